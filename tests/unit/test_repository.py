@@ -1,0 +1,104 @@
+"""Promises about the repository itself that no other tool checks."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT: Final = Path(__file__).parents[2]
+PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS: Final = sorted((ROOT / "requirements").glob("*.lock"))
+WRITTEN_BY_US: Final = (".ci", "docs", "requirements", "scripts", "server", "tests")
+TEXT_SUFFIXES: Final = {"", ".in", ".json", ".lock", ".md", ".py", ".sh", ".toml", ".txt"}
+
+# Paths that only exist on the machine of whoever wrote them, and places that packages come from.
+NOT_FOR_EVERYBODY: Final = re.compile(
+    r"/(?:home|Users)/\w+/|/(?:work|root|opt)/\w|/tmp/\w|files\.pythonhosted|--index-url https?:"
+)
+
+
+def our_text_files() -> list[Path]:
+    top = [path for path in ROOT.iterdir() if path.is_file()]
+    below = [path for folder in WRITTEN_BY_US for path in (ROOT / folder).rglob("*")]
+    return [
+        path
+        for path in [*top, *below]
+        if path.is_file()
+        and path.suffix in TEXT_SUFFIXES
+        and not {"__pycache__", "LICENSE", Path(__file__).name} & set(path.parts)
+        and not any(part.endswith(".egg-info") or part.startswith(".cov") for part in path.parts)
+    ]
+
+
+def locked_names(lock: Path) -> set[str]:
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    return {line.partition("==")[0] for line in lines if "==" in line}
+
+
+def test_no_file_names_a_machine_or_an_index() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in our_text_files()
+        for match in NOT_FOR_EVERYBODY.finditer(path.read_text(encoding="utf-8"))
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_lock_pins_and_hashes_everything_and_leaves_torch_out(lock: Path) -> None:
+    entries = re.split(r"\n(?=\w)", lock.read_text(encoding="utf-8"))[1:]
+    names = locked_names(lock)
+
+    assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+    assert [name for name in names if re.match(r"torch|nvidia|cuda|triton", name)] == []
+
+
+def test_locks_hold_what_the_project_asks_for() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    local = [*PROJECT["project"]["dependencies"], *extras["local"], *extras["gemma"]]
+    wanted = {canonicalize_name(Requirement(line).name) for line in local} - {"torch"}
+    for_tests = {canonicalize_name(Requirement(line).name) for line in extras["dev"]}
+
+    assert wanted <= locked_names(ROOT / "requirements" / "local.lock")
+    assert wanted | for_tests <= locked_names(ROOT / "requirements" / "dev.lock")
+
+
+def test_locks_hold_what_torch_depends_on() -> None:
+    asked = [Requirement(line) for line in metadata.requires("torch") or []]
+    names = {
+        canonicalize_name(requirement.name)
+        for requirement in asked
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
+    on_gpus = {name for name in names if re.match(r"nvidia|cuda|triton", name)}
+
+    assert names - on_gpus <= locked_names(ROOT / "requirements" / "local.lock")
+
+
+def test_core_needs_nothing_that_runs_models() -> None:
+    program = """
+import importlib, pkgutil, sys
+for name in ("torch", "transformers", "tokenizers", "safetensors", "gguf", "numpy"):
+    sys.modules[name] = None  # as if it were not installed
+for package in map(importlib.import_module, sys.argv[1:]):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+"""
+    packages = [f"afterword.{name}" for name in ("cli", "lsp", "writing", "prose", "settings")]
+
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", program, *packages],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")

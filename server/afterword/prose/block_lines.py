@@ -1,0 +1,70 @@
+"""What a line of a document is by its look: a list item, a heading, a quotation, a fence.
+
+Markdown's block marks, which plain text borrows. Knows single lines only.
+"""
+
+from typing import Final
+
+import regex
+
+_LIST_ITEM: Final = regex.compile(r"[ \t]*(?:[-+*•‣]|\p{Nd}{1,4}[.)、]|[\p{L}][)]|#\.)[ \t]+\S")
+_BARE_LIST_MARK: Final = regex.compile(r"[ \t]*(?:[-+*•]|\p{Nd}{1,4}[.)])[ \t]*\Z")
+_HEADING: Final = regex.compile(r" {0,3}#{1,6}(?:[ \t]|\Z)")
+_UNDERLINE: Final = regex.compile(r" {0,3}(?:={2,}|-{2,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})[ \t]*\Z")
+_QUOTE: Final = regex.compile(r" {0,3}>")
+_FENCE: Final = regex.compile(r"[ \t]*(?:`{3,}|~{3,})")
+_TABLE_ROW: Final = regex.compile(r"[ \t]*\|.*\|[ \t]*\Z")
+_SPOKEN: Final = regex.compile(r"[ \t\u3000]*[—–―](?!\p{Pd})[ \t\u00a0]?[\p{L}¿¡«“\"…]")
+_INDENT: Final = regex.compile(r"[ \t\u3000]*")
+
+
+def is_list_item(line: str) -> bool:
+    """Tell whether ``line`` begins a list item, or is a lone list mark."""
+    return _LIST_ITEM.match(line) is not None or _BARE_LIST_MARK.match(line) is not None
+
+
+def is_heading(line: str) -> bool:
+    """Tell whether ``line`` is a Markdown heading with ``#``."""
+    return _HEADING.match(line) is not None
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether ``line`` is a thematic break or the underline of a heading."""
+    return _UNDERLINE.match(line) is not None
+
+
+def is_quotation(line: str) -> bool:
+    """Tell whether ``line`` belongs to a Markdown block quotation."""
+    return _QUOTE.match(line) is not None
+
+
+def is_fence(line: str) -> bool:
+    """Tell whether ``line`` opens or closes fenced code."""
+    return _FENCE.match(line) is not None
+
+
+def is_table_row(line: str) -> bool:
+    """Tell whether ``line`` is a row of a table with bars on both sides."""
+    return _TABLE_ROW.match(line) is not None
+
+
+def is_spoken_line(line: str) -> bool:
+    """Tell whether ``line`` is a turn of dialogue that opens with a dash, as in French or Spanish."""
+    return _SPOKEN.match(line) is not None
+
+
+def indent_of(line: str) -> str:
+    """Return the spaces, tabs and ideographic spaces that ``line`` begins with."""
+    found = _INDENT.match(line)
+    return found.group() if found else ""
+
+
+def divides(above: str, below: str) -> bool:
+    """Tell whether the marks of two neighbouring lines put them into different blocks."""
+    if is_heading(above) or is_rule(above) or is_fence(above) or is_table_row(above):
+        return True
+    if is_list_item(below) or is_heading(below) or is_rule(below) or is_fence(below):
+        return True
+    if is_table_row(below) or is_spoken_line(below):
+        return True
+    return is_quotation(above) != is_quotation(below)

@@ -1,0 +1,47 @@
+"""YAML and TOML front matter at the start of a Markdown document."""
+
+from typing import Final
+
+import regex
+
+_WINDOW: Final = 4_000
+_YAML_LINE: Final = regex.compile(
+    r"#.*|-(?:\s.*)?|[\"']?[\w.-]++(?: [\w.-]+){0,2}+[\"']?:(?:\s.*)?|[ \t]+\S.*|[\]}].*"
+)
+_TOML_LINE: Final = regex.compile(r"#.*|\[.*|[\w.\"'-]+\s*=.*|[ \t]*\S?[\]}\"',].*|[ \t]+\S.*|")
+_HALF_TYPED_KEY: Final = regex.compile(r"[\"'\[]?[\w.-]*(?: [\w.-]*)?[\"']?\s*")
+
+
+def is_in_front_matter(before: str, after: str) -> bool:
+    """Tell whether the place is in YAML (``---``) or TOML (``+++``) at the document's start.
+
+    Where it is not closed yet, what was typed so far must look like YAML or TOML: a document may
+    also begin with a line of dashes.
+    """
+    first_line, line_end, rest = before[:12].removeprefix("\ufeff").partition("\n")
+    mark = first_line.rstrip(" \t")
+    if mark not in ("---", "+++") or not line_end:
+        return False
+    start = before.index("\n") + 1
+    if _is_closed(before, start - 1, mark):
+        return False
+    line_start = before.rfind("\n")
+    if rest[:1] != "\n" and _is_closed(before[line_start:] + after, 0, mark):
+        return True
+    shape = _YAML_LINE if mark == "---" else _TOML_LINE
+    *lines, last = before[start:][:_WINDOW].split("\n")
+    if not all(shape.fullmatch(line) for line in lines):
+        return False
+    return bool(shape.fullmatch(last) or _HALF_TYPED_KEY.fullmatch(last))
+
+
+def _is_closed(text: str, start: int, mark: str) -> bool:
+    """Tell whether a whole line of ``mark`` follows (YAML may also end with ``...``)."""
+    for ending in (mark, "...") if mark == "---" else (mark,):
+        place = text.find(f"\n{ending}", start)
+        while place >= 0:
+            line_end = text.find("\n", place + 4)
+            if line_end >= 0 and not text[place + 4 : line_end].strip():
+                return True
+            place = text.find(f"\n{ending}", place + 4)
+    return False

@@ -1,0 +1,1 @@
+"""Models on disk: finding, fetching, checking, unpacking and keeping them. Runs none of them."""

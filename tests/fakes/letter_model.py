@@ -1,0 +1,127 @@
+"""A token model that can be read at a glance: one token a letter, and a table of what comes next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import torch
+
+from afterword.engine.local import LocalEngine
+from afterword.engine.protocol import CancelToken, GenerationRequest, Piece
+from afterword.engine.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+END, BOS, A, B, C, SPACE, NEWLINE, AB, ABC, SPACE_A, DOT = range(11)
+HAO = [11, 12, 13]
+"""The three bytes of 好."""
+SPELLINGS = [
+    *(b"", b"", b"a", b"b", b"c", b" ", b"\n", b"ab", b"abc", b" a", b"."),
+    *(bytes([byte]) for byte in "好".encode()),
+]
+Predict = Callable[[Sequence[int]], dict[int, float]]
+
+
+@dataclass
+class LetterSequence:
+    """Holds its tokens; every forward is written down in the model's log."""
+
+    model: "LetterModel"
+    tokens: list[int] = field(default_factory=list[int])
+
+    @property
+    def length(self) -> int:
+        return len(self.tokens)
+
+    def extend(self, token_ids: Sequence[int], *, predict_last: int = 1) -> torch.Tensor:
+        self.model.forwards.append(list(token_ids))
+        self.tokens.extend(token_ids)
+        ends = range(len(self.tokens) - predict_last + 1, len(self.tokens) + 1)
+        return torch.stack([self._logits(self.tokens[:end]) for end in ends])
+
+    def _logits(self, tokens: Sequence[int]) -> torch.Tensor:
+        logits = torch.full((len(SPELLINGS),), -20.0)
+        for token, logit in self.model.predict(tokens).items():
+            logits[token] = logit
+        return logits
+
+    def crop(self, length: int) -> None:
+        del self.tokens[length:]
+
+    def branch(self, count: int, *, max_tokens: int) -> "LetterBranches":
+        return LetterBranches([LetterSequence(self.model, list(self.tokens)) for _ in range(count)])
+
+
+@dataclass
+class LetterBranches:
+    """One sequence a branch; a batch is written down as one forward."""
+
+    sequences: list[LetterSequence]
+
+    def extend(self, token_ids: Sequence[int]) -> torch.Tensor:
+        forwards = self.sequences[0].model.forwards
+        rows = [
+            sequence.extend([token])[0]
+            for sequence, token in zip(self.sequences, token_ids, strict=True)
+        ]
+        del forwards[-len(rows) :]
+        forwards.append(list(token_ids))
+        return torch.stack(rows)
+
+    def keep(self, branches: Sequence[int]) -> None:
+        self.sequences = [self.sequences[branch] for branch in branches]
+
+
+@dataclass
+class LetterModel:
+    """A ``TokenModel`` whose predictions are a function of its tokens."""
+
+    predict: Predict
+    max_tokens: int = 512
+    vocabulary_size: int = len(SPELLINGS)
+    forwards: list[list[int]] = field(default_factory=list[list[int]])
+
+    def new_sequence(self) -> LetterSequence:
+        return LetterSequence(self)
+
+
+@dataclass
+class Encoded:
+    ids: list[int]
+
+
+class LetterTokenizer:
+    """One token a letter, whatever longer tokens there are."""
+
+    def encode(self, text: str, *, add_special_tokens: bool) -> Encoded:
+        assert not add_special_tokens
+        return Encoded([SPELLINGS.index(letter.encode()) for letter in text])
+
+
+@dataclass
+class Bench:
+    """An engine over a letter model, and a short way to run it."""
+
+    model: LetterModel
+    engine: LocalEngine
+
+    def run(
+        self, request: GenerationRequest, cancel: CancelToken | None = None
+    ) -> tuple[str, list[Piece]]:
+        pieces = list(self.engine.generate(request, cancel or CancelToken()))
+        return "".join(piece.text for piece in pieces), pieces
+
+
+def make_bench(predict: Predict, *, max_tokens: int = 512) -> Bench:
+    """Return an engine that writes what ``predict`` says."""
+    model = LetterModel(predict, max_tokens=max_tokens)
+    engine = LocalEngine(
+        model,
+        cast("Tokenizer", LetterTokenizer()),  # the one method that is used
+        Vocabulary(SPELLINGS, special_ids={END, BOS}),
+        model_name="letters",
+        bos_id=BOS,
+        end_ids=frozenset({END}),
+    )
+    return Bench(model, engine)

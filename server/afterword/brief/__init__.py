@@ -1,0 +1,1 @@
+"""What the model gets to read: the text before the cursor, within a token budget."""

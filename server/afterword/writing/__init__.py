@@ -1,0 +1,1 @@
+"""The use case: text around the cursor in, a suggestion or a continuation out. No LSP, no torch."""

@@ -1,0 +1,244 @@
+"""Ghost text: from a passage to the words after its cursor, or the reason for showing none."""
+
+import logging
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from afterword.brief.budget import cut_to_budget
+from afterword.engine.protocol import GenerationRequest, Priority, Sampling
+from afterword.engine.worker import EngineWorker
+from afterword.errors import EngineError
+from afterword.prose.words import count_words
+from afterword.prose.wrapping import unwrap
+from afterword.settings import Settings
+from afterword.writing.draft import Draft, scored
+from afterword.writing.gate import Gated, ScoredText, pass_confident
+from afterword.writing.healing import heal
+from afterword.writing.layout import columns_left, read_layout
+from afterword.writing.outcome import Suggestion, Suppressed
+from afterword.writing.passage import Passage
+from afterword.writing.silence import reason_for_silence
+from afterword.writing.trimming import trim_ghost
+
+if TYPE_CHECKING:
+    from afterword.engine.generation import Generation
+
+logger = logging.getLogger(__name__)
+
+TOKENS_PER_WORD = 2
+"""Enough for most languages: English needs 1.3, a pair of Chinese characters 1.5."""
+ALTERNATIVE_SAMPLING = Sampling(temperature=1.0, min_p=0.1, seed=1)
+"""How further items of an invoked request are drawn: freely, but never far-fetched."""
+
+
+class Completer:
+    """Serves ghost text; keeps one draft for each document, to serve its rest while it is typed."""
+
+    def __init__(self, worker: EngineWorker, settings: Settings) -> None:
+        """Use ``worker`` for text and ``settings`` until others are applied."""
+        self._worker = worker
+        self._settings = settings
+        self._drafts: dict[str, Draft] = {}
+        self._prefetch: Generation | None = None
+        self._latest: dict[str, object] = {}
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Use other settings from the next request on."""
+        self._settings = settings
+
+    def forget(self, uri: str) -> None:
+        """Drop what is kept about a document."""
+        self._latest.pop(uri, None)
+        if draft := self._drafts.pop(uri, None):
+            draft.cancel()
+
+    def prefetch(self, passage: Passage) -> None:
+        """Read the text before the cursor while nobody has asked yet; writes nothing."""
+        if self._reason_for_silence(passage, invoked=False) is not None:
+            return
+        draft = self._drafts.get(passage.uri)
+        if draft is not None and draft.typed_chars(passage) is not None:
+            return  # the writer types what is there already
+        if self._prefetch is not None:
+            self._prefetch.cancel()
+        request = replace(self._request(passage), max_tokens=0, priority=Priority.IDLE)
+        self._prefetch = self._worker.generate(request)
+
+    def prepare(self, passage: Passage) -> None:
+        """Begin to write after the cursor, where the writer is about to ask."""
+        if self._reason_for_silence(passage, invoked=False) is None:
+            threshold = self._settings.inline.confidence
+            self._replace(passage.uri, self._begin(passage, threshold=threshold))
+
+    async def settle(self, uri: str) -> None:
+        """Return when no draft for this document is growing any more."""
+        draft = self._drafts.get(uri)
+        while draft is not None and not draft.is_complete:
+            await draft.wait_for_more()
+
+    async def suggest(
+        self,
+        passage: Passage,
+        *,
+        invoked: bool = False,
+        count: int = 1,
+    ) -> list[Suggestion] | Suppressed:
+        """Return what to show after the cursor, best first.
+
+        Args:
+            passage: the document and the cursor.
+            invoked: the writer asked by hand: confidence does not matter.
+            count: how many different suggestions an invoked request wants.
+        """
+        started_s = time.perf_counter()
+        silence = self._reason_for_silence(passage, invoked=invoked)
+        if silence is not None:
+            return silence
+        ticket = self._latest[passage.uri] = object()
+        try:
+            outcome = await self._first(passage, started_s, invoked=invoked)
+            if isinstance(outcome, Suppressed):
+                return outcome
+            found = [outcome]
+            if invoked and count > 1:
+                found = await self._with_alternatives(passage, outcome, count, ticket)
+        except EngineError as error:
+            logger.warning("no suggestion: %s", error)
+            return Suppressed.FAILED
+        return found if self._latest.get(passage.uri) is ticket else Suppressed.SUPERSEDED
+
+    def _reason_for_silence(self, passage: Passage, *, invoked: bool) -> Suppressed | None:
+        reason = reason_for_silence(passage, self._settings, invoked=invoked)
+        return reason or (None if self._worker.is_ready else Suppressed.NOT_READY)
+
+    async def _first(
+        self, passage: Passage, started_s: float, *, invoked: bool
+    ) -> Suggestion | Suppressed:
+        """Serve the document's draft if the writer is typing it, else begin another."""
+        threshold = 0.0 if invoked else self._settings.inline.confidence
+        draft = self._drafts.get(passage.uri)
+        if draft and draft.threshold <= threshold and draft.typed_chars(passage) is not None:
+            # Typed into, it answers with what is there; its rest comes with the next keys.
+            deadline_s = started_s if draft.passage.before != passage.before else None
+            outcome = await self._await_draft(draft, passage, started_s, deadline_s=deadline_s)
+            if isinstance(outcome, Suggestion) or self._drafts.get(passage.uri) is not draft:
+                return outcome
+            if draft.passage.before == passage.before:
+                return outcome
+            # What was too unsure to show before these letters were typed may be sure now.
+        draft = self._begin(passage, threshold=threshold)
+        self._replace(passage.uri, draft)
+        return await self._await_draft(draft, passage, started_s)
+
+    def _replace(self, uri: str, draft: Draft) -> None:
+        if older := self._drafts.get(uri):
+            older.cancel()
+        self._drafts[uri] = draft
+
+    def _begin(self, passage: Passage, *, threshold: float) -> Draft:
+        older = self._drafts.get(passage.uri)
+        request = replace(self._request(passage), likely=older.text if older else "")
+        generation = self._worker.generate(request)
+        return Draft(passage, generation, threshold=threshold, is_enough=self._is_enough)
+
+    def _request(self, passage: Passage) -> GenerationRequest:
+        inline = self._settings.inline
+        healed = heal(passage.before)
+        prompt = cut_to_budget(healed.prompt, budget_tokens=inline.context_tokens)
+        return GenerationRequest(
+            prompt=unwrap(prompt),
+            forced=healed.forced,
+            max_tokens=inline.max_words * TOKENS_PER_WORD,
+            stop=("\n",),
+        )
+
+    def _is_enough(self, draft: Draft) -> bool:
+        gated = pass_confident(draft.pieces, threshold=draft.threshold)
+        return gated.is_hopeless or count_words(draft.text) > self._settings.inline.max_words
+
+    async def _await_draft(
+        self,
+        draft: Draft,
+        passage: Passage,
+        started_s: float,
+        *,
+        deadline_s: float | None = None,
+    ) -> Suggestion | Suppressed:
+        """Wait until the draft is complete, or past the deadline until it has words to show."""
+        if deadline_s is None:
+            deadline_s = started_s + self._settings.inline.deadline_ms / 1e3
+        while not draft.is_complete:
+            now_s = time.perf_counter()
+            if now_s >= deadline_s:
+                outcome = self._read(draft, passage, started_s)
+                if isinstance(outcome, Suggestion):
+                    return outcome
+            # Past it, a request without an answer costs nothing: any keystroke supersedes it.
+            await draft.wait_for_more(deadline_s - now_s if now_s < deadline_s else None)
+            if self._is_replaced(draft, passage):
+                return Suppressed.SUPERSEDED
+        return self._read(draft, passage, started_s)
+
+    def _is_replaced(self, draft: Draft, passage: Passage) -> bool:
+        current = self._drafts.get(passage.uri)
+        return current is not draft and current is not None
+
+    def _read(self, draft: Draft, passage: Passage, started_s: float) -> Suggestion | Suppressed:
+        """Return what of the draft can be shown at this cursor, as far as it has come."""
+        typed_chars = draft.typed_chars(passage)
+        if draft.has_failed or typed_chars is None:
+            return Suppressed.FAILED if draft.has_failed else Suppressed.SUPERSEDED
+        gated = pass_confident(draft.pieces, threshold=draft.threshold, skip_chars=typed_chars)
+        outcome = self._fit(gated, passage)
+        if isinstance(outcome, Suppressed):
+            return outcome
+        cost_ms = {"total": (time.perf_counter() - started_s) * 1e3}
+        if draft.begun_s < started_s:  # written for an earlier request: it costs this one nothing
+            return replace(outcome, timings_ms=cost_ms)
+        return replace(outcome, tokens=draft.tokens, timings_ms=cost_ms | draft.timings_ms)
+
+    def _fit(self, gated: Gated, passage: Passage) -> Suggestion | Suppressed:
+        """Return what of a text can be shown at the cursor."""
+        layout = read_layout(passage.before, passage.after)
+        text = trim_ghost(
+            gated.text,
+            before=passage.before,
+            after=passage.after,
+            max_words=self._settings.inline.max_words,
+            max_columns=columns_left(passage.before, layout),
+        )
+        if not text:
+            return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
+        return Suggestion(
+            text=text, confidence=gated.confidence, model=self._worker.model_name, tokens=0
+        )
+
+    async def _with_alternatives(
+        self, passage: Passage, first: Suggestion, count: int, ticket: object
+    ) -> list[Suggestion]:
+        """Draw further suggestions, as one batch, until there are ``count`` different ones.
+
+        Gives up as soon as there is a newer request for the document.
+        """
+        begun_s = time.perf_counter()
+        request = replace(self._request(passage), sampling=ALTERNATIVE_SAMPLING, takes=2 * count)
+        generation = self._worker.generate(request)
+        takes: list[list[ScoredText]] = [[] for _ in range(request.takes)]
+        try:
+            async for piece in generation.pieces():
+                takes[piece.take].append(scored(piece))
+                if self._latest.get(passage.uri) is not ticket:
+                    break
+        finally:
+            generation.cancel()
+        found = [first]
+        timings_ms = {"total": (time.perf_counter() - begun_s) * 1e3}
+        for pieces in takes:
+            outcome = self._fit(pass_confident(pieces, threshold=0.0), passage)
+            is_new = isinstance(outcome, Suggestion) and all(
+                outcome.text != known.text for known in found
+            )
+            if isinstance(outcome, Suggestion) and is_new and len(found) < count:
+                found.append(replace(outcome, tokens=len(pieces), timings_ms=timings_ms))
+        return found

@@ -1,0 +1,60 @@
+"""What the client at the other end can do, read from its capabilities once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Each field is a claim; the default is a client that can do nothing of it."""
+
+    shows_ghost_text: bool = False
+    """It asks for inline completion, so the completion list is left alone."""
+    shows_progress: bool = False
+    answers_configuration: bool = False
+    """It can be asked for our section of its settings."""
+    registers_configuration: bool = False
+    """It wants to be told that we care for changes of its settings."""
+    watches_files: bool = False
+    """It can be asked to watch for changes of ``afterword.toml``."""
+    takes_literal_actions: bool = False
+    """It knows code actions; older ones know only commands."""
+    resolves_edits: bool = False
+    """It asks for an action's edit when the writer has chosen it, and hands back our data."""
+    shows_tags: bool = False
+    """It marks LLM-generated code actions."""
+    takes_versioned_edits: bool = False
+    """It checks that an edit was made for the text it has."""
+    applies_edits: bool = False
+    """It makes an edit when the server asks for it."""
+
+    @classmethod
+    def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "Client":
+        """Read what matters to us; anything not declared counts as missing."""
+
+        def has(path: str) -> bool:
+            return bool(get_capability(capabilities, path, default=None))
+
+        action = "text_document.code_action"
+        resolved: object = get_capability(capabilities, f"{action}.resolve_support.properties")
+        tags: object = get_capability(capabilities, f"{action}.tag_support.value_set")
+        return cls(
+            shows_ghost_text=has("text_document.inline_completion"),
+            shows_progress=has("window.work_done_progress"),
+            answers_configuration=has("workspace.configuration"),
+            registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
+            watches_files=has("workspace.did_change_watched_files.dynamic_registration"),
+            takes_literal_actions=has(f"{action}.code_action_literal_support"),
+            resolves_edits=has(f"{action}.data_support") and "edit" in _listed(resolved),
+            shows_tags=types.CodeActionTag.LlmGenerated in _listed(tags),
+            takes_versioned_edits=has("workspace.workspace_edit.document_changes"),
+            applies_edits=has("workspace.apply_edit"),
+        )
+
+
+def _listed(value: object) -> list[object]:
+    return list(cast("Sequence[object]", value)) if isinstance(value, Sequence) else []

@@ -1,0 +1,82 @@
+"""``textDocument/completion``: the suggestion as a list item, for clients without ghost text."""
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from lsprotocol import types
+
+from afterword.lsp.commands import ACCEPTED
+from afterword.lsp.documents import Snapshot, WriterWorkspace
+from afterword.prose.words import stem_before
+from afterword.settings import CompletionTrigger
+from afterword.writing.outcome import Suggestion, Suppressed
+
+if TYPE_CHECKING:
+    from afterword.lsp.server import AfterwordServer
+
+logger = logging.getLogger(__name__)
+
+TRIGGER_CHARACTERS = (" ", "，", "、", "。")
+"""Where a next word begins; within a word, clients that complete while typing ask by themselves."""
+
+
+def register_completion(server: "AfterwordServer") -> None:
+    """Answer requests for completion items. Called within ``initialize``."""
+    always = server.configuration.settings.completion.trigger is CompletionTrigger.ALWAYS
+    options = types.CompletionOptions(
+        trigger_characters=list(TRIGGER_CHARACTERS) if always else None, resolve_provider=False
+    )
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
+    async def completion(params: types.CompletionParams) -> types.CompletionList:
+        try:
+            items = await _items(server, params)
+        except Exception as error:  # noqa: BLE001 - other servers' items must still come up
+            logger.warning("no completion item: %s", type(error).__name__)
+            items = []
+        # Incomplete: with the next letter there may be another suggestion, or a first one.
+        return types.CompletionList(is_incomplete=True, items=items)
+
+
+async def _items(
+    server: "AfterwordServer", params: types.CompletionParams
+) -> list[types.CompletionItem]:
+    workspace, workshop = server.protocol.workspace, server.session.workshop
+    snapshot = workspace.snapshot(params.text_document.uri, params.position)
+    trigger = server.configuration.settings.completion.trigger
+    kind = params.context.trigger_kind if params.context else types.CompletionTriggerKind.Invoked
+    by_character = kind is types.CompletionTriggerKind.TriggerCharacter
+    if snapshot is None or workshop is None or trigger is CompletionTrigger.OFF:
+        return []
+    if by_character and trigger is CompletionTrigger.INVOKED:
+        return []
+    # While typing, only what is probably right may come up between the writer and their text.
+    outcome = await workshop.completer.suggest(
+        snapshot.passage, invoked=trigger is CompletionTrigger.INVOKED, count=1
+    )
+    if isinstance(outcome, Suppressed) or not workspace.is_current(snapshot):
+        return []
+    return [_item(suggestion, snapshot, workspace) for suggestion in outcome[:1]]
+
+
+def _item(
+    suggestion: Suggestion, snapshot: Snapshot, workspace: WriterWorkspace
+) -> types.CompletionItem:
+    stem = stem_before(snapshot.passage.before)
+    text = stem + suggestion.text
+    start = workspace.position_at(snapshot, snapshot.passage.char_offset - len(stem))
+    return types.CompletionItem(
+        label=text.strip(),
+        kind=types.CompletionItemKind.Text,
+        detail="Afterword",
+        # Clients filter by what they would replace: it must begin with the typed stem.
+        filter_text=text,
+        # Before the other words where it was asked for, but never preselected: Enter stays Enter.
+        sort_text="!",
+        insert_text_format=types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AsIs,
+        commit_characters=[],
+        text_edit=types.TextEdit(types.Range(start, snapshot.position), text),
+        command=types.Command(title="Accepted", command=ACCEPTED, arguments=[uuid4().hex]),
+    )

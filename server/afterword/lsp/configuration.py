@@ -1,0 +1,114 @@
+"""The settings in force: which layers there are, and which faults the writer was told already.
+
+Knows files and the shapes in which editors send settings, but no connection.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, cast
+
+from afterword.errors import SettingsError
+from afterword.settings import (
+    Settings,
+    SettingsLayer,
+    find_project_file,
+    merge_settings,
+    read_settings_file,
+    setting_paths,
+)
+
+SECTION: Final = "afterword"
+"""The name of our settings among an editor's others."""
+EDITOR: Final = "the editor"
+NOT_SETTINGS: Final = frozenset({"token"})
+"""What ``initializationOptions`` may hold beside settings."""
+
+
+class Configuration:
+    """Settings from the user's file, the project's file and the editor, as they are now."""
+
+    def __init__(self, *, user_file: Path) -> None:
+        """Nothing is read before ``reload``."""
+        self._user_file = user_file
+        self._project_file: Path | None = None
+        self._initial: object = {}
+        self._editor: object = {}
+        self._seen: object = None
+        self._told: frozenset[str] = frozenset()
+        self.settings = Settings()
+        """The settings in force."""
+        self.problems: tuple[str, ...] = ()
+        """One sentence for each value or file that was not taken."""
+
+    def set_folders(self, folders: list[Path]) -> None:
+        """Take the project's file of the first of ``folders`` that has one in or above it."""
+        found = (find_project_file(folder) for folder in folders)
+        self._project_file = next((file for file in found if file is not None), None)
+
+    def set_initial(self, options: object) -> None:
+        """Take ``initializationOptions``: bare settings, or settings under our section's name."""
+        values = _our_section(options)
+        if isinstance(values, Mapping):
+            mapping = cast("Mapping[str, object]", values)
+            values = {key: value for key, value in mapping.items() if key not in NOT_SETTINGS}
+        self._initial = {} if values is None else values
+
+    def set_editor(self, values: object) -> None:
+        """Take what ``workspace/configuration`` answered; None is "nothing is set"."""
+        self._editor = {} if values is None else values
+
+    def push_editor(self, settings: object) -> None:
+        """Take what ``didChangeConfiguration`` carries; other servers' settings are passed over."""
+        if not _is_of_others(settings):
+            self.set_editor(_our_section(settings))
+
+    def files_have_changed(self) -> bool:
+        """Whether a settings file is not what it was when the settings were last merged."""
+        return self._seen != self._look_at_files()
+
+    def reload(self) -> None:
+        """Read the files and merge all layers again."""
+        self._seen = self._look_at_files()
+        layers, problems = list[SettingsLayer](), list[str]()
+        for file in self._files():
+            try:
+                layers.append(read_settings_file(file, is_project=file == self._project_file))
+            except SettingsError as error:
+                problems.append(str(error))
+        layers.append(SettingsLayer(source=EDITOR, values=self._initial))
+        layers.append(SettingsLayer(source=EDITOR, values=self._editor))
+        self.settings, faults = merge_settings(layers)
+        self.problems = tuple(dict.fromkeys(problems + faults))
+
+    def take_untold(self) -> list[str]:
+        """Return the problems that the writer has not been told, and count them as told.
+
+        One that was mended and comes back is new again.
+        """
+        untold = [problem for problem in self.problems if problem not in self._told]
+        self._told = frozenset(self.problems)
+        return untold
+
+    def _files(self) -> list[Path]:
+        files = [self._user_file, self._project_file]
+        return [file for file in files if file is not None and file.is_file()]
+
+    def _look_at_files(self) -> list[tuple[Path, int, int]]:
+        looks = [(file, file.stat()) for file in self._files()]
+        return [(file, stat.st_mtime_ns, stat.st_size) for file, stat in looks]
+
+
+def _our_section(options: object) -> object:
+    if not isinstance(options, Mapping):
+        return options
+    mapping = cast("Mapping[str, object]", options)
+    return mapping.get(SECTION, mapping)
+
+
+def _is_of_others(settings: object) -> bool:
+    """Whether these are only other servers' sections: not one name is ours."""
+    if not isinstance(settings, Mapping):
+        return False
+    names = {str(key).partition(".")[0] for key in cast("Mapping[object, object]", settings)}
+    ours = {SECTION, *(path.partition(".")[0] for path in setting_paths())}
+    return bool(names) and not names & ours

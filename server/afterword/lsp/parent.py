@@ -1,0 +1,29 @@
+"""Watches the process that the editor named as ours to follow."""
+
+import asyncio
+import os
+
+POLL_S = 2.0
+"""There is no portable way to be told; a check costs a microsecond."""
+
+
+async def parent_is_gone(pid: int) -> None:
+    """Return when process ``pid`` has ended.
+
+    Never returns for a process that could not be seen in the first place, such as one outside of
+    our container, nor on Windows, where editors end their servers by closing stdin.
+    """
+    if os.name != "posix" or not _is_alive(pid):
+        await asyncio.get_running_loop().create_future()
+    while _is_alive(pid):  # noqa: ASYNC110 - nobody is there to set an event
+        await asyncio.sleep(POLL_S)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it is there, but not ours
+    return True

@@ -1,0 +1,109 @@
+"""The language server: its parts, put together in one place. What it can do is in the features."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from afterword import __version__
+from afterword.lsp.actions import register_actions
+from afterword.lsp.anticipation import ShownSuggestions, register_anticipation
+from afterword.lsp.client import Client
+from afterword.lsp.commands import register_commands
+from afterword.lsp.configuration import Configuration
+from afterword.lsp.inline import register_inline
+from afterword.lsp.lifecycle import register_lifecycle
+from afterword.lsp.model_progress import ModelProgress
+from afterword.lsp.progress import ProgressBars
+from afterword.lsp.protocol import WriterProtocol
+from afterword.lsp.reconfiguring import register_reconfiguring
+from afterword.lsp.session import EngineBuilder, Session
+
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors  # pygls has it for type checkers only
+
+logger = logging.getLogger(__name__)
+
+
+class AfterwordServer(LanguageServer):
+    """One client's server. Features register themselves on it; they share its parts."""
+
+    # pygls declares it mutable, and makes it of ``protocol_cls``.
+    protocol: WriterProtocol  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def __init__(
+        self, *, engine_builder: EngineBuilder, user_file: Path, required_token: str = ""
+    ) -> None:
+        """Make the parts; nothing is read or loaded before ``initialized``.
+
+        Args:
+            engine_builder: returns what builds the engine that the settings name.
+            user_file: the writer's own settings file, which need not exist.
+            required_token: what ``initializationOptions.token`` must be; empty lets everyone in.
+        """
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+            "afterword",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=WriterProtocol,
+        )
+        self.required_token = required_token
+        self.client = Client()
+        """What the client can do."""
+        self.bars = ProgressBars(self.work_done_progress)
+        """Work-done progress."""
+        self.model_progress = ModelProgress(
+            self.bars.open, show_error=self.show_error, note=self.note
+        )
+        self.session = Session(engine_builder, self.model_progress.hear)
+        """The workshop in use."""
+        self.configuration = Configuration(user_file=user_file)
+        """The settings in force."""
+        self.shown = ShownSuggestions()
+        """Suggestions that may come back as accepted."""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def keep(self, task: asyncio.Task[None]) -> None:
+        """Hold a task until it is done; the event loop itself would let it be collected."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def show_error(self, message: str) -> None:
+        """Put a message before the writer that something is wrong and what to do."""
+        self._show(types.MessageType.Error, message)
+
+    def show_warning(self, message: str) -> None:
+        """Put a message before the writer that something is not as they think."""
+        self._show(types.MessageType.Warning, message)
+
+    def note(self, message: str) -> None:
+        """Write a line into the editor's log of this server."""
+        self.window_log_message(
+            types.LogMessageParams(type=types.MessageType.Info, message=message)
+        )
+
+    def report_server_error(self, error: Exception, source: "ServerErrors") -> None:
+        """Log an error of the protocol. pygls would show it to the writer, text and all."""
+        logger.warning("%s: %s", source.__name__, type(error).__name__)
+
+    def _show(self, kind: types.MessageType, message: str) -> None:
+        self.window_show_message(types.ShowMessageParams(type=kind, message=message))
+
+
+def build_server(
+    *, engine_builder: EngineBuilder, user_file: Path, required_token: str = ""
+) -> AfterwordServer:
+    """Return a server with all its features, ready for a transport."""
+    server = AfterwordServer(
+        engine_builder=engine_builder, user_file=user_file, required_token=required_token
+    )
+    register_lifecycle(server)
+    register_reconfiguring(server)
+    register_inline(server)
+    register_anticipation(server)
+    register_actions(server)
+    register_commands(server)
+    return server

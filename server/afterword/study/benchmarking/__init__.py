@@ -1,0 +1,1 @@
+"""How fast Afterword is on this machine, measured through the code that serves an editor."""

@@ -1,0 +1,147 @@
+"""What a benchmark found, as one JSON object and as lines for a person."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from afterword.study.benchmarking.engine_speed import Speed
+from afterword.study.benchmarking.figures import Sample
+from afterword.study.benchmarking.replaying import Replay
+from afterword.study.benchmarking.server_run import Start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchReport:
+    """All measurements of one run."""
+
+    model: str
+    threads: int
+    """Processor threads that the model ran on."""
+    speeds: Mapping[int, list[Speed]]
+    """By the prompt's length in tokens, about."""
+    main_prompt_tokens: int
+    """The length whose speeds are the headline."""
+    replays: Mapping[int, Replay]
+    """By words a minute."""
+    is_real_time: bool
+    """The pauses between keys were waited out, not cut short when nothing was in flight."""
+    typed_through_ms: list[float]
+    cancel_reading_ms: list[float]
+    cancel_writing_ms: list[float]
+    starts: list[Start]
+    document_ms: Mapping[int, list[float]] = field(default_factory=dict[int, list[float]])
+    """Keystroke to eight words, by the document's length in words."""
+
+    def describe(self) -> dict[str, Any]:
+        """Return the JSON object: the headline figures, then what they are made of."""
+        main = self.speeds[self.main_prompt_tokens]
+        ghost_ms = [ms for replay in self.replays.values() for ms in replay.ghost_ms]
+        cancel_ms = Sample.of([*self.cancel_reading_ms, *self.cancel_writing_ms])
+        peaks = [start.peak_rss_mb for start in self.starts if start.peak_rss_mb is not None]
+        return {
+            "prefill_tokens_per_s": round(median(speed.prefill_tokens_per_s for speed in main), 1),
+            "decode_ms_per_token": round(median(speed.decode_ms_per_forward for speed in main), 2),
+            "ghost_ms": _describe(ghost_ms, 50, 95),
+            "typed_through_ms": _describe(self.typed_through_ms, 50, 99),
+            "cancel_ms": cancel_ms.describe(50, 95),
+            "first_ghost_s": round(median(start.first_ghost_s for start in self.starts), 2),
+            "peak_rss_mb": round(max(peaks)) if peaks else None,
+            "model": self.model,
+            "threads": self.threads,
+            "details": self._details(),
+        }
+
+    def _details(self) -> dict[str, Any]:
+        return {
+            "by_prompt_tokens": {
+                str(tokens): _describe_speeds(speeds) for tokens, speeds in self.speeds.items()
+            },
+            "by_words_per_minute": {
+                str(pace): _describe_replay(replay) for pace, replay in self.replays.items()
+            },
+            "typed_in_real_time": self.is_real_time,
+            "cancel_reading_ms": Sample.of(self.cancel_reading_ms).describe(50, 95),
+            "cancel_writing_ms": Sample.of(self.cancel_writing_ms).describe(50, 95),
+            "starts": len(self.starts),
+            "initialize_s": round(median(start.initialize_s for start in self.starts), 2),
+            "ready_s": round(median(start.ready_s for start in self.starts), 2),
+            "by_document_words": {
+                str(words): Sample.of(took_ms).describe(50, 95)
+                for words, took_ms in self.document_ms.items()
+            },
+        }
+
+
+def report_lines(described: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield a name and a sentence for each figure of ``BenchReport.describe``."""
+    details = described["details"]
+    yield "model", f"{described['model']}, {described['threads']} threads"
+    for tokens, speed in details["by_prompt_tokens"].items():
+        yield (
+            f"{tokens} tokens",
+            f"prefill {speed['prefill_tokens_per_s']:.0f} tokens/s, decode "
+            f"{speed['decode_ms_per_forward']:.1f} ms a token "
+            f"({speed['decode_ms_per_token']:.1f} with speculation), "
+            f"median of {speed['count']}",
+        )
+    for pace, replay in details["by_words_per_minute"].items():
+        yield f"{pace} words/min", _replay_line(replay)
+    through, cancel = described["typed_through_ms"], described["cancel_ms"]
+    if through:
+        told = f"p50 {through['p50']:.2f}, p99 {through['p99']:.2f} ms of {through['count']}"
+        yield "typed through", told
+    yield (
+        "cancel",
+        f"worker free after p50 {cancel['p50']:.1f}, p95 {cancel['p95']:.1f} ms "
+        f"of {cancel['count']} (reading p95 {details['cancel_reading_ms']['p95']:.1f}, "
+        f"writing p95 {details['cancel_writing_ms']['p95']:.1f})",
+    )
+    yield (
+        "start",
+        f"initialize {details['initialize_s']:.2f}, ready {details['ready_s']:.2f}, first ghost "
+        f"text {described['first_ghost_s']:.2f} s, median of {details['starts']}",
+    )
+    for words, took in details["by_document_words"].items():
+        yield (
+            f"{words} words",
+            f"keystroke to eight words p50 {took['p50']:.0f}, p95 {took['p95']:.0f} ms "
+            f"of {took['count']}",
+        )
+    peak = described["peak_rss_mb"]
+    yield "peak memory", "not told by this system" if peak is None else f"{peak} MB"
+
+
+def _describe(values: Sequence[float], *percents: int) -> dict[str, float] | None:
+    return Sample.of(values).describe(*percents) if values else None
+
+
+def _describe_speeds(speeds: list[Speed]) -> dict[str, float]:
+    return {
+        "prompt_tokens": speeds[0].prompt_tokens,
+        "prefill_tokens_per_s": round(median(speed.prefill_tokens_per_s for speed in speeds), 1),
+        "decode_ms_per_forward": round(median(speed.decode_ms_per_forward for speed in speeds), 2),
+        "decode_ms_per_token": round(median(speed.decode_ms_per_token for speed in speeds), 2),
+        "written_tokens": speeds[0].written_tokens,
+        "count": len(speeds),
+    }
+
+
+def _describe_replay(replay: Replay) -> dict[str, Any]:
+    return {
+        "keystrokes": replay.keystrokes,
+        "silent": replay.silent,
+        "overtaken": replay.overtaken,
+        "ghost_ms": _describe(replay.ghost_ms, 50, 95),
+        "typed_through": len(replay.typed_through_ms),
+    }
+
+
+def _replay_line(replay: Mapping[str, Any]) -> str:
+    ghost = replay["ghost_ms"]
+    times = f"p50 {ghost['p50']:.0f}, p95 {ghost['p95']:.0f} ms" if ghost else "never shown"
+    return (
+        f"ghost text {times}; of {replay['keystrokes']} keystrokes the model wrote for "
+        f"{ghost['count'] if ghost else 0}, {replay['typed_through']} typed what was shown, "
+        f"{replay['silent']} silent, {replay['overtaken']} overtaken by the next key"
+    )

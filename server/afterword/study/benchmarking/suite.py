@@ -1,0 +1,175 @@
+"""Runs every measurement once, in an order that disturbs none, and says what it does meanwhile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from afterword.engine.building import engine_builder
+from afterword.engine.worker import EngineWorker
+from afterword.settings import Settings
+from afterword.study.benchmarking.engine_speed import (
+    Speed,
+    measure_cancel_reading,
+    measure_cancel_writing,
+    measure_speed,
+    prompt_of,
+)
+from afterword.study.benchmarking.replaying import Replay, replay, type_through
+from afterword.study.benchmarking.report import BenchReport
+from afterword.study.benchmarking.sample_page import OPENING, TO_TYPE
+from afterword.study.benchmarking.server_run import Start, measure_document_lengths, measure_start
+from afterword.study.benchmarking.typing_trace import type_out
+from afterword.writing.completer import Completer
+
+MAIN_PROMPT_TOKENS: Final = 512
+"""As much as ghost text reads by default."""
+WORDS_PER_MINUTE: Final = (40, 90)
+"""An ordinary writer and a fast one."""
+_TRACE_SEED: Final = 40
+_CANCEL_PROMPT_TOKENS: Final = 900
+_FIRST_SERIAL: Final = 1000
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchPlan:
+    """How much is measured."""
+
+    prompt_tokens: tuple[int, ...] = (MAIN_PROMPT_TOKENS,)
+    speed_runs: int = 5
+    """At each prompt length, after one that is not counted."""
+    write_tokens: int = 48
+    cancels: int = 20
+    """While reading, and as many while writing."""
+    through_places: int = 12
+    """Suggestions of which every letter is typed."""
+    trace_chars: int = len(TO_TYPE)
+    """How much of the sample is typed, at each pace."""
+    in_real_time: bool = False
+    starts: int = 3
+    document_words: tuple[int, ...] = ()
+    document_keystrokes: int = 24
+
+
+QUICK: Final = BenchPlan()
+FULL: Final = BenchPlan(
+    prompt_tokens=(64, 256, MAIN_PROMPT_TOKENS, 1000, 2000, 4000),
+    speed_runs=3,
+    trace_chars=120,
+    in_real_time=True,
+    document_words=(1_000, 10_000, 50_000, 200_000),
+)
+
+
+async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchReport:
+    """Measure the settings' model. ``say`` is told what comes next.
+
+    Servers of their own come last, when the model has been closed here.
+
+    Raises:
+        AfterwordError: the model can't be prepared or loaded, or writes nothing.
+    """
+    worker = EngineWorker(engine_builder(settings))
+    try:
+        say("loading the model")
+        worker.start()
+        await worker.wait_until_ready()
+        say("reading and writing")
+        speeds = await _measure_speeds(worker, plan)
+        completer = Completer(worker, settings)
+        replays = await _replay_all(completer, plan, say)
+        say("typing what is shown")
+        through_ms = await _type_through_all(completer, plan)
+        say("cancelling")
+        reading_ms, writing_ms = await _cancel_all(worker, plan)
+        threads, model = _thread_count(), worker.model_name
+    finally:
+        worker.close()
+    options = {"model": settings.model, "threads": settings.threads}
+    return BenchReport(
+        model=model,
+        threads=threads,
+        speeds=speeds,
+        main_prompt_tokens=MAIN_PROMPT_TOKENS,
+        replays=replays,
+        is_real_time=plan.in_real_time,
+        typed_through_ms=through_ms,
+        cancel_reading_ms=reading_ms,
+        cancel_writing_ms=writing_ms,
+        starts=_measure_starts(options, plan, say),
+        document_ms=_measure_lengths(options, plan, say),
+    )
+
+
+async def _measure_speeds(worker: EngineWorker, plan: BenchPlan) -> dict[int, list[Speed]]:
+    serial = _FIRST_SERIAL
+    speeds = {tokens: list[Speed]() for tokens in plan.prompt_tokens}
+    for run in range(plan.speed_runs + 1):
+        for tokens in plan.prompt_tokens:
+            serial += 1
+            prompt = prompt_of(tokens, serial=serial)
+            speed = await measure_speed(worker, prompt, write_tokens=plan.write_tokens)
+            if run:  # the first run of each length sets up kernels and memory
+                speeds[tokens].append(speed)
+    return speeds
+
+
+async def _replay_all(completer: Completer, plan: BenchPlan, say: Say) -> dict[int, Replay]:
+    replays = dict[int, Replay]()
+    typed = TO_TYPE[: plan.trace_chars]
+    for pace in WORDS_PER_MINUTE:
+        say(f"typing {pace} words a minute")
+        edits = type_out(typed, at=len(OPENING), words_per_minute=pace, seed=_TRACE_SEED)
+        uri = f"trace-{pace}"
+        replays[pace] = await replay(
+            completer, OPENING, edits, uri=uri, in_real_time=plan.in_real_time
+        )
+        completer.forget(uri)
+    return replays
+
+
+async def _type_through_all(completer: Completer, plan: BenchPlan) -> list[float]:
+    took_ms = list[float]()
+    written = TO_TYPE.split()
+    for place in range(plan.through_places):
+        text = f"{OPENING} {' '.join(written[: place * 4])}".rstrip()
+        uri = f"through-{place}"
+        took_ms += await type_through(completer, text, char_offset=len(text), uri=uri)
+        completer.forget(uri)
+    return took_ms
+
+
+async def _cancel_all(worker: EngineWorker, plan: BenchPlan) -> tuple[list[float], list[float]]:
+    reading_ms, writing_ms = list[float](), list[float]()
+    for seed in range(plan.cancels):
+        prompt = prompt_of(_CANCEL_PROMPT_TOKENS, serial=seed)
+        reading_ms.append(await measure_cancel_reading(worker, prompt, seed=seed))
+    for seed in range(plan.cancels):
+        writing_ms.append(await measure_cancel_writing(worker, OPENING, seed=seed))
+    return reading_ms, writing_ms
+
+
+def _measure_starts(options: Mapping[str, Any], plan: BenchPlan, say: Say) -> list[Start]:
+    starts = list[Start]()
+    for run in range(plan.starts):
+        say(f"starting a server, {run + 1} of {plan.starts}")
+        starts.append(measure_start(options=options))
+    return starts
+
+
+def _measure_lengths(
+    options: Mapping[str, Any], plan: BenchPlan, say: Say
+) -> dict[int, list[float]]:
+    if not plan.document_words:
+        return {}
+    say("typing into long documents")
+    return measure_document_lengths(
+        plan.document_words, options=options, words=plan.document_keystrokes
+    )
+
+
+def _thread_count() -> int:
+    import torch
+
+    return torch.get_num_threads()

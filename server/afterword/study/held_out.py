@@ -1,0 +1,93 @@
+# pyright: basic
+"""How well a model predicts documents that it never learned from, and what guessing would reach."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own name for it
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLoss:
+    """The loss on one document."""
+
+    name: str
+    nats_per_token: float
+    tokens: int
+    """How many were predicted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guessing:
+    """The losses of two predictors that read nothing, in nats a token of the held-out text."""
+
+    uniform: float
+    """All tokens are equally likely."""
+    by_frequency: float
+    """Each token is as likely as it was in the learned text (plus one, so that none is 0)."""
+
+
+def mean_loss(losses: Iterable[DocumentLoss]) -> float:
+    """Return nats a token over all documents, each token counting once."""
+    every = list(losses)
+    tokens = sum(loss.tokens for loss in every)
+    return sum(loss.nats_per_token * loss.tokens for loss in every) / tokens
+
+
+@torch.no_grad()
+def measure_held_out(
+    model: nn.Module,
+    documents: Mapping[str, Tensor],
+    *,
+    context_tokens: int,
+    most_windows: int | None = None,
+) -> list[DocumentLoss]:
+    """Measure the next-token cross-entropy of each document by itself, without dropout.
+
+    Each is read in windows from its start; a window sees nothing of the one before it.
+
+    Args:
+        model: token ids to logits; switched to evaluation for this, and back to what it was.
+        documents: (tokens,) int64 by name, each led by the end-of-text token.
+        context_tokens: length of the windows.
+        most_windows: read no more of each document than this.
+    """
+    was_training = model.training
+    model.eval()
+    try:
+        return [
+            _measure(model, name, token_ids, context_tokens, most_windows)
+            for name, token_ids in documents.items()
+            if len(token_ids) > 1
+        ]
+    finally:
+        model.train(was_training)
+
+
+def _measure(
+    model: nn.Module, name: str, token_ids: Tensor, context_tokens: int, most_windows: int | None
+) -> DocumentLoss:
+    total = 0.0
+    predicted = 0
+    starts = range(0, len(token_ids) - 1, context_tokens)
+    for start in starts[:most_windows]:
+        window = token_ids[start : start + context_tokens + 1]
+        logits = model(window[None, :-1])[0]  # (tokens, vocabulary)
+        total += float(F.cross_entropy(logits, window[1:], reduction="sum"))
+        predicted += len(window) - 1
+    return DocumentLoss(name=name, nats_per_token=total / predicted, tokens=predicted)
+
+
+def measure_guessing(
+    learned: Sequence[int], held_out: Iterable[Sequence[int]], *, vocabulary_size: int
+) -> Guessing:
+    """Measure what a model has to beat: each document's first token is not counted."""
+    counts = Counter(learned)
+    total = len(learned) + vocabulary_size
+    asked = [token_id for document in held_out for token_id in document[1:]]
+    surprise = sum(-math.log((counts[token_id] + 1) / total) for token_id in asked)
+    return Guessing(uniform=math.log(vocabulary_size), by_frequency=surprise / len(asked))

@@ -1,0 +1,93 @@
+"""The JSON object of ``afterword bench``, and the lines that people read."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from afterword.study.benchmarking.engine_speed import Speed
+from afterword.study.benchmarking.replaying import Replay
+from afterword.study.benchmarking.report import BenchReport, report_lines
+from afterword.study.benchmarking.server_run import Start
+
+
+def speed(*, prefill_s: float = 0.5, forwards: int = 20) -> Speed:
+    return Speed(
+        prompt_tokens=500,
+        prefill_s=prefill_s,
+        written_tokens=40,
+        forwards=forwards,
+        decode_s=0.4,
+    )
+
+
+@pytest.fixture
+def report() -> BenchReport:
+    start = Start(initialize_s=1.0, ready_s=2.0, first_ghost_s=2.5, peak_rss_mb=700.4)
+    return BenchReport(
+        model="scripted",
+        threads=2,
+        speeds={64: [speed(prefill_s=9.0)], 512: [speed(), speed(prefill_s=0.25)]},
+        main_prompt_tokens=512,
+        replays={
+            40: Replay(ghost_ms=[100.0, 200.0], typed_through_ms=[1.0], silent=3, overtaken=4),
+            90: Replay(ghost_ms=[300.0]),
+        },
+        is_real_time=False,
+        typed_through_ms=[0.5, 0.7],
+        cancel_reading_ms=[10.0],
+        cancel_writing_ms=[20.0],
+        starts=[start, replace(start, first_ghost_s=3.5, peak_rss_mb=None)],
+        document_ms={1_000: [100.0], 200_000: [110.0]},
+    )
+
+
+def test_headline_is_told_by_the_main_prompt_length_alone(report: BenchReport) -> None:
+    described = report.describe()
+    assert described["prefill_tokens_per_s"] == 1500.0
+
+
+def test_a_token_costs_one_run_of_the_model_whatever_was_guessed(report: BenchReport) -> None:
+    described = report.describe()
+    assert described["decode_ms_per_token"] == 20.0
+    assert described["details"]["by_prompt_tokens"]["512"]["decode_ms_per_token"] == 10.0
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        pytest.param("ghost_ms", {"p50": 200.0, "p95": 300.0, "count": 3}, id="both paces"),
+        pytest.param("typed_through_ms", {"p50": 0.5, "p99": 0.7, "count": 2}, id="through"),
+        pytest.param("cancel_ms", {"p50": 10.0, "p95": 20.0, "count": 2}, id="both cancels"),
+        pytest.param("first_ghost_s", 3.0, id="median of starts"),
+        pytest.param("peak_rss_mb", 700, id="peak where it is known"),
+    ],
+)
+def test_headline_pools_what_belongs_together(
+    report: BenchReport, key: str, expected: object
+) -> None:
+    assert report.describe()[key] == expected
+
+
+def test_what_was_never_shown_or_is_not_told_is_null(report: BenchReport) -> None:
+    starts = [replace(start, peak_rss_mb=None) for start in report.starts]
+    mute = replace(report, replays={40: Replay(silent=9)}, typed_through_ms=[], starts=starts)
+    described = mute.describe()
+    for key in ("ghost_ms", "typed_through_ms", "peak_rss_mb"):
+        assert described[key] is None
+    assert any("never shown" in line for _name, line in report_lines(described))
+    assert ("peak memory", "not told by this system") in report_lines(described)
+
+
+def test_keystrokes_of_a_replay_add_up(report: BenchReport) -> None:
+    replayed = report.describe()["details"]["by_words_per_minute"]["40"]
+    assert replayed["keystrokes"] == 2 + 1 + 3 + 4
+
+
+def test_it_is_one_json_object(report: BenchReport) -> None:
+    assert json.loads(json.dumps(report.describe())) == report.describe()
+
+
+@pytest.mark.parametrize("count", ["median of 2", "of 2 (reading", "ms of 2"])
+def test_lines_state_how_often_it_was_measured(report: BenchReport, count: str) -> None:
+    assert any(count in line for _name, line in report_lines(report.describe()))

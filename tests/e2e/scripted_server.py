@@ -1,0 +1,83 @@
+"""``afterword serve`` with an engine that follows a script. Run by the tests, never by pytest.
+
+Takes one argument, a JSON object:
+    text            what the engine writes
+    texts           what it writes the first time, the second …; in place of ``text``
+    token_delay_s   how long each word takes
+    gate            a file; the engine is "preparing" until it exists
+    failure         a message; the engine can't be built, because of this
+    tcp             HOST:PORT to listen on, in place of stdio
+    token           what a client must show on TCP
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from afterword.engine.protocol import (
+    BuildEngine,
+    EnginePhase,
+    EngineStatus,
+    GenerationRequest,
+    ReportStatus,
+)
+from afterword.engine.scripted import Script, ScriptedEngine
+from afterword.errors import ModelFileError
+from afterword.lsp.logs import configure_logging
+from afterword.lsp.server import build_server
+from afterword.lsp.transport import LoopbackAddress, serve_stdio, serve_tcp
+from afterword.settings import Settings, user_config_path
+
+
+def main(options: dict[str, Any]) -> int:
+    """Serve until the client is done."""
+    configure_logging()
+
+    def engine_builder(settings: Settings) -> BuildEngine:
+        def build(report: ReportStatus) -> ScriptedEngine:
+            if failure := options.get("failure"):
+                raise ModelFileError(failure, next_step="Prepare it again.")
+            if gate := options.get("gate"):
+                report(EngineStatus(phase=EnginePhase.PREPARING, message="half", percent=50))
+                while not Path(gate).exists():
+                    time.sleep(0.01)
+                report(EngineStatus(phase=EnginePhase.LOADING, message="nearly"))
+            return ScriptedEngine(
+                _script(options),
+                model_name=settings.model,
+                token_delay_s=float(options.get("token_delay_s", 0)),
+            )
+
+        return build
+
+    server = build_server(
+        engine_builder=engine_builder,
+        user_file=user_config_path(),
+        required_token=options.get("token", ""),
+    )
+    if "tcp" in options:
+        address = LoopbackAddress.parse(options["tcp"])
+        return serve_tcp(server, address, lambda host, port: _tell(f"{host} {port}"))
+    return serve_stdio(server)
+
+
+def _script(options: dict[str, Any]) -> Script:
+    texts = iter(options.get("texts", ()))
+
+    def write(request: GenerationRequest) -> str:
+        if request.max_tokens == 0:  # only read
+            return ""
+        return next(texts, "") or options.get("text", " sat down by the window.")
+
+    return write
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(json.loads(sys.argv[1])))

@@ -1,0 +1,236 @@
+"""The code action "Continue paragraph" over the wire, from a scripted engine."""
+
+from typing import Any
+
+import pytest
+from starting import StartEditor
+from wire import Editor, Page
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+SCRIPT = " He sat down by the window and waited for the rain to end. Nobody came."
+ENDLESS = " and on they went over the hills" * 3_000
+OWN_BAR = "bar of the editor"
+TITLE = "Continue paragraph"
+
+
+async def continued(page: Page) -> str:
+    (action,) = await page.actions()
+    resolved = await page.editor.request("codeAction/resolve", action)
+    return page.edited(resolved["edit"])
+
+
+async def test_lists_the_action_without_its_text(editor: Editor) -> None:
+    (action,) = await editor.open("The old man came home.‸").actions()
+    assert action["title"] == TITLE
+    assert action["kind"] == "refactor.rewrite"
+    assert action["tags"] == [1]
+    assert "edit" not in action
+    assert "command" not in action
+
+
+@pytest.mark.parametrize(
+    ("marked", "result"),
+    [
+        pytest.param(
+            "The old man came home.‸\n", "The old man came home.{}\n", id="end of a paragraph"
+        ),
+        pytest.param(
+            "It rained.\r\n\r\nThe old man came home.‸\r\n\r\nNext.\r\n",
+            "It rained.\r\n\r\nThe old man came home.{}\r\n\r\nNext.\r\n",
+            id="crlf",
+        ),
+        pytest.param(
+            "好😀\u2028好. The old man came home.‸",
+            "好😀\u2028好. The old man came home.{}",
+            id="wide",
+        ),
+    ],
+)
+@pytest.mark.parametrize("client", ["full", "utf8"])
+async def test_resolving_writes_on_and_leaves_the_rest_alone(
+    share: StartEditor, client: str, marked: str, result: str
+) -> None:
+    editor = await share(client, text=SCRIPT)
+    assert await continued(editor.open(marked)) == result.format(SCRIPT)
+
+
+async def test_hard_wrapped_crlf_text_stays_so(share: StartEditor) -> None:
+    editor = await share(text=SCRIPT)
+    page = editor.open(
+        "The old man came home late in the evening\r\n"
+        "when the lamps were lit in all the houses\r\n"
+        "of the village and the dogs had gone in.‸\r\n"
+    )
+    text = await continued(page)
+    assert text.count("\n") == text.count("\r\n") > page.text.count("\r\n")
+    assert max(map(len, text.split("\r\n"))) <= 42
+
+
+async def test_an_old_client_without_versioned_edits_gets_plain_changes(
+    share: StartEditor,
+) -> None:
+    editor = await share("bare", text=SCRIPT)
+    page = editor.open("The old man came home.‸")
+    (command,) = await page.actions()
+    assert command["command"] == "afterword.continueParagraph"
+    with pytest.raises(Exception, match="does not let a server edit"):
+        await editor.command(command["command"], *command["arguments"])
+
+
+async def test_a_client_without_resolve_gets_a_command_that_edits(share: StartEditor) -> None:
+    editor = await share("list_only", text=SCRIPT)
+    page = editor.open("The old man came home.‸")
+    (action,) = await page.actions()
+    command = action["command"]
+    assert await editor.command(command["command"], *command["arguments"]) is None
+    applied = await editor.hear("workspace/applyEdit")
+    assert applied["label"] == TITLE
+    assert page.edited(applied["edit"]) == f"The old man came home.{SCRIPT}"
+
+
+async def test_an_edit_that_the_editor_refuses_is_said_aloud(start: StartEditor) -> None:
+    editor = await start("list_only", text=SCRIPT)
+    await editor.until_ready()
+    editor.accepts_edits = False
+    page = editor.open("The old man came home.‸")
+    with pytest.raises(Exception, match="did not insert"):
+        await editor.command(
+            "afterword.continueParagraph", {"uri": page.uri, "position": page.position}
+        )
+
+
+@pytest.mark.parametrize(
+    ("context", "count"),
+    [
+        pytest.param({"only": ["refactor"]}, 1, id="a kind above ours"),
+        pytest.param({"only": ["refactor.rewrite"]}, 1, id="our kind"),
+        pytest.param({"only": [""]}, 1, id="every kind"),
+        pytest.param({"only": ["quickfix", "source"]}, 0, id="other kinds"),
+        pytest.param({"only": ["refactor.rewrite.other"]}, 0, id="a kind below ours"),
+        pytest.param({"only": ["ref"]}, 0, id="part of a name"),
+        pytest.param({"triggerKind": 1}, 1, id="asked for"),
+        pytest.param({"triggerKind": 2}, 0, id="for the light bulb"),
+    ],
+)
+async def test_offers_what_was_asked_for(
+    editor: Editor, context: dict[str, object], count: int
+) -> None:
+    assert len(await editor.open("The old man came home.‸").actions(**context)) == count
+
+
+@pytest.mark.parametrize(
+    ("marked", "language"),
+    [
+        pytest.param("```\nold = man‸\n```\n", "markdown", id="in a code fence"),
+        pytest.param("\n  \n‸", "markdown", id="with nothing before it"),
+    ],
+)
+async def test_offers_nothing_where_there_is_nothing_to_continue(
+    editor: Editor, marked: str, language: str
+) -> None:
+    assert await editor.open(marked, language=language).actions() == []
+
+
+@pytest.mark.parametrize(
+    "settings", [{"enabled": False}, {"disabled_languages": ["markdown"]}], ids=str
+)
+async def test_off_means_off(start: StartEditor, settings: dict[str, object]) -> None:
+    editor = await start(settings=settings)
+    await editor.until_ready()
+    page = editor.open("The old man came home.‸")
+    assert await page.actions() == []
+    assert await page.ghost() == []
+
+
+@pytest.mark.parametrize(
+    "data", [None, {"of": "another server"}, {"afterword": {"uri": 7}}, [1]], ids=str
+)
+async def test_actions_of_others_come_back_unchanged(editor: Editor, data: object) -> None:
+    action = {"title": "Sort imports", "kind": "source", "data": data}
+    resolved = await editor.request("codeAction/resolve", action)
+    assert {key: resolved.get(key) for key in action} == action
+    assert "edit" not in resolved
+
+
+async def test_a_text_that_has_changed_since_is_not_continued(editor: Editor) -> None:
+    page = editor.open("The old man came home.‸")
+    (action,) = await page.actions()
+    page.type(" It was late.")
+    with pytest.raises(Exception, match=f'has changed.*"{TITLE}" again'):
+        await editor.request("codeAction/resolve", action)
+
+
+async def test_a_text_that_changes_meanwhile_is_left_alone(start: StartEditor) -> None:
+    editor = await start(text=SCRIPT, token_delay_s=0.02)
+    await editor.until_ready()
+    page = editor.open("The old man came home.‸")
+    (action,) = await page.actions()
+    _, answer = editor.ask("codeAction/resolve", action)
+    page.type(" It was late.")
+    with pytest.raises(Exception, match="changed in the meantime"):
+        await answer
+
+
+async def test_before_the_model_is_ready_the_writer_is_told(start: StartEditor) -> None:
+    editor = await start(gate="/nowhere/at/all")
+    await editor.hear("$/progress")
+    (action,) = await editor.open("The old man came home.‸").actions()
+    with pytest.raises(Exception, match="-32803"):
+        await editor.request("codeAction/resolve", action)
+
+
+async def cancelled_resolve(start: StartEditor, cancel: str) -> Editor:
+    """Cancel a generation that would take minutes, then see that the engine is free again."""
+    settings: dict[str, Any] = {"paragraph": {"max_words": 1000}}
+    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
+    await editor.until_ready()
+    page = editor.open("The old men went‸")
+    (action,) = await page.actions()
+    number, answer = editor.ask("codeAction/resolve", action)
+    if cancel == "request":
+        editor.cancel(number)
+    else:
+        begun = await editor.hear(
+            "$/progress", lambda params: "continue" in params["value"].get("title", "")
+        )
+        assert begun["value"]["cancellable"] is True
+        editor.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    assert await page.ghost(invoked=True)
+    return editor
+
+
+async def test_cancelling_the_request_stops_the_model(start: StartEditor) -> None:
+    await cancelled_resolve(start, "request")
+
+
+@pytest.mark.slow
+async def test_cancelling_the_progress_stops_the_model_and_ends_the_bar(
+    start: StartEditor,
+) -> None:
+    editor = await cancelled_resolve(start, "progress")
+    begun = await editor.hear("$/progress", lambda params: "title" in params["value"])
+    await editor.hear(
+        "$/progress",
+        lambda params: params["token"] == begun["token"] and params["value"]["kind"] == "end",
+    )
+
+
+async def test_cancelling_a_command_stops_the_model(start: StartEditor) -> None:
+    settings = {"paragraph": {"max_words": 1000}}
+    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
+    await editor.until_ready()
+    page = editor.open("The old men went‸")
+    target = {"uri": page.uri, "position": page.position}
+    number, answer = editor.ask(
+        "workspace/executeCommand",
+        {"command": "afterword.continueParagraph", "arguments": [target], "workDoneToken": OWN_BAR},
+    )
+    await editor.hear("$/progress", lambda params: params["token"] == OWN_BAR)
+    editor.cancel(number)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    await editor.hear("$/progress", lambda params: params["value"]["kind"] == "end")
+    assert not editor.heard("workspace/applyEdit")

@@ -1,0 +1,134 @@
+"""Starting, failing, waiting and ending."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starting import Servers, StartEditor, server_environment
+from wire import Editor
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+ENDLESS = " and on they went over the hills" * 3_000
+
+
+async def ended(editor: Editor) -> int:
+    assert editor.process is not None
+    return await asyncio.wait_for(editor.process.wait(), 30)
+
+
+async def test_progress_shows_why_nothing_comes_yet_and_ends(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    gate = tmp_path / "open"
+    editor = await start(gate=str(gate))
+    begun = await editor.hear("$/progress")
+    assert begun["value"]["kind"] == "begin"
+    assert begun["value"]["title"] == "Afterword: preparing the model"
+    assert begun["value"]["percentage"] == 50
+    assert await editor.open("The old man‸").ghost() == []
+    gate.touch()
+    await editor.until_ready()
+    bars: dict[object, list[str]] = {}
+    for params in editor.heard("$/progress"):
+        bars.setdefault(params["token"], []).append(params["value"]["kind"])
+    assert all(kinds[0] == "begin" and kinds.count("end") == 1 for kinds in bars.values())
+
+
+async def test_no_progress_is_sent_to_an_editor_that_shows_none(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    gate = tmp_path / "open"
+    editor = await start("list_only", gate=str(gate))
+    gate.touch()
+    await editor.until_ready()
+    assert not editor.heard("window/workDoneProgress/create")
+    assert not editor.heard("$/progress")
+
+
+async def test_a_model_that_fails_is_told_with_the_next_step_and_the_server_stays(
+    start: StartEditor,
+) -> None:
+    editor = await start(failure="The model file is truncated.")
+    shown = await editor.hear("window/showMessage")
+    assert shown["type"] == 1
+    assert "The model file is truncated. Prepare it again." in shown["message"]
+    page = editor.open("The old man came.‸")
+    assert await page.ghost() == []
+    (action,) = await page.actions()
+    with pytest.raises(Exception, match="truncated"):
+        await editor.request("codeAction/resolve", action)
+
+
+async def test_nothing_is_served_before_initialize(servers: Servers) -> None:
+    editor = await servers.launch()
+    with pytest.raises(Exception, match="-32002"):
+        await editor.command("afterword.status")
+
+
+async def test_a_second_initialize_is_refused(editor: Editor) -> None:
+    with pytest.raises(Exception, match="-32600"):
+        await editor.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+
+
+async def test_shutdown_and_exit_end_the_process_with_success(start: StartEditor) -> None:
+    editor = await start()
+    await editor.until_ready()
+    assert await editor.close() == 0
+
+
+async def test_exit_without_shutdown_is_a_failure(start: StartEditor) -> None:
+    editor = await start()
+    await editor.until_ready()
+    editor.notify("exit", None)
+    assert await ended(editor) == 1
+
+
+async def test_after_shutdown_requests_are_refused(start: StartEditor) -> None:
+    editor = await start()
+    await editor.request("shutdown", None)
+    with pytest.raises(Exception, match="-32600"):
+        await editor.command("afterword.status")
+
+
+async def test_shutdown_in_mid_generation_ends_the_process(start: StartEditor) -> None:
+    settings: dict[str, Any] = {"paragraph": {"max_words": 1000}}
+    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
+    await editor.until_ready()
+    page = editor.open("The old men went‸")
+    (action,) = await page.actions()
+    _, answer = editor.ask("codeAction/resolve", action)
+    assert await editor.close() == 0
+    answer.cancel()
+
+
+async def test_a_client_that_hangs_up_ends_the_process(start: StartEditor) -> None:
+    editor = await start()
+    await editor.until_ready()
+    editor.hang_up()
+    assert await ended(editor) == 1
+
+
+@pytest.mark.slow
+async def test_the_end_of_the_editors_process_ends_the_server(start: StartEditor) -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
+    )
+    editor = await start(initialize={"processId": parent.pid})
+    await editor.until_ready()
+    await parent.communicate(b"\n")
+    assert await ended(editor) == 1
+
+
+async def test_the_server_starts_without_the_libraries_that_run_models() -> None:
+    program = "import sys, afterword.cli.serve; print(*sys.modules)"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program),
+        stdout=asyncio.subprocess.PIPE,
+        env=server_environment(),
+    )
+    modules, _ = await process.communicate()
+    assert {"afterword.lsp.server", "pygls"} <= set(modules.decode().split())
+    assert not {"torch", "transformers", "tokenizers", "numpy"} & set(modules.decode().split())

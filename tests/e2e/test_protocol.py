@@ -1,0 +1,59 @@
+"""What a well-behaved client never sends, and what it gets for it."""
+
+import pytest
+from wire import Editor
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        pytest.param("textDocument/codeAction", {"textDocument": 5}, id="wrong type"),
+        pytest.param("workspace/executeCommand", {}, id="missing field"),
+        pytest.param("workspace/executeCommand", {"command": "no.such"}, id="unknown command"),
+        pytest.param(
+            "workspace/executeCommand", {"command": "afterword.accepted"}, id="missing argument"
+        ),
+        pytest.param(
+            "workspace/executeCommand",
+            {"command": "afterword.accepted", "arguments": [{"id": 1}]},
+            id="argument of a wrong type",
+        ),
+        pytest.param(
+            "workspace/executeCommand",
+            {
+                "command": "afterword.continueParagraph",
+                "arguments": [{"uri": "file:///a", "position": {"line": -1, "character": 0}}],
+            },
+            id="negative line",
+        ),
+    ],
+)
+async def test_unusable_parameters_are_answered_as_such(
+    editor: Editor, method: str, params: dict[str, object]
+) -> None:
+    with pytest.raises(Exception, match="-32602"):
+        await editor.request(method, params)
+
+
+async def test_an_unknown_method_is_answered_as_such(editor: Editor) -> None:
+    with pytest.raises(Exception, match="-32601"):
+        await editor.request("textDocument/noSuchThing", {})
+
+
+async def test_a_malformed_notification_leaves_the_server_up(editor: Editor) -> None:
+    editor.notify("textDocument/didChange", {"textDocument": "nonsense"})
+    assert (await editor.command("afterword.status"))["phase"] == "ready"
+    assert not editor.heard("window/showMessage")
+
+
+async def test_a_change_to_a_document_that_is_not_open_leaves_the_server_up(
+    editor: Editor,
+) -> None:
+    document = {"uri": "file:///never-opened.md", "version": 2}
+    editor.notify(
+        "textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": "x"}]}
+    )
+    assert (await editor.command("afterword.status"))["phase"] == "ready"
+    assert not editor.heard("window/showMessage")

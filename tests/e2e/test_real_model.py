@@ -1,0 +1,179 @@
+"""``afterword serve`` as an editor runs it: its own process, stdio, and the real default model."""
+
+import asyncio
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from starting import Servers
+from wire import Editor, Page
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.model,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(300),  # the very first run unpacks the model
+]
+
+STORY = (
+    "Marta had kept the lighthouse for eleven years, and in all that time nobody had climbed the "
+    "stairs but her brother, who brought oil and flour and the newspapers of the week before. "
+)
+ONE_THREAD = {"threads": 1}
+"""Two threads wait for each other: where other processes want the processor too, for seconds."""
+SHOW_ALL = {**ONE_THREAD, "inline": {"confidence": 0}, "paragraph": {"max_words": 40}}
+"""Whether a suggestion is worth showing is no matter of these tests."""
+CHINESE = (
+    "雨下了一整夜。清晨，老渔夫推开木门，看见院子里的水缸已经满了，几只麻雀站在墙头上叫个不停。"
+)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def real(shared_servers: Servers) -> Editor:
+    editor = await shared_servers.start_real(settings=SHOW_ALL)
+    await editor.until_ready()
+    return editor
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def real_utf8(shared_servers: Servers) -> Editor:
+    editor = await shared_servers.start_real("utf8", settings=SHOW_ALL)
+    await editor.until_ready()
+    return editor
+
+
+async def shown(page: Page) -> list[dict[str, Any]]:
+    """Ask until there is ghost text: on a busy machine the answer may be empty at first."""
+    while not (items := await page.ghost()):
+        pass
+    return items
+
+
+async def continued(editor: Editor, marked: str) -> tuple[str, str]:
+    """Return the text before and after "Continue paragraph"."""
+    page = editor.open(marked)
+    (action,) = await page.actions()
+    resolved = await editor.request("codeAction/resolve", action)
+    return page.text, page.edited(resolved["edit"])
+
+
+async def test_requests_before_the_model_is_ready_are_answered_at_once(servers: Servers) -> None:
+    editor = await servers.start_real()
+    assert await editor.open("The old man‸").ghost(invoked=True) == []
+    assert (await editor.command("afterword.status"))["phase"] != "ready"
+
+
+async def test_asking_by_hand_gives_a_choice_of_single_lines(real: Editor) -> None:
+    page = real.open(f"{STORY}One evening she heard‸")
+    await shown(page)
+    items = await page.ghost(invoked=True)
+    texts = [item["insertText"] for item in items]
+    assert 1 <= len(texts) <= 3
+    assert len(set(texts)) == len(texts)
+    assert all(text.strip() and len(text.splitlines()) == 1 for text in texts)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("😀😀 The sun was shining and the birds were‸", id="emoji"),
+        pytest.param(f"{CHINESE}他走到‸", id="Chinese"),
+        pytest.param("First.\r\n\r\nThe sun was shining and the birds were‸\r\n", id="crlf"),
+        pytest.param("One\u2028two\x0cthree.\n\nThe sun was shining and the‸", id="U+2028"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+async def test_ghost_text_stands_at_the_cursor(
+    real: Editor, real_utf8: Editor, encoding: str, marked: str
+) -> None:
+    editor = real if encoding == "utf-16" else real_utf8
+    assert editor.encoding == encoding
+    page = editor.open(marked)
+    (item,) = await shown(page)
+    assert item["range"] == {"start": page.position, "end": page.position}
+
+
+async def test_continues_a_paragraph_to_the_end_of_a_sentence(real: Editor) -> None:
+    before, after = await continued(real, f"# One\n\n{STORY}One evening‸\n\nThe sea was calm.\n")
+    start, end = before.split("One evening")
+    assert after.startswith(f"{start}One evening")
+    assert after.endswith(end)
+    written = after.removesuffix(end).removeprefix(f"{start}One evening")
+    assert written.rstrip("\"'”’)*_").endswith((".", "!", "?", "…"))
+    assert len(written.split()) >= 4
+
+
+async def test_continues_a_chinese_paragraph(real_utf8: Editor) -> None:
+    before, after = await continued(real_utf8, f"{CHINESE}他‸")
+    written = after.removeprefix(before)
+    assert after.startswith(before)
+    assert any("一" <= char <= "鿿" for char in written)
+
+
+async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:
+    wrapped = (
+        "Marta had kept the lighthouse for eleven years, and in\r\n"
+        "all that time nobody had climbed the stairs but her\r\n"
+        "brother, who brought oil and flour and the newspapers\r\n"
+        "of the week before. One evening‸\r\n"
+    )
+    _, after = await continued(real, wrapped)
+    assert after.count("\n") == after.count("\r\n") == after.count("\r")
+    assert max(map(len, after.split("\r\n"))) <= 58
+
+
+async def test_a_cancel_in_mid_generation_frees_the_model(real: Editor) -> None:
+    page = real.open(f"{STORY}One evening‸")
+    target = {"uri": page.uri, "position": page.position}
+    parameters = {"command": "afterword.continueParagraph", "arguments": [target]}
+    number, answer = real.ask("workspace/executeCommand", {**parameters, "workDoneToken": page.uri})
+    await real.hear(
+        "$/progress",
+        lambda params: (
+            params["token"] == page.uri and "words" in params["value"].get("message", "")
+        ),
+    )
+    real.cancel(number)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    assert await shown(page)
+    assert not real.heard("workspace/applyEdit")
+
+
+async def test_the_latest_request_wins(real: Editor) -> None:
+    page = real.open(f"{STORY}One evening she‸")
+    _, older = page.ask_ghost()
+    page.type(" heard")
+    _, newer = page.ask_ghost()
+    assert (await older)["items"] == []
+    ranges = [item["range"]["start"] for item in (await newer)["items"] or await shown(page)]
+    assert ranges == [page.position]
+
+
+async def test_a_storm_of_changes_ends_with_the_right_answer(real: Editor) -> None:
+    page = real.open(f"{STORY}‸")
+    answers: list[asyncio.Future[Any]] = []
+    for letter in "One evening she heard a knock at the d":
+        page.type(letter)
+        answers.append(page.ask_ghost()[1])
+    *_, last = await asyncio.gather(*answers)
+    (item,) = last["items"] or await shown(page)
+    assert item["insertText"].startswith("oor")
+    assert item["range"]["start"] == page.position
+
+
+async def test_with_default_settings_a_word_is_finished_and_shutdown_ends_the_process(
+    servers: Servers,
+) -> None:
+    editor = await servers.start_real(settings=ONE_THREAD)
+    await editor.until_ready()
+    page = editor.open("Once upon a time there was a little girl who lived in a small vill‸")
+    (item,) = await shown(page)
+    assert item["insertText"].startswith("age")
+    assert await editor.close() == 0
+
+
+async def test_shutdown_ends_the_process_while_the_model_loads(servers: Servers) -> None:
+    editor = await servers.start_real()
+    await editor.hear("$/progress")
+    assert await editor.close() == 0

@@ -1,0 +1,45 @@
+"""What a figure means nothing without: the processor, the memory, the versions."""
+
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+TELLING_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp")
+VERSIONS = ("torch", "transformers", "tokenizers")
+GIB = 2**30
+
+
+def describe_machine(llama_cpp_python: Path) -> Iterator[str]:
+    """Yield one line for each fact."""
+    yield f"{_cpu_name()}, {os.cpu_count()} processors, {', '.join(_cpu_flags())}"
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    yield f"{pages / GIB:.0f} GiB of memory, {platform.system()} {platform.release()}"
+    ours = ", ".join(f"{name} {metadata.version(name)}" for name in VERSIONS)
+    yield f"Python {platform.python_version()}, {ours}"
+    asked = "from importlib.metadata import version; print(version('llama-cpp-python'))"
+    told = subprocess.run(  # noqa: S603  # our own program
+        [str(llama_cpp_python), "-c", asked], capture_output=True, check=True, text=True
+    )
+    yield f"llama-cpp-python {told.stdout.strip()}, built here with `-DGGML_NATIVE=ON`"
+
+
+def _cpu_name() -> str:
+    found = re.search(r"model name\s*:\s*(.+)", _cpuinfo())
+    return found[1].strip() if found else platform.processor() or platform.machine()
+
+
+def _cpu_flags() -> list[str]:
+    flags = re.search(r"(?:flags|Features)\s*:\s*(.+)", _cpuinfo())
+    known = set(flags[1].split()) if flags else set[str]()
+    return [flag for flag in TELLING_FLAGS if flag in known]
+
+
+def _cpuinfo() -> str:
+    try:
+        return Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return ""

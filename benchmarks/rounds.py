@@ -1,0 +1,77 @@
+"""Contenders in turn: whatever slows the machine down slows all of them."""
+
+import statistics
+from collections.abc import Callable, Mapping
+
+from contender import Contender, Reading
+from llama_server import LlamaServer
+
+from afterword.study.benchmarking.editor import Document, running_server
+from afterword.study.benchmarking.engine_speed import prompt_of
+from afterword.study.benchmarking.figures import median_ratio
+from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, TO_TYPE
+from afterword.study.benchmarking.server_run import EVERYTHING
+
+PAGE = f"{ELSEWHERE}\n\n{OPENING}"
+"""2,400 characters."""
+_WARM_UP_WORDS = 3
+_FIRST_SERIAL = 5000
+
+Readings = Mapping[str, list[Reading]]
+"""By contender, in the order of the rounds."""
+
+
+def take_turns(
+    contenders: Mapping[str, Contender], *, tokens: int, rounds: int, warm_ups: int, write: int
+) -> Readings:
+    """Let all of them read the same prompts, each new, and write the same number of tokens."""
+    readings = {name: list[Reading]() for name in contenders}
+    for turn in range(-warm_ups, rounds):
+        prompt = prompt_of(tokens, serial=_FIRST_SERIAL + tokens + turn)
+        for name, contender in contenders.items():
+            reading = contender.measure(prompt, write_tokens=write)
+            if turn >= 0:
+                readings[name].append(reading)
+    return readings
+
+
+def median_of(readings: list[Reading], figure: Callable[[Reading], float]) -> float:
+    """Return the median of one figure over the rounds."""
+    return statistics.median(map(figure, readings))
+
+
+def ratio_of(
+    ours: list[Reading], theirs: list[Reading], figure: Callable[[Reading], float]
+) -> float:
+    """Return ours ÷ theirs: the median of the rounds' ratios."""
+    return median_ratio([figure(reading) for reading in ours], [figure(one) for one in theirs])
+
+
+def type_in_turn(
+    llama: LlamaServer, *, options: Mapping[str, object], words: int
+) -> tuple[list[float], list[float], float | None]:
+    """Type a page's next words one by one; return ms to ghost text, ours and theirs, and our MB.
+
+    Where the writer typed what our server had shown it answers from memory, which theirs can't; such
+    words are left out of both.
+    """
+    written = TO_TYPE.split()
+    ours_ms, theirs_ms = list[float](), list[float]()
+    with running_server(options=dict(options) | EVERYTHING) as client:
+        client.wait_until_ready()
+        document = Document(client, uri="file:///page.md", text=PAGE, char_offset=len(PAGE))
+        text, shown = PAGE, document.ghost()
+        for index in range(words + _WARM_UP_WORDS):
+            word = f" {written[index % len(written)]}"
+            text += word
+            is_known = shown.startswith(word)
+            if index % 2:
+                took_ms, shown = document.type_and_wait(word)
+                their_ms = llama.time_ghost(text)
+            else:
+                their_ms = llama.time_ghost(text)
+                took_ms, shown = document.type_and_wait(word)
+            if index >= _WARM_UP_WORDS and not is_known:
+                ours_ms.append(took_ms)
+                theirs_ms.append(their_ms)
+        return ours_ms, theirs_ms, client.peak_memory_mb()

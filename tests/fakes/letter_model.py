@@ -34,15 +34,15 @@ class LetterSequence:
     def length(self) -> int:
         return len(self.tokens)
 
-    def extend(self, token_ids: Sequence[int], *, predict_last: int = 1) -> torch.Tensor:
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> torch.Tensor:
         self.model.forwards.append(list(token_ids))
         self.tokens.extend(token_ids)
-        ends = range(len(self.tokens) - predict_last + 1, len(self.tokens) + 1)
+        ends = range(len(self.tokens) - keep_last + 1, len(self.tokens) + 1)
         return torch.stack([self._logits(self.tokens[:end]) for end in ends])
 
     def _logits(self, tokens: Sequence[int]) -> torch.Tensor:
         logits = torch.full((len(SPELLINGS),), -20.0)
-        for token, logit in self.model.predict(tokens).items():
+        for token, logit in self.model.next_logits(tokens).items():
             logits[token] = logit
         return logits
 
@@ -59,10 +59,10 @@ class LetterBranches:
 
     sequences: list[LetterSequence]
 
-    def extend(self, token_ids: Sequence[int]) -> torch.Tensor:
+    def read(self, token_ids: Sequence[int]) -> torch.Tensor:
         forwards = self.sequences[0].model.forwards
         rows = [
-            sequence.extend([token])[0]
+            sequence.read([token])[0]
             for sequence, token in zip(self.sequences, token_ids, strict=True)
         ]
         del forwards[-len(rows) :]
@@ -77,13 +77,32 @@ class LetterBranches:
 class LetterModel:
     """A ``TokenModel`` whose predictions are a function of its tokens."""
 
-    predict: Predict
+    next_logits: Predict
     max_tokens: int = 512
     vocabulary_size: int = len(SPELLINGS)
     forwards: list[list[int]] = field(default_factory=list[list[int]])
 
+    likely_ids: Sequence[int] = ()
+    """What a preview looks at; empty: there is none."""
+
     def new_sequence(self) -> LetterSequence:
         return LetterSequence(self)
+
+    def predict(self, states: torch.Tensor) -> torch.Tensor:
+        return states
+
+    def preview(self, token_ids: Sequence[int]) -> "LetterPreview | None":
+        return LetterPreview(torch.tensor(self.likely_ids)) if self.likely_ids else None
+
+
+@dataclass
+class LetterPreview:
+    """Knows some letters only."""
+
+    token_ids: torch.Tensor
+
+    def predict(self, states: torch.Tensor) -> torch.Tensor:
+        return states[:, self.token_ids]
 
 
 @dataclass
@@ -113,9 +132,9 @@ class Bench:
         return "".join(piece.text for piece in pieces), pieces
 
 
-def make_bench(predict: Predict, *, max_tokens: int = 512) -> Bench:
+def make_bench(predict: Predict, *, max_tokens: int = 512, likely_ids: Sequence[int] = ()) -> Bench:
     """Return an engine that writes what ``predict`` says."""
-    model = LetterModel(predict, max_tokens=max_tokens)
+    model = LetterModel(predict, max_tokens=max_tokens, likely_ids=likely_ids)
     engine = LocalEngine(
         model,
         cast("Tokenizer", LetterTokenizer()),  # the one method that is used

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from tokenizers import Tokenizer
 from transformers import (
     AutoModelForCausalLM,
     Gemma3TextConfig,
@@ -17,6 +18,8 @@ from transformers import (
     Qwen3Config,
 )
 
+from afterword.errors import ModelNotFoundError
+from afterword.models.store import ModelStore
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.families import llama_config_json, read_configuration
 from afterword.transformer.linear import Precision
@@ -122,3 +125,70 @@ def test_transformers_loads_a_model_that_was_trained_here(tmp_path: Path) -> Non
     tokens = torch.arange(30)[None]
     with torch.inference_mode():
         assert (loaded(tokens).logits - model(tokens)).abs().max() < 2e-5
+
+
+ENGLISH = (
+    "The ferry came in late, as it did every evening when the wind stood in the north, and Maren "
+    "waited on the jetty with the lamp between her feet. She had counted the boards twice already. "
+    "There were forty-one, and one of them, near the end, was new and smelled of pine. Behind her "
+    "the village had begun to close its shutters, one house after another, so that the street "
+    "looked as if somebody were walking down it and putting out the windows with a thumb."
+)
+CHINESE = (
+    "天还没有亮，老周就把店门打开了。街上没有人，只有对面修鞋铺的那只黄猫蹲在台阶上，看着他一块一块地卸"
+    "下门板。他把炉子捅开，坐上水，又从缸里舀出昨夜泡好的豆子，开始磨浆。石磨转得很慢，声音闷闷的，像是"
+    "从很远的地方传来。墙那边静了一会儿。阿明走的那一年，镇上还没有修公路，出去的人都要坐船。"
+)
+SAMPLE = (
+    "My grandmother kept bees for fifty years and was stung, by her own count, eleven times. She "
+    "did not believe in gloves. Soil is not dirt: a handful of it, taken from the edge of a "
+    "forest, holds more living things than there are people. "
+    "许多人以为沙漠里什么也没有。其实只要在清晨出去走一走，就会在沙地上看见各种各样的脚印。"
+)
+
+
+@pytest.fixture(scope="module", params=["gemma3-270m", "smollm2-135m"])
+def real_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Link a real model into a folder of its own, so that its int8 weights are made here."""
+    try:
+        prepared = ModelStore().prepare(request.param).folder
+    except ModelNotFoundError as error:
+        pytest.skip(str(error))
+    folder = tmp_path_factory.mktemp("real")
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        (folder / name).symlink_to((prepared / name).resolve())
+    return folder
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["english", "chinese"])
+@torch.inference_mode()
+def test_real_weights_give_their_logits_and_int8_keeps_the_bits(
+    real_folder: Path, text: str
+) -> None:
+    tokenizer = Tokenizer.from_file(str(real_folder / "tokenizer.json"))
+    first = json.loads((real_folder / "config.json").read_text())["bos_token_id"]
+
+    def encode(words: str) -> torch.Tensor:
+        return torch.tensor([first, *tokenizer.encode(words, add_special_tokens=False).ids])
+
+    tokens = encode(text)
+    theirs = AutoModelForCausalLM.from_pretrained(real_folder, dtype=torch.float32).eval()
+    expected = theirs(tokens[None]).logits[0]
+    exact = load_runtime(real_folder, threads=2, precision=Precision.FLOAT32)
+    ours = exact.forward(tokens, exact.new_cache(512), 0, logits="all")
+    assert (ours - expected).abs().max() < 5e-3
+
+    rounded = load_runtime(
+        real_folder, threads=2, precision=Precision.INT8, sample_tokens=lambda: encode(SAMPLE)
+    )
+    cache = rounded.new_cache(512)
+    steps = [rounded.forward(tokens[i : i + 1], cache, i) for i in range(len(tokens))]
+    log_expected, log_rounded = expected.log_softmax(-1), torch.cat(steps).log_softmax(-1)
+    divergence = (log_expected.exp() * (log_expected - log_rounded)).sum(-1).mean()
+    next_tokens = tokens[1:, None]
+    bits = -log_expected[:-1].gather(1, next_tokens).mean()
+    bits_rounded = -log_rounded[:-1].gather(1, next_tokens).mean()
+    assert divergence < 0.025
+    assert abs(bits_rounded / bits - 1) < 0.02

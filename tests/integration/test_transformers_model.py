@@ -28,14 +28,14 @@ def test_a_sequence_cropped_beyond_the_sliding_window_predicts_as_if_read_anew(
 ) -> None:
     assert len(token_ids) > 700  # Gemma's window is 512
     cropped = model.new_sequence()
-    cropped.extend(token_ids[:600])
-    cropped.extend(token_ids[100:200])
+    cropped.read(token_ids[:600])
+    cropped.read(token_ids[100:200])
     cropped.crop(600)
     anew = model.new_sequence()
     for start in range(0, 640, 200):
-        logits = anew.extend(token_ids[start : min(start + 200, 640)])
+        logits = anew.read(token_ids[start : min(start + 200, 640)])
     assert cropped.length == 600
-    difference = (cropped.extend(token_ids[600:640]) - logits).abs().max()
+    difference = (cropped.read(token_ids[600:640]) - logits).abs().max()
     assert float(difference) < 0.75  # bf16: chunks of another size round differently
 
 
@@ -43,6 +43,6 @@ def test_cropping_to_a_longer_length_changes_nothing(
     model: TransformersModel, token_ids: list[int]
 ) -> None:
     sequence = model.new_sequence()
-    sequence.extend(token_ids[:9])
+    sequence.read(token_ids[:9])
     sequence.crop(50)
     assert sequence.length == 9

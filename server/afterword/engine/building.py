@@ -2,11 +2,11 @@
 
 import importlib.util
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from afterword.engine.allocation import return_large_blocks
 from afterword.engine.protocol import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
@@ -17,6 +17,7 @@ from afterword.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from torch import Tensor
 
 logger = logging.getLogger(__name__)
 
@@ -63,10 +64,9 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
 
     Call it on the thread that will use the engine. ``threads`` 0 takes one a physical core.
     """
-    return_large_blocks()
     with ThreadPoolExecutor(max_workers=1) as pool:
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
-        model = _load_model(prepared, threads=threads)
+        model = _load_model(prepared, tokenizer_read, threads=threads)
         _warm_up(model)
         tokenizer = tokenizer_read.result()
     from afterword.engine.local import LocalEngine
@@ -84,12 +84,17 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
 
 def _warm_up(model: TokenModel) -> None:
     """Let the first forwards, which set up kernels and compile, happen before a keystroke."""
-    sequence = model.new_sequence()
+    sequence, preview = model.new_sequence(), model.preview([])
     for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
-        sequence.extend([0] * count)
+        states = sequence.read([0] * count)
+        model.predict(states)
+        if preview is not None:
+            preview.predict(states)
 
 
-def _load_model(prepared: PreparedModel, *, threads: int) -> TokenModel:
+def _load_model(
+    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
+) -> TokenModel:
     """Load our own runtime where the architecture is built in, else transformers' classes."""
     import torch
 
@@ -106,7 +111,14 @@ def _load_model(prepared: PreparedModel, *, threads: int) -> TokenModel:
     from afterword.engine.native_model import NativeModel
     from afterword.transformer.loading import load_runtime
 
-    return NativeModel(load_runtime(prepared.folder, threads=threads))
+    def sample_tokens() -> "Tensor":
+        sample = resources.files("afterword.engine").joinpath("calibration_sample.txt")
+        text = sample.read_text(encoding="utf-8")
+        token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
+        bos = [prepared.bos_token_id] if prepared.prepends_bos else []
+        return torch.tensor([*bos, *token_ids])
+
+    return NativeModel(load_runtime(prepared.folder, threads=threads, sample_tokens=sample_tokens))
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":

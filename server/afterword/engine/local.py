@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from afterword.engine.decoding import MAX_HEALING_TOKENS, Decoding
+from afterword.engine.prediction import Prediction, Predictor
 from afterword.engine.prefix_cache import CachedSequence, PrefixCache
-from afterword.engine.protocol import CancelToken, GenerationRequest, Piece, Usage
+from afterword.engine.protocol import PAUSE, CancelToken, GenerationRequest, Piece, Usage
 from afterword.engine.speculation import LookAhead, NgramDraft
 from afterword.engine.takes import decode_takes
 from afterword.engine.token_model import TokenModel
@@ -20,7 +21,6 @@ from afterword.errors import AfterwordError, GenerationError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from torch import Tensor
 
 PREFILL_CHUNK_TOKENS = 32
 """Between chunks the cancel token is read, and more urgent work goes first: every 25 ms or so."""
@@ -69,6 +69,7 @@ class LocalEngine:
         self._bos_id = bos_id
         self._end_ids = end_ids | vocabulary.special_ids
         self._ends_early = vocabulary.mask_of(self._end_ids) | vocabulary.breaks_line
+        self._predictor = Predictor(model, vocabulary)
         self._cache = PrefixCache(model)
 
     @property
@@ -120,11 +121,11 @@ class LocalEngine:
         cancel: CancelToken,
         cost: _Cost,
     ) -> Iterator[Piece]:
-        logits = None
+        state = None
         while len(cached.token_ids) < len(token_ids) and not cancel.is_cancelled:
             start = len(cached.token_ids)
-            logits = cached.extend(token_ids[start : start + PREFILL_CHUNK_TOKENS])[0]
-            yield Piece(text="")  # more urgent work may come in between
+            state = cached.read(token_ids[start : start + PREFILL_CHUNK_TOKENS])
+            yield PAUSE
         cost.prefilled_s = time.perf_counter()
         decodings = [
             Decoding(
@@ -136,45 +137,54 @@ class LocalEngine:
             )
             for take in range(request.takes)
         ]
-        if logits is None or cancel.is_cancelled:
+        if state is None or cancel.is_cancelled or not request.max_tokens:
             for take, decoding in enumerate(decodings):
                 yield replace(decoding.last_piece(cost.usage()), take=take)
-        elif request.takes == 1:
+            return
+        (first,) = self._predictor.whole(state)
+        if request.takes == 1:
             likely_ids = self._tokenizer.encode(request.likely, add_special_tokens=False).ids
-            ahead = LookAhead(cached, NgramDraft(cached.token_ids, likely_ids=likely_ids))
-            yield from self._decode_one(decodings[0], logits, ahead, cancel, cost)
+            draft = NgramDraft(cached.token_ids, likely_ids=likely_ids)
+            preview = self._model.preview(token_ids)
+            ahead = LookAhead(
+                cached, self._predictor, draft, preview=preview, guess=decodings[0].guess
+            )
+            yield from self._decode_one(decodings[0], first, ahead, cancel, cost)
         else:
             yield from decode_takes(
                 decodings,
-                logits,
+                first,
                 cached,
                 cancel,
+                predictor=self._predictor,
                 max_tokens=request.max_tokens + MAX_HEALING_TOKENS + 1,
-                word_end_probability=self._word_end_probability,
                 usage=cost.usage,
             )
 
     def _decode_one(
         self,
         decoding: Decoding,
-        logits: "Tensor",
+        prediction: Prediction,
         ahead: LookAhead,
         cancel: CancelToken,
         cost: _Cost,
     ) -> Iterator[Piece]:
         while not cancel.is_cancelled:
-            written = decoding.draw(logits)
+            written = decoding.draw(prediction)
             cost.generated_tokens = decoding.generated_tokens
             if written is None:
                 break
-            logits = ahead.feed(written.token_id)
+            following = ahead.feed(written.token_id)
+            while following is None and not cancel.is_cancelled:
+                yield PAUSE
+                following = ahead.step()
             cost.forwards = ahead.forwards
+            if following is None:
+                break
+            prediction = following
             yield Piece(
                 text=written.text,
                 log_probability=written.log_probability,
-                word_end_probability=self._word_end_probability(logits),
+                word_end_probability=prediction.word_end_probability,
             )
         yield decoding.last_piece(cost.usage())
-
-    def _word_end_probability(self, logits: "Tensor") -> float:
-        return float(logits.softmax(-1) @ self._vocabulary.ends_word)

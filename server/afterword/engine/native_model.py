@@ -8,7 +8,11 @@ from torch import Tensor
 
 from afterword.engine.token_model import LONGEST_SEQUENCE_TOKENS
 from afterword.transformer.cache import Branches
+from afterword.transformer.head import VocabularyHead
 from afterword.transformer.runtime import Runtime
+
+MAX_RARE_TOKENS = 4096
+"""A page has a few dozen; a document in a script that the likely tokens lack, some thousands."""
 
 
 class NativeModel:
@@ -17,6 +21,9 @@ class NativeModel:
     def __init__(self, runtime: Runtime) -> None:
         """Wrap a loaded runtime."""
         self._runtime = runtime
+        self._is_likely: Tensor | None = None
+        self._rare_ids = torch.empty(0, dtype=torch.long)
+        self._rare_head: VocabularyHead | None = None
         self._max_tokens = min(runtime.configuration.max_positions, LONGEST_SEQUENCE_TOKENS)
 
     @property
@@ -33,6 +40,49 @@ class NativeModel:
         """Return an empty sequence; its memory is claimed as it grows."""
         return NativeSequence(self._runtime, self._max_tokens)
 
+    def predict(self, states: Tensor) -> Tensor:
+        """Return what follows each state: (n, width) -> (n, vocabulary) float32."""
+        return self._runtime.head.logits(states)
+
+    def preview(self, token_ids: Sequence[int]) -> "NativePreview | None":
+        """Return a head for the likely tokens and ``token_ids``, where the runtime knows them.
+
+        A page's rare tokens are seldom other ones at the next keystroke: their part is kept.
+        """
+        likely = self._runtime.likely_head
+        if likely is None or likely.token_ids is None:
+            return None
+        if self._is_likely is None:
+            self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
+            self._is_likely[likely.token_ids] = True
+        wanted = torch.tensor(token_ids, dtype=torch.long).unique()
+        rare = wanted[~self._is_likely[wanted]]
+        if not torch.isin(rare, self._rare_ids).all():
+            both = torch.cat([rare, self._rare_ids]).unique()
+            self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare[:MAX_RARE_TOKENS]
+            self._rare_head = self._runtime.pack_head(self._rare_ids)
+        return NativePreview([likely, self._rare_head] if self._rare_head else [likely])
+
+
+class NativePreview:
+    """A ``Preview`` by heads over a part of the vocabulary each."""
+
+    def __init__(self, heads: Sequence[VocabularyHead]) -> None:
+        """Take heads that know which tokens they predict."""
+        self._heads = heads
+        self._token_ids = torch.cat(
+            [head.token_ids for head in heads if head.token_ids is not None]
+        )
+
+    @property
+    def token_ids(self) -> Tensor:
+        """(rows,) int64."""
+        return self._token_ids
+
+    def predict(self, states: Tensor) -> Tensor:
+        """Return what follows each state: (n, width) -> (n, rows) float32."""
+        return torch.cat([head.logits(states) for head in self._heads], dim=1)
+
 
 class NativeSequence:
     """A ``TokenSequence`` over a key-value cache that is cropped by reading on from earlier."""
@@ -48,16 +98,11 @@ class NativeSequence:
         """How many tokens the cached state covers."""
         return self._length
 
-    def extend(self, token_ids: Sequence[int], *, predict_last: int = 1) -> Tensor:
-        """Append tokens; return the logits after the last ``predict_last`` of them.
-
-        Returns:
-            (predict_last, vocabulary) float32.
-        """
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+        """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
         hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self._length)
         self._length += len(token_ids)
-        with torch.inference_mode():
-            return self._runtime.head.logits(hidden[-predict_last:])
+        return hidden[-keep_last:]
 
     def crop(self, length: int) -> None:
         """Forget all tokens after the first ``length``."""
@@ -79,9 +124,9 @@ class NativeBranches:
         self._runtime = runtime
         self._branches = branches
 
-    def extend(self, token_ids: Sequence[int]) -> Tensor:
-        """Append one token to each branch; return the logits after them: (branches, vocabulary)."""
-        return self._runtime.forward_branches(torch.tensor(token_ids), self._branches)
+    def read(self, token_ids: Sequence[int]) -> Tensor:
+        """Append one token to each branch; return the hidden states: (branches, width) float32."""
+        return self._runtime.hidden_of_branches(torch.tensor(token_ids), self._branches)
 
     def keep(self, branches: Sequence[int]) -> None:
         """Go on with these branches only, in this order."""

@@ -35,11 +35,11 @@ class CachedSequence:
         """How many more tokens it can hold."""
         return self._max_tokens - len(self.token_ids)
 
-    def extend(self, token_ids: Sequence[int], *, predict_last: int = 1) -> "Tensor":
-        """Append tokens; return the logits after the last ones: (predict_last, vocabulary)."""
-        logits = self._sequence.extend(token_ids, predict_last=predict_last)
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
+        """Append tokens; return the states after the last ones; see ``TokenSequence.read``."""
+        states = self._sequence.read(token_ids, keep_last=keep_last)
         self.token_ids.extend(token_ids)
-        return logits
+        return states
 
     def crop(self, length: int) -> None:
         """Forget all tokens after the first ``length``."""

@@ -29,6 +29,8 @@ class FinishReason(StrEnum):
     END_OF_TEXT = "end_of_text"
     """The model predicted its end-of-text token."""
     MAX_TOKENS = "max_tokens"
+    UNLIKELY = "unlikely"
+    """The text had become less probable than the request allows."""
     CANCELLED = "cancelled"
 
 
@@ -65,6 +67,8 @@ class GenerationRequest:
     """Text that may well come, such as the rest of an older suggestion. Speeds up, never steers."""
     priority: Priority = Priority.GHOST
     """Who goes first when several wait."""
+    min_probability: float = 0.0
+    """Generation ends with the token that brings the joint probability of all under this; 0-1."""
     min_chars: int = 0
     """Until this many new characters, neither the end of the text nor a line break is drawn."""
     stop: tuple[str, ...] = ()
@@ -109,6 +113,15 @@ class Piece:
     """Probability that what follows this piece does not continue its word."""
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether it says nothing: more urgent work may come in here."""
+        return self == PAUSE
+
+
+PAUSE = Piece(text="")
+"""What an engine yields when it has worked for a while and has no text yet."""
 
 
 class CancelToken:

@@ -1,12 +1,15 @@
 # pyright: basic
 """From logits to one token: penalties, temperature, truncation, draw. One vector at a time."""
 
+import math
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from afterword.engine.prediction import Prediction
 from afterword.engine.protocol import Sampling
 
 PENALISED_TOKENS = 256
@@ -23,55 +26,75 @@ class Draw:
 
 
 class TokenSampler:
-    """Draws tokens by one request's rules; holds its random generator."""
+    """Draws tokens by one request's rules.
 
-    def __init__(self, sampling: Sampling) -> None:
-        """Seed the generator from the request, or freshly."""
+    Chance is one number for each place in the text, drawn once: whoever asks again for the same
+    place gets the same token from the same logits. So a guess can be made from a part of the
+    vocabulary, and be checked later by drawing again from all of it.
+    """
+
+    def __init__(self, sampling: Sampling, *, vocabulary_size: int) -> None:
+        """Seed from the request, or freshly."""
         self._sampling = sampling
-        self._generator = torch.Generator()
-        if sampling.seed is None:
-            self._generator.seed()
-        else:
-            self._generator.manual_seed(sampling.seed)
+        self._vocabulary_size = vocabulary_size
+        self._random = random.Random(sampling.seed)
+        self._chances: list[float] = []
 
     @torch.inference_mode()
-    def draw(self, logits: Tensor, *, seen: Sequence[int], allowed: Tensor | None = None) -> Draw:
+    def draw(self, prediction: Prediction, *, place: int, seen: Sequence[int]) -> Draw:
         """Draw one token.
 
         Args:
-            logits: (vocabulary,) float32.
+            prediction: what may come.
+            place: which token of the text this is, from 0.
             seen: tokens already in the sequence, oldest first, for the repetition penalty.
-            allowed: (m,) int64 token ids to choose among, m ≥ 1; None allows all.
         """
-        log_probabilities = logits if allowed is None else logits[allowed]
-        log_probabilities = log_probabilities.log_softmax(-1)
-        scores = log_probabilities
+        scores, token_ids = prediction.logits, prediction.token_ids
         if self._sampling.repetition_penalty != 1.0:
-            penalised = _penalise(logits, seen, self._sampling.repetition_penalty)
-            scores = (penalised if allowed is None else penalised[allowed]).log_softmax(-1)
-        choice = int(scores.argmax()) if self._sampling.temperature == 0 else self._pick(scores)
-        token_id = choice if allowed is None else int(allowed[choice])
-        return Draw(token_id=token_id, log_probability=float(log_probabilities[choice]))
+            is_seen = self._is_recent(seen)
+            if token_ids is not None:
+                is_seen = is_seen[token_ids]
+            scores = _penalise(scores, is_seen, self._sampling.repetition_penalty)
+        is_greedy = self._sampling.temperature == 0
+        choice = index_of_largest(scores) if is_greedy else self._pick(scores, place)
+        return Draw(
+            token_id=choice if token_ids is None else int(token_ids[choice]),
+            log_probability=float(prediction.logits[choice]) - prediction.log_normaliser,
+        )
 
-    def _pick(self, scores: Tensor) -> int:
+    def _is_recent(self, seen: Sequence[int]) -> Tensor:
+        is_recent = torch.zeros(self._vocabulary_size, dtype=torch.bool)
+        is_recent[list(set(seen[-PENALISED_TOKENS:]))] = True
+        return is_recent
+
+    def _pick(self, scores: Tensor, place: int) -> int:
         """Draw an index by temperature, min-p and top-p, in this order."""
         rules = self._sampling
-        probabilities = (scores / rules.temperature).softmax(-1)
+        lowest = -math.inf
         if rules.min_p > 0:
-            floor = rules.min_p * probabilities.max()
-            probabilities = probabilities.masked_fill(probabilities < floor, 0.0)
+            lowest = float(scores.amax()) + rules.temperature * math.log(rules.min_p)
+        kept = (scores >= lowest).nonzero().squeeze(1)
+        probabilities = (scores[kept].double() / rules.temperature).softmax(-1)
         if rules.top_p < 1:
-            ordered, order = probabilities.sort(descending=True)
+            ordered, order = probabilities.sort(descending=True, stable=True)
             mass_before = ordered.cumsum(-1) - ordered
-            dropped = order[mass_before >= rules.top_p * ordered.sum()]
-            probabilities = probabilities.index_fill(-1, dropped, 0.0)
-        return int(torch.multinomial(probabilities, 1, generator=self._generator))
+            probabilities[order[mass_before >= rules.top_p]] = 0.0
+        reached = probabilities.cumsum(-1)
+        index = torch.searchsorted(reached, self._chance(place) * reached[-1], right=True)
+        return int(kept[min(int(index), len(kept) - 1)])
+
+    def _chance(self, place: int) -> float:
+        while len(self._chances) <= place:
+            self._chances.append(self._random.random())
+        return self._chances[place]
 
 
-def _penalise(logits: Tensor, seen: Sequence[int], penalty: float) -> Tensor:
+def index_of_largest(scores: Tensor) -> int:
+    """Return the index of the first largest score; ten times as fast as ``argmax`` on a CPU."""
+    return int((scores == scores.amax()).nonzero()[0])
+
+
+def _penalise(logits: Tensor, is_seen: Tensor, penalty: float) -> Tensor:
     """Make seen tokens less probable: divide positive logits, multiply negative ones (CTRL)."""
-    recent = torch.tensor(sorted(set(seen[-PENALISED_TOKENS:])), dtype=torch.long)
-    chosen = logits[recent]
-    return logits.index_copy(
-        -1, recent, torch.where(chosen > 0, chosen / penalty, chosen * penalty)
-    )
+    weakened = torch.where(logits > 0, logits / penalty, logits * penalty)
+    return torch.where(is_seen, weakened, logits)

@@ -1,4 +1,7 @@
-"""What the local engine needs of a model: token sequences that grow, shrink and predict.
+"""What the local engine needs of a model: token sequences that grow and shrink, and predictions.
+
+Reading a token and predicting what follows it are two steps: the second one is as dear as the first
+where a vocabulary is large, and can be put off and done for several tokens at once.
 
 Two implementations: transformers' model classes, and Afterword's own runtime. Knows nothing of text.
 """
@@ -21,11 +24,11 @@ class TokenSequence(Protocol):
         """How many tokens the cached state covers."""
         ...
 
-    def extend(self, token_ids: Sequence[int], *, predict_last: int = 1) -> "Tensor":
-        """Append tokens; return the logits after each of the last ``predict_last`` of them.
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
+        """Append tokens; return the states after each of the last ``keep_last`` of them.
 
         Returns:
-            (predict_last, vocabulary) float32.
+            (keep_last, …) what ``TokenModel.predict`` takes.
         """
         ...
 
@@ -44,12 +47,25 @@ class TokenSequence(Protocol):
 class TokenBranches(Protocol):
     """Several continuations of one sequence, decoded side by side in one batch."""
 
-    def extend(self, token_ids: Sequence[int]) -> "Tensor":
-        """Append one token to each; return the logits after them: (branches, vocabulary)."""
+    def read(self, token_ids: Sequence[int]) -> "Tensor":
+        """Append one token to each; return the states after them: (branches, …)."""
         ...
 
     def keep(self, branches: Sequence[int]) -> None:
         """Go on with these branches only, in this order."""
+        ...
+
+
+class Preview(Protocol):
+    """Predictions for those tokens only that are likely at all."""
+
+    @property
+    def token_ids(self) -> "Tensor":
+        """(rows,) int64: which they are."""
+        ...
+
+    def predict(self, states: "Tensor") -> "Tensor":
+        """Return what follows each state: (n, …) -> (n, rows) float32 logits."""
         ...
 
 
@@ -68,4 +84,19 @@ class TokenModel(Protocol):
 
     def new_sequence(self) -> TokenSequence:
         """Return an empty sequence."""
+        ...
+
+    def predict(self, states: "Tensor") -> "Tensor":
+        """Return what follows each state: (n, …) -> (n, vocabulary) float32 logits."""
+        ...
+
+    def preview(self, token_ids: Sequence[int]) -> "Preview | None":
+        """Return what predicts a part of the vocabulary, much sooner than the whole.
+
+        Args:
+            token_ids: tokens to be among them, such as a text's own names, as often as they come.
+
+        Returns:
+            None from a model that is not faster this way.
+        """
         ...

@@ -46,6 +46,14 @@ class TransformersModel:
         """Return an empty sequence."""
         return TransformersSequence(self.model)
 
+    def predict(self, states: Tensor) -> Tensor:
+        """Return ``states``: transformers' model classes turn them into logits themselves."""
+        return states
+
+    def preview(self, token_ids: Sequence[int]) -> None:
+        """Return None: the whole prediction comes with the states."""
+        del token_ids
+
 
 class TransformersSequence:
     """A ``TokenSequence`` over a ``DynamicCache``."""
@@ -63,13 +71,13 @@ class TransformersSequence:
         return self._cache.get_seq_length()
 
     @torch.inference_mode()
-    def extend(self, token_ids: Sequence[int], *, predict_last: int = 1) -> Tensor:
-        """Append tokens; return the logits after the last ones: (predict_last, vocabulary)."""
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+        """Append tokens; return the logits after the last ones: (keep_last, vocabulary)."""
         output = self._model(
             input_ids=torch.tensor([list(token_ids)]),
             past_key_values=self._cache,
             use_cache=True,
-            logits_to_keep=predict_last,
+            logits_to_keep=keep_last,
         )
         return output.logits[0].float()
 
@@ -95,7 +103,7 @@ class TransformersBranches:
         self._cache = cache
 
     @torch.inference_mode()
-    def extend(self, token_ids: Sequence[int]) -> Tensor:
+    def read(self, token_ids: Sequence[int]) -> Tensor:
         """Append one token to each branch; return the logits after them: (branches, vocabulary)."""
         output = self._model(
             input_ids=torch.tensor(token_ids).unsqueeze(1),

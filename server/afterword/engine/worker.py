@@ -136,7 +136,8 @@ class EngineWorker:
             job.cancel()
         try:
             for piece in engine.generate(job.request, job.cancel_token):
-                job.deliver(piece)
+                if not piece.is_pause:
+                    job.deliver(piece)
                 while (urgent := self._jobs.take_before(job.request.priority)) is not None:
                     self._serve(engine, urgent)
         except AfterwordError as error:

@@ -1,5 +1,8 @@
 # pyright: basic
-"""Measures how large the inputs of every linear layer are, on some text, one layer at a time."""
+"""Runs a model on some text, one layer at a time, to see what its weights are to be rounded for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -8,19 +11,32 @@ from afterword.transformer.attention import visible
 from afterword.transformer.building import ModelBuilder
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.embedding import embed
-from afterword.transformer.fusing import HEAD, ReadWeight, fused_weight
+from afterword.transformer.fusing import HEAD, ReadWeight, fused_weight, head_parts
 from afterword.transformer.inference import InferenceBlock
 from afterword.transformer.linear import FloatLinear
 from afterword.transformer.runtime import distinct_rotaries, turn_table
 from afterword.transformer.smoothing import InputMeter
 
+_POSITIONS = 640
+_POSITIONS_AT_ONCE = 64
+"""Each of them takes a megabyte of Gemma's logits."""
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputMeasures:
+    """What the model's layers saw."""
+
+    rms: Mapping[str, Tensor]
+    """(columns,) root mean square by fused linear name, and by ``HEAD``."""
+    hidden: Tensor
+    """(n, width) what the head saw, token by token."""
 
 
 @torch.inference_mode()
 def measure_inputs(
     configuration: ModelConfiguration, read: ReadWeight, token_ids: Tensor
-) -> dict[str, Tensor]:
+) -> InputMeasures:
     """Run the model in fp32 and record each linear layer's input.
 
     Only one layer is in memory at a time.
@@ -30,9 +46,6 @@ def measure_inputs(
         read: its weights.
         token_ids: (n,) text like what will be written, beginning as the model wants it (BOS); a
             few hundred tokens, no more than ``max_positions``.
-
-    Returns:
-        (columns,) root mean square by fused linear name, and by ``HEAD``.
     """
     builder = ModelBuilder(
         configuration=configuration,
@@ -57,8 +70,39 @@ def measure_inputs(
             linear.register_forward_pre_hook(meter.watch(name))
         hidden = _run(builder.block(index, linears), hidden, turns, configuration)
     final_norm = builder.final_norm()
-    meter.watch(HEAD)(final_norm, (final_norm(hidden),))
-    return meter.rms
+    hidden = final_norm(hidden)
+    meter.watch(HEAD)(final_norm, (hidden,))
+    return InputMeasures(rms=meter.rms, hidden=hidden)
+
+
+@torch.inference_mode()
+def likely_tokens(
+    configuration: ModelConfiguration, read: ReadWeight, hidden: Tensor, *, count: int
+) -> Tensor:
+    """Return the tokens that are likeliest to be written, by the mean root of their probability.
+
+    The root keeps what is likely in few places, or in a text unlike the sample: on other texts it
+    loses a fifth less of the probability than the mean itself.
+
+    Args:
+        configuration: the model's.
+        read: its weights.
+        hidden: (n, width) what the head saw on some text; a few positions of it are looked at.
+        count: how many tokens.
+
+    Returns:
+        (count,) int64, ascending.
+    """
+    chances = torch.zeros(configuration.vocabulary_size)
+    for few in hidden[:: max(1, len(hidden) // _POSITIONS)].split(_POSITIONS_AT_ONCE):
+        parts = [
+            few @ fused_weight(f"{HEAD}.{part}", configuration, read, {}).float().t()
+            for part in range(head_parts(configuration))
+        ]
+        logits = torch.cat(parts, dim=1)
+        del parts
+        chances += torch.softmax(logits, dim=1, out=logits).sqrt_().sum(dim=0)
+    return chances.topk(count).indices.sort().values
 
 
 def _no_head(_: Tensor) -> torch.nn.Module:

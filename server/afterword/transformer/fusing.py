@@ -13,7 +13,7 @@ from afterword.transformer.positions import pair_halves
 HEAD = "head"
 """Names the whole output head, of which ``head.0``, ``head.1`` … are parts."""
 
-HEAD_PART_ROWS = 65_536
+HEAD_PART_ROWS = 32_768
 """The output head is kept in parts of this many rows, so that no step needs it whole in fp32."""
 
 ReadWeight = Callable[[str], Tensor]

@@ -96,14 +96,19 @@ class InferenceBlock(nn.Module):
         n = hidden.shape[0]
         end = start + n
         query_key, value = self.project(hidden, turns)
-        keys[:, start:end] = query_key[:, self.heads :].transpose(0, 1)
-        values[:, start:end] = value.transpose(0, 1)
+        # One ``narrow`` costs half of what indexing does; there are hundreds for each token.
+        keys.narrow(1, start, n).copy_(
+            query_key.narrow(1, self.heads, self.shared_heads).transpose(0, 1)
+        )
+        values.narrow(1, start, n).copy_(value.transpose(0, 1))
         low = max(0, start + 1 - self.window) if self.window > 0 else 0
-        query = query_key[:, : self.heads]
+        query = query_key.narrow(1, 0, self.heads)
+        keys_in_reach = keys.narrow(1, low, end - low)
+        values_in_reach = values.narrow(1, low, end - low)
         if n == 1:
-            mixed = self.attend_one(query, keys[:, low:end], values[:, low:end])
+            mixed = self.attend_one(query, keys_in_reach, values_in_reach)
         else:
-            mixed = self.attend_many(query, mask, keys[:, low:end], values[:, low:end])
+            mixed = self.attend_many(query, mask, keys_in_reach, values_in_reach)
         return self.finish(hidden, mixed)
 
     @torch.jit.export
@@ -162,13 +167,14 @@ class InferenceBlock(nn.Module):
         n = hidden.shape[0]
         count = self.heads + self.shared_heads
         projected = self.query_key_value(self.attention_norm(hidden))
-        query_key = projected[:, : count * self.head_width].view(n, count, self.head_width)
+        query_key = projected.narrow(1, 0, count * self.head_width)
+        query_key = query_key.view(n, count, self.head_width)
         if self.query_key_norm is not None:
             query_key = self.query_key_norm(query_key)
         if self.is_rotary:
             query_key = rotate_pairs(query_key, turns)
-        value = projected[:, count * self.head_width :].view(n, self.shared_heads, self.head_width)
-        return query_key, value
+        value = projected.narrow(1, count * self.head_width, self.shared_heads * self.head_width)
+        return query_key, value.view(n, self.shared_heads, self.head_width)
 
     def attend_one(self, query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """One query over all keys: (1, heads, d), (k, t, d), (k, t, d) -> (1, heads * d).
@@ -200,8 +206,8 @@ class InferenceBlock(nn.Module):
         hidden = hidden + added
         inner = self.gate_up(self.feed_forward_norm(hidden))
         if self.is_gated:
-            gate = activate(inner[:, : self.inner_width], self.activation)
-            inner = gate * inner[:, self.inner_width :]
+            gate = activate(inner.narrow(1, 0, self.inner_width), self.activation)
+            inner = gate * inner.narrow(1, self.inner_width, self.inner_width)
         else:
             inner = activate(inner, self.activation)
         added = self.down(inner)

@@ -3,7 +3,7 @@
 
 import contextlib
 import warnings
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,13 +11,21 @@ import torch
 from torch import Tensor, nn
 
 from afterword.errors import ModelFileError
+from afterword.transformer.allocator import returning_large_buffers
 from afterword.transformer.building import ModelBuilder
-from afterword.transformer.calibration import measure_inputs
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.families import Unsupported, read_configuration
-from afterword.transformer.fusing import HEAD, ReadWeight, fused_shapes, fused_weight, head_parts
+from afterword.transformer.fusing import (
+    HEAD,
+    HEAD_PART_ROWS,
+    ReadWeight,
+    fused_shapes,
+    fused_weight,
+    head_parts,
+)
 from afterword.transformer.head import VocabularyHead
 from afterword.transformer.inference_model import compile_model
+from afterword.transformer.int8_recipe import SampleTokens, int8_recipe
 from afterword.transformer.linear import FloatLinear, Int8Linear, Precision, QuantisedRows
 from afterword.transformer.model import Transformer
 from afterword.transformer.processor import (
@@ -26,22 +34,9 @@ from afterword.transformer.processor import (
     has_grid_inputs,
     must_reduce_range,
 )
-from afterword.transformer.quantised_store import (
-    QuantisedWeights,
-    Recipe,
-    open_quantised,
-    quantise,
-)
+from afterword.transformer.quantised_store import QuantisedWeights, open_quantised, quantise
 from afterword.transformer.runtime import Runtime, RuntimeParts
-from afterword.transformer.smoothing import column_factors
 from afterword.transformer.weights import WeightFolder
-
-_CALIBRATION_TOKENS = 512
-_SAMPLE_TOKENS = 256
-_SAMPLE_SEED = 0
-
-SampleTokens = Callable[[], Tensor]
-"""Gives (n,) token ids of typical text, beginning with BOS if the model wants one."""
 
 
 def load_runtime(
@@ -76,14 +71,17 @@ def load_runtime(
     target = torch.device(device)
     chosen = precision or choose_precision(target)
     weights = WeightFolder(folder, configuration)
-    with _without_deprecations():
+    with _without_deprecations(), returning_large_buffers():
         if chosen is Precision.INT8:
             sources = tuple(file.path for file in weights.files)
-            recipe = _recipe(configuration, weights.read, sources, sample_tokens)
-            builder = _int8_builder(configuration, weights.read, open_quantised(folder, recipe))
+            recipe = int8_recipe(configuration, weights.read, sources, sample_tokens)
+            quantised = open_quantised(folder, recipe)
+            likely = quantised.measured.likely_token_ids
+            builder = _int8_builder(configuration, weights.read, quantised)
         else:
+            likely = None
             builder = _float_builder(configuration, weights.read, chosen.dtype, target)
-        return _assemble(builder, chosen, target, threads)
+        return _assemble(builder, chosen, target, threads=threads, likely_token_ids=likely)
 
 
 def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:
@@ -94,13 +92,13 @@ def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) 
     state = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     with _without_deprecations():
         if precision is Precision.INT8:
-            recipe = _recipe(model.configuration, state.__getitem__, (), None)
+            recipe = int8_recipe(model.configuration, state.__getitem__, (), None)
             builder = _int8_builder(model.configuration, state.__getitem__, quantise(recipe))
         else:
             builder = _float_builder(
                 model.configuration, state.__getitem__, precision.dtype, torch.device("cpu")
             )
-        return _assemble(builder, precision, torch.device("cpu"), threads=1)
+        return _assemble(builder, precision, torch.device("cpu"), threads=1, likely_token_ids=None)
 
 
 @contextlib.contextmanager
@@ -117,39 +115,44 @@ def _without_deprecations() -> Generator[None]:
 
 
 def _assemble(
-    builder: ModelBuilder, precision: Precision, device: torch.device, threads: int
-) -> Runtime:
-    # Packing runs outside Python's lock, so threads share it.
-    names = list(fused_shapes(builder.configuration))
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        linears = dict(zip(names, pool.map(builder.linear, names), strict=True))
-    return Runtime(_parts(builder, linears, precision, device))
-
-
-def _parts(
     builder: ModelBuilder,
-    linears: Mapping[str, nn.Module],
     precision: Precision,
     device: torch.device,
-) -> RuntimeParts:
+    *,
+    threads: int,
+    likely_token_ids: Tensor | None,
+) -> Runtime:
     configuration = builder.configuration
+    names = list(fused_shapes(configuration))
+    # Packing runs outside Python's lock, so threads share it.
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        likely = (
+            None if likely_token_ids is None else pool.submit(_pack_head, builder, likely_token_ids)
+        )
+        linears = dict(zip(names, pool.map(builder.linear, names), strict=True))
+        likely_head = None if likely is None else likely.result()
+    head_linears = [linears[f"{HEAD}.{part}"] for part in range(head_parts(configuration))]
     positions = builder.read("embedding.positions") if configuration.learned_positions else None
     is_rounded = precision is not Precision.FLOAT32 and device.type == "cpu" and has_bfloat16()
-    return RuntimeParts(
-        configuration=configuration,
-        precision=precision,
-        model=compile_model(builder.model(linears).to(device)),
-        head=VocabularyHead(
-            [linears[f"{HEAD}.{part}"] for part in range(head_parts(configuration))],
-            has_grid_inputs=has_grid_inputs(),
-        ),
-        pack_head=lambda token_ids: VocabularyHead(
-            [builder.head_rows(token_ids)], token_ids=token_ids, has_grid_inputs=has_grid_inputs()
-        ),
-        token_table=builder.read("embedding.tokens"),
-        position_table=None if positions is None else positions.float().to(device),
-        value_dtype=torch.bfloat16 if is_rounded else torch.float32,
-        device=device,
+    return Runtime(
+        RuntimeParts(
+            configuration=configuration,
+            precision=precision,
+            model=compile_model(builder.model(linears).to(device)),
+            head=VocabularyHead(head_linears, has_grid_inputs=has_grid_inputs()),
+            likely_head=likely_head,
+            pack_head=lambda token_ids: _pack_head(builder, token_ids),
+            token_table=builder.read("embedding.tokens"),
+            position_table=None if positions is None else positions.float().to(device),
+            value_dtype=torch.bfloat16 if is_rounded else torch.float32,
+            device=device,
+        )
+    )
+
+
+def _pack_head(builder: ModelBuilder, token_ids: Tensor) -> VocabularyHead:
+    return VocabularyHead(
+        [builder.head_rows(token_ids)], token_ids=token_ids, has_grid_inputs=has_grid_inputs()
     )
 
 
@@ -183,46 +186,22 @@ def _int8_builder(
         return Int8Linear(quantised.rows(name), bias, reduce_range=reduce_range)
 
     def make_head_rows(token_ids: Tensor) -> nn.Module:
-        parts = [quantised.rows(f"{HEAD}.{part}") for part in range(head_parts(configuration))]
-        rows = QuantisedRows(
-            values=torch.cat([part.values for part in parts])[token_ids],
-            scales=torch.cat([part.scales for part in parts])[token_ids],
+        chosen: list[QuantisedRows] = []
+        for part in range(head_parts(configuration)):
+            inside = token_ids - part * HEAD_PART_ROWS
+            inside = inside[(inside >= 0) & (inside < HEAD_PART_ROWS)]
+            rows = quantised.rows(f"{HEAD}.{part}")
+            chosen.append(QuantisedRows(values=rows.values[inside], scales=rows.scales[inside]))
+        together = QuantisedRows(
+            values=torch.cat([rows.values for rows in chosen]),
+            scales=torch.cat([rows.scales for rows in chosen]),
         )
-        return Int8Linear(rows, None, reduce_range=reduce_range)
+        return Int8Linear(together, None, reduce_range=reduce_range)
 
     return ModelBuilder(
         configuration=configuration,
         read=read,
         make_linear=make_linear,
         make_head_rows=make_head_rows,
-        column_factors=quantised.column_factors,
+        column_factors=quantised.measured.column_factors,
     )
-
-
-def _recipe(
-    configuration: ModelConfiguration,
-    read: ReadWeight,
-    sources: tuple[Path, ...],
-    sample_tokens: SampleTokens | None,
-) -> Recipe:
-    shapes = fused_shapes(configuration)
-
-    def balance() -> dict[str, Tensor]:
-        sample = sample_tokens() if sample_tokens else _random_tokens(configuration)
-        sample = sample[: min(_CALIBRATION_TOKENS, configuration.max_positions)]
-        input_rms = measure_inputs(configuration, read, sample)
-        names = [name for name in shapes if not name.startswith(HEAD)]
-        return column_factors([*names, HEAD], configuration, read, input_rms)
-
-    return Recipe(
-        shapes=shapes,
-        balance=balance,
-        fuse=lambda name, factors: fused_weight(name, configuration, read, factors),
-        sources=sources,
-    )
-
-
-def _random_tokens(configuration: ModelConfiguration) -> Tensor:
-    generator = torch.Generator().manual_seed(_SAMPLE_SEED)
-    count = min(_SAMPLE_TOKENS, configuration.max_positions)
-    return torch.randint(configuration.vocabulary_size, (count,), generator=generator)

@@ -19,12 +19,23 @@ from afterword.errors import ModelFileError
 from afterword.transformer.linear import QuantisedRows, quantise_rows
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 3
 """Counts up whenever the layout of the fused weights, or their rounding, changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"
+_LIKELY = "likely_token_ids"
 _ABANDONED_AFTER_S = 3600
 _logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What was learned from running the model on some text."""
+
+    column_factors: Mapping[str, Tensor]
+    """What columns are multiplied by (``smoothing``), by linear name."""
+    likely_token_ids: Tensor | None
+    """(n,) int64, ascending: the tokens that are likeliest to be written; None if not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +44,10 @@ class Recipe:
 
     shapes: Mapping[str, tuple[int, int]]
     """(rows, columns) of each fused weight."""
-    balance: Callable[[], Mapping[str, Tensor]]
-    """Works out the column factors (``smoothing``) by linear name."""
+    measure: Callable[[], Measured]
+    """Runs the model on some text, to see what its weights are to be rounded for."""
+    has_sample: bool
+    """Whether ``measure`` has real text; what was measured without is then made again."""
     fuse: Callable[[str, Mapping[str, Tensor]], Tensor]
     """Builds a fused weight in floating point, under the column factors."""
     sources: tuple[Path, ...]
@@ -47,8 +60,8 @@ class QuantisedWeights:
 
     rows: Callable[[str], QuantisedRows]
     """Gives the weight of that name; each call reads it again."""
-    column_factors: Mapping[str, Tensor]
-    """What the columns were multiplied by."""
+    measured: Measured
+    """What they were rounded for."""
 
 
 def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
@@ -59,7 +72,7 @@ def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
     path = folder / _FILE_NAME
     fingerprint = _fingerprint(recipe)
     stored = _open_matching(path, fingerprint)
-    if stored is not None:
+    if stored is not None and (_was_sampled(stored) or not recipe.has_sample):
         return _from_store(stored)
     made = quantise(recipe)
     try:
@@ -72,9 +85,10 @@ def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
 
 def quantise(recipe: Recipe) -> QuantisedWeights:
     """Return int8 weights that are rounded when they are asked for, and kept nowhere."""
-    factors = recipe.balance()
+    measured = recipe.measure()
     return QuantisedWeights(
-        rows=lambda name: quantise_rows(recipe.fuse(name, factors)), column_factors=factors
+        rows=lambda name: quantise_rows(recipe.fuse(name, measured.column_factors)),
+        measured=measured,
     )
 
 
@@ -90,7 +104,9 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
             values=stored.read(f"{name}.values"), scales=stored.read(f"{name}.scales")
         )
 
-    return QuantisedWeights(rows=rows, column_factors=factors)
+    likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
+    measured = Measured(column_factors=factors, likely_token_ids=likely)
+    return QuantisedWeights(rows=rows, measured=measured)
 
 
 def _fingerprint(recipe: Recipe) -> str:
@@ -110,24 +126,36 @@ def _open_matching(path: Path, fingerprint: str) -> TensorFile | None:
     return stored if is_ours and stored.metadata.get("sources") == fingerprint else None
 
 
+def _was_sampled(stored: TensorFile) -> bool:
+    return stored.metadata.get("has_sample") == str(True)
+
+
 def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str) -> None:
     _sweep_unfinished(path)
+    factors, likely = made.measured.column_factors, made.measured.likely_token_ids
     entries: dict[str, tuple[torch.dtype, tuple[int, ...]]] = {
-        f"{name}.factors": (torch.float32, tuple(factors.shape))
-        for name, factors in made.column_factors.items()
+        f"{name}.factors": (torch.float32, tuple(each.shape)) for name, each in factors.items()
     }
+    if likely is not None:
+        entries[_LIKELY] = (torch.int64, tuple(likely.shape))
     for name, (rows, columns) in recipe.shapes.items():
         entries[f"{name}.values"] = (torch.int8, (rows, columns))
         entries[f"{name}.scales"] = (torch.float32, (rows,))
 
     def tensors() -> Iterator[Tensor]:
-        yield from made.column_factors.values()
+        yield from factors.values()
+        if likely is not None:
+            yield likely
         for name in recipe.shapes:
             rounded = made.rows(name)
             yield rounded.values
             yield rounded.scales
 
-    metadata = {"format_version": str(FORMAT_VERSION), "sources": fingerprint}
+    metadata = {
+        "format_version": str(FORMAT_VERSION),
+        "sources": fingerprint,
+        "has_sample": str(recipe.has_sample),
+    }
     write_tensor_file(path, entries, tensors(), metadata)
 
 

@@ -20,6 +20,7 @@ _EXPONENT = 0.4
 0.35-0.5 are alike, beyond 0.65 the weights round worse than the inputs gain."""
 
 _SMALLEST = 1e-5
+_ROWS_AT_ONCE = 8192
 
 
 def column_factors(
@@ -44,7 +45,7 @@ def column_factors(
         if name.endswith(".down") and not configuration.is_gated:
             continue  # a nonlinearity stands between the up projection and this input
         inputs = input_rms[name]
-        columns = fused_weight(name, configuration, read, {}).float().square().mean(dim=0).sqrt()
+        columns = column_rms(fused_weight(name, configuration, read, {}))
         if name.endswith(".attention_output"):
             inputs = _share_among_group(inputs, configuration)
             columns = _share_among_group(columns, configuration)
@@ -52,6 +53,14 @@ def column_factors(
         factor = factor / columns.clamp(min=_SMALLEST) ** (1 - _EXPONENT)
         factors[name] = factor / factor.log().mean().exp()
     return factors
+
+
+def column_rms(weight: Tensor) -> Tensor:
+    """Return each column's root mean square: (rows, columns) -> (columns,) float32."""
+    total = torch.zeros(weight.shape[1])
+    for rows in weight.split(_ROWS_AT_ONCE):
+        total += rows.float().square().sum(dim=0)
+    return (total / len(weight)).sqrt()
 
 
 def _share_among_group(channels: Tensor, configuration: ModelConfiguration) -> Tensor:

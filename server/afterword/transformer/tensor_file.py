@@ -27,6 +27,7 @@ _DTYPES = {
     "F16": torch.float16,
     "BF16": torch.bfloat16,
     "I8": torch.int8,
+    "I64": torch.int64,
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 

@@ -138,7 +138,11 @@ class Completer:
 
     def _begin(self, passage: Passage, *, threshold: float) -> Draft:
         older = self._drafts.get(passage.uri)
-        request = replace(self._request(passage), likely=older.text if older else "")
+        request = replace(
+            self._request(passage),
+            likely=older.text if older else "",
+            min_probability=threshold,
+        )
         generation = self._worker.generate(request)
         return Draft(passage, generation, threshold=threshold, is_enough=self._is_enough)
 

@@ -143,7 +143,7 @@ def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped() -> Non
     bench = make_bench(fail)
     with pytest.raises(GenerationError, match="letters failed"):
         bench.run(GenerationRequest(prompt="a", max_tokens=1))
-    bench.model.predict = after_each({A: B})
+    bench.model.next_logits = after_each({A: B})
     assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
 
 

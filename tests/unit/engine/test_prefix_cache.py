@@ -19,7 +19,7 @@ def read(cache: PrefixCache, tokens: list[int]) -> int:
     """Extend to ``tokens`` as the engine does; return how many were cached."""
     cached = cache.acquire(tokens)
     known = len(cached.token_ids)
-    cached.extend(tokens[known:])
+    cached.read(tokens[known:])
     cache.release(cached)
     cache.check_integrity()
     return known
@@ -54,7 +54,7 @@ def test_the_sequence_unused_for_longest_makes_room(cache: PrefixCache) -> None:
 def test_a_sequence_in_use_is_neither_cropped_nor_evicted(cache: PrefixCache) -> None:
     tokens = [2] * LONG
     paused = cache.acquire(tokens)
-    paused.extend(tokens)
+    paused.read(tokens)
     for token in (2, 3, 4):
         read(cache, [token] * LONG)
     assert paused.token_ids == tokens
@@ -68,7 +68,7 @@ def test_a_cached_sequence_always_ends_up_as_the_one_asked_for(prompts: list[lis
     for tokens in prompts:
         cached = cache.acquire(tokens)
         assert tokens[: len(cached.token_ids)] == cached.token_ids
-        cached.extend(tokens[len(cached.token_ids) :])
+        cached.read(tokens[len(cached.token_ids) :])
         assert cached.token_ids == tokens
         cache.release(cached)
         cache.check_integrity()

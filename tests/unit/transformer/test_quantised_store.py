@@ -55,6 +55,20 @@ def test_the_second_start_draws_no_sample(folder: Path) -> None:
     assert calls == [1]
 
 
+def test_weights_measured_without_text_are_made_again_once_there_is_some(folder: Path) -> None:
+    calls: list[int] = []
+
+    def sample() -> torch.Tensor:
+        calls.append(1)
+        return torch.arange(40)
+
+    load(folder)
+    for _ in range(2):
+        load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
+    load(folder)
+    assert calls == [1]
+
+
 @pytest.mark.parametrize("kept_bytes", [0, 5, 200, -1], ids=["empty", "length", "header", "data"])
 def test_a_cut_store_is_made_again(folder: Path, kept_bytes: int) -> None:
     whole = logits(load(folder))
@@ -77,7 +91,7 @@ def test_a_store_of_other_weights_is_made_again(folder: Path) -> None:
 def test_a_store_of_another_format_is_made_again(folder: Path) -> None:
     whole = logits(load(folder))
     content = (folder / STORE).read_bytes()
-    changed = content.replace(b'"format_version": "1"', b'"format_version": "0"')
+    changed = content.replace(b'"format_version": "3"', b'"format_version": "0"')
     assert changed != content
     (folder / STORE).write_bytes(changed)
     torch.testing.assert_close(logits(load(folder)), whole, atol=0, rtol=0)

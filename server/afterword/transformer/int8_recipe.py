@@ -1,0 +1,71 @@
+# pyright: basic
+"""How a model's weights become int8: what is measured first, and on which text."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.calibration import likely_tokens, measure_inputs
+from afterword.transformer.configuration import ModelConfiguration
+from afterword.transformer.fusing import HEAD, ReadWeight, fused_shapes, fused_weight
+from afterword.transformer.quantised_store import Measured, Recipe
+from afterword.transformer.smoothing import column_factors
+
+_CALIBRATION_TOKENS = 768
+_LIKELY_TOKENS = 65_536
+"""Of Gemma's 262,144: with a page's own tokens they hold the first choice at 97-99 % of positions
+in texts that they were not measured on (two novels in English, one in Chinese, a manual)."""
+
+_RANDOM_TOKENS = 256
+_RANDOM_SEED = 0
+
+SampleTokens = Callable[[], Tensor]
+"""Gives (n,) token ids of typical text, beginning with BOS if the model wants one."""
+
+
+def int8_recipe(
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    sources: tuple[Path, ...],
+    sample_tokens: SampleTokens | None,
+) -> Recipe:
+    """Say how a model's int8 weights are made.
+
+    Args:
+        configuration: the model's.
+        read: its weights.
+        sources: the files that ``read`` reads.
+        sample_tokens: gives text to measure on; without it, tokens drawn at random have to do.
+    """
+    shapes = fused_shapes(configuration)
+
+    def measure() -> Measured:
+        sample = sample_tokens() if sample_tokens else _random_tokens(configuration)
+        sample = sample[: min(_CALIBRATION_TOKENS, configuration.max_positions)]
+        inputs = measure_inputs(configuration, read, sample)
+        names = [name for name in shapes if not name.startswith(HEAD)]
+        has_rare_tokens = configuration.vocabulary_size > 2 * _LIKELY_TOKENS
+        return Measured(
+            column_factors=column_factors([*names, HEAD], configuration, read, inputs.rms),
+            likely_token_ids=(
+                likely_tokens(configuration, read, inputs.hidden, count=_LIKELY_TOKENS)
+                if sample_tokens and has_rare_tokens
+                else None
+            ),
+        )
+
+    return Recipe(
+        shapes=shapes,
+        measure=measure,
+        has_sample=sample_tokens is not None,
+        fuse=lambda name, factors: fused_weight(name, configuration, read, factors),
+        sources=sources,
+    )
+
+
+def _random_tokens(configuration: ModelConfiguration) -> Tensor:
+    generator = torch.Generator().manual_seed(_RANDOM_SEED)
+    count = min(_RANDOM_TOKENS, configuration.max_positions)
+    return torch.randint(configuration.vocabulary_size, (count,), generator=generator)

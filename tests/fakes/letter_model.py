@@ -34,6 +34,10 @@ class LetterSequence:
     def length(self) -> int:
         return len(self.tokens)
 
+    @property
+    def size_bytes(self) -> int:
+        return len(self.tokens)
+
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> torch.Tensor:
         self.model.forwards.append(list(token_ids))
         self.tokens.extend(token_ids)

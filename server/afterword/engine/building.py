@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
+    from afterword.engine.vocabulary import Vocabulary
+
 logger = logging.getLogger(__name__)
 
 WARM_UP_CHUNK_TOKENS = 32
@@ -65,21 +67,36 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
     Call it on the thread that will use the engine. ``threads`` 0 takes one a physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
+        # Begun before torch is imported: what this needs for a moment, the weights then take over.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
-        model = _load_model(prepared, tokenizer_read, threads=threads)
-        _warm_up(model)
-        tokenizer = tokenizer_read.result()
-    from afterword.engine.local import LocalEngine
-    from afterword.engine.vocabulary import read_vocabulary
+        import torch
 
-    return LocalEngine(
-        model,
-        tokenizer,
-        read_vocabulary(tokenizer, size=model.vocabulary_size),
-        model_name=prepared.name,
-        bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
-        end_ids=frozenset(prepared.eos_token_ids),
-    )
+        from afterword.engine.local import LocalEngine
+        from afterword.engine.vocabulary import read_vocabulary
+        from afterword.transformer.families import Unsupported, read_configuration
+
+        def read_spellings(size: int) -> "Vocabulary":
+            return read_vocabulary(tokenizer_read.result(), size=size)
+
+        threads = threads or torch.get_num_threads()
+        configuration = read_configuration(prepared.folder)
+        if isinstance(configuration, Unsupported):
+            reason = configuration.reason
+            logger.warning("%s runs on transformers, slower: %s", prepared.name, reason)
+            model = _load_with_transformers(prepared.folder, threads=threads)
+            vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
+        else:
+            vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
+            model = _load_runtime(prepared, tokenizer_read, threads=threads)
+        _warm_up(model)
+        return LocalEngine(
+            model,
+            tokenizer_read.result(),
+            vocabulary_read.result(),
+            model_name=prepared.name,
+            bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
+            end_ids=frozenset(prepared.eos_token_ids),
+        )
 
 
 def _warm_up(model: TokenModel) -> None:
@@ -92,22 +109,22 @@ def _warm_up(model: TokenModel) -> None:
             preview.predict(states)
 
 
-def _load_model(
-    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
-) -> TokenModel:
-    """Load our own runtime where the architecture is built in, else transformers' classes."""
+def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
+    """Load a model whose architecture is not built in."""
     import torch
 
-    from afterword.transformer.families import Unsupported, read_configuration
+    from afterword.engine.transformers_model import TransformersModel
 
-    threads = threads or torch.get_num_threads()
-    configuration = read_configuration(prepared.folder)
-    if isinstance(configuration, Unsupported):
-        from afterword.engine.transformers_model import TransformersModel
+    torch.set_num_threads(threads)
+    return TransformersModel(folder)
 
-        logger.warning("%s runs on transformers, slower: %s", prepared.name, configuration.reason)
-        torch.set_num_threads(threads)
-        return TransformersModel(prepared.folder)
+
+def _load_runtime(
+    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
+) -> TokenModel:
+    """Load our own runtime; the first time, its weights are rounded for a sample of text."""
+    import torch
+
     from afterword.engine.native_model import NativeModel
     from afterword.transformer.loading import load_runtime
 
@@ -124,4 +141,8 @@ def _load_model(
 def _read_tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    from afterword.transformer.allocator import give_back_freed_memory
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    give_back_freed_memory()
+    return tokenizer

@@ -92,16 +92,23 @@ class NativeSequence:
         self._runtime = runtime
         self._cache = runtime.new_cache(max_tokens)
         self._length = 0
+        self._most_tokens = 0
 
     @property
     def length(self) -> int:
         """How many tokens the cached state covers."""
         return self._length
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory the cached state takes: pages once written stay claimed after a crop."""
+        return self._cache.size_bytes(self._most_tokens)
+
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
         """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
         hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self._length)
         self._length += len(token_ids)
+        self._most_tokens = max(self._most_tokens, self._length)
         return hidden[-keep_last:]
 
     def crop(self, length: int) -> None:

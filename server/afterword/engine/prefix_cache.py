@@ -16,6 +16,10 @@ MIN_SHARED_TOKENS = 16
 """Sharing fewer tokens than this is chance (a BOS, a title): another sequence is opened instead."""
 
 
+BUDGET_BYTES = 128 * 2**20
+"""Five documents' ghost text with Gemma, or one long paragraph's context with a larger model."""
+
+
 class CachedSequence:
     """A token sequence that remembers which tokens it holds."""
 
@@ -29,6 +33,11 @@ class CachedSequence:
         """A counter, not a time: larger is later."""
         self.is_in_use = False
         """A generation that gave way to another one still needs it as it is."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes."""
+        return self._sequence.size_bytes
 
     @property
     def room(self) -> int:
@@ -67,12 +76,26 @@ class CachedSequence:
 
 
 class PrefixCache:
-    """Up to ``max_sequences`` sequences, so that two documents don't evict each other."""
+    """A few sequences, so that two documents don't evict each other."""
 
-    def __init__(self, model: TokenModel, *, max_sequences: int = 4) -> None:
-        """Start empty; sequences are opened when they are needed."""
+    def __init__(
+        self,
+        model: TokenModel,
+        *,
+        max_sequences: int = 4,
+        budget_bytes: int = BUDGET_BYTES,
+    ) -> None:
+        """Start empty; sequences are opened when they are needed.
+
+        Args:
+            model: opens them.
+            max_sequences: how many are kept.
+            budget_bytes: what is kept while nobody uses it may take so much memory, but the latest
+                sequence is kept whatever it takes.
+        """
         self._model = model
         self._max_sequences = max_sequences
+        self._budget_bytes = budget_bytes
         self._sequences: list[CachedSequence] = []
         self._uses = count(1)
 
@@ -96,8 +119,14 @@ class PrefixCache:
         return best
 
     def release(self, cached: CachedSequence) -> None:
-        """Let others have a sequence again."""
+        """Let others have a sequence again; the oldest go if all take too much memory."""
         cached.is_in_use = False
+        newest_first = sorted(self._sequences, key=lambda each: each.last_used, reverse=True)
+        taken_bytes = 0
+        for rank, each in enumerate(newest_first):
+            taken_bytes += each.size_bytes
+            if rank and taken_bytes > self._budget_bytes and not each.is_in_use:
+                self._sequences.remove(each)
 
     def discard(self, cached: CachedSequence) -> None:
         """Drop a sequence whose state can't be trusted any more, after a failed forward."""

@@ -24,6 +24,11 @@ class TokenSequence(Protocol):
         """How many tokens the cached state covers."""
         ...
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory the cached state takes, as far as it was ever filled."""
+        ...
+
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
         """Append tokens; return the states after each of the last ``keep_last`` of them.
 

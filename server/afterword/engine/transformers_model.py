@@ -70,6 +70,13 @@ class TransformersSequence:
         """How many tokens the cached state covers."""
         return self._cache.get_seq_length()
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory the cached state takes."""
+        names = ("keys", "values")
+        tensors = [getattr(layer, name, None) for layer in self._cache.layers for name in names]
+        return sum(each.nbytes for each in tensors if each is not None)
+
     @torch.inference_mode()
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
         """Append tokens; return the logits after the last ones: (keep_last, vocabulary)."""

@@ -31,9 +31,6 @@ class Vocabulary:
         spelled = (index for index, spelling in enumerate(spellings) if spelling)
         self._order = sorted(spelled, key=spellings.__getitem__)
         self._sorted = [spellings[index] for index in self._order]
-        self._exact: dict[bytes, list[int]] = {}
-        for index in self._order:
-            self._exact.setdefault(spellings[index], []).append(index)
         self.ends_word = torch.tensor(
             [float(_begins_outside_word(spelling)) for spelling in spellings]
         )
@@ -54,12 +51,15 @@ class Vocabulary:
 
     def fitting(self, rest: bytes) -> Tensor:
         """Return the ids of tokens that begin with ``rest`` or are a proper prefix of it: (m,) int64."""
-        low = bisect_left(self._sorted, rest)
-        high = bisect_left(self._sorted, rest + b"\xff" * 8, low)
-        shorter = [
-            index for end in range(1, len(rest)) for index in self._exact.get(rest[:end], ())
-        ]
-        return torch.tensor(self._order[low:high] + shorter, dtype=torch.long)
+        found = self._spelled_from(rest, rest + b"\xff" * 8)
+        for end in range(1, len(rest)):
+            found += self._spelled_from(rest[:end], rest[:end] + b"\x00")
+        return torch.tensor(found, dtype=torch.long)
+
+    def _spelled_from(self, first: bytes, end: bytes) -> list[int]:
+        """Return the ids of tokens whose spelling is at least ``first`` and less than ``end``."""
+        low = bisect_left(self._sorted, first)
+        return self._order[low : bisect_left(self._sorted, end, low)]
 
 
 def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> Vocabulary:

@@ -18,8 +18,8 @@ def returning_large_buffers() -> Generator[None]:
     keep what it likes, since a prompt needs the same buffers again and again. Elsewhere than on
     glibc this does nothing.
     """
-    library = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
-    if library is None or not hasattr(library, "mallopt") or not hasattr(library, "malloc_trim"):
+    library = _glibc()
+    if library is None:
         yield
         return
     library.mallopt(_MMAP_THRESHOLD, _MEBIBYTE)
@@ -29,3 +29,19 @@ def returning_large_buffers() -> Generator[None]:
         library.mallopt(_MMAP_THRESHOLD, 32 * _MEBIBYTE)
         library.mallopt(_TRIM_THRESHOLD, 64 * _MEBIBYTE)
         library.malloc_trim(0)
+
+
+def give_back_freed_memory() -> None:
+    """Give the system what was freed and kept for later; elsewhere than on glibc do nothing.
+
+    Reading Gemma's tokenizer leaves 200 MB of it behind.
+    """
+    library = _glibc()
+    if library is not None:
+        library.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    library = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
+    has_both = hasattr(library, "mallopt") and hasattr(library, "malloc_trim")
+    return library if has_both else None

@@ -60,8 +60,12 @@ class VocabularyHead:
         coarse = hidden / largest
         kept = torch.fake_quantize_per_tensor_affine(coarse, 1 / _STEPS, 0, -127, 127)
         rows = torch.cat([coarse, (coarse - kept) * (2 * _STEPS)])
-        both = _joined([part.multiply_on_grid(rows, 1 / _STEPS) for part in self._parts])
-        return torch.add(both[:count], both[count:], alpha=1 / (2 * _STEPS)).mul_(largest)
+
+        def multiply(part: Any) -> Tensor:
+            both = part.multiply_on_grid(rows, 1 / _STEPS)
+            return torch.add(both[:count], both[count:], alpha=1 / (2 * _STEPS)).mul_(largest)
+
+        return _joined([multiply(part) for part in self._parts])
 
 
 def _joined(parts: list[Tensor]) -> Tensor:

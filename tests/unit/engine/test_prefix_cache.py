@@ -62,6 +62,18 @@ def test_a_sequence_in_use_is_neither_cropped_nor_evicted(cache: PrefixCache) ->
     assert read(cache, [*tokens, 3]) == LONG
 
 
+def test_what_is_kept_stays_within_its_budget_and_the_latest_is_always_kept() -> None:
+    model = make_bench(lambda _tokens: {2: 1.0}).model  # a byte a token
+    cache = PrefixCache(model, budget_bytes=2 * LONG)
+    for token in (2, 3, 4):
+        read(cache, [token] * LONG)
+    assert read(cache, [2] * LONG) == 0
+    assert read(cache, [4] * (LONG + 1)) == LONG
+    read(cache, [3] * (5 * LONG))
+    assert read(cache, [3] * (5 * LONG)) == 5 * LONG - 1
+    assert read(cache, [4] * LONG) == 0
+
+
 @given(st.lists(st.lists(st.sampled_from([2, 3]), min_size=1, max_size=60), max_size=12))
 def test_a_cached_sequence_always_ends_up_as_the_one_asked_for(prompts: list[list[int]]) -> None:
     cache = PrefixCache(make_bench(lambda _tokens: {2: 1.0}).model, max_sequences=2)

@@ -25,12 +25,16 @@ Guess = Callable[[Prediction, Sequence[Draw]], Draw | None]
 
 MAX_GUESSED_TOKENS: Final = 7
 """With the token before them, eight positions: the output head reads those nearly as fast as one."""
+CONTEXT_TOKENS: Final = 3
+"""After two tokens the guess is right too seldom for what reading it costs."""
+FIRST_CREDIT: Final = 3
+"""In tokens. A proposal costs as much as one token or less, and saves one for each that is right."""
 MAX_DRAFT_TOKENS: Final = 3
 """With the token before them, four in a forward: one more row of a tile would cost time."""
 
 
 class NgramDraft:
-    """Guesses that what followed the last two tokens before follows them again.
+    """Guesses that what followed the last three tokens before follows them again.
 
     Names, refrains and the rest of an older suggestion come out of this; other text seldom does.
     """
@@ -38,21 +42,27 @@ class NgramDraft:
     def __init__(self, token_ids: Sequence[int], *, likely_ids: Sequence[int] = ()) -> None:
         """Learn from the prompt, and from tokens that are likely to come right after it."""
         self._token_ids: list[int] = []
-        self._after: dict[tuple[int, int], int] = {}
+        self._after: dict[tuple[int, ...], int] = {}
+        self._credit = FIRST_CREDIT
         self._learn(token_ids)
-        if token_ids and likely_ids:
-            self._learn([*token_ids[-2:], *likely_ids])
+        if likely_ids:
+            self._learn([*token_ids[-CONTEXT_TOKENS:], *likely_ids])
 
-    def propose(self, before: int, last: int) -> list[int]:
-        """Return up to three tokens that may follow ``before`` and ``last``; maybe none."""
-        at = self._after.get((before, last))
+    def propose(self, context: Sequence[int]) -> list[int]:
+        """Return up to three tokens that may follow the last three; maybe none."""
+        at = self._after.get(tuple(context[-CONTEXT_TOKENS:])) if self._credit > 0 else None
         return [] if at is None else self._token_ids[at : at + MAX_DRAFT_TOKENS]
+
+    def hear(self, *, agreed_tokens: int) -> None:
+        """Take note of how much of a proposal was right: a draft that costs more is given up."""
+        self._credit += agreed_tokens - 1
 
     def _learn(self, token_ids: Sequence[int]) -> None:
         start = len(self._token_ids)
         self._token_ids.extend(token_ids)
-        for at in range(start + 2, len(self._token_ids)):
-            self._after[self._token_ids[at - 2], self._token_ids[at - 1]] = at
+        for at in range(start + 1, len(self._token_ids)):
+            context = self._token_ids[max(start, at - CONTEXT_TOKENS) : at]
+            self._after[tuple(context)] = at
 
 
 class LookAhead:
@@ -125,9 +135,9 @@ class LookAhead:
 
     def _phrase(self) -> list[int]:
         """Return guesses from the draft behind the token that is read next."""
-        before = self._cached.token_ids[-1] if self._cached.token_ids else -1
         room = min(self._cached.room - 1, MAX_GUESSED_TOKENS - len(self._guessed))
-        return self._draft.propose(before, self._next_id)[: max(0, room)]
+        context = [*self._cached.token_ids[1 - CONTEXT_TOKENS :], self._next_id]
+        return self._draft.propose(context)[: max(0, room)]
 
     def _follow(
         self, phrase: Sequence[int], states: "Tensor", likely: Sequence[Prediction]
@@ -139,6 +149,8 @@ class LookAhead:
         ) is not None and guessed.token_id in phrase[agreed : agreed + 1]:
             self._guessed.append(guessed)
             agreed += 1
+        if phrase:
+            self._draft.hear(agreed_tokens=agreed)
         self._cached.crop(len(self._cached.token_ids) - len(phrase) + agreed)
         self._states.append(states[: agreed + 1])
         if guessed is None:

@@ -8,7 +8,7 @@ import torch
 
 from afterword.engine.prediction import Prediction
 from afterword.engine.protocol import Sampling
-from afterword.engine.sampling import TokenSampler
+from afterword.engine.sampling import TokenSampler, index_of_largest
 
 PROBABILITIES = (0.5, 0.3, 0.15, 0.05)
 PREDICTION = Prediction(logits=torch.tensor(PROBABILITIES).log(), log_normaliser=0.0)
@@ -82,3 +82,16 @@ def test_draws_are_as_frequent_as_they_are_probable() -> None:
     draws = [sampler.draw(PREDICTION, place=place, seen=()).token_id for place in range(4000)]
     for token, probability in enumerate(PROBABILITIES):
         assert draws.count(token) / 4000 == pytest.approx(probability, abs=0.03)
+
+
+@pytest.mark.parametrize("size", [1, 511, 512, 1024, 1500, 5000])
+def test_the_index_of_the_largest_score_is_found_in_rows_of_any_length(size: int) -> None:
+    for seed in range(20):
+        scores = torch.randn(size, generator=torch.Generator().manual_seed(seed))
+        assert index_of_largest(scores) == int(scores.argmax())
+
+
+def test_of_two_largest_scores_the_first_is_taken() -> None:
+    scores = torch.zeros(2000)
+    scores[[700, 900, 1900]] = 1.0
+    assert index_of_largest(scores) == 700

@@ -38,20 +38,34 @@ def best(prediction: Prediction | None) -> int:
     return int(prediction.logits.argmax())
 
 
-def test_what_followed_two_tokens_before_is_guessed_again() -> None:
-    draft = NgramDraft([A, B, C, A, C, A, B])
-    assert draft.propose(A, B) == [C, A, C]
-    assert draft.propose(C, C) == []
+def test_what_followed_three_tokens_before_is_guessed_again() -> None:
+    draft = NgramDraft([A, B, C, A, B, A, B, C])
+    assert draft.propose([B, C, A, B, C]) == [A, B, A]
+    assert draft.propose([C, C, C]) == []
 
 
 def test_the_latest_occurrence_counts() -> None:
-    assert NgramDraft([A, B, C, A, B, A]).propose(A, B) == [A]
+    assert NgramDraft([A, B, C, A, B, A, B, C, C]).propose([A, B, C]) == [C]
 
 
 def test_likely_text_is_guessed_right_after_the_prompt() -> None:
-    draft = NgramDraft([C, A], likely_ids=[B, B, C])
-    assert draft.propose(C, A) == [B, B, C]
-    assert draft.propose(A, B) == [B, C]
+    draft = NgramDraft([B, C, A], likely_ids=[B, B, C])
+    assert draft.propose([B, C, A]) == [B, B, C]
+    assert draft.propose([C, A, B]) == [B, C]
+
+
+def test_a_short_prompt_is_context_enough() -> None:
+    assert NgramDraft([A], likely_ids=[B, C]).propose([A]) == [B, C]
+
+
+def test_a_draft_that_is_never_right_is_given_up() -> None:
+    draft = NgramDraft([A, B, C, A, B, C, A])
+    for _ in range(3):
+        assert draft.propose([A, B, C])
+        draft.hear(agreed_tokens=0)
+    assert draft.propose([A, B, C]) == []
+    draft.hear(agreed_tokens=2)
+    assert draft.propose([A, B, C])
 
 
 def test_right_guesses_save_forwards_and_wrong_ones_are_taken_back() -> None:

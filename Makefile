@@ -12,7 +12,8 @@ BENCH_OPTIONS =
 VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python scripts/install.py
-# Wheels only: nothing is built, so no foreign code runs and no unpinned build tool is fetched.
+# Wheels only: nothing is built, so no foreign code runs and no unpinned build tool is fetched. The
+# one exception, among what the tests need, has no wheel; its build uses the setuptools of the lock.
 LOCKED = --require-hashes --no-deps --only-binary :all: --requirement
 # Without isolation, setuptools is the one from the lock.
 ITSELF = --quiet --no-deps --no-build-isolation --editable .
@@ -70,7 +71,8 @@ $(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock requirements/
 	@touch $@
 
 $(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock
-	@$(INSTALL) "what the tests need" $(LOCKED) requirements/dev.lock
+	@$(INSTALL) "what the tests need" --no-build-isolation $(LOCKED) requirements/dev.lock \
+		--no-binary rouge-score
 	@$(BIN)/python -m pip check --quiet
 	@touch $@
 

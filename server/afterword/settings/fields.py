@@ -35,6 +35,22 @@ class CompletionTrigger(StrEnum):
     ALWAYS = "always"
 
 
+class Eagerness(StrEnum):
+    """How sure ghost text has to be before it shows."""
+
+    QUIET = "quiet"
+    BALANCED = "balanced"
+    EAGER = "eager"
+
+
+class SafetyLevel(StrEnum):
+    """How much is kept from being suggested. What the writer wrote is never judged."""
+
+    OFF = "off"
+    MILD = "mild"
+    STRICT = "strict"
+
+
 class InlineSettings(Section):
     """Ghost text at the cursor."""
 
@@ -42,8 +58,10 @@ class InlineSettings(Section):
     """Whether ghost text is offered while typing."""
     max_words: Annotated[int, Field(ge=1, le=64)] = 12
     """Longest suggestion, in words (in Chinese, Japanese and Thai: pairs of characters)."""
-    confidence: Annotated[float, Field(ge=0.0, le=1.0)] = 0.4
-    """Show words only while their joint probability is at least this. 0 shows everything."""
+    eagerness: Annotated[Eagerness, Field(strict=False)] = Eagerness.BALANCED
+    """``quiet`` shows little and is seldom wrong; ``eager`` shows much and is wrong more often."""
+    confidence: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    """Show words only while their joint probability is at least this, whatever the eagerness."""
     deadline_ms: Annotated[int, Field(ge=20, le=10_000)] = 400
     """After this many milliseconds, answer as soon as anything is good enough to show."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 512
@@ -55,6 +73,10 @@ class ParagraphSettings(Section):
 
     max_words: Annotated[int, Field(ge=5, le=1000)] = 90
     """Longest continuation, in words (in Chinese, Japanese and Thai: pairs of characters)."""
+    follow_rhythm: bool = True
+    """Aim at the length of the paragraphs before it. Without that, always at ``max_words``."""
+    follow_marks: bool = True
+    """Write quotation marks, apostrophes, dashes and ellipses as the page does."""
     temperature: Annotated[float, Field(ge=0.0, le=2.0)] = 0.8
     """How freely words are drawn: 0 always takes the most probable one."""
     top_p: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
@@ -63,10 +85,28 @@ class ParagraphSettings(Section):
     """Never draw a word less probable than this share of the most probable one."""
     repetition_penalty: Annotated[float, Field(ge=1.0, le=2.0)] = 1.05
     """Make words that already stand in the text less probable; 1 is off."""
+    dry_multiplier: Annotated[float, Field(ge=0.0, le=10.0)] = 0.8
+    """How strongly to avoid running on with words that stand in the text already; 0 is off."""
+    dry_base: Annotated[float, Field(ge=1.0, le=4.0)] = 1.75
+    """How much more strongly for each further word of such a run."""
+    dry_allowed_words: Annotated[int, Field(ge=1, le=50)] = 4
+    """How many words in a row may come again: names, turns of dialogue."""
+    banned_phrases: Annotated[
+        tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False)
+    ] = ()
+    """Phrases that are never written; upper and lower case count as the same."""
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] | None = None
     """Write the same continuation each time; without it, each attempt differs."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes."""
+
+
+class SafetySettings(Section):
+    """What may be suggested."""
+
+    level: Annotated[SafetyLevel, Field(strict=False)] = SafetyLevel.MILD
+    """``mild`` leaves out slurs and the crudest words, unless the document uses them; ``strict``
+    every word of the lists; ``off`` nothing."""
 
 
 class CompletionSettings(Section):
@@ -91,5 +131,7 @@ class Settings(Section):
     """Ghost text at the cursor."""
     paragraph: ParagraphSettings = ParagraphSettings()
     """The "Continue paragraph" action."""
+    safety: SafetySettings = SafetySettings()
+    """What may be suggested."""
     completion: CompletionSettings = CompletionSettings()
     """The suggestion as a completion item."""

@@ -14,11 +14,13 @@ from afterword.prose.wrapping import unwrap
 from afterword.settings import Settings
 from afterword.writing.draft import Draft, scored
 from afterword.writing.gate import Gated, ScoredText, pass_confident
+from afterword.writing.guard import Guard
 from afterword.writing.healing import heal
 from afterword.writing.layout import columns_left, read_layout
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
 from afterword.writing.silence import reason_for_silence
+from afterword.writing.thresholds import threshold_at
 from afterword.writing.trimming import trim_ghost
 
 if TYPE_CHECKING:
@@ -42,10 +44,12 @@ class Completer:
         self._drafts: dict[str, Draft] = {}
         self._prefetch: Generation | None = None
         self._latest: dict[str, object] = {}
+        self._guard = Guard(settings.safety.level)
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next request on."""
         self._settings = settings
+        self._guard = Guard(settings.safety.level)
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document."""
@@ -68,8 +72,7 @@ class Completer:
     def prepare(self, passage: Passage) -> None:
         """Begin to write after the cursor, where the writer is about to ask."""
         if self._reason_for_silence(passage, invoked=False) is None:
-            threshold = self._settings.inline.confidence
-            self._replace(passage.uri, self._begin(passage, threshold=threshold))
+            self._replace(passage.uri, self._begin(passage, threshold=self._threshold(passage)))
 
     async def settle(self, uri: str) -> None:
         """Return when no draft for this document is growing any more."""
@@ -116,9 +119,10 @@ class Completer:
         self, passage: Passage, started_s: float, *, invoked: bool
     ) -> Suggestion | Suppressed:
         """Serve the document's draft if the writer is typing it, else begin another."""
-        threshold = 0.0 if invoked else self._settings.inline.confidence
+        threshold = 0.0 if invoked else self._threshold(passage)
         draft = self._drafts.get(passage.uri)
-        if draft and draft.threshold <= threshold and draft.typed_chars(passage) is not None:
+        is_enough = draft is not None and (not invoked or draft.threshold == 0)
+        if draft and is_enough and draft.typed_chars(passage) is not None:
             # Typed into, it answers with what is there; its rest comes with the next keys.
             deadline_s = started_s if draft.passage.before != passage.before else None
             outcome = await self._await_draft(draft, passage, started_s, deadline_s=deadline_s)
@@ -130,6 +134,9 @@ class Completer:
         draft = self._begin(passage, threshold=threshold)
         self._replace(passage.uri, draft)
         return await self._await_draft(draft, passage, started_s)
+
+    def _threshold(self, passage: Passage) -> float:
+        return threshold_at(passage, self._settings.inline, model=self._worker.model_name)
 
     def _replace(self, uri: str, draft: Draft) -> None:
         if older := self._drafts.get(uri):
@@ -214,6 +221,9 @@ class Completer:
         )
         if not text:
             return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
+        text = self._guard.without_blocked(text, passage)
+        if not text:
+            return Suppressed.UNFIT
         return Suggestion(
             text=text, confidence=gated.confidence, model=self._worker.model_name, tokens=0
         )

@@ -19,6 +19,8 @@ class Suppressed(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     NOTHING_FIT = "nothing_fit"
     """What the model wrote repeats the text, is only punctuation, or is empty."""
+    UNFIT = "unfit"
+    """Its first word is none that may be suggested; see the setting ``safety.level``."""
     SUPERSEDED = "superseded"
     """A newer request for the same document took its place."""
     FAILED = "failed"

@@ -1,0 +1,121 @@
+"""Finds entries as whole words, in scripts that put spaces between them."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import regex
+
+from afterword.safety.folding import fold, unmask
+from afterword.safety.ordinary_words import INNOCENT_FORMS
+from afterword.safety.verdicts import Reason
+from afterword.safety.word_list import WordList
+
+_LETTERS: Final = r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]]"
+_TOKEN: Final = regex.compile(
+    rf"(?V1)(?:[@$](?=\p{{L}}))?{_LETTERS}+(?:[@$!]{{1,2}}{_LETTERS}+|[$]{{1,2}})*"
+)
+"""A word, with the signs that stand for letters in it. An apostrophe or a hyphen ends it."""
+_ASCII_TOKEN: Final = regex.compile(r"(?:[@$](?=[a-z]))?[a-z0-9]+(?:[@$!]{1,2}[a-z0-9]+|[$]{1,2})*")
+"""The same for a text that is known to be ASCII and lowered: twice as fast."""
+_JOINTS: Final = " -\u2010\u2011'’_/"
+
+_ENDINGS: Final[dict[str, tuple[str, ...]]] = {
+    "english": ("s", "es", "ed", "er", "ers", "ing", "in"),
+    "german": ("e", "en", "er", "es", "n", "s"),
+    "french": ("s", "e", "es", "x"),
+    "spanish": ("s", "es"),
+    "portuguese": ("s", "es"),
+    "dutch": ("s", "en"),
+    "swedish": ("en", "et", "ar", "or", "er", "n", "t", "s"),
+    "norwegian": ("en", "et", "er", "ene", "s"),
+    "danish": ("en", "et", "er", "ne", "s"),
+    "russian": ("а", "у", "ы", "и", "е", "ом", "ой", "ов", "ам", "ами", "ах"),
+    "polish": ("a", "u", "y", "i", "em", "owi", "ów", "om", "ami", "ach"),
+}
+"""What a word of four letters or more may end in and still be the same word, by list."""
+_LEAST_STEM_LETTERS: Final = 4
+
+
+class SpacedWords:
+    """The entries of one language with spaces between its words."""
+
+    def __init__(self, word_list: WordList) -> None:
+        """Look for the words and the phrases of this list."""
+        self.language = word_list.language
+        self._words = {word: why for word, why in word_list.entries.items() if " " not in word}
+        self._endings = _ENDINGS.get(word_list.language, ())
+        self._innocent_forms = frozenset(INNOCENT_FORMS.get(word_list.language, "").split())
+        self._phrases: dict[str, list[tuple[list[str], Reason]]] = {}
+        for phrase, why in word_list.entries.items():
+            first, *rest = phrase.split()
+            if rest:
+                self._phrases.setdefault(first, []).append((rest, why))
+
+        # Most words are told apart by how they begin; a form begins as its entry does.
+        self._beginning_chars = 2 if word_list.language == "korean" else 3
+        self._beginnings = {
+            entry.split(" ")[0][: self._beginning_chars] for entry in word_list.entries
+        }
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Reason]]:
+        """Yield start, end and reason of each entry in ``text``, from left to right."""
+        tokens = _tokens(text)
+        for index, (start, end, word) in enumerate(tokens):
+            if word[: self._beginning_chars] not in self._beginnings:
+                continue
+            if why := self.weigh(word):
+                yield start, end, why
+            if word not in self._phrases:
+                continue
+            for rest, phrase_why in self._phrases[word]:
+                following = tokens[index + 1 : index + 1 + len(rest)]
+                if [token[2] for token in following] == rest and _touch(
+                    text, tokens[index : index + 1 + len(rest)]
+                ):
+                    yield start, following[-1][1], phrase_why
+
+    def weigh(self, folded: str) -> Reason | None:
+        """Return why a folded word is blocked, if it is an entry or a form of one."""
+        if why := self._words.get(folded):
+            return why
+        if self.language == "korean":  # particles and endings follow without a space
+            return self._weigh_stem(folded)
+        if folded in self._innocent_forms or not folded.endswith(self._endings):
+            return None
+        for ending in self._endings:
+            if folded.endswith(ending) and len(folded) - len(ending) >= _LEAST_STEM_LETTERS:
+                why = self._words.get(folded[: -len(ending)])
+                if why is Reason.CRUDE or (why and ending in {"s", "es"}):
+                    return why
+        return None
+
+    def _weigh_stem(self, folded: str) -> Reason | None:
+        stems = [folded[:length] for length in range(len(folded), 1, -1)]
+        if not self._innocent_forms.isdisjoint(stems):
+            return None
+        return next((self._words[stem] for stem in stems if stem in self._words), None)
+
+    def is_written_in(self, document: str, word: str) -> bool:
+        """Tell whether ``document`` holds this word, or another entry with the same beginning."""
+        if word in document:
+            return True
+        beginning = regex.escape(fold(word)[:_LEAST_STEM_LETTERS])
+        found = regex.finditer(rf"(?i)(?<![\p{{L}}\p{{M}}]){beginning}\p{{L}}*", document)
+        return any(self.weigh(unmask(fold(match.group()))) for match in found)
+
+
+def _tokens(text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and folded spelling of each word."""
+    if text.isascii():  # folded as a whole, for this runs after every token
+        return [
+            (token.start(), token.end(), unmask(token.group()))
+            for token in _ASCII_TOKEN.finditer(text.lower())
+        ]
+    return [(*token.span(), unmask(fold(token.group()))) for token in _TOKEN.finditer(text)]
+
+
+def _touch(text: str, tokens: list[tuple[int, int, str]]) -> bool:
+    """Tell whether nothing but spaces and hyphens stands between these words."""
+    gaps = (text[left[1] : right[0]] for left, right in pairwise(tokens))
+    return all(not gap.strip(_JOINTS) for gap in gaps)

@@ -1,0 +1,66 @@
+"""How sure ghost text must be: by model, by what stands around the cursor, and by eagerness.
+
+The table beside this file is made by ``afterword evaluate --thresholds``.
+"""
+
+import json
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from afterword.prose.scripts import is_cjk_punctuation, is_spaceless, is_word_char
+from afterword.prose.sentences import ends_sentence
+from afterword.settings import Eagerness, InlineSettings
+from afterword.writing.passage import Passage
+
+ANY_MODEL: Final = "*"
+"""The row for models that nobody has calibrated."""
+_NEAR_CHARS: Final = 200
+
+
+class Position(StrEnum):
+    """What stands around a cursor, as far as it changes how often a suggestion is right."""
+
+    WORD_START = "word_start"
+    MID_WORD = "mid_word"
+    SENTENCE_START = "sentence_start"
+    CHARACTER = "character"
+    """In a script without spaces."""
+    INSIDE = "inside"
+    """There is text to the right on the same line."""
+
+
+def threshold_at(passage: Passage, inline: InlineSettings, *, model: str) -> float:
+    """Return the joint probability that words need to be shown at this cursor, 0-1."""
+    if inline.confidence is not None:
+        return inline.confidence
+    table = _table()
+    row = table.get(model) or table[ANY_MODEL]
+    return row[position_of(passage)][inline.eagerness]
+
+
+def position_of(passage: Passage) -> Position:
+    """Tell what stands around the cursor."""
+    if passage.after.partition("\n")[0].strip():
+        return Position.INSIDE
+    near = passage.before[-_NEAR_CHARS:]
+    last = near.rstrip()[-1:]
+    if not last or near[-1:] == "\n" or ends_sentence(near):
+        return Position.SENTENCE_START
+    if is_spaceless(last) or is_cjk_punctuation(last):
+        return Position.CHARACTER
+    return Position.MID_WORD if is_word_char(near[-1]) else Position.WORD_START
+
+
+@cache
+def _table() -> dict[str, dict[Position, dict[Eagerness, float]]]:
+    """Return the thresholds by model, position and eagerness."""
+    text = resources.files("afterword.writing").joinpath("thresholds.json").read_text("utf-8")
+    return {
+        model: {
+            Position(position): {Eagerness(name): float(value) for name, value in row.items()}
+            for position, row in rows.items()
+        }
+        for model, rows in json.loads(text).items()
+    }

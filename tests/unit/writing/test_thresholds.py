@@ -1,0 +1,56 @@
+"""Which threshold holds where."""
+
+import pytest
+
+from afterword.settings import Eagerness, InlineSettings
+from afterword.writing.passage import Passage
+from afterword.writing.thresholds import Position, position_of, threshold_at
+
+
+def passage(text: str) -> Passage:
+    return Passage(text=text.replace("‸", ""), char_offset=text.index("‸"))
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("The old ‸", Position.WORD_START),
+        ("The old mi‸", Position.MID_WORD),
+        ("The old mill, ‸", Position.WORD_START),
+        ("The mill stood. ‸", Position.SENTENCE_START),
+        ("Dr. ‸", Position.WORD_START),
+        ("First.\n\n‸", Position.SENTENCE_START),
+        ("‸", Position.SENTENCE_START),
+        ("她打开了‸", Position.CHARACTER),
+        ("她打开了门，‸", Position.CHARACTER),
+        ("她打开了门。‸", Position.SENTENCE_START),
+        ("The ‸ stood.", Position.INSIDE),
+        ("The ‸ \nstood.", Position.WORD_START),
+    ],
+)
+def test_tells_what_stands_around_the_cursor(text: str, position: Position) -> None:
+    assert position_of(passage(text)) is position
+
+
+@pytest.mark.parametrize("position", Position)
+@pytest.mark.parametrize("model", ["gemma3-270m", "a model of one's own"])
+def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
+    position: Position, model: str
+) -> None:
+    text = {
+        Position.WORD_START: "The old ‸",
+        Position.MID_WORD: "The ol‸",
+        Position.SENTENCE_START: "So it was. ‸",
+        Position.CHARACTER: "她打开了‸",
+        Position.INSIDE: "The ‸ stood.",
+    }[position]
+    eager, balanced, quiet = (
+        threshold_at(passage(text), InlineSettings(eagerness=eagerness), model=model)
+        for eagerness in (Eagerness.EAGER, Eagerness.BALANCED, Eagerness.QUIET)
+    )
+    assert 0 < eager < balanced < quiet < 1
+
+
+def test_a_confidence_that_was_set_holds_everywhere() -> None:
+    inline = InlineSettings(eagerness=Eagerness.QUIET, confidence=0.1)
+    assert threshold_at(passage("The ‸ stood."), inline, model="gemma3-270m") == 0.1

@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     _add_train(commands)
     _add_bench(commands)
+    _add_evaluate(commands)
     return parser
 
 
@@ -110,6 +111,53 @@ def _add_bench(commands: Any) -> None:
     bench.set_defaults(run=_command("afterword.cli.benching", "run_bench"))
 
 
+def _add_evaluate(commands: Any) -> None:
+    evaluate = commands.add_parser("evaluate", help="measure on texts what suggestions are worth")
+    evaluate.add_argument(
+        "paths", metavar="PATH", nargs="*", help="files or folders of .md, .txt and .tex"
+    )
+    evaluate.add_argument("--json", metavar="OUT", help="write the figures, and what to compare")
+    evaluate.add_argument("--report", metavar="OUT.html", help="write a page with plots and cases")
+    evaluate.add_argument(
+        "--limit", type=_limit, default=400, metavar="N", help="cursor positions (default 400)"
+    )
+    evaluate.add_argument("--seed", type=_seed, default=1, help="same seed, same positions")
+    evaluate.add_argument(
+        "--language", default="auto", help="auto, or a code such as en or zh for all documents"
+    )
+    evaluate.add_argument(
+        "--baseline",
+        action="append",
+        default=[],
+        choices=["naive", "probe"],
+        help="compare with this plain policy in the same run; may be given twice",
+    )
+    evaluate.add_argument(
+        "--only",
+        action="append",
+        choices=["positions", "typing", "model", "continuations"],
+        help="leave out the other parts; may be given several times",
+    )
+    evaluate.add_argument(
+        "--half",
+        default="all",
+        choices=["all", "calibration", "check"],
+        help="only the documents to calibrate on, or only those to check on",
+    )
+    evaluate.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting for this run, such as inline.max_words=6",
+    )
+    evaluate.add_argument("--model", help="another model than the settings say")
+    evaluate.add_argument(
+        "--compare", nargs=2, metavar=("A.json", "B.json"), help="what A does otherwise than B"
+    )
+    evaluate.set_defaults(run=_command("afterword.cli.evaluate", "run_evaluate"))
+
+
 def _add_train(commands: Any) -> None:
     train = commands.add_parser("train", help="make a small model of your own from texts")
     train.add_argument(
@@ -140,6 +188,10 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     return _number(text, least=1, most=20)
+
+
+def _limit(text: str) -> int:
+    return _number(text, least=1, most=100_000)
 
 
 def _steps(text: str) -> int:

@@ -22,6 +22,7 @@ from afterword.errors import AfterwordError, GenerationError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+SCORED_AT_ONCE = 8
 PREFILL_CHUNK_TOKENS = 32
 """Between chunks the cancel token is read, and more urgent work goes first: every 25 ms or so."""
 
@@ -96,6 +97,31 @@ class LocalEngine:
             ) from error
         finally:
             self._cache.release(cached)
+
+    def score(self, context: str, text: str) -> list[float]:
+        """Return the natural log of the probability of each token of ``text`` after ``context``.
+
+        For measuring; it uses the model for seconds, and must not run beside ``generate``.
+        """
+        bos = [] if self._bos_id is None else [self._bos_id]
+        head = bos + self._tokenizer.encode(context, add_special_tokens=False).ids
+        rest = self._tokenizer.encode(text, add_special_tokens=False).ids
+        if not head:
+            return []
+        token_ids = [*head, *rest]
+        sequence = self._model.new_sequence()
+        found = list[float]()
+        for start in range(0, len(token_ids) - 1, PREFILL_CHUNK_TOKENS):
+            chunk = token_ids[start : min(start + PREFILL_CHUNK_TOKENS, len(token_ids) - 1)]
+            states = sequence.read(chunk, keep_last=len(chunk))
+            wanted = range(max(start, len(head) - 1), start + len(chunk))
+            for place in range(0, len(wanted), SCORED_AT_ONCE):
+                few = wanted[place : place + SCORED_AT_ONCE]
+                predictions = self._predictor.whole(states[few.start - start : few.stop - start])
+                for position, prediction in zip(few, predictions, strict=True):
+                    logit = float(prediction.logits[token_ids[position + 1]])
+                    found.append(logit - prediction.log_normaliser)
+        return found
 
     def close(self) -> None:
         """Free the cached sequences."""

@@ -16,8 +16,8 @@ MIN_SHARED_TOKENS = 16
 """Sharing fewer tokens than this is chance (a BOS, a title): another sequence is opened instead."""
 
 
-BUDGET_BYTES = 128 * 2**20
-"""Five documents' ghost text with Gemma, or one long paragraph's context with a larger model."""
+BUDGET_BYTES = 64 * 2**20
+"""Five pages of ghost text with Gemma; a token of it takes 27 kB."""
 
 
 class CachedSequence:

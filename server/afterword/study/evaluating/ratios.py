@@ -1,0 +1,142 @@
+"""Figures as ratios of sums, with bootstrap intervals. Pure arithmetic.
+
+Every figure is a sum over places divided by another. So a figure of a resample needs two sums, and
+two policies at the same places are compared on the same resamples.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+RESAMPLES: Final = 2000
+_LEVEL: Final = 0.95
+_SEED: Final = 1
+LEAST_CLUSTERS: Final = 10
+"""With fewer documents than this, places are resampled instead: the interval would be a guess."""
+
+Record = TypeVar("Record")
+Terms = Callable[[Record], tuple[float, float]]
+"""What one record adds to the numerator and to the denominator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A figure and the interval it lies in 95 times of 100."""
+
+    value: float | None
+    """None where nothing was counted, such as the precision of a policy that showed nothing."""
+    low: float | None = None
+    high: float | None = None
+    count: int = 0
+    """Records behind it."""
+
+    def describe(self) -> dict[str, float | int | None]:
+        """Return it for a JSON file."""
+        values = {"value": self.value, "low": self.low, "high": self.high}
+        rounded = {name: None if v is None else round(v, 5) for name, v in values.items()}
+        return rounded | {"count": self.count}
+
+
+def estimate(
+    records: Sequence[Record], terms: Terms[Record], *, cluster: Callable[[Record], Hashable]
+) -> Estimate:
+    """Return sum of numerators ÷ sum of denominators, and its percentile bootstrap interval.
+
+    Args:
+        records: what was measured.
+        terms: what each adds to the two sums.
+        cluster: what belongs together, the document: it is drawn whole (Cameron et al. 2008).
+    """
+    if not records:
+        return Estimate(value=None)
+    sums = _sums(records, [terms], cluster)
+    draws = _draw(len(sums), sums)
+    return _interval(_ratio(sums.sum(0)[0]), _ratios(draws, 0), count=len(records))
+
+
+def difference(
+    pairs: Sequence[tuple[Record, Record]],
+    terms: Terms[Record],
+    *,
+    cluster: Callable[[Record], Hashable],
+    is_quotient: bool = False,
+) -> Estimate:
+    """Return the first's figure less the second's (or divided by it) over the same places."""
+    if not pairs:
+        return Estimate(value=None)
+    firsts: list[Terms[tuple[Record, Record]]] = [
+        lambda pair: terms(pair[0]),
+        lambda pair: terms(pair[1]),
+    ]
+    sums = _sums(pairs, firsts, lambda pair: cluster(pair[0]))
+    whole = sums.sum(0)
+    first, second = _ratio(whole[0]), _ratio(whole[1])
+    draws = _draw(len(sums), sums)
+    ours, theirs = _ratios(draws, 0), _ratios(draws, 1)
+    if first is None or second is None or (is_quotient and not second):
+        return Estimate(value=None, count=len(pairs))
+    if is_quotient:
+        return _interval(first / second, _quotients(ours, theirs), count=len(pairs))
+    return _interval(first - second, ours - theirs, count=len(pairs))
+
+
+def _sums(
+    records: Sequence[Any], terms: Sequence[Terms[Any]], cluster: Callable[[Any], Hashable]
+) -> "Array":
+    """Return (clusters, figures, 2) float64: what each cluster adds to each figure's sums."""
+    import numpy as np
+
+    names = [cluster(record) for record in records]
+    if len(set(names)) < LEAST_CLUSTERS:
+        names = list(range(len(records)))
+    index = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    sums = np.zeros((len(index), len(terms), 2))
+    for name, record in zip(names, records, strict=True):
+        for figure, term in enumerate(terms):
+            sums[index[name], figure] += term(record)
+    return sums
+
+
+def _draw(clusters: int, sums: "Array") -> "Array":
+    """Return (resamples, figures, 2): the sums of each resample."""
+    import numpy as np
+
+    generator = np.random.default_rng(_SEED)
+    weights = generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=RESAMPLES)
+    return np.tensordot(weights.astype(np.float64), sums, axes=1)
+
+
+def _ratio(sums: "Array") -> float | None:
+    return float(sums[0] / sums[1]) if sums[1] else None
+
+
+def _ratios(draws: "Array", figure: int) -> "Array":
+    """Return (resamples,), nan where a resample has nothing to divide by."""
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return draws[:, figure, 0] / draws[:, figure, 1]
+
+
+def _quotients(ours: "Array", theirs: "Array") -> "Array":
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return ours / theirs
+
+
+def _interval(value: float | None, draws: "Array", *, count: int) -> Estimate:
+    import numpy as np
+
+    finite = draws[np.isfinite(draws)]
+    if value is None or not len(finite):
+        return Estimate(value=value, count=count)
+    edge = (1 - _LEVEL) / 2
+    low, high = np.quantile(finite, [edge, 1 - edge])
+    return Estimate(value=value, low=float(low), high=float(high), count=count)

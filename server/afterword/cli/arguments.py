@@ -155,6 +155,12 @@ def _add_evaluate(commands: Any) -> None:
     evaluate.add_argument(
         "--compare", nargs=2, metavar=("A.json", "B.json"), help="what A does otherwise than B"
     )
+    evaluate.add_argument(
+        "--thresholds",
+        nargs="+",
+        metavar="RESULT.json",
+        help="print how sure ghost text must be, by results of --only positions",
+    )
     evaluate.set_defaults(run=_command("afterword.cli.evaluate", "run_evaluate"))
 
 

@@ -1,6 +1,7 @@
 """``afterword evaluate``: what suggestions are worth, measured on texts that were really written."""
 
 import asyncio
+import json
 import os
 import tomllib
 from argparse import Namespace
@@ -18,6 +19,7 @@ from afterword.engine.building import engine_builder, require_local_packages
 from afterword.errors import DocumentError, SettingsError
 from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.study.corpora import read_corpus
+from afterword.study.evaluating.calibration import calibrate
 from afterword.study.evaluating.charts import require_charts
 from afterword.study.evaluating.evaluation import (
     Baseline,
@@ -55,6 +57,8 @@ def run_evaluate(arguments: Namespace) -> int:
     """Measure on texts, or compare two results."""
     if arguments.compare:
         return _compare(*map(_path, arguments.compare))
+    if arguments.thresholds:
+        return _print_thresholds([*map(_path, arguments.thresholds)])
     if not arguments.paths:
         raise DocumentError(
             "There is nothing to evaluate on.",
@@ -164,6 +168,25 @@ def _compare(first_path: Path, second_path: Path) -> int:
     )
     rows = difference_rows({"against": {second_path.name: comparison}})
     _print_differences(console, [row[1:] for row in rows])
+    return 0
+
+
+def _print_thresholds(paths: Sequence[Path]) -> int:
+    """Print the model's row of the table of thresholds that the observations call for."""
+    results = [read_result(path) for path in paths]
+    models = {str(result.about.get("model", "")) for result in results}
+    if len(models) > 1:
+        raise DocumentError(
+            f"The results are of different models: {', '.join(sorted(models))}.",
+            next_step="Give those of one.",
+        )
+    rows = calibrate(seen for result in results for seen in result.policies[0].seen)
+    if not rows:
+        raise DocumentError(
+            "There are too few places in the results to calibrate on.",
+            next_step="Evaluate with a higher --limit, and not without --only positions.",
+        )
+    print(json.dumps({models.pop(): rows}, indent=2))
     return 0
 
 

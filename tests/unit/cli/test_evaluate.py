@@ -109,3 +109,11 @@ async def test_results_of_other_places_can_not_be_compared(
     (tmp_path / "b.json").write_text(json.dumps(described), encoding="utf-8")
     assert main(["evaluate", "--compare", "a.json", "b.json"]) == 1
     assert "no place in common" in capsys.readouterr().err
+
+
+async def test_thresholds_of_too_few_places_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await write(tmp_path / "few.json", "wind")
+    assert main(["evaluate", "--thresholds", str(tmp_path / "few.json")]) == 1
+    assert "too few places" in capsys.readouterr().err

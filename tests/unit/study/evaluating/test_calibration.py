@@ -1,0 +1,92 @@
+"""Thresholds: the lowest that is wrong no more often than was asked."""
+
+import pytest
+
+from afterword.settings import Eagerness
+from afterword.study.evaluating.calibration import MIN_PLACES, TARGETS, calibrate
+from afterword.study.evaluating.matching import Match
+from afterword.study.evaluating.observing import Observation, Step
+from afterword.study.evaluating.places import PlaceKind
+from afterword.writing.thresholds import Position
+
+TRIED = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)
+NOTHING = Match(shown_words=0, right_words=0, shown_chars=0, right_chars=0, is_whole_right=False)
+
+
+def shown(*, is_right: bool) -> Match:
+    count = int(is_right)
+    return Match(
+        shown_words=1,
+        right_words=count,
+        shown_chars=4,
+        right_chars=4 * count,
+        is_whole_right=is_right,
+    )
+
+
+def seen(
+    confidence: float, *, is_right: bool, kind: PlaceKind, language: str = "en"
+) -> Observation:
+    found = shown(is_right=is_right)
+    return Observation(
+        document="d",
+        char_offset=int(confidence * 1000),
+        kind=kind,
+        language=language,
+        span_chars=5,
+        sentence_chars=20,
+        found=found,
+        confidence=confidence,
+        took_ms=1.0,
+        steps=tuple(
+            Step(threshold=tried, found=found if confidence >= tried else NOTHING)
+            for tried in TRIED
+        ),
+    )
+
+
+def places(kind: PlaceKind, *, wrong_below: float, count: int = 100) -> list[Observation]:
+    """Return places of evenly spread confidence, all wrong under a bound and right above it."""
+    spread = [index / count for index in range(count)]
+    return [seen(each, is_right=each >= wrong_below, kind=kind) for each in spread]
+
+
+def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
+    rows = calibrate(places(PlaceKind.WORD_START, wrong_below=0.5))
+    row = rows[Position.WORD_START]
+    # At 0.4 a tenth is wrong, at 0.6 nothing: 0.08 lies a fifth of the way.
+    assert row[Eagerness.BALANCED] == pytest.approx(0.44, abs=0.011)
+    assert TARGETS[Eagerness.BALANCED] == 0.08
+    assert row[Eagerness.EAGER] < row[Eagerness.BALANCED] < row[Eagerness.QUIET]
+
+
+def test_what_is_always_right_needs_no_more_than_the_lowest_threshold() -> None:
+    row = calibrate(places(PlaceKind.STEM, wrong_below=0.0))[Position.MID_WORD]
+    assert set(row.values()) == {0.01}
+
+
+def test_what_is_always_wrong_is_hardly_ever_shown() -> None:
+    row = calibrate(places(PlaceKind.CHARACTER, wrong_below=1.0))[Position.CHARACTER]
+    assert row[Eagerness.QUIET] > 0.9
+
+
+def test_with_text_to_the_right_less_may_be_wrong() -> None:
+    places_inside = places(PlaceKind.GAP, wrong_below=0.5)
+    inside = calibrate(places_inside)[Position.INSIDE]
+    outside = calibrate(places(PlaceKind.WORD_START, wrong_below=0.5))[Position.WORD_START]
+    assert all(inside[eagerness] > outside[eagerness] for eagerness in Eagerness)
+
+
+def test_languages_count_alike_however_many_places_each_has() -> None:
+    many = places(PlaceKind.SENTENCE_START, wrong_below=0.0, count=300)
+    few = [
+        seen(index / 60, is_right=index >= 30, kind=PlaceKind.SENTENCE_START, language="de")
+        for index in range(60)
+    ]
+    alone = calibrate(few)[Position.SENTENCE_START]
+    together = calibrate([*many, *few])[Position.SENTENCE_START]
+    assert 0.01 < together[Eagerness.EAGER] < alone[Eagerness.EAGER]
+
+
+def test_too_few_places_give_no_row() -> None:
+    assert not calibrate(places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES - 1))

@@ -56,7 +56,7 @@ async def test_after_an_accept_the_next_words_are_there(start: StartEditor) -> N
 async def test_finds_the_cursor(share: StartEditor, client: str, marked: str) -> None:
     editor = await share(client)
     page = editor.open(marked)
-    page.type(" of the 海")
+    page.type(" of the 海, and")
     (item,) = await page.ghost()
     assert item["range"] == {"start": page.position, "end": page.position}
 

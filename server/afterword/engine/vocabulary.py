@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import regex
 import torch
 from torch import Tensor
 
@@ -16,6 +17,9 @@ from afterword.prose.scripts import is_spaceless, is_word_char
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+WORD_JOINERS = frozenset("'’ʼ＇·-\u2010\u2011\u00ad\u200c\u200d\u05f3\u05f4")
+"""What may stand between two letters of one word; Persian and Hindi join with no-width ones."""
+_MARK = regex.compile(r"\p{M}")
 SPACE_MARK = "▁"
 """SentencePiece writes a space as this."""
 
@@ -107,4 +111,6 @@ def _begins_outside_word(spelling: bytes) -> bool:
         first = spelling[: error.start].decode("utf-8")[:1]
     if not first:
         return not spelling
-    return is_spaceless(first) or not (is_word_char(first) or first in "'’-")
+    if is_spaceless(first):
+        return not _MARK.match(first)  # a vowel sign belongs to the letter before it
+    return not (is_word_char(first) or first in WORD_JOINERS)

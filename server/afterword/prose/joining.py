@@ -48,6 +48,11 @@ def join(before: str, text: str, after: str) -> str:
     return f"{lead}{body}{trail}"
 
 
+def has_french_habit(before: str) -> bool:
+    """Tell whether ``before`` puts a space before exclamation marks, colons and the like."""
+    return _FRENCH_HABIT.search(before[-_WINDOW:]) is not None
+
+
 def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
     left, right = before[-1:], body[:1]
     if not left or left.isspace() or right.isspace() or opens_here(before):

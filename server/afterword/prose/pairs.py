@@ -23,6 +23,9 @@ _ENDS_WITH_MARK: Final = regex.compile(rf"(?:{_MARK.pattern})\Z")
 _ELIDED: Final = regex.compile(
     r"(?i)['’](?:t(?:is|was|were|will)|em|cause|bout|n|til|round|cos|\p{Nd}0s)\b"
 )
+_ALWAYS_CLOSING: Final = frozenset(")]}）］】》〉」』〕｝›”»")
+_EITHER_WAY: Final = frozenset(('"', "*", "**", "***", "_", "__", "___", "~~"))
+_LIST_NUMBER: Final = regex.compile(r"(?m)^[ \t]*(?:\p{N}{1,3}|\p{L})\Z")
 _MAX_PARAGRAPH: Final = 8_000
 _MAX_DEPTH: Final = 12
 """Nobody nests deeper; keeps the time linear in a text of brackets only."""
@@ -46,6 +49,28 @@ def opens_here(before: str) -> bool:
     return bool(open_marks) and open_marks[-1][1] == len(paragraph)
 
 
+def opened_by(before: str, text: str) -> str:
+    """Return the marks that ``text`` opens behind ``before`` and leaves open, outermost first."""
+    return open_pairs(before + text)[len(open_pairs(before)) :]
+
+
+def is_closed_in(mark: str, text: str) -> bool:
+    """Tell whether ``text`` holds a mark that may close ``mark``."""
+    closers = _CLOSER_OF.get(mark)
+    return mark in text if closers is None else any(closer in text for closer in closers)
+
+
+def unopened_close(before: str, text: str) -> int | None:
+    """Return the offset in ``text`` of the first mark that closes what nothing opened.
+
+    Apostrophes and single quotes are passed over, for they look alike; so is what closes a smiley
+    or a list's number. Only the first line of ``text`` is looked at.
+    """
+    paragraph = _last_paragraph(before + text.partition("\n")[0])
+    cursor = len(paragraph) - len(text.partition("\n")[0])
+    return next((at - cursor for at in _walk(paragraph)[1] if at >= cursor), None)
+
+
 def _last_paragraph(text: str) -> str:
     start, end = paragraph_around(text, len(text))
     return text[max(start, end - _MAX_PARAGRAPH) : end]
@@ -53,7 +78,13 @@ def _last_paragraph(text: str) -> str:
 
 def _open_marks(paragraph: str) -> list[tuple[str, int]]:
     """Return the open marks, each with the offset behind it."""
+    return _walk(paragraph)[0]
+
+
+def _walk(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return the open marks, each with the offset behind it, and where the stray closers are."""
     open_marks: list[tuple[str, int]] = []
+    strays: list[int] = []
     for found in _MARK.finditer(paragraph):
         mark, start, end = found.group(), found.start(), found.end()
         before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
@@ -64,7 +95,9 @@ def _open_marks(paragraph: str) -> list[tuple[str, int]]:
             del open_marks[depth:]
         elif _can_open(mark, before, after):
             open_marks.append((mark, end))
-    return open_marks
+        elif _is_stray(mark, before, after) and not _LIST_NUMBER.search(paragraph, 0, start):
+            strays.append(start)
+    return open_marks, strays
 
 
 def _depth_closed_by(mark: str, open_marks: list[tuple[str, int]]) -> int | None:
@@ -92,6 +125,14 @@ def _can_close(mark: str, before: str, after: str) -> bool:
     if mark == '"':
         return not (before.isspace() and after != "" and not after.isspace())
     return True
+
+
+def _is_stray(mark: str, before: str, after: str) -> bool:
+    """Tell whether a mark that closes nothing and opens nothing is out of place."""
+    if mark in _ALWAYS_CLOSING:
+        return not (mark == ")" and before in tuple(":;-=8"))
+    is_behind_word = before.isalpha() or before in tuple(".,!?…")
+    return mark in _EITHER_WAY and is_behind_word and not after.isalnum()
 
 
 def _is_inside_word(before: str, after: str) -> bool:

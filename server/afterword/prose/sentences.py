@@ -4,7 +4,6 @@ Rules, not a model: they must answer in microseconds while text streams in. Know
 paragraphs but that a blank line ends a sentence whose last word looks like an abbreviation.
 """
 
-from bisect import bisect_right
 from typing import Final
 
 import regex
@@ -62,23 +61,14 @@ def ends_sentence(text: str) -> bool:
     return bool(ends) and ends[-1] == len(tail)
 
 
-def clause_ends(text: str) -> list[int]:
+def clause_ends(text: str, *, before: str = "") -> list[int]:
     """Return the offsets where a clause or sentence ends: good places to cut a suggestion.
 
     They are after commas, colons and semicolons, and before dashes, which open what comes next.
+    ``before`` is what stands before ``text``.
     """
     ends = {found.end() for found in _CLAUSE.finditer(text)}
-    return sorted({*ends, *sentence_ends(text)} - {0})
-
-
-def last_sentence_end(text: str, *, limit: int | None = None) -> int:
-    """Return the offset after the last complete sentence in ``text[:limit]``; 0 if there is none.
-
-    Unlike cutting first, this sees what follows ``limit`` and so tells an abbreviation.
-    """
-    ends = sentence_ends(text)
-    index = bisect_right(ends, len(text) if limit is None else limit)
-    return ends[index - 1] if index else 0
+    return sorted({*ends, *sentence_ends(text, before=before)} - {0})
 
 
 def _end_after(whole: str, found: "regex.Match[str]") -> int:

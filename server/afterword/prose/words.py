@@ -9,7 +9,6 @@ from typing import Final
 import regex
 
 from afterword.prose.scripts import (
-    CJK_CLASS,
     CJK_PUNCTUATION_CLASS,
     SPACED_CLASS,
     SPACELESS_CLASS,
@@ -42,21 +41,6 @@ A curly opening quote right after a letter closes in German (``„Ja“``) but o
 
 _TRAILING: Final = regex.compile(rf"(?V1){TRAILING_MARKS}")
 
-# A dictionary would know better; this keeps pairs together, and particles apart from their noun.
-_PARTICLE: Final = "[的了着是在和也都就与而]"
-_CHINESE: Final = (
-    rf"{_PARTICLE}|\p{{Han}}(?:(?!{_PARTICLE})\p{{Han}})?(?:(?=\p{{Hiragana}})\X){{0,2}}"
-)
-_KATAKANA: Final = r"[\p{Katakana}\u30fc\uff70\uff9e\uff9f]{1,8}"
-_SHORT_UNIT: Final = rf"(?:{_CHINESE}|{_KATAKANA}|(?:(?=\p{{Hiragana}})\X){{1,3}}" + (
-    rf"|(?:(?!{CJK_CLASS}){SPACELESS_CHARACTER}){{1,4}}|{SPACELESS_CHARACTER})"
-)
-_FIRST: Final = regex.compile(
-    rf"(?V1)\s*(?:[\p{{P}}\p{{S}}]*{SPACED_WORD}{TRAILING_MARKS}"
-    rf"|[\p{{Ps}}\p{{Pi}}\p{{Pd}}\"'*_]*{_SHORT_UNIT}{TRAILING_MARKS}"
-    rf"|(?:[[^\s]--{SPACELESS_CLASS}--{SPACED_CLASS}])+|\X)"
-)
-
 _STEM_WINDOW: Final = 120
 _STEM: Final = regex.compile(
     rf"(?V1){SPACED_CLASS}+(?:{_INSIDE}{SPACED_CLASS}+)*[\u00ad\u200c\u200d]?\Z"
@@ -76,16 +60,6 @@ def cut_to_words(text: str, max_words: int) -> str:
             return text[: _trailing_end(text, end)] if end else ""
         end = unit_end
     return text
-
-
-def first_word(text: str) -> str:
-    """Return what "accept word" takes: the first word with its leading space and punctuation.
-
-    In a script without spaces that is a short unit of one to four characters (a Katakana word may
-    be longer). Empty only for empty text.
-    """
-    found = _FIRST.match(text)
-    return found.group() if found else text
 
 
 def stem_before(before: str) -> str:

@@ -155,10 +155,10 @@ class Completer:
 
     def _request(self, passage: Passage) -> GenerationRequest:
         inline = self._settings.inline
-        healed = heal(passage.before)
-        prompt = cut_to_budget(healed.prompt, budget_tokens=inline.context_tokens)
+        near = cut_to_budget(passage.before, budget_tokens=inline.context_tokens)
+        healed = heal(unwrap(near))
         return GenerationRequest(
-            prompt=unwrap(prompt),
+            prompt=healed.prompt,
             forced=healed.forced,
             max_tokens=inline.max_words * TOKENS_PER_WORD,
             stop=("\n",),

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from afterword.prose.scripts import is_spaceless
+from afterword.prose.scripts import is_cjk
 
 WORD_END_PROBABILITY = 0.5
 """At or above this, the model itself takes the word for finished."""
@@ -41,7 +41,12 @@ def pass_confident(pieces: Iterable[ScoredText], *, threshold: float, skip_chars
     """
     shown, pending = "", ""
     running, at_shown = 0.0, 0.0
+    may_break = True
     for piece in pieces:
+        if piece.text[:1].isspace() and not may_break:
+            # "aft" goes on with "ernoon", though no single way to go on is as probable as a space.
+            return Gated(text=shown, confidence=math.exp(at_shown), is_hopeless=True)
+        may_break = bool(piece.text) or piece.word_end_probability >= WORD_END_PROBABILITY
         skipped = min(skip_chars, len(piece.text))
         skip_chars -= skipped
         if piece.text and skipped == len(piece.text):
@@ -58,4 +63,4 @@ def pass_confident(pieces: Iterable[ScoredText], *, threshold: float, skip_chars
 def _is_word_end(pending: str, word_end_probability: float) -> bool:
     if not pending.strip():
         return False
-    return word_end_probability >= WORD_END_PROBABILITY or is_spaceless(pending[-1])
+    return word_end_probability >= WORD_END_PROBABILITY or is_cjk(pending[-1])

@@ -1,24 +1,35 @@
 """Cuts what the model wrote to what is worth showing. Pure text: knows nothing of probability."""
 
+from collections.abc import Callable
+from typing import Final
+
 import regex
 
-from afterword.prose.graphemes import display_width
+from afterword.prose.balance import cut_unopened, without_dangling_marks, without_open_end
+from afterword.prose.echoes import echoes_page
+from afterword.prose.graphemes import count_graphemes, display_width
 from afterword.prose.joining import cut_overlap, join, repeats_before
+from afterword.prose.joints import joins
 from afterword.prose.pairs import open_pairs
-from afterword.prose.sentences import sentence_ends
-from afterword.prose.words import cut_to_words
+from afterword.prose.sentences import clause_ends, sentence_ends
+from afterword.prose.starts import may_follow
+from afterword.prose.words import count_words, cut_to_words
 
-_HAS_CONTENT = regex.compile(r"[\p{L}\p{N}]")
-_UNFIT = regex.compile(r"[\ufffd\p{Zl}\p{Zp}[\p{Cc}--\t\n]]", flags=regex.VERSION1)
+MAX_GRAPHEMES_PER_WORD: Final = 10
+"""Bounds a run of emoji, an address or a chain of compounds; English words take six."""
+
+_HAS_CONTENT: Final = regex.compile(r"[\p{L}\p{N}]")
+_UNFIT: Final = regex.compile(r"[\ufffd\p{Zl}\p{Zp}[\p{Cc}--\t\n]]", flags=regex.VERSION1)
 """What no prose holds: a broken character, a control character, a foreign line separator."""
-_JOINS_LEFT = regex.compile(r"\s*(?:[,;:!?)\]}\p{Pf}\p{Pe}%]|\.(?!\.))")
-"""Marks that stand right behind a word. After a space they are wrong, and the space is typed."""
-_LAST_WORD = regex.compile(r"([\p{L}\p{N}’']+)\s+\Z")
-_FIRST_WORD = regex.compile(r"\s*([\p{L}\p{N}’']+)")
+_MARKS_AHEAD: Final = regex.compile(r"\s*[,;:.!?،؛؟۔।、，。；：！？…]")
+_LAST_MARKS: Final = regex.compile(r"[,;:،؛、，；：\s]+\Z")
 
-
-LOOK_BACK_CHARS = 2000
+LOOK_BACK_CHARS: Final = 2000
 """How far before the cursor a quote may have been opened."""
+PAGE_CHARS: Final = 8000
+"""How far before the cursor a sentence counts as said already."""
+MIN_WORDS_OF_SAID_SENTENCE: Final = 4
+""""He nodded." may come again."""
 
 
 def trim_ghost(
@@ -27,41 +38,53 @@ def trim_ghost(
     """Return the part of ``text`` that can be shown as ghost text, spaced to fit; maybe empty.
 
     One line, at most one sentence, at most ``max_words``; it neither repeats what stands before
-    nor runs into what stands after. ``max_columns`` is what is left of a hard-wrapped line.
+    nor runs into what stands after, and in mid-sentence it joins the text to the right.
+    ``max_columns`` is what is left of a hard-wrapped line.
     """
-    text = _fit_part(text.partition("\n")[0])
+    if max_columns is not None:
+        after = _unwrapped_ahead(after)
+    text = cut_unopened(_fit_part(text.partition("\n")[0]), before)
     ends = [end for end in sentence_ends(text, before=before) if _HAS_CONTENT.search(text[:end])]
     if ends and ends[0] < len(text):
         text = text[: ends[0]]
-    text = cut_overlap(cut_to_words(text, max_words), after)
+    text = cut_overlap(_short_enough(text, before, max_words), after)
     if max_columns is not None:
-        text = _cut_to_columns(text, max_columns)
-    return _joined(before, text, after)
+        text = _most_words(text, lambda kept: display_width(kept.rstrip()) <= max_columns, least=1)
+    if _MARKS_AHEAD.match(after.partition("\n")[0]):
+        text = _LAST_MARKS.sub("", text)
+    text = without_open_end(without_dangling_marks(text, before), before)
+    joined = _joined(before, text, after)
+    return joined if joins(before, joined, after) else ""
 
 
 def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> str:
     """Return the whole sentences of ``text``, spaced to fit; empty if there is none to keep."""
-    text = cut_overlap(_without_lead(_fit_part(text), before), after)
+    text = _without_lead(_fit_part(text), before)
+    text = cut_overlap(cut_unopened(text, before), after)
     ends = sentence_ends(text, before=before)
     longest = len(cut_to_words(text, max_words))
     fitting = [end for end in ends if end <= longest] or ends[:1]
-    kept = _cut_loop(text, _closed(fitting, text, before))
+    kept = _cut_loop(text, _closed(fitting, text, before), said=_sentences_said(before))
     return _joined(before, kept, after)
 
 
 def _joined(before: str, text: str, after: str) -> str:
     """Return ``text`` spaced to fit, or nothing if it can't stand at this place."""
-    if before[-1:].isspace() and _JOINS_LEFT.match(text):
-        return ""
     joined = join(before, text, after)
-    if not _HAS_CONTENT.search(joined) or repeats_before(joined, before):
+    if not _HAS_CONTENT.search(joined) or not may_follow(before, joined):
         return ""
-    return "" if _doubles_word(before, joined) else joined
+    return "" if repeats_before(joined, before) or echoes_page(joined, before) else joined
 
 
 def _fit_part(text: str) -> str:
     unfit = _UNFIT.search(text)
     return text[: unfit.start()] if unfit else text
+
+
+def _unwrapped_ahead(after: str) -> str:
+    """Return ``after`` with a space for the line end that a hard-wrapped paragraph goes on behind."""
+    goes_on = after.startswith("\n") and not after[1:].startswith(("\n", " ", "\t"))
+    return f" {after[1:]}" if goes_on and len(after) > 1 else after
 
 
 def _without_lead(text: str, before: str) -> str:
@@ -72,10 +95,28 @@ def _without_lead(text: str, before: str) -> str:
     return text.lstrip(" \t") if before.endswith("\n") else text.lstrip()
 
 
-def _doubles_word(before: str, text: str) -> bool:
-    """Tell whether the first word says the one before the space again."""
-    last, first = _LAST_WORD.search(before[-80:]), _FIRST_WORD.match(text)
-    return bool(last and first and last[1].casefold() == first[1].casefold())
+def _short_enough(text: str, before: str, max_words: int) -> str:
+    """Cut at the limits; if that cuts, at the last clause end of the second half."""
+    limit = max_words * MAX_GRAPHEMES_PER_WORD
+    kept = cut_to_words(text, max_words)
+    kept = _most_words(kept, lambda part: count_graphemes(part) <= limit, least=0)
+    if len(kept) == len(text):
+        return text
+    ends = [end for end in clause_ends(kept, before=before) if 2 * end >= len(kept)]
+    return kept[: ends[-1]] if ends else kept
+
+
+def _most_words(text: str, fits: Callable[[str], bool], *, least: int) -> str:
+    """Return the longest beginning of whole words that fits, but no fewer than ``least`` words."""
+    if fits(text):
+        return text
+    words = count_words(text)
+    while words > least:
+        words -= 1
+        kept = cut_to_words(text, words)
+        if words <= least or fits(kept):
+            return kept
+    return text if least else ""
 
 
 def _closed(ends: list[int], text: str, before: str) -> list[int]:
@@ -88,9 +129,17 @@ def _closed(ends: list[int], text: str, before: str) -> list[int]:
     return ends
 
 
-def _cut_loop(text: str, ends: list[int]) -> str:
+def _sentences_said(before: str) -> set[str]:
+    """Return the longer sentences of the page."""
+    page = before[-PAGE_CHARS:]
+    ends = sentence_ends(page)
+    sentences = (page[start:end].strip() for start, end in zip([0, *ends], ends, strict=False))
+    return {said for said in sentences if count_words(said) >= MIN_WORDS_OF_SAID_SENTENCE}
+
+
+def _cut_loop(text: str, ends: list[int], *, said: set[str]) -> str:
     """Return the sentences up to ``ends``, without a sentence that was there already."""
-    seen: set[str] = set()
+    seen = set(said)
     kept_end = start = 0
     for end in ends:
         sentence = text[start:end].strip()
@@ -99,16 +148,3 @@ def _cut_loop(text: str, ends: list[int]) -> str:
         seen.add(sentence)
         start = kept_end = end
     return text[:kept_end]
-
-
-def _cut_to_columns(text: str, max_columns: int) -> str:
-    """Return the whole words that fit into the columns left; never less than one word."""
-    words = 1
-    kept = cut_to_words(text, words)
-    while len(kept) < len(text):
-        words += 1
-        longer = cut_to_words(text, words)
-        if display_width(longer.rstrip()) > max_columns or len(longer) <= len(kept):
-            return kept
-        kept = longer
-    return kept

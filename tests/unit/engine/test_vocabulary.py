@@ -1,6 +1,8 @@
 # pyright: reportUnknownMemberType=false
 """Spellings of real tokenizer kinds, and which tokens fit a text."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
@@ -70,9 +72,28 @@ def test_fitting_tokens_begin_with_the_text_or_begin_the_text(rest: bytes, fits:
     ("token", "ends"),
     [
         (" a", True), ("a", False), (".", True), ("'s", False), ("\n", True), ("好", True),
-        ("é", False), ("я", False), ("7", False), ("”", True),
+        ("é", False), ("я", False), ("7", False), ("”", True), ("\u200cها", False),
+        ("\u00adly", False), ("·l", False), ("ี", False), ("ก", True), ("\u0301", False), ("—", True),
     ],
 )  # fmt: skip
 def test_a_token_that_begins_outside_a_word_ends_the_one_before(token: str, *, ends: bool) -> None:
     vocabulary = Vocabulary([token.encode()], special_ids=())
     assert torch.equal(vocabulary.ends_word, torch.tensor([float(ends)]))
+
+
+@pytest.mark.parametrize("kind", [byte_level, sentence_piece])
+@pytest.mark.parametrize("typed", [" th", "好", " the", "é", "👍"])
+def test_every_path_of_fitting_tokens_spells_the_text_exactly(
+    kind: Callable[[], Tokenizer], typed: str
+) -> None:
+    tokenizer = kind()
+    vocabulary = read_vocabulary(tokenizer, size=tokenizer.get_vocab_size())
+    rest = typed.encode()
+    for spelling in map(vocabulary.spell, map(int, vocabulary.fitting(rest))):
+        assert spelling
+        assert spelling.startswith(rest) or rest.startswith(spelling)
+
+
+def test_a_token_that_straddles_the_cursor_fits() -> None:
+    vocabulary = Vocabulary([b" win", b" window", b"dow", b" wine", b" w"], special_ids=())
+    assert set(map(int, vocabulary.fitting(b" wind"))) == {0, 1, 4}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.sentences import clause_ends, ends_sentence, last_sentence_end, sentence_ends
+from afterword.prose.sentences import clause_ends, ends_sentence, sentence_ends
 
 MARK = "‸"
 
@@ -145,12 +145,6 @@ def test_text_breaks_off_in_a_sentence(text: str) -> None:
 def test_finds_clause_ends(marked: str) -> None:
     text = marked.replace(MARK, "")
     assert with_marks(text, clause_ends(text)) == marked
-
-
-def test_last_sentence_end_sees_beyond_the_limit() -> None:
-    text = "It rained. We saw Dr. Vance."
-    assert text[: last_sentence_end(text, limit=text.index(" Vance"))] == "It rained."
-    assert last_sentence_end("no end") == 0
 
 
 @given(st.text(), st.text())

@@ -8,7 +8,6 @@ from afterword.prose.words import (
     continues_word,
     count_words,
     cut_to_words,
-    first_word,
     stem_before,
 )
 
@@ -72,51 +71,6 @@ def test_cut_is_a_prefix_with_at_most_so_many_words(text: str, max_words: int) -
     kept = cut_to_words(text, max_words)
     assert text.startswith(kept)
     assert count_words(kept) <= max_words
-
-
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [
-        pytest.param("", "", id="empty"),
-        pytest.param(" world, and", " world,", id="leading space and comma"),
-        pytest.param("ard went", "ard", id="rest of a word"),
-        pytest.param(", and", ",", id="punctuation alone"),
-        pytest.param("“Stop!” she", "“Stop!”", id="quoted"),
-        pytest.param("—and then", "—and", id="dash"),
-        pytest.param(" — and", " —", id="free dash"),
-        pytest.param("don’t go", "don’t", id="apostrophe"),
-        pytest.param("¿Qué hora", "¿Qué", id="Spanish"),
-        pytest.param(" « Oui »", " «", id="French guillemet"),
-        pytest.param("👩\u200d🚀 flew", "👩\u200d🚀", id="emoji"),
-        pytest.param("港口很静", "港口", id="Chinese pair"),
-        pytest.param("我们的家", "我们", id="stops before a particle"),
-        pytest.param("的家", "的", id="particle alone"),
-        pytest.param("他们。”他", "他们。”", id="Chinese closing marks"),
-        pytest.param("“好吧”", "“好吧”", id="Chinese quoted"),
-        pytest.param("”，他说", "”，", id="Chinese closing marks alone"),
-        pytest.param("コーヒーを飲む", "コーヒー", id="Katakana word"),
-        pytest.param("   ", "   ", id="only spaces"),
-    ],
-)
-def test_accept_word_takes_a_sensible_unit(text: str, taken: str) -> None:
-    assert first_word(text) == taken
-
-
-@given(st.text(min_size=1))
-def test_accepting_word_by_word_takes_the_whole_text(text: str) -> None:
-    rest = text
-    while rest:
-        taken = first_word(rest)
-        assert taken
-        assert rest.startswith(taken)
-        rest = rest[len(taken) :]
-
-
-@pytest.mark.parametrize(
-    "text", ["港口静静地躺在薄雾里偶尔响", "ภาษาไทยไม่มีช่องว่าง", "きのうはとてもさむかった"]
-)
-def test_accept_word_takes_a_few_characters_where_there_are_no_spaces(text: str) -> None:
-    assert count_words(first_word(text)) <= 2
 
 
 @pytest.mark.parametrize(

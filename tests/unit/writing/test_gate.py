@@ -49,3 +49,15 @@ def test_threshold_zero_passes_everything() -> None:
 
 def test_nothing_written_is_an_empty_text() -> None:
     assert pass_confident([], threshold=0.5).text == ""
+
+
+def test_a_break_behind_a_stem_that_is_no_whole_word_does_not_pass() -> None:
+    stem_then_break = scored(("", 1.0, 0.3), (" er", 0.9, 1), ("noon", 0.9, 1))
+    gated = pass_confident(stem_then_break, threshold=0.1)
+    assert (gated.text, gated.is_hopeless) == ("", True)
+    whole_word = scored(("", 1.0, 0.7), (" er", 0.9, 1))
+    assert pass_confident(whole_word, threshold=0.1).text == " er"
+
+
+def test_thai_is_not_cut_between_two_letters_of_a_word() -> None:
+    assert pass_confident(scored(("ก", 0.9, 0.1)), threshold=0.5).text == ""

@@ -15,7 +15,7 @@ from afterword.settings import Eagerness, InlineSettings
 from afterword.writing.passage import Passage
 
 ANY_MODEL: Final = "*"
-"""The row for models that nobody has calibrated."""
+"""The row for models, and positions, that nobody has calibrated."""
 _NEAR_CHARS: Final = 200
 
 
@@ -35,9 +35,9 @@ def threshold_at(passage: Passage, inline: InlineSettings, *, model: str) -> flo
     """Return the joint probability that words need to be shown at this cursor, 0-1."""
     if inline.confidence is not None:
         return inline.confidence
-    table = _table()
-    row = table.get(model) or table[ANY_MODEL]
-    return row[position_of(passage)][inline.eagerness]
+    table, position = _table(), position_of(passage)
+    row = table.get(model, {}).get(position) or table[ANY_MODEL][position]
+    return row[inline.eagerness]
 
 
 def position_of(passage: Passage) -> Position:

@@ -15,7 +15,7 @@ from afterword.writing.thresholds import Position
 MIN_PLACES: Final = 40
 """Fewer say too little: such a position gets no row."""
 TARGETS: Final[Mapping[Eagerness, float]] = {
-    Eagerness.QUIET: 0.015,
+    Eagerness.QUIET: 0.01,
     Eagerness.BALANCED: 0.08,
     Eagerness.EAGER: 0.20,
 }

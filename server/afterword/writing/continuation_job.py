@@ -1,0 +1,74 @@
+"""One paragraph to continue: its place, its page's habits, and what is asked of the engine."""
+
+from dataclasses import dataclass
+
+from afterword.brief.budget import cut_to_budget
+from afterword.engine.protocol import GenerationRequest, Priority, Sampling
+from afterword.prose.wrapping import unwrap
+from afterword.settings.fields import ParagraphSettings
+from afterword.writing.healing import heal
+from afterword.writing.layout import Layout, read_layout
+from afterword.writing.marks import Marks, read_marks
+from afterword.writing.passage import Passage
+from afterword.writing.placing import Place, find_place
+from afterword.writing.rhythm import words_to_write
+
+TOKENS_PER_WORD = 2
+SENTENCE_ROOM_TOKENS = 48
+"""Beyond the longest continuation, so that its last sentence can end."""
+MIN_CHARS = 24
+"""A paragraph is continued by more than a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinuationJob:
+    """One place to continue at, and what its page asks of the text."""
+
+    place: Place
+    layout: Layout
+    marks: Marks
+    """Those that the text is to use."""
+    aim_words: int
+    """How long it should be."""
+    max_words: int
+    """How long it may be."""
+
+
+def plan_job(passage: Passage, paragraph: ParagraphSettings) -> ContinuationJob:
+    """Find the place, and read the page around it."""
+    place = find_place(passage)
+    max_words = paragraph.max_words
+    follows = paragraph.follow_rhythm
+    return ContinuationJob(
+        place=place,
+        layout=read_layout(place.before, place.after),
+        marks=read_marks(place.before, place.after) if paragraph.follow_marks else Marks(),
+        aim_words=words_to_write(place.before, max_words=max_words) if follows else max_words,
+        max_words=max_words,
+    )
+
+
+def request_for(
+    job: ContinuationJob, paragraph: ParagraphSettings, *, seed: int | None
+) -> GenerationRequest:
+    """Return what to ask the engine for; ``seed`` overrides the setting."""
+    healed = heal(job.place.before)
+    prompt = cut_to_budget(healed.prompt, budget_tokens=paragraph.context_tokens)
+    return GenerationRequest(
+        prompt=unwrap(prompt),
+        forced=healed.forced,
+        max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
+        sampling=Sampling(
+            temperature=paragraph.temperature,
+            top_p=paragraph.top_p,
+            min_p=paragraph.min_p,
+            repetition_penalty=paragraph.repetition_penalty,
+            dry_multiplier=paragraph.dry_multiplier,
+            dry_base=paragraph.dry_base,
+            dry_allowed_words=paragraph.dry_allowed_words,
+            seed=paragraph.seed if seed is None else seed,
+        ),
+        priority=Priority.PARAGRAPH,
+        min_chars=MIN_CHARS,
+        stop=("\n\n",) if job.layout.has_short_lines else ("\n",),
+    )

@@ -234,3 +234,19 @@ async def test_cancelling_a_command_stops_the_model(start: StartEditor) -> None:
         await answer
     await editor.hear("$/progress", lambda params: params["value"]["kind"] == "end")
     assert not editor.heard("workspace/applyEdit")
+
+
+async def test_takes_come_as_a_list_to_choose_from(share: StartEditor) -> None:
+    editor = await share(text=SCRIPT)
+    page = editor.open("It rained.\r\n\r\nThe old man ‸came home. He was wet.\r\n")
+    target = {"uri": page.uri, "position": page.position}
+    answer = await editor.command("afterword.continueInTakes", target)
+    assert answer["uri"] == page.uri
+    assert answer["position"] == {"line": 2, "character": 22}
+    assert [take["text"] for take in answer["takes"]] == [SCRIPT]  # the script knows one only
+    assert not editor.heard("workspace/applyEdit")
+
+
+async def test_takes_of_no_place_are_refused(editor: Editor) -> None:
+    with pytest.raises(Exception, match="continueInTakes takes"):
+        await editor.command("afterword.continueInTakes", {"uri": 7})

@@ -3,6 +3,8 @@
 import asyncio
 import json
 from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from rich.console import Console
@@ -17,8 +19,6 @@ from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
 
-SEEDS_PER_TAKE = 1000
-
 
 def run_continue(arguments: Namespace) -> int:
     """Print as many continuations as were asked for."""
@@ -29,31 +29,34 @@ def run_continue(arguments: Namespace) -> int:
 
 async def _continue(passage: Passage, settings: Settings, arguments: Namespace) -> int:
     console = Console()
+    seed: int | None = arguments.seed
     async with open_workshop(settings) as workshop:
-        takes: list[Continuation] = []
-        for number in range(arguments.takes):
-            if arguments.takes > 1 and not arguments.json:
-                console.print(f"[bold]Take {number + 1}[/bold]")
-            seed = seed_of_take(number, asked=arguments.seed, settings=settings)
-            if arguments.json:
-                take = await workshop.continuer.continue_paragraph(passage, seed=seed)
-            else:
-                take = await stream(workshop, passage, console, seed=seed)
-            takes.append(take)
+        if arguments.takes > 1:
+            with nullcontext() if arguments.json else waiting(console):
+                takes = await workshop.continuer.continue_in_takes(
+                    passage, arguments.takes, seed=seed
+                )
+        elif arguments.json:
+            takes = [await workshop.continuer.continue_paragraph(passage, seed=seed)]
+        else:
+            takes = [await stream(workshop, passage, console, seed=seed)]
     if arguments.json:
-        described = [describe(take) for take in takes]
-        several = {"takes": described} if len(described) > 1 else {}
-        print(json.dumps(described[0] | several, ensure_ascii=False))
+        print(json.dumps(describe_takes(takes), ensure_ascii=False))
+    elif arguments.takes > 1:
+        show_takes(takes, console)
     return 0
 
 
-def seed_of_take(number: int, *, asked: int | None, settings: Settings) -> int | None:
-    """Return a seed of its own for each take, or None for one that is drawn freely.
+def waiting(console: Console) -> AbstractContextManager[object]:
+    """Show that something is being written, where somebody can see it."""
+    return console.status("Writing …") if console.is_terminal else nullcontext()
 
-    Each take may need several draws, which have seeds of their own: see ``Continuer``.
-    """
-    first = settings.paragraph.seed if asked is None else asked
-    return None if first is None else first + SEEDS_PER_TAKE * number
+
+def show_takes(takes: Sequence[Continuation], console: Console) -> None:
+    """Print each take under its number, the likeliest first."""
+    for number, take in enumerate(takes, start=1):
+        console.print(f"[bold]Take {number}[/bold]")
+        console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)
 
 
 async def stream(
@@ -85,6 +88,12 @@ async def stream(
             raise
         live.update(Text(take.text.strip(), style=style))
     return take
+
+
+def describe_takes(takes: Sequence[Continuation]) -> dict[str, Any]:
+    """Return the JSON object for one continuation, or for several: the first, and all of them."""
+    described = [describe(take) for take in takes]
+    return described[0] | ({"takes": described} if len(described) > 1 else {})
 
 
 def describe(take: Continuation) -> dict[str, Any]:

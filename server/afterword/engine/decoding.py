@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from afterword.engine.dry import RepetitionPenalties
 from afterword.engine.prediction import Prediction
 from afterword.engine.protocol import FinishReason, GenerationRequest, Piece, Usage
 from afterword.engine.sampling import Draw, TokenSampler
@@ -55,6 +56,7 @@ class Decoding:
         self._seen = list(prompt_ids)
         self._prompt_tokens = len(self._seen)
         self._sampler = TokenSampler(request.sampling, vocabulary_size=len(ends_early))
+        self._penalties = RepetitionPenalties(request.sampling, vocabulary)
         self._stops = StopRules(request.stop)
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._rest = request.forced.encode()
@@ -78,14 +80,14 @@ class Decoding:
         is_long = self.generated_tokens >= self._request.max_tokens
         if is_long or self._healing_tokens > MAX_HEALING_TOKENS:
             return self._end(FinishReason.MAX_TOKENS)
-        allowed = self._vocabulary.fitting(self._rest) if self._rest else None
-        if allowed is not None and not len(allowed):
-            return self._end(FinishReason.END_OF_TEXT)  # no token of this vocabulary spells it
-        among = self._without_early_ends(prediction)
+        choices = self._choices(prediction)
+        if choices is None:
+            return self._end(FinishReason.END_OF_TEXT)
         drawn = self._sampler.draw(
-            among if allowed is None else prediction.among(allowed),
+            choices,
             place=len(self._seen) - self._prompt_tokens,
             seen=self._seen,
+            lowered=None if self._rest else self._penalties.after(self._seen),
         )
         if drawn.token_id in self._end_ids:
             return self._end(FinishReason.END_OF_TEXT)
@@ -110,10 +112,13 @@ class Decoding:
         """
         if self._rest or self.generated_tokens + len(after) >= self._request.max_tokens:
             return None
+        among = self._without_early_ends(prediction)
+        seen = [*self._seen, *(token.token_id for token in after)]
         drawn = self._sampler.draw(
-            self._without_early_ends(prediction),
-            place=len(self._seen) - self._prompt_tokens + len(after),
-            seen=[*self._seen, *(token.token_id for token in after)],
+            among if after else self._without_barred(among),
+            place=len(seen) - self._prompt_tokens,
+            seen=seen,
+            lowered=self._penalties.after(seen),
         )
         joint = sum((token.log_probability for token in after), drawn.log_probability)
         is_unlikely = self._joint_log_probability + joint < self._lowest
@@ -133,16 +138,41 @@ class Decoding:
             usage=usage,
         )
 
+    def _choices(self, prediction: Prediction) -> Prediction | None:
+        """Return what may be drawn now; None if no token of this vocabulary fits."""
+        if self._rest:
+            allowed = self._vocabulary.fitting(self._rest)
+            if not len(allowed):
+                return None
+            choices = self._without_barred(prediction.among(allowed))
+        else:
+            choices = self._without_barred(self._without_early_ends(prediction))
+        has_choice = choices is prediction or bool(choices.logits.isfinite().any())
+        return choices if has_choice else None
+
     def _without_early_ends(self, prediction: Prediction) -> Prediction:
         if self._written_chars >= self._request.min_chars:
             return prediction
         return prediction.without(self._ends_early)
 
+    def _without_barred(self, prediction: Prediction) -> Prediction:
+        """Leave out the tokens that spell what the new text may not begin with."""
+        if self.generated_tokens or not self._request.barred:
+            return prediction
+        spellings = [self._rest + text.encode() for text in self._request.barred]
+        barred_ids = [
+            token_id
+            for spelling in spellings
+            for token_id in self._vocabulary.fitting(spelling).tolist()
+            if self._vocabulary.spell(token_id) == spelling
+        ]
+        return prediction.without(self._vocabulary.mask_of(barred_ids))
+
     def _spell(self, token_id: int) -> str:
         """Return the new text of a token, without what it spells of the forced text."""
         spelling = self._vocabulary.spell(token_id)
         self._healing_tokens += bool(self._rest)
-        self.generated_tokens += len(spelling) > len(self._rest)
+        self.generated_tokens += not self._rest or len(spelling) > len(self._rest)
         new, self._rest = spelling[len(self._rest) :], self._rest[len(spelling) :]
         text = self._decoder.decode(new)
         self._written_chars += len(text)

@@ -46,6 +46,12 @@ class Sampling:
     """Drop tokens less probable than this share of the most probable one (Nguyen et al. 2024)."""
     repetition_penalty: float = 1.0
     """Divide the positive logits of tokens already present by this (Keskar et al. 2019)."""
+    dry_multiplier: float = 0.0
+    """Subtracted from a logit whose token repeats ``dry_allowed_words`` words and one more; 0 is off."""
+    dry_base: float = 1.75
+    """For each further word that is repeated, that much times as much is subtracted."""
+    dry_allowed_words: int = 4
+    """So many words in a row may come again: names, turns of dialogue."""
     seed: int | None = None
     """Same seed, same request, same model: same text. None draws a fresh one."""
 
@@ -73,6 +79,8 @@ class GenerationRequest:
     """Until this many new characters, neither the end of the text nor a line break is drawn."""
     stop: tuple[str, ...] = ()
     """Generation ends before the first of these strings; text that may be one is held back."""
+    barred: tuple[str, ...] = ()
+    """No token that spells exactly one of these is drawn as the first of the new text."""
 
     def for_take(self, take: int) -> "GenerationRequest":
         """Return the request of one take: with a seed, each take has its own."""

@@ -3,7 +3,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -43,13 +43,21 @@ class TokenSampler:
         self._chances: list[float] = []
 
     @torch.inference_mode()
-    def draw(self, prediction: Prediction, *, place: int, seen: Sequence[int]) -> Draw:
+    def draw(
+        self,
+        prediction: Prediction,
+        *,
+        place: int,
+        seen: Sequence[int],
+        lowered: Mapping[int, float] | None = None,
+    ) -> Draw:
         """Draw one token.
 
         Args:
             prediction: what may come.
             place: which token of the text this is, from 0.
             seen: tokens already in the sequence, oldest first, for the repetition penalty.
+            lowered: what to subtract from the logits of some tokens.
         """
         scores, token_ids = prediction.logits, prediction.token_ids
         if self._sampling.repetition_penalty != 1.0:
@@ -57,6 +65,8 @@ class TokenSampler:
             if token_ids is not None:
                 is_seen = is_seen[token_ids]
             scores = _penalise(scores, is_seen, self._sampling.repetition_penalty)
+        if lowered:
+            scores = _lower(scores, token_ids, lowered)
         is_greedy = self._sampling.temperature == 0
         choice = index_of_largest(scores) if is_greedy else self._pick(scores, place)
         return Draw(
@@ -112,3 +122,11 @@ def _penalise(logits: Tensor, is_seen: Tensor, penalty: float) -> Tensor:
     """Make seen tokens less probable: divide positive logits, multiply negative ones (CTRL)."""
     weakened = torch.where(logits > 0, logits / penalty, logits * penalty)
     return torch.where(is_seen, weakened, logits)
+
+
+def _lower(scores: Tensor, token_ids: Tensor | None, lowered: Mapping[int, float]) -> Tensor:
+    """Return a copy of the scores with something subtracted from those of a few tokens."""
+    scores = scores.clone()
+    for token_id, penalty in lowered.items():
+        scores[token_id if token_ids is None else token_ids == token_id] -= penalty
+    return scores

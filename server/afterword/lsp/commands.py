@@ -8,7 +8,12 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.errors import AfterwordError
 from afterword.lsp.anticipation import prepare_next
-from afterword.lsp.continuing import TITLE, ContinuationTarget, write_continuation
+from afterword.lsp.continuing import (
+    TITLE,
+    ContinuationTarget,
+    write_continuation,
+    write_takes,
+)
 from afterword.lsp.protocol import RequestFailedError
 
 if TYPE_CHECKING:
@@ -18,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 ACCEPTED = "afterword.accepted"
 CONTINUE_PARAGRAPH = "afterword.continueParagraph"
+CONTINUE_IN_TAKES = "afterword.continueInTakes"
 STATUS = "afterword.status"
 
 
@@ -37,18 +43,19 @@ def register_commands(server: "AfterwordServer") -> None:
 
     @server.command(CONTINUE_PARAGRAPH)
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
-        arguments = list(params.arguments or [])
-        target = ContinuationTarget.from_json(arguments[0]) if len(arguments) == 1 else None
-        if target is None:
-            raise JsonRpcInvalidParams(
-                f'{CONTINUE_PARAGRAPH} takes {{"uri", "position": {{"line", "character"}}, '
-                '"version"}.'
-            )
+        target = _target_of(params)
         try:
             edit = await write_continuation(server, target, token=params.work_done_token)
         except AfterwordError as error:
             raise RequestFailedError.because(error) from error
         await _apply(server, edit)
+
+    @server.command(CONTINUE_IN_TAKES)
+    async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:
+        try:
+            return await write_takes(server, _target_of(params), token=params.work_done_token)
+        except AfterwordError as error:
+            raise RequestFailedError.because(error) from error
 
     @server.command(STATUS)
     async def status(_params: types.ExecuteCommandParams) -> dict[str, object]:
@@ -60,6 +67,21 @@ def register_commands(server: "AfterwordServer") -> None:
             "model": server.configuration.settings.model,
             "problems": list(server.configuration.problems),
         }
+
+
+def _target_of(params: types.ExecuteCommandParams) -> ContinuationTarget:
+    """Return the place that a command is to continue at.
+
+    Raises:
+        JsonRpcInvalidParams: the arguments name none.
+    """
+    arguments = list(params.arguments or [])
+    target = ContinuationTarget.from_json(arguments[0]) if len(arguments) == 1 else None
+    if target is None:
+        raise JsonRpcInvalidParams(
+            f'{params.command} takes {{"uri", "position": {{"line", "character"}}, "version"}}.'
+        )
+    return target
 
 
 async def _apply(server: "AfterwordServer", edit: types.WorkspaceEdit) -> None:

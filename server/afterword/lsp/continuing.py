@@ -9,12 +9,16 @@ from lsprotocol import types
 
 from afterword.errors import DocumentError, EngineNotReadyError
 from afterword.lsp.documents import Snapshot
+from afterword.lsp.progress import Bar
 from afterword.prose.words import count_words
+from afterword.writing.continuer import Continuer
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
 TITLE = "Continue paragraph"
+TAKES = 3
+"""As many as a writer compares at a glance."""
 PROGRESS_AFTER_S = 1.0
 """A generation that takes no longer needs no bar."""
 MAX_POSITION = 2**31 - 1
@@ -77,33 +81,85 @@ async def write_continuation(
         DocumentError: the document is not open, or changed before the text was there.
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
-    workspace, workshop = server.protocol.workspace, server.session.workshop
-    snapshot = workspace.snapshot(target.uri, target.position)
+    snapshot, continuer = _begin(server, target)
+    with contextlib.closing(_open_bar(server, token)) as bar:
+        continuation = await continuer.continue_paragraph(
+            snapshot.passage, on_text=lambda text: bar.report(f"{count_words(text)} words")
+        )
+    _check_unchanged(server, snapshot)
+    return _insertion(server, snapshot, continuation.insert_char_offset, continuation.text)
+
+
+async def write_takes(
+    server: "AfterwordServer",
+    target: ContinuationTarget,
+    *,
+    token: types.ProgressToken | None = None,
+) -> dict[str, object]:
+    """Continue the paragraph at ``target`` in several ways; the client lets the writer choose.
+
+    Returns:
+        ``{"uri", "version", "position", "takes": [{"text", "confidence"}]}``: the chosen text is
+        to be inserted at the position as it is. The likeliest take comes first.
+
+    Raises:
+        DocumentError: the document is not open, or changed before the text was there.
+        AfterwordError: the model is not ready, failed, or had nothing to say.
+    """
+    snapshot, continuer = _begin(server, target)
+    with contextlib.closing(_open_bar(server, token)):
+        takes = await continuer.continue_in_takes(snapshot.passage, TAKES)
+    _check_unchanged(server, snapshot)
+    passage = snapshot.passage
+    place = server.protocol.workspace.position_at(snapshot, takes[0].insert_char_offset)
+    return {
+        "uri": passage.uri,
+        "version": snapshot.version,
+        "position": {"line": place.line, "character": place.character},
+        "takes": [
+            {"text": take.text.replace("\n", passage.line_end), "confidence": take.confidence}
+            for take in takes
+        ],
+    }
+
+
+def _begin(server: "AfterwordServer", target: ContinuationTarget) -> tuple[Snapshot, Continuer]:
+    """Return the text as it is now and what continues it.
+
+    Raises:
+        DocumentError: the document is not open, or is not the one that the writer saw.
+        EngineNotReadyError: there is no workshop yet.
+    """
+    snapshot = server.protocol.workspace.snapshot(target.uri, target.position)
     if snapshot is None:
         raise DocumentError("The document is not open.", next_step="Open it and try again.")
     if target.version is not None and target.version != snapshot.version:
         raise DocumentError("The text has changed since the action was offered.", next_step=AGAIN)
+    workshop = server.session.workshop
     if workshop is None:
         raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")
+    return snapshot, workshop.continuer
+
+
+def _open_bar(server: "AfterwordServer", token: types.ProgressToken | None) -> Bar:
+    """Show progress; cancelling it cancels the running task."""
     task = asyncio.current_task()
 
     def cancel() -> None:
         if task is not None:
             task.cancel()
 
-    bar = server.bars.open(
+    return server.bars.open(
         f"Afterword: {TITLE.lower()}",
         after_s=PROGRESS_AFTER_S if token is None else 0.0,
         on_cancel=cancel,
         token=token,
     )
-    with contextlib.closing(bar):
-        continuation = await workshop.continuer.continue_paragraph(
-            snapshot.passage, on_text=lambda text: bar.report(f"{count_words(text)} words")
-        )
-    if not workspace.is_current(snapshot):
+
+
+def _check_unchanged(server: "AfterwordServer", snapshot: Snapshot) -> None:
+    if not server.protocol.workspace.is_current(snapshot):
         raise DocumentError("The text has changed in the meantime.", next_step=AGAIN)
-    return _insertion(server, snapshot, continuation.insert_char_offset, continuation.text)
 
 
 def _insertion(

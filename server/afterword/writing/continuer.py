@@ -1,37 +1,32 @@
 """Continues a paragraph: from a passage to whole sentences that fit in at or after its cursor."""
 
 import logging
-import math
 import time
-from collections.abc import Callable
+from dataclasses import replace
 
-from afterword.brief.budget import cut_to_budget
-from afterword.engine.protocol import GenerationRequest, Priority, Sampling, Usage
+from afterword.engine.protocol import GenerationRequest, Usage
 from afterword.engine.worker import EngineWorker
 from afterword.errors import NothingToSayError
-from afterword.prose.sentences import sentence_ends
-from afterword.prose.words import count_words
-from afterword.prose.wrapping import unwrap, wrap
+from afterword.prose.wrapping import wrap
 from afterword.settings import Settings
-from afterword.writing.healing import heal
-from afterword.writing.layout import Layout, current_column, read_layout
+from afterword.writing.banned_phrases import BannedPhrases
+from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
+from afterword.writing.drawing import Drawn, OnText, draw_texts
+from afterword.writing.layout import current_column
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Place, find_place
+from afterword.writing.ranking import choose_different
+from afterword.writing.rhythm import end_near, is_long_enough
 from afterword.writing.trimming import trim_continuation
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 """A draw that ends in mid-sentence or repeats the text is thrown away and another one made."""
-TOKENS_PER_WORD = 2
-SENTENCE_ROOM_TOKENS = 48
-"""Beyond the longest continuation, so that its last sentence can end."""
-MIN_CHARS = 24
-"""A paragraph is continued by more than a word."""
-
-OnText = Callable[[str], None]
-"""Called on the event loop with the text so far, which may still lose its unfinished end."""
+DRAWN_FOR_ONE = 2
+"""Several takes are the best of so many times their number."""
+MOST_AT_ONCE = 8
+"""Drawn as one batch; a wider one would cost more time for each token."""
 
 
 class Continuer:
@@ -61,84 +56,82 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        place = find_place(passage)
-        layout = read_layout(place.before, place.after)
-        seed = self._settings.paragraph.seed if seed is None else seed
+        job = plan_job(passage, self._settings.paragraph)
+        request = request_for(job, self._settings.paragraph, seed=seed)
         for attempt in range(ATTEMPTS):
-            request = self._request(place, layout, None if seed is None else seed + attempt)
-            continuation = await self._attempt(request, place, layout, on_text)
+            (continuation,) = await self._draw(job, _reseeded(request, attempt), on_text)
             if continuation.text:
                 return continuation
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
-        raise NothingToSayError(
-            "The model wrote nothing fit to show here.",
-            next_step="Try again, write a few more words, or move the cursor.",
-        )
+        raise _nothing_to_say()
 
-    def _request(self, place: Place, layout: Layout, seed: int | None) -> GenerationRequest:
-        paragraph = self._settings.paragraph
-        healed = heal(place.before)
-        prompt = cut_to_budget(healed.prompt, budget_tokens=paragraph.context_tokens)
-        return GenerationRequest(
-            prompt=unwrap(prompt),
-            forced=healed.forced,
-            max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
-            sampling=Sampling(
-                temperature=paragraph.temperature,
-                top_p=paragraph.top_p,
-                min_p=paragraph.min_p,
-                repetition_penalty=paragraph.repetition_penalty,
-                seed=seed,
-            ),
-            priority=Priority.PARAGRAPH,
-            min_chars=MIN_CHARS,
-            stop=("\n\n",) if layout.has_short_lines else ("\n",),
-        )
+    async def continue_in_takes(
+        self, passage: Passage, count: int, *, seed: int | None = None
+    ) -> list[Continuation]:
+        """Write on in up to ``count`` ways that differ, the likeliest first.
 
-    async def _attempt(
-        self, request: GenerationRequest, place: Place, layout: Layout, on_text: OnText | None
-    ) -> Continuation:
-        """Generate once; the text is empty if nothing of it was fit to show."""
+        More takes are drawn than are asked for. There are fewer, but at least one, where the model
+        has nothing else to say; without a temperature it never has.
+
+        Raises:
+            EngineNotReadyError: the model is not loaded.
+            GenerationError: the model failed.
+            NothingToSayError: nothing fit to show came out of several attempts.
+        """
+        job = plan_job(passage, self._settings.paragraph)
+        request = request_for(job, self._settings.paragraph, seed=seed)
+        is_free = request.sampling.temperature > 0
+        wanted = count * DRAWN_FOR_ONE if is_free else 1
+        width = min(wanted, MOST_AT_ONCE)
+        most_batches = -(-wanted // width) + ATTEMPTS - 1
+        fit: list[Continuation] = []
+        chosen: list[Continuation] = []
+        for batch in range(most_batches if is_free else 1):
+            batch_request = _reseeded(replace(request, takes=width), batch * width)
+            fit += [take for take in await self._draw(job, batch_request) if take.text]
+            chosen = choose_different(
+                fit, count, text=lambda take: take.text, score=lambda take: take.confidence
+            )
+            if len(chosen) == count:
+                break
+            logger.info("takes batch=%d gave %d of %d", batch + 1, len(chosen), count)
+        if not chosen:
+            raise _nothing_to_say()
+        return chosen
+
+    async def _draw(
+        self, job: ContinuationJob, request: GenerationRequest, on_text: OnText | None = None
+    ) -> list[Continuation]:
+        """Generate once; the text of a take is empty if nothing of it was fit to show."""
         started_s = time.perf_counter()
-        generation = self._worker.generate(request)
-        text, log_probabilities, usage = "", list[float](), None
-        try:
-            async for piece in generation.pieces():
-                text += piece.text
-                usage = piece.usage
-                if piece.log_probability:
-                    log_probabilities.append(piece.log_probability)
-                if on_text is not None and piece.text:
-                    on_text(text)
-                if self._is_long_enough(text, place.before):
-                    generation.cancel()
-        finally:
-            generation.cancel()
-        timings_ms = {"total": (time.perf_counter() - started_s) * 1e3}
-        if usage is not None:
-            timings_ms |= {"prefill": usage.prefill_ms, "decode": usage.decode_ms}
-        return Continuation(
-            text=self._lay_out(text, place, layout),
-            insert_char_offset=place.char_offset,
-            confidence=_geometric_mean(log_probabilities),
-            model=self._worker.model_name,
-            usage=usage or _NO_USAGE,
-            timings_ms=timings_ms,
+        before = job.place.before
+        drawn = await draw_texts(
+            self._worker,
+            request,
+            is_enough=lambda text: is_long_enough(
+                text, before=before, aim_words=job.aim_words, max_words=job.max_words
+            ),
+            banned=BannedPhrases(self._settings.paragraph.banned_phrases),
+            on_text=on_text and (lambda text: on_text(job.marks.fit(text, before=before))),
         )
+        total_ms = (time.perf_counter() - started_s) * 1e3
+        return [self._finish(job, each, total_ms=total_ms) for each in drawn]
 
-    def _is_long_enough(self, text: str, before: str) -> bool:
-        if count_words(text) < self._settings.paragraph.max_words:
-            return False
-        return bool(sentence_ends(text, before=before[-200:]))
-
-    def _lay_out(self, text: str, place: Place, layout: Layout) -> str:
-        """Cut to whole sentences, fit the spacing, wrap where the paragraph is wrapped."""
-        max_words = self._settings.paragraph.max_words
-        kept = trim_continuation(text, before=place.before, after=place.after, max_words=max_words)
-        if not kept or layout.column is None:
-            return place.lead + kept if kept else ""
-        return place.lead + wrap(
-            kept, layout.column, start_column=current_column(place.before), prefix=layout.prefix
+    def _finish(self, job: ContinuationJob, drawn: Drawn, *, total_ms: float) -> Continuation:
+        before = job.place.before
+        end = end_near(drawn.text, before=before, aim_words=job.aim_words, max_words=job.max_words)
+        usage = drawn.usage or _NO_USAGE
+        return Continuation(
+            text=_lay_out(job.marks.fit(drawn.text[:end], before=before), job),
+            insert_char_offset=job.place.char_offset,
+            confidence=drawn.confidence(end),
+            model=self._worker.model_name,
+            usage=usage,
+            timings_ms={
+                "total": total_ms,
+                "prefill": usage.prefill_ms,
+                "decode": usage.decode_ms,
+            },
         )
 
 
@@ -147,7 +140,27 @@ _NO_USAGE = Usage(
 )
 
 
-def _geometric_mean(log_probabilities: list[float]) -> float:
-    if not log_probabilities:
-        return 0.0
-    return math.exp(sum(log_probabilities) / len(log_probabilities))
+def _lay_out(text: str, job: ContinuationJob) -> str:
+    """Cut to whole sentences, fit the spacing, wrap where the paragraph is wrapped."""
+    place, layout = job.place, job.layout
+    kept = trim_continuation(text, before=place.before, after=place.after, max_words=job.max_words)
+    if not kept or layout.column is None:
+        return place.lead + kept if kept else ""
+    return place.lead + wrap(
+        kept, layout.column, start_column=current_column(place.before), prefix=layout.prefix
+    )
+
+
+def _reseeded(request: GenerationRequest, step: int) -> GenerationRequest:
+    """Return the request with a seed ``step`` further on, if it has one."""
+    seed = request.sampling.seed
+    if seed is None:
+        return request
+    return replace(request, sampling=replace(request.sampling, seed=seed + step))
+
+
+def _nothing_to_say() -> NothingToSayError:
+    return NothingToSayError(
+        "The model wrote nothing fit to show here.",
+        next_step="Try again, write a few more words, or move the cursor.",
+    )

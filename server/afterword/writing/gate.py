@@ -47,6 +47,8 @@ def pass_confident(pieces: Iterable[ScoredText], *, threshold: float, skip_chars
             # "aft" goes on with "ernoon", though no single way to go on is as probable as a space.
             return Gated(text=shown, confidence=math.exp(at_shown), is_hopeless=True)
         may_break = bool(piece.text) or piece.word_end_probability >= WORD_END_PROBABILITY
+        if skip_chars and not piece.text:
+            continue  # a part of a character that was typed
         skipped = min(skip_chars, len(piece.text))
         skip_chars -= skipped
         if piece.text and skipped == len(piece.text):

@@ -95,3 +95,14 @@ def test_of_two_largest_scores_the_first_is_taken() -> None:
     scores = torch.zeros(2000)
     scores[[700, 900, 1900]] = 1.0
     assert index_of_largest(scores) == 700
+
+
+def test_a_lowered_token_is_passed_by_and_keeps_its_reported_probability() -> None:
+    sampler = TokenSampler(Sampling(), vocabulary_size=4)
+    part = PREDICTION.among(torch.tensor([3, 0, 1]))
+    for prediction in (PREDICTION, part):
+        assert sampler.draw(prediction, place=0, seen=(), lowered={0: 1.0}).token_id == 1
+    kept = sampler.draw(PREDICTION, place=0, seen=(), lowered={0: 0.1})
+    assert kept.token_id == 0
+    assert math.exp(kept.log_probability) == pytest.approx(0.5, abs=1e-6)
+    assert sampler.draw(PREDICTION, place=0, seen=()).token_id == 0

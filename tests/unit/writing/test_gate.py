@@ -61,3 +61,9 @@ def test_a_break_behind_a_stem_that_is_no_whole_word_does_not_pass() -> None:
 
 def test_thai_is_not_cut_between_two_letters_of_a_word() -> None:
     assert pass_confident(scored(("ก", 0.9, 0.1)), threshold=0.5).text == ""
+
+
+def test_the_bytes_of_a_typed_character_cost_nothing() -> None:
+    pieces = scored(("", 0.3, 0.0), ("", 0.3, 0.0), ("好", 0.9, 0.0), ("人", 0.99, 0.0))
+    gated = pass_confident(pieces, threshold=0.5, skip_chars=1)
+    assert (gated.text, gated.is_hopeless) == ("人", False)

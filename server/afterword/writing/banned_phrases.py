@@ -1,0 +1,66 @@
+"""Finding phrases that the writer never wants to read. Pure text."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import regex
+
+from afterword.prose.scripts import is_cjk, is_word_char
+
+BORDER_CHARS: Final = 200
+"""How much of the text before is looked at: a phrase may begin in the writer's own words."""
+
+
+class BannedPhrases:
+    """Phrases in any case, with any white space and either apostrophe; whole words only."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        """Look for ``phrases``; blank ones are ignored."""
+        said = [phrase.split() for phrase in phrases]
+        self._patterns = [_pattern(words) for words in said if words]
+
+    def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
+        """Return the offset in ``text`` where its first banned phrase begins.
+
+        Args:
+            text: what was written so far.
+            before: what stands before it. A phrase that begins there is found at offset 0.
+            is_whole: nothing will follow; otherwise a last word that may go on is no hit yet.
+        """
+        border = before[-BORDER_CHARS:]
+        joined = border + text
+        found = [
+            hit.start()
+            for pattern in self._patterns
+            for hit in pattern.finditer(joined)
+            if hit.end() > len(border) and (is_whole or not _may_go_on(joined, hit.end()))
+        ]
+        return max(0, min(found) - len(border)) if found else None
+
+    def without_beginnings(self, text: str, *, before: str) -> str:
+        """Return ``text`` without an end that may turn out to be the beginning of a phrase."""
+        border = before[-BORDER_CHARS:]
+        joined = border + text
+        starts = [
+            found.start()
+            for pattern in self._patterns
+            if (found := pattern.search(joined, partial=True)) and found.end() == len(joined)
+        ]
+        return text[: max(0, min(starts) - len(border))] if starts else text
+
+
+def _pattern(words: Sequence[str]) -> "regex.Pattern[str]":
+    phrase = r"\s+".join(regex.escape(word, special_only=True) for word in words)
+    phrase = regex.sub("['’]", "['’]", phrase)
+    first, last = words[0][0], words[-1][-1]
+    left = r"(?<![\p{L}\p{N}])" if _is_letter_of_spaced_script(first) else ""
+    right = r"(?![\p{L}\p{N}])" if _is_letter_of_spaced_script(last) else ""
+    return regex.compile(left + phrase + right, flags=regex.IGNORECASE)
+
+
+def _is_letter_of_spaced_script(char: str) -> bool:
+    return is_word_char(char) and not is_cjk(char)
+
+
+def _may_go_on(text: str, end: int) -> bool:
+    return end == len(text) and _is_letter_of_spaced_script(text[-1])

@@ -103,7 +103,9 @@ def _warm_up(model: TokenModel) -> None:
     """Let the first forwards, which set up kernels and compile, happen before a keystroke."""
     sequence, preview = model.new_sequence(), model.preview([])
     for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
-        states = sequence.read([0] * count)
+        if sequence.length + count > model.max_tokens:
+            sequence.crop(0)
+        states = sequence.read([0] * min(count, model.max_tokens))
         model.predict(states)
         if preview is not None:
             preview.predict(states)
@@ -144,5 +146,7 @@ def _read_tokenizer(folder: Path) -> "Tokenizer":
     from afterword.transformer.allocator import give_back_freed_memory
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    # A writer who writes "<eos>" means these five characters.
+    tokenizer.encode_special_tokens = True
     give_back_freed_memory()
     return tokenizer

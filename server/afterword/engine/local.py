@@ -81,6 +81,9 @@ class LocalEngine:
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""
         cost = _Cost(started_s=time.perf_counter())
+        # Half of what a small model can hold is the prompt's, however much was asked for.
+        max_tokens = min(request.max_tokens, self._model.max_tokens // 2)
+        request = replace(request, max_tokens=max_tokens)
         token_ids = self._encode(request)
         cached = self._cache.acquire(token_ids)
         cost.prompt_tokens, cost.cached_tokens = len(token_ids), len(cached.token_ids)
@@ -130,8 +133,8 @@ class LocalEngine:
     def _encode(self, request: GenerationRequest) -> list[int]:
         """Tokenise the prompt, drop what does not fit from the left in large steps, add BOS."""
         token_ids = self._tokenizer.encode(request.prompt, add_special_tokens=False).ids
-        room = self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 1
-        if len(token_ids) > room > 0:
+        room = max(1, self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 2)
+        if len(token_ids) > room:
             step = max(1, room // 4)
             excess = len(token_ids) - room
             token_ids = token_ids[-(-excess // step) * step :]
@@ -177,6 +180,12 @@ class LocalEngine:
             )
             yield from self._decode_one(decodings[0], first, ahead, cancel, cost)
         else:
+
+            def usage() -> Usage:
+                cost.generated_tokens = sum(each.generated_tokens for each in decodings)
+                cost.forwards = max(each.generated_tokens for each in decodings)
+                return cost.usage()
+
             yield from decode_takes(
                 decodings,
                 first,
@@ -184,7 +193,7 @@ class LocalEngine:
                 cancel,
                 predictor=self._predictor,
                 max_tokens=request.max_tokens + MAX_HEALING_TOKENS + 1,
-                usage=cost.usage,
+                usage=usage,
             )
 
     def _decode_one(
@@ -206,6 +215,7 @@ class LocalEngine:
                 following = ahead.step()
             cost.forwards = ahead.forwards
             if following is None:
+                yield Piece(text=written.text, log_probability=written.log_probability)
                 break
             prediction = following
             yield Piece(

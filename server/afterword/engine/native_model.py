@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from afterword.engine.token_model import LONGEST_SEQUENCE_TOKENS
+from afterword.errors import ModelFileError
 from afterword.transformer.cache import Branches
 from afterword.transformer.head import VocabularyHead
 from afterword.transformer.runtime import Runtime
@@ -56,11 +57,14 @@ class NativeModel:
             self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
             self._is_likely[likely.token_ids] = True
         wanted = torch.tensor(token_ids, dtype=torch.long).unique()
-        rare = wanted[~self._is_likely[wanted]]
+        rare = wanted[~self._is_likely[wanted]][:MAX_RARE_TOKENS]
         if not torch.isin(rare, self._rare_ids).all():
             both = torch.cat([rare, self._rare_ids]).unique()
-            self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare[:MAX_RARE_TOKENS]
-            self._rare_head = self._runtime.pack_head(self._rare_ids)
+            self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare
+            try:
+                self._rare_head = self._runtime.pack_head(self._rare_ids)
+            except (OSError, ModelFileError):  # the weights' file is gone: guess without them
+                self._rare_head = None
         return NativePreview([likely, self._rare_head] if self._rare_head else [likely])
 
 

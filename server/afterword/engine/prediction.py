@@ -47,7 +47,11 @@ class Predictor:
 
     @torch.inference_mode()
     def whole(self, states: Tensor) -> list[Prediction]:
-        """Return what follows each state, from all tokens: (n, …) -> n predictions."""
+        """Return what follows each state, from all tokens: (n, …) -> n predictions.
+
+        Raises:
+            ArithmeticError: the model computed something that is no distribution.
+        """
         logits = self._model.predict(states)  # (n, vocabulary)
         # A pass each: three simple ones take a third of what softmax or logsumexp takes here.
         largest = logits.amax(dim=1, keepdim=True)
@@ -55,6 +59,8 @@ class Predictor:
         sums = weights.sum(dim=1)
         word_ends = (weights @ self._ends_word / sums).tolist()
         normalisers = (sums.log() + largest[:, 0]).tolist()
+        if not all(map(math.isfinite, normalisers)):
+            raise ArithmeticError("the model's output is not finite")
         return [
             Prediction(logits=row, log_normaliser=normaliser, word_end_probability=word_end)
             for row, normaliser, word_end in zip(logits, normalisers, word_ends, strict=True)

@@ -105,6 +105,8 @@ class LookAhead:
         self._ready: deque[tuple[int, Prediction]] = deque()
         """Guessed tokens that only have to be drawn, each with what follows it."""
         self._next_id = -1
+        self._agreed = 0
+        """How many of the guesses were drawn so far."""
         self.forwards = 0
         """How often the model ran."""
 
@@ -112,7 +114,11 @@ class LookAhead:
         """Append a drawn token; return what follows it, or None if ``step`` will say so."""
         if self._ready and self._ready[0][0] == token_id:
             self._confirmed += 1
+            self._agreed += 1
             return self._ready.popleft()[1]
+        if self._preview is None and self._guessed:
+            self._draft.hear(agreed_tokens=self._agreed)
+        self._agreed = 0
         self._ready.clear()
         self._cached.crop(self._confirmed)
         self._guessed, self._states = [], []

@@ -30,8 +30,11 @@ def has_bfloat16() -> bool:
 
 
 def has_grid_inputs() -> bool:
-    """Whether an int8 kernel can be told the step to round its inputs by; only FBGEMM's can."""
-    return torch.backends.quantized.engine in ("x86", "fbgemm")
+    """Whether an int8 kernel can be told the step to round its inputs by, and they have 8 bits.
+
+    Only FBGEMM's can be told.
+    """
+    return torch.backends.quantized.engine in ("x86", "fbgemm") and not must_reduce_range()
 
 
 def must_reduce_range() -> bool:

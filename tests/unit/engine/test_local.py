@@ -156,3 +156,35 @@ def test_the_same_seed_draws_the_same_text() -> None:
 
     assert draw(7) == draw(7)
     assert len({draw(seed) for seed in range(5)}) > 1
+
+
+@pytest.mark.parametrize("asked", [20, 40, 64, 4000])
+def test_what_a_small_model_can_hold_is_shared_by_prompt_and_text(asked: int) -> None:
+    bench = make_bench(after_each({A: A}), max_tokens=64)
+    text, pieces = bench.run(GenerationRequest(prompt="ba" * 50, max_tokens=asked))
+    assert text == "a" * min(asked, 32)
+    assert pieces[-1].finish_reason is FinishReason.MAX_TOKENS
+
+
+def test_tokens_that_spell_nothing_count_too() -> None:
+    bench = make_bench(lambda _tokens: {BOS: 5.0})
+    bench.engine._end_ids = frozenset({END})  # pyright: ignore[reportPrivateUsage]  # a padded vocabulary's ids are no special ones
+    _text, pieces = bench.run(GenerationRequest(prompt="a", max_tokens=5))
+    assert usage_of(pieces).generated_tokens == 5
+
+
+def test_a_model_that_computes_no_numbers_fails_and_its_state_is_dropped() -> None:
+    bench = make_bench(lambda _tokens: {A: float("nan")})
+    with pytest.raises(GenerationError, match="ArithmeticError"):
+        bench.run(GenerationRequest(prompt="a", max_tokens=5))
+    bench.model.next_logits = after_each({A: B})
+    assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
+
+
+def test_the_tokens_of_all_takes_are_counted() -> None:
+    bench = make_bench(after_each({A: A}))
+    sampling = Sampling(temperature=1.0, seed=1)
+    _text, pieces = bench.run(
+        GenerationRequest(prompt="a", max_tokens=5, takes=2, sampling=sampling)
+    )
+    assert usage_of(pieces).generated_tokens == 10

@@ -162,3 +162,13 @@ def test_text_ends_with_the_token_that_makes_it_less_probable_than_allowed() -> 
     usage = pieces[-1].usage
     assert usage is not None
     assert usage.forwards == 3  # what comes after the unlikely token was never read
+
+
+def test_without_a_preview_phrases_that_are_never_right_are_given_up_too() -> None:
+    model = LetterModel(lambda _tokens: {C: 5.0})
+    cached = CachedSequence(model.new_sequence(), max_tokens=99)
+    cached.read([C, C, C, A] * 2)
+    ahead = look_ahead(cached, model, [C, C, C, A] * 2)
+    for _ in range(12):
+        ahead.feed(C)
+    assert [len(read) for read in model.forwards[-4:]] == [1] * 4

@@ -4,6 +4,7 @@ Makes the table that ``writing/thresholds.json`` holds. Calibrate on one half of
 check on the other.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -85,6 +86,11 @@ def _lowest(thresholds: Sequence[float], wrong: Sequence[float], target: float) 
             above = wrong[index + 1] if index + 1 < len(wrong) else 0.0
             share = (wrong[index] - target) / max(wrong[index] - above, 1e-9)
             upper = thresholds[index + 1] if index + 1 < len(thresholds) else _NEVER
-            return round(thresholds[index] + share * (upper - thresholds[index]), 2)
+            return _at_least_a_little(thresholds[index] + share * (upper - thresholds[index]))
         lowest = thresholds[index]
-    return max(lowest, 0.01)
+    return _at_least_a_little(lowest)
+
+
+def _at_least_a_little(threshold: float) -> float:
+    """Round up to hundredths, so that the target still holds; 0 would mean what was asked for."""
+    return max(0.01, math.ceil(round(threshold * 100, 6)) / 100)

@@ -28,7 +28,7 @@ def require_score_packages() -> None:
 
 def corpus_bleu(texts: Sequence[str], references: Sequence[str], *, language: str) -> float:
     """Return BLEU, 0-100, as sacrebleu counts it (Post 2018): ``zh`` or ``char`` without spaces."""
-    from sacrebleu.metrics import BLEU
+    from sacrebleu.metrics.bleu import BLEU
 
     tokenize = "zh" if language == "zh" else "char" if is_by_character(language) else "13a"
     return BLEU(tokenize=tokenize).corpus_score(list(texts), [list(references)]).score

@@ -67,7 +67,8 @@ class LocalEngine:
         self._tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._model_name = model_name
-        self._bos_id = bos_id
+        self._begin = [] if bos_id is None else [bos_id]
+        """What every sequence begins with."""
         self._end_ids = end_ids | vocabulary.special_ids
         self._ends_early = vocabulary.mask_of(self._end_ids) | vocabulary.breaks_line
         self._predictor = Predictor(model, vocabulary)
@@ -106,9 +107,8 @@ class LocalEngine:
 
         For measuring; it uses the model for seconds, and must not run beside ``generate``.
         """
-        bos = [] if self._bos_id is None else [self._bos_id]
-        head = bos + self._tokenizer.encode(context, add_special_tokens=False).ids
-        rest = self._tokenizer.encode(text, add_special_tokens=False).ids
+        head = self._begin + self._tokenise(context)
+        rest = self._tokenise(text)
         if not head:
             return []
         token_ids = [*head, *rest]
@@ -132,15 +132,17 @@ class LocalEngine:
 
     def _encode(self, request: GenerationRequest) -> list[int]:
         """Tokenise the prompt, drop what does not fit from the left in large steps, add BOS."""
-        token_ids = self._tokenizer.encode(request.prompt, add_special_tokens=False).ids
+        token_ids = self._tokenise(request.prompt)
         room = max(1, self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 2)
         if len(token_ids) > room:
             step = max(1, room // 4)
             excess = len(token_ids) - room
             token_ids = token_ids[-(-excess // step) * step :]
-        bos = [] if self._bos_id is None else [self._bos_id]
         # Without a BOS of its own an empty prompt still needs one token to predict from.
-        return (bos + token_ids) or [min(self._end_ids)]
+        return (self._begin + token_ids) or [min(self._end_ids)]
+
+    def _tokenise(self, text: str) -> list[int]:
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
 
     def _decode(
         self,
@@ -172,8 +174,7 @@ class LocalEngine:
             return
         (first,) = self._predictor.whole(state)
         if request.takes == 1:
-            likely_ids = self._tokenizer.encode(request.likely, add_special_tokens=False).ids
-            draft = NgramDraft(cached.token_ids, likely_ids=likely_ids)
+            draft = NgramDraft(cached.token_ids, likely_ids=self._tokenise(request.likely))
             preview = self._model.preview(token_ids)
             ahead = LookAhead(
                 cached, self._predictor, draft, preview=preview, guess=decodings[0].guess

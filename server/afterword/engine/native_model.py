@@ -22,7 +22,9 @@ class NativeModel:
     def __init__(self, runtime: Runtime) -> None:
         """Wrap a loaded runtime."""
         self._runtime = runtime
-        self._is_likely: Tensor | None = None
+        self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
+        if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:
+            self._is_likely[runtime.likely_head.token_ids] = True
         self._rare_ids = torch.empty(0, dtype=torch.long)
         self._rare_head: VocabularyHead | None = None
         self._max_tokens = min(runtime.configuration.max_positions, LONGEST_SEQUENCE_TOKENS)
@@ -51,11 +53,8 @@ class NativeModel:
         A page's rare tokens are seldom other ones at the next keystroke: their part is kept.
         """
         likely = self._runtime.likely_head
-        if likely is None or likely.token_ids is None:
+        if likely is None:
             return None
-        if self._is_likely is None:
-            self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
-            self._is_likely[likely.token_ids] = True
         wanted = torch.tensor(token_ids, dtype=torch.long).unique()
         rare = wanted[~self._is_likely[wanted]][:MAX_RARE_TOKENS]
         if not torch.isin(rare, self._rare_ids).all():

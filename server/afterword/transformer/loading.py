@@ -73,7 +73,7 @@ def load_runtime(
     weights = WeightFolder(folder, configuration)
     with _without_deprecations(), returning_large_buffers():
         if chosen is Precision.INT8:
-            sources = tuple(file.path for file in weights.files)
+            sources = (folder / "config.json", *(file.path for file in weights.files))
             recipe = int8_recipe(configuration, weights.read, sources, sample_tokens)
             quantised = open_quantised(folder, recipe)
             likely = quantised.measured.likely_token_ids

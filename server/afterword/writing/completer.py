@@ -5,20 +5,19 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from afterword.brief.budget import cut_to_budget
-from afterword.engine.protocol import GenerationRequest, Priority, Sampling
+from afterword.engine.protocol import GenerationRequest, Priority
 from afterword.engine.worker import EngineWorker
 from afterword.errors import EngineError
 from afterword.prose.words import count_words
-from afterword.prose.wrapping import unwrap
 from afterword.settings import Settings
-from afterword.writing.draft import Draft, scored
-from afterword.writing.gate import Gated, ScoredText, pass_confident
+from afterword.writing.alternatives import draw_alternatives
+from afterword.writing.draft import Draft
+from afterword.writing.gate import Gated, pass_confident
 from afterword.writing.guard import Guard
-from afterword.writing.healing import heal
 from afterword.writing.layout import columns_left, read_layout
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
+from afterword.writing.prompting import prompt_for
 from afterword.writing.silence import reason_for_silence
 from afterword.writing.thresholds import threshold_at
 from afterword.writing.trimming import trim_ghost
@@ -30,8 +29,6 @@ logger = logging.getLogger(__name__)
 
 TOKENS_PER_WORD = 2
 """Enough for most languages: English needs 1.3, a pair of Chinese characters 1.5."""
-ALTERNATIVE_SAMPLING = Sampling(temperature=1.0, min_p=0.1, seed=1)
-"""How further items of an invoked request are drawn: freely, but never far-fetched."""
 
 
 class Completer:
@@ -47,9 +44,12 @@ class Completer:
         self._guard = Guard(settings.safety.level)
 
     def apply_settings(self, settings: Settings) -> None:
-        """Use other settings from the next request on."""
+        """Use other settings from the next request on; drafts written under the old ones go."""
+        if settings.safety.level != self._settings.safety.level:
+            self._guard = Guard(settings.safety.level)
         self._settings = settings
-        self._guard = Guard(settings.safety.level)
+        for uri in tuple(self._drafts):
+            self.forget(uri)
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document."""
@@ -105,7 +105,14 @@ class Completer:
                 return outcome
             found = [outcome]
             if invoked and count > 1:
-                found = await self._with_alternatives(passage, outcome, count, ticket)
+                found = await draw_alternatives(
+                    self._worker,
+                    self._request(passage),
+                    count=count,
+                    first=outcome,
+                    fit=lambda gated: self._fit(gated, passage),
+                    is_wanted=lambda: self._latest.get(passage.uri) is ticket,
+                )
         except EngineError as error:
             logger.warning("no suggestion: %s", error)
             return Suppressed.FAILED
@@ -155,8 +162,7 @@ class Completer:
 
     def _request(self, passage: Passage) -> GenerationRequest:
         inline = self._settings.inline
-        near = cut_to_budget(passage.before, budget_tokens=inline.context_tokens)
-        healed = heal(unwrap(near))
+        healed = prompt_for(passage.before, budget_tokens=inline.context_tokens)
         return GenerationRequest(
             prompt=healed.prompt,
             forced=healed.forced,
@@ -227,32 +233,3 @@ class Completer:
         return Suggestion(
             text=text, confidence=gated.confidence, model=self._worker.model_name, tokens=0
         )
-
-    async def _with_alternatives(
-        self, passage: Passage, first: Suggestion, count: int, ticket: object
-    ) -> list[Suggestion]:
-        """Draw further suggestions, as one batch, until there are ``count`` different ones.
-
-        Gives up as soon as there is a newer request for the document.
-        """
-        begun_s = time.perf_counter()
-        request = replace(self._request(passage), sampling=ALTERNATIVE_SAMPLING, takes=2 * count)
-        generation = self._worker.generate(request)
-        takes: list[list[ScoredText]] = [[] for _ in range(request.takes)]
-        try:
-            async for piece in generation.pieces():
-                takes[piece.take].append(scored(piece))
-                if self._latest.get(passage.uri) is not ticket:
-                    break
-        finally:
-            generation.cancel()
-        found = [first]
-        timings_ms = {"total": (time.perf_counter() - begun_s) * 1e3}
-        for pieces in takes:
-            outcome = self._fit(pass_confident(pieces, threshold=0.0), passage)
-            is_new = isinstance(outcome, Suggestion) and all(
-                outcome.text != known.text for known in found
-            )
-            if isinstance(outcome, Suggestion) and is_new and len(found) < count:
-                found.append(replace(outcome, tokens=len(pieces), timings_ms=timings_ms))
-        return found

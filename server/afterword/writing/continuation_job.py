@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-from afterword.brief.budget import cut_to_budget
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
-from afterword.prose.wrapping import unwrap
 from afterword.settings.fields import ParagraphSettings
-from afterword.writing.healing import heal
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Place, find_place
+from afterword.writing.prompting import prompt_for
 from afterword.writing.rhythm import words_to_write
 
 TOKENS_PER_WORD = 2
@@ -52,10 +50,9 @@ def request_for(
     job: ContinuationJob, paragraph: ParagraphSettings, *, seed: int | None
 ) -> GenerationRequest:
     """Return what to ask the engine for; ``seed`` overrides the setting."""
-    healed = heal(job.place.before)
-    prompt = cut_to_budget(healed.prompt, budget_tokens=paragraph.context_tokens)
+    healed = prompt_for(job.place.before, budget_tokens=paragraph.context_tokens)
     return GenerationRequest(
-        prompt=unwrap(prompt),
+        prompt=healed.prompt,
         forced=healed.forced,
         max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
         sampling=Sampling(

@@ -8,6 +8,7 @@ import pytest
 
 from afterword.engine.protocol import GenerationRequest, Priority
 from afterword.engine.scripted import ScriptedEngine
+from afterword.settings import SettingsLayer, merge_settings
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
@@ -204,6 +205,34 @@ async def test_a_failing_engine_is_silent(
 
     workshop = await open_workshop(ScriptedEngine(script))
     assert await workshop.completer.suggest(passage("opened the d‸")) is Suppressed.FAILED
+
+
+async def test_the_first_suggestion_stays_when_drawing_others_fails(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        if request.takes > 1 or request.sampling.seed is not None:
+            raise RuntimeError("broken")
+        return "oor"
+
+    workshop = await open_workshop(ScriptedEngine(script))
+    outcome = await workshop.completer.suggest(passage("opened the d‸"), invoked=True, count=3)
+    assert texts(outcome) == ["oor"]
+
+
+async def test_new_settings_hold_for_a_suggestion_that_is_there(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and", probabilities=[0.6, 0.9])
+    workshop = await open_workshop(engine, inline={"confidence": 0.3})
+    place = passage("She opened the d‸")
+    assert texts(await workshop.completer.suggest(place)) == ["oor and"]
+    stricter, problems = merge_settings(
+        [SettingsLayer(source="test", values={"inline": {"confidence": 0.8}})]
+    )
+    assert problems == []
+    workshop.apply_settings(stricter)
+    assert await workshop.completer.suggest(place) is Suppressed.LOW_CONFIDENCE
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ class LetterModel:
 
     next_logits: Predict
     max_tokens: int = 512
+    precision: str = "letters"
     vocabulary_size: int = len(SPELLINGS)
     forwards: list[list[int]] = field(default_factory=list[list[int]])
 
@@ -144,6 +145,7 @@ def make_bench(predict: Predict, *, max_tokens: int = 512, likely_ids: Sequence[
         cast("Tokenizer", LetterTokenizer()),  # the one method that is used
         Vocabulary(SPELLINGS, special_ids={END, BOS}),
         model_name="letters",
+        runtime="letters",
         bos_id=BOS,
         end_ids=frozenset({END}),
     )

@@ -95,6 +95,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             tokenizer_read.result(),
             vocabulary_read.result(),
             model_name=prepared.name,
+            runtime=f"{model.precision}, {threads} threads",
             bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
             end_ids=frozenset(prepared.eos_token_ids),
         )

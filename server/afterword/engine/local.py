@@ -59,6 +59,7 @@ class LocalEngine:
         vocabulary: Vocabulary,
         *,
         model_name: str,
+        runtime: str,
         bos_id: int | None,
         end_ids: frozenset[int],
     ) -> None:
@@ -67,6 +68,7 @@ class LocalEngine:
         self._tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._model_name = model_name
+        self._runtime = runtime
         self._begin = [] if bos_id is None else [bos_id]
         """What every sequence begins with."""
         self._end_ids = end_ids | vocabulary.special_ids
@@ -78,6 +80,11 @@ class LocalEngine:
     def model_name(self) -> str:
         """The name that suggestions are attributed to."""
         return self._model_name
+
+    @property
+    def runtime(self) -> str:
+        """What runs the model, for people."""
+        return self._runtime
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""

@@ -39,6 +39,11 @@ class NativeModel:
         """Length of the logits."""
         return self._runtime.configuration.vocabulary_size
 
+    @property
+    def precision(self) -> str:
+        """What the weights are kept in."""
+        return self._runtime.precision
+
     def new_sequence(self) -> "NativeSequence":
         """Return an empty sequence; its memory is claimed as it grows."""
         return NativeSequence(self._runtime, self._max_tokens)

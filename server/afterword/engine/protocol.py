@@ -158,6 +158,11 @@ class Engine(Protocol):
         """The name that suggestions are attributed to."""
         ...
 
+    @property
+    def runtime(self) -> str:
+        """What runs the model, for people: ``int8, 2 threads``."""
+        ...
+
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``.
 

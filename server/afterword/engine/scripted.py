@@ -55,6 +55,11 @@ class ScriptedEngine:
         """The name that suggestions are attributed to."""
         return self._model_name
 
+    @property
+    def runtime(self) -> str:
+        """A script."""
+        return "script"
+
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield the script's tokens, up to the request's bound or stop strings; takes in turn."""
         self.requests.append(request)

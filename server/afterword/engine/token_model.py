@@ -87,6 +87,11 @@ class TokenModel(Protocol):
         """Length of the logits."""
         ...
 
+    @property
+    def precision(self) -> str:
+        """What the weights are kept in, for people."""
+        ...
+
     def new_sequence(self) -> TokenSequence:
         """Return an empty sequence."""
         ...

@@ -42,6 +42,11 @@ class TransformersModel:
         """Length of the logits."""
         return self._vocabulary_size
 
+    @property
+    def precision(self) -> str:
+        """The type that ``__init__`` asks for; the name tells the slower path."""
+        return "bfloat16 on transformers"
+
     def new_sequence(self) -> "TransformersSequence":
         """Return an empty sequence."""
         return TransformersSequence(self.model)

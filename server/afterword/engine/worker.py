@@ -41,6 +41,8 @@ class EngineWorker:
         """What the thread works on: the last one runs, those before it gave way to it."""
         self.model_name = ""
         """Set once the engine is ready."""
+        self.runtime = ""
+        """What runs the model, for people; set once the engine is ready."""
 
     @property
     def status(self) -> EngineStatus:
@@ -51,6 +53,11 @@ class EngineWorker:
     def is_ready(self) -> bool:
         """Whether requests are served."""
         return self._status.phase is EnginePhase.READY
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is being served."""
+        return bool(self._running)
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""
@@ -123,6 +130,7 @@ class EngineWorker:
             self._report(EngineStatus(phase=EnginePhase.FAILED, message=message))
             return None
         self.model_name = engine.model_name
+        self.runtime = engine.runtime
         self._report(EngineStatus(phase=EnginePhase.READY, message=engine.model_name))
         return engine
 

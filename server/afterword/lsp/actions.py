@@ -6,8 +6,9 @@ import attrs
 from lsprotocol import types
 
 from afterword.errors import AfterwordError
+from afterword.lsp.arguments import Place
 from afterword.lsp.commands import CONTINUE_PARAGRAPH
-from afterword.lsp.continuing import TITLE, ContinuationTarget, write_continuation
+from afterword.lsp.continuing import TITLE, write_continuation
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.protocol import RequestFailedError
 from afterword.prose.block_lines import is_table_row
@@ -53,10 +54,10 @@ def register_actions(server: "AfterwordServer") -> None:
         return attrs.evolve(action, edit=edit)
 
 
-def _target_of(data: object) -> ContinuationTarget | None:
+def _target_of(data: object) -> Place | None:
     if not isinstance(data, dict):
         return None
-    return ContinuationTarget.from_json(cast("dict[str, object]", data).get("afterword"))
+    return Place.from_json(cast("dict[str, object]", data).get("afterword"))
 
 
 def _is_wanted(context: types.CodeActionContext) -> bool:
@@ -89,7 +90,7 @@ def _continue_action(
     server: "AfterwordServer", snapshot: Snapshot
 ) -> types.CodeAction | types.Command:
     client = server.client
-    target = ContinuationTarget(
+    target = Place(
         uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version
     ).to_json()
     command = types.Command(title=TITLE, command=CONTINUE_PARAGRAPH, arguments=[target])

@@ -8,13 +8,11 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.errors import AfterwordError
 from afterword.lsp.anticipation import prepare_next
-from afterword.lsp.continuing import (
-    TITLE,
-    ContinuationTarget,
-    write_continuation,
-    write_takes,
-)
+from afterword.lsp.arguments import PartWanted, Place, minutes_from_json
+from afterword.lsp.continuing import TITLE, write_continuation, write_takes
 from afterword.lsp.protocol import RequestFailedError
+from afterword.lsp.status import describe_status
+from afterword.prose.first_part import first_part
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -24,11 +22,21 @@ logger = logging.getLogger(__name__)
 ACCEPTED = "afterword.accepted"
 CONTINUE_PARAGRAPH = "afterword.continueParagraph"
 CONTINUE_IN_TAKES = "afterword.continueInTakes"
+FIRST_PART = "afterword.firstPart"
+PAUSE = "afterword.pause"
 STATUS = "afterword.status"
+
+PLACE_FORM = '{"uri", "position": {"line", "character"}, "version"}'
 
 
 def register_commands(server: "AfterwordServer") -> None:
     """Run our commands. Each takes the request's parameters: see ``WriterProtocol``."""
+    _register_writing(server)
+    _register_surroundings(server)
+
+
+def _register_writing(server: "AfterwordServer") -> None:
+    """Commands that write, or follow what was written."""
 
     @server.command(ACCEPTED)
     async def accepted(params: types.ExecuteCommandParams) -> None:
@@ -43,7 +51,7 @@ def register_commands(server: "AfterwordServer") -> None:
 
     @server.command(CONTINUE_PARAGRAPH)
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
-        target = _target_of(params)
+        target = _place_of(params)
         try:
             edit = await write_continuation(server, target, token=params.work_done_token)
         except AfterwordError as error:
@@ -53,35 +61,55 @@ def register_commands(server: "AfterwordServer") -> None:
     @server.command(CONTINUE_IN_TAKES)
     async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:
         try:
-            return await write_takes(server, _target_of(params), token=params.work_done_token)
+            return await write_takes(server, _place_of(params), token=params.work_done_token)
         except AfterwordError as error:
             raise RequestFailedError.because(error) from error
 
+
+def _register_surroundings(server: "AfterwordServer") -> None:
+    """Commands with which a client serves the writer around the text."""
+
+    @server.command(FIRST_PART)
+    async def take_first_part(params: types.ExecuteCommandParams) -> dict[str, object]:
+        wanted = PartWanted.from_json(_only_argument(params))
+        if wanted is None:
+            raise _wants(params, '{"text", "before", "unit": "word" | "clause" | "sentence"}')
+        return {"text": first_part(wanted.text, wanted.unit, before=wanted.before)}
+
+    @server.command(PAUSE)
+    async def pause(params: types.ExecuteCommandParams) -> dict[str, object]:
+        minutes = minutes_from_json(_only_argument(params))
+        if minutes is None:
+            raise _wants(params, '{"minutes"}, zero or more')
+        server.session.pause.begin(minutes)
+        return {"is_paused": server.session.pause.is_on}
+
     @server.command(STATUS)
-    async def status(_params: types.ExecuteCommandParams) -> dict[str, object]:
-        state = server.session.status
-        return {
-            "phase": state.phase.value,
-            "message": state.message,
-            "percent": state.percent,
-            "model": server.configuration.settings.model,
-            "problems": list(server.configuration.problems),
-        }
+    async def status(params: types.ExecuteCommandParams) -> dict[str, object]:
+        place = _place_of(params) if params.arguments else None
+        return describe_status(server, place)
 
 
-def _target_of(params: types.ExecuteCommandParams) -> ContinuationTarget:
-    """Return the place that a command is to continue at.
+def _only_argument(params: types.ExecuteCommandParams) -> object:
+    """Return the argument if there is one and no more, else None."""
+    arguments = list(params.arguments or [])
+    return arguments[0] if len(arguments) == 1 else None
+
+
+def _wants(params: types.ExecuteCommandParams, form: str) -> JsonRpcInvalidParams:
+    return JsonRpcInvalidParams(f"{params.command} takes {form}.")
+
+
+def _place_of(params: types.ExecuteCommandParams) -> Place:
+    """Return the place that a command is meant for.
 
     Raises:
         JsonRpcInvalidParams: the arguments name none.
     """
-    arguments = list(params.arguments or [])
-    target = ContinuationTarget.from_json(arguments[0]) if len(arguments) == 1 else None
-    if target is None:
-        raise JsonRpcInvalidParams(
-            f'{params.command} takes {{"uri", "position": {{"line", "character"}}, "version"}}.'
-        )
-    return target
+    place = Place.from_json(_only_argument(params))
+    if place is None:
+        raise _wants(params, PLACE_FORM)
+    return place
 
 
 async def _apply(server: "AfterwordServer", edit: types.WorkspaceEdit) -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from afterword.errors import DocumentError, EngineNotReadyError
+from afterword.lsp.arguments import Place
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.progress import Bar
 from afterword.prose.words import count_words
@@ -21,50 +21,12 @@ TAKES = 3
 """As many as a writer compares at a glance."""
 PROGRESS_AFTER_S = 1.0
 """A generation that takes no longer needs no bar."""
-MAX_POSITION = 2**31 - 1
-"""LSP's ``uinteger``."""
 AGAIN = f'Choose "{TITLE}" again.'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContinuationTarget:
-    """Where a paragraph is to be continued, as clients carry it to and fro as JSON."""
-
-    uri: str
-    position: types.Position
-    version: int | None
-    """The version of the text the writer saw; None continues the text as it is."""
-
-    def to_json(self) -> dict[str, object]:
-        """Return what ``from_json`` reads."""
-        return {
-            "uri": self.uri,
-            "version": self.version,
-            "position": {"line": self.position.line, "character": self.position.character},
-        }
-
-    @classmethod
-    def from_json(cls, value: object) -> "ContinuationTarget | None":
-        """Read a target, or return None if ``value`` is anything else."""
-        match value:
-            case {
-                "uri": str() as uri,
-                "position": {"line": int() as line, "character": int() as character},
-            }:
-                version = cast("dict[str, object]", value).get("version")
-            case _:
-                return None
-        is_whole = not any(isinstance(part, bool) for part in (line, character, version))
-        if not is_whole or not isinstance(version, int | None):
-            return None
-        if not (0 <= line <= MAX_POSITION and 0 <= character <= MAX_POSITION):
-            return None
-        return cls(uri=uri, position=types.Position(line, character), version=version)
 
 
 async def write_continuation(
     server: "AfterwordServer",
-    target: ContinuationTarget,
+    target: Place,
     *,
     token: types.ProgressToken | None = None,
 ) -> types.WorkspaceEdit:
@@ -92,7 +54,7 @@ async def write_continuation(
 
 async def write_takes(
     server: "AfterwordServer",
-    target: ContinuationTarget,
+    target: Place,
     *,
     token: types.ProgressToken | None = None,
 ) -> dict[str, object]:
@@ -123,7 +85,7 @@ async def write_takes(
     }
 
 
-def _begin(server: "AfterwordServer", target: ContinuationTarget) -> tuple[Snapshot, Continuer]:
+def _begin(server: "AfterwordServer", target: Place) -> tuple[Snapshot, Continuer]:
     """Return the text as it is now and what continues it.
 
     Raises:

@@ -44,6 +44,8 @@ async def _items(
     )
     if isinstance(outcome, Suppressed) or not workspace.is_current(snapshot):
         return []
+    if "prefill" in outcome[0].timings_ms:
+        server.last_ghost_ms = outcome[0].timings_ms["total"]
     return [
         _item(suggestion.text, snapshot.position, server.shown.remember(snapshot, suggestion.text))
         for suggestion in outcome

@@ -64,6 +64,8 @@ class AfterwordServer(LanguageServer):
         """The settings in force."""
         self.shown = ShownSuggestions()
         """Suggestions that may come back as accepted."""
+        self.last_ghost_ms: float | None = None
+        """How long the latest ghost text took that had to be written."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def keep(self, task: asyncio.Task[None]) -> None:

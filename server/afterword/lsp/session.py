@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from afterword.engine.protocol import BuildEngine, EnginePhase, EngineStatus
 from afterword.settings import Settings
+from afterword.writing.pausing import Pause
 from afterword.writing.workshop import Workshop
 
 EngineBuilder = Callable[[Settings], BuildEngine]
@@ -21,6 +22,8 @@ class Session:
         self._engine_builder = engine_builder
         self._on_status = on_status
         self._lock = asyncio.Lock()
+        self.pause = Pause()
+        """The writer's break from ghost text; another model doesn't end it."""
         self._workshop: Workshop | None = None
         self._is_closed = False
 
@@ -56,7 +59,7 @@ class Session:
             self._workshop.close()
 
     def _start(self, settings: Settings) -> None:
-        workshop = Workshop(settings, self._engine_builder(settings))
+        workshop = Workshop(settings, self._engine_builder(settings), pause=self.pause)
 
         def tell(status: EngineStatus) -> None:
             if self._workshop is workshop:

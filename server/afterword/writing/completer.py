@@ -17,6 +17,7 @@ from afterword.writing.guard import Guard
 from afterword.writing.layout import columns_left, read_layout
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
+from afterword.writing.pausing import Pause
 from afterword.writing.prompting import prompt_for
 from afterword.writing.silence import reason_for_silence
 from afterword.writing.thresholds import threshold_at
@@ -34,10 +35,13 @@ TOKENS_PER_WORD = 2
 class Completer:
     """Serves ghost text; keeps one draft for each document, to serve its rest while it is typed."""
 
-    def __init__(self, worker: EngineWorker, settings: Settings) -> None:
-        """Use ``worker`` for text and ``settings`` until others are applied."""
+    def __init__(
+        self, worker: EngineWorker, settings: Settings, *, pause: Pause | None = None
+    ) -> None:
+        """Use ``worker`` for text, ``settings`` until others are applied; heed ``pause``."""
         self._worker = worker
         self._settings = settings
+        self._pause = pause or Pause()
         self._drafts: dict[str, Draft] = {}
         self._prefetch: Generation | None = None
         self._latest: dict[str, object] = {}
@@ -59,7 +63,7 @@ class Completer:
 
     def prefetch(self, passage: Passage) -> None:
         """Read the text before the cursor while nobody has asked yet; writes nothing."""
-        if self._reason_for_silence(passage, invoked=False) is not None:
+        if self.reason_for_silence(passage) is not None:
             return
         draft = self._drafts.get(passage.uri)
         if draft is not None and draft.typed_chars(passage) is not None:
@@ -71,7 +75,7 @@ class Completer:
 
     def prepare(self, passage: Passage) -> None:
         """Begin to write after the cursor, where the writer is about to ask."""
-        if self._reason_for_silence(passage, invoked=False) is None:
+        if self.reason_for_silence(passage) is None:
             self._replace(passage.uri, self._begin(passage, threshold=self._threshold(passage)))
 
     async def settle(self, uri: str) -> None:
@@ -95,7 +99,7 @@ class Completer:
             count: how many different suggestions an invoked request wants.
         """
         started_s = time.perf_counter()
-        silence = self._reason_for_silence(passage, invoked=invoked)
+        silence = self.reason_for_silence(passage, invoked=invoked)
         if silence is not None:
             return silence
         ticket = self._latest[passage.uri] = object()
@@ -118,9 +122,14 @@ class Completer:
             return Suppressed.FAILED
         return found if self._latest.get(passage.uri) is ticket else Suppressed.SUPERSEDED
 
-    def _reason_for_silence(self, passage: Passage, *, invoked: bool) -> Suppressed | None:
+    def reason_for_silence(self, passage: Passage, *, invoked: bool = False) -> Suppressed | None:
+        """Return why nothing is written at this place, whatever the model says; else None."""
         reason = reason_for_silence(passage, self._settings, invoked=invoked)
-        return reason or (None if self._worker.is_ready else Suppressed.NOT_READY)
+        if reason is not None:
+            return reason
+        if self._pause.is_on and not invoked:
+            return Suppressed.PAUSED
+        return None if self._worker.is_ready else Suppressed.NOT_READY
 
     async def _first(
         self, passage: Passage, started_s: float, *, invoked: bool

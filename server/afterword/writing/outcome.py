@@ -12,6 +12,8 @@ class Suppressed(StrEnum):
     DISABLED = "disabled"
     QUIET_ZONE = "quiet_zone"
     """Front matter, code, math, a URL, a link target, a command …"""
+    PAUSED = "paused"
+    """The writer wants no ghost text for some minutes."""
     INSIDE_WORD = "inside_word"
     """The text right of the cursor goes on with the same word."""
     NOT_READY = "not_ready"

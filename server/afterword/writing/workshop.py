@@ -10,16 +10,22 @@ from afterword.engine.worker import EngineWorker
 from afterword.settings import Settings
 from afterword.writing.completer import Completer
 from afterword.writing.continuer import Continuer
+from afterword.writing.pausing import Pause
 
 
 class Workshop:
     """One model on one thread, and everything that writes with it."""
 
-    def __init__(self, settings: Settings, build_engine: BuildEngine) -> None:
-        """Put the parts together; nothing is loaded before ``start``."""
+    def __init__(
+        self, settings: Settings, build_engine: BuildEngine, *, pause: Pause | None = None
+    ) -> None:
+        """Put the parts together; nothing is loaded before ``start``.
+
+        A ``pause`` is heeded, and may outlive this workshop.
+        """
         self._settings = settings
         self._worker = EngineWorker(build_engine)
-        self.completer = Completer(self._worker, settings)
+        self.completer = Completer(self._worker, settings, pause=pause)
         """Ghost text."""
         self.continuer = Continuer(self._worker, settings)
         """Continued paragraphs."""
@@ -28,6 +34,16 @@ class Workshop:
     def status(self) -> EngineStatus:
         """The engine's phase now."""
         return self._worker.status
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the model reads or writes now."""
+        return self._worker.is_busy
+
+    @property
+    def runtime(self) -> str:
+        """What runs the model, for people; empty until it is ready."""
+        return self._worker.runtime
 
     @property
     def settings(self) -> Settings:

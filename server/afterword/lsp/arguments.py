@@ -1,0 +1,77 @@
+"""Arguments of commands: plain JSON, checked before anything is done with it."""
+
+import math
+from dataclasses import dataclass
+from typing import cast
+
+from lsprotocol import types
+
+from afterword.prose.first_part import Unit
+
+MAX_POSITION = 2**31 - 1
+"""LSP's ``uinteger``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A cursor in a document, as clients carry it to and fro."""
+
+    uri: str
+    position: types.Position
+    version: int | None
+    """The version of the text the writer saw; None means the text as it is."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return what ``from_json`` reads."""
+        return {
+            "uri": self.uri,
+            "version": self.version,
+            "position": {"line": self.position.line, "character": self.position.character},
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> "Place | None":
+        """Read a place, or return None if ``value`` is anything else."""
+        match value:
+            case {
+                "uri": str() as uri,
+                "position": {"line": int() as line, "character": int() as character},
+            }:
+                version = cast("dict[str, object]", value).get("version")
+            case _:
+                return None
+        is_whole = not any(isinstance(part, bool) for part in (line, character, version))
+        if not is_whole or not isinstance(version, int | None):
+            return None
+        if not (0 <= line <= MAX_POSITION and 0 <= character <= MAX_POSITION):
+            return None
+        return cls(uri=uri, position=types.Position(line, character), version=version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartWanted:
+    """A shown text, and how much of it the writer takes."""
+
+    text: str
+    before: str
+    """What stands before it."""
+    unit: Unit
+
+    @classmethod
+    def from_json(cls, value: object) -> "PartWanted | None":
+        """Read it, or return None if ``value`` is anything else."""
+        match value:
+            case {"text": str() as text, "unit": str() as unit} if unit in set(Unit):
+                before = cast("dict[str, object]", value).get("before", "")
+            case _:
+                return None
+        return cls(text=text, before=before, unit=Unit(unit)) if isinstance(before, str) else None
+
+
+def minutes_from_json(value: object) -> float | None:
+    """Read ``{"minutes": number}``, zero or more; None if ``value`` is anything else."""
+    match value:
+        case {"minutes": int() | float() as minutes} if not isinstance(minutes, bool):
+            return minutes if math.isfinite(minutes) and minutes >= 0 else None
+        case _:
+            return None

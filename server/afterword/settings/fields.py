@@ -60,8 +60,11 @@ class InlineSettings(Section):
     """Longest suggestion, in words (in Chinese, Japanese and Thai: pairs of characters)."""
     eagerness: Annotated[Eagerness, Field(strict=False)] = Eagerness.BALANCED
     """``quiet`` shows little and is seldom wrong; ``eager`` shows much and is wrong more often."""
-    confidence: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
-    """Show words only while their joint probability is at least this, whatever the eagerness."""
+    confidence: Annotated[float, Field(ge=0.0, le=2.0)] | None = None
+    """How much a suggestion must promise, whatever the eagerness: the probability that it is right,
+    and 0.05 for each character that will probably be accepted."""
+    learn_from_page: bool = True
+    """Complete words that the document holds already, names above all, where the model is less sure."""
     deadline_ms: Annotated[int, Field(ge=20, le=10_000)] = 400
     """After this many milliseconds, answer as soon as anything is good enough to show."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 512

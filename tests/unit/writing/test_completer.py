@@ -24,12 +24,12 @@ def texts(outcome: list[Suggestion] | Suppressed) -> Any:
 async def test_shows_the_confident_words_after_the_cursor(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine("oor and looked", probabilities=[0.9, 0.8, 0.3])
+    engine = ScriptedEngine("oor and looked", probabilities=[0.9, 0.9, 0.3])
     workshop = await open_workshop(engine, inline={"confidence": 0.5})
     outcome = await workshop.completer.suggest(passage("She opened the d‸"))
     assert texts(outcome) == ["oor and"]
     assert isinstance(outcome, list)
-    assert outcome[0].confidence == pytest.approx(0.72)
+    assert outcome[0].confidence == pytest.approx(0.81)
     assert outcome[0].model == "scripted"
 
 
@@ -41,6 +41,42 @@ async def test_the_typed_part_of_a_word_is_forced_and_not_in_the_prompt(
     await workshop.completer.suggest(passage("She opened the d‸"))
     assert engine.requests[0].prompt == "She opened the"
     assert engine.requests[0].forced == " d"
+
+
+async def test_a_name_of_the_page_is_shown_where_the_model_is_unsure(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    page = "Ottilie came in. We had not seen Ottilie for years. Then "
+    workshop = await open_workshop(ScriptedEngine("ter", probabilities=[0.1]))
+    outcome = await workshop.completer.suggest(passage(f"{page}Ott‸"))
+    assert texts(outcome) == ["ilie"]
+    assert isinstance(outcome, list)
+    assert outcome[0].model == "page"
+
+
+async def test_a_surer_model_is_preferred_to_the_page(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oman", probabilities=[0.97]))
+    outcome = await workshop.completer.suggest(passage("Ottilie sat down on the old Ott‸"))
+    assert texts(outcome) == ["oman"]
+
+
+async def test_the_model_goes_on_behind_a_name_of_the_page(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("ilie again", probabilities=[0.7, 0.95]))
+    outcome = await workshop.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
+    assert texts(outcome) == ["ilie again"]
+
+
+async def test_the_page_is_not_learned_from_where_that_is_switched_off(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("ter", probabilities=[0.1])
+    workshop = await open_workshop(engine, inline={"learn_from_page": False})
+    outcome = await workshop.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
+    assert outcome is Suppressed.LOW_CONFIDENCE
 
 
 async def test_shows_nothing_when_the_first_word_is_unsure(

@@ -14,10 +14,38 @@ def scored(*pieces: tuple[str, float, float]) -> list[ScoredText]:
     ]
 
 
-def test_words_pass_while_their_joint_probability_holds() -> None:
-    gated = pass_confident(scored((" a", 0.9, 1), (" b", 0.8, 1), (" c", 0.6, 1)), threshold=0.5)
-    assert (gated.text, gated.is_hopeless) == (" a b", True)
+def test_words_are_added_while_they_promise_more_than_they_risk() -> None:
+    pieces = scored((" the", 0.9, 1), (" evening", 0.8, 1), (" sun", 0.7, 1))
+    gated = pass_confident(pieces, threshold=0.5)
+    assert gated.text == " the evening"
     assert gated.confidence == pytest.approx(0.72)
+    assert gated.promise == pytest.approx(0.72 + 0.05 * (0.9 * 3 + 0.72 * 8))
+
+
+def test_a_word_behind_an_unsure_one_may_make_up_for_it() -> None:
+    pieces = scored((" a", 0.9, 1), (" b", 0.85, 1), (" commonplace", 0.99, 1))
+    assert pass_confident(pieces[:2], threshold=0.5).text == " a"
+    assert pass_confident(pieces, threshold=0.5).text == " a b commonplace"
+
+
+def test_a_longer_text_passes_with_less_probability() -> None:
+    assert pass_confident(scored(("y", 0.6, 1)), threshold=0.7).text == ""
+    assert pass_confident(scored(("cinating", 0.6, 1)), threshold=0.7).text == "cinating"
+
+
+def test_what_is_too_improbable_ends_the_reading() -> None:
+    pieces = scored((" a", 0.9, 1), (" b", 0.2, 1), (" commonplace", 1.0, 1))
+    gated = pass_confident(pieces, threshold=0.5)
+    assert (gated.text, gated.is_hopeless) == (" a", True)
+
+
+def test_what_was_shown_stays_while_it_is_typed() -> None:
+    pieces = scored((" wisdom", 0.55, 1), (" of", 0.9, 1))
+    threshold = 0.7
+    assert pass_confident(pieces, threshold=threshold).text == " wisdom of"
+    for typed in range(1, 9):
+        left = pass_confident(pieces, threshold=threshold, skip_chars=typed).text
+        assert left == " wisdom of"[typed:]
 
 
 def test_half_a_word_does_not_pass() -> None:

@@ -17,7 +17,7 @@ MIN_PLACES: Final = 40
 """Fewer say too little: such a position gets no row."""
 TARGETS: Final[Mapping[Eagerness, float]] = {
     Eagerness.QUIET: 0.01,
-    Eagerness.BALANCED: 0.08,
+    Eagerness.BALANCED: 0.10,
     Eagerness.EAGER: 0.20,
 }
 """The share of places where something may be shown that is not wholly right."""
@@ -36,7 +36,8 @@ POSITIONS: Final[Mapping[PlaceKind, Position]] = {
     PlaceKind.GAP: Position.INSIDE,
     PlaceKind.WHOLE_SENTENCE: Position.INSIDE,
 }
-_NEVER: Final = 0.99
+_NEVER: Final = 1.5
+"""Few texts promise so much."""
 
 Row = dict[Eagerness, float]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from afterword.errors import NothingToSayError
+from afterword.prose.languages import is_by_character
 from afterword.prose.words import count_words
-from afterword.study.evaluating.languages import is_by_character
 from afterword.study.evaluating.paragraphs import Writing
 from afterword.study.evaluating.places import Place, PlaceKind, choose_places_of_kind
 from afterword.study.evaluating.ratios import estimate

@@ -9,10 +9,11 @@ from afterword.study.evaluating.places import Place, PlaceKind
 from afterword.study.evaluating.policies import Policy
 
 THRESHOLDS: Final = (
-    *(0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
-    *(0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98),
+    *(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+    *(0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4),
 )
-"""Lowest confidences at which every policy is asked what it would show."""
+"""How sure a suggestion must be when every policy is asked what it would show: ours compares what a
+text promises, which may be above 1, the plain ones its probability."""
 _NEAR_CHARS: Final = 160
 
 

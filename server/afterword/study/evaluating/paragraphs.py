@@ -8,10 +8,10 @@ from typing import Final
 import regex
 
 from afterword.errors import DocumentError
+from afterword.prose.languages import is_by_character, language_of
 from afterword.prose.sentences import sentence_ends
 from afterword.prose.zones import quiet_zone
 from afterword.study.corpora import Document
-from afterword.study.evaluating.languages import is_by_character, language_of
 from afterword.study.evaluating.reflowing import reflow
 from afterword.writing.passage import Passage
 

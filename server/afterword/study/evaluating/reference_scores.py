@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from afterword.errors import EngineUnavailableError
-from afterword.study.evaluating.languages import is_by_character
+from afterword.prose.languages import is_by_character
 from afterword.study.evaluating.text_quality import quality_tokens
 
 _PACKAGES: Final = {"sacrebleu": "sacrebleu", "rouge_score": "rouge-score"}

@@ -52,11 +52,11 @@ def places(kind: PlaceKind, *, wrong_below: float, count: int = 100) -> list[Obs
 
 
 def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
-    rows = calibrate(places(PlaceKind.WORD_START, wrong_below=0.5))
+    rows = calibrate(places(PlaceKind.WORD_START, wrong_below=0.55))
     row = rows[Position.WORD_START]
-    # At 0.4 a tenth is wrong, at 0.6 nothing: 0.08 lies a fifth of the way.
-    assert row[Eagerness.BALANCED] == pytest.approx(0.44, abs=0.011)
-    assert TARGETS[Eagerness.BALANCED] == 0.08
+    # At 0.4 fifteen of a hundred are wrong, at 0.6 nothing: 0.10 lies a third of the way.
+    assert row[Eagerness.BALANCED] == pytest.approx(0.47, abs=0.011)
+    assert TARGETS[Eagerness.BALANCED] == 0.10
     assert row[Eagerness.EAGER] < row[Eagerness.BALANCED] < row[Eagerness.QUIET]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.study.evaluating.languages import OTHER, is_by_character, language_of
+from afterword.prose.languages import OTHER, is_by_character, language_of
 
 
 @pytest.mark.parametrize(

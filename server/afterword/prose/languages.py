@@ -1,0 +1,86 @@
+"""Which language a text is written in: by script, and where scripts are shared, by little words.
+
+Enough to tell apart what word lists and figures are kept for; no more is claimed.
+"""
+
+from collections import Counter
+from typing import Final
+
+import regex
+
+SCRIPTS: Final = {
+    "ja": regex.compile(r"[\u3041-\u3096\u30a1-\u30fa]"),
+    "zh": regex.compile(r"\p{Han}"),
+    "ko": regex.compile(r"\p{Hangul}"),
+    "th": regex.compile(r"\p{Thai}"),
+    "ar": regex.compile(r"\p{Arabic}"),
+    "he": regex.compile(r"\p{Hebrew}"),
+    "el": regex.compile(r"\p{Greek}"),
+    "hi": regex.compile(r"\p{Devanagari}"),
+    "ru": regex.compile(r"\p{Cyrillic}"),
+}
+"""A letter of each, by ISO 639-1 code of the language that is most written in it; Japanese by its
+syllables, since its other letters are Chinese."""
+KANA_SHARE: Final = 0.1
+"""Of the characters: Chinese has none, Japanese seldom less than half."""
+OTHER: Final = "other"
+"""A language that is not told apart."""
+
+_LITTLE_WORDS: Final = {
+    "en": "the and of to that was it he his with is not you which her for had",
+    "de": "der die und das nicht ist ich sie er mit den ein zu von dem auf war",
+    "fr": "le la les et des une est que qui pas dans il elle pour vous ne du",
+    "es": "el la los las que y en una por con no su se del para más era",
+    "it": "il che di la non un per una sono gli con della è si ma ho nel",
+    "pt": "o que de não uma os para com do da em se um ele ao mais era",
+    "nl": "de het een van en niet dat ik hij zijn met op te voor was er aan",
+    "pl": "nie się na że to w jest do jak ale z już co go po był tak",
+    "cs": "se na je že v to a s do jsem by ale jako jeho byl když tak",
+    "sv": "och att det som en på är jag inte han för med var den av till hade",
+    "no": "og det som en på er jeg ikke han for med var den av til ble etter",
+    "da": "og det som en på er jeg ikke han for med var den af til blev efter",
+    "fi": "ja on ei oli se hän että mutta kun niin joka hänen minä ovat jo vain kuin",
+    "hu": "a az és hogy nem is egy volt meg csak de már ki azt még mint ha",
+    "tr": "ve bir bu da de için ne o çok gibi ile daha ama ben var sonra değil",
+    "eo": "la kaj de en estas al ne mi li ke por sed ĝi estis pri tio ili",
+    "hi": "hai ka ki ke ko mein aur nahi yeh bhi tha main kya hain toh wo kar",
+}
+_LANGUAGES_OF: Final = {
+    word: tuple(code for code, words in _LITTLE_WORDS.items() if word in words.split())
+    for words in _LITTLE_WORDS.values()
+    for word in words.split()
+}
+_LETTER: Final = regex.compile(r"\p{L}")
+_SAMPLE_CHARS: Final = 20_000
+_LEAST_SHARE_OF_SCRIPT: Final = 0.4
+_LEAST_SHARE_OF_WORDS: Final = 0.1
+
+
+def count_little_words(text: str) -> Counter[str]:
+    """Count each language's commonest words in a text, by ISO 639-1 code; languages share some."""
+    counts = Counter[str]()
+    for word in text.lower().split():
+        counts.update(_LANGUAGES_OF.get(word, ()))
+    return counts
+
+
+def language_of(text: str) -> str:
+    """Return the ISO 639-1 code of the language that most of ``text`` is in, or ``other``."""
+    sample = text[:_SAMPLE_CHARS]
+    letters = len(_LETTER.findall(sample))
+    if not letters:
+        return OTHER
+    shares = {code: len(letter.findall(sample)) / letters for code, letter in SCRIPTS.items()}
+    if shares["ja"] >= KANA_SHARE:
+        return "ja"
+    code = max(shares, key=shares.__getitem__)
+    if shares[code] >= _LEAST_SHARE_OF_SCRIPT:
+        return code
+    counts = count_little_words(sample)
+    best, most = max(counts.items(), key=lambda entry: entry[1], default=(OTHER, 0))
+    return best if most >= _LEAST_SHARE_OF_WORDS * len(sample.split()) else OTHER
+
+
+def is_by_character(language: str) -> bool:
+    """Tell whether this language is read and accepted by the character, not by the word."""
+    return language in {"zh", "ja", "th"}

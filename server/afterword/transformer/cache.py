@@ -30,15 +30,15 @@ class KeyValueCache:
         device: torch.device,
     ) -> None:
         """Reserve address space for ``capacity_tokens`` positions in each layer."""
-        shape = (configuration.key_value_heads, capacity_tokens, configuration.head_width)
-        layers = range(len(configuration.layers))
+        layers = len(configuration.layers)
+        shape = (layers, configuration.key_value_heads, capacity_tokens, configuration.head_width)
         self.capacity_tokens = capacity_tokens
         # Not zeroed: that would claim all of the memory at once. What is not written is not read.
-        self.keys: list[Tensor] = [torch.empty(shape, device=device) for _ in layers]
+        # All layers in one piece, so large that the system maps it by itself and has it back when
+        # the cache goes. Smaller pieces come from the heap, of which ever more pages stay claimed.
+        self.keys: list[Tensor] = list(torch.empty(shape, device=device))
         """One (key_value_heads, capacity, head_width) float32 a layer, rotated."""
-        self.values: list[Tensor] = [
-            torch.empty(shape, device=device, dtype=value_dtype) for _ in layers
-        ]
+        self.values: list[Tensor] = list(torch.empty(shape, device=device, dtype=value_dtype))
         """One (key_value_heads, capacity, head_width) a layer."""
 
     def size_bytes(self, tokens: int) -> int:

@@ -25,10 +25,12 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 HAS_PYTHON = $(VENV)/.has-python
 HAS_LOCAL = $(VENV)/.has-local
 HAS_DEV = $(VENV)/.has-dev
+HAS_PYNVIM = $(VENV)/.has-pynvim
+EDITORS = build/editors
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r target what; do \
-		printf '%-8s %s\n' "$$target" "$$what"; done
+		printf '%-12s %s\n' "$$target" "$$what"; done
 
 try: $(HAS_LOCAL) ## Show the main job on a sample text, with the real model
 	@$(BIN)/afterword try
@@ -38,6 +40,17 @@ check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layer
 
 test: lint $(HAS_DEV) ## Everything that CI runs, with coverage
 	@$(BIN)/pytest --cov --cov-report=term
+
+test-editors: test-neovim test-vscode ## The clients, in real editors with the real server
+
+test-neovim: $(HAS_PYNVIM) ## The Neovim plugin in two real Neovims, which it fetches
+	@eval "$$($(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim)" && \
+		$(BIN)/pytest -q tests/editors/neovim
+
+test-vscode: $(HAS_DEV) ## The VS Code extension in a real VS Code; needs npm and chromium
+	@cd clients/vscode && npm ci --silent && npm test --silent && npm run --silent package
+	@tests/editors/vscode/setup.sh $(EDITORS)/vscode
+	@AFTERWORD_VSCODE_TOOLS="$$PWD/$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
 
 lint: $(HAS_DEV) ## Format, lint, types and layers only
 	@$(BIN)/ruff format --check --quiet
@@ -51,6 +64,9 @@ lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 		pyproject.toml requirements/torch.in
 	@$(COMPILE) --upgrade --output-file requirements/dev.lock --extra dev \
 		--constraints requirements/local.lock pyproject.toml requirements/torch.in
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --custom-compile-command "make lock" --constraints requirements/dev.lock \
+		--upgrade --output-file requirements/editors.lock requirements/editors.in
 
 bench: $(HAS_LOCAL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
 	@$(BIN)/python -W ignore benchmarks/compare.py $(BENCH_OPTIONS)
@@ -76,4 +92,8 @@ $(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock
 	@$(BIN)/python -m pip check --quiet
 	@touch $@
 
-.PHONY: help try check test lint lock bench clean
+$(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
+	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
+	@touch $@
+
+.PHONY: help try check test test-editors test-neovim test-vscode lint lock bench clean

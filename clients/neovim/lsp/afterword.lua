@@ -1,0 +1,34 @@
+-- The server as Neovim starts it: `vim.lsp.enable("afterword")`. Every field can be changed with
+-- `vim.lsp.config("afterword", { … })`.
+
+---@type vim.lsp.Config
+return {
+  cmd = { "afterword", "serve" },
+  filetypes = {
+    "asciidoc",
+    "context",
+    "markdown",
+    "mdx",
+    "norg",
+    "org",
+    "pandoc",
+    "plaintex",
+    "quarto",
+    "rmd",
+    "rst",
+    "tex",
+    "text",
+    "typst",
+    "vimwiki",
+  },
+  root_markers = { "afterword.toml", ".git" },
+  settings = { afterword = vim.empty_dict() },
+  get_language_id = function(_, filetype)
+    return ({ plaintex = "latex", tex = "latex", text = "plaintext" })[filetype] or filetype
+  end,
+  -- Neovim 0.11 doesn't declare it by itself: what shows the text there is ours.
+  capabilities = { textDocument = { inlineCompletion = { dynamicRegistration = false } } },
+  on_exit = function(code, signal, client_id)
+    require("afterword.restarting").on_exit(code, signal, client_id)
+  end,
+}

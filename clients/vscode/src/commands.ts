@@ -1,0 +1,102 @@
+/** Registers the commands. What was asked for and fails is told, in the server's own words. */
+
+import * as vscode from "vscode";
+import { Ids } from "./command-ids";
+import { acceptPart, type Unit } from "./ghost/accepting";
+import type { ShownText } from "./ghost/shown-text";
+import { placeOf } from "./paragraphs/place";
+import { chooseTake } from "./paragraphs/takes";
+import { chooseModel, runDoctor } from "./server/program-output";
+import type { Server } from "./server/server";
+import { showMenu } from "./status/menu";
+import type { StatusBar } from "./status/status-bar";
+import * as switches from "./status/switches";
+
+export interface CommandParts {
+    readonly context: vscode.ExtensionContext;
+    readonly log: vscode.LogOutputChannel;
+    readonly server: Server;
+    readonly shown: ShownText;
+    readonly statusBar: StatusBar;
+}
+
+/** The answer to a request that the writer cancelled (LSP's `RequestCancelled`). */
+const CANCELLED = -32800;
+const PAUSE_MINUTES = 10;
+
+export function registerCommands(parts: CommandParts): vscode.Disposable[] {
+    const { context, log, server, shown, statusBar } = parts;
+    const command = (id: string, run: () => unknown): vscode.Disposable =>
+        vscode.commands.registerCommand(id, () => telling(parts, run));
+    const accept = (id: string, unit: Unit): vscode.Disposable =>
+        command(id, () => withEditor((editor) => acceptPart(server, shown, unit, editor)));
+    return [
+        accept(Ids.acceptWord, "word"),
+        accept(Ids.acceptClause, "clause"),
+        accept(Ids.acceptSentence, "sentence"),
+        command(Ids.suggestNow, () =>
+            vscode.commands.executeCommand("editor.action.inlineSuggest.trigger"),
+        ),
+        command(Ids.continueParagraph, () => {
+            statusBar.refreshIn(0);
+            return withEditor((editor) =>
+                server.run("afterword.continueParagraph", placeOf(editor)),
+            );
+        }),
+        command(Ids.chooseTake, () => {
+            statusBar.refreshIn(0);
+            return withEditor((editor) => chooseTake(server, editor));
+        }),
+        command(Ids.togglePause, () => togglePause(server)),
+        command(Ids.toggleForLanguage, () =>
+            withEditor((editor) => switches.toggleForLanguage(editor.document.languageId)),
+        ),
+        command(Ids.toggleInWorkspace, switches.toggleInWorkspace),
+        command(Ids.toggleEverywhere, switches.toggleEverywhere),
+        command(Ids.chooseEagerness, switches.chooseEagerness),
+        command(Ids.chooseModel, () => chooseModel(context)),
+        command(Ids.restartServer, () => server.restart()),
+        command(Ids.runDoctor, () => runDoctor(context, log)),
+        command(Ids.openLog, () => {
+            log.show();
+        }),
+        command(Ids.openSettings, () =>
+            vscode.commands.executeCommand(
+                "workbench.action.openSettings",
+                `@ext:${context.extension.id}`,
+            ),
+        ),
+        command(Ids.showMenu, () => showMenu(server)),
+    ];
+}
+
+async function telling({ log, statusBar }: CommandParts, run: () => unknown): Promise<void> {
+    try {
+        await run();
+    } catch (error) {
+        if ((error as { code?: number }).code !== CANCELLED) {
+            const message = error instanceof Error ? error.message : String(error);
+            log.warn(message);
+            void vscode.window.showErrorMessage(message);
+        }
+    } finally {
+        statusBar.refreshIn(0);
+    }
+}
+
+async function withEditor(run: (editor: vscode.TextEditor) => unknown): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor !== undefined) {
+        await run(editor);
+    }
+}
+
+async function togglePause(server: Server): Promise<void> {
+    const { is_paused: isPaused } = (await server.run("afterword.status")) as {
+        is_paused: boolean;
+    };
+    await server.run("afterword.pause", { minutes: isPaused ? 0 : PAUSE_MINUTES });
+    if (!isPaused) {
+        await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
+    }
+}

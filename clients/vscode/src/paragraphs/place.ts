@@ -1,0 +1,15 @@
+/** A cursor as the server's commands take it. */
+
+import type * as vscode from "vscode";
+
+export interface Place {
+    readonly uri: string;
+    readonly version: number;
+    readonly position: { readonly line: number; readonly character: number };
+}
+
+export function placeOf(editor: vscode.TextEditor): Place {
+    const { line, character } = editor.selection.active;
+    const { uri, version } = editor.document;
+    return { uri: uri.toString(), version, position: { line, character } };
+}

@@ -1,0 +1,70 @@
+/** The menu behind the status bar item. */
+
+import * as vscode from "vscode";
+import { Ids } from "../command-ids";
+import { Health, type Server } from "../server/server";
+import { ourConfiguration } from "../settings";
+import { isOffFor } from "./switches";
+
+interface Entry extends vscode.QuickPickItem {
+    readonly command?: string;
+}
+
+export async function showMenu(server: Server): Promise<void> {
+    const chosen = await vscode.window.showQuickPick(entries(server), { title: "Afterword" });
+    if (chosen?.command !== undefined) {
+        await vscode.commands.executeCommand(chosen.command);
+    }
+}
+
+function entries(server: Server): Entry[] {
+    const language = vscode.window.activeTextEditor?.document.languageId;
+    return [
+        ...(server.health === Health.Running ? writing() : []),
+        heading("On and off"),
+        ...(server.offers("afterword.pause")
+            ? [entry("$(debug-pause) Pause for 10 minutes, or go on", Ids.togglePause)]
+            : []),
+        ...(language === undefined
+            ? []
+            : [
+                  entry(
+                      `${isOffFor(language) ? "$(check) Switch on" : "$(circle-slash) Switch off"} for ${language}`,
+                      Ids.toggleForLanguage,
+                  ),
+              ]),
+        entry(switchLabel("in this workspace"), Ids.toggleInWorkspace),
+        entry(switchLabel("everywhere"), Ids.toggleEverywhere),
+        entry("$(settings) How eager…", Ids.chooseEagerness),
+        heading("The server"),
+        entry("$(symbol-misc) Choose the model…", Ids.chooseModel),
+        entry("$(gear) Settings", Ids.openSettings),
+        entry("$(heart) Check this machine", Ids.runDoctor),
+        entry("$(output) Open the log", Ids.openLog),
+        entry("$(debug-restart) Restart the server", Ids.restartServer),
+        ...(server.health === Health.Missing
+            ? [entry("$(cloud-download) Install the server", Ids.installServer)]
+            : []),
+    ];
+}
+
+function writing(): Entry[] {
+    return [
+        entry("$(edit) Continue the paragraph", Ids.continueParagraph),
+        entry("$(list-selection) Continue it in three ways…", Ids.chooseTake),
+        entry("$(sparkle) Suggest now", Ids.suggestNow),
+    ];
+}
+
+function switchLabel(where: string): string {
+    const isOn = ourConfiguration().get<boolean>("enabled", true);
+    return `${isOn ? "$(circle-slash) Switch off" : "$(check) Switch on"} ${where}`;
+}
+
+function entry(label: string, command: string): Entry {
+    return { label, command };
+}
+
+function heading(label: string): Entry {
+    return { label, kind: vscode.QuickPickItemKind.Separator };
+}

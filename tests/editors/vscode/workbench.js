@@ -1,0 +1,237 @@
+/** The workbench as a writer sees it: files, keys, ghost text, the status bar, messages. */
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { waitFor } from "./waiting.js";
+
+const CHROMIUM_FLAGS = [
+    ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+    ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+const CLOSE_MESSAGE = ".notification-toast .codicon-notifications-clear";
+export const GHOST = ".ghost-text-decoration, .ghost-text-decoration-preview";
+/** Ghost text of a few words, on a busy machine; only to watch that none comes. */
+const GHOST_COMES_WITHIN_MS = 2000;
+const VIEWPORT = { width: 1100, height: 640 };
+/** Loading the model takes 10-25 s on a slow machine with other work. */
+export const MODEL_MS = 90_000;
+
+export class Workbench {
+    /**
+     * @param {CodeServer} codeServer
+     * @param {{ tools: string, chromiumPath: string, viewport?: object }} options
+     *   where Playwright and Chromium are, and the window's size
+     */
+    static async start(codeServer, { tools, chromiumPath, viewport = VIEWPORT }) {
+        const { chromium } = createRequire(path.join(tools, "package.json"))("playwright-core");
+        const browser = await chromium.launch({
+            executablePath: chromiumPath,
+            args: CHROMIUM_FLAGS,
+        });
+        const context = await browser.newContext({
+            viewport,
+        });
+        const page = await context.newPage();
+        const workbench = new Workbench(codeServer, browser, page);
+        await page.goto(codeServer.address);
+        await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
+        return workbench;
+    }
+
+    constructor(codeServer, browser, page) {
+        this.codeServer = codeServer;
+        this.browser = browser;
+        this.page = page;
+    }
+
+    async close() {
+        await this.browser.close();
+    }
+
+    file(name) {
+        return path.join(this.codeServer.workspace, name);
+    }
+
+    read(name) {
+        return readFileSync(this.file(name), "utf8");
+    }
+
+    /** Write a file, open it, and put the cursor at the end. */
+    async open(name, text) {
+        writeFileSync(this.file(name), text);
+        // The editor's own flakiness: now and then the box does not open, or opens without keys.
+        await waitFor(`${name} to be found`, async () => {
+            await this.press("Escape", "Control+P");
+            const input = this.page.locator(".quick-input-widget input.input");
+            const isFilled = await succeeds(input.fill(name, { timeout: 5000 }));
+            return isFilled && succeeds(this.quickPickRow(name).first().waitFor({ timeout: 5000 }));
+        });
+        await this.press("Enter");
+        await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+        await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+        await this.press("Control+End");
+    }
+
+    async press(...keys) {
+        for (const key of keys) {
+            await this.page.keyboard.press(key);
+        }
+    }
+
+    async type(text) {
+        await this.page.keyboard.type(text, { delay: 20 });
+    }
+
+    /** Save, and return what is in the file then. All of the text must be in view. */
+    async saved(name) {
+        const isSaved = async () => withoutSpace(this.read(name)) === (await this.shown());
+        // The editor's own flakiness: a key that comes during a save may be lost.
+        await waitFor("the file to be saved", async () => {
+            await this.press("Control+S");
+            return succeeds(waitFor("the save to end", isSaved, 3000));
+        });
+        return this.read(name);
+    }
+
+    /** @returns {Promise<string>} the text in view, without ghost text and without white space */
+    async shown() {
+        const lines = await this.page.locator(".view-line").evaluateAll((elements, ghost) => {
+            const textOf = (element) => {
+                const copy = element.cloneNode(true);
+                copy.querySelectorAll(ghost).forEach((part) => part.remove());
+                return copy.textContent;
+            };
+            return elements
+                .map((element) => ({ top: element.offsetTop, text: textOf(element) }))
+                .sort((one, other) => one.top - other.top)
+                .map(({ text }) => text);
+        }, GHOST);
+        return withoutSpace(lines.join(""));
+    }
+
+    /** @returns {Promise<string>} line and column, as the status bar has them */
+    async cursor() {
+        return this.page.locator("[id='status.editor.selection']").innerText();
+    }
+
+    /** Press keys that move the cursor, by inserting or taking back; return when it has moved. */
+    async pressAndMove(...keys) {
+        const from = await this.cursor();
+        await this.press(...keys);
+        await waitFor("the cursor to move", async () => (await this.cursor()) !== from);
+    }
+
+    /** @returns {Promise<string>} the ghost text on screen; empty if there is none */
+    async ghost() {
+        const parts = await this.page.locator(GHOST).allTextContents();
+        return parts.join("").replaceAll("\u00a0", " ");
+    }
+
+    async waitForGhost(limitMs = 60_000) {
+        return waitFor("ghost text", () => this.ghost(), limitMs);
+    }
+
+    async waitForNoGhost() {
+        await waitFor("ghost text to go", async () => (await this.ghost()) === "", 10_000);
+    }
+
+    /** @returns {Promise<string>} what a screen reader is told of our status bar item */
+    async status() {
+        const item = this.page.locator("[id^='afterword.afterword'].statusbar-item a");
+        return (await item.count()) === 0
+            ? ""
+            : ((await item.first().getAttribute("aria-label")) ?? "");
+    }
+
+    async waitForStatus(part, limitMs = MODEL_MS) {
+        await waitFor(
+            `the status "${part}"`,
+            async () => (await this.status()).includes(part),
+            limitMs,
+        );
+    }
+
+    /** Run a command by its title in the palette. */
+    async run(title) {
+        await this.press("F1");
+        const input = this.page.locator(".quick-input-widget input.input");
+        await input.fill(`>${title}`);
+        await this.page
+            .locator(".quick-input-list .monaco-list-row", { hasText: title })
+            .first()
+            .click();
+    }
+
+    message(text) {
+        return this.page.locator(".notification-toast", { hasText: text });
+    }
+
+    /** @returns {Promise<boolean>} whether the theme in force is a dark one */
+    async isDark() {
+        return (await this.page.locator(".monaco-workbench.vs-dark").count()) > 0;
+    }
+
+    async screenshot(file) {
+        await this.page.screenshot({ path: file });
+    }
+
+    quickPickRow(text) {
+        return this.page.locator(".quick-input-list .monaco-list-row", {
+            hasText: text,
+        });
+    }
+
+    /** @returns {Promise<string>} what is in view after `text`, without white space */
+    async shownAfter(text) {
+        const [shown, before] = [await this.shown(), withoutSpace(text)];
+        const at = shown.indexOf(before);
+        return at < 0 ? "" : shown.slice(at + before.length);
+    }
+
+    /** Watch that no ghost text comes in the time that it takes to come. */
+    async staysWithoutGhost() {
+        const end = Date.now() + GHOST_COMES_WITHIN_MS;
+        while (Date.now() < end) {
+            assert.equal(await this.ghost(), "");
+        }
+    }
+
+    /** Keep a picture of a failure where it can be found. */
+    async keepPicture(claim) {
+        const folder = process.env.AFTERWORD_PICTURES;
+        if (folder !== undefined) {
+            await this.page.screenshot({
+                path: path.join(folder, `${claim.replace(/\W+/g, "-")}.png`),
+            });
+        }
+    }
+
+    /** Leave nothing behind that the next scenario would trip over. */
+    async tidyUp() {
+        const editor = this.page.locator(".editor-instance").first();
+        // The editor's own flakiness: a key that comes during a save may be lost.
+        await waitFor("all editors to close", async () => {
+            await this.press("Escape", "Escape", "Control+S");
+            await this.press("Control+K", "Control+W");
+            return succeeds(editor.waitFor({ state: "detached", timeout: 3000 }));
+        });
+        for (const close of await this.page.locator(CLOSE_MESSAGE).all()) {
+            await close.click({ timeout: 2000 }).catch(() => undefined); // it may go by itself
+        }
+    }
+}
+
+/** @returns {Promise<boolean>} whether a promise is kept */
+function succeeds(promise) {
+    return promise.then(
+        () => true,
+        () => false,
+    );
+}
+
+/** @returns {string} a text to compare by: the editor's lines break where the window ends */
+function withoutSpace(text) {
+    return text.replace(/[\s\u200b]+/gu, "");
+}

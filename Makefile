@@ -68,6 +68,9 @@ lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 		--no-annotate --custom-compile-command "make lock" --constraints requirements/dev.lock \
 		--upgrade --output-file requirements/editors.lock requirements/editors.in
 
+vscode: $(HAS_DEV) ## Build the VS Code extension; needs npm
+	@cd clients/vscode && npm ci --silent && npm run --silent package
+
 bench: $(HAS_LOCAL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
 	@$(BIN)/python -W ignore benchmarks/compare.py $(BENCH_OPTIONS)
 
@@ -96,4 +99,4 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-editors test-neovim test-vscode lint lock bench clean
+.PHONY: help try check test test-editors test-neovim test-vscode lint vscode lock bench clean

@@ -15,8 +15,14 @@ from packaging.utils import canonicalize_name
 ROOT: Final = Path(__file__).parents[2]
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS: Final = sorted((ROOT / "requirements").glob("*.lock"))
-WRITTEN_BY_US: Final = (".ci", "docs", "requirements", "scripts", "server", "tests")
-TEXT_SUFFIXES: Final = {"", ".in", ".json", ".lock", ".md", ".py", ".sh", ".toml", ".txt"}
+WRITTEN_BY_US: Final = (
+    *(".ci", "benchmarks", "clients", "docs", "requirements", "scripts", "server", "tests"),
+)
+TEXT_SUFFIXES: Final = {
+    *("", ".in", ".json", ".lock", ".md", ".py", ".sh", ".toml", ".txt"),
+    *(".js", ".lua", ".mjs", ".svg", ".ts"),
+}
+FETCHED_OR_MADE: Final = {"__pycache__", "node_modules", "dist"}
 
 # Paths that only exist on the machine of whoever wrote them, and places that packages come from.
 NOT_FOR_EVERYBODY: Final = re.compile(
@@ -32,7 +38,7 @@ def our_text_files() -> list[Path]:
         for path in [*top, *below]
         if path.is_file()
         and path.suffix in TEXT_SUFFIXES
-        and not {"__pycache__", "LICENSE", Path(__file__).name} & set(path.parts)
+        and not {*FETCHED_OR_MADE, "LICENSE", Path(__file__).name} & set(path.parts)
         and not any(part.endswith(".egg-info") or part.startswith(".cov") for part in path.parts)
     ]
 

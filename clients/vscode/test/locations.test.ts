@@ -4,7 +4,7 @@ import { candidates, programIn, type Machine } from "../src/server/locations";
 
 const LINUX: Machine = {
     platform: "linux",
-    environment: { PATH: "/usr/bin:relative:/opt/bin" },
+    environment: { PATH: "/usr/bin:relative:/somewhere/bin" },
     homeFolder: "/people/ada",
 };
 const NOWHERE = { configured: "", trustedFolders: [], ownEnvironment: undefined };
@@ -30,7 +30,7 @@ test("looks in the workspace, then the PATH, then uv's and pipx's folder, then o
         "/book/.venv/bin/afterword",
         "/book/venv/bin/afterword",
         "/usr/bin/afterword",
-        "/opt/bin/afterword",
+        "/somewhere/bin/afterword",
         "/people/ada/.local/bin/afterword",
         "/ours/bin/afterword",
     ]);

@@ -14,8 +14,8 @@ import { waitFor } from "./waiting.js";
 import { MODEL_MS } from "./workbench.js";
 
 const IMAGES = fileURLToPath(new URL("../../../clients/vscode/images/", import.meta.url));
-const THEMES = { light: "Light 2026", dark: "Dark 2026" };
 const SETTINGS = {
+    "window.autoDetectColorScheme": true,
     "workbench.activityBar.location": "hidden",
     "workbench.layoutControl.enabled": false,
     "window.commandCenter": false,
@@ -35,7 +35,7 @@ The ferry left at nine, as it had done every morning since the war. There were s
 const TYPED = "At last he stood up, put on his hat, and looked at the town for the last";
 const FRAMES_PER_SECOND = 8;
 
-const { workbench, codeServer, stop } = await startWorkbench({
+const { workbench, stop } = await startWorkbench({
     settings: SETTINGS,
     viewport: { width: 900, height: 460 },
 });
@@ -44,11 +44,8 @@ try {
     await workbench.open("ferry.md", STORY);
     await workbench.waitForStatus("Ready");
     await workbench.tidyUp();
-    for (const [name, theme] of Object.entries(THEMES)) {
-        codeServer.configure({ "workbench.colorTheme": theme });
-        await waitFor(`the theme ${theme}`, () =>
-            workbench.isDark().then((dark) => dark === (name === "dark")),
-        );
+    for (const name of ["dark", "light"]) {
+        await workbench.useColours(name);
         await takeGhost(name);
         await takeTakes(name);
     }
@@ -88,7 +85,6 @@ async function takeAnimation() {
     };
     try {
         mkdirSync(IMAGES, { recursive: true });
-        codeServer.configure({ "workbench.colorTheme": THEMES.light });
         await workbench.open("moving.md", STORY);
         for (const letter of TYPED) {
             await workbench.type(letter);

@@ -168,9 +168,12 @@ export class Workbench {
         return this.page.locator(".notification-toast", { hasText: text });
     }
 
-    /** @returns {Promise<boolean>} whether the theme in force is a dark one */
-    async isDark() {
-        return (await this.page.locator(".monaco-workbench.vs-dark").count()) > 0;
+    /** @param {"dark" | "light"} scheme what the desktop prefers; the editor follows it */
+    async useColours(scheme) {
+        await this.page.emulateMedia({ colorScheme: scheme });
+        await this.page
+            .locator(`.monaco-workbench.vs${scheme === "dark" ? "-dark" : ""}`)
+            .waitFor();
     }
 
     async screenshot(file) {

@@ -1,16 +1,24 @@
-/** Makes the language client: which documents, which settings, what is done on a crash. */
+/**
+ * Makes the language client: which documents, which settings, what is done on a crash.
+ *
+ * Loaded when a server is started: the library takes longest of all that the extension loads.
+ */
 
 import * as vscode from "vscode";
 import {
     CloseAction,
     ErrorAction,
+    ExecuteCommandRequest,
     LanguageClient,
     RevealOutputChannelOn,
+    State,
     type ErrorHandler,
     type Middleware,
 } from "vscode-languageclient/node";
 import { documentSelector, ourConfiguration } from "../settings";
 import { serverSettingNames, setValues } from "../settings-declared";
+
+export type ClientState = "starting" | "running" | "ended" | "failed";
 
 export interface ClientParts {
     readonly context: vscode.ExtensionContext;
@@ -18,6 +26,7 @@ export interface ClientParts {
     readonly ghostText: Pick<Middleware, "provideInlineCompletionItems">;
     /** Called when the server has asked for the settings, which are in force soon after. */
     readonly onSettingsAsked: () => void;
+    readonly onState: (state: ClientState) => void;
     /** Asked when the server has ended by itself: whether to start it again. */
     readonly mayRestart: () => boolean;
 }
@@ -25,7 +34,7 @@ export interface ClientParts {
 /** Return a client for the server `program`, not started yet. */
 export function makeClient(program: string, parts: ClientParts): LanguageClient {
     const names = serverSettingNames(parts.context.extension.packageJSON);
-    return new DiscreetClient(
+    const client = new DiscreetClient(
         "afterword",
         "Afterword",
         { command: program, args: ["serve"] },
@@ -48,7 +57,29 @@ export function makeClient(program: string, parts: ClientParts): LanguageClient 
             },
         },
     );
+    client.onDidChangeState(({ newState }) => {
+        parts.onState(STATES[newState]);
+    });
+    return client;
 }
+
+/** Run a command of the server's; reject with its error if it answers with one. */
+export function runCommand(
+    client: LanguageClient,
+    command: string,
+    argument?: object,
+    token?: vscode.CancellationToken,
+): Promise<unknown> {
+    const params = { command, arguments: argument === undefined ? [] : [argument] };
+    return client.sendRequest(ExecuteCommandRequest.type, params, token);
+}
+
+const STATES: Readonly<Record<State, ClientState>> = {
+    [State.Starting]: "starting",
+    [State.Running]: "running",
+    [State.Stopped]: "ended",
+    [State.StartFailed]: "failed",
+};
 
 function errorHandler(mayRestart: () => boolean): ErrorHandler {
     return {

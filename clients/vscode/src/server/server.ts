@@ -1,8 +1,8 @@
 /** The server as the rest of the extension sees it: running or not, and what it can be asked. */
 
 import * as vscode from "vscode";
-import { ExecuteCommandRequest, State, type LanguageClient } from "vscode-languageclient/node";
-import { makeClient, type ClientParts } from "./client";
+import type { LanguageClient } from "vscode-languageclient/node";
+import type { ClientParts, ClientState } from "./client";
 import { configuredPath, findServer } from "./finding";
 import { Restarts } from "./restarts";
 
@@ -25,7 +25,7 @@ export class Server implements vscode.Disposable {
     /** The program that runs or was tried last. */
     program: string | undefined;
 
-    constructor(private readonly parts: Omit<ClientParts, "mayRestart">) {}
+    constructor(private readonly parts: Omit<ClientParts, "mayRestart" | "onState">) {}
 
     get health(): Health {
         return this.currentHealth;
@@ -68,8 +68,9 @@ export class Server implements vscode.Disposable {
         if (this.client === undefined || this.health !== Health.Running) {
             throw new Error("The Afterword server is not running.");
         }
-        const params = { command, arguments: argument === undefined ? [] : [argument] };
-        return this.client.sendRequest(ExecuteCommandRequest.type, params, token);
+        const { client } = this;
+        const { runCommand } = await import("./client");
+        return runCommand(client, command, argument, token);
     }
 
     /** Do one thing after the other: a start may not overtake a stop. */
@@ -89,15 +90,16 @@ export class Server implements vscode.Disposable {
             return;
         }
         this.parts.log.info(`Starting ${this.program}`);
+        const { makeClient } = await import("./client");
         const restarts = new Restarts();
         const client = makeClient(this.program, {
             ...this.parts,
+            onState: (state) => {
+                this.follow(client, state);
+            },
             mayRestart: () => this.mayRestart(client, restarts),
         });
         this.client = client;
-        client.onDidChangeState(({ newState }) => {
-            this.follow(client, newState);
-        });
         // Not waited for: while the server ends and is started again, this promise never settles.
         client.start().catch((error: unknown) => {
             this.giveUp(client, String(error));
@@ -114,19 +116,19 @@ export class Server implements vscode.Disposable {
         return false;
     }
 
-    private follow(client: LanguageClient, state: State): void {
+    private follow(client: LanguageClient, state: ClientState): void {
         if (client !== this.client) {
             return;
         }
         switch (state) {
-            case State.Running:
+            case "running":
                 this.setHealth(Health.Running);
                 break;
-            case State.Starting:
-            case State.Stopped: // it ended by itself and is about to be started again
+            case "starting":
+            case "ended": // it ended by itself and is about to be started again
                 this.setHealth(Health.Starting);
                 break;
-            case State.StartFailed:
+            case "failed":
                 this.giveUp(client, "The server could not be started.");
         }
     }

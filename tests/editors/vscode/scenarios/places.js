@@ -1,7 +1,6 @@
 /** Where it is quiet, and documents that are out of the ordinary. */
 
 import assert from "node:assert/strict";
-import { waitFor } from "../waiting.js";
 
 const COUNTING = "She counted slowly: one, two, three, four,";
 
@@ -75,17 +74,18 @@ export const placeScenarios = {
         assert.notEqual(await workbench.waitForGhost(), "");
     },
 
-    "a changed setting is in force at once": async ({ workbench }) => {
+    "switched off for a language, and on again, without a reload": async ({ workbench }) => {
+        const command = "Afterword: Switch On or Off for This Language";
         await workbench.open("settings.md", COUNTING);
-        workbench.codeServer.configure({
-            "afterword.disabled_languages": ["markdown"],
-        });
+        await workbench.run(command);
         await workbench.waitForStatus("Switched off", 20_000);
 
-        workbench.codeServer.configure({ "afterword.disabled_languages": [] });
-        await workbench.waitForStatus("Ready", 20_000);
-
         await workbench.type(" five,");
-        await waitFor("ghost text", () => workbench.ghost());
+        await workbench.staysWithoutGhost();
+
+        await workbench.run(command);
+        await workbench.waitForStatus("Ready", 20_000);
+        await workbench.type(" six,");
+        assert.notEqual(await workbench.waitForGhost(), "");
     },
 };

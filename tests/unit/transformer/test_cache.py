@@ -21,6 +21,11 @@ def resident_bytes() -> int:
     return pages * resource.getpagesize()
 
 
+def fill(cache: KeyValueCache) -> None:
+    for layer in (*cache.keys, *cache.values):
+        layer[:, :FILLED] = 1.0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory is resident")
 def test_a_dropped_cache_gives_its_memory_back() -> None:
     any_configuration = next(iter(CONFIGURATIONS.values()))
@@ -37,10 +42,9 @@ def test_a_dropped_cache_gives_its_memory_back() -> None:
         cache = KeyValueCache(
             configuration, TOKENS, value_dtype=torch.float32, device=torch.device("cpu")
         )
-        for layer in (*cache.keys, *cache.values):
-            layer[:, :FILLED] = 1.0
+        fill(cache)
         held = resident_bytes()
-        del cache, layer
+        del cache
     one_cache = 2 * 16 * FILLED * 256 * 4
     assert held - before > 0.9 * one_cache
     assert resident_bytes() - before < 0.5 * one_cache

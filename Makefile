@@ -48,8 +48,8 @@ test-neovim: $(HAS_PYNVIM) ## The Neovim plugin in two real Neovims, which it fe
 		$(BIN)/pytest -q tests/editors/neovim
 
 test-vscode: $(HAS_DEV) ## The VS Code extension in a real VS Code; needs npm and chromium
-	@cd clients/vscode && npm ci --silent && npm test --silent && npm run --silent package
-	@tests/editors/vscode/setup.sh $(EDITORS)/vscode
+	@cd clients/vscode && npm ci --ignore-scripts --silent && npm test --silent && npm run --silent package
+	@tests/editors/vscode/setup.sh "$$PWD/$(EDITORS)/vscode"
 	@AFTERWORD_VSCODE_TOOLS="$$PWD/$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
 
 lint: $(HAS_DEV) ## Format, lint, types and layers only
@@ -69,7 +69,7 @@ lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 		--upgrade --output-file requirements/editors.lock requirements/editors.in
 
 vscode: $(HAS_DEV) ## Build the VS Code extension; needs npm
-	@cd clients/vscode && npm ci --silent && npm run --silent package
+	@cd clients/vscode && npm ci --ignore-scripts --silent && npm run --silent package
 
 bench: $(HAS_LOCAL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
 	@$(BIN)/python -W ignore benchmarks/compare.py $(BENCH_OPTIONS)

@@ -56,8 +56,8 @@ class EngineWorker:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request is being served."""
-        return bool(self._running)
+        """Whether somebody waits for what is being written; idle work doesn't count."""
+        return any(job.request.priority is not Priority.IDLE for job in tuple(self._running))
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""

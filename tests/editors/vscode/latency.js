@@ -12,7 +12,11 @@ const SETTINGS = { "afterword.inline.eagerness": "eager" };
 const KEYS_EVERY_MS = 600;
 const TEXT = `The ferry left at nine, as it had done every morning since the war. There were six people on deck, and nobody spoke. The old man sat by the rail with his hat on his knees and looked at the water. At last he stood up, put his hand in his pocket and took out a small piece of paper, which he read twice before he let it go. It was the last letter that his brother had written.`;
 
-const { workbench, stop } = await startWorkbench({ settings: SETTINGS });
+const { workbench, stop } = await startWorkbench({
+    settings: SETTINGS,
+    // So high that the list of running extensions, which is drawn as far as it shows, is whole.
+    viewport: { width: 1100, height: 2400 },
+});
 try {
     await workbench.open("latency.md", "# The ferry\n\n");
     await workbench.waitForStatus("Ready", MODEL_MS);

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -218,3 +219,30 @@ async def test_a_request_that_was_cancelled_while_it_waited_never_reaches_the_en
     pieces = [piece async for piece in waiting.pieces()]
     assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]
     assert len(engine.log) == 2
+
+
+@pytest.mark.parametrize(
+    ("priority", "is_busy"),
+    [
+        pytest.param(Priority.GHOST, True, id="ghost-text"),
+        pytest.param(Priority.PARAGRAPH, True, id="a-paragraph"),
+        pytest.param(Priority.IDLE, False, id="idle-work"),
+    ],
+)
+async def test_is_busy_while_somebody_waits(
+    start: StartWorker, priority: Priority, *, is_busy: bool
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def script(_request: GenerationRequest) -> str:
+        begun.set()
+        may_end.wait(10)
+        return "words"
+
+    worker = await start(ScriptedEngine(script))
+    assert not worker.is_busy
+    generation = worker.generate(replace(REQUEST, priority=priority))
+    assert await asyncio.to_thread(begun.wait, 10)
+    assert worker.is_busy is is_busy
+    may_end.set()
+    assert [piece.text async for piece in generation.pieces()][0] == "words"

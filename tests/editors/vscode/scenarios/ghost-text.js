@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { waitFor } from "../waiting.js";
 
 const ENGLISH = "She counted slowly: one, two, three, four,";
-const CHINESE = "她慢慢地数：一，二，三，四，五，六，七，";
+const CHINESE = "她每天都来：星期一，星期二，星期三，";
 
 /** Take a part with `key`; return what was inserted, what was shown before and what is left. */
 async function takePart(workbench, name, key) {
@@ -73,17 +73,16 @@ export const ghostScenarios = {
 
     "a word, then a clause are taken, in Chinese": async ({ workbench }) => {
         await workbench.open("parts-zh.md", CHINESE);
-        await workbench.type("八，");
+        await workbench.type("星期四，");
 
         const word = await takePart(workbench, "parts-zh.md", "Control+ArrowRight");
         const clause = await takePart(workbench, "parts-zh.md", "Alt+,");
 
         assertIsFirstPart(word);
-        assert.match(word.inserted, /^九/u);
-        // Two characters, each with its comma, and not the whole run as VS Code's own key takes.
-        assert.ok(word.inserted.length <= 4, word.inserted);
+        // Two characters, and not the whole run as VS Code's own key takes.
+        assert.equal(word.inserted, "星期");
         assertIsFirstPart(clause);
-        assert.match(clause.inserted, /[，、]$/u);
+        assert.equal(clause.inserted, "五，");
     },
 
     "a sentence is taken, to its end": async ({ workbench }) => {

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from afterword.engine.protocol import GenerationRequest, Priority
 from afterword.engine.worker import EngineWorker
 from afterword.errors import EngineError
-from afterword.prose.page_words import find_page_word
 from afterword.prose.words import count_words
 from afterword.settings import Settings
 from afterword.writing.alternatives import draw_alternatives
 from afterword.writing.draft import Draft
-from afterword.writing.gate import Gated, lowest_probability, pass_confident, promise_of
+from afterword.writing.gate import Gated, lowest_probability, pass_confident
 from afterword.writing.guard import Guard
 from afterword.writing.layout import columns_left, read_layout
 from afterword.writing.outcome import Suggestion, Suppressed
+from afterword.writing.page_gate import PAGE, pass_page_word
 from afterword.writing.passage import Passage
 from afterword.writing.pausing import Pause
 from afterword.writing.prompting import prompt_for
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PAGE = "page"
-"""In place of a model's name: the word stands in the document already."""
 TOKENS_PER_WORD = 2
 """Enough for most languages: English needs 1.3, a pair of Chinese characters 1.5."""
 
@@ -219,7 +217,8 @@ class Completer:
         if draft.has_failed or typed_chars is None:
             return Suppressed.FAILED if draft.has_failed else Suppressed.SUPERSEDED
         gated = pass_confident(draft.pieces, threshold=draft.threshold, skip_chars=typed_chars)
-        known = self._page_word(passage, threshold=draft.threshold)
+        learns = self._settings.inline.learn_from_page
+        known = pass_page_word(passage, threshold=draft.threshold) if learns else Gated()
         if known.promise > gated.promise and not gated.text.startswith(known.text):
             outcome = self._fit(known, passage, author=PAGE)
         else:
@@ -230,18 +229,6 @@ class Completer:
         if draft.begun_s < started_s:  # written for an earlier request: it costs this one nothing
             return replace(outcome, timings_ms=cost_ms)
         return replace(outcome, tokens=draft.tokens, timings_ms=cost_ms | draft.timings_ms)
-
-    def _page_word(self, passage: Passage, *, threshold: float) -> Gated:
-        """Return the rest of the page's own word at the cursor, if that promises enough."""
-        if not self._settings.inline.learn_from_page:
-            return Gated()
-        word = find_page_word(passage.before, passage.after)
-        if word is None:
-            return Gated()
-        promise = promise_of(word.probability, word.probability * len(word.rest))
-        if promise < threshold or word.probability < lowest_probability(threshold):
-            return Gated()
-        return Gated(text=word.rest, confidence=word.probability, promise=promise)
 
     def _fit(self, gated: Gated, passage: Passage, *, author: str = "") -> Suggestion | Suppressed:
         """Return what of a text can be shown at the cursor; ``author`` is not the model."""

@@ -48,34 +48,39 @@ local function is_choosing()
   return vim.fn.pumvisible() == 1 and vim.fn.complete_info({ "selected" }).selected >= 0
 end
 
----@param bufnr integer
+--- Call `visit` for each key that somebody wants, in each mode that it works in.
 ---@param keys afterword.Keys
-function M.map(bufnr, keys)
+---@param visit fun(mode: string, key: string, action: afterword.Action)
+local function each_key(keys, visit)
   for name, action in pairs(ACTIONS) do
     local key = keys[name]
     for _, mode in ipairs(key and action.modes or {}) do
-      local other = falling_through.find(bufnr, mode, key)
-      vim.keymap.set(mode, key, function()
-        if is_choosing() or not sessions.of(bufnr) or not action.run() then
-          falling_through.press(mode, key, other)
-        end
-      end, { buffer = bufnr, desc = "Afterword: " .. action.what })
+      visit(mode, key --[[@as string]], action)
     end
   end
 end
 
 ---@param bufnr integer
 ---@param keys afterword.Keys
-function M.unmap(bufnr, keys)
-  for name, action in pairs(ACTIONS) do
-    local key = keys[name]
-    for _, mode in ipairs(key and action.modes or {}) do
-      local mapping = falling_through.find(bufnr, mode, key)
-      if falling_through.is_ours(mapping) then
-        vim.keymap.del(mode, key, { buffer = bufnr })
+function M.map(bufnr, keys)
+  each_key(keys, function(mode, key, action)
+    local other = falling_through.find(bufnr, mode, key)
+    vim.keymap.set(mode, key, function()
+      if is_choosing() or not sessions.of(bufnr) or not action.run() then
+        falling_through.press(mode, key, other)
       end
+    end, { buffer = bufnr, desc = "Afterword: " .. action.what })
+  end)
+end
+
+---@param bufnr integer
+---@param keys afterword.Keys
+function M.unmap(bufnr, keys)
+  each_key(keys, function(mode, key)
+    if falling_through.is_ours(falling_through.find(bufnr, mode, key)) then
+      vim.keymap.del(mode, key, { buffer = bufnr })
     end
-  end
+  end)
 end
 
 return M

@@ -1,7 +1,7 @@
 """The open documents, as the editor has them. Replaces pygls's own, whose lines end too often."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -72,11 +72,12 @@ class WriterDocument(TextDocument):
         place = self._content.place_of(offset)
         return ServerTextPosition(place.line, place.column)
 
-    def snapshot(self, position: types.Position) -> Snapshot:
-        """Return the text and a position in it, as they are now."""
+    def snapshot(self, position: types.Position, other_pages: tuple[str, ...] = ()) -> Snapshot:
+        """Return the text and a position in it, as they are now, beside other documents' texts."""
         place = self._place_at(position)
+        passage = self.passage_at(self._content.offset_of(place))
         return Snapshot(
-            passage=self.passage_at(self._content.offset_of(place)),
+            passage=replace(passage, other_pages=other_pages),
             version=self.version,
             position=types.Position(place.line, self._content.units_at(place, self._unit)),
         )
@@ -105,7 +106,12 @@ class WriterWorkspace(Workspace):
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
         """Return a document and a position in it as they are now; None if it is not open."""
         document = self.open_document(uri)
-        return document.snapshot(position) if document else None
+        return document.snapshot(position, self._others_than(document)) if document else None
+
+    def _others_than(self, document: WriterDocument) -> tuple[str, ...]:
+        """Return the texts of the other open documents, the latest opened first."""
+        opened = reversed(self.text_documents.values())
+        return tuple(each.source for each in opened if each is not document)
 
     def position_at(self, snapshot: Snapshot, char_offset: int) -> types.Position:
         """Return where ``char_offset`` is in the snapshot's text, which must be current."""

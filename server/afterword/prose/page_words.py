@@ -6,7 +6,7 @@ kept, so what was typed a second ago counts already.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from afterword.prose.words import SPACED_WORD, stem_before
 BEFORE_CHARS: Final = 200_000
 """How far back words are looked for: a third of a novel."""
 AFTER_CHARS: Final = 50_000
+OTHER_PAGES_CHARS: Final = 200_000
+"""How much of the writer's other open documents is looked through."""
 MIN_STEM_OF_NAME: Final = 2
 MIN_STEM: Final = 3
 """Letters that must be typed; after fewer, too many words are possible that are not on the page."""
@@ -46,12 +48,15 @@ class PageWord:
     """That this is the word being typed, 0-1."""
 
 
-def find_page_word(before: str, after: str = "") -> PageWord | None:
+def find_page_word(
+    before: str, after: str = "", other_pages: Sequence[str] = ()
+) -> PageWord | None:
     """Return the word of the page that begins as the one at the cursor does; None if none stands out.
 
     Args:
         before: all text before the cursor; the typed beginning of a word stands at its end.
         after: what follows the cursor.
+        other_pages: other texts of the same writer, the nearest first.
     """
     stem = stem_before(before)
     is_name = stem[:1].isupper()
@@ -59,7 +64,8 @@ def find_page_word(before: str, after: str = "") -> PageWord | None:
         return None
     head = before[: len(before) - len(stem)]
     is_name = is_name and not _begins_sentence(head)
-    counts = _occurrences(stem, head[-BEFORE_CHARS:], after[:AFTER_CHARS])
+    pages = [after[:AFTER_CHARS], *_within(OTHER_PAGES_CHARS, other_pages)]
+    counts = _occurrences(stem, head[-BEFORE_CHARS:], pages)
     if not counts:
         return None
     word, most = counts.most_common(1)[0]
@@ -78,11 +84,20 @@ def _begins_sentence(head: str) -> bool:
     return not last_line or ends_sentence(head)
 
 
-def _occurrences(stem: str, head: str, after: str) -> Counter[str]:
+def _within(most_chars: int, pages: Sequence[str]) -> Iterator[str]:
+    """Yield the beginnings of pages, up to so many characters together."""
+    for page in pages:
+        if most_chars <= 0:
+            return
+        yield page[:most_chars]
+        most_chars -= len(page)
+
+
+def _occurrences(stem: str, head: str, pages: Sequence[str]) -> Counter[str]:
     """Count the words that begin with ``stem``, the nearest before the cursor first."""
     counts = Counter[str]()
-    for text, at in _places(stem, head, after):
-        word = None if _IN_WORD.match(text[at - 1 : at]) else _WORD.match(text, at)
+    for text, at in _places(stem, head, pages):
+        word = None if at and _IN_WORD.match(text[at - 1]) else _WORD.match(text, at)
         if word is None:
             continue
         counts[_POSSESSIVE.sub("", word.group())] += 1
@@ -94,12 +109,13 @@ def _occurrences(stem: str, head: str, after: str) -> Counter[str]:
     return counts
 
 
-def _places(stem: str, head: str, after: str) -> Iterator[tuple[str, int]]:
-    """Yield where ``stem`` stands: first in ``head``, from its end on, then in ``after``."""
+def _places(stem: str, head: str, pages: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield where ``stem`` stands: first in ``head``, from its end on, then in ``pages``."""
     end = len(head)
     while (at := head.rfind(stem, 0, end)) >= 0:
         yield head, at
         end = at + len(stem) - 1
-    at = -1
-    while (at := after.find(stem, at + 1)) >= 0:
-        yield after, at
+    for page in pages:
+        at = -1
+        while (at := page.find(stem, at + 1)) >= 0:
+            yield page, at

@@ -12,17 +12,15 @@ from afterword.prose.words import count_words
 from afterword.settings import Settings
 from afterword.writing.alternatives import draw_alternatives
 from afterword.writing.draft import Draft
-from afterword.writing.gate import Gated, lowest_probability, pass_confident
+from afterword.writing.fitting import Fitting
+from afterword.writing.gate import lowest_probability, pass_confident
 from afterword.writing.guard import Guard
-from afterword.writing.layout import columns_left, read_layout
 from afterword.writing.outcome import Suggestion, Suppressed
-from afterword.writing.page_gate import PAGE, pass_page_word
 from afterword.writing.passage import Passage
 from afterword.writing.pausing import Pause
 from afterword.writing.prompting import prompt_for
 from afterword.writing.silence import reason_for_silence
 from afterword.writing.thresholds import threshold_at
-from afterword.writing.trimming import trim_ghost
 
 if TYPE_CHECKING:
     from afterword.engine.generation import Generation
@@ -31,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 TOKENS_PER_WORD = 2
 """Enough for most languages: English needs 1.3, a pair of Chinese characters 1.5."""
+OTHER_PATHS = 2
+"""How often a writer who asked by hand is given another text for one that may not be shown."""
 
 
 class Completer:
@@ -46,13 +46,13 @@ class Completer:
         self._drafts: dict[str, Draft] = {}
         self._prefetch: Generation | None = None
         self._latest: dict[str, object] = {}
-        self._guard = Guard(settings.safety.level)
+        self._fitting = Fitting(settings, Guard(settings.safety.level))
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next request on; drafts written under the old ones go."""
-        if settings.safety.level != self._settings.safety.level:
-            self._guard = Guard(settings.safety.level)
-        self._settings = settings
+        is_same_level = settings.safety.level == self._settings.safety.level
+        guard = self._fitting.guard if is_same_level else Guard(settings.safety.level)
+        self._settings, self._fitting = settings, Fitting(settings, guard)
         for uri in tuple(self._drafts):
             self.forget(uri)
 
@@ -103,7 +103,8 @@ class Completer:
         silence = self.reason_for_silence(passage, invoked=invoked)
         if silence is not None:
             return silence
-        ticket = self._latest[passage.uri] = object()
+        ticket, model = object(), self._worker.model_name
+        self._latest[passage.uri] = ticket
         try:
             outcome = await self._first(passage, started_s, invoked=invoked)
             if isinstance(outcome, Suppressed):
@@ -115,7 +116,7 @@ class Completer:
                     self._request(passage),
                     count=count,
                     first=outcome,
-                    fit=lambda gated: self._fit(gated, passage),
+                    fit=lambda gated: self._fitting.fit(gated, passage, author=model),
                     is_wanted=lambda: self._latest.get(passage.uri) is ticket,
                 )
         except EngineError as error:
@@ -150,7 +151,23 @@ class Completer:
             # What was too unsure to show before these letters were typed may be sure now.
         draft = self._begin(passage, threshold=threshold)
         self._replace(passage.uri, draft)
-        return await self._await_draft(draft, passage, started_s)
+        outcome = await self._await_draft(draft, passage, started_s)
+        if invoked and outcome is Suppressed.UNFIT:
+            return await self._other_path(draft, passage, started_s)
+        return outcome
+
+    async def _other_path(
+        self, draft: Draft, passage: Passage, started_s: float
+    ) -> Suggestion | Suppressed:
+        """Leave a text that may not be shown at its first token, and write another."""
+        barred = tuple[str, ...]()
+        outcome: Suggestion | Suppressed = Suppressed.UNFIT
+        while outcome is Suppressed.UNFIT and len(barred) < OTHER_PATHS:
+            barred = (*barred, next((piece.text for piece in draft.pieces if piece.text), ""))
+            draft = self._begin(passage, threshold=0.0, barred=barred)
+            self._replace(passage.uri, draft)
+            outcome = await self._await_draft(draft, passage, started_s)
+        return outcome
 
     def _threshold(self, passage: Passage) -> float:
         return threshold_at(passage, self._settings.inline, model=self._worker.model_name)
@@ -160,12 +177,13 @@ class Completer:
             older.cancel()
         self._drafts[uri] = draft
 
-    def _begin(self, passage: Passage, *, threshold: float) -> Draft:
+    def _begin(self, passage: Passage, *, threshold: float, barred: tuple[str, ...] = ()) -> Draft:
         older = self._drafts.get(passage.uri)
         request = replace(
             self._request(passage),
             likely=older.text if older else "",
             min_probability=lowest_probability(threshold),
+            barred=barred,
         )
         generation = self._worker.generate(request)
         return Draft(passage, generation, threshold=threshold, is_enough=self._is_enough)
@@ -207,47 +225,9 @@ class Completer:
                 return Suppressed.SUPERSEDED
         return self._read(draft, passage, started_s)
 
+    def _read(self, draft: Draft, passage: Passage, started_s: float) -> Suggestion | Suppressed:
+        return self._fitting.read(draft, passage, started_s, model=self._worker.model_name)
+
     def _is_replaced(self, draft: Draft, passage: Passage) -> bool:
         current = self._drafts.get(passage.uri)
         return current is not draft and current is not None
-
-    def _read(self, draft: Draft, passage: Passage, started_s: float) -> Suggestion | Suppressed:
-        """Return what of the draft can be shown at this cursor, as far as it has come."""
-        typed_chars = draft.typed_chars(passage)
-        if draft.has_failed or typed_chars is None:
-            return Suppressed.FAILED if draft.has_failed else Suppressed.SUPERSEDED
-        gated = pass_confident(draft.pieces, threshold=draft.threshold, skip_chars=typed_chars)
-        learns = self._settings.inline.learn_from_page
-        known = pass_page_word(passage, threshold=draft.threshold) if learns else Gated()
-        if known.promise > gated.promise and not gated.text.startswith(known.text):
-            outcome = self._fit(known, passage, author=PAGE)
-        else:
-            outcome = self._fit(gated, passage)
-        if isinstance(outcome, Suppressed):
-            return outcome
-        cost_ms = {"total": (time.perf_counter() - started_s) * 1e3}
-        if draft.begun_s < started_s:  # written for an earlier request: it costs this one nothing
-            return replace(outcome, timings_ms=cost_ms)
-        return replace(outcome, tokens=draft.tokens, timings_ms=cost_ms | draft.timings_ms)
-
-    def _fit(self, gated: Gated, passage: Passage, *, author: str = "") -> Suggestion | Suppressed:
-        """Return what of a text can be shown at the cursor; ``author`` is not the model."""
-        layout = read_layout(passage.before, passage.after)
-        text = trim_ghost(
-            gated.text,
-            before=passage.before,
-            after=passage.after,
-            max_words=self._settings.inline.max_words,
-            max_columns=columns_left(passage.before, layout),
-        )
-        if not text:
-            return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
-        text = self._guard.without_blocked(text, passage)
-        if not text:
-            return Suppressed.UNFIT
-        return Suggestion(
-            text=text,
-            confidence=gated.confidence,
-            model=author or self._worker.model_name,
-            tokens=0,
-        )

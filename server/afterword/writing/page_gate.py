@@ -17,7 +17,7 @@ def pass_page_word(passage: Passage, *, threshold: float) -> Gated:
         passage: the document and the cursor.
         threshold: lowest promise that is shown.
     """
-    word = find_page_word(passage.before, passage.after)
+    word = find_page_word(passage.before, passage.after, passage.other_pages)
     if word is None:
         return Gated()
     promise = promise_of(word.probability, word.probability * len(word.rest))

@@ -16,6 +16,8 @@ class Passage:
     """The LSP language id: ``markdown``, ``plaintext``, ``latex`` …"""
     uri: str = ""
     """Names the document among the open ones."""
+    other_pages: tuple[str, ...] = ()
+    """Texts of the writer's other open documents, for the names in them; the nearest first."""
 
     @cached_property
     def before(self) -> str:

@@ -117,3 +117,17 @@ def test_the_place_of_an_offset_is_found_in_the_text_as_it_is() -> None:
     snapshot = workspace.snapshot(URI, position(0, 0))
     assert snapshot is not None
     assert workspace.position_at(snapshot, 4) == position(1, 2)
+
+
+def test_a_snapshot_has_the_other_open_documents_beside_it() -> None:
+    workspace = workspace_with("Chapter two. Ott")
+    for name in ("cast", "one"):
+        item = types.TextDocumentItem(f"file:///{name}.md", "markdown", 1, f"# {name}")
+        workspace.put_text_document(item)
+    snapshot = workspace.snapshot(URI, position(0, 16))
+    assert snapshot is not None
+    assert snapshot.passage.other_pages == ("# one", "# cast")
+    workspace.remove_text_document("file:///one.md")
+    snapshot = workspace.snapshot(URI, position(0, 16))
+    assert snapshot is not None
+    assert snapshot.passage.other_pages == ("# cast",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.prose.page_words import PageWord, find_page_word
+from afterword.prose.page_words import OTHER_PAGES_CHARS, PageWord, find_page_word
 
 PAGE = "Ottilie Varga came first. Then Ottilie slept, and Varga watched the lighthouse. "
 
@@ -88,3 +88,18 @@ def test_other_scripts_have_names_too() -> None:
     found = find_page_word("Ольга пошла. Молчала Ольга. И тогда Оль")
     assert found is not None
     assert found.rest == "га"
+
+
+def test_the_writers_other_pages_count_too() -> None:
+    cast = "Ottilie Varga, widow.\nHer son, Ottokar."
+    assert find_page_word("At noon Otti") is None
+    found = find_page_word("At noon Otti", other_pages=(cast,))
+    assert found is not None
+    assert found.rest == "lie"
+    assert find_page_word("At noon Ott", other_pages=(cast,)) is None
+
+
+def test_other_pages_are_read_up_to_a_bound() -> None:
+    far = "x " * OTHER_PAGES_CHARS + "Ottilie"
+    assert find_page_word("At noon Otti", other_pages=(far, "Ottilie came.")) is None
+    assert find_page_word("At noon Otti", other_pages=("Ottilie came.", far)) is not None

@@ -9,6 +9,7 @@ import pytest
 from afterword.engine.protocol import GenerationRequest, Priority
 from afterword.engine.scripted import ScriptedEngine
 from afterword.settings import SettingsLayer, merge_settings
+from afterword.writing.completer import OTHER_PATHS
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
@@ -378,3 +379,37 @@ async def test_what_was_drawn_for_an_earlier_request_costs_this_one_nothing(
     assert (first[0].tokens, second[0].tokens) == (3, 0)
     assert set(first[0].timings_ms) == {"total", "prefill", "decode"}
     assert set(second[0].timings_ms) == {"total"}
+
+
+def blocked_first(request: GenerationRequest) -> str:
+    return "gull" if " bastard" in request.barred else " bastard of a sea"
+
+
+async def test_who_asks_by_hand_is_given_another_text_for_one_that_may_not_be_shown(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(blocked_first)
+    workshop = await open_workshop(engine, safety={"level": "strict"})
+    outcome = await workshop.completer.suggest(passage("He shouted at the ‸"), invoked=True)
+    assert texts(outcome) == ["gull"]
+    assert [request.barred for request in engine.requests] == [(), (" bastard",)]
+
+
+async def test_ghost_text_that_may_not_be_shown_is_none(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    # What comes behind it would be less probable than what the writer is about to type.
+    engine = ScriptedEngine(blocked_first)
+    workshop = await open_workshop(engine, safety={"level": "strict"})
+    assert await workshop.completer.suggest(passage("He shouted at the ‸")) is Suppressed.UNFIT
+    assert len(engine.requests) == 1
+
+
+async def test_other_texts_are_tried_only_so_often(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" bastard")
+    workshop = await open_workshop(engine, safety={"level": "strict"})
+    outcome = await workshop.completer.suggest(passage("He shouted at the ‸"), invoked=True)
+    assert outcome is Suppressed.UNFIT
+    assert len(engine.requests) == 1 + OTHER_PATHS

@@ -6,6 +6,8 @@ check on the other.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
 from typing import Final
 
 from afterword.settings import Eagerness
@@ -15,18 +17,30 @@ from afterword.writing.thresholds import Position
 
 MIN_PLACES: Final = 40
 """Fewer say too little: such a position gets no row."""
-TARGETS: Final[Mapping[Eagerness, float]] = {
-    Eagerness.QUIET: 0.01,
-    Eagerness.BALANCED: 0.10,
-    Eagerness.EAGER: 0.20,
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What has to hold at a threshold."""
+
+    wrong_share: float
+    """At most so many of the places where something may be shown show what is not wholly right."""
+    precision: float
+    """At least so much of what is shown is wholly right: where nothing can be foreseen, such as at
+    the start of a sentence, few wrong shows are still more than none."""
+
+
+TARGETS: Final[Mapping[Eagerness, Target]] = {
+    Eagerness.QUIET: Target(0.02, 0.90),
+    Eagerness.BALANCED: Target(0.10, 0.55),
+    Eagerness.EAGER: Target(0.20, 0.40),
 }
-"""The share of places where something may be shown that is not wholly right."""
-INSIDE_TARGETS: Final[Mapping[Eagerness, float]] = {
-    Eagerness.QUIET: 0.005,
-    Eagerness.BALANCED: 0.02,
-    Eagerness.EAGER: 0.03,
+INSIDE_TARGETS: Final[Mapping[Eagerness, Target]] = {
+    Eagerness.QUIET: Target(0.005, 0.95),
+    Eagerness.BALANCED: Target(0.02, 0.90),
+    Eagerness.EAGER: Target(0.03, 0.75),
 }
-"""The same with text to the right, where a wrong suggestion tears a finished sentence apart."""
+"""With text to the right, where a wrong suggestion tears a finished sentence apart."""
 POSITIONS: Final[Mapping[PlaceKind, Position]] = {
     PlaceKind.WORD_START: Position.WORD_START,
     PlaceKind.STEM: Position.MID_WORD,
@@ -60,38 +74,59 @@ def calibrate(seen: Iterable[Observation]) -> dict[Position, Row]:
 
 def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
     targets = INSIDE_TARGETS if position is Position.INSIDE else TARGETS
-    thresholds = [step.threshold for step in languages[0][0].steps]
-    wrong = [
-        sum(_wrong_share(seen, index) for seen in languages) / len(languages)
-        for index in range(len(thresholds))
+    steps = [
+        _Shares(
+            threshold=step.threshold,
+            wrong=_mean(_share(seen, index, is_right=False) for seen in languages),
+            right=_mean(_share(seen, index, is_right=True) for seen in languages),
+        )
+        for index, step in enumerate(languages[0][0].steps)
     ]
-    return {eagerness: _lowest(thresholds, wrong, target) for eagerness, target in targets.items()}
+    return {eagerness: _lowest(steps, target) for eagerness, target in targets.items()}
 
 
-def _wrong_share(seen: Sequence[Observation], index: int) -> float:
-    wrong = [
-        each.steps[index].found.is_shown and not each.steps[index].found.is_whole_right
-        for each in seen
-    ]
-    return sum(wrong) / len(wrong)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shares:
+    """Of all places, what is shown rightly and wrongly at a threshold."""
+
+    threshold: float
+    wrong: float
+    right: float
+
+    def is_precise(self, target: Target) -> bool:
+        return self.right >= target.precision * (self.right + self.wrong)
 
 
-def _lowest(thresholds: Sequence[float], wrong: Sequence[float], target: float) -> float:
-    """Return the lowest threshold from which on the wrong share stays within the target.
+def _share(seen: Sequence[Observation], index: int, *, is_right: bool) -> float:
+    found = (each.steps[index].found for each in seen)
+    return sum(match.is_shown and match.is_whole_right == is_right for match in found) / len(seen)
 
-    Between two thresholds that were tried, the share is taken to change evenly.
+
+def _mean(values: Iterable[float]) -> float:
+    return fmean(values)
+
+
+def _lowest(steps: Sequence[_Shares], target: Target) -> float:
+    """Return the lowest threshold from which on the target holds.
+
+    Between two thresholds that were tried, the wrong share is taken to change evenly.
     """
-    lowest = _NEVER
-    for index in range(len(thresholds) - 1, -1, -1):
-        if wrong[index] > target:
-            above = wrong[index + 1] if index + 1 < len(wrong) else 0.0
-            share = (wrong[index] - target) / max(wrong[index] - above, 1e-9)
-            upper = thresholds[index + 1] if index + 1 < len(thresholds) else _NEVER
-            return _at_least_a_little(thresholds[index] + share * (upper - thresholds[index]))
-        lowest = thresholds[index]
-    return _at_least_a_little(lowest)
+    lowest, at = steps[0].threshold, 0
+    for index in range(len(steps) - 1, -1, -1):
+        if steps[index].wrong > target.wrong_share:
+            lowest, at = _between(steps, index, target), index + 1
+            break
+    # The share of so few that are shown is no steady figure: what holds once is enough.
+    while at < len(steps) and not steps[at].is_precise(target):
+        at += 1
+        lowest = steps[at].threshold if at < len(steps) else _NEVER
+    return max(0.01, math.ceil(round(lowest * 100, 6)) / 100)
 
 
-def _at_least_a_little(threshold: float) -> float:
-    """Round up to hundredths, so that the target still holds; 0 would mean what was asked for."""
-    return max(0.01, math.ceil(round(threshold * 100, 6)) / 100)
+def _between(steps: Sequence[_Shares], index: int, target: Target) -> float:
+    """Return where, after a step that is wrong too often, it is so no longer."""
+    below = steps[index]
+    has_next = index + 1 < len(steps)
+    above, upper = (steps[index + 1].wrong, steps[index + 1].threshold) if has_next else (0, _NEVER)
+    share = (below.wrong - target.wrong_share) / max(below.wrong - above, 1e-9)
+    return below.threshold + share * (upper - below.threshold)

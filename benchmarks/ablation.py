@@ -1,0 +1,185 @@
+"""What each part of a suggestion gains: the same places with one part switched off at a time.
+
+usage: python benchmarks/ablation.py TEXTS... [--limit 150] [--half check] [--seed 23] [--json OUT]
+
+All variants share one loaded model and take turns at each place. Each is compared with the whole at
+its own threshold, and where it is as precise as the whole.
+"""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
+
+from afterword.cli.progress_bar import progress_bar
+from afterword.cli.session import settings_from_files
+from afterword.engine.building import engine_builder
+from afterword.engine.worker import EngineWorker
+from afterword.settings import Settings
+from afterword.study.corpora import read_corpus
+from afterword.study.evaluating.baselines import ProbePolicy
+from afterword.study.evaluating.curves import at_equal_precision
+from afterword.study.evaluating.halves import Half, take_half
+from afterword.study.evaluating.paragraphs import read_writings
+from afterword.study.evaluating.places import choose_places
+from afterword.study.evaluating.policies import Offer
+from afterword.study.evaluating.result_files import PolicyResult
+from afterword.study.evaluating.running import Policies, run_policies
+from afterword.study.evaluating.served import ServedPolicy
+from afterword.study.evaluating.summary import summarise
+from afterword.study.evaluating.tables import number, shown
+from afterword.writing.healing import HealedPrompt
+from afterword.writing.passage import Passage
+
+Replacements = dict[str, Any]
+"""What stands in for a part, by its dotted name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Afterword without one part."""
+
+    name: str
+    inline: dict[str, Any] = field(default_factory=dict[str, Any])
+    safety: dict[str, Any] = field(default_factory=dict[str, Any])
+    replaced: Replacements = field(default_factory=Replacements)
+
+
+def _unhealed(before: str) -> HealedPrompt:
+    """Return the text as it stands: only a space that was typed is left to the next token."""
+    prompt = before.rstrip(" ")
+    return HealedPrompt(prompt=prompt, forced=" " if prompt != before else "")
+
+
+def _uncut(text: str, *, before: str, **_: object) -> str:
+    """Return the first line as it is, without a second space."""
+    line = text.partition("\n")[0].rstrip()
+    return line.lstrip(" ") if before[-1:].isspace() else line
+
+
+VARIANTS: Final = (
+    Variant(name="without healing", replaced={"afterword.writing.prompting.heal": _unhealed}),
+    Variant(
+        name="gate of probability alone", replaced={"afterword.writing.gate.CHARACTER_WORTH": 0.0}
+    ),
+    Variant(
+        name="without cuts and joins", replaced={"afterword.writing.fitting.trim_ghost": _uncut}
+    ),
+    Variant(
+        name="joins not checked",
+        replaced={"afterword.writing.trimming.joins": lambda *_: True},
+    ),
+    Variant(name="without the page's words", inline={"learn_from_page": False}),
+    Variant(name="128 tokens of context", inline={"context_tokens": 128}),
+    Variant(name="1,024 tokens of context", inline={"context_tokens": 1024}),
+    Variant(name="safety off", safety={"level": "off"}),
+)
+
+
+class VariedPolicy(ServedPolicy):
+    """The server's policy with parts replaced while it is asked, and not in between."""
+
+    def __init__(self, worker: EngineWorker, settings: Settings, variant: Variant) -> None:
+        """Serve with what ``variant`` changes."""
+        inline = settings.inline.model_copy(update=variant.inline)
+        safety = settings.safety.model_copy(update=variant.safety)
+        super().__init__(worker, settings.model_copy(update={"inline": inline, "safety": safety}))
+        self.name = variant.name
+        self._replaced = variant.replaced
+
+    async def offer(self, passage: Passage) -> Offer:
+        """Return what would be shown."""
+        with _replacing(self._replaced):
+            return await super().offer(passage)
+
+    async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
+        """Return what would be shown at each threshold."""
+        with _replacing(self._replaced):
+            return await super().sweep(passage, thresholds)
+
+
+@contextmanager
+def _replacing(replacements: Replacements) -> Iterator[None]:
+    with ExitStack() as stack:
+        for name, value in replacements.items():
+            stack.enter_context(patch(name, value))
+        yield
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--limit", type=int, default=150)
+    parser.add_argument("--half", choices=list(Half), default=Half.CHECK)
+    parser.add_argument("--seed", type=int, default=23)
+    parser.add_argument("--json", type=Path, help="keep the figures")
+    arguments = parser.parse_args()
+    settings = settings_from_files(model=None)
+    documents = take_half(read_corpus(arguments.paths), Half(arguments.half))
+    places = choose_places(
+        read_writings(documents, language="auto"), limit=arguments.limit, seed=arguments.seed
+    )
+    with progress_bar() as progress:
+        task = progress.add_task("loading the model", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            progress.update(task, description=what.capitalize(), completed=done, total=total)
+
+        results = asyncio.run(_measure(settings, places, tell))
+    figures = summarise(results)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    _print(results, figures)
+
+
+async def _measure(
+    settings: Settings, places: Sequence[Any], tell: Callable[[str, int, int], None]
+) -> list[PolicyResult]:
+    worker = EngineWorker(engine_builder(settings))
+    try:
+        worker.start()
+        await worker.wait_until_ready()
+        policies = Policies(
+            ours=ServedPolicy(worker, settings),
+            baselines=[
+                *(VariedPolicy(worker, settings, variant) for variant in VARIANTS),
+                ProbePolicy(worker),
+            ],
+        )
+        results, _ = await run_policies(policies, places, [], tell=tell)
+    finally:
+        worker.close()
+    return results
+
+
+def _print(results: Sequence[PolicyResult], figures: dict[str, Any]) -> None:
+    ours = results[0]
+    columns = ("coverage", "whole_precision", "wrong_show_rate", "accepted_chars_per_100")
+    print(f"{len(ours.seen)} places, in brackets the 95 % interval\n")
+    print(
+        "| | shown | right when shown | wrong shows | accepted of 100 | difference | as precise |"
+    )
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for result in results:
+        found = figures["policies"][result.name]["places"]["all"]
+        cells = [shown(found[name]) for name in columns]
+        cells += ["", ""] if result is ours else _against(ours, result, figures)
+        print(f"| {result.name} | " + " | ".join(cells) + " |")
+
+
+def _against(ours: PolicyResult, other: PolicyResult, figures: dict[str, Any]) -> list[str]:
+    """Return the whole less the variant in accepted characters, then its own at our precision."""
+    compared = figures["against"][other.name]["places"]["all"]["accepted_chars_per_100"]
+    point = at_equal_precision(ours.seen, other.seen)
+    equal = number(point["accepted_chars_per_100"]) if point else "never"
+    return [shown(compared["difference"]), equal]
+
+
+if __name__ == "__main__":
+    main()

@@ -146,7 +146,7 @@ class LocalEngine:
             excess = len(token_ids) - room
             token_ids = token_ids[-(-excess // step) * step :]
         # Without a BOS of its own an empty prompt still needs one token to predict from.
-        return (self._begin + token_ids) or [min(self._end_ids)]
+        return (self._begin + token_ids) or [min(self._end_ids, default=0)]
 
     def _tokenise(self, text: str) -> list[int]:
         return self._tokenizer.encode(text, add_special_tokens=False).ids

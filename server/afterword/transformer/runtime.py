@@ -135,17 +135,6 @@ class Runtime:
         ]
         return chunks[0] if len(chunks) == 1 else torch.cat(chunks)
 
-    def forward_branches(self, token_ids: Tensor, branches: Branches) -> Tensor:
-        """Read one more token in each branch, and predict what follows.
-
-        Returns:
-            (branches, vocabulary) float32.
-
-        Raises:
-            ValueError: the branches are full, or there is not one token for each.
-        """
-        return self.head.logits(self.hidden_of_branches(token_ids, branches))
-
     @torch.inference_mode()
     def hidden_of_branches(self, token_ids: Tensor, branches: Branches) -> Tensor:
         """Read one more token in each branch, and return what the head would turn into logits.

@@ -8,6 +8,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from afterword.transformer.cache import Branches
 from afterword.transformer.linear import Precision
 from afterword.transformer.loading import runtime_of
 from afterword.transformer.model import Transformer
@@ -20,6 +21,10 @@ DrawTokens = Callable[[int], torch.Tensor]
 @torch.inference_mode()
 def reference_logits(model: Transformer, token_ids: torch.Tensor) -> torch.Tensor:
     return model(token_ids[None])[0]
+
+
+def read_branches(runtime: Runtime, token_ids: torch.Tensor, branches: Branches) -> torch.Tensor:
+    return runtime.head.logits(runtime.hidden_of_branches(token_ids, branches))
 
 
 def test_equals_the_reference_when_read_at_once(
@@ -98,7 +103,7 @@ def test_branches_equal_sequences_of_their_own(
     runtime.forward(prefix, cache, 0)
     branches = runtime.open_branches(cache, 7, count=3, capacity_tokens=8)
     for column in range(8):
-        together = runtime.forward_branches(suffixes[:, column], branches)
+        together = read_branches(runtime, suffixes[:, column], branches)
     alone = [
         runtime.forward(torch.cat([prefix, suffix]), runtime.new_cache(16), 0)
         for suffix in suffixes
@@ -114,9 +119,9 @@ def test_branches_go_on_from_those_that_are_kept(
     cache = runtime.new_cache(10)
     runtime.forward(prefix, cache, 0)
     branches = runtime.open_branches(cache, 5, count=3, capacity_tokens=4)
-    runtime.forward_branches(torch.tensor([10, 20, 30]), branches)
+    read_branches(runtime, torch.tensor([10, 20, 30]), branches)
     branches.keep(torch.tensor([2, 2]))
-    together = runtime.forward_branches(torch.tensor([40, 50]), branches)
+    together = read_branches(runtime, torch.tensor([40, 50]), branches)
     texts = [torch.cat([prefix, torch.tensor([30, last])]) for last in (40, 50)]
     alone = [runtime.forward(text, runtime.new_cache(10), 0) for text in texts]
     torch.testing.assert_close(together, torch.cat(alone), atol=2e-5, rtol=1e-4)
@@ -130,8 +135,8 @@ def test_a_branch_written_to_the_cache_continues_it(
     cache = runtime.new_cache(10)
     runtime.forward(prefix, cache, 0)
     branches = runtime.open_branches(cache, 5, count=2, capacity_tokens=4)
-    runtime.forward_branches(torch.tensor([10, 20]), branches)
-    runtime.forward_branches(torch.tensor([11, 21]), branches)
+    read_branches(runtime, torch.tensor([10, 20]), branches)
+    read_branches(runtime, torch.tensor([11, 21]), branches)
     branches.write_to(cache, 1)
     continued = runtime.forward(torch.tensor([22]), cache, 7)
     text = torch.cat([prefix, torch.tensor([20, 21, 22])])
@@ -180,10 +185,10 @@ def test_refuses_a_token_too_few_or_too_many_for_the_branches(plain_model: Trans
     runtime.forward(torch.tensor([1]), cache, 0)
     branches = runtime.open_branches(cache, 1, count=2, capacity_tokens=1)
     with pytest.raises(ValueError, match="don't fit"):
-        runtime.forward_branches(torch.tensor([1, 2, 3]), branches)
-    runtime.forward_branches(torch.tensor([1, 2]), branches)
+        read_branches(runtime, torch.tensor([1, 2, 3]), branches)
+    read_branches(runtime, torch.tensor([1, 2]), branches)
     with pytest.raises(ValueError, match="don't fit"):
-        runtime.forward_branches(torch.tensor([1, 2]), branches)
+        read_branches(runtime, torch.tensor([1, 2]), branches)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def _uncut(text: str, *, before: str, **_: object) -> str:
 VARIANTS: Final = (
     Variant(name="without healing", replaced={"afterword.writing.prompting.heal": _unhealed}),
     Variant(
-        name="gate of probability alone", replaced={"afterword.writing.gate.CHARACTER_WORTH": 0.0}
+        name="gate of probability alone",
+        replaced={"afterword.writing.gate.Demand.promise": lambda _, probability, __: probability},
     ),
     Variant(
         name="without cuts and joins", replaced={"afterword.writing.fitting.trim_ghost": _uncut}

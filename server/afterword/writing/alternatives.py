@@ -10,7 +10,7 @@ from afterword.engine.protocol import GenerationRequest, Sampling
 from afterword.engine.worker import EngineWorker
 from afterword.errors import EngineError
 from afterword.writing.draft import scored
-from afterword.writing.gate import Gated, ScoredText, pass_confident
+from afterword.writing.gate import ANYTHING, Gated, ScoredText, pass_confident
 from afterword.writing.outcome import Suggestion, Suppressed
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ async def draw_alternatives(
     found = [first]
     timings_ms = {"total": (time.perf_counter() - begun_s) * 1e3}
     for pieces in takes:
-        outcome = fit(pass_confident(pieces, threshold=0.0))
+        outcome = fit(pass_confident(pieces, ANYTHING))
         if isinstance(outcome, Suppressed) or len(found) == count:
             continue
         if all(outcome.text != known.text for known in found):

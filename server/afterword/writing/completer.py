@@ -13,14 +13,14 @@ from afterword.settings import Settings
 from afterword.writing.alternatives import draw_alternatives
 from afterword.writing.draft import Draft
 from afterword.writing.fitting import Fitting
-from afterword.writing.gate import lowest_probability, pass_confident
+from afterword.writing.gate import ANYTHING, Demand, pass_confident
 from afterword.writing.guard import Guard
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
 from afterword.writing.pausing import Pause
 from afterword.writing.prompting import prompt_for
 from afterword.writing.silence import reason_for_silence
-from afterword.writing.thresholds import threshold_at
+from afterword.writing.thresholds import demand_at
 
 if TYPE_CHECKING:
     from afterword.engine.generation import Generation
@@ -77,7 +77,7 @@ class Completer:
     def prepare(self, passage: Passage) -> None:
         """Begin to write after the cursor, where the writer is about to ask."""
         if self.reason_for_silence(passage) is None:
-            self._replace(passage.uri, self._begin(passage, threshold=self._threshold(passage)))
+            self._replace(passage.uri, self._begin(passage, self._demand(passage)))
 
     async def settle(self, uri: str) -> None:
         """Return when no draft for this document is growing any more."""
@@ -137,9 +137,9 @@ class Completer:
         self, passage: Passage, started_s: float, *, invoked: bool
     ) -> Suggestion | Suppressed:
         """Serve the document's draft if the writer is typing it, else begin another."""
-        threshold = 0.0 if invoked else self._threshold(passage)
+        demand = ANYTHING if invoked else self._demand(passage)
         draft = self._drafts.get(passage.uri)
-        is_enough = draft is not None and (not invoked or draft.threshold == 0)
+        is_enough = draft is not None and (not invoked or not draft.demand.threshold)
         if draft and is_enough and draft.typed_chars(passage) is not None:
             # Typed into, it answers with what is there; its rest comes with the next keys.
             deadline_s = started_s if draft.passage.before != passage.before else None
@@ -149,7 +149,7 @@ class Completer:
             if draft.passage.before == passage.before:
                 return outcome
             # What was too unsure to show before these letters were typed may be sure now.
-        draft = self._begin(passage, threshold=threshold)
+        draft = self._begin(passage, demand)
         self._replace(passage.uri, draft)
         outcome = await self._await_draft(draft, passage, started_s)
         if invoked and outcome is Suppressed.UNFIT:
@@ -164,29 +164,29 @@ class Completer:
         outcome: Suggestion | Suppressed = Suppressed.UNFIT
         while outcome is Suppressed.UNFIT and len(barred) < OTHER_PATHS:
             barred = (*barred, next((piece.text for piece in draft.pieces if piece.text), ""))
-            draft = self._begin(passage, threshold=0.0, barred=barred)
+            draft = self._begin(passage, ANYTHING, barred=barred)
             self._replace(passage.uri, draft)
             outcome = await self._await_draft(draft, passage, started_s)
         return outcome
 
-    def _threshold(self, passage: Passage) -> float:
-        return threshold_at(passage, self._settings.inline, model=self._worker.model_name)
+    def _demand(self, passage: Passage) -> Demand:
+        return demand_at(passage, self._settings.inline, model=self._worker.model_name)
 
     def _replace(self, uri: str, draft: Draft) -> None:
         if older := self._drafts.get(uri):
             older.cancel()
         self._drafts[uri] = draft
 
-    def _begin(self, passage: Passage, *, threshold: float, barred: tuple[str, ...] = ()) -> Draft:
+    def _begin(self, passage: Passage, demand: Demand, *, barred: tuple[str, ...] = ()) -> Draft:
         older = self._drafts.get(passage.uri)
         request = replace(
             self._request(passage),
             likely=older.text if older else "",
-            min_probability=lowest_probability(threshold),
+            min_probability=demand.lowest_probability,
             barred=barred,
         )
         generation = self._worker.generate(request)
-        return Draft(passage, generation, threshold=threshold, is_enough=self._is_enough)
+        return Draft(passage, generation, demand=demand, is_enough=self._is_enough)
 
     def _request(self, passage: Passage) -> GenerationRequest:
         inline = self._settings.inline
@@ -199,7 +199,7 @@ class Completer:
         )
 
     def _is_enough(self, draft: Draft) -> bool:
-        gated = pass_confident(draft.pieces, threshold=draft.threshold)
+        gated = pass_confident(draft.pieces, draft.demand)
         return gated.is_hopeless or count_words(draft.text) > self._settings.inline.max_words
 
     async def _await_draft(

@@ -12,12 +12,14 @@ from afterword.settings import Settings
 from afterword.writing.banned_phrases import BannedPhrases
 from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
 from afterword.writing.drawing import Drawn, OnText, draw_texts
+from afterword.writing.guard import Guard
 from afterword.writing.layout import current_column
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
 from afterword.writing.ranking import choose_different
 from afterword.writing.rhythm import end_near, is_long_enough
 from afterword.writing.trimming import trim_continuation
+from afterword.writing.unfit import Unfit
 
 logger = logging.getLogger(__name__)
 
@@ -30,15 +32,18 @@ MOST_AT_ONCE = 8
 
 
 class Continuer:
-    """Serves "Continue paragraph". Holds no state between calls."""
+    """Serves "Continue paragraph". Keeps nothing of a text between calls."""
 
     def __init__(self, worker: EngineWorker, settings: Settings) -> None:
         """Use ``worker`` for text and ``settings`` until others are applied."""
         self._worker = worker
         self._settings = settings
+        self._guard = Guard(settings.safety.level)
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next call on."""
+        if settings.safety.level != self._settings.safety.level:
+            self._guard = Guard(settings.safety.level)
         self._settings = settings
 
     async def continue_paragraph(
@@ -111,7 +116,12 @@ class Continuer:
             is_enough=lambda text: is_long_enough(
                 text, before=before, aim_words=job.aim_words, max_words=job.max_words
             ),
-            banned=BannedPhrases(self._settings.paragraph.banned_phrases),
+            unfit=Unfit(
+                BannedPhrases(self._settings.paragraph.banned_phrases),
+                self._guard,
+                before=before,
+                after=job.place.after,
+            ),
             on_text=on_text and (lambda text: on_text(job.marks.fit(text, before=before))),
         )
         total_ms = (time.perf_counter() - started_s) * 1e3

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from afterword.engine.generation import Generation
 from afterword.engine.protocol import Piece
 from afterword.errors import EngineError
-from afterword.writing.gate import ScoredText
+from afterword.writing.gate import Demand, ScoredText
 from afterword.writing.passage import Passage
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class Draft:
         passage: Passage,
         generation: Generation,
         *,
-        threshold: float,
+        demand: Demand,
         is_enough: Callable[["Draft"], bool],
     ) -> None:
         """Begin to collect; ``is_enough`` is asked after each piece whether to stop the engine."""
         self.passage = passage
         """Where it was begun."""
-        self.threshold = threshold
-        """Joint probability that its words need; 0 for one that was asked for by hand."""
+        self.demand = demand
+        """What its words must promise."""
         self.begun_s = time.perf_counter()
         self.pieces: list[ScoredText] = []
         self.text = ""

@@ -1,8 +1,8 @@
-"""Draws texts from the engine, side by side, and backs out of banned phrases.
+"""Draws texts from the engine, side by side, and backs out of what may not be in them.
 
 Going back happens here and not in the engine: there it would need the state of every token of every
 branch again. Here it is one more request, whose prompt the engine has read already; it begins where
-the phrase began, and its first token may not be the one that was drawn there.
+the phrase or word began, and its first token may not be the one that was drawn there.
 """
 
 import math
@@ -12,10 +12,10 @@ from typing import Final
 
 from afterword.engine.protocol import GenerationRequest, Piece, Usage
 from afterword.engine.worker import EngineWorker
-from afterword.writing.banned_phrases import BannedPhrases
+from afterword.writing.unfit import Unfit
 
 MOST_RETURNS: Final = 12
-"""A text that runs into banned phrases again after so many is cut before the phrase."""
+"""A text that runs into something unfit again after so many is cut before it."""
 
 OnText = Callable[[str], None]
 """Called on the event loop with the text so far, which may still lose its unfinished end."""
@@ -66,23 +66,23 @@ async def draw_texts(
     request: GenerationRequest,
     *,
     is_enough: IsEnough,
-    banned: BannedPhrases,
+    unfit: Unfit,
     on_text: OnText | None = None,
 ) -> list[Drawn]:
-    """Return the request's takes, none with a banned phrase. Cancelling stops the model.
+    """Return the request's takes, with nothing unfit in them. Cancelling stops the model.
 
     Args:
         worker: writes.
         request: for one take or several.
         is_enough: ends a text.
-        banned: what no text may hold.
-        on_text: hears a single take grow, without what may become a banned phrase.
+        unfit: what no text may hold.
+        on_text: hears a single take grow, without what may become unfit.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
     drawn = [Drawn() for _ in range(request.takes)]
-    drawing = _Drawing(worker, request, is_enough, banned, on_text)
+    drawing = _Drawing(worker, request, is_enough, unfit, on_text)
     await drawing.draw(request, drawn)
     for take, text in enumerate(drawn):
         await drawing.back_out(request.for_take(take), text)
@@ -94,11 +94,11 @@ class _Drawing:
     worker: EngineWorker
     request: GenerationRequest
     is_enough: IsEnough
-    banned: BannedPhrases
+    unfit: Unfit
     on_text: OnText | None
 
     async def draw(self, request: GenerationRequest, drawn: list[Drawn]) -> None:
-        """Generate until each text is long enough or holds a banned phrase."""
+        """Generate until each text is long enough or holds something unfit."""
         generation = self.worker.generate(request)
         try:
             async for piece in generation.pieces():
@@ -107,20 +107,20 @@ class _Drawing:
                     text.usage = piece.usage or text.usage
                     continue
                 text.add(piece)
-                is_banned = self._banned_at(text.text, is_whole=False) is not None
-                if piece.text and not is_banned:
+                is_unfit = self._unfit_at(text.text, is_whole=False) is not None
+                if piece.text and not is_unfit:
                     self._tell(text.text)
-                text.is_done = is_banned or self.is_enough(text.text)
+                text.is_done = is_unfit or self.is_enough(text.text)
                 if all(each.is_done for each in drawn):
                     generation.cancel()
         finally:
             generation.cancel()
 
     async def back_out(self, request: GenerationRequest, drawn: Drawn) -> None:
-        """Write a text anew from its first banned phrase on, until it has none."""
+        """Write a text anew from what is unfit on, until nothing is."""
         barred: dict[int, tuple[str, ...]] = {}
         for _ in range(MOST_RETURNS):
-            hit = self._banned_at(drawn.text)
+            hit = self._unfit_at(drawn.text)
             if hit is None:
                 return
             piece = drawn.cut_before(hit)
@@ -128,16 +128,19 @@ class _Drawing:
             barred[kept] = (*barred.get(kept, ()), piece)
             drawn.is_done = False
             await self.draw(_resumed(request, drawn.text, barred[kept]), [drawn])
-        hit = self._banned_at(drawn.text)
+        hit = self._unfit_at(drawn.text)
         if hit is not None:
             drawn.cut_before(hit)
 
-    def _banned_at(self, text: str, *, is_whole: bool = True) -> int | None:
-        return self.banned.find(text, before=self._before, is_whole=is_whole)
+    def _unfit_at(self, text: str, *, is_whole: bool = True) -> int | None:
+        return self.unfit.find(text, before=self._before, is_whole=is_whole)
 
     def _tell(self, text: str) -> None:
-        if self.on_text is not None and self.request.takes == 1:
-            self.on_text(self.banned.without_beginnings(text, before=self._before))
+        if self.on_text is None or self.request.takes > 1:
+            return
+        certain = self.unfit.without_beginnings(text, before=self._before)
+        if certain.strip():
+            self.on_text(certain)
 
     @property
     def _before(self) -> str:

@@ -37,9 +37,9 @@ class Fitting:
         typed_chars = draft.typed_chars(passage)
         if draft.has_failed or typed_chars is None:
             return Suppressed.FAILED if draft.has_failed else Suppressed.SUPERSEDED
-        gated = pass_confident(draft.pieces, threshold=draft.threshold, skip_chars=typed_chars)
+        gated = pass_confident(draft.pieces, draft.demand, skip_chars=typed_chars)
         learns = self._inline.learn_from_page
-        known = pass_page_word(passage, threshold=draft.threshold) if learns else Gated()
+        known = pass_page_word(passage, draft.demand) if learns else Gated()
         if known.promise > gated.promise and not gated.text.startswith(known.text):
             outcome = self.fit(known, passage, author=PAGE)
         else:

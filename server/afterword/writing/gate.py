@@ -14,14 +14,38 @@ from afterword.prose.scripts import is_cjk
 
 WORD_END_PROBABILITY: Final = 0.5
 """At or above this, the model itself takes the word for finished."""
-CHARACTER_WORTH: Final = 0.05
-"""What a character that is accepted adds to the promise: twenty are worth one right suggestion.
-
-Between 0.03 and 0.1 it makes little difference; at equal precision it gains a fifth in accepted
-characters over a threshold on the probability alone (docs/decisions.md 4).
-"""
+CHARACTER_WORTH: Final = 0.02
+"""Fifty accepted characters are worth as much as being right (docs/decisions.md 4)."""
 LOWEST_SHARE: Final = 0.6
 """A text less probable than this share of the threshold is never the one that promises most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What is asked of a suggestion at one place."""
+
+    threshold: float
+    """Lowest promise that is shown; 0 shows all that was written."""
+    character_worth: float = CHARACTER_WORTH
+    """What a character that will probably be accepted adds to the promise."""
+
+    def promise(self, probability: float, expected_chars: float) -> float:
+        """Return what a text promises.
+
+        Args:
+            probability: that all of it is right, 0-1.
+            expected_chars: how many of its characters will be accepted, on average.
+        """
+        return probability + self.character_worth * expected_chars
+
+    @property
+    def lowest_probability(self) -> float:
+        """The joint probability below which nothing more is read."""
+        return min(1.0, LOWEST_SHARE * self.threshold)
+
+
+ANYTHING: Final = Demand(threshold=0.0)
+"""Asked by hand: whatever there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +70,12 @@ class Gated:
     """It has become so improbable that later pieces can't pass either."""
 
 
-def promise_of(probability: float, expected_chars: float) -> float:
-    """Return what a text promises that is right with ``probability``.
-
-    Args:
-        probability: that all of it is right, 0-1.
-        expected_chars: how many of its characters will be accepted, on average.
-    """
-    return probability + CHARACTER_WORTH * expected_chars
-
-
-def lowest_probability(threshold: float) -> float:
-    """Return the joint probability below which nothing more is read for a threshold."""
-    return min(1.0, LOWEST_SHARE * threshold)
-
-
-def pass_confident(pieces: Iterable[ScoredText], *, threshold: float, skip_chars: int = 0) -> Gated:
+def pass_confident(pieces: Iterable[ScoredText], demand: Demand, *, skip_chars: int = 0) -> Gated:
     """Return the whole words from the start that promise most, if they promise enough.
 
     Args:
         pieces: what the model wrote, in order.
-        threshold: lowest promise that is shown; 0 shows all that was written.
+        demand: what it must promise.
         skip_chars: how many characters the writer has typed of it already. They are certain: pieces
             inside them cost nothing, and they are not returned.
     """
@@ -88,7 +97,7 @@ def pass_confident(pieces: Iterable[ScoredText], *, threshold: float, skip_chars
             continue
         running += piece.log_probability
         probability = math.exp(running)
-        if probability < lowest_probability(threshold):
+        if probability < demand.lowest_probability:
             return _hopeless(best)
         pending += piece.text[skipped:]
         if not _is_word_end(pending, piece.word_end_probability):
@@ -97,8 +106,8 @@ def pass_confident(pieces: Iterable[ScoredText], *, threshold: float, skip_chars
         length = len(text.strip())
         expected_chars += probability * (length - counted_chars)
         counted_chars = length
-        promise = promise_of(probability, expected_chars)
-        if threshold == 0 or promise > max(best.promise, math.nextafter(threshold, 0)):
+        promise = demand.promise(probability, expected_chars)
+        if not demand.threshold or promise > max(best.promise, math.nextafter(demand.threshold, 0)):
             best = Gated(text=text, confidence=probability, promise=promise)
     return best
 

@@ -4,7 +4,8 @@ import logging
 from collections import Counter
 
 from afterword.safety.judge import Judge
-from afterword.safety.verdicts import Reason
+from afterword.safety.place import JudgedPlace
+from afterword.safety.verdicts import Blocked, Reason
 from afterword.settings import SafetyLevel
 from afterword.writing.passage import Passage
 
@@ -25,6 +26,14 @@ class Guard:
         found = self._judge.first_blocked(text, before=passage.before, after=passage.after)
         if found is None:
             return text
+        self.count(found)
+        return text[: found.start].rstrip()
+
+    def at(self, before: str, after: str) -> JudgedPlace | None:
+        """Return what judges all texts at one place; None if all may be shown."""
+        return self._judge.at(before, after)
+
+    def count(self, found: Blocked) -> None:
+        """Count a word that is left out."""
         self.blocked[found.reason] += 1
         logger.info("left out a word reason=%s language=%s", found.reason, found.language)
-        return text[: found.start].rstrip()

@@ -12,6 +12,7 @@ from typing import Final
 from afterword.prose.scripts import is_cjk_punctuation, is_spaceless, is_word_char
 from afterword.prose.sentences import ends_sentence
 from afterword.settings import Eagerness, InlineSettings
+from afterword.writing.gate import CHARACTER_WORTH, Demand
 from afterword.writing.passage import Passage
 
 ANY_MODEL: Final = "*"
@@ -31,13 +32,21 @@ class Position(StrEnum):
     """There is text to the right on the same line."""
 
 
-def threshold_at(passage: Passage, inline: InlineSettings, *, model: str) -> float:
-    """Return the joint probability that words need to be shown at this cursor, 0-1."""
+CHARACTER_WORTHS: Final = {Position.MID_WORD: 0.05}
+"""What accepted characters add to the promise, where it is more than elsewhere: behind typed letters
+a longer rest gains a sixth in accepted characters at equal precision; at a word's start being right
+is the harder part, and much weight on length costs precision."""
+
+
+def demand_at(passage: Passage, inline: InlineSettings, *, model: str) -> Demand:
+    """Return what a suggestion must promise to be shown at this cursor."""
+    position = position_of(passage)
+    worth = CHARACTER_WORTHS.get(position, CHARACTER_WORTH)
     if inline.confidence is not None:
-        return inline.confidence
-    table, position = _table(), position_of(passage)
+        return Demand(threshold=inline.confidence, character_worth=worth)
+    table = _table()
     row = table.get(model, {}).get(position) or table[ANY_MODEL][position]
-    return row[inline.eagerness]
+    return Demand(threshold=row[inline.eagerness], character_worth=worth)
 
 
 def position_of(passage: Passage) -> Position:

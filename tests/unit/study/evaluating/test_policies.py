@@ -18,7 +18,7 @@ from afterword.study.evaluating.baselines import (
 from afterword.study.evaluating.served import ServedPolicy
 from afterword.writing.passage import Passage
 
-SURE_THEN_NOT = (0.9, 0.9, 0.4, 0.4)
+SURE_THEN_NOT = (0.95, 0.97, 0.4, 0.4)
 
 
 class Bench:
@@ -56,7 +56,7 @@ async def test_ours_shows_what_the_completer_shows(bench: Bench) -> None:
     policy = ServedPolicy(await bench.worker("shut and locked.", SURE_THEN_NOT), Settings())
     offer = await policy.offer(page("The gate was "))
     assert offer.text == "shut and"
-    assert offer.confidence == pytest.approx(0.81)
+    assert offer.confidence == pytest.approx(0.9215)
     assert not offer.is_reused
 
 
@@ -75,7 +75,7 @@ async def test_a_place_without_suggestion_says_why(bench: Bench) -> None:
 
 async def test_a_sweep_asks_the_gate_at_every_threshold_but_the_model_once(bench: Bench) -> None:
     policy = ServedPolicy(await bench.worker("shut and locked", SURE_THEN_NOT), Settings())
-    shown = await policy.sweep(page("The gate was "), [0.0, 0.5, 1.1, 1.2])
+    shown = await policy.sweep(page("The gate was "), [0.0, 0.5, 1.05, 1.2])
     assert shown == ["shut and locked", "shut and", "shut and", ""]
     assert len(bench.engine.requests) == 1
 

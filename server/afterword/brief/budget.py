@@ -10,6 +10,11 @@ BYTES_PER_TOKEN: Final = 4
 """UTF-8 bytes of a token of a multilingual vocabulary, nearly the same in English and Chinese."""
 
 
+def estimate_tokens(text: str) -> int:
+    """Return how many tokens a text has about."""
+    return -(-len(text.encode(errors="surrogatepass")) // BYTES_PER_TOKEN)
+
+
 def cut_to_budget(text: str, *, budget_tokens: int) -> str:
     """Return the end of ``text`` that fits, beginning at a paragraph, sentence or word if it can.
 

@@ -57,6 +57,9 @@ def _add_complete(commands: Any) -> None:
     complete.add_argument(
         "--takes", type=int, default=1, choices=range(1, 4), help="how many, with --invoked"
     )
+    complete.add_argument(
+        "--explain", action="store_true", help="show first what the model reads, and on what terms"
+    )
     complete.set_defaults(run=_command("afterword.cli.complete", "run_complete"))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from afterword.cli.reading import read_passage
 from afterword.cli.session import open_workshop, settings_from_files
 from afterword.settings import Settings
+from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
 
@@ -20,6 +21,9 @@ def run_complete(arguments: Namespace) -> int:
     """Print the suggestion, or say on stderr why there is none."""
     passage = read_passage(arguments)
     settings = settings_from_files(model=arguments.model)
+    if arguments.explain:
+        explained = explain_prompt(passage, settings, job=Job.GHOST_TEXT, model=settings.model)
+        print(explained, file=sys.stderr if arguments.json else sys.stdout)
     outcome = asyncio.run(_complete(passage, settings, arguments))
     if arguments.json:
         print(json.dumps(describe(outcome, model=settings.model), ensure_ascii=False))

@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from afterword.errors import AfterwordError
 from afterword.lsp.arguments import Place
+from afterword.lsp.brief_faults import QUICK_FIX
 from afterword.lsp.commands import CONTINUE_PARAGRAPH
 from afterword.lsp.continuing import TITLE, write_continuation
 from afterword.lsp.documents import Snapshot
@@ -29,18 +30,19 @@ def register_actions(server: "AfterwordServer") -> None:
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions(code_action_kinds=[KIND], resolve_provider=True),
+        types.CodeActionOptions(code_action_kinds=[KIND, QUICK_FIX], resolve_provider=True),
     )
     def code_action(
         params: types.CodeActionParams,
     ) -> list[types.CodeAction | types.Command]:
+        fixes = _fixes(server, params)
         if not _is_wanted(params.context):
-            return []
+            return fixes
         workspace = server.protocol.workspace
         snapshot = workspace.snapshot(params.text_document.uri, params.range.end)
         if snapshot is None or not _can_continue(snapshot, server.configuration.settings):
-            return []
-        return [_continue_action(server, snapshot)]
+            return fixes
+        return [*fixes, _continue_action(server, snapshot)]
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
@@ -54,6 +56,18 @@ def register_actions(server: "AfterwordServer") -> None:
         return attrs.evolve(action, edit=edit)
 
 
+def _fixes(
+    server: "AfterwordServer", params: types.CodeActionParams
+) -> list[types.CodeAction | types.Command]:
+    """Return what mends the brief at this place; a light bulb may ask for it too."""
+    only = params.context.only
+    if not server.client.takes_literal_actions:
+        return []
+    if only is not None and not any(_includes(kind, QUICK_FIX) for kind in only):
+        return []
+    return [*server.brief_faults.fixes(params.text_document.uri, params.range)]
+
+
 def _target_of(data: object) -> Place | None:
     if not isinstance(data, dict):
         return None
@@ -64,13 +78,13 @@ def _is_wanted(context: types.CodeActionContext) -> bool:
     """Whether the client asks for rewriting, and the writer, not a light bulb, asks for it."""
     if context.trigger_kind is types.CodeActionTriggerKind.Automatic and context.only is None:
         return False
-    return context.only is None or any(_includes(kind) for kind in context.only)
+    return context.only is None or any(_includes(kind, KIND) for kind in context.only)
 
 
-def _includes(kind: types.CodeActionKind | str) -> bool:
-    """Whether a kind is ours or stands above it; the empty kind stands above all."""
+def _includes(kind: types.CodeActionKind | str, ours: types.CodeActionKind) -> bool:
+    """Whether a kind is ``ours`` or stands above it; the empty kind stands above all."""
     name = str(getattr(kind, "value", kind))
-    return not name or f"{KIND.value}.".startswith(f"{name}.")
+    return not name or f"{ours.value}.".startswith(f"{name}.")
 
 
 def _can_continue(snapshot: Snapshot, settings: Settings) -> bool:

@@ -56,6 +56,7 @@ def register_anticipation(server: "AfterwordServer") -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        server.brief_faults.check(params.text_document.uri)
         workshop = server.session.workshop
         change = params.content_changes[-1] if params.content_changes else None
         if workshop is None or not isinstance(change, types.TextDocumentContentChangePartial):

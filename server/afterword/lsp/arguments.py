@@ -7,6 +7,7 @@ from typing import cast
 from lsprotocol import types
 
 from afterword.prose.first_part import Unit
+from afterword.writing.explaining import Job
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""
@@ -75,3 +76,24 @@ def minutes_from_json(value: object) -> float | None:
             return minutes if math.isfinite(minutes) and minutes >= 0 else None
         case _:
             return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextWanted:
+    """A place whose prompt the writer wants to see, and for which job."""
+
+    place: Place
+    job: Job
+
+    @classmethod
+    def from_json(cls, value: object) -> "ContextWanted | None":
+        """Read what is wanted, ghost text if no job is named; None if it can't be told."""
+        place, job = Place.from_json(value), str(Job.GHOST_TEXT)
+        match value:
+            case {"job": str() as named}:
+                job = named
+            case {"job": object()}:
+                return None
+            case _:
+                pass
+        return cls(place=place, job=Job(job)) if place and job in set(Job) else None

@@ -8,7 +8,8 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.errors import AfterwordError
 from afterword.lsp.anticipation import prepare_next
-from afterword.lsp.arguments import PartWanted, Place, minutes_from_json
+from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_from_json
+from afterword.lsp.context import describe_context
 from afterword.lsp.continuing import TITLE, write_continuation, write_takes
 from afterword.lsp.protocol import RequestFailedError
 from afterword.lsp.status import describe_status
@@ -24,8 +25,10 @@ CONTINUE_PARAGRAPH = "afterword.continueParagraph"
 CONTINUE_IN_TAKES = "afterword.continueInTakes"
 FIRST_PART = "afterword.firstPart"
 PAUSE = "afterword.pause"
+SHOW_CONTEXT = "afterword.showContext"
 STATUS = "afterword.status"
 
+CONTEXT_FORM = '{"uri", "position": {"line", "character"}, "job": "ghost text" | "paragraph"}'
 PLACE_FORM = '{"uri", "position": {"line", "character"}, "version"}'
 
 
@@ -83,6 +86,13 @@ def _register_surroundings(server: "AfterwordServer") -> None:
             raise _wants(params, '{"minutes"}, zero or more')
         server.session.pause.begin(minutes)
         return {"is_paused": server.session.pause.is_on}
+
+    @server.command(SHOW_CONTEXT)
+    async def show_context(params: types.ExecuteCommandParams) -> dict[str, object]:
+        wanted = ContextWanted.from_json(_only_argument(params))
+        if wanted is None:
+            raise _wants(params, CONTEXT_FORM)
+        return describe_context(server, wanted)
 
     @server.command(STATUS)
     async def status(params: types.ExecuteCommandParams) -> dict[str, object]:

@@ -46,8 +46,13 @@ def register_lifecycle(server: "AfterwordServer") -> None:
         server.model_progress.close()
         await asyncio.to_thread(server.session.close)
 
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        server.brief_faults.check(params.text_document.uri)
+
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        server.brief_faults.forget(params.text_document.uri)
         if server.session.workshop is not None:
             server.session.workshop.forget(params.text_document.uri)
 

@@ -11,6 +11,8 @@ from pygls.lsp.server import LanguageServer
 from afterword import __version__
 from afterword.lsp.actions import register_actions
 from afterword.lsp.anticipation import ShownSuggestions, register_anticipation
+from afterword.lsp.brief_faults import BriefFaults
+from afterword.lsp.brief_keys import register_brief_keys
 from afterword.lsp.client import Client
 from afterword.lsp.commands import register_commands
 from afterword.lsp.configuration import Configuration
@@ -66,6 +68,8 @@ class AfterwordServer(LanguageServer):
         """Suggestions that may come back as accepted."""
         self.last_ghost_ms: float | None = None
         """How long the latest ghost text took that had to be written."""
+        self.brief_faults = BriefFaults(self)
+        """What is wrong with the open documents' briefs."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def keep(self, task: asyncio.Task[None]) -> None:
@@ -108,4 +112,5 @@ def build_server(
     register_anticipation(server)
     register_actions(server)
     register_commands(server)
+    register_brief_keys(server)
     return server

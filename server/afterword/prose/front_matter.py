@@ -1,15 +1,39 @@
 """YAML and TOML front matter at the start of a Markdown document."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import regex
 
+_OPENING: Final = regex.compile(r"\ufeff?---[ \t]*\r?\n")
+_CLOSING: Final = regex.compile(r"^(?:---|\.\.\.)[ \t]*\r?$\n?", flags=regex.MULTILINE)
 _WINDOW: Final = 4_000
 _YAML_LINE: Final = regex.compile(
     r"#.*|-(?:\s.*)?|[\"']?[\w.-]++(?: [\w.-]+){0,2}+[\"']?:(?:\s.*)?|[ \t]+\S.*|[\]}].*"
 )
 _TOML_LINE: Final = regex.compile(r"#.*|\[.*|[\w.\"'-]+\s*=.*|[ \t]*\S?[\]}\"',].*|[ \t]+\S.*|")
 _HALF_TYPED_KEY: Final = regex.compile(r"[\"'\[]?[\w.-]*(?: [\w.-]*)?[\"']?\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatterSpan:
+    """Where YAML front matter stands in a text, in code points."""
+
+    inner_start: int
+    inner_end: int
+    end: int
+    """Behind its closing line: where the text itself begins."""
+
+
+def front_matter_span(text: str) -> FrontMatterSpan | None:
+    """Return where a text's closed YAML front matter stands; None if it has none."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        return None
+    return FrontMatterSpan(inner_start=opening.end(), inner_end=closing.start(), end=closing.end())
 
 
 def is_in_front_matter(before: str, after: str) -> bool:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from afterword.settings.brief_fields import Brief
+from afterword.settings.section import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,18 +16,6 @@ class UserOnly:
 
 
 USER_ONLY: Final = UserOnly()
-
-
-class Section(BaseModel):
-    """A table of settings. Values are taken as they are written: ``"12"`` is no number."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        allow_inf_nan=False,
-        use_attribute_docstrings=True,
-    )
 
 
 class CompletionTrigger(StrEnum):
@@ -138,3 +129,5 @@ class Settings(Section):
     """What may be suggested."""
     completion: CompletionSettings = CompletionSettings()
     """The suggestion as a completion item."""
+    brief: Brief = Brief()
+    """What the piece is to be; a document's own head may say otherwise."""

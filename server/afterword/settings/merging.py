@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from pydantic import ValidationError
 
-from afterword.settings.fields import Section, Settings
+from afterword.settings.fields import Settings
 from afterword.settings.paths import (
     SettingPath,
     field_at,
@@ -14,6 +14,7 @@ from afterword.settings.paths import (
     section_at,
     section_named,
 )
+from afterword.settings.section import Section
 from afterword.settings.telling import bad_value, describe, unknown_setting
 
 MOST_PROBLEMS: Final = 20

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pydantic.fields import FieldInfo
 
-from afterword.settings.fields import Section, Settings, UserOnly
+from afterword.settings.fields import Settings, UserOnly
+from afterword.settings.section import Section
 
 SettingPath = tuple[str, ...]
 """The names on the way to a setting: ``("inline", "max_words")``."""

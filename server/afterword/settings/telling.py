@@ -4,9 +4,11 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from types import NoneType
 from typing import Final, cast, get_args
 
 from annotated_types import Ge, Gt, Le
+from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
 from afterword.settings.paths import setting_paths
@@ -63,13 +65,16 @@ def describe(value: object) -> str:
 
 def _expected(field: FieldInfo, value: object) -> str:
     """Return what a field takes, from its own type and bounds."""
-    kind = field.annotation
+    kind = _kind(field)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return " or ".join(f'"{choice}"' for choice in kind)
     if kind is bool:
         return "true or false"
     if kind is str:
-        return "a name"
+        most = next(
+            (m.max_length for m in _bounds(field) if isinstance(m, StringConstraints)), None
+        )
+        return f"a text of 1–{most} characters" if most else "a name"
     least = most = ""
     for bound in _bounds(field):
         match bound:
@@ -88,11 +93,21 @@ def _expected(field: FieldInfo, value: object) -> str:
     return f"{kind_of_number}{least}{most}"
 
 
+def _kind(field: FieldInfo) -> object:
+    """Return the type of a field's values; of ``X | None``, X."""
+    options = [option for option in get_args(field.annotation) if option is not NoneType]
+    if len(options) != 1 or NoneType not in get_args(field.annotation):
+        return field.annotation
+    inner = get_args(options[0])
+    return inner[0] if hasattr(options[0], "__metadata__") else options[0]
+
+
 def _bounds(field: FieldInfo) -> Iterator[object]:
     """Yield the bound markers of a field, also those inside ``X | None``."""
     yield from field.metadata
     for option in get_args(field.annotation):
         for info in getattr(option, "__metadata__", ()):
+            yield info
             yield from getattr(info, "metadata", ())
 
 

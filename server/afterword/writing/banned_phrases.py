@@ -1,6 +1,7 @@
 """Finding phrases that the writer never wants to read. Pure text."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -47,6 +48,12 @@ class BannedPhrases:
             if (found := pattern.search(joined, partial=True)) and found.end() == len(joined)
         ]
         return text[: max(0, min(starts) - len(border))] if starts else text
+
+
+@lru_cache(maxsize=8)
+def phrases_of(phrases: tuple[str, ...]) -> BannedPhrases:
+    """Return what finds these phrases; it is asked for at every keystroke."""
+    return BannedPhrases(phrases)
 
 
 def _pattern(words: Sequence[str]) -> "regex.Pattern[str]":

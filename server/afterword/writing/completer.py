@@ -190,7 +190,9 @@ class Completer:
 
     def _request(self, passage: Passage) -> GenerationRequest:
         inline = self._settings.inline
-        healed = prompt_for(passage.before, budget_tokens=inline.context_tokens)
+        healed = prompt_for(
+            passage.before, budget_tokens=inline.context_tokens, brief=self._settings.brief
+        )
         return GenerationRequest(
             prompt=healed.prompt,
             forced=healed.forced,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
-from afterword.settings.fields import ParagraphSettings
+from afterword.settings import ParagraphSettings, Settings
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.passage import Passage
@@ -46,11 +46,12 @@ def plan_job(passage: Passage, paragraph: ParagraphSettings) -> ContinuationJob:
     )
 
 
-def request_for(
-    job: ContinuationJob, paragraph: ParagraphSettings, *, seed: int | None
-) -> GenerationRequest:
+def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -> GenerationRequest:
     """Return what to ask the engine for; ``seed`` overrides the setting."""
-    healed = prompt_for(job.place.before, budget_tokens=paragraph.context_tokens)
+    paragraph = settings.paragraph
+    healed = prompt_for(
+        job.place.before, budget_tokens=paragraph.context_tokens, brief=settings.brief
+    )
     return GenerationRequest(
         prompt=healed.prompt,
         forced=healed.forced,

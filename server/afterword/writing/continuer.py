@@ -4,12 +4,13 @@ import logging
 import time
 from dataclasses import replace
 
+from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Usage
 from afterword.engine.worker import EngineWorker
 from afterword.errors import NothingToSayError
 from afterword.prose.wrapping import wrap
 from afterword.settings import Settings
-from afterword.writing.banned_phrases import BannedPhrases
+from afterword.writing.banned_phrases import phrases_of
 from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
 from afterword.writing.drawing import Drawn, OnText, draw_texts
 from afterword.writing.guard import Guard
@@ -62,7 +63,7 @@ class Continuer:
             NothingToSayError: nothing fit to show came out of several attempts.
         """
         job = plan_job(passage, self._settings.paragraph)
-        request = request_for(job, self._settings.paragraph, seed=seed)
+        request = request_for(job, self._settings, seed=seed)
         for attempt in range(ATTEMPTS):
             (continuation,) = await self._draw(job, _reseeded(request, attempt), on_text)
             if continuation.text:
@@ -84,7 +85,7 @@ class Continuer:
             NothingToSayError: nothing fit to show came out of several attempts.
         """
         job = plan_job(passage, self._settings.paragraph)
-        request = request_for(job, self._settings.paragraph, seed=seed)
+        request = request_for(job, self._settings, seed=seed)
         is_free = request.sampling.temperature > 0
         wanted = count * DRAWN_FOR_ONE if is_free else 1
         width = min(wanted, MOST_AT_ONCE)
@@ -110,6 +111,7 @@ class Continuer:
         """Generate once; the text of a take is empty if nothing of it was fit to show."""
         started_s = time.perf_counter()
         before = job.place.before
+        avoid = brief_in_force(before, self._settings.brief).brief.avoid
         drawn = await draw_texts(
             self._worker,
             request,
@@ -117,7 +119,7 @@ class Continuer:
                 text, before=before, aim_words=job.aim_words, max_words=job.max_words
             ),
             unfit=Unfit(
-                BannedPhrases(self._settings.paragraph.banned_phrases),
+                phrases_of((*self._settings.paragraph.banned_phrases, *avoid)),
                 self._guard,
                 before=before,
                 after=job.place.after,

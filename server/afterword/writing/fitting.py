@@ -3,7 +3,9 @@
 import time
 from dataclasses import replace
 
+from afterword.brief.in_force import brief_in_force
 from afterword.settings import Settings
+from afterword.writing.banned_phrases import phrases_of
 from afterword.writing.draft import Draft
 from afterword.writing.gate import Gated, pass_confident
 from afterword.writing.guard import Guard
@@ -20,6 +22,7 @@ class Fitting:
     def __init__(self, settings: Settings, guard: Guard) -> None:
         """Show what ``settings`` allow and ``guard`` lets pass."""
         self._inline = settings.inline
+        self._brief = settings.brief
         self.guard = guard
         """Counts what it left out."""
 
@@ -63,7 +66,13 @@ class Fitting:
         )
         if not text:
             return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
-        text = self.guard.without_blocked(text, passage)
+        text = self._without_avoided(self.guard.without_blocked(text, passage), passage)
         if not text:
             return Suppressed.UNFIT
         return Suggestion(text=text, confidence=gated.confidence, model=author, tokens=0)
+
+    def _without_avoided(self, text: str, passage: Passage) -> str:
+        """Return ``text`` up to the first phrase that the brief wants avoided."""
+        avoid = brief_in_force(passage.before, self._brief).brief.avoid
+        at = phrases_of(avoid).find(text, before=passage.before) if avoid else None
+        return text if at is None else text[:at].rstrip()

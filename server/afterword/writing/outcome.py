@@ -22,7 +22,7 @@ class Suppressed(StrEnum):
     NOTHING_FIT = "nothing_fit"
     """What the model wrote repeats the text, is only punctuation, or is empty."""
     UNFIT = "unfit"
-    """Its first word is none that may be suggested; see the setting ``safety.level``."""
+    """Its first word is none that may be suggested; see ``safety.level`` and the brief's ``avoid``."""
     SUPERSEDED = "superseded"
     """A newer request for the same document took its place."""
     FAILED = "failed"

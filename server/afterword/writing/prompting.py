@@ -1,13 +1,83 @@
-"""From the text before a cursor to what the model reads of it. Knows nothing of tokens."""
+"""From the text before a cursor to what the model reads: the brief's head, then the near text.
 
-from afterword.brief.budget import cut_to_budget
+Knows nothing of tokens but how many bytes they have about.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from afterword.brief.budget import cut_to_budget, estimate_tokens
+from afterword.brief.heading import HeadPart, head_parts, head_text
+from afterword.brief.in_force import brief_in_force
+from afterword.prose.languages import language_of
 from afterword.prose.wrapping import unwrap
+from afterword.settings.brief_fields import Brief
 from afterword.writing.healing import HealedPrompt, heal
 
+HEAD_SHARE: Final = 1 / 3
+"""Of the budget, that a brief may take at most: the near text steers more."""
+_LANGUAGE_SAMPLE_CHARS: Final = 400
 
-def prompt_for(before: str, *, budget_tokens: int) -> HealedPrompt:
-    """Return the end of ``before`` that fits the budget, unwrapped, and the stem to be forced.
 
-    Hard line breaks go first: the last of them may be the space that the stem begins with.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptPlan:
+    """A prompt and what it is made of."""
+
+    healed: HealedPrompt
+    brief: Brief
+    """The one in force."""
+    parts: tuple[HeadPart, ...] = ()
+    """Of the brief's head, in order."""
+    head: str = ""
+    """All of them, with what leads over to the text."""
+    left_out_chars: int = 0
+    """How much of the text before the cursor is not in the prompt."""
+
+
+def prompt_for(before: str, *, budget_tokens: int, brief: Brief) -> HealedPrompt:
+    """Return what the model reads before a cursor, and the stem to be forced.
+
+    Args:
+        before: all text before the cursor.
+        budget_tokens: for all of it.
+        brief: what holds where the document's own head says nothing.
     """
-    return heal(unwrap(cut_to_budget(before, budget_tokens=budget_tokens)))
+    return plan_prompt(before, budget_tokens=budget_tokens, brief=brief).healed
+
+
+def plan_prompt(before: str, *, budget_tokens: int, brief: Brief) -> PromptPlan:
+    """Return the same with what it is made of."""
+    in_force = brief_in_force(before, brief)
+    brief, text = in_force.brief, in_force.text
+    parts, head = (), ""
+    if not brief.is_empty:
+        head_tokens = int(budget_tokens * HEAD_SHARE)
+        is_chinese = (brief.language or language_of(_sample(text, brief))) in {"zh", "Chinese"}
+        # Frozen, so pydantic gives it a hash.
+        parts, head = _head(brief, head_tokens, is_chinese=is_chinese)  # pyright: ignore[reportArgumentType]
+    near = cut_to_budget(text, budget_tokens=budget_tokens - estimate_tokens(head))
+    # Hard line breaks go first: the last of them may be the space that the stem begins with.
+    healed = heal(unwrap(near))
+    return PromptPlan(
+        healed=replace(healed, prompt=head + healed.prompt),
+        brief=brief,
+        parts=parts,
+        head=head,
+        left_out_chars=len(text) - len(near),
+    )
+
+
+def _sample(text: str, brief: Brief) -> str:
+    """Return some text in the piece's language: its end, or the brief where there is none yet."""
+    own = text[-_LANGUAGE_SAMPLE_CHARS:]
+    return own if own.strip() else f"{brief.subject} {brief.synopsis} {brief.so_far}"
+
+
+@lru_cache(maxsize=16)
+def _head(
+    brief: Brief, budget_tokens: int, *, is_chinese: bool
+) -> tuple[tuple[HeadPart, ...], str]:
+    """Return the head of a brief; cached, because it is asked for at every keystroke."""
+    parts = head_parts(brief, budget_tokens=budget_tokens, is_chinese=is_chinese)
+    return tuple(parts), head_text(parts, brief, is_chinese=is_chinese)

@@ -4,7 +4,6 @@ from typing import Final
 
 import regex
 
-from afterword.safety.place import JudgedPlace
 from afterword.writing.banned_phrases import BannedPhrases
 from afterword.writing.guard import Guard
 
@@ -18,7 +17,7 @@ class Unfit:
         """Look for ``banned`` and for what ``guard`` blocks between two texts."""
         self._banned = banned
         self._guard = guard
-        self._place: JudgedPlace | None = guard.at(before, after)
+        self._place = guard.at(before, after)
 
     def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
         """Return the offset in ``text`` of the first thing that has to go.

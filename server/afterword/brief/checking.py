@@ -1,0 +1,107 @@
+"""Checks one key and its value against the brief's fields, whatever file they stand in."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, get_args
+
+from pydantic import ValidationError
+
+from afterword.settings.brief_fields import (
+    MOST_ITEMS,
+    MOST_LINE_CHARS,
+    MOST_TEXT_CHARS,
+    Brief,
+    Text,
+)
+from afterword.settings.telling import describe
+
+KEYS: Final = tuple(Brief.model_fields)
+"""All keys of a brief, in order."""
+
+Written = str | Sequence[str] | None
+"""A value as it was written: text, a list of texts, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """Why something can't be taken, and what was probably meant."""
+
+    message: str
+    meant: str = ""
+
+
+def check_key(key: str) -> Complaint | None:
+    """Return what is wrong with a key; None if there is such a key."""
+    if key in KEYS:
+        return None
+    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key[:MOST_LINE_CHARS])
+    plain = re.sub(r"[\s-]+", "_", snake_case).lower()
+    near = [plain] if plain in KEYS else difflib.get_close_matches(plain, KEYS, n=1)
+    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(KEYS)}."
+    return Complaint(
+        message=f"A brief has no {describe(key)}.{hint}", meant=near[0] if near else ""
+    )
+
+
+def check_value(key: str, value: Written) -> object | Complaint:
+    """Return the value of a key as the brief has it, or what is wrong with it."""
+    if value is None:
+        return Brief.model_fields[key].get_default()
+    if is_list(key):
+        value = [value] if isinstance(value, str) else value
+    elif not isinstance(value, str):
+        return Complaint(message=f"{key} must be one text, not a list.")
+    allowed = choices(key)
+    if allowed and isinstance(value, str):
+        value = value.strip().lower()
+    try:
+        return getattr(Brief.model_validate({key: value}), key)
+    except ValidationError:
+        return _complaint(key, value, allowed)
+
+
+def is_list(key: str) -> bool:
+    """Whether a key takes several texts."""
+    return Brief.model_fields[key].get_default() == ()
+
+
+def choices(key: str) -> list[str]:
+    """Return the values that a key takes; empty if it takes any text."""
+    for option in get_args(Brief.model_fields[key].annotation):
+        kind = get_args(option)[0] if get_args(option) else option
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return [str(choice) for choice in kind]
+    return []
+
+
+def explain(key: str) -> str:
+    """Return what a key is for, in a line or two."""
+    text = Brief.model_fields[key].description or ""
+    allowed = choices(key)
+    return f"{text} One of: {', '.join(allowed)}." if allowed else text
+
+
+def _complaint(key: str, value: Written, allowed: list[str]) -> Complaint:
+    if allowed:
+        near = difflib.get_close_matches(str(value), allowed, n=1)
+        listed = ", ".join(allowed)
+        return Complaint(
+            message=f"{key} must be one of {listed}; got {describe(value)}.",
+            meant=near[0] if near else "",
+        )
+    if not value or not str(value).strip():
+        return Complaint(message=f"{key} must not be empty; leave it out instead.")
+    if is_list(key):
+        return Complaint(
+            message=f"{key} takes up to {MOST_ITEMS} texts of up to {MOST_LINE_CHARS} characters."
+        )
+    most = MOST_TEXT_CHARS if _takes_long_text(key) else MOST_LINE_CHARS
+    return Complaint(message=f"{key} may have {most:,} characters; this has {len(str(value)):,}.")
+
+
+def _takes_long_text(key: str) -> bool:
+    kind: Any = Brief.model_fields[key].annotation
+    return Text in get_args(kind)

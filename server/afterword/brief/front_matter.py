@@ -1,0 +1,155 @@
+"""Reads the brief that stands in a document's YAML front matter, and says where it is wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, cast
+
+import yaml
+
+from afterword.brief.checking import Complaint, Written, check_key, check_value
+from afterword.brief.faults import Fault, Fix, Span
+from afterword.prose.front_matter import front_matter_span
+
+KEY: Final = "afterword"
+"""The map in the front matter that is ours; the other keys belong to other programs."""
+MOST_CHARS: Final = 40_000
+"""Longer front matter is no front matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What a document's head says to us."""
+
+    values: Mapping[str, object]
+    """The brief's keys that are set and right."""
+    keys: tuple[tuple[str, Span], ...] = ()
+    """All of the brief's keys that are named, and where."""
+    faults: tuple[Fault, ...] = ()
+    length: int = 0
+    """Where the document's own text begins."""
+
+
+NONE: Final = FrontMatter(values={})
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """Read the head of a document; faults are in code points of ``text``."""
+    span = front_matter_span(text)
+    if span is None or span.inner_end > MOST_CHARS:
+        return NONE
+    return _read(text[: span.inner_end], span.inner_start, span.end)
+
+
+@lru_cache(maxsize=8)
+def _read(head: str, start: int, end: int) -> FrontMatter:
+    """Read what stands from ``start`` on; cached, because it is asked for at every keystroke."""
+    block = head[start:]
+    if KEY not in block:
+        return FrontMatter(values={}, length=end)
+    try:
+        # Read as nodes, which know where they stand; nothing is built of them.
+        root = cast("yaml.Node | None", yaml.compose(block, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
+    except (yaml.YAMLError, RecursionError) as error:
+        return FrontMatter(values={}, faults=(_syntax_fault(error, block, start),), length=end)
+    values, keys, faults = dict[str, object](), list[tuple[str, Span]](), list[Fault]()
+    for node in _our_maps(root):
+        for entry in _entries(node, start):
+            if isinstance(entry, Fault):
+                faults.append(entry)
+                continue
+            keys.append((entry.key, entry.span))
+            if isinstance(entry.value, Fault):
+                faults.append(entry.value)
+            else:
+                values[entry.key] = entry.value
+    return FrontMatter(values=values, keys=tuple(keys), faults=tuple(faults), length=end)
+
+
+def _our_maps(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    if isinstance(root, yaml.MappingNode):
+        for key, node in root.value:
+            if isinstance(key, yaml.ScalarNode) and key.value == KEY:
+                yield node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One key of our map."""
+
+    key: str
+    span: Span
+    value: object
+    """A ``Fault`` if it can't be taken."""
+
+
+def _entries(node: yaml.Node, start: int) -> Iterator[_Entry | Fault]:
+    """Yield what our map says, key by key."""
+    if not isinstance(node, yaml.MappingNode):
+        if not _is_null(node):
+            message = (
+                f"{KEY} must hold keys and values, such as “form: novel”, each on its own line."
+            )
+            yield Fault(message=message, span=_span(node, start))
+        return
+    for key_node, value_node in node.value:
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
+        complaint = check_key(key)
+        if complaint is not None:
+            yield _fault(complaint, key_node, start)
+        else:
+            value = _value(key, value_node, start)
+            yield _Entry(key=key, span=_span(key_node, start), value=value)
+
+
+def _value(key: str, node: yaml.Node, start: int) -> object:
+    """Return a key's value, or a ``Fault``."""
+    written = _written(node)
+    if isinstance(written, Complaint):
+        return _fault(Complaint(message=f"{key} {written.message}"), node, start)
+    value = check_value(key, written)
+    return _fault(value, node, start) if isinstance(value, Complaint) else value
+
+
+def _written(node: yaml.Node) -> Written | Complaint:
+    """Return a value as text: a writer who puts 1984 means the book."""
+    if _is_null(node):
+        return None
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if isinstance(node, yaml.SequenceNode) and all(
+        isinstance(item, yaml.ScalarNode) for item in node.value
+    ):
+        return [str(item.value) for item in node.value]
+    return Complaint(message="must be a text or a list of texts.")
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+
+
+def _fault(complaint: Complaint, node: yaml.Node, start: int) -> Fault:
+    meant = complaint.meant
+    fix = Fix(title=f"Change to “{meant}”", text=meant) if meant else None
+    return Fault(message=complaint.message, span=_span(node, start), fix=fix)
+
+
+def _span(node: yaml.Node, start: int) -> Span:
+    """Return where a node stands, without the blank lines that YAML counts to it."""
+    first, last = node.start_mark, node.end_mark
+    buffer = first.buffer or ""
+    begin, end = first.index, last.index
+    while end > begin and buffer[end - 1 : end].isspace():
+        end -= 1
+    return Span(start=start + begin, end=start + max(end, begin))
+
+
+def _syntax_fault(error: Exception, block: str, start: int) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    index = min(mark.index, len(block)) if mark is not None else 0
+    line_end = block.find("\n", index)
+    problem = getattr(error, "problem", None) or "it is nested too deeply"
+    return Fault(
+        message=f"This front matter is not valid YAML ({problem}), so its brief does not count.",
+        span=Span(start=start + index, end=start + (len(block) if line_end < 0 else line_end)),
+    )

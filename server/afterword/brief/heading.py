@@ -1,0 +1,172 @@
+"""Turns a brief into the head of a document, as a base model has read many: it goes on from there.
+
+A model that was never told to follow instructions is not asked: it is shown a title page, a synopsis
+and what went before. Knows nothing of tokens but how many a text has about.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from afterword.brief.budget import BYTES_PER_TOKEN
+from afterword.prose.sentences import sentence_ends
+from afterword.settings.brief_fields import Brief, Form, Person, Tense
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a head is worded in one language."""
+
+    forms: dict[Form, str]
+    persons: dict[Person, str]
+    tenses: dict[Tense, str]
+    labels: dict[str, str]
+    """Of the keys that have a line of their own."""
+    colon: str
+    stop: str
+    openings: dict[Form, str]
+    """What stands between the head and the text; ``RULE`` where nothing is said."""
+
+
+RULE: Final = "* * *"
+
+ENGLISH: Final = Wording(
+    forms={form: str(form).capitalize() for form in Form},
+    persons={
+        Person.FIRST: "first person",
+        Person.SECOND: "second person",
+        Person.THIRD: "third person",
+    },
+    tenses={Tense.PAST: "past tense", Tense.PRESENT: "present tense"},
+    labels={
+        "form": "Form",
+        "genre": "Genre",
+        "subject": "Subject",
+        "tone": "Tone",
+        "style": "Style",
+        "telling": "Told in",
+        "audience": "For",
+        "synopsis": "Synopsis",
+        "so_far": "The story so far",
+    },
+    colon=": ",
+    stop=".",
+    openings={Form.SCREENPLAY: "FADE IN:", Form.STAGE_PLAY: "ACT ONE"},
+)
+CHINESE: Final = Wording(
+    forms={
+        Form.NOVEL: "长篇小说",
+        Form.STORY: "短篇小说",
+        Form.POEM: "诗",
+        Form.SONG: "歌词",
+        Form.SCREENPLAY: "电影剧本",
+        Form.STAGE_PLAY: "话剧",
+        Form.ESSAY: "散文",
+        Form.DIALOGUE: "对话",
+        Form.REPORT: "报告",
+        Form.LESSON: "课文",
+    },
+    persons={
+        Person.FIRST: "第一人称",
+        Person.SECOND: "第二人称",
+        Person.THIRD: "第三人称",
+    },
+    tenses={Tense.PAST: "过去时", Tense.PRESENT: "现在时"},
+    labels={
+        "form": "体裁",
+        "genre": "类型",
+        "subject": "主题",
+        "tone": "基调",
+        "style": "文风",
+        "telling": "叙述",
+        "audience": "读者",
+        "synopsis": "内容提要",
+        "so_far": "前情提要",
+    },
+    colon="：",
+    stop="。",
+    openings={},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadPart:
+    """One part of a head, and what became of it."""
+
+    name: str
+    """The brief's key, or ``telling`` for person and tense."""
+    text: str
+    """With its line end; empty if it was left out."""
+    left_out: str = ""
+    """Why it, or its end, is not there."""
+
+
+def head_parts(brief: Brief, *, budget_tokens: int, is_chinese: bool) -> list[HeadPart]:
+    """Return the parts of the head in order; together they fit the budget.
+
+    What is short and steers most goes first; the longer texts share what is left, from their ends:
+    of a synopsis the beginning is kept, of what went before the end.
+    """
+    wording = CHINESE if is_chinese else ENGLISH
+    room_bytes = budget_tokens * BYTES_PER_TOKEN
+    parts = list[HeadPart]()
+    for name, value in _lines(brief, wording):
+        line = f"{wording.labels[name]}{wording.colon}{value}\n"
+        size = len(line.encode())
+        fits = size <= room_bytes
+        room_bytes -= size if fits else 0
+        parts.append(
+            HeadPart(name=name, text=line if fits else "", left_out="" if fits else "no room")
+        )
+    for name, value in (("so_far", brief.so_far), ("synopsis", brief.synopsis)):
+        if not value:
+            continue
+        label = f"\n{wording.labels[name]}{wording.colon}"
+        kept = _cut(value, room_bytes - len(label.encode()) - 1, keeps_end=name == "so_far")
+        room_bytes -= len(f"{label}{kept}\n".encode()) if kept else 0
+        parts.append(
+            HeadPart(
+                name=name,
+                text=f"{label}{kept}\n" if kept else "",
+                left_out="" if kept == value else "cut to the budget" if kept else "no room",
+            )
+        )
+    order = {"synopsis": 1, "so_far": 2}
+    return sorted(parts, key=lambda part: order.get(part.name, 0))
+
+
+def head_text(parts: list[HeadPart], brief: Brief, *, is_chinese: bool) -> str:
+    """Return the head with what leads over to the text; empty if there is none."""
+    text = "".join(part.text for part in parts).lstrip("\n")
+    if not text:
+        return ""
+    wording = CHINESE if is_chinese else ENGLISH
+    opening = wording.openings.get(brief.form, RULE) if brief.form else RULE
+    return f"{text}\n{opening}\n\n"
+
+
+def _lines(brief: Brief, wording: Wording) -> Iterator[tuple[str, str]]:
+    """Yield what has a line of its own, what steers most first."""
+    if brief.form:
+        yield "form", wording.forms[brief.form]
+    for name in ("genre", "subject", "tone", "style"):
+        if value := getattr(brief, name):
+            yield name, value
+    telling = [wording.persons[brief.person]] if brief.person else []
+    telling += [wording.tenses[brief.tense]] if brief.tense else []
+    if telling:
+        yield "telling", ("，" if wording is CHINESE else ", ").join(telling)
+    if brief.audience:
+        yield "audience", brief.audience
+
+
+def _cut(text: str, room_bytes: int, *, keeps_end: bool) -> str:
+    """Return the whole sentences of a text that fit, from its beginning or its end."""
+    if len(text.encode()) <= room_bytes:
+        return text
+    ends = [0, *sentence_ends(text), len(text)]
+    if keeps_end:
+        kept = (text[end:].lstrip() for end in ends)
+    else:
+        kept = (text[:end].rstrip() for end in reversed(ends))
+    return next((part for part in kept if len(part.encode()) <= room_bytes), "")

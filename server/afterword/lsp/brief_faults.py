@@ -1,0 +1,78 @@
+"""What is wrong with a document's brief, as diagnostics and their fixes."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+
+from afterword.brief.faults import Fault, Span
+from afterword.brief.front_matter import read_front_matter
+
+if TYPE_CHECKING:
+    from afterword.lsp.documents import WriterDocument
+    from afterword.lsp.server import AfterwordServer
+
+SOURCE: Final = "afterword"
+QUICK_FIX: Final = types.CodeActionKind.QuickFix
+
+
+class BriefFaults:
+    """Tells the editor of faults, and only when they are other ones than before."""
+
+    def __init__(self, server: "AfterwordServer") -> None:
+        """Tell through ``server``."""
+        self._server = server
+        self._told: dict[str, tuple[types.Diagnostic, ...]] = {}
+
+    def check(self, uri: str) -> None:
+        """Look at a document's head as it is now."""
+        document = self._server.protocol.workspace.open_document(uri)
+        if document is None:
+            return
+        found = tuple(
+            types.Diagnostic(
+                range=_range(document, fault.span),
+                message=fault.message,
+                severity=types.DiagnosticSeverity.Warning,
+                source=SOURCE,
+            )
+            for fault in read_front_matter(document.source).faults
+        )
+        if found != self._told.get(uri, ()):
+            self._tell(uri, found)
+
+    def forget(self, uri: str) -> None:
+        """Take back what was told of a document that was closed."""
+        if self._told.get(uri):
+            self._tell(uri, ())
+        self._told.pop(uri, None)
+
+    def fixes(self, uri: str, place: types.Range) -> Iterator[types.CodeAction]:
+        """Yield what mends the faults that touch a place."""
+        document = self._server.protocol.workspace.open_document(uri)
+        faults: tuple[Fault, ...] = read_front_matter(document.source).faults if document else ()
+        for fault in faults:
+            if document is None or fault.fix is None:
+                continue
+            where = _range(document, fault.span)
+            if where.start > place.end or where.end < place.start:
+                continue
+            yield types.CodeAction(
+                title=fault.fix.title,
+                kind=QUICK_FIX,
+                is_preferred=True,
+                edit=types.WorkspaceEdit(changes={uri: [types.TextEdit(where, fault.fix.text)]}),
+            )
+
+    def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
+        self._told[uri] = found
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri=uri, diagnostics=list(found))
+        )
+
+
+def _range(document: "WriterDocument", span: Span) -> types.Range:
+    return types.Range(
+        document.client_position_at_offset(span.start),
+        document.client_position_at_offset(span.end),
+    )

@@ -1,0 +1,25 @@
+"""The command that shows the writer what the model reads."""
+
+from typing import TYPE_CHECKING
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from afterword.lsp.arguments import ContextWanted
+from afterword.writing.explaining import explain_prompt
+
+if TYPE_CHECKING:
+    from afterword.lsp.server import AfterwordServer
+
+
+def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[str, object]:
+    """Return a title and a Markdown text for a client to open, read-only.
+
+    Raises:
+        JsonRpcInvalidParams: the document is not open.
+    """
+    place, settings = wanted.place, server.configuration.settings
+    snapshot = server.protocol.workspace.snapshot(place.uri, place.position)
+    if snapshot is None:
+        raise JsonRpcInvalidParams("This document is not open.")
+    text = explain_prompt(snapshot.passage, settings, job=wanted.job, model=settings.model)
+    return {"title": f"What the model reads for {wanted.job}", "text": text}

@@ -1,0 +1,106 @@
+"""What the model reads at a place, told part by part to the writer who asks. Shown, never logged."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from afterword.brief.budget import estimate_tokens
+from afterword.settings import Settings
+from afterword.writing.continuation_job import plan_job
+from afterword.writing.passage import Passage
+from afterword.writing.prompting import PromptPlan, plan_prompt
+from afterword.writing.thresholds import demand_at
+
+_FENCE: Final = "`" * 6
+"""Longer than any that prose holds."""
+_SAMPLING: Final = (
+    *("temperature", "top_p", "min_p", "repetition_penalty"),
+    *("dry_multiplier", "dry_base", "dry_allowed_words", "max_words", "seed"),
+)
+
+
+class Job(StrEnum):
+    """What the model is asked for."""
+
+    GHOST_TEXT = "ghost text"
+    PARAGRAPH = "paragraph"
+
+
+def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str) -> str:
+    """Return a Markdown text: the exact prompt in parts, what was left out and why, and the settings.
+
+    Args:
+        passage: the document and the cursor.
+        settings: in force.
+        job: what would be asked for there.
+        model: the name of the one that is asked.
+    """
+    is_ghost = job is Job.GHOST_TEXT
+    budget = settings.inline.context_tokens if is_ghost else settings.paragraph.context_tokens
+    before = passage.before if is_ghost else plan_job(passage, settings.paragraph).place.before
+    plan = plan_prompt(before, budget_tokens=budget, brief=settings.brief)
+    used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
+    lines = [
+        "# What the model reads here",
+        "",
+        f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
+        *_head(plan),
+        *_text(plan),
+        *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(settings)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _head(plan: PromptPlan) -> Iterator[str]:
+    yield ""
+    if not plan.head:
+        yield "## Brief: none that is read"
+    else:
+        yield f"## Brief, about {estimate_tokens(plan.head):,} tokens"
+        yield from _fenced(plan.head)
+    for part in plan.parts:
+        if part.left_out:
+            yield f"- {part.name}: {part.left_out}"
+    if plan.brief.avoid:
+        yield f"- never suggested: {', '.join(plan.brief.avoid)}"
+
+
+def _text(plan: PromptPlan) -> Iterator[str]:
+    near = plan.healed.prompt[len(plan.head) :]
+    yield ""
+    yield f"## Text before the cursor, about {estimate_tokens(near):,} tokens"
+    if plan.left_out_chars:
+        yield f"{plan.left_out_chars:,} characters before it are left out: no room."
+    yield from _fenced(near)
+    if plan.healed.forced:
+        yield ""
+        yield "The model spells this anew, and goes on from it:"
+        yield from _fenced(plan.healed.forced)
+
+
+def _ghost_terms(passage: Passage, settings: Settings, model: str) -> Iterator[str]:
+    inline = settings.inline
+    demand = demand_at(passage, inline, model=model)
+    yield ""
+    yield "## What is shown"
+    yield (
+        f"The most probable text, up to {inline.max_words} words, if its probability and "
+        f"{demand.character_worth} for each character that will probably be accepted "
+        f"are at least {demand.threshold} (eagerness: {inline.eagerness})."
+    )
+
+
+def _paragraph_terms(settings: Settings) -> Iterator[str]:
+    yield ""
+    yield "## How words are drawn"
+    for name in _SAMPLING:
+        value = getattr(settings.paragraph, name)
+        yield f"- {name}: {'another each time' if value is None else value}"
+    if settings.paragraph.banned_phrases:
+        yield f"- never written: {', '.join(settings.paragraph.banned_phrases)}"
+
+
+def _fenced(text: str) -> Iterator[str]:
+    yield f"{_FENCE}text"
+    yield text.removesuffix("\n")
+    yield _FENCE

@@ -1,0 +1,90 @@
+"""The brief in a document's head: what is wrong with it, what it is for, and what the model reads."""
+
+import pytest
+from starting import StartEditor
+from wire import Editor, Page
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+HEAD = "---\nafterword:\n  form: novell\n  tone: dry\n  avoid: [grey]\n---\n\n"
+
+
+def cursor(page: Page, **more: object) -> dict[str, object]:
+    return {"uri": page.uri, "position": page.position, **more}
+
+
+async def faults_of(editor: Editor, page: Page, *, count: int) -> list[dict[str, object]]:
+    told = await editor.hear(
+        "textDocument/publishDiagnostics",
+        lambda params: params["uri"] == page.uri and len(params["diagnostics"]) == count,
+    )
+    return told["diagnostics"]
+
+
+async def test_a_wrong_value_is_a_diagnostic_on_its_place_with_a_fix(editor: Editor) -> None:
+    page = editor.open(HEAD.replace("novell", "nov‸ell") + "He rowed.")
+    (fault,) = await faults_of(editor, page, count=1)
+    place = {"start": {"line": 2, "character": 8}, "end": {"line": 2, "character": 14}}
+    assert fault["range"] == place
+    (fix,) = await page.actions(only=["quickfix"])
+    assert fix["edit"]["changes"][page.uri] == [{"range": place, "newText": "novel"}]
+
+
+async def test_a_fault_that_was_mended_is_taken_back(editor: Editor) -> None:
+    page = editor.open(HEAD.replace("novell", "nov‸l") + "He rowed.")
+    await faults_of(editor, page, count=1)
+    page.type("e")
+    assert await faults_of(editor, page, count=0) == []
+
+
+async def test_faults_go_with_the_document(editor: Editor) -> None:
+    page = editor.open(HEAD + "He rowed.‸")
+    await faults_of(editor, page, count=1)
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": page.uri}})
+    assert await faults_of(editor, page, count=0) == []
+
+
+async def test_prose_has_no_fixes(editor: Editor) -> None:
+    page = editor.open(HEAD + "He rowed.‸")
+    assert await page.actions(only=["quickfix"]) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        pytest.param(HEAD.replace("tone", "to‸ne"), "**tone**", id="on-a-key"),
+        pytest.param(HEAD.replace("form", "‸form"), "One of: novel", id="with-its-choices"),
+        pytest.param(HEAD.replace("dry", "d‸ry"), "", id="on-a-value"),
+        pytest.param("The tone‸ was dry.", "", id="in-prose"),
+    ],
+)
+async def test_a_key_says_what_it_is_for(editor: Editor, marked: str, told: str) -> None:
+    hover = await editor.request("textDocument/hover", editor.open(marked).at)
+    assert (hover is None) is not told
+    assert hover is None or told in hover["contents"]["value"]
+
+
+async def test_the_writer_sees_what_the_model_reads(editor: Editor) -> None:
+    page = editor.open(HEAD.replace("novell", "novel") + "He rowed. The old fer‸")
+    shown = await editor.command("afterword.showContext", cursor(page))
+    assert "Form: Novel\nTone: dry" in shown["text"]
+    assert "He rowed. The old\n" in shown["text"]
+    assert "afterword:" not in shown["text"]
+    paragraph = await editor.command("afterword.showContext", cursor(page, job="paragraph"))
+    assert "temperature: 0.8" in paragraph["text"]
+
+
+@pytest.mark.parametrize("job", ["a sonnet", 3])
+async def test_an_unknown_job_is_told(editor: Editor, job: object) -> None:
+    page = editor.open("He rowed.‸")
+    with pytest.raises(Exception, match="-32602"):
+        await editor.command("afterword.showContext", cursor(page, job=job))
+
+
+async def test_what_is_to_be_avoided_is_not_suggested(start: StartEditor) -> None:
+    editor = await start()
+    await editor.until_ready()
+    plain = await editor.open("The old man‸").ghost(invoked=True)
+    avoided = plain[0]["insertText"].split()[0]
+    page = editor.open(f"---\nafterword:\n  avoid: [{avoided}]\n---\n\nThe old man‸")
+    assert all(avoided not in item["insertText"] for item in await page.ghost(invoked=True))

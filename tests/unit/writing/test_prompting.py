@@ -1,0 +1,48 @@
+"""What the model reads: the brief's head and the near text, within one budget."""
+
+from afterword.brief.budget import estimate_tokens
+from afterword.settings.brief_fields import Brief, Form
+from afterword.writing.prompting import plan_prompt, prompt_for
+
+HEAD = "---\ntitle: The Ferry\nafterword:\n  form: novel\n  tone: dry\n---\n\n"
+PAGE = "He rowed across and back. Nobody came. " * 200
+
+
+def test_without_a_brief_the_prompt_is_the_text() -> None:
+    healed = prompt_for("The old fer", budget_tokens=100, brief=Brief())
+    assert (healed.prompt, healed.forced) == ("The old", " fer")
+
+
+def test_a_documents_head_is_read_as_a_brief_and_not_as_text() -> None:
+    healed = prompt_for(f"{HEAD}The old fer", budget_tokens=300, brief=Brief())
+    assert healed.prompt == "Form: Novel\nTone: dry\n\n* * *\n\nThe old"
+
+
+def test_the_head_goes_before_the_settings_key_by_key() -> None:
+    brief = Brief(form=Form.POEM, genre="elegy")
+    plan = plan_prompt(f"{HEAD}The", budget_tokens=300, brief=brief)
+    assert (plan.brief.form, plan.brief.genre, plan.brief.tone) == (Form.NOVEL, "elegy", "dry")
+
+
+def test_brief_and_near_text_share_the_budget() -> None:
+    long = Brief(synopsis="They cross the river once more. " * 300)
+    plan = plan_prompt(PAGE, budget_tokens=400, brief=long)
+    assert estimate_tokens(plan.healed.prompt) <= 400
+    assert estimate_tokens(plan.head) <= 400 / 3 + 10
+    assert plan.left_out_chars > 0
+    assert plan.healed.prompt.endswith("Nobody came.")
+
+
+def test_the_head_stays_while_the_writer_types() -> None:
+    starts = {
+        prompt_for(f"{HEAD}{PAGE}{'and on ' * count}", budget_tokens=400, brief=Brief()).prompt[
+            :200
+        ]
+        for count in range(12)
+    }
+    assert len(starts) == 1
+
+
+def test_a_title_alone_stays_text() -> None:
+    text = "---\ntitle: The Ferry\n---\n\nThe old"
+    assert prompt_for(text, budget_tokens=300, brief=Brief()).prompt.startswith("---\ntitle")

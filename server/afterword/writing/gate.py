@@ -14,8 +14,8 @@ from afterword.prose.scripts import is_cjk
 
 WORD_END_PROBABILITY: Final = 0.5
 """At or above this, the model itself takes the word for finished."""
-CHARACTER_WORTH: Final = 0.02
-"""Fifty accepted characters are worth as much as being right (docs/decisions.md 4)."""
+CHARACTER_WORTH: Final = 0.05
+"""Twenty accepted characters are worth as much as being right (docs/decisions.md 4)."""
 LOWEST_SHARE: Final = 0.6
 """A text less probable than this share of the threshold is never the one that promises most."""
 

@@ -75,7 +75,7 @@ async def test_a_place_without_suggestion_says_why(bench: Bench) -> None:
 
 async def test_a_sweep_asks_the_gate_at_every_threshold_but_the_model_once(bench: Bench) -> None:
     policy = ServedPolicy(await bench.worker("shut and locked", SURE_THEN_NOT), Settings())
-    shown = await policy.sweep(page("The gate was "), [0.0, 0.5, 1.05, 1.2])
+    shown = await policy.sweep(page("The gate was "), [0.0, 0.5, 1.2, 1.35])
     assert shown == ["shut and locked", "shut and", "shut and", ""]
     assert len(bench.engine.requests) == 1
 

@@ -1,0 +1,110 @@
+"""What a brief is worth: bits per byte of what was really written, with and without it.
+
+usage: python benchmarks/brief.py docs/sample/*.md
+
+Each document has a brief in its head. Its text is predicted piece by piece without a brief, under its
+own, and under each other document's: a brief that steers makes its own text more probable, and
+another's less.
+"""
+
+import argparse
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from afterword.brief.in_force import BriefInForce, brief_in_force
+from afterword.engine.building import engine_builder
+from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
+from afterword.study.evaluating.likelihood import Score, local_scorer
+from afterword.writing.prompting import plan_prompt
+
+PIECE_CHARS: Final = 120
+BUDGET_TOKENS: Final = 512
+
+
+@dataclass(slots=True)
+class Cost:
+    """What predicting a text took."""
+
+    bits: float = 0.0
+    size_bytes: int = 0
+    first_bits: float = 0.0
+    first_bytes: int = 0
+    """Of the first pieces, where there is little text to go by."""
+
+    @property
+    def per_byte(self) -> float:
+        """Bits per byte of all of it."""
+        return self.bits / self.size_bytes
+
+    @property
+    def first_per_byte(self) -> float:
+        """Bits per byte of the first pieces."""
+        return self.first_bits / self.first_bytes
+
+
+@dataclass(slots=True)
+class Piece:
+    """One document, and what its text cost under each brief."""
+
+    name: str
+    in_force: BriefInForce
+    without: Cost = field(default_factory=Cost)
+    own: Cost = field(default_factory=Cost)
+    others: list[Cost] = field(default_factory=list[Cost])
+
+
+def main() -> None:
+    """Print a row for each document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="+", type=Path)
+    arguments = parser.parse_args()
+    pieces = [read_piece(path) for path in arguments.paths]
+    pieces = [piece for piece in pieces if not piece.in_force.brief.is_empty]
+    score = local_scorer(engine_builder(Settings())(lambda _status: None))
+    print("| bits per byte: all of it · its first 360 characters | none | its own | others' |")
+    print("|---|--:|--:|--:|")
+    for piece in pieces:
+        text = piece.in_force.text
+        piece.without = predict(score, text, Brief())
+        piece.own = predict(score, text, piece.in_force.brief)
+        others = [other.in_force.brief for other in pieces if other is not piece]
+        piece.others = [predict(score, text, brief) for brief in others]
+        print(
+            f"| {piece.name} | {cell([piece.without])} | {cell([piece.own])} | {cell(piece.others)} |"
+        )
+
+
+def read_piece(path: Path) -> Piece:
+    """Read a document and its brief."""
+    text = path.read_text(encoding="utf-8")
+    return Piece(name=path.stem, in_force=brief_in_force(text, Brief()))
+
+
+def predict(score: Score, text: str, brief: Brief) -> Cost:
+    """Predict ``text`` piece by piece, each after all that stands before it."""
+    cost = Cost()
+    for start in range(0, len(text), PIECE_CHARS):
+        piece = text[start : start + PIECE_CHARS]
+        plan = plan_prompt(text[:start], budget_tokens=BUDGET_TOKENS, brief=brief)
+        bits = -sum(score(plan.healed.prompt, plan.healed.forced + piece)) / math.log(2)
+        cost.bits += bits
+        cost.size_bytes += len(piece.encode())
+        if start < 3 * PIECE_CHARS:
+            cost.first_bits += bits
+            cost.first_bytes += len(piece.encode())
+    return cost
+
+
+def cell(costs: Sequence[Cost]) -> str:
+    """Return the means of all and of the first pieces."""
+    count = max(1, len(costs))
+    mean = sum(cost.per_byte for cost in costs) / count
+    return f"{mean:.3f} · {sum(cost.first_per_byte for cost in costs) / count:.3f}"
+
+
+if __name__ == "__main__":
+    main()

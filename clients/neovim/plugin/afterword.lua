@@ -9,7 +9,7 @@ vim.api.nvim_create_user_command("Afterword", function(arguments)
   require("afterword.commands").run(arguments)
 end, {
   nargs = "*",
-  desc = "Afterword: continue, takes, ask, pause, resume, status, restart",
+  desc = "Afterword: continue, takes, ask, context, pause, resume, status, restart",
   complete = function(lead, line)
     return require("afterword.commands").complete(lead, line)
   end,

@@ -194,3 +194,15 @@ def test_only_what_the_server_can_do_is_offered(start: StartNeovim) -> None:
     neovim.until_ghost(SCRIPT)
     neovim.press("<M-w>")  # without the command for parts, all of it
     neovim.until_text(f"The old man{SCRIPT}‸")
+
+
+def test_the_writer_sees_what_the_model_reads(start: StartNeovim) -> None:
+    neovim = start()
+    neovim.start_server(scripted(text=SCRIPT))
+    neovim.open("The old man‸")
+    neovim.lua("vim.cmd('Afterword context')")
+    shown = "return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\\n')"
+    neovim.until("shown", lambda: "What the model reads here" in neovim.lua(shown))
+    assert "The old\n" in neovim.lua(shown)
+    assert neovim.lua("return vim.bo.modifiable") is False
+    assert neovim.lua("return #vim.lsp.get_clients({ bufnr = 0 })") == 0

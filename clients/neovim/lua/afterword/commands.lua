@@ -29,6 +29,12 @@ local SUBCOMMANDS = { ---@type table<string, afterword.Subcommand>
       require("afterword").takes()
     end,
   },
+  context = {
+    needs = servers.SHOW_CONTEXT,
+    run = function()
+      require("afterword").show_context()
+    end,
+  },
   pause = {
     needs = servers.PAUSE,
     run = function(arguments)

@@ -106,6 +106,14 @@ function M.takes()
   end
 end
 
+--- Show what the model reads where the cursor is, in a window of its own.
+function M.show_context()
+  local here = session()
+  if here then
+    require("afterword.context").show(here)
+  end
+end
+
 --- No ghost text for so long, except where it is asked for; 0 ends it.
 ---@param minutes integer
 function M.pause(minutes)

@@ -10,6 +10,7 @@ M.STATUS = "afterword.status"
 M.PAUSE = "afterword.pause"
 M.CONTINUE_PARAGRAPH = "afterword.continueParagraph"
 M.CONTINUE_IN_TAKES = "afterword.continueInTakes"
+M.SHOW_CONTEXT = "afterword.showContext"
 
 ---@param client vim.lsp.Client
 ---@param command string

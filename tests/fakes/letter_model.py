@@ -8,7 +8,7 @@ import torch
 
 from afterword.engine.local import LocalEngine
 from afterword.engine.protocol import CancelToken, GenerationRequest, Piece
-from afterword.engine.vocabulary import Vocabulary
+from afterword.engine.vocabulary import Vocabulary, tabulate
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -143,7 +143,7 @@ def make_bench(predict: Predict, *, max_tokens: int = 512, likely_ids: Sequence[
     engine = LocalEngine(
         model,
         cast("Tokenizer", LetterTokenizer()),  # the one method that is used
-        Vocabulary(SPELLINGS, special_ids={END, BOS}),
+        Vocabulary(tabulate(SPELLINGS, special_ids={END, BOS})),
         model_name="letters",
         runtime="letters",
         bos_id=BOS,

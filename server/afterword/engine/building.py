@@ -73,12 +73,14 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         import torch
 
         from afterword.engine.local import LocalEngine
-        from afterword.engine.vocabulary import read_vocabulary
+        from afterword.engine.vocabulary_store import open_vocabulary
         from afterword.transformer.allocator import give_back_freed_memory
         from afterword.transformer.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":
-            vocabulary = read_vocabulary(tokenizer_read.result(), size=size)
+            vocabulary = open_vocabulary(
+                prepared.folder, size=size, tokenizer=tokenizer_read.result
+            )
             give_back_freed_memory()  # of the pieces that it was made from: 50 MB
             return vocabulary
 

@@ -5,7 +5,8 @@ Serves byte-level vocabularies (GPT-2, SmolLM2, Qwen) and SentencePiece ones (Ge
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import regex
@@ -24,34 +25,54 @@ SPACE_MARK = "▁"
 """SentencePiece writes a space as this."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyTable:
+    """What is known of all tokens, in a few tensors.
+
+    As Python's own objects, 262,144 tokens would take five times the memory, and seconds to make.
+    """
+
+    spelled: Tensor
+    """(bytes,) int8: all spellings, one behind the other."""
+    bounds: Tensor
+    """(vocabulary + 1,) int64: where each token's spelling begins, and the last one ends."""
+    order: Tensor
+    """(m,) int64: the tokens that spell something, by their bytes."""
+    ends_word: Tensor
+    """(vocabulary,) int8, 1 where what precedes such a token ends a word, else 0."""
+    breaks_line: Tensor
+    """(vocabulary,) int8, 1 where the token holds a line break, else 0."""
+    special_ids: Tensor
+    """(k,) int64: tokens that mark something and spell nothing."""
+
+
 class Vocabulary:
     """The spelling of every token. Special tokens spell nothing."""
 
-    def __init__(self, spellings: list[bytes], *, special_ids: Iterable[int]) -> None:
-        """Index ``spellings``: one entry a token id; empty ones can't be generated under healing."""
-        self._spellings = spellings
-        self.special_ids = frozenset(special_ids)
+    def __init__(self, table: VocabularyTable) -> None:
+        """Look things up in ``table``."""
+        self._spelled = table.spelled.view(torch.uint8).numpy()
+        self._bounds = table.bounds.tolist()
+        self._order = table.order.numpy()
+        self.special_ids = frozenset(table.special_ids.tolist())
         """Tokens that mark something and spell nothing, end-of-text among them."""
-        spelled = (index for index, spelling in enumerate(spellings) if spelling)
-        self._order = sorted(spelled, key=spellings.__getitem__)
-        self._sorted = [spellings[index] for index in self._order]
-        self.ends_word = torch.tensor(
-            [float(_begins_outside_word(spelling)) for spelling in spellings]
-        )
+        self.ends_word = table.ends_word.float()
         """(vocabulary,) float32, 1 where what precedes such a token ends a word, else 0."""
 
-        self.breaks_line = torch.tensor([b"\n" in spelling for spelling in spellings])
+        self.breaks_line = table.breaks_line.bool()
         """(vocabulary,) bool: the token holds a line break."""
 
     def mask_of(self, token_ids: Iterable[int]) -> Tensor:
         """Return (vocabulary,) bool, true at ``token_ids``; ids beyond the vocabulary are ignored."""
-        mask = torch.zeros(len(self._spellings), dtype=torch.bool)
+        mask = torch.zeros(len(self.ends_word), dtype=torch.bool)
         mask[[index for index in token_ids if index < len(mask)]] = True
         return mask
 
     def spell(self, token_id: int) -> bytes:
         """Return the bytes that a token stands for; ids beyond the vocabulary spell nothing."""
-        return self._spellings[token_id] if token_id < len(self._spellings) else b""
+        if token_id >= len(self._bounds) - 1:
+            return b""
+        return self._spelled[self._bounds[token_id] : self._bounds[token_id + 1]].tobytes()
 
     def fitting(self, rest: bytes) -> Tensor:
         """Return the ids of tokens that begin with ``rest`` or are a proper prefix of it: (m,) int64."""
@@ -62,11 +83,34 @@ class Vocabulary:
 
     def _spelled_from(self, first: bytes, end: bytes) -> list[int]:
         """Return the ids of tokens whose spelling is at least ``first`` and less than ``end``."""
-        low = bisect_left(self._sorted, first)
-        return self._order[low : bisect_left(self._sorted, end, low)]
+        low = bisect_left(self._order, first, key=self.spell)
+        high = bisect_left(self._order, end, low, key=self.spell)
+        return self._order[low:high].tolist()
 
 
-def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> Vocabulary:
+def tabulate(spellings: Sequence[bytes], *, special_ids: Iterable[int]) -> VocabularyTable:
+    """Return the table of a vocabulary.
+
+    Args:
+        spellings: one entry a token id; empty ones can't be generated under healing.
+        special_ids: tokens that mark something and spell nothing.
+    """
+    sizes = torch.tensor([0, *map(len, spellings)])
+    spelled = (index for index, spelling in enumerate(spellings) if spelling)
+    order = sorted(spelled, key=spellings.__getitem__)
+    ends_word = [_begins_outside_word(spelling) for spelling in spellings]
+    breaks_line = [b"\n" in spelling for spelling in spellings]
+    return VocabularyTable(
+        spelled=torch.frombuffer(bytearray(b"".join(spellings) or b"\x00"), dtype=torch.int8),
+        bounds=sizes.cumsum(0),
+        order=torch.tensor(order, dtype=torch.long),
+        ends_word=torch.tensor(ends_word, dtype=torch.int8),
+        breaks_line=torch.tensor(breaks_line, dtype=torch.int8),
+        special_ids=torch.tensor(sorted(special_ids), dtype=torch.long),
+    )
+
+
+def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> VocabularyTable:
     """Work out the spelling of each of a tokenizer's tokens.
 
     Args:
@@ -91,7 +135,7 @@ def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> Vocabulary:
             spellings[index] = bytes([int(piece[3:5], 16)])
         else:
             spellings[index] = piece.replace(SPACE_MARK, " ").encode()
-    return Vocabulary(spellings, special_ids=special_ids)
+    return tabulate(spellings, special_ids=special_ids)
 
 
 def _byte_of_letter() -> dict[str, int]:

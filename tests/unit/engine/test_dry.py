@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from afterword.engine.dry import RepetitionPenalties
 from afterword.engine.protocol import GenerationRequest, Sampling
-from afterword.engine.vocabulary import Vocabulary
+from afterword.engine.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import SPACE_A, B, make_bench
 
 SAMPLING = Sampling(dry_multiplier=1.0, dry_base=2.0, dry_allowed_words=3)
@@ -23,7 +23,7 @@ class Tokens:
         self.seen = [self.ids[piece] for piece in pieces]
 
     def lowered(self, sampling: Sampling = SAMPLING) -> dict[str, float]:
-        vocabulary = Vocabulary([piece.encode() for piece in self.pieces], special_ids=())
+        vocabulary = Vocabulary(tabulate([piece.encode() for piece in self.pieces], special_ids=()))
         penalties = RepetitionPenalties(sampling, vocabulary).after(self.seen)
         return {self.pieces[token_id]: penalty for token_id, penalty in penalties.items()}
 

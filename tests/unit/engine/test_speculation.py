@@ -10,7 +10,7 @@ from afterword.engine.prefix_cache import CachedSequence
 from afterword.engine.protocol import FinishReason, GenerationRequest, Sampling
 from afterword.engine.sampling import Draw, TokenSampler
 from afterword.engine.speculation import Guess, LookAhead, NgramDraft
-from afterword.engine.vocabulary import Vocabulary
+from afterword.engine.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import BOS, END, SPELLINGS, A, B, C, LetterModel, make_bench
 
 
@@ -21,7 +21,7 @@ def look_ahead(
     *,
     guess: Guess | None = None,
 ) -> LookAhead:
-    predictor = Predictor(model, Vocabulary(SPELLINGS, special_ids={END, BOS}))
+    predictor = Predictor(model, Vocabulary(tabulate(SPELLINGS, special_ids={END, BOS})))
     preview = model.preview(phrases)
     draft = NgramDraft(phrases)
     return LookAhead(cached, predictor, draft, preview=preview, guess=guess or greedy)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
-from afterword.engine.vocabulary import Vocabulary, read_vocabulary
+from afterword.engine.vocabulary import Vocabulary, read_vocabulary, tabulate
 
 
 def byte_level() -> Tokenizer:
@@ -27,27 +27,27 @@ def sentence_piece() -> Tokenizer:
 
 def test_byte_level_tokens_spell_their_bytes() -> None:
     tokenizer = byte_level()
-    vocabulary = read_vocabulary(tokenizer, size=tokenizer.get_vocab_size())
+    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
     assert vocabulary.spell(tokenizer.get_vocab()["Ġth"]) == b" th"
     assert {vocabulary.spell(index) for index in range(256)} == {bytes([b]) for b in range(256)}
 
 
 def test_sentence_piece_tokens_spell_spaces_and_bytes() -> None:
-    vocabulary = read_vocabulary(sentence_piece(), size=9)
+    vocabulary = Vocabulary(read_vocabulary(sentence_piece(), size=9))
     spelled = [vocabulary.spell(index) for index in (1, 2, 3, 4, 5)]
     assert spelled == [b"\xe5", b" ", b" the", b"  ", "好".encode()]
 
 
 def test_special_tokens_spell_nothing_and_are_known() -> None:
     tokenizer = sentence_piece()
-    vocabulary = read_vocabulary(tokenizer, size=tokenizer.get_vocab_size())
+    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
     bos = tokenizer.get_vocab()["<bos>"]
     assert vocabulary.spell(bos) == b""
     assert bos in vocabulary.special_ids
 
 
 def test_token_ids_beyond_the_models_logits_are_left_out() -> None:
-    vocabulary = read_vocabulary(sentence_piece(), size=4)
+    vocabulary = Vocabulary(read_vocabulary(sentence_piece(), size=4))
     assert len(vocabulary.ends_word) == 4
     assert vocabulary.spell(7) == b""
 
@@ -64,7 +64,7 @@ def test_token_ids_beyond_the_models_logits_are_left_out() -> None:
 )
 def test_fitting_tokens_begin_with_the_text_or_begin_the_text(rest: bytes, fits: set[str]) -> None:
     spellings = [text.encode() for text in ("", "a", "ab", "abc", "b", " a", "好")]
-    vocabulary = Vocabulary(spellings, special_ids=())
+    vocabulary = Vocabulary(tabulate(spellings, special_ids=()))
     assert {spellings[index].decode() for index in vocabulary.fitting(rest)} == fits
 
 
@@ -77,7 +77,7 @@ def test_fitting_tokens_begin_with_the_text_or_begin_the_text(rest: bytes, fits:
     ],
 )  # fmt: skip
 def test_a_token_that_begins_outside_a_word_ends_the_one_before(token: str, *, ends: bool) -> None:
-    vocabulary = Vocabulary([token.encode()], special_ids=())
+    vocabulary = Vocabulary(tabulate([token.encode()], special_ids=()))
     assert torch.equal(vocabulary.ends_word, torch.tensor([float(ends)]))
 
 
@@ -87,7 +87,7 @@ def test_every_path_of_fitting_tokens_spells_the_text_exactly(
     kind: Callable[[], Tokenizer], typed: str
 ) -> None:
     tokenizer = kind()
-    vocabulary = read_vocabulary(tokenizer, size=tokenizer.get_vocab_size())
+    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
     rest = typed.encode()
     for spelling in map(vocabulary.spell, map(int, vocabulary.fitting(rest))):
         assert spelling
@@ -95,5 +95,7 @@ def test_every_path_of_fitting_tokens_spells_the_text_exactly(
 
 
 def test_a_token_that_straddles_the_cursor_fits() -> None:
-    vocabulary = Vocabulary([b" win", b" window", b"dow", b" wine", b" w"], special_ids=())
+    vocabulary = Vocabulary(
+        tabulate([b" win", b" window", b"dow", b" wine", b" w"], special_ids=())
+    )
     assert set(map(int, vocabulary.fitting(b" wind"))) == {0, 1, 4}

@@ -1,7 +1,7 @@
 import pytest
 from tokenizers import Tokenizer
 
-from afterword.engine.vocabulary import read_vocabulary
+from afterword.engine.vocabulary import Vocabulary, read_vocabulary
 from afterword.study.tokenizer_training import END_OF_TEXT_ID, encode_document, train_tokenizer
 
 TEXTS = ["the river and the rope and the river", "河水慢慢地走，河水一直在走。"] * 3
@@ -51,7 +51,7 @@ def test_the_same_texts_give_the_same_tokens(tokenizer: Tokenizer) -> None:
 
 
 def test_the_engine_can_spell_every_token(tokenizer: Tokenizer) -> None:
-    vocabulary = read_vocabulary(tokenizer, size=tokenizer.get_vocab_size())
+    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
     token_ids = tokenizer.encode("the 河水 rope").ids
     assert b"".join(map(vocabulary.spell, token_ids)).decode() == "the 河水 rope"
     assert vocabulary.special_ids == {END_OF_TEXT_ID}

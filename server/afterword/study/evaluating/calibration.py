@@ -32,8 +32,8 @@ class Target:
 
 TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.QUIET: Target(0.02, 0.90),
-    Eagerness.BALANCED: Target(0.10, 0.55),
-    Eagerness.EAGER: Target(0.20, 0.40),
+    Eagerness.BALANCED: Target(0.15, 0.55),
+    Eagerness.EAGER: Target(0.25, 0.40),
 }
 INSIDE_TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.QUIET: Target(0.005, 0.95),

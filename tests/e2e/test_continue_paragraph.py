@@ -15,13 +15,13 @@ TITLE = "Continue paragraph"
 
 
 async def continued(page: Page) -> str:
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     resolved = await page.editor.request("codeAction/resolve", action)
     return page.edited(resolved["edit"])
 
 
 async def test_lists_the_action_without_its_text(editor: Editor) -> None:
-    (action,) = await editor.open("The old man came home.‸").actions()
+    action, *_ = await editor.open("The old man came home.‸").actions()
     assert action["title"] == TITLE
     assert action["kind"] == "refactor.rewrite"
     assert action["tags"] == [1]
@@ -72,7 +72,7 @@ async def test_an_old_client_without_versioned_edits_gets_plain_changes(
 ) -> None:
     editor = await share("bare", text=SCRIPT)
     page = editor.open("The old man came home.‸")
-    (command,) = await page.actions()
+    command, *_ = await page.actions()
     assert command["command"] == "afterword.continueParagraph"
     with pytest.raises(Exception, match="does not let a server edit"):
         await editor.command(command["command"], *command["arguments"])
@@ -81,7 +81,7 @@ async def test_an_old_client_without_versioned_edits_gets_plain_changes(
 async def test_a_client_without_resolve_gets_a_command_that_edits(share: StartEditor) -> None:
     editor = await share("list_only", text=SCRIPT)
     page = editor.open("The old man came home.‸")
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     command = action["command"]
     assert await editor.command(command["command"], *command["arguments"]) is None
     applied = await editor.hear("workspace/applyEdit")
@@ -103,13 +103,13 @@ async def test_an_edit_that_the_editor_refuses_is_said_aloud(start: StartEditor)
 @pytest.mark.parametrize(
     ("context", "count"),
     [
-        pytest.param({"only": ["refactor"]}, 1, id="a kind above ours"),
-        pytest.param({"only": ["refactor.rewrite"]}, 1, id="our kind"),
-        pytest.param({"only": [""]}, 1, id="every kind"),
+        pytest.param({"only": ["refactor"]}, 3, id="a kind above ours"),
+        pytest.param({"only": ["refactor.rewrite"]}, 3, id="our kind"),
+        pytest.param({"only": [""]}, 3, id="every kind"),
         pytest.param({"only": ["quickfix", "source"]}, 0, id="other kinds"),
         pytest.param({"only": ["refactor.rewrite.other"]}, 0, id="a kind below ours"),
         pytest.param({"only": ["ref"]}, 0, id="part of a name"),
-        pytest.param({"triggerKind": 1}, 1, id="asked for"),
+        pytest.param({"triggerKind": 1}, 3, id="asked for"),
         pytest.param({"triggerKind": 2}, 0, id="for the light bulb"),
     ],
 )
@@ -155,7 +155,7 @@ async def test_actions_of_others_come_back_unchanged(editor: Editor, data: objec
 
 async def test_a_text_that_has_changed_since_is_not_continued(editor: Editor) -> None:
     page = editor.open("The old man came home.‸")
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     page.type(" It was late.")
     with pytest.raises(Exception, match=f'has changed.*"{TITLE}" again'):
         await editor.request("codeAction/resolve", action)
@@ -165,7 +165,7 @@ async def test_a_text_that_changes_meanwhile_is_left_alone(start: StartEditor) -
     editor = await start(text=SCRIPT, token_delay_s=0.02)
     await editor.until_ready()
     page = editor.open("The old man came home.‸")
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     _, answer = editor.ask("codeAction/resolve", action)
     page.type(" It was late.")
     with pytest.raises(Exception, match="changed in the meantime"):
@@ -175,7 +175,7 @@ async def test_a_text_that_changes_meanwhile_is_left_alone(start: StartEditor) -
 async def test_before_the_model_is_ready_the_writer_is_told(start: StartEditor) -> None:
     editor = await start(gate="/nowhere/at/all")
     await editor.hear("$/progress")
-    (action,) = await editor.open("The old man came home.‸").actions()
+    action, *_ = await editor.open("The old man came home.‸").actions()
     with pytest.raises(Exception, match="-32803"):
         await editor.request("codeAction/resolve", action)
 
@@ -186,7 +186,7 @@ async def cancelled_resolve(start: StartEditor, cancel: str) -> Editor:
     editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
     await editor.until_ready()
     page = editor.open("The old men went‸")
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     number, answer = editor.ask("codeAction/resolve", action)
     if cancel == "request":
         editor.cancel(number)
@@ -250,3 +250,45 @@ async def test_takes_come_as_a_list_to_choose_from(share: StartEditor) -> None:
 async def test_takes_of_no_place_are_refused(editor: Editor) -> None:
     with pytest.raises(Exception, match="continueInTakes takes"):
         await editor.command("afterword.continueInTakes", {"uri": 7})
+
+
+async def test_what_can_be_written_is_listed_with_what_is_wanted_most_first(editor: Editor) -> None:
+    actions = await editor.open("The old man came home.‸").actions()
+    titles = [action["title"] for action in actions]
+    assert titles == [TITLE, "Start next paragraph", "Continue paragraph: 3 takes"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "result"),
+    [
+        pytest.param("He came‸ home.", "He came home.\n\n{}", id="alone"),
+        pytest.param("One.\n\nHe came.‸\n\nTwo.", "One.\n\nHe came.\n\n{}\n\nTwo.", id="between"),
+        pytest.param(
+            "　　一。\n　　他来了。‸", "　　一。\n　　他来了。\n　　{}", id="a-line-a-paragraph"
+        ),
+        pytest.param("One.\r\n\r\nHe came.‸", "One.\r\n\r\nHe came.\r\n\r\n{}", id="crlf"),
+    ],
+)
+async def test_the_next_paragraph_stands_as_paragraphs_stand_on_the_page(
+    share: StartEditor, marked: str, result: str
+) -> None:
+    editor = await share(text=SCRIPT)
+    page = editor.open(marked)
+    _, action, *_ = await page.actions()
+    resolved = await editor.request("codeAction/resolve", action)
+    assert page.edited(resolved["edit"]) == result.format(SCRIPT.strip())
+
+
+@pytest.mark.parametrize("choice", [0, None])
+async def test_a_take_is_chosen_in_a_message(start: StartEditor, choice: int | None) -> None:
+    editor = await start(text=SCRIPT)
+    await editor.until_ready()
+    editor.choice = choice
+    page = editor.open("The old man came home.‸")
+    *_, action = await page.actions()
+    command = action["command"]
+    assert await editor.command(command["command"], *command["arguments"]) is None
+    applied = editor.heard("workspace/applyEdit")
+    assert [page.edited(one["edit"]) for one in applied] == (
+        [f"The old man came home.{SCRIPT}"] if choice == 0 else []
+    )

@@ -57,7 +57,7 @@ async def test_a_model_that_fails_is_told_with_the_next_step_and_the_server_stay
     assert "The model file is truncated. Prepare it again." in shown["message"]
     page = editor.open("The old man came.‸")
     assert await page.ghost() == []
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     with pytest.raises(Exception, match="truncated"):
         await editor.request("codeAction/resolve", action)
 
@@ -98,7 +98,7 @@ async def test_shutdown_in_mid_generation_ends_the_process(start: StartEditor) -
     editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
     await editor.until_ready()
     page = editor.open("The old men went‸")
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     _, answer = editor.ask("codeAction/resolve", action)
     assert await editor.close() == 0
     answer.cancel()

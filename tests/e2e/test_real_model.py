@@ -52,7 +52,7 @@ async def shown(page: Page) -> list[dict[str, Any]]:
 async def continued(editor: Editor, marked: str) -> tuple[str, str]:
     """Return the text before and after "Continue paragraph"."""
     page = editor.open(marked)
-    (action,) = await page.actions()
+    action, *_ = await page.actions()
     resolved = await editor.request("codeAction/resolve", action)
     return page.text, page.edited(resolved["edit"])
 

@@ -39,6 +39,8 @@ class Editor:
         self.settings: object = None
         """What ``workspace/configuration`` is answered with."""
         self.accepts_edits = True
+        self.choice: int | None = None
+        """Which button of a message is pressed; None closes it."""
         self.encoding = "utf-16"
         self.task = asyncio.create_task(self._listen())
 
@@ -157,6 +159,9 @@ class Editor:
         match message["method"]:
             case "workspace/configuration":
                 return [self.settings for _ in message["params"]["items"]]
+            case "window/showMessageRequest":
+                actions = message["params"]["actions"]
+                return actions[self.choice] if self.choice is not None else None
             case "workspace/applyEdit":
                 return {"applied": self.accepts_edits}
             case _:

@@ -1,5 +1,6 @@
 """``textDocument/codeAction``: listed at once, written when the writer has chosen."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -8,18 +9,18 @@ from lsprotocol import types
 from afterword.errors import AfterwordError
 from afterword.lsp.arguments import Place
 from afterword.lsp.brief_faults import QUICK_FIX
-from afterword.lsp.commands import CONTINUE_PARAGRAPH
-from afterword.lsp.continuing import TITLE, write_continuation
+from afterword.lsp.client import Client
+from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH
+from afterword.lsp.continuing import NEXT_TITLE, TAKES_TITLE, TITLE, write_continuation
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.protocol import RequestFailedError
 from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
+from afterword.writing.placing import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from afterword.lsp.server import AfterwordServer
 
 KIND = types.CodeActionKind.RefactorRewrite
@@ -42,7 +43,7 @@ def register_actions(server: "AfterwordServer") -> None:
         snapshot = workspace.snapshot(params.text_document.uri, params.range.end)
         if snapshot is None or not _can_continue(snapshot, server.configuration.settings):
             return fixes
-        return [*fixes, _continue_action(server, snapshot)]
+        return [*fixes, *_writing_actions(server, snapshot)]
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
@@ -100,19 +101,36 @@ def _line_around(passage: Passage) -> str:
     return passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
 
 
-def _continue_action(
+def _writing_actions(
     server: "AfterwordServer", snapshot: Snapshot
+) -> list[types.CodeAction | types.Command]:
+    """Return what can be written here, what is wanted most first."""
+    target = Place(uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version)
+    following = replace(target, task=Task.NEXT)
+    choosing = types.Command(title=TAKES_TITLE, command=CHOOSE_TAKE, arguments=[target.to_json()])
+    return [
+        _written_action(server.client, TITLE, target),
+        _written_action(server.client, NEXT_TITLE, following),
+        _action(server.client, TAKES_TITLE, command=choosing),
+    ]
+
+
+def _written_action(client: Client, title: str, target: Place) -> types.CodeAction | types.Command:
+    """Return an action that is written when it is resolved, or by a command."""
+    if client.takes_literal_actions and client.resolves_edits:
+        return _action(client, title, data={"afterword": target.to_json()})
+    command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])
+    return _action(client, title, command=command)
+
+
+def _action(
+    client: Client,
+    title: str,
+    *,
+    command: types.Command | None = None,
+    data: dict[str, object] | None = None,
 ) -> types.CodeAction | types.Command:
-    client = server.client
-    target = Place(
-        uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version
-    ).to_json()
-    command = types.Command(title=TITLE, command=CONTINUE_PARAGRAPH, arguments=[target])
-    if not client.takes_literal_actions:
+    if command is not None and not client.takes_literal_actions:
         return command
-    tags: Sequence[types.CodeActionTag] | None = (
-        [types.CodeActionTag.LlmGenerated] if client.shows_tags else None
-    )
-    if client.resolves_edits:
-        return types.CodeAction(title=TITLE, kind=KIND, tags=tags, data={"afterword": target})
-    return types.CodeAction(title=TITLE, kind=KIND, tags=tags, command=command)
+    tags = [types.CodeActionTag.LlmGenerated] if client.shows_tags else None
+    return types.CodeAction(title=title, kind=KIND, tags=tags, command=command, data=data)

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from afterword.prose.first_part import Unit
 from afterword.writing.explaining import Job
+from afterword.writing.placing import Task
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""
@@ -21,6 +22,8 @@ class Place:
     position: types.Position
     version: int | None
     """The version of the text the writer saw; None means the text as it is."""
+    task: Task = Task.CONTINUE
+    """What is to be written there."""
 
     def to_json(self) -> dict[str, object]:
         """Return what ``from_json`` reads."""
@@ -28,6 +31,7 @@ class Place:
             "uri": self.uri,
             "version": self.version,
             "position": {"line": self.position.line, "character": self.position.character},
+            "task": self.task.value,
         }
 
     @classmethod
@@ -38,15 +42,17 @@ class Place:
                 "uri": str() as uri,
                 "position": {"line": int() as line, "character": int() as character},
             }:
-                version = cast("dict[str, object]", value).get("version")
+                table = cast("dict[str, object]", value)
+                version, task = table.get("version"), table.get("task", Task.CONTINUE.value)
             case _:
                 return None
         is_whole = not any(isinstance(part, bool) for part in (line, character, version))
-        if not is_whole or not isinstance(version, int | None):
+        if not is_whole or not isinstance(version, int | None) or task not in set(Task):
             return None
         if not (0 <= line <= MAX_POSITION and 0 <= character <= MAX_POSITION):
             return None
-        return cls(uri=uri, position=types.Position(line, character), version=version)
+        position = types.Position(line, character)
+        return cls(uri=uri, position=position, version=version, task=Task(str(task)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """``workspace/executeCommand``. Arguments are plain JSON, and checked."""
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -10,7 +11,7 @@ from afterword.errors import AfterwordError
 from afterword.lsp.anticipation import prepare_next
 from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_from_json
 from afterword.lsp.context import describe_context
-from afterword.lsp.continuing import TITLE, write_continuation, write_takes
+from afterword.lsp.continuing import TITLE, let_choose, write_continuation, write_takes
 from afterword.lsp.protocol import RequestFailedError
 from afterword.lsp.status import describe_status
 from afterword.prose.first_part import first_part
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 ACCEPTED = "afterword.accepted"
 CONTINUE_PARAGRAPH = "afterword.continueParagraph"
 CONTINUE_IN_TAKES = "afterword.continueInTakes"
+CHOOSE_TAKE = "afterword.chooseTake"
 FIRST_PART = "afterword.firstPart"
 PAUSE = "afterword.pause"
 SHOW_CONTEXT = "afterword.showContext"
@@ -54,19 +58,19 @@ def _register_writing(server: "AfterwordServer") -> None:
 
     @server.command(CONTINUE_PARAGRAPH)
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
-        target = _place_of(params)
-        try:
-            edit = await write_continuation(server, target, token=params.work_done_token)
-        except AfterwordError as error:
-            raise RequestFailedError.because(error) from error
-        await _apply(server, edit)
+        work = write_continuation(server, _place_of(params), token=params.work_done_token)
+        await _apply(server, await _aloud(work))
+
+    @server.command(CHOOSE_TAKE)
+    async def choose_take(params: types.ExecuteCommandParams) -> None:
+        work = let_choose(server, _place_of(params), token=params.work_done_token)
+        edit = await _aloud(work)
+        if edit is not None:
+            await _apply(server, edit)
 
     @server.command(CONTINUE_IN_TAKES)
     async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:
-        try:
-            return await write_takes(server, _place_of(params), token=params.work_done_token)
-        except AfterwordError as error:
-            raise RequestFailedError.because(error) from error
+        return await _aloud(write_takes(server, _place_of(params), token=params.work_done_token))
 
 
 def _register_surroundings(server: "AfterwordServer") -> None:
@@ -98,6 +102,18 @@ def _register_surroundings(server: "AfterwordServer") -> None:
     async def status(params: types.ExecuteCommandParams) -> dict[str, object]:
         place = _place_of(params) if params.arguments else None
         return describe_status(server, place)
+
+
+async def _aloud(work: Awaitable[Result]) -> Result:
+    """Return what comes of work that the writer asked for; if it fails, they are told why.
+
+    Raises:
+        RequestFailedError: it failed.
+    """
+    try:
+        return await work
+    except AfterwordError as error:
+        raise RequestFailedError.because(error) from error
 
 
 def _only_argument(params: types.ExecuteCommandParams) -> object:

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
 TITLE = "Continue paragraph"
+NEXT_TITLE = "Start next paragraph"
+TAKES_TITLE = "Continue paragraph: 3 takes"
 TAKES = 3
 """As many as a writer compares at a glance."""
+PREVIEW_CHARS = 90
+"""As much of a take as a button holds."""
 PROGRESS_AFTER_S = 1.0
 """A generation that takes no longer needs no bar."""
 AGAIN = f'Choose "{TITLE}" again.'
@@ -46,10 +50,49 @@ async def write_continuation(
     snapshot, continuer = _begin(server, target)
     with contextlib.closing(_open_bar(server, token)) as bar:
         continuation = await continuer.continue_paragraph(
-            snapshot.passage, on_text=lambda text: bar.report(f"{count_words(text)} words")
+            snapshot.passage,
+            task=target.task,
+            on_text=lambda text: bar.report(f"{count_words(text)} words"),
         )
     _check_unchanged(server, snapshot)
     return _insertion(server, snapshot, continuation.insert_char_offset, continuation.text)
+
+
+async def let_choose(
+    server: "AfterwordServer", target: Place, *, token: types.ProgressToken | None = None
+) -> types.WorkspaceEdit | None:
+    """Continue the paragraph in several ways, and let the writer choose in a message of the editor's.
+
+    Returns:
+        What inserts the chosen one; None if none was chosen.
+
+    Raises:
+        DocumentError: the document is not open, or changed before a text was chosen.
+        AfterwordError: the model is not ready, failed, or had nothing to say.
+    """
+    snapshot, continuer = _begin(server, target)
+    with contextlib.closing(_open_bar(server, token)):
+        takes = await continuer.continue_in_takes(snapshot.passage, TAKES)
+    by_title = {_preview(index, take.text): take for index, take in enumerate(takes, start=1)}
+    chosen = await server.window_show_message_request_async(
+        types.ShowMessageRequestParams(
+            type=types.MessageType.Info,
+            message="How shall the paragraph go on?",
+            actions=[types.MessageActionItem(title=title) for title in by_title],
+        )
+    )
+    take = by_title.get(chosen.title) if chosen else None
+    if take is None:
+        return None
+    _check_unchanged(server, snapshot)
+    return _insertion(server, snapshot, take.insert_char_offset, take.text)
+
+
+def _preview(number: int, text: str) -> str:
+    """Return the beginning of a take on one line, numbered, so that no two are the same."""
+    line = " ".join(text.split())
+    cut = line if len(line) <= PREVIEW_CHARS else f"{line[: PREVIEW_CHARS - 1]}…"
+    return f"{number}. {cut}"
 
 
 async def write_takes(

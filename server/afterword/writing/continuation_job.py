@@ -7,7 +7,7 @@ from afterword.settings import ParagraphSettings, Settings
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Place, find_place
+from afterword.writing.placing import Place, Task, find_place
 from afterword.writing.prompting import prompt_for
 from afterword.writing.rhythm import words_to_write
 
@@ -32,9 +32,11 @@ class ContinuationJob:
     """How long it may be."""
 
 
-def plan_job(passage: Passage, paragraph: ParagraphSettings) -> ContinuationJob:
+def plan_job(
+    passage: Passage, paragraph: ParagraphSettings, task: Task = Task.CONTINUE
+) -> ContinuationJob:
     """Find the place, and read the page around it."""
-    place = find_place(passage)
+    place = find_place(passage, task)
     max_words = paragraph.max_words
     follows = paragraph.follow_rhythm
     return ContinuationJob(

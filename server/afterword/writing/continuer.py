@@ -17,6 +17,7 @@ from afterword.writing.guard import Guard
 from afterword.writing.layout import current_column
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
+from afterword.writing.placing import Task
 from afterword.writing.ranking import choose_different
 from afterword.writing.rhythm import end_near, is_long_enough
 from afterword.writing.trimming import trim_continuation
@@ -48,12 +49,18 @@ class Continuer:
         self._settings = settings
 
     async def continue_paragraph(
-        self, passage: Passage, *, on_text: OnText | None = None, seed: int | None = None
+        self,
+        passage: Passage,
+        *,
+        task: Task = Task.CONTINUE,
+        on_text: OnText | None = None,
+        seed: int | None = None,
     ) -> Continuation:
-        """Write on from the cursor's paragraph. Cancelling the task stops the model.
+        """Write on from the cursor's paragraph. Cancelling stops the model.
 
         Args:
             passage: the document and the cursor.
+            task: the rest of the paragraph, or the next one.
             on_text: hears the text grow.
             seed: overrides the setting; None there and here draws freely.
 
@@ -62,7 +69,7 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        job = plan_job(passage, self._settings.paragraph)
+        job = plan_job(passage, self._settings.paragraph, task)
         request = request_for(job, self._settings, seed=seed)
         for attempt in range(ATTEMPTS):
             (continuation,) = await self._draw(job, _reseeded(request, attempt), on_text)

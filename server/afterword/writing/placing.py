@@ -1,14 +1,24 @@
 """Where a paragraph's continuation goes in, and what stands on both sides of that place."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from afterword.prose.block_lines import is_heading
+from afterword.prose.block_lines import indent_of, is_heading
 from afterword.prose.paragraphs import paragraph_around
 from afterword.prose.sentences import ends_sentence, sentence_ends
 from afterword.writing.passage import Passage
 
 LOOK_AROUND_CHARS = 20_000
 """How far a paragraph is searched for its ends; a longer one is taken to end there."""
+
+
+class Task(StrEnum):
+    """What is to be written at a cursor."""
+
+    CONTINUE = "continue"
+    """The rest of the paragraph."""
+    NEXT = "next"
+    """The paragraph that follows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +30,16 @@ class Place:
     char_offset: int
     """In the document's own text."""
     lead: str = ""
-    """What has to stand between ``before`` and the continuation: a blank line under a heading."""
+    """What has to stand between the document's text and the continuation: a blank line under a
+    heading. ``before`` ends with it."""
 
 
-def find_place(passage: Passage) -> Place:
+def find_place(passage: Passage, task: Task = Task.CONTINUE) -> Place:
+    """Return where a paragraph goes on, or where the one after it begins."""
+    return _next_place(passage) if task is Task.NEXT else _continued_place(passage)
+
+
+def _continued_place(passage: Passage) -> Place:
     """Return the first place from the cursor on where no sentence is broken.
 
     That is the cursor itself at the end of a paragraph and between two sentences; in the middle
@@ -35,6 +51,20 @@ def find_place(passage: Passage) -> Place:
         # A heading is not continued: the text goes under it.
         return _place(passage, len(line_rest), lead="\n\n")
     return _place(passage, _chars_to_move(passage.before, passage.after))
+
+
+def _next_place(passage: Passage) -> Place:
+    """Return the end of the cursor's paragraph, and what parts two paragraphs on this page."""
+    near_before = passage.before[-LOOK_AROUND_CHARS:]
+    window, cursor = near_before + passage.after[:LOOK_AROUND_CHARS], len(near_before)
+    first, last = paragraph_around(window, cursor)
+    paragraph = window[first:last]
+    if not paragraph.strip() or is_heading(paragraph):
+        return _continued_place(passage)  # there the next paragraph is what comes anyway
+    above, below = window[:first].split("\n")[-2:-1], window[last + 1 :].split("\n")[:1]
+    is_line = any(line.strip() and not is_heading(line) for line in (*above, *below))
+    lead = ("\n" if is_line else "\n\n") + indent_of(paragraph)
+    return _place(passage, max(0, last - cursor), lead=lead)
 
 
 def _place(passage: Passage, moved: int, *, lead: str = "") -> Place:

@@ -1,0 +1,179 @@
+"""One scenario in every editor's terms: whatever an editor can do, the same text comes out."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from client_editors import REGISTRABLE, Declared, StrictEditor, launch, read_editors
+from wire import Json, Page
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+EDITORS = read_editors()
+CHINESE_SUGGESTION = "窗户。"
+CHINESE = "😀雨停了，他推开了‸\n"
+CHINESE_TAKEN = "😀雨停了，他推开了窗户。\n"
+SUGGESTION = "dow and lit the lamp."
+CONTINUATION = " He sat down by the fire and waited for the rain to end. Nobody came."
+HALF_A_WORD = "The girl 😀 said 下雨了, closed the win‸\n"
+WHOLE_WORDS = "The girl 😀 said 下雨了, closed the window and lit the lamp.\n"
+PARAGRAPH = "# 雨\n\n天晴了。😀 The old man came home.‸\n\nThen it was night.\n"
+CONTINUED = f"# 雨\n\n天晴了。😀 The old man came home.{CONTINUATION}\n\nThen it was night.\n"
+
+Launch = Callable[..., Awaitable[StrictEditor]]
+
+
+@pytest.fixture(params=EDITORS, ids=lambda declared: declared.id)
+def declared(request: pytest.FixtureRequest) -> Declared:
+    return request.param
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def start(declared: Declared) -> AsyncIterator[Launch]:
+    """Start a server for the editor, and greet it."""
+    started: list[StrictEditor] = []
+
+    async def start_one(**options: object) -> StrictEditor:
+        editor = await launch(declared, **options)
+        started.append(editor)
+        who = {
+            key: declared.initialize[key] for key in declared.initialize.keys() - {"capabilities"}
+        }
+        await editor.initialize(declared.initialize["capabilities"], **who)
+        return editor
+
+    yield start_one
+    for editor in started:
+        await editor.kill()
+
+
+async def test_the_same_text_comes_out(declared: Declared, start: Launch, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    editor = await start(texts=[CHINESE_SUGGESTION, SUGGESTION], text=CONTINUATION, gate=str(gate))
+    assert editor.encoding in declared.encodings
+    check_offers(declared, editor.capabilities)
+    if declared.has("window.workDoneProgress"):
+        begun = await editor.hear("$/progress")
+        assert begun["value"]["title"] == "Afterword: preparing the model"
+    gate.touch()
+    await editor.until_ready()
+
+    page = editor.open(CHINESE)
+    (item,) = await items_at(page)
+    accept(page, item)
+    assert page.text == CHINESE_TAKEN
+
+    page = editor.open(HALF_A_WORD)
+    (item,) = await items_at(page)
+    accept(page, item)
+    assert page.text == WHOLE_WORDS
+    assert await editor.command(item["command"]["command"], *item["command"]["arguments"]) is None
+
+    page = editor.open(PARAGRAPH)
+    (action,) = [one for one in await page.actions() if one["title"] == "Continue paragraph"]
+    if can_be_edited(declared):
+        edit = await edit_of(page, action)
+        is_versioned = declared.has("workspace.workspaceEdit.documentChanges")
+        assert list(edit) == ["documentChanges" if is_versioned else "changes"]
+        assert page.edited(edit) == CONTINUED
+    else:
+        with pytest.raises(Exception, match="does not let a server edit the text"):
+            await edit_of(page, action)
+
+    assert await editor.close() == 0
+    check_only_declared_was_asked(declared, editor)
+
+
+def check_offers(declared: Declared, capabilities: Json) -> None:
+    """Ghost text or completion items, never both; and actions with their commands."""
+    declares_ghost_text = declared.has("textDocument.inlineCompletion")
+    assert ("completionProvider" in capabilities) != declares_ghost_text
+    assert "refactor.rewrite" in capabilities["codeActionProvider"]["codeActionKinds"]
+    commands = capabilities["executeCommandProvider"]["commands"]
+    assert {"afterword.accepted", "afterword.continueParagraph"} <= set(commands)
+
+
+def check_only_declared_was_asked(declared: Declared, editor: StrictEditor) -> None:
+    """Nothing was asked of the editor that it can't answer, but what it can was asked."""
+    # An edit is tried where nothing is said of edits: Kate makes them without a word.
+    is_silent = declared.value("workspace.applyEdit") is None
+    assert set(editor.undeclared) <= ({"workspace/applyEdit"} if is_silent else set())
+    if not declared.has("window.workDoneProgress"):
+        assert editor.heard("$/progress") == []
+    registered = [
+        one["method"]
+        for asked in editor.heard("client/registerCapability")
+        for one in asked["registrations"]
+    ]
+    assert sorted(registered) == [
+        one for one in sorted(REGISTRABLE) if declared.has(REGISTRABLE[one])
+    ]
+
+
+async def test_settings_count_as_the_editor_tells_them(declared: Declared, start: Launch) -> None:
+    editor = await start(text=CONTINUATION)
+    await editor.until_ready()
+    settings = {"enabled": False, "inline": {"max_words": "many"}}
+    if declared.has("workspace.configuration"):
+        editor.change_settings(settings)
+    else:
+        told = {"settings": {"afterword": settings}}
+        editor.notify("workspace/didChangeConfiguration", told)
+    shown = await editor.hear("window/showMessage")
+    assert "inline.max_words" in shown["message"]
+    page = editor.open(PARAGRAPH)
+    assert await page.actions() == []
+    assert await items_at(page) == []
+
+
+def can_be_edited(declared: Declared) -> bool:
+    """Whether there is any way for a server to change the text."""
+    can_apply = declared.has("workspace.applyEdit") or declared.applies_edits_undeclared
+    return can_apply or declared.resolves_edits
+
+
+async def items_at(page: Page) -> list[Json]:
+    """Ask for a suggestion as this editor does."""
+    editor = page.editor
+    assert isinstance(editor, StrictEditor)
+    if editor.declared.shows_ghost_text:
+        return await page.ghost()
+    params: dict[str, Any] = dict(page.at)
+    if editor.declared.has("textDocument.completion.contextSupport"):
+        params["context"] = {"triggerKind": 1}
+    return (await editor.request("textDocument/completion", params))["items"]
+
+
+def accept(page: Page, item: Json) -> None:
+    """Put an item's text where it says, and tell the server so."""
+    change = item.get("textEdit") or {"range": item["range"], "newText": item["insertText"]}
+    start = offset_at(page, change["range"]["start"])
+    end = offset_at(page, change["range"]["end"])
+    page.text = page.text[:start] + change["newText"] + page.text[end:]
+    page.version += 1
+    page.editor.notify(
+        "textDocument/didChange",
+        {
+            "textDocument": {"uri": page.uri, "version": page.version},
+            "contentChanges": [{"range": change["range"], "text": change["newText"]}],
+        },
+    )
+
+
+def offset_at(page: Page, position: Json) -> int:
+    places = [page.position_after(page.text[:offset]) for offset in range(len(page.text) + 1)]
+    return places.index(position)
+
+
+async def edit_of(page: Page, action: Json) -> Json:
+    """Get the edit of a chosen action, as this editor does."""
+    editor = page.editor
+    assert isinstance(editor, StrictEditor)
+    if editor.declared.resolves_edits:
+        return (await editor.request("codeAction/resolve", action))["edit"]
+    is_bare = not editor.declared.has("textDocument.codeAction.codeActionLiteralSupport")
+    command = action if is_bare else action["command"]
+    await editor.command(command["command"], *command["arguments"])
+    return editor.heard("workspace/applyEdit")[-1]["edit"]

@@ -88,7 +88,7 @@ async def test_the_same_text_comes_out(declared: Declared, start: Launch, tmp_pa
 
 def check_offers(declared: Declared, capabilities: Json) -> None:
     """Ghost text or completion items, never both; and actions with their commands."""
-    declares_ghost_text = declared.has("textDocument.inlineCompletion")
+    declares_ghost_text = declared.value("textDocument.inlineCompletion") is not None
     assert ("completionProvider" in capabilities) != declares_ghost_text
     assert "refactor.rewrite" in capabilities["codeActionProvider"]["codeActionKinds"]
     commands = capabilities["executeCommandProvider"]["commands"]

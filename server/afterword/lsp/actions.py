@@ -7,7 +7,7 @@ import attrs
 from lsprotocol import types
 
 from afterword.errors import AfterwordError
-from afterword.lsp.arguments import Place
+from afterword.lsp.arguments import MAX_POSITION, Place
 from afterword.lsp.brief_faults import QUICK_FIX
 from afterword.lsp.client import Client
 from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH
@@ -40,7 +40,7 @@ def register_actions(server: "AfterwordServer") -> None:
         if not _is_wanted(params.context):
             return fixes
         workspace = server.protocol.workspace
-        snapshot = workspace.snapshot(params.text_document.uri, params.range.end)
+        snapshot = workspace.snapshot(params.text_document.uri, _place_meant(params.range))
         if snapshot is None or not _can_continue(snapshot, server.configuration.settings):
             return fixes
         return [*fixes, *_writing_actions(server, snapshot)]
@@ -67,6 +67,16 @@ def _fixes(
     if only is not None and not any(_includes(kind, QUICK_FIX) for kind in only):
         return []
     return [*server.brief_faults.fixes(params.text_document.uri, params.range)]
+
+
+def _place_meant(selected: types.Range) -> types.Position:
+    """Return the end of what is selected; of whole lines, the end of the last of them.
+
+    Kate asks about the whole line when nothing is selected: up to the start of the next.
+    """
+    if selected.end.character == 0 and selected.end.line > selected.start.line:
+        return types.Position(selected.end.line - 1, MAX_POSITION)
+    return selected.end
 
 
 def _target_of(data: object) -> Place | None:

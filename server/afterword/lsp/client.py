@@ -29,8 +29,8 @@ class Client:
     """It marks LLM-generated code actions."""
     takes_versioned_edits: bool = False
     """It checks that an edit was made for the text it has."""
-    applies_edits: bool = False
-    """It makes an edit when the server asks for it."""
+    applies_edits: bool | None = None
+    """It makes an edit when the server asks for it; None if it says neither yes nor no."""
 
     @classmethod
     def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "Client":
@@ -52,7 +52,7 @@ class Client:
             resolves_edits=has(f"{action}.data_support") and "edit" in _listed(resolved),
             shows_tags=types.CodeActionTag.LlmGenerated in _listed(tags),
             takes_versioned_edits=has("workspace.workspace_edit.document_changes"),
-            applies_edits=has("workspace.apply_edit"),
+            applies_edits=get_capability(capabilities, "workspace.apply_edit", default=None),
         )
 
 

@@ -9,9 +9,10 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.errors import AfterwordError
 from afterword.lsp.anticipation import prepare_next
+from afterword.lsp.applying import apply_edit
 from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_from_json
 from afterword.lsp.context import describe_context
-from afterword.lsp.continuing import TITLE, let_choose, write_continuation, write_takes
+from afterword.lsp.continuing import let_choose, write_continuation, write_takes
 from afterword.lsp.protocol import RequestFailedError
 from afterword.lsp.status import describe_status
 from afterword.prose.first_part import first_part
@@ -59,14 +60,14 @@ def _register_writing(server: "AfterwordServer") -> None:
     @server.command(CONTINUE_PARAGRAPH)
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
         work = write_continuation(server, _place_of(params), token=params.work_done_token)
-        await _apply(server, await _aloud(work))
+        await apply_edit(server, await _aloud(work))
 
     @server.command(CHOOSE_TAKE)
     async def choose_take(params: types.ExecuteCommandParams) -> None:
         work = let_choose(server, _place_of(params), token=params.work_done_token)
         edit = await _aloud(work)
         if edit is not None:
-            await _apply(server, edit)
+            await apply_edit(server, edit)
 
     @server.command(CONTINUE_IN_TAKES)
     async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:
@@ -136,14 +137,3 @@ def _place_of(params: types.ExecuteCommandParams) -> Place:
     if place is None:
         raise _wants(params, PLACE_FORM)
     return place
-
-
-async def _apply(server: "AfterwordServer", edit: types.WorkspaceEdit) -> None:
-    if not server.client.applies_edits:
-        raise RequestFailedError("This editor does not let a server edit the text.")
-    answer = await server.workspace_apply_edit_async(
-        types.ApplyWorkspaceEditParams(edit=edit, label=TITLE)
-    )
-    if not answer.applied:
-        reason = f" ({answer.failure_reason})" if answer.failure_reason else ""
-        raise RequestFailedError(f"The editor did not insert the text{reason}. Try again.")

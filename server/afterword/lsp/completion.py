@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from afterword.lsp.commands import ACCEPTED
 from afterword.lsp.documents import Snapshot, WriterWorkspace
-from afterword.prose.words import stem_before
+from afterword.prose.words import letters_before
 from afterword.settings import CompletionTrigger
 from afterword.writing.outcome import Suggestion, Suppressed
 
@@ -63,14 +63,15 @@ async def _items(
 def _item(
     suggestion: Suggestion, snapshot: Snapshot, workspace: WriterWorkspace
 ) -> types.CompletionItem:
-    stem = stem_before(snapshot.passage.before)
-    text = stem + suggestion.text
-    start = workspace.position_at(snapshot, snapshot.passage.char_offset - len(stem))
+    letters = letters_before(snapshot.passage.before)
+    text = letters + suggestion.text
+    start = workspace.position_at(snapshot, snapshot.passage.char_offset - len(letters))
     return types.CompletionItem(
         label=text.strip(),
         kind=types.CompletionItemKind.Text,
         detail="Afterword",
-        # Clients filter by what they would replace: it must begin with the typed stem.
+        # Clients filter by what they take for the word at the cursor. In scripts without spaces
+        # that is all of the letters before it, so those are replaced by themselves.
         filter_text=text,
         # Before the other words where it was asked for, but never preselected: Enter stays Enter.
         sort_text="!",

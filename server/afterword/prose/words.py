@@ -12,6 +12,7 @@ from afterword.prose.scripts import (
     CJK_PUNCTUATION_CLASS,
     SPACED_CLASS,
     SPACELESS_CLASS,
+    WORD_CLASS,
     is_spaceless,
     is_word_char,
 )
@@ -46,6 +47,10 @@ _STEM: Final = regex.compile(
     rf"(?V1){SPACED_CLASS}+(?:{_INSIDE}{SPACED_CLASS}+)*[\u00ad\u200c\u200d]?\Z"
 )
 
+_LETTERS: Final = regex.compile(
+    rf"(?V1){WORD_CLASS}+(?:{_INSIDE}{WORD_CLASS}+)*[\u00ad\u200c\u200d]?\Z"
+)
+
 
 def count_words(text: str) -> int:
     """Return the number of words; two characters of a spaceless script count as one."""
@@ -69,6 +74,15 @@ def stem_before(before: str) -> str:
     without spaces, where every character may begin a word.
     """
     found = _STEM.search(before[-_STEM_WINDOW:])
+    return found.group() if found else ""
+
+
+def letters_before(before: str) -> str:
+    """Return the letters, of any script, that stand right before the cursor without a break.
+
+    This is what editors take for the word that is being typed; ``stem_before`` is what we do.
+    """
+    found = _LETTERS.search(before[-_STEM_WINDOW:])
     return found.group() if found else ""
 
 

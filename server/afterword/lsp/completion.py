@@ -2,7 +2,6 @@
 
 import logging
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from lsprotocol import types
 
@@ -57,11 +56,13 @@ async def _items(
     )
     if isinstance(outcome, Suppressed) or not workspace.is_current(snapshot):
         return []
-    return [_item(suggestion, snapshot, workspace) for suggestion in outcome[:1]]
+    suggestion = outcome[0]
+    suggestion_id = server.shown.remember(snapshot, suggestion.text)
+    return [_item(suggestion, snapshot, workspace, suggestion_id)]
 
 
 def _item(
-    suggestion: Suggestion, snapshot: Snapshot, workspace: WriterWorkspace
+    suggestion: Suggestion, snapshot: Snapshot, workspace: WriterWorkspace, suggestion_id: str
 ) -> types.CompletionItem:
     letters = letters_before(snapshot.passage.before)
     text = letters + suggestion.text
@@ -79,5 +80,5 @@ def _item(
         insert_text_mode=types.InsertTextMode.AsIs,
         commit_characters=[],
         text_edit=types.TextEdit(types.Range(start, snapshot.position), text),
-        command=types.Command(title="Accepted", command=ACCEPTED, arguments=[uuid4().hex]),
+        command=types.Command(title="Accepted", command=ACCEPTED, arguments=[suggestion_id]),
     )

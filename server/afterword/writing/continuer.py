@@ -164,10 +164,10 @@ def _lay_out(text: str, job: ContinuationJob) -> str:
     place, layout = job.place, job.layout
     kept = trim_continuation(text, before=place.before, after=place.after, max_words=job.max_words)
     if not kept or layout.column is None:
-        return place.lead + kept if kept else ""
-    return place.lead + wrap(
-        kept, layout.column, start_column=current_column(place.before), prefix=layout.prefix
-    )
+        return place.lead + kept + place.trail if kept else ""
+    column = current_column(place.before)
+    wrapped = wrap(kept, layout.column, start_column=column, prefix=layout.prefix)
+    return place.lead + wrapped + place.trail
 
 
 def _reseeded(request: GenerationRequest, step: int) -> GenerationRequest:

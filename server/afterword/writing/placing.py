@@ -32,6 +32,8 @@ class Place:
     lead: str = ""
     """What has to stand between the document's text and the continuation: a blank line under a
     heading. ``before`` ends with it."""
+    trail: str = ""
+    """What has to stand between the continuation and the text behind it."""
 
 
 def find_place(passage: Passage, task: Task = Task.CONTINUE) -> Place:
@@ -50,7 +52,24 @@ def _continued_place(passage: Passage) -> Place:
     if is_heading(passage.before[line_start:] + line_rest):
         # A heading is not continued: the text goes under it.
         return _place(passage, len(line_rest), lead="\n\n")
+    if _parts_paragraphs(passage):
+        return _place(passage, 0, lead="\n", trail="\n")
     return _place(passage, _chars_to_move(passage.before, passage.after))
+
+
+def _parts_paragraphs(passage: Passage) -> bool:
+    """Tell whether the cursor is on the only blank line between two paragraphs.
+
+    Text on it would make one paragraph of the two, unless each line of the page is a paragraph.
+    """
+    above = passage.before[-LOOK_AROUND_CHARS:].split("\n")
+    below = passage.after[:LOOK_AROUND_CHARS].split("\n")
+    if above[-1].strip() or below[0].strip() or len(above) < 2 or len(below) < 2:
+        return False
+    if not above[-2].strip() or not below[1].strip():
+        return False
+    others = (*above[:-1], *below[1:])
+    return len(others) == 2 or any(not line.strip() for line in others[:-1])
 
 
 def _next_place(passage: Passage) -> Place:
@@ -67,12 +86,13 @@ def _next_place(passage: Passage) -> Place:
     return _place(passage, max(0, last - cursor), lead=lead)
 
 
-def _place(passage: Passage, moved: int, *, lead: str = "") -> Place:
+def _place(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> Place:
     return Place(
         before=passage.before + passage.after[:moved] + lead,
         after=passage.after[moved:],
         char_offset=passage.text_offset(moved),
         lead=lead,
+        trail=trail,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.writing.passage import Passage
-from afterword.writing.placing import find_place
+from afterword.writing.placing import Task, find_place
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,42 @@ def test_no_sentence_is_broken(text: str, marked: str, lead: str) -> None:
     assert f"{plain[: place.char_offset]}‸{plain[place.char_offset :]}" == marked
     assert place.lead == lead
     assert place.before == plain[: place.char_offset] + lead
+
+
+def result_of(marked: str, text: str, task: Task = Task.CONTINUE) -> str:
+    before, _, after = marked.partition("‸")
+    plain = before + after
+    place = find_place(Passage(text=plain, char_offset=len(before)), task)
+    at = place.char_offset
+    return plain[:at] + place.lead + text + place.trail + plain[at:]
+
+
+@pytest.mark.parametrize(
+    ("marked", "result"),
+    [
+        pytest.param("One.\n‸\nTwo.\n\nThree.", "One.\n\nNew.\n\nTwo.\n\nThree.", id="blank-lines"),
+        pytest.param("One.\n‸\nTwo.", "One.\n\nNew.\n\nTwo.", id="two-paragraphs"),
+        pytest.param("一。\n二。\n‸\n三。\n四。", "一。\n二。\nNew.\n三。\n四。", id="lines"),
+        pytest.param("One.\n\n‸\n\nTwo.", "One.\n\nNew.\n\nTwo.", id="room-already"),
+        pytest.param("One.\n‸", "One.\nNew.", id="at-the-end"),
+    ],
+)
+def test_text_between_two_paragraphs_joins_neither(marked: str, result: str) -> None:
+    assert result_of(marked, "New.") == result
+
+
+@pytest.mark.parametrize(
+    ("marked", "result"),
+    [
+        pytest.param("On‸e. More.\n\nTwo.", "One. More.\n\nNew.\n\nTwo.", id="in-a-sentence"),
+        pytest.param(
+            "One\nwrapped‸ line.\n\nTwo.", "One\nwrapped line.\n\nNew.\n\nTwo.", id="wrapped"
+        ),
+        pytest.param("　　一‸。\n　　二。", "　　一。\n　　New.\n　　二。", id="lines"),
+        pytest.param("# Head‸\n\nText.", "# Head\n\nNew.\n\nText.", id="under-a-heading"),
+        pytest.param("One.\n\n‸", "One.\n\nNew.", id="on-an-empty-line"),
+        pytest.param("One.‸", "One.\n\nNew.", id="alone"),
+    ],
+)
+def test_the_next_paragraph_stands_by_itself(marked: str, result: str) -> None:
+    assert result_of(marked, "New.", Task.NEXT) == result

@@ -87,4 +87,15 @@ async def test_what_is_to_be_avoided_is_not_suggested(start: StartEditor) -> Non
     plain = await editor.open("The old man‸").ghost(invoked=True)
     avoided = plain[0]["insertText"].split()[0]
     page = editor.open(f"---\nafterword:\n  avoid: [{avoided}]\n---\n\nThe old man‸")
-    assert all(avoided not in item["insertText"] for item in await page.ghost(invoked=True))
+    items = await page.ghost(invoked=True)
+    assert all(avoided not in item["insertText"] for item in items)
+
+
+async def test_nothing_is_told_where_afterword_is_off(start: StartEditor) -> None:
+    editor = await start()
+    await editor.until_ready()
+    page = editor.open(HEAD + "He rowed.‸")
+    await faults_of(editor, page, count=1)
+    editor.change_settings({"enabled": False})
+    assert await faults_of(editor, page, count=0) == []
+    assert await page.actions(only=["quickfix"]) == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, cast
 
+import regex
 import yaml
 
 from afterword.brief.checking import Complaint, Written, check_key, check_value
@@ -13,8 +14,15 @@ from afterword.prose.front_matter import front_matter_span
 
 KEY: Final = "afterword"
 """The map in the front matter that is ours; the other keys belong to other programs."""
-MOST_CHARS: Final = 40_000
-"""Longer front matter is no front matter."""
+MOST_CHARS: Final = 60_000
+"""Of our map: all keys at their longest. PyYAML takes half a second for more."""
+MOST_FAULTS: Final = 20
+"""That are told: what is wrong so often is something else."""
+
+_OUR_MAP: Final = regex.compile(
+    rf"""(?<![^\r\n])(?:{KEY}|"{KEY}"|'{KEY}')[ \t]*:[^\r\n]*(?:(?:\r\n?|\n)(?:[ \t#][^\r\n]*)?)*+"""
+)
+"""The line that begins our map, and the indented, empty and comment lines behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +44,30 @@ NONE: Final = FrontMatter(values={})
 def read_front_matter(text: str) -> FrontMatter:
     """Read the head of a document; faults are in code points of ``text``."""
     span = front_matter_span(text)
-    if span is None or span.inner_end > MOST_CHARS:
+    if span is None:
         return NONE
-    return _read(text[: span.inner_end], span.inner_start, span.end)
+    ours = _OUR_MAP.search(text, span.inner_start, span.inner_end)
+    if ours is None:
+        return FrontMatter(values={}, length=span.end)
+    return _read(ours.group(), ours.start(), span.end)
 
 
 @lru_cache(maxsize=8)
-def _read(head: str, start: int, end: int) -> FrontMatter:
-    """Read what stands from ``start`` on; cached, because it is asked for at every keystroke."""
-    block = head[start:]
-    if KEY not in block:
-        return FrontMatter(values={}, length=end)
+def _read(block: str, start: int, end: int) -> FrontMatter:
+    """Read our map, which stands at ``start``; cached, because every keystroke asks for it.
+
+    Only this part is given to YAML: what other programs keep in the head may be long, or wrong.
+    """
+    if len(block) > MOST_CHARS:
+        message = (
+            f"This brief has {len(block):,} characters, and is not read beyond {MOST_CHARS:,}."
+        )
+        fault = Fault(message=message, span=Span(start=start, end=start + len(KEY)))
+        return FrontMatter(values={}, faults=(fault,), length=end)
     try:
         # Read as nodes, which know where they stand; nothing is built of them.
         root = cast("yaml.Node | None", yaml.compose(block, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # of an escape beyond Unicode
         return FrontMatter(values={}, faults=(_syntax_fault(error, block, start),), length=end)
     values, keys, faults = dict[str, object](), list[tuple[str, Span]](), list[Fault]()
     for node in _our_maps(root):
@@ -63,7 +80,9 @@ def _read(head: str, start: int, end: int) -> FrontMatter:
                 faults.append(entry.value)
             else:
                 values[entry.key] = entry.value
-    return FrontMatter(values=values, keys=tuple(keys), faults=tuple(faults), length=end)
+    return FrontMatter(
+        values=values, keys=tuple(keys), faults=tuple(faults[:MOST_FAULTS]), length=end
+    )
 
 
 def _our_maps(root: yaml.Node | None) -> Iterator[yaml.Node]:
@@ -146,10 +165,12 @@ def _span(node: yaml.Node, start: int) -> Span:
 
 def _syntax_fault(error: Exception, block: str, start: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
-    index = min(mark.index, len(block)) if mark is not None else 0
+    index = mark.index if mark is not None else getattr(error, "position", 0)
+    index = min(index, len(block))
     line_end = block.find("\n", index)
-    problem = getattr(error, "problem", None) or "it is nested too deeply"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None)
+    problem = "it is nested too deeply" if isinstance(error, RecursionError) else problem or error
     return Fault(
-        message=f"This front matter is not valid YAML ({problem}), so its brief does not count.",
+        message=f"This brief is not valid YAML ({problem}), so it does not count.",
         span=Span(start=start + index, end=start + (len(block) if line_end < 0 else line_end)),
     )

@@ -42,6 +42,7 @@ ENGLISH: Final = Wording(
         "form": "Form",
         "genre": "Genre",
         "subject": "Subject",
+        "language": "Language",
         "tone": "Tone",
         "style": "Style",
         "telling": "Told in",
@@ -76,6 +77,7 @@ CHINESE: Final = Wording(
         "form": "体裁",
         "genre": "类型",
         "subject": "主题",
+        "language": "语言",
         "tone": "基调",
         "style": "文风",
         "telling": "叙述",
@@ -149,7 +151,7 @@ def _lines(brief: Brief, wording: Wording) -> Iterator[tuple[str, str]]:
     """Yield what has a line of its own, what steers most first."""
     if brief.form:
         yield "form", wording.forms[brief.form]
-    for name in ("genre", "subject", "tone", "style"):
+    for name in ("genre", "subject", "language", "tone", "style"):
         if value := getattr(brief, name):
             yield name, value
     telling = [wording.persons[brief.person]] if brief.person else []

@@ -25,7 +25,10 @@ def brief_in_force(before: str, defaults: Brief) -> BriefInForce:
         defaults: what holds where the head says nothing.
     """
     head = read_front_matter(before)
-    if not head.values:
+    if not (head.keys or head.faults):
         return BriefInForce(brief=defaults, text=before)
     brief = defaults.model_copy(update=dict(head.values))
+    if "avoid" in head.values:  # what the project never wants it doesn't want here either
+        together = (*defaults.avoid, *brief.avoid)
+        brief = brief.model_copy(update={"avoid": tuple(dict.fromkeys(together))})
     return BriefInForce(brief=brief, text=before[head.length :].lstrip("\n"))

@@ -11,14 +11,13 @@ from afterword.lsp.arguments import MAX_POSITION, Place
 from afterword.lsp.brief_faults import QUICK_FIX
 from afterword.lsp.client import Client
 from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH
-from afterword.lsp.continuing import NEXT_TITLE, TAKES_TITLE, TITLE, write_continuation
+from afterword.lsp.continuing import TAKES_TITLE, TITLES, write_continuation
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.protocol import RequestFailedError
 from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -115,14 +114,17 @@ def _writing_actions(
     server: "AfterwordServer", snapshot: Snapshot
 ) -> list[types.CodeAction | types.Command]:
     """Return what can be written here, what is wanted most first."""
+    client = server.client
+    if client.applies_edits is False and not client.resolves_edits:
+        return []  # whatever was written would not get into the text
     target = Place(uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version)
-    following = replace(target, task=Task.NEXT)
-    choosing = types.Command(title=TAKES_TITLE, command=CHOOSE_TAKE, arguments=[target.to_json()])
-    return [
-        _written_action(server.client, TITLE, target),
-        _written_action(server.client, NEXT_TITLE, following),
-        _action(server.client, TAKES_TITLE, command=choosing),
+    written = [
+        _written_action(client, title, replace(target, task=task)) for task, title in TITLES.items()
     ]
+    if client.applies_edits is False:
+        return written
+    choosing = types.Command(title=TAKES_TITLE, command=CHOOSE_TAKE, arguments=[target.to_json()])
+    return [*written, _action(client, TAKES_TITLE, command=choosing)]
 
 
 def _written_action(client: Client, title: str, target: Place) -> types.CodeAction | types.Command:

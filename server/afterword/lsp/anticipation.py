@@ -56,16 +56,20 @@ def register_anticipation(server: "AfterwordServer") -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        _read_on(server, params)
         server.brief_faults.check(params.text_document.uri)
-        workshop = server.session.workshop
-        change = params.content_changes[-1] if params.content_changes else None
-        if workshop is None or not isinstance(change, types.TextDocumentContentChangePartial):
-            return
-        document = server.protocol.workspace.open_document(params.text_document.uri)
-        if document is not None:
-            # The cursor is not told, but it stands behind what was typed.
-            start = document.offset_at_position(change.range.start)
-            workshop.completer.prefetch(document.passage_at(start + len(change.text)))
+
+
+def _read_on(server: "AfterwordServer", params: types.DidChangeTextDocumentParams) -> None:
+    workshop = server.session.workshop
+    change = params.content_changes[-1] if params.content_changes else None
+    if workshop is None or not isinstance(change, types.TextDocumentContentChangePartial):
+        return
+    document = server.protocol.workspace.open_document(params.text_document.uri)
+    if document is not None:
+        # The cursor is not told, but it stands behind what was typed.
+        start = document.offset_at_position(change.range.start)
+        workshop.completer.prefetch(document.passage_at(start + len(change.text)))
 
 
 def prepare_next(server: "AfterwordServer", accepted: ShownSuggestion) -> None:

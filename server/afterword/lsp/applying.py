@@ -11,21 +11,19 @@ from afterword.lsp.protocol import RequestFailedError
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
-LABEL = "Continue paragraph"
-"""What the editor's list of undo steps calls it."""
 UNDECLARED_ANSWER_TIMEOUT_S = 5.0
 """How long an editor may take to answer what it did not say it can do."""
 
 
-async def apply_edit(server: "AfterwordServer", edit: types.WorkspaceEdit) -> None:
+async def apply_edit(server: "AfterwordServer", edit: types.WorkspaceEdit, *, label: str) -> None:
     """Have the editor make an edit, unless it said that it does not.
 
-    Kate 22.12 says nothing and makes it.
+    ``label`` is what its list of undo steps may call it. Kate 22.12 says nothing and makes it.
 
     Raises:
         RequestFailedError: the editor refused it, or does not know what was asked of it.
     """
-    params = types.ApplyWorkspaceEditParams(edit=edit, label=LABEL)
+    params = types.ApplyWorkspaceEditParams(edit=edit, label=label)
     match server.client.applies_edits:
         case True:
             answer = await server.workspace_apply_edit_async(params)
@@ -47,6 +45,8 @@ async def _try_to_apply(
     asking = asyncio.ensure_future(server.workspace_apply_edit_async(params))
     # Not wait_for, which cancels: pygls 2.1.1 fails on an answer to a cancelled request.
     done, _ = await asyncio.wait({asking}, timeout=UNDECLARED_ANSWER_TIMEOUT_S)
-    if not done or isinstance(asking.exception(), JsonRpcMethodNotFound):
+    if not done:
+        raise RequestFailedError("The editor did not answer. Look whether the text is there.")
+    if isinstance(asking.exception(), JsonRpcMethodNotFound):
         return None
     return asking.result()

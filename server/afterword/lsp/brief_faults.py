@@ -36,7 +36,7 @@ class BriefFaults:
                 severity=types.DiagnosticSeverity.Warning,
                 source=SOURCE,
             )
-            for fault in read_front_matter(document.source).faults
+            for fault in self._faults_of(document)
         )
         if found != self._told.get(uri, ()):
             self._tell(uri, found)
@@ -50,9 +50,10 @@ class BriefFaults:
     def fixes(self, uri: str, place: types.Range) -> Iterator[types.CodeAction]:
         """Yield what mends the faults that touch a place."""
         document = self._server.protocol.workspace.open_document(uri)
-        faults: tuple[Fault, ...] = read_front_matter(document.source).faults if document else ()
-        for fault in faults:
-            if document is None or fault.fix is None:
+        if document is None:
+            return
+        for fault in self._faults_of(document):
+            if fault.fix is None:
                 continue
             where = _range(document, fault.span)
             if where.start > place.end or where.end < place.start:
@@ -63,6 +64,17 @@ class BriefFaults:
                 is_preferred=True,
                 edit=types.WorkspaceEdit(changes={uri: [types.TextEdit(where, fault.fix.text)]}),
             )
+
+    def check_all(self) -> None:
+        """Look at all open documents: settings may have switched us on or off."""
+        for uri in tuple(self._server.protocol.workspace.text_documents):
+            self.check(uri)
+
+    def _faults_of(self, document: "WriterDocument") -> tuple[Fault, ...]:
+        settings = self._server.configuration.settings
+        if not settings.enabled or document.language_id in settings.disabled_languages:
+            return ()
+        return read_front_matter(document.source).faults
 
     def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
         self._told[uri] = found

@@ -12,7 +12,13 @@ from afterword.lsp.anticipation import prepare_next
 from afterword.lsp.applying import apply_edit
 from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_from_json
 from afterword.lsp.context import describe_context
-from afterword.lsp.continuing import let_choose, write_continuation, write_takes
+from afterword.lsp.continuing import (
+    TAKES_TITLE,
+    TITLES,
+    let_choose,
+    write_continuation,
+    write_takes,
+)
 from afterword.lsp.protocol import RequestFailedError
 from afterword.lsp.status import describe_status
 from afterword.prose.first_part import first_part
@@ -59,15 +65,16 @@ def _register_writing(server: "AfterwordServer") -> None:
 
     @server.command(CONTINUE_PARAGRAPH)
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
-        work = write_continuation(server, _place_of(params), token=params.work_done_token)
-        await apply_edit(server, await _aloud(work))
+        target = _place_of(params)
+        work = write_continuation(server, target, token=params.work_done_token)
+        await apply_edit(server, await _aloud(work), label=TITLES[target.task])
 
     @server.command(CHOOSE_TAKE)
     async def choose_take(params: types.ExecuteCommandParams) -> None:
         work = let_choose(server, _place_of(params), token=params.work_done_token)
         edit = await _aloud(work)
         if edit is not None:
-            await apply_edit(server, edit)
+            await apply_edit(server, edit, label=TAKES_TITLE)
 
     @server.command(CONTINUE_IN_TAKES)
     async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:

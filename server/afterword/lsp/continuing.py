@@ -5,6 +5,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
 
 from afterword.errors import DocumentError, EngineNotReadyError
 from afterword.lsp.arguments import Place
@@ -12,12 +13,12 @@ from afterword.lsp.documents import Snapshot
 from afterword.lsp.progress import Bar
 from afterword.prose.words import count_words
 from afterword.writing.continuer import Continuer
+from afterword.writing.placing import Task
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
-TITLE = "Continue paragraph"
-NEXT_TITLE = "Start next paragraph"
+TITLES = {Task.CONTINUE: "Continue paragraph", Task.NEXT: "Start next paragraph"}
 TAKES_TITLE = "Continue paragraph: 3 takes"
 TAKES = 3
 """As many as a writer compares at a glance."""
@@ -25,7 +26,7 @@ PREVIEW_CHARS = 90
 """As much of a take as a button holds."""
 PROGRESS_AFTER_S = 1.0
 """A generation that takes no longer needs no bar."""
-AGAIN = f'Choose "{TITLE}" again.'
+AGAIN = "Choose the action again."
 
 
 async def write_continuation(
@@ -48,7 +49,8 @@ async def write_continuation(
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
     snapshot, continuer = _begin(server, target)
-    with contextlib.closing(_open_bar(server, token)) as bar:
+    title = TITLES[target.task]
+    with contextlib.closing(_open_bar(server, token, title=title)) as bar:
         continuation = await continuer.continue_paragraph(
             snapshot.passage,
             task=target.task,
@@ -71,16 +73,21 @@ async def let_choose(
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
     snapshot, continuer = _begin(server, target)
-    with contextlib.closing(_open_bar(server, token)):
+    with contextlib.closing(_open_bar(server, token, title=TITLES[Task.CONTINUE])):
         takes = await continuer.continue_in_takes(snapshot.passage, TAKES)
     by_title = {_preview(index, take.text): take for index, take in enumerate(takes, start=1)}
-    chosen = await server.window_show_message_request_async(
-        types.ShowMessageRequestParams(
-            type=types.MessageType.Info,
-            message="How shall the paragraph go on?",
-            actions=[types.MessageActionItem(title=title) for title in by_title],
-        )
+    question = types.ShowMessageRequestParams(
+        type=types.MessageType.Info,
+        message="How shall the paragraph go on?",
+        actions=[types.MessageActionItem(title=title) for title in by_title],
     )
+    try:
+        chosen = await server.window_show_message_request_async(question)
+    except JsonRpcMethodNotFound as error:
+        raise DocumentError(
+            "This editor can't let you choose from several texts.",
+            next_step=f'Choose "{TITLES[Task.CONTINUE]}": each time it writes another.',
+        ) from error
     take = by_title.get(chosen.title) if chosen else None
     if take is None:
         return None
@@ -112,7 +119,7 @@ async def write_takes(
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
     snapshot, continuer = _begin(server, target)
-    with contextlib.closing(_open_bar(server, token)):
+    with contextlib.closing(_open_bar(server, token, title=TITLES[Task.CONTINUE])):
         takes = await continuer.continue_in_takes(snapshot.passage, TAKES)
     _check_unchanged(server, snapshot)
     passage = snapshot.passage
@@ -146,7 +153,7 @@ def _begin(server: "AfterwordServer", target: Place) -> tuple[Snapshot, Continue
     return snapshot, workshop.continuer
 
 
-def _open_bar(server: "AfterwordServer", token: types.ProgressToken | None) -> Bar:
+def _open_bar(server: "AfterwordServer", token: types.ProgressToken | None, *, title: str) -> Bar:
     """Show progress; cancelling it cancels the running task."""
     task = asyncio.current_task()
 
@@ -155,7 +162,7 @@ def _open_bar(server: "AfterwordServer", token: types.ProgressToken | None) -> B
             task.cancel()
 
     return server.bars.open(
-        f"Afterword: {TITLE.lower()}",
+        f"Afterword: {title.lower()}",
         after_s=PROGRESS_AFTER_S if token is None else 0.0,
         on_cancel=cancel,
         token=token,

@@ -77,6 +77,7 @@ async def _apply(server: "AfterwordServer") -> None:
     server.configuration.reload()
     if problems := server.configuration.take_untold():
         server.show_warning("Afterword settings: " + "\n".join(problems))
+    server.brief_faults.check_all()
     await server.session.use(server.configuration.settings)
 
 

@@ -86,7 +86,9 @@ def _check_weights(folder: Path) -> None:
         named = cast("dict[str, object]", shards).values()
         weights = sorted({folder / Path(str(shard)).name for shard in named})
     else:
-        weights = sorted(folder.glob("*.safetensors"))
+        # What we made of them beside them is checked, and made again, where it is read.
+        found = sorted(folder.glob("*.safetensors"))
+        weights = [path for path in found if not path.name.startswith("afterword-")]
     if not weights:
         _raise_without_weights(folder)
     for path in weights:

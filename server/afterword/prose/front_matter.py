@@ -5,8 +5,10 @@ from typing import Final
 
 import regex
 
-_OPENING: Final = regex.compile(r"\ufeff?---[ \t]*\r?\n")
-_CLOSING: Final = regex.compile(r"^(?:---|\.\.\.)[ \t]*\r?$\n?", flags=regex.MULTILINE)
+_OPENING: Final = regex.compile(r"\ufeff?---[ \t]*(?=\r\n?|\n)")
+_CLOSING: Final = regex.compile(r"(?:\r\n?|\n)(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
+LONGEST_CHARS: Final = 200_000
+"""A head that is not closed within so many characters is none."""
 _WINDOW: Final = 4_000
 _YAML_LINE: Final = regex.compile(
     r"#.*|-(?:\s.*)?|[\"']?[\w.-]++(?: [\w.-]+){0,2}+[\"']?:(?:\s.*)?|[ \t]+\S.*|[\]}].*"
@@ -30,10 +32,18 @@ def front_matter_span(text: str) -> FrontMatterSpan | None:
     opening = _OPENING.match(text)
     if opening is None:
         return None
-    closing = _CLOSING.search(text, opening.end())
+    closing = _CLOSING.search(text, opening.end(), opening.end() + LONGEST_CHARS)
     if closing is None:
         return None
     return FrontMatterSpan(inner_start=opening.end(), inner_end=closing.start(), end=closing.end())
+
+
+def is_in_closed_head(before: str, after: str) -> bool:
+    """Tell whether the place is in YAML front matter that is closed, whatever stands in it."""
+    if _OPENING.match(before) is None or len(before) > LONGEST_CHARS:
+        return False
+    span = front_matter_span(before + after[:LONGEST_CHARS])
+    return span is not None and len(before) < span.end
 
 
 def is_in_front_matter(before: str, after: str) -> bool:

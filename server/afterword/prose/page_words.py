@@ -8,6 +8,7 @@ kept, so what was typed a second ago counts already.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import regex
@@ -28,6 +29,8 @@ UNSEEN_WORDS: Final = 1.0
 """How many occurrences of words that the page does not hold yet are to be reckoned with. With these,
 the probability is about as often right as it says in two novels and in manuals."""
 MOST_OCCURRENCES: Final = 200
+MOST_PLACES: Final = 4000
+"""Where a stem stands, mostly inside other words; enough for a third of a novel."""
 UNDECIDED_AFTER: Final = 12
 """Looked for from the cursor backwards; if so many are of several words, none will be certain."""
 UNDECIDED_SHARE: Final = 0.3
@@ -56,7 +59,7 @@ def find_page_word(
     Args:
         before: all text before the cursor; the typed beginning of a word stands at its end.
         after: what follows the cursor.
-        other_pages: other texts of the same writer, the nearest first.
+        other_pages: other texts of the same writer.
     """
     stem = stem_before(before)
     is_name = stem[:1].isupper()
@@ -85,18 +88,19 @@ def _begins_sentence(head: str) -> bool:
 
 
 def _within(most_chars: int, pages: Sequence[str]) -> Iterator[str]:
-    """Yield the beginnings of pages, up to so many characters together."""
-    for page in pages:
-        if most_chars <= 0:
-            return
-        yield page[:most_chars]
+    """Yield the beginnings of pages, up to so many characters together; short ones leave room."""
+    waiting = sorted(pages, key=len)
+    while waiting:
+        share = most_chars // len(waiting)
+        page = waiting.pop(0)[:share]
         most_chars -= len(page)
+        yield page
 
 
 def _occurrences(stem: str, head: str, pages: Sequence[str]) -> Counter[str]:
     """Count the words that begin with ``stem``, the nearest before the cursor first."""
     counts = Counter[str]()
-    for text, at in _places(stem, head, pages):
+    for text, at in islice(_places(stem, head, pages), MOST_PLACES):
         word = None if at and _IN_WORD.match(text[at - 1]) else _WORD.match(text, at)
         if word is None:
             continue

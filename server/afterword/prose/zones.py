@@ -6,6 +6,7 @@ The whole document is searched for fences and comments alone, by plain substring
 from typing import Final
 
 from afterword.prose.address_zones import is_in_address
+from afterword.prose.front_matter import is_in_closed_head
 from afterword.prose.latex_zones import latex_zone
 from afterword.prose.markdown_zones import markdown_zone
 from afterword.prose.zone_kinds import QuietZone
@@ -23,13 +24,15 @@ def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
         before: the document up to the cursor.
         after: the document from the cursor on.
         language_id: the LSP language id. Markdown and LaTeX have zones of their own; in all others
-            only addresses (URLs, e-mail addresses, paths) are quiet.
+            only a YAML head and addresses (URLs, e-mail addresses, paths) are quiet.
     """
     zone = None
     if language_id in _MARKDOWN:
         zone = markdown_zone(before, after)
     elif language_id in _LATEX:
         zone = latex_zone(before, after)
+    if zone is None and language_id not in _MARKDOWN and is_in_closed_head(before, after):
+        zone = QuietZone.FRONT_MATTER  # a brief may stand in any document
     if zone is None and is_in_address(before):
         zone = QuietZone.ADDRESS
     return zone

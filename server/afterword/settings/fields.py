@@ -53,7 +53,7 @@ class InlineSettings(Section):
     """``quiet`` shows little and is seldom wrong; ``eager`` shows much and is wrong more often."""
     confidence: Annotated[float, Field(ge=0.0, le=2.0)] | None = None
     """How much a suggestion must promise, whatever the eagerness: the probability that it is right,
-    and 0.05 for each character that will probably be accepted."""
+    and 0.05 for each character that will probably be accepted (0.02 if quiet, outside of words)."""
     learn_from_page: bool = True
     """Complete words that the document holds already, names above all, where the model is less sure."""
     deadline_ms: Annotated[int, Field(ge=20, le=10_000)] = 400

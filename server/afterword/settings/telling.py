@@ -87,7 +87,7 @@ def _expected(field: FieldInfo, value: object) -> str:
             case _:
                 pass
     if not most:
-        return "a list of names"
+        return "a list of texts"
     # 3.5 is within 1–64, so the bounds alone would not tell what is wrong with it.
     kind_of_number = "" if kind is float or not isinstance(value, float) else "a whole number, "
     return f"{kind_of_number}{least}{most}"

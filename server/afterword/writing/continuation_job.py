@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
 from afterword.settings import ParagraphSettings, Settings
+from afterword.settings.brief_fields import Brief
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.passage import Passage
@@ -37,13 +39,16 @@ def plan_job(
 ) -> ContinuationJob:
     """Find the place, and read the page around it."""
     place = find_place(passage, task)
+    # A new paragraph is laid out as the one it follows.
+    page = place.before.removesuffix(place.lead) if task is Task.NEXT else place.before
+    own = brief_in_force(place.before, Brief()).text
     max_words = paragraph.max_words
     follows = paragraph.follow_rhythm
     return ContinuationJob(
         place=place,
-        layout=read_layout(place.before, place.after),
-        marks=read_marks(place.before, place.after) if paragraph.follow_marks else Marks(),
-        aim_words=words_to_write(place.before, max_words=max_words) if follows else max_words,
+        layout=read_layout(page, place.after),
+        marks=read_marks(own, place.after) if paragraph.follow_marks else Marks(),
+        aim_words=words_to_write(own, max_words=max_words) if follows else max_words,
         max_words=max_words,
     )
 

@@ -1,5 +1,6 @@
 """What the model reads at a place, told part by part to the writer who asks. Shown, never logged."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
@@ -9,10 +10,9 @@ from afterword.settings import Settings
 from afterword.writing.continuation_job import plan_job
 from afterword.writing.passage import Passage
 from afterword.writing.prompting import PromptPlan, plan_prompt
+from afterword.writing.silence import reason_for_silence
 from afterword.writing.thresholds import demand_at
 
-_FENCE: Final = "`" * 6
-"""Longer than any that prose holds."""
 _SAMPLING: Final = (
     *("temperature", "top_p", "min_p", "repetition_penalty"),
     *("dry_multiplier", "dry_base", "dry_allowed_words", "max_words", "seed"),
@@ -40,9 +40,15 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
     before = passage.before if is_ghost else plan_job(passage, settings.paragraph).place.before
     plan = plan_prompt(before, budget_tokens=budget, brief=settings.brief)
     used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
+    silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
     lines = [
         "# What the model reads here",
         "",
+        *(
+            [f"Nothing: Afterword is silent here ({silence}). Elsewhere it would be:", ""]
+            if silence
+            else []
+        ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
         *_head(plan),
         *_text(plan),
@@ -86,7 +92,7 @@ def _ghost_terms(passage: Passage, settings: Settings, model: str) -> Iterator[s
     yield (
         f"The most probable text, up to {inline.max_words} words, if its probability and "
         f"{demand.character_worth} for each character that will probably be accepted "
-        f"are at least {demand.threshold} (eagerness: {inline.eagerness})."
+        f"are at least {demand.threshold} (eagerness: {inline.eagerness}). Asked for by hand: whatever comes."
     )
 
 
@@ -101,6 +107,9 @@ def _paragraph_terms(settings: Settings) -> Iterator[str]:
 
 
 def _fenced(text: str) -> Iterator[str]:
-    yield f"{_FENCE}text"
+    """Yield a text in a fence longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}text"
     yield text.removesuffix("\n")
-    yield _FENCE
+    yield fence

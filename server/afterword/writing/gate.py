@@ -17,7 +17,8 @@ WORD_END_PROBABILITY: Final = 0.5
 CHARACTER_WORTH: Final = 0.05
 """Twenty accepted characters are worth as much as being right (docs/decisions.md 4)."""
 LOWEST_SHARE: Final = 0.6
-"""A text less probable than this share of the threshold is never the one that promises most."""
+"""A text less probable than this share of the threshold is not read on: it is seldom the one that
+promises most, and each word costs a run of the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

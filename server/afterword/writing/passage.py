@@ -17,7 +17,7 @@ class Passage:
     uri: str = ""
     """Names the document among the open ones."""
     other_pages: tuple[str, ...] = ()
-    """Texts of the writer's other open documents, for the names in them; the nearest first."""
+    """Texts of the writer's other open documents, for the names in them."""
 
     @cached_property
     def before(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from afterword.prose.block_lines import indent_of, is_heading
+from afterword.prose.block_lines import divides, indent_of, is_heading, is_rule, is_spoken_line
 from afterword.prose.paragraphs import paragraph_around
 from afterword.prose.sentences import ends_sentence, sentence_ends
 from afterword.writing.passage import Passage
@@ -48,10 +48,14 @@ def _continued_place(passage: Passage) -> Place:
     of a sentence, the end of this sentence; else the end of the paragraph.
     """
     line_start = passage.before.rfind("\n") + 1
-    line_rest = passage.after.partition("\n")[0]
-    if is_heading(passage.before[line_start:] + line_rest):
+    line_rest, _, further = passage.after.partition("\n")
+    underline = further.partition("\n")[0]
+    line = passage.before[line_start:] + line_rest
+    if line.strip() and _is_title(line, underline):
         # A heading is not continued: the text goes under it.
-        return _place(passage, len(line_rest), lead="\n\n")
+        end = len(line_rest) if is_heading(line) else len(line_rest) + 1 + len(underline)
+        below = passage.after[end + 1 :].partition("\n")[0]
+        return _place(passage, end, lead="\n\n", trail="\n" if below.strip() else "")
     if _parts_paragraphs(passage):
         return _place(passage, 0, lead="\n", trail="\n")
     return _place(passage, _chars_to_move(passage.before, passage.after))
@@ -78,12 +82,30 @@ def _next_place(passage: Passage) -> Place:
     window, cursor = near_before + passage.after[:LOOK_AROUND_CHARS], len(near_before)
     first, last = paragraph_around(window, cursor)
     paragraph = window[first:last]
-    if not paragraph.strip() or is_heading(paragraph):
+    above = "".join(window[:first].split("\n")[-2:-1])
+    below = window[last + 1 :].partition("\n")[0] if last < len(window) else ""
+    if not paragraph.strip() or _is_title(paragraph, below):
         return _continued_place(passage)  # there the next paragraph is what comes anyway
-    above, below = window[:first].split("\n")[-2:-1], window[last + 1 :].split("\n")[:1]
-    is_line = any(line.strip() and not is_heading(line) for line in (*above, *below))
-    lead = ("\n" if is_line else "\n\n") + indent_of(paragraph)
-    return _place(passage, max(0, last - cursor), lead=lead)
+    # Lines that stand close are paragraphs of their own, as in Chinese novels, unless they are rules,
+    # list items and the like: those stand close to any paragraph.
+    if any(_stands_close(line, paragraph) for line in (above, below)):
+        lead, trail = "\n", ""
+    else:
+        lead, trail = "\n\n", "\n" if below.strip() else ""
+    return _place(passage, max(0, last - cursor), lead=lead + indent_of(paragraph), trail=trail)
+
+
+def _is_title(line: str, below: str) -> bool:
+    """Tell whether a line is a heading, with ``#`` or underlined."""
+    is_underline = is_rule(below) and len(set(below.strip())) == 1 and below.strip()[0] in "=-"
+    return is_heading(line) or ("\n" not in line and is_underline)
+
+
+def _stands_close(line: str, paragraph: str) -> bool:
+    """Tell whether a neighbouring line, with no blank line between, is a paragraph like this one."""
+    if is_spoken_line(line) and is_spoken_line(paragraph):
+        return True
+    return bool(line.strip()) and not divides(line, paragraph) and not divides(paragraph, line)
 
 
 def _place(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> Place:

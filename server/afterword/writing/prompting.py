@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+import regex
+
 from afterword.brief.budget import cut_to_budget, estimate_tokens
 from afterword.brief.heading import HeadPart, head_parts, head_text
 from afterword.brief.in_force import brief_in_force
@@ -18,6 +20,9 @@ from afterword.writing.healing import HealedPrompt, heal
 HEAD_SHARE: Final = 1 / 3
 """Of the budget, that a brief may take at most: the near text steers more."""
 _LANGUAGE_SAMPLE_CHARS: Final = 400
+_CHINESE: Final = regex.compile(
+    r"zh\b|cmn\b|chinese|mandarin|中文|汉语|漢語|华语|華語|普通话|國語|国语", flags=regex.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,7 @@ def plan_prompt(before: str, *, budget_tokens: int, brief: Brief) -> PromptPlan:
     parts, head = (), ""
     if not brief.is_empty:
         head_tokens = int(budget_tokens * HEAD_SHARE)
-        is_chinese = (brief.language or language_of(_sample(text, brief))) in {"zh", "Chinese"}
+        is_chinese = is_in_chinese(brief, text)
         # Frozen, so pydantic gives it a hash.
         parts, head = _head(brief, head_tokens, is_chinese=is_chinese)  # pyright: ignore[reportArgumentType]
     near = cut_to_budget(text, budget_tokens=budget_tokens - estimate_tokens(head))
@@ -68,10 +73,17 @@ def plan_prompt(before: str, *, budget_tokens: int, brief: Brief) -> PromptPlan:
     )
 
 
-def _sample(text: str, brief: Brief) -> str:
-    """Return some text in the piece's language: its end, or the brief where there is none yet."""
-    own = text[-_LANGUAGE_SAMPLE_CHARS:]
-    return own if own.strip() else f"{brief.subject} {brief.synopsis} {brief.so_far}"
+def is_in_chinese(brief: Brief, text: str) -> bool:
+    """Tell whether a piece has a Chinese head: by the language it names, else by the brief's words.
+
+    Only where those are few the text says it, by its beginning: a head that changed while the text is
+    typed would cost all that was read so far.
+    """
+    if brief.language:
+        return _CHINESE.match(brief.language) is not None
+    said = (brief.genre, brief.subject, brief.tone, brief.style, brief.audience)
+    words = " ".join(filter(None, (*said, brief.synopsis, brief.so_far)))
+    return language_of(words if words.strip() else text[:_LANGUAGE_SAMPLE_CHARS]) == "zh"
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.brief.front_matter import MOST_CHARS, read_front_matter
+from afterword.brief.front_matter import MOST_CHARS, MOST_FAULTS, read_front_matter
 from afterword.settings.brief_fields import Form, Person
 
 
@@ -88,7 +88,6 @@ def test_yaml_that_is_none_is_told_if_it_speaks_to_us() -> None:
         pytest.param("---\nafterword:\n---\nHe rowed.", id="says-nothing"),
         pytest.param("---\n- afterword\n- form\n---\nHe rowed.", id="a-list"),
         pytest.param("---\n\x00afterword: \x01\n---\n", id="binary"),
-        pytest.param(f"---\nafterword:\n  genre: {'x' * MOST_CHARS}\n---\n", id="huge"),
     ],
 )
 def test_what_is_no_brief_says_nothing(text: str) -> None:
@@ -106,8 +105,53 @@ def test_an_alias_bomb_is_not_unfolded() -> None:
         f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefg", "bcdefgh", strict=True)
     ]
     text = "\n".join(["---", *lines, "afterword:", "  avoid: *h", "---", ""])
+    assert len(read_front_matter(text).faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        pytest.param('---\nafterword:\n  tone: "\\U00110000"\n---\n', "", id="beyond-unicode"),
+        pytest.param("---\nafterword:\n  tone: a\x07b\n---\n", "\x07b", id="control-character"),
+        pytest.param("---\nafterword:\n  form: *other\n---\n", "*other", id="unknown-alias"),
+    ],
+)
+def test_what_yaml_refuses_is_told_where_it_stands(text: str, covered: str) -> None:
     (fault,) = read_front_matter(text).faults
-    assert "avoid" in fault.message
+    assert covered in text[fault.span.start : fault.span.end]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_any_line_ends_will_do(line_end: str) -> None:
+    text = head("  form: poem", "", "  # still ours", "  tone: dry").replace("\n", line_end)
+    found = read_front_matter(text)
+    assert set(found.values) == {"form", "tone"}
+    assert text[found.length :].strip() == "He rowed."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["title: The afterword: a [broken"], id="in-a-title"),
+        pytest.param(["The afterword was short: it said…"], id="a-rule-and-a-story"),
+        pytest.param(["x: [broken", "afterword:", "  form: poem"], id="before-ours"),
+        pytest.param(["afterword:", "  form: poem", "x: [broken"], id="behind-ours"),
+    ],
+)
+def test_what_is_wrong_elsewhere_is_not_ours_to_tell(lines: list[str]) -> None:
+    found = read_front_matter("\n".join(["---", *lines, "---", "He rowed."]))
+    assert found.faults == ()
+    assert set(found.values) == ({"form"} if "  form: poem" in lines else set())
+
+
+def test_only_so_many_faults_are_told() -> None:
+    wrong = [f"  key{index}: x" for index in range(MOST_FAULTS + 5)]
+    assert len(read_front_matter(head(*wrong)).faults) == MOST_FAULTS
+
+
+def test_a_brief_too_long_to_be_read_is_told() -> None:
+    (fault,) = read_front_matter(head(f"  synopsis: {'x ' * MOST_CHARS}")).faults
+    assert "not read beyond" in fault.message
 
 
 def test_a_head_after_a_byte_order_mark_counts() -> None:

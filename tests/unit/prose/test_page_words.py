@@ -101,5 +101,5 @@ def test_the_writers_other_pages_count_too() -> None:
 
 def test_other_pages_are_read_up_to_a_bound() -> None:
     far = "x " * OTHER_PAGES_CHARS + "Ottilie"
-    assert find_page_word("At noon Otti", other_pages=(far, "Ottilie came.")) is None
-    assert find_page_word("At noon Otti", other_pages=("Ottilie came.", far)) is not None
+    assert find_page_word("At noon Otti", other_pages=(far,)) is None
+    assert find_page_word("At noon Otti", other_pages=(far, "Ottilie came.")) is not None

@@ -108,12 +108,12 @@ def test_null_means_not_set(layer: object) -> None:
         ),
         pytest.param(
             {"disabled_languages": "latex"},
-            'file: disabled_languages must be a list of names, got "latex"; using [].',
+            'file: disabled_languages must be a list of texts, got "latex"; using [].',
             id="text for a list",
         ),
         pytest.param(
             {"disabled_languages": ["latex", 1, {"a": 2}]},
-            'file: disabled_languages must be a list of names, got ["latex", 1, a table]; using [].',
+            'file: disabled_languages must be a list of texts, got ["latex", 1, a table]; using [].',
             id="list of other things",
         ),
         pytest.param(

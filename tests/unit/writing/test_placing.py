@@ -60,6 +60,12 @@ def test_text_between_two_paragraphs_joins_neither(marked: str, result: str) -> 
         pytest.param("# Head‸\n\nText.", "# Head\n\nNew.\n\nText.", id="under-a-heading"),
         pytest.param("One.\n\n‸", "One.\n\nNew.", id="on-an-empty-line"),
         pytest.param("One.‸", "One.\n\nNew.", id="alone"),
+        pytest.param("Head‸\n====\n\nText.", "Head\n====\n\nNew.\n\nText.", id="underlined"),
+        pytest.param("---\ntitle: x\n---\nOne.‸", "---\ntitle: x\n---\nOne.\n\nNew.", id="head"),
+        pytest.param("One.‸\n- two", "One.\n\nNew.\n\n- two", id="over-a-list"),
+        pytest.param("One.‸\n***\nTwo.", "One.\n\nNew.\n\n***\nTwo.", id="over-a-rule"),
+        pytest.param("One.\n‸\nTwo.", "One.\n\nNew.\n\nTwo.", id="between-two"),
+        pytest.param("— Oui.‸\n— Non.", "— Oui.\nNew.\n— Non.", id="turns-of-dialogue"),
     ],
 )
 def test_the_next_paragraph_stands_by_itself(marked: str, result: str) -> None:

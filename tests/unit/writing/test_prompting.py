@@ -1,8 +1,11 @@
 """What the model reads: the brief's head and the near text, within one budget."""
 
+import pytest
+
 from afterword.brief.budget import estimate_tokens
+from afterword.brief.in_force import brief_in_force
 from afterword.settings.brief_fields import Brief, Form
-from afterword.writing.prompting import plan_prompt, prompt_for
+from afterword.writing.prompting import is_in_chinese, plan_prompt, prompt_for
 
 HEAD = "---\ntitle: The Ferry\nafterword:\n  form: novel\n  tone: dry\n---\n\n"
 PAGE = "He rowed across and back. Nobody came. " * 200
@@ -41,6 +44,36 @@ def test_the_head_stays_while_the_writer_types() -> None:
         for count in range(12)
     }
     assert len(starts) == 1
+
+
+@pytest.mark.parametrize(
+    ("brief", "text", "is_chinese"),
+    [
+        pytest.param(Brief(subject="雪夜的木匠"), "", True, id="by-the-brief"),
+        pytest.param(Brief(subject="雪夜的木匠"), "“Snow", True, id="before-the-text"),
+        pytest.param(Brief(form=Form.POEM), "他站在雪里，没有说话。", True, id="by-the-text"),
+        pytest.param(Brief(form=Form.POEM), "He stood in the snow.", False, id="english-text"),
+        pytest.param(Brief(language="zh-CN"), "", True, id="code"),
+        pytest.param(Brief(language="中文"), "Snow", True, id="own-name"),
+        pytest.param(Brief(language="French", subject="雪"), "雪", False, id="another-language"),
+        pytest.param(Brief(form=Form.POEM), "", False, id="nothing-to-go-by"),
+    ],
+)
+def test_the_head_is_in_the_language_of_the_piece(
+    brief: Brief, text: str, is_chinese: bool
+) -> None:
+    assert is_in_chinese(brief, text) is is_chinese
+
+
+def test_a_documents_avoid_is_added_to_the_projects() -> None:
+    text = "---\nafterword:\n  avoid: [grey, mist]\n---\nThe"
+    brief = brief_in_force(text, Brief(avoid=("suddenly", "mist"))).brief
+    assert brief.avoid == ("suddenly", "mist", "grey")
+
+
+def test_a_head_with_nothing_right_in_it_is_still_no_text() -> None:
+    text = "---\nafterword:\n  form: quilt\n---\n\nThe old"
+    assert prompt_for(text, budget_tokens=300, brief=Brief()).prompt == "The"
 
 
 def test_a_title_alone_stays_text() -> None:

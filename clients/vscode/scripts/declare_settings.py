@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from afterword.settings import Settings
-from afterword.settings.fields import Section
 from afterword.settings.paths import field_at, is_user_only, setting_paths
+from afterword.settings.section import Section
 
 PACKAGE_JSON: Final = Path(__file__).parents[1] / "package.json"
 TITLE: Final = "Writing"
@@ -68,8 +68,10 @@ def _schema_at(path: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any]:
     if options is None:
         return here
     # A setting that may be unset: VS Code has no other word for it than null.
-    some = next(option for option in options if option["type"] != "null")
-    return {**here, **some, "type": [some["type"], "null"]}
+    resolved = [_resolve(option, schema) for option in options]
+    some = next(option for option in resolved if option["type"] != "null")
+    choices = {"enum": [*some["enum"], None]} if "enum" in some else {}
+    return {**here, **some, **choices, "type": [some["type"], "null"]}
 
 
 def _resolve(part: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

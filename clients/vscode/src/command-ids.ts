@@ -9,6 +9,9 @@ export const Ids = {
     suggestNow: "afterword.editor.suggestNow",
     continueParagraph: "afterword.editor.continueParagraph",
     chooseTake: "afterword.editor.chooseTake",
+    startNextParagraph: "afterword.editor.startNextParagraph",
+    showActions: "afterword.editor.showActions",
+    showContext: "afterword.editor.showContext",
     togglePause: "afterword.editor.togglePause",
     toggleForLanguage: "afterword.editor.toggleForLanguage",
     toggleInWorkspace: "afterword.editor.toggleInWorkspace",
@@ -22,3 +25,12 @@ export const Ids = {
     openSettings: "afterword.editor.openSettings",
     showMenu: "afterword.editor.showMenu",
 } as const;
+
+/** The server's commands, after `afterword.`, without which one of ours is not shown. */
+export const OFFERED = [
+    "continueInTakes",
+    "continueParagraph",
+    "firstPart",
+    "pause",
+    "showContext",
+] as const;

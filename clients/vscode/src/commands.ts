@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { Ids } from "./command-ids";
+import type { ContextView } from "./context";
 import { acceptPart, type Unit } from "./ghost/accepting";
 import type { ShownText } from "./ghost/shown-text";
 import { placeOf } from "./paragraphs/place";
@@ -14,6 +15,7 @@ import * as switches from "./status/switches";
 
 export interface CommandParts {
     readonly context: vscode.ExtensionContext;
+    readonly contextView: ContextView;
     readonly log: vscode.LogOutputChannel;
     readonly server: Server;
     readonly shown: ShownText;
@@ -23,13 +25,22 @@ export interface CommandParts {
 /** The answer to a request that the writer cancelled (LSP's `RequestCancelled`). */
 const CANCELLED = -32800;
 const PAUSE_MINUTES = 10;
+/** Of the server's code actions. */
+const ACTIONS_KIND = "refactor.rewrite";
 
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-    const { context, log, server, shown, statusBar } = parts;
+    const { context, contextView, log, server, shown, statusBar } = parts;
     const command = (id: string, run: () => unknown): vscode.Disposable =>
         vscode.commands.registerCommand(id, () => telling(parts, run));
     const accept = (id: string, unit: Unit): vscode.Disposable =>
         command(id, () => withEditor((editor) => acceptPart(server, shown, unit, editor)));
+    const write = (id: string, task: "continue" | "next"): vscode.Disposable =>
+        command(id, () => {
+            statusBar.refreshIn(0);
+            return withEditor((editor) =>
+                server.run("afterword.continueParagraph", { ...placeOf(editor), task }),
+            );
+        });
     return [
         accept(Ids.acceptWord, "word"),
         accept(Ids.acceptClause, "clause"),
@@ -37,16 +48,20 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         command(Ids.suggestNow, () =>
             vscode.commands.executeCommand("editor.action.inlineSuggest.trigger"),
         ),
-        command(Ids.continueParagraph, () => {
-            statusBar.refreshIn(0);
-            return withEditor((editor) =>
-                server.run("afterword.continueParagraph", placeOf(editor)),
-            );
-        }),
+        write(Ids.continueParagraph, "continue"),
+        write(Ids.startNextParagraph, "next"),
         command(Ids.chooseTake, () => {
             statusBar.refreshIn(0);
             return withEditor((editor) => chooseTake(server, editor));
         }),
+        // What the server offers at the cursor now, whatever it learns to do later.
+        command(Ids.showActions, () =>
+            vscode.commands.executeCommand("editor.action.codeAction", {
+                kind: ACTIONS_KIND,
+                apply: "never",
+            }),
+        ),
+        command(Ids.showContext, () => withEditor((editor) => contextView.show(server, editor))),
         command(Ids.togglePause, () => togglePause(server)),
         command(Ids.toggleForLanguage, () =>
             withEditor((editor) => switches.toggleForLanguage(editor.document.languageId)),

@@ -3,9 +3,11 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { Ids } from "./command-ids";
+import { ContextView } from "./context";
 import { ghostTextMiddleware } from "./ghost/asking";
 import { ShownText } from "./ghost/shown-text";
 import { MissingServer } from "./server/missing-server";
+import { tellOffers } from "./server/offers";
 import { Health, Server } from "./server/server";
 import { chosenLanguages, isOurs } from "./settings";
 import { StatusBar } from "./status/status-bar";
@@ -32,9 +34,10 @@ export function activate(context: vscode.ExtensionContext): void {
     server = running;
     const statusBar = new StatusBar(running, Ids.showMenu);
     const missing = new MissingServer(running, context, log);
-    context.subscriptions.push(log, statusBar, missing);
+    const contextView = new ContextView();
+    context.subscriptions.push(log, statusBar, missing, contextView, tellOffers(running));
     context.subscriptions.push(
-        ...registerCommands({ context, log, server: running, shown, statusBar }),
+        ...registerCommands({ context, contextView, log, server: running, shown, statusBar }),
     );
 
     const startIfWanted = (): void => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { Ids } from "../src/command-ids";
+import { Ids, OFFERED } from "../src/command-ids";
 import { serverSettingNames, setValues } from "../src/settings-declared";
 
 interface Package {
@@ -52,4 +52,12 @@ test("every key runs a command of ours", () => {
         PACKAGE.contributes.keybindings.filter(({ command }) => !ids.includes(command)),
         [],
     );
+});
+
+test("what waits for a command of the server's waits for one that is followed", () => {
+    const waitedFor = JSON.stringify(PACKAGE.contributes).matchAll(/afterword\.offers\.(\w+)/g);
+
+    const names = new Set([...waitedFor].map(([, name]) => name));
+
+    assert.deepEqual([...names].sort(), [...OFFERED]);
 });

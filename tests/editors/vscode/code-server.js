@@ -1,7 +1,7 @@
 /** Runs a real VS Code workbench: code-server with our extension, and settings of its own. */
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -14,7 +14,8 @@ const BASE_SETTINGS = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
-    "security.workspace.trust.enabled": false,
+    "security.workspace.trust.startupPrompt": "never",
+    "security.workspace.trust.banner": "never",
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",
     "extensions.ignoreRecommendations": true,
@@ -59,7 +60,7 @@ export class CodeServer {
         this.port = await freePort();
         const options = [
             ...["--auth", "none", "--bind-addr", `127.0.0.1:${this.port}`],
-            ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
+            ...["--disable-telemetry", "--disable-update-check"],
             ...["--disable-getting-started-override", ...this.#folders(), this.workspace],
         ];
         // A group of its own, so that its many children end with it.
@@ -76,16 +77,29 @@ export class CodeServer {
         return `http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(this.workspace)}`;
     }
 
-    /** Merge into the writer's settings, which a running editor reads again by itself. */
-    configure(changes) {
-        Object.assign(this.settings, changes);
-        this.#write("User", this.settings);
+    /** @returns {string} the writer's settings, as the editor or we wrote them */
+    readSettings() {
+        return readFileSync(path.join(this.userData, "User", "settings.json"), "utf8");
     }
 
-    /** The same for settings of scope "machine": this editor counts as one on another machine. */
+    /** Merge into the writer's settings; a running editor does not look. */
+    configure(changes) {
+        Object.assign(this.settings, changes);
+        this.#write(path.join(this.userData, "User"), this.settings);
+    }
+
+    /**
+     * The same for settings of scope "machine": this editor counts as one on another machine. A
+     * running editor reads them again by itself.
+     */
     configureMachine(changes) {
         Object.assign(this.machineSettings, changes);
-        this.#write("Machine", this.machineSettings);
+        this.#write(path.join(this.userData, "Machine"), this.machineSettings);
+    }
+
+    /** Write the settings of the workspace, which a running editor reads again by itself. */
+    configureWorkspace(settings) {
+        this.#write(path.join(this.workspace, ".vscode"), settings);
     }
 
     stop() {
@@ -101,9 +115,8 @@ export class CodeServer {
     }
 
     #write(folder, settings) {
-        const file = path.join(this.userData, folder, "settings.json");
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(file, JSON.stringify(settings, null, 2));
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings, null, 2));
     }
 
     #run(...options) {

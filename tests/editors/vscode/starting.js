@@ -6,10 +6,10 @@ import { CodeServer } from "./code-server.js";
 import { Workbench } from "./workbench.js";
 
 /**
- * @param {{ settings: object, hasServer?: boolean, viewport?: { width: number, height: number } }} options
- *   `hasServer`: whether the extension is told where the server is
+ * @param {{ settings: object, isFirstTime?: boolean, viewport?: { width: number, height: number } }} options
+ *   `isFirstTime`: nobody has said yet where the server is, nor that the workspace is to be trusted
  */
-export async function startWorkbench({ settings, hasServer = true, viewport }) {
+export async function startWorkbench({ settings, isFirstTime = false, viewport }) {
     const tools = required("AFTERWORD_VSCODE_TOOLS");
     const server = required("AFTERWORD_SERVER");
     const codeServer = new CodeServer({
@@ -17,8 +17,8 @@ export async function startWorkbench({ settings, hasServer = true, viewport }) {
         vsix: required("AFTERWORD_VSIX"),
         cacheFolder: required("AFTERWORD_CACHE_DIR"),
     });
-    codeServer.configure(settings);
-    if (hasServer) {
+    codeServer.configure({ ...settings, "security.workspace.trust.enabled": isFirstTime });
+    if (!isFirstTime) {
         codeServer.configureMachine({ "afterword.server.path": server });
     }
     let workbench;

@@ -19,7 +19,7 @@ const SETTINGS = {
 let running;
 
 before(async () => {
-    running = await startWorkbench({ settings: SETTINGS, hasServer: false });
+    running = await startWorkbench({ settings: SETTINGS, isFirstTime: true });
 });
 
 after(() => running?.stop());

@@ -155,13 +155,49 @@ export class Workbench {
 
     /** Run a command by its title in the palette. */
     async run(title) {
-        await this.press("F1");
+        await this.#lookUp(title);
+        await this.quickPickRow(title).first().click();
+    }
+
+    /** @returns {Promise<string[]>} the titles in the palette that begin so */
+    async commands(beginning) {
+        await this.#lookUp(beginning);
+        await this.quickPickRow(beginning).first().waitFor();
+        const titles = await this.quickPickRow(beginning).locator(".label-name").allInnerTexts();
+        await this.press("Escape");
+        return titles;
+    }
+
+    async #lookUp(title) {
         const input = this.page.locator(".quick-input-widget input.input");
-        await input.fill(`>${title}`);
-        await this.page
-            .locator(".quick-input-list .monaco-list-row", { hasText: title })
-            .first()
-            .click();
+        // The editor's own flakiness: now and then the box does not open.
+        await waitFor("the palette to open", async () => {
+            await this.press("F1");
+            return succeeds(input.fill(`>${title}`, { timeout: 5000 }));
+        });
+    }
+
+    /** Change a setting that is a box to tick, in the settings editor. */
+    async tickSetting(name) {
+        await this.run("Preferences: Open Settings (UI)");
+        const editor = this.page.locator(".settings-editor");
+        await editor.locator(".suggest-input-container .monaco-editor").click();
+        await this.press("Control+A");
+        await this.type(name);
+        const before = this.codeServer.readSettings();
+        await editor.locator(`[data-key="${name}"] .setting-value-checkbox`).click();
+        const isWritten = () => this.codeServer.readSettings() !== before;
+        await waitFor("the setting to be written", isWritten, 20_000);
+        await this.press("Escape");
+        await editor.waitFor({ state: "hidden" });
+    }
+
+    async trustWorkspace() {
+        await this.run("Workspaces: Manage Workspace Trust");
+        const editor = this.page.locator(".workspace-trust-editor");
+        await editor.getByRole("button", { name: "Trust", exact: true }).click();
+        await editor.getByText("You trust this folder").waitFor();
+        await this.press("Control+W");
     }
 
     message(text) {

@@ -30,7 +30,7 @@ export async function acceptPart(
     }
     if (part === undefined || parts.some((other) => other !== part)) {
         // What is on screen is one of several, or another extension's.
-        await commitAndTrim(server, unit, editor);
+        await commitAndShorten(server, unit, editor);
     } else if (rests.every((text) => text === part)) {
         await vscode.commands.executeCommand(COMMIT);
     } else {
@@ -40,8 +40,12 @@ export async function acceptPart(
     }
 }
 
-/** Let the editor insert what it shows, whatever it is, and take away all but the first part. */
-async function commitAndTrim(server: Server, unit: Unit, editor: vscode.TextEditor): Promise<void> {
+/** Let the editor insert what it shows, whatever it is, and put the first part there instead. */
+async function commitAndShorten(
+    server: Server,
+    unit: Unit,
+    editor: vscode.TextEditor,
+): Promise<void> {
     const { document } = editor;
     let change: vscode.TextDocumentContentChangeEvent | undefined;
     const listener = vscode.workspace.onDidChangeTextDocument((event) => {
@@ -57,20 +61,17 @@ async function commitAndTrim(server: Server, unit: Unit, editor: vscode.TextEdit
     if (change === undefined) {
         return;
     }
-    const text = change.text;
-    const start = change.range.start;
-    const part = await firstPart(server, { text, before: textBefore(document, start), unit });
-    const at = document.offsetAt(start);
-    const surplus = new vscode.Range(
-        document.positionAt(at + part.length),
-        document.positionAt(at + text.length),
-    );
-    if (document.getText(surplus) === text.slice(part.length)) {
-        const inOneUndo = { undoStopBefore: false, undoStopAfter: true };
-        await editor.edit((edit) => {
-            edit.delete(surplus);
-        }, inOneUndo);
+    const { text, range } = change;
+    const version = document.version;
+    const part = await firstPart(server, { text, before: textBefore(document, range.start), unit });
+    if (part === text || document.version !== version) {
+        return;
     }
+    // Rather than take the rest away again: a save in between would make two steps to undo of that.
+    await vscode.commands.executeCommand("undo");
+    await editor.edit((edit) => {
+        edit.replace(range, part);
+    });
 }
 
 function textBefore(document: vscode.TextDocument, position: vscode.Position): string {

@@ -20,7 +20,7 @@ export async function showMenu(server: Server): Promise<void> {
 function entries(server: Server): Entry[] {
     const language = vscode.window.activeTextEditor?.document.languageId;
     return [
-        ...(server.health === Health.Running ? writing() : []),
+        ...(server.health === Health.Running ? writing(server) : []),
         heading("On and off"),
         ...(server.offers("afterword.pause")
             ? [entry("$(debug-pause) Pause for 10 minutes, or go on", Ids.togglePause)]
@@ -48,11 +48,22 @@ function entries(server: Server): Entry[] {
     ];
 }
 
-function writing(): Entry[] {
+function writing(server: Server): Entry[] {
+    const offered = (name: string, ...entries: Entry[]): Entry[] =>
+        server.offers(`afterword.${name}`) ? entries : [];
     return [
-        entry("$(edit) Continue the paragraph", Ids.continueParagraph),
-        entry("$(list-selection) Continue it in three ways…", Ids.chooseTake),
+        ...offered(
+            "continueParagraph",
+            entry("$(edit) Continue the paragraph", Ids.continueParagraph),
+            entry("$(new-line) Start the next paragraph", Ids.startNextParagraph),
+        ),
+        ...offered(
+            "continueInTakes",
+            entry("$(list-selection) Continue it in three ways…", Ids.chooseTake),
+        ),
+        entry("$(lightbulb) All actions here…", Ids.showActions),
         entry("$(sparkle) Suggest now", Ids.suggestNow),
+        ...offered("showContext", entry("$(eye) Show what the model reads", Ids.showContext)),
     ];
 }
 

@@ -60,4 +60,39 @@ export const paragraphScenarios = {
         await workbench.press("Control+Z", "Control+Z");
         assert.equal(await workbench.saved("chosen.md"), text);
     },
+
+    "the next paragraph is started": async ({ workbench }) => {
+        await workbench.open("next.md", STORY);
+
+        await workbench.run("Afterword: Start the Next Paragraph");
+        await waitFor("a paragraph", () => workbench.shownAfter(STORY), MODEL_MS);
+
+        assert.match((await workbench.saved("next.md")).slice(STORY.length), /^\n\n\S/u);
+    },
+
+    "what the model reads is shown beside the text, and can't be changed": async ({
+        workbench,
+    }) => {
+        await workbench.open("context.md", STORY);
+
+        await workbench.run("Afterword: Show What the Model Reads");
+
+        const tab = workbench.page.locator(".tab", { hasText: "What the model reads" });
+        await tab.waitFor();
+        const shown = workbench.page.locator(".editor-group-container:not(.active) .view-lines");
+        await shown.getByText("The ferry left at nine").first().waitFor();
+        await tab.click();
+        await workbench.press("x");
+        await workbench.page.getByText("Cannot edit in read-only editor").first().waitFor();
+    },
+
+    "all that the server offers at the cursor is in one menu": async ({ workbench }) => {
+        await workbench.open("actions.md", STORY);
+
+        await workbench.run("Afterword: Show All Actions Here");
+
+        const rows = workbench.page.locator(".action-widget .monaco-list-row");
+        await rows.filter({ hasText: "Start next paragraph" }).waitFor();
+        assert.ok((await rows.filter({ hasText: "Continue paragraph" }).count()) > 0);
+    },
 };

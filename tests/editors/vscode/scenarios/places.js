@@ -88,4 +88,29 @@ export const placeScenarios = {
         await workbench.type(" six,");
         assert.notEqual(await workbench.waitForGhost(), "");
     },
+
+    "a box that is unticked in the settings editor holds at once": async ({ workbench }) => {
+        await workbench.open("box.md", COUNTING);
+
+        await workbench.tickSetting("afterword.inline.enabled");
+        await workbench.waitForStatus("Switched off", 20_000);
+        await workbench.type(" five,");
+        await workbench.staysWithoutGhost();
+
+        await workbench.tickSetting("afterword.inline.enabled");
+        await workbench.waitForStatus("Ready", 20_000);
+        await workbench.type(" six,");
+        assert.notEqual(await workbench.waitForGhost(), "");
+    },
+
+    // The workspace's file: code-server does not watch the writer's own, whatever is set in it.
+    "a settings file that is changed on disk holds at once": async ({ workbench }) => {
+        await workbench.open("file.md", COUNTING);
+
+        workbench.codeServer.configureWorkspace({ "afterword.enabled": false });
+        await workbench.waitForStatus("Switched off", 20_000);
+
+        workbench.codeServer.configureWorkspace({});
+        await workbench.waitForStatus("Ready", 20_000);
+    },
 };

@@ -54,7 +54,7 @@ class Vocabulary:
         self._spelled = table.spelled.view(torch.uint8).numpy()
         self._bounds = table.bounds.tolist()
         self._order = table.order.numpy()
-        self.special_ids = frozenset(table.special_ids.tolist())
+        self.special_ids: frozenset[int] = frozenset(table.special_ids.tolist())
         """Tokens that mark something and spell nothing, end-of-text among them."""
         self.ends_word = table.ends_word.float()
         """(vocabulary,) float32, 1 where what precedes such a token ends a word, else 0."""

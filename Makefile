@@ -53,12 +53,10 @@ test-neovim: get-neovim ## The Neovim plugin in two real Neovims
 	@eval "$$($(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim)" && \
 		$(BIN)/pytest -q tests/editors/neovim
 
-test-vim: $(HAS_DEV) ## The Vim plugin in a real Vim
-	@command -v vim >/dev/null || scripts/system-packages.sh vim || :
+test-vim: get-vim ## The Vim plugin in a real Vim
 	@$(BIN)/pytest -q tests/editors/vim
 
-test-emacs: $(HAS_DEV) ## The Emacs package in a real Emacs
-	@command -v emacs >/dev/null || scripts/system-packages.sh emacs-nox elpa-eglot elpa-lsp-mode || :
+test-emacs: get-emacs ## The Emacs package in a real Emacs
 	@$(BIN)/pytest -q tests/editors/emacs
 
 editor-table: $(HAS_PYTHON) ## Write the README's table of editors
@@ -74,6 +72,12 @@ get-linters: $(HAS_VSCODE) $(HAS_STYLUA) ## Fetch the clients' linters
 get-neovim: $(HAS_PYNVIM) ## Fetch two Neovims, and what drives them
 	@$(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim >/dev/null
 	@command -v tmux >/dev/null || scripts/system-packages.sh tmux || :
+
+get-vim: $(HAS_DEV) ## Fetch Vim
+	@command -v vim >/dev/null || scripts/system-packages.sh vim
+
+get-emacs: $(HAS_DEV) ## Fetch Emacs, eglot and lsp-mode
+	@command -v emacs >/dev/null || scripts/system-packages.sh emacs-nox elpa-eglot elpa-lsp-mode
 
 get-vscode: $(HAS_VSCODE) ## Fetch a VS Code and a browser for it
 	@$(WITH_NODE) tests/editors/vscode/setup.sh $(EDITORS)/vscode
@@ -147,5 +151,5 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-editors test-neovim test-vim test-emacs test-vscode editor-table get-linters get-neovim get-vscode \
+.PHONY: help try check test test-editors test-neovim test-vim test-emacs test-vscode editor-table get-linters get-neovim get-vim get-emacs get-vscode \
 	lint lint-clients lock vscode bench clean

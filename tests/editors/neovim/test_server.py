@@ -176,6 +176,7 @@ def test_only_what_the_server_can_do_is_offered(start: StartNeovim) -> None:
     offered = "return vim.fn.getcompletion('Afterword ', 'cmdline')"
     assert neovim.lua(offered) == [
         "ask",
+        "context",
         "continue",
         "pause",
         "restart",

@@ -47,7 +47,14 @@ def test_writes_on_and_one_undo_takes_it_back(start: StartNeovim, mode: str) -> 
 
 def test_the_code_action_does_the_same(start: StartNeovim) -> None:
     neovim = writing(start, f"{START}‸", text=TAKES[0])
-    neovim.lua("vim.lsp.buf.code_action({ apply = true })")
+    neovim.lua("""
+      vim.lsp.buf.code_action({
+        apply = true,
+        filter = function(action)
+          return action.title == "Continue paragraph"
+        end,
+      })
+    """)
     neovim.until("written", lambda: neovim.text() == START + TAKES[0])
 
 

@@ -16,7 +16,7 @@ from afterword.settings.brief_fields import (
     Brief,
     Text,
 )
-from afterword.settings.telling import describe
+from afterword.settings.telling import describe, kind_of
 
 KEYS: Final = tuple(Brief.model_fields)
 """All keys of a brief, in order."""
@@ -70,10 +70,9 @@ def is_list(key: str) -> bool:
 
 def choices(key: str) -> list[str]:
     """Return the values that a key takes; empty if it takes any text."""
-    for option in get_args(Brief.model_fields[key].annotation):
-        kind = get_args(option)[0] if get_args(option) else option
-        if isinstance(kind, type) and issubclass(kind, StrEnum):
-            return [str(choice) for choice in kind]
+    kind = kind_of(Brief.model_fields[key])
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return [str(choice) for choice in kind]
     return []
 
 

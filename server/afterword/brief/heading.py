@@ -23,7 +23,7 @@ class Wording:
     labels: dict[str, str]
     """Of the keys that have a line of their own."""
     colon: str
-    stop: str
+    comma: str
     openings: dict[Form, str]
     """What stands between the head and the text; ``RULE`` where nothing is said."""
 
@@ -51,7 +51,7 @@ ENGLISH: Final = Wording(
         "so_far": "The story so far",
     },
     colon=": ",
-    stop=".",
+    comma=", ",
     openings={Form.SCREENPLAY: "FADE IN:", Form.STAGE_PLAY: "ACT ONE"},
 )
 CHINESE: Final = Wording(
@@ -86,7 +86,7 @@ CHINESE: Final = Wording(
         "so_far": "前情提要",
     },
     colon="：",
-    stop="。",
+    comma="，",
     openings={},
 )
 
@@ -157,7 +157,7 @@ def _lines(brief: Brief, wording: Wording) -> Iterator[tuple[str, str]]:
     telling = [wording.persons[brief.person]] if brief.person else []
     telling += [wording.tenses[brief.tense]] if brief.tense else []
     if telling:
-        yield "telling", ("，" if wording is CHINESE else ", ").join(telling)
+        yield "telling", wording.comma.join(telling)
     if brief.audience:
         yield "audience", brief.audience
 

@@ -65,7 +65,7 @@ def describe(value: object) -> str:
 
 def _expected(field: FieldInfo, value: object) -> str:
     """Return what a field takes, from its own type and bounds."""
-    kind = _kind(field)
+    kind = kind_of(field)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return " or ".join(f'"{choice}"' for choice in kind)
     if kind is bool:
@@ -93,7 +93,7 @@ def _expected(field: FieldInfo, value: object) -> str:
     return f"{kind_of_number}{least}{most}"
 
 
-def _kind(field: FieldInfo) -> object:
+def kind_of(field: FieldInfo) -> object:
     """Return the type of a field's values; of ``X | None``, X."""
     options = [option for option in get_args(field.annotation) if option is not NoneType]
     if len(options) != 1 or NoneType not in get_args(field.annotation):

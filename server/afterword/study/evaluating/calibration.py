@@ -77,8 +77,8 @@ def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
     steps = [
         _Shares(
             threshold=step.threshold,
-            wrong=_mean(_share(seen, index, is_right=False) for seen in languages),
-            right=_mean(_share(seen, index, is_right=True) for seen in languages),
+            wrong=fmean(_share(seen, index, is_right=False) for seen in languages),
+            right=fmean(_share(seen, index, is_right=True) for seen in languages),
         )
         for index, step in enumerate(languages[0][0].steps)
     ]
@@ -104,10 +104,6 @@ class _Shares:
 def _share(seen: Sequence[Observation], index: int, *, is_right: bool) -> float:
     found = (each.steps[index].found for each in seen)
     return sum(match.is_shown and match.is_whole_right == is_right for match in found) / len(seen)
-
-
-def _mean(values: Iterable[float]) -> float:
-    return fmean(values)
 
 
 def _lowest(steps: Sequence[_Shares], target: Target) -> float:

@@ -147,7 +147,12 @@ SAMPLE = (
 )
 
 
-@pytest.fixture(scope="module", params=["gemma3-270m", "smollm2-135m"])
+MOST_DIVERGENCE = {"gemma3-270m": 0.015, "smollm2-135m": 0.035}
+"""KL to fp32 that int8 may have, by model. SmolLM2's first token has states so large that the rest
+of its row rounds badly, and it was not made for Chinese."""
+
+
+@pytest.fixture(scope="module", params=list(MOST_DIVERGENCE))
 def real_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Link a real model into a folder of its own, so that its int8 weights are made here."""
     try:
@@ -165,7 +170,7 @@ def real_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["english", "chinese"])
 @torch.inference_mode()
 def test_real_weights_give_their_logits_and_int8_keeps_the_bits(
-    real_folder: Path, text: str
+    real_folder: Path, text: str, request: pytest.FixtureRequest
 ) -> None:
     tokenizer = Tokenizer.from_file(str(real_folder / "tokenizer.json"))
     first = json.loads((real_folder / "config.json").read_text())["bos_token_id"]
@@ -190,5 +195,5 @@ def test_real_weights_give_their_logits_and_int8_keeps_the_bits(
     next_tokens = tokens[1:, None]
     bits = -log_expected[:-1].gather(1, next_tokens).mean()
     bits_rounded = -log_rounded[:-1].gather(1, next_tokens).mean()
-    assert divergence < 0.025
+    assert divergence < MOST_DIVERGENCE[request.node.callspec.params["real_folder"]]
     assert abs(bits_rounded / bits - 1) < 0.02

@@ -19,7 +19,7 @@ from afterword.errors import ModelFileError
 from afterword.transformer.linear import QuantisedRows, quantise_rows
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Counts up whenever the layout of the fused weights, or their rounding, changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"

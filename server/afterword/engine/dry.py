@@ -3,7 +3,8 @@
 "Don't repeat yourself" is p-e-w's sampler (text-generation-webui, pull request 5677, 2024): the
 longer the run at the end of the text that stood there before, the less likely what followed it then.
 Fitted to prose: a run is measured in words, and no word is broken off. So a name of many tokens
-costs nothing, and a turn of dialogue ends the run at its quotation mark.
+costs nothing, and a turn of dialogue ends the run at its quotation mark. Commas and full stops do
+not end it: a text that goes in circles does so by clauses, and in Chinese they are short.
 
 Knows tokens and their spellings, nothing of logits.
 """
@@ -23,14 +24,17 @@ MOST_EXTRA_WORDS: Final = 16
 """So many words beyond the allowed ones are counted: by then nothing draws the next token any more,
 and a text that went round in circles would cost milliseconds."""
 
-_BREAKERS: Final = frozenset('\n"“”„«»‹›「」『』《》〈〉（）()[]{}*_#|:：,，.。、;；!?！？…—')
-"""Any of these in a token's spelling ends a run: quotes, brackets, emphasis, clause and sentence
-ends, of Latin, Chinese and Japanese text alike."""
+_BREAKERS: Final = frozenset('\n"“”„«»‹›「」『』《》〈〉（）()[]{}*_#|:：')
+"""Any of these in a token's spelling ends a run: line breaks, quotes, brackets, emphasis, colons."""
+_MARKS: Final = frozenset(" ,，.。、;；!?！？…—")
+"""A token of nothing else is passed over: clause and sentence ends of Latin, Chinese and Japanese."""
 
 
 class _Kind(Enum):
     BREAKER = auto()
     """Ends every run, and is never made less likely."""
+    MARK = auto()
+    """Belongs to a run but is no word of it, and is never made less likely."""
     WORD_START = auto()
     """Begins a word, or is one; so do all tokens of scripts without spaces."""
     WORD_REST = auto()
@@ -96,8 +100,11 @@ class RepetitionPenalties:
         return kind
 
     def _kind_of(self, token_id: int) -> _Kind:
-        if not _BREAKERS.isdisjoint(self._vocabulary.spell(token_id).decode(errors="ignore")):
+        spelling = self._vocabulary.spell(token_id).decode(errors="ignore")
+        if not _BREAKERS.isdisjoint(spelling):
             return _Kind.BREAKER
+        if spelling and _MARKS.issuperset(spelling):
+            return _Kind.MARK
         return _Kind.WORD_START if self._vocabulary.ends_word[token_id] else _Kind.WORD_REST
 
 

@@ -46,18 +46,26 @@ def test_each_further_word_weighs_more() -> None:
 
 def test_the_longest_run_counts_where_a_word_followed_several() -> None:
     text = "the cat sat down . and so the cat sat down . and so the cat sat"
-    assert words(text).lowered() == {" down": 4.0}
+    assert words(text).lowered() == {" down": 64.0}
 
 
-@pytest.mark.parametrize("breaker", ["。", "，", "」", "”", ",", "\n", "…"])
+@pytest.mark.parametrize("breaker", ["」", "”", ' "', "\n", "：", "。”"])
 def test_a_run_ends_at_a_breaker(breaker: str) -> None:
     run = ["我", breaker, "们", "走"]
     assert Tokens([*run, "吧", "x", *run]).lowered() == {}
 
 
-def test_a_breaker_itself_is_never_lowered() -> None:
+@pytest.mark.parametrize("mark", ["。", "，", ",", ".", "…", "——"])
+def test_a_run_goes_on_over_a_mark_that_counts_for_nothing(mark: str) -> None:
+    clauses = ["我", mark, "们", "走", mark]
+    assert Tokens([*clauses, "吧", "\n", *clauses]).lowered() == {"吧": 1.0}
+    assert Tokens(["我", mark, "走", mark, "吧", "\n", "我", mark, "走", mark]).lowered() == {}
+
+
+@pytest.mark.parametrize("end", ["。", ",", "”", "："])
+def test_neither_a_mark_nor_a_breaker_is_lowered(end: str) -> None:
     run = ["我", "们", "走", "吧"]
-    assert Tokens([*run, "。", *run]).lowered() == {}
+    assert Tokens([*run, end, *run]).lowered() == {}
 
 
 def test_chinese_runs_count_by_token() -> None:

@@ -22,7 +22,9 @@ TITLE: Final = "Writing"
 def declared_settings() -> dict[str, dict[str, Any]]:
     """Return the JSON schema of every setting, by its name in the editor."""
     schema = Settings.model_json_schema()
-    return {f"afterword.{path}": _declare(path, schema) for path in setting_paths()}
+    declared = {f"afterword.{path}": _declare(path, schema) for path in setting_paths()}
+    # A list of tables has no place in a settings editor; it belongs into the project's file.
+    return {name: each for name, each in declared.items() if "$ref" not in each.get("items", {})}
 
 
 def read_declared() -> dict[str, dict[str, Any]]:

@@ -79,6 +79,10 @@ class Brief(Section):
     """What happens in the whole piece."""
     so_far: Text | None = None
     """What has happened before the text at hand."""
+    note: Line | None = None
+    """What matters just here, such as "she does not know yet": the model reads it near the cursor."""
+    note_depth: Annotated[int, Field(ge=0, le=20, strict=False)] = 1
+    """Before how many of the last paragraphs the note stands; 0 is right before the cursor's own."""
     avoid: Lines = ()
     """Words and phrases that are never suggested here."""
 
@@ -86,3 +90,10 @@ class Brief(Section):
     def is_empty(self) -> bool:
         """Whether it says nothing."""
         return self == Brief()
+
+
+class BriefFor(Brief):
+    """What holds for some of a project's documents only."""
+
+    files: Annotated[Lines, Field(min_length=1)]
+    """Patterns of their paths in the project, such as ``poems/*``; ``*`` stands for anything."""

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from afterword.settings.brief_fields import Brief
+from afterword.settings.brief_fields import Brief, BriefFor
 from afterword.settings.section import Section
 
 
@@ -103,6 +103,17 @@ class SafetySettings(Section):
     every word of the lists; ``off`` nothing."""
 
 
+class LoreSettings(Section):
+    """Who is who and what is what: entries that the model reads where the text names them."""
+
+    enabled: bool = True
+    """Whether entries are read at all."""
+    folder: Annotated[str, Field(min_length=1, max_length=200)] = "lore"
+    """Where a project keeps them, as Markdown and text files; a folder inside the project."""
+    share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.2
+    """How much of what the model reads may be entries."""
+
+
 class CompletionSettings(Section):
     """The suggestion as a completion item, for editors that have no ghost text."""
 
@@ -131,3 +142,7 @@ class Settings(Section):
     """The suggestion as a completion item."""
     brief: Brief = Brief()
     """What the piece is to be; a document's own head may say otherwise."""
+    brief_for: Annotated[tuple[BriefFor, ...], Field(strict=False, max_length=100)] = ()
+    """What holds for some documents only: tables of ``files`` and keys of the brief, in a project's file."""
+    lore: LoreSettings = LoreSettings()
+    """Who is who: entries that the model reads where the text names them."""

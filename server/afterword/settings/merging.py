@@ -15,7 +15,7 @@ from afterword.settings.paths import (
     section_named,
 )
 from afterword.settings.section import Section
-from afterword.settings.telling import bad_value, describe, unknown_setting
+from afterword.settings.telling import bad_table, bad_value, describe, unknown_setting
 
 MOST_PROBLEMS: Final = 20
 """Of one layer that are told: a foreign project's file may hold thousands."""
@@ -103,7 +103,10 @@ def _refusal(
     _put(trial, path, value)
     try:
         Settings.model_validate(trial)
-    except ValidationError:
+    except ValidationError as error:
+        inner = error.errors(include_url=False, include_context=False)[0]
+        if len(inner["loc"]) > len(path) + 1:
+            return bad_table(dotted, inner["loc"][len(path) :], inner["input"])
         kept: object = Settings.model_validate(merged)
         for name in path:
             kept = getattr(kept, name)

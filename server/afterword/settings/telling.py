@@ -11,6 +11,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
+from afterword.settings.brief_fields import BriefFor
 from afterword.settings.paths import setting_paths
 
 MOST_CHARS: Final = 60
@@ -25,7 +26,28 @@ BITS_OF_LARGE_NUMBER: Final = 128
 
 def bad_value(dotted: str, field: FieldInfo, value: object, *, kept: object) -> str:
     """Return that ``value`` is none that ``field`` takes, and which one stays in force."""
-    return f"{dotted} must be {_expected(field, value)}, got {describe(value)}; using {describe(kept)}."
+    return (
+        f"{dotted} must be {expected(field, value)}, got {describe(value)}; using {describe(kept)}."
+    )
+
+
+def bad_table(dotted: str, place: tuple[int | str, ...], value: object) -> str:
+    """Return what is wrong inside of a list of tables.
+
+    Args:
+        dotted: the list's name.
+        place: the table's index, and the key in it.
+        value: what stands there.
+    """
+    table, key = f"{dotted}[{int(place[0]) + 1}]", str(place[1])
+    field = BriefFor.model_fields.get(key)
+    if field is None:
+        near = difflib.get_close_matches(key, list(BriefFor.model_fields), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return f"{table} has no {_short(key)}; {dotted} is not in force.{hint}"
+    if isinstance(value, dict):  # the table itself: the key is missing
+        return f"{table} needs {key}; {dotted} is not in force."
+    return f"{table}.{key} must be {expected(field, value)}, got {describe(value)}; {dotted} is not in force."
 
 
 def unknown_setting(dotted: str) -> str:
@@ -63,7 +85,7 @@ def describe(value: object) -> str:
     return text
 
 
-def _expected(field: FieldInfo, value: object) -> str:
+def expected(field: FieldInfo, value: object) -> str:
     """Return what a field takes, from its own type and bounds."""
     kind = kind_of(field)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -87,7 +109,7 @@ def _expected(field: FieldInfo, value: object) -> str:
             case _:
                 pass
     if not most:
-        return "a list of texts"
+        return "a list of tables" if BriefFor in get_args(kind) else "a list of texts"
     # 3.5 is within 1–64, so the bounds alone would not tell what is wrong with it.
     kind_of_number = "" if kind is float or not isinstance(value, float) else "a whole number, "
     return f"{kind_of_number}{least}{most}"

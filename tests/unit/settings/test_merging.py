@@ -154,7 +154,7 @@ def test_tells_a_bad_value_with_its_path(values: object, problem: str) -> None:
             " Did you mean inline.max_words or paragraph.max_words?",
             id="in two tables",
         ),
-        pytest.param("colour", "", id="nothing near"),
+        pytest.param("kerning", "", id="nothing near"),
     ],
 )
 def test_tells_an_unknown_name_with_what_was_meant(name: str, hint: str) -> None:
@@ -232,3 +232,22 @@ def test_any_json_gives_valid_settings(layers: list[object]) -> None:
 
     assert Settings.model_validate(settings.model_dump()) == settings
     assert all(problem.startswith("file: ") for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"files": ["*"], "form": "novell"}, 'brief_for[1].form must be "novel" or'),
+        (
+            {"files": ["*"], "tonne": "dry"},
+            "brief_for[1] has no tonne; brief_for is not in force. Did",
+        ),
+        ({"tone": "dry"}, "brief_for[1] needs files; brief_for is not in force."),
+        ({"files": []}, "brief_for[1].files must be a list of texts, got []"),
+        ("poems", "brief_for must be a list of tables"),
+    ],
+)
+def test_a_fault_in_a_list_of_tables_is_told_on_its_place(table: object, told: str) -> None:
+    settings, (problem,) = merge({"brief_for": [table]})
+    assert told in problem
+    assert settings == Settings()

@@ -1,10 +1,10 @@
 """What a brief is worth: bits per byte of what was really written, with and without it.
 
-usage: python benchmarks/brief.py docs/sample/*.md
+usage: python benchmarks/brief.py docs/sample/*.md [--lore docs/sample]
 
 Each document has a brief in its head. Its text is predicted piece by piece without a brief, under its
 own, and under each other document's: a brief that steers makes its own text more probable, and
-another's less.
+another's less. With --lore, also under its own with the entries of the project in that folder.
 """
 
 import argparse
@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from afterword.brief.in_force import BriefInForce, brief_in_force
+from afterword.brief.project import UNKNOWN_PAGE, Project
 from afterword.engine.building import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.study.evaluating.likelihood import Score, local_scorer
+from afterword.writing.background import Background
 from afterword.writing.prompting import plan_prompt
 
 PIECE_CHARS: Final = 120
@@ -50,10 +52,11 @@ class Cost:
 class Piece:
     """One document, and what its text cost under each brief."""
 
-    name: str
+    path: Path
     in_force: BriefInForce
     without: Cost = field(default_factory=Cost)
     own: Cost = field(default_factory=Cost)
+    with_lore: Cost = field(default_factory=Cost)
     others: list[Cost] = field(default_factory=list[Cost])
 
 
@@ -61,35 +64,47 @@ def main() -> None:
     """Print a row for each document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--lore", type=Path, help="the project whose lore counts too")
     arguments = parser.parse_args()
     pieces = [read_piece(path) for path in arguments.paths]
     pieces = [piece for piece in pieces if not piece.in_force.brief.is_empty]
     score = local_scorer(engine_builder(Settings())(lambda _status: None))
-    print("| bits per byte: all of it · its first 360 characters | none | its own | others' |")
-    print("|---|--:|--:|--:|")
+    project = Project()
+    project.look(arguments.lore, Settings())
+    print(
+        "| bits per byte: all of it · its first 360 characters | none | its own | others' | its own, and lore |"
+    )
+    print("|---|--:|--:|--:|--:|")
     for piece in pieces:
         text = piece.in_force.text
-        piece.without = predict(score, text, Brief())
-        piece.own = predict(score, text, piece.in_force.brief)
+        brief = piece.in_force.brief
+        page = (
+            project.page_for(arguments.lore / piece.path.name) if arguments.lore else UNKNOWN_PAGE
+        )
+        told = Background(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
+        piece.without = predict(score, text, Background())
+        piece.own = predict(score, text, Background(brief=brief))
         others = [other.in_force.brief for other in pieces if other is not piece]
-        piece.others = [predict(score, text, brief) for brief in others]
+        piece.others = [predict(score, text, Background(brief=brief)) for brief in others]
+        piece.with_lore = predict(score, text, told)
         print(
-            f"| {piece.name} | {cell([piece.without])} | {cell([piece.own])} | {cell(piece.others)} |"
+            f"| {piece.path.stem} | {cell([piece.without])} | {cell([piece.own])} "
+            f"| {cell(piece.others)} | {cell([piece.with_lore])} |"
         )
 
 
 def read_piece(path: Path) -> Piece:
     """Read a document and its brief."""
     text = path.read_text(encoding="utf-8")
-    return Piece(name=path.stem, in_force=brief_in_force(text, Brief()))
+    return Piece(path=path, in_force=brief_in_force(text, Brief()))
 
 
-def predict(score: Score, text: str, brief: Brief) -> Cost:
+def predict(score: Score, text: str, background: Background) -> Cost:
     """Predict ``text`` piece by piece, each after all that stands before it."""
     cost = Cost()
     for start in range(0, len(text), PIECE_CHARS):
         piece = text[start : start + PIECE_CHARS]
-        plan = plan_prompt(text[:start], budget_tokens=BUDGET_TOKENS, brief=brief)
+        plan = plan_prompt(text[:start], budget_tokens=BUDGET_TOKENS, background=background)
         bits = -sum(score(plan.healed.prompt, plan.healed.forced + piece)) / math.log(2)
         cost.bits += bits
         cost.size_bytes += len(piece.encode())

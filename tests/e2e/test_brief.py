@@ -1,5 +1,7 @@
 """The brief in a document's head: what is wrong with it, what it is for, and what the model reads."""
 
+from pathlib import Path
+
 import pytest
 from starting import StartEditor
 from wire import Editor, Page
@@ -99,3 +101,62 @@ async def test_nothing_is_told_where_afterword_is_off(start: StartEditor) -> Non
     editor.change_settings({"enabled": False})
     assert await faults_of(editor, page, count=0) == []
     assert await page.actions(only=["quickfix"]) == []
+
+
+@pytest.mark.parametrize("capabilities", ["full", "list_only"])
+async def test_keys_are_completed(start: StartEditor, capabilities: str) -> None:
+    editor = await start(capabilities)
+    page = editor.open("---\nafterword:\n  form: novel\n  to‸\n---\n\nHe rowed.")
+    answer = await editor.request("textDocument/completion", page.at)
+    tone = next(item for item in answer["items"] if item["label"] == "tone:")
+    assert tone["textEdit"]["newText"] == "tone: "
+    assert tone["textEdit"]["range"]["start"] == {"line": 3, "character": 2}
+
+
+LORE = "# People\n\n## Maren Holt\n\nnames: Maren\nprioritty: 3\n\nKeeps the ferry.\n"
+
+
+async def test_who_is_named_is_read_and_what_is_wrong_is_told(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    file = tmp_path / "lore" / "people.md"
+    file.parent.mkdir()
+    file.write_text(LORE, encoding="utf-8")
+    (file.parent / "map.md").write_bytes(b"\x89PNG\x00")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    shown = await editor.hear("window/showMessage")
+    assert "map.md is no UTF-8 text" in shown["message"]
+    told = await editor.hear(
+        "textDocument/publishDiagnostics", lambda params: params["uri"] == file.as_uri()
+    )
+    (fault,) = told["diagnostics"]
+    assert "Did you mean priority?" in fault["message"]
+    assert fault["range"]["start"] == {"line": 5, "character": 0}
+    uri = (tmp_path / "one.md").as_uri()
+    page = editor.open("He saw Maren on the landing. The old fer‸", uri=uri)
+    assert "Maren Holt: " in await context_of(editor, page)
+    file.write_text(LORE.replace("prioritty", "priority").replace("ferry", "inn"), encoding="utf-8")
+    editor.notify(
+        "workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 2}]}
+    )
+    await editor.hear(
+        "textDocument/publishDiagnostics",
+        lambda params: params["uri"] == file.as_uri() and not params["diagnostics"],
+    )
+    assert "Maren Holt: Keeps the inn." in await context_of(editor, page)
+
+
+async def test_a_project_briefs_some_documents(start: StartEditor, tmp_path: Path) -> None:
+    file = tmp_path / "afterword.toml"
+    file.write_text('[[brief_for]]\nfiles = ["poems/*"]\nform = "poem"\n', encoding="utf-8")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    poem = editor.open("The heron ‸", uri=(tmp_path / "poems" / "one.md").as_uri())
+    novel = editor.open("The heron ‸", uri=(tmp_path / "one.md").as_uri())
+    assert "Form: Poem" in await context_of(editor, poem)
+    assert "Form: Poem" not in await context_of(editor, novel)
+
+
+async def context_of(editor: Editor, page: Page) -> str:
+    await editor.until_ready()
+    shown = await editor.command("afterword.showContext", cursor(page))
+    return shown["text"]

@@ -94,9 +94,10 @@ def named(actions: list[Json], title: str = "Continue paragraph") -> Json:
 
 
 def check_offers(declared: Declared, capabilities: Json) -> None:
-    """Ghost text or completion items, never both; and actions with their commands."""
+    """Ghost text to those that show it, a list of completions, and actions with their commands."""
     declares_ghost_text = declared.value("textDocument.inlineCompletion") is not None
-    assert ("completionProvider" in capabilities) != declares_ghost_text
+    assert not declares_ghost_text or "inlineCompletionProvider" in capabilities
+    assert "completionProvider" in capabilities
     assert "refactor.rewrite" in capabilities["codeActionProvider"]["codeActionKinds"]
     commands = capabilities["executeCommandProvider"]["commands"]
     assert {"afterword.accepted", "afterword.continueParagraph"} <= set(commands)

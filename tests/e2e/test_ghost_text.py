@@ -13,9 +13,12 @@ SCRIPT = " sat down by the window."
 ENDLESS = " and on" * 10_000
 
 
-async def test_advertises_inline_completion_and_no_completion_list(editor: Editor) -> None:
+async def test_ghost_text_does_not_stand_in_the_completion_list_too(editor: Editor) -> None:
     assert editor.capabilities["inlineCompletionProvider"] == {}
-    assert "completionProvider" not in editor.capabilities
+    page = editor.open("The old man‸")
+    listed = await editor.request("textDocument/completion", page.at)
+    assert listed == {"isIncomplete": False, "items": []}
+    assert await page.ghost()
 
 
 async def test_offers_the_words_that_come_next_at_the_cursor(editor: Editor) -> None:

@@ -54,9 +54,9 @@ class Editor:
         self.notify("initialized", {})
         return result
 
-    def open(self, marked: str, *, language: str = "markdown") -> "Page":
-        """Open a document; ``‸`` is the cursor."""
-        return Page(self, marked, language=language)
+    def open(self, marked: str, *, language: str = "markdown", uri: str = "") -> "Page":
+        """Open a document; ``‸`` is the cursor. Without ``uri`` it has one of its own."""
+        return Page(self, marked, language=language, uri=uri)
 
     def send(self, message: Json) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -171,9 +171,9 @@ class Editor:
 class Page:
     """A document that is open in an editor, with a cursor."""
 
-    def __init__(self, editor: Editor, marked: str, *, language: str) -> None:
+    def __init__(self, editor: Editor, marked: str, *, language: str, uri: str = "") -> None:
         self.editor = editor
-        self.uri = f"file:///page-{next(_NUMBERS)}.md"
+        self.uri = uri or f"file:///page-{next(_NUMBERS)}.md"
         before, self.after = marked.split(CURSOR)
         self.text, self.version = before + self.after, 1
         self.position = self.position_after(before)

@@ -1,10 +1,12 @@
-"""Cuts the text before the cursor to a token budget, from the left, in large steps.
+"""Cuts texts to a token budget; the text before the cursor from the left, in large steps.
 
 The cut moves only when a quarter of the budget has been written, so that between two moves every
 prompt begins alike and the engine's prefix cache stays valid.
 """
 
 from typing import Final
+
+from afterword.prose.sentences import sentence_ends
 
 BYTES_PER_TOKEN: Final = 4
 """UTF-8 bytes of a token of a multilingual vocabulary, nearly the same in English and Chinese."""
@@ -30,6 +32,18 @@ def cut_to_budget(text: str, *, budget_tokens: int) -> str:
     start = -(-excess // step) * step
     window = encoded[start:].decode(errors="ignore")
     return window[_good_start(window[: step // 2]) :]
+
+
+def cut_to_sentences(text: str, *, room_bytes: int, keeps_end: bool = False) -> str:
+    """Return the whole sentences of a text that fit, from its beginning or its end."""
+    if len(text.encode()) <= room_bytes:
+        return text
+    ends = [0, *sentence_ends(text), len(text)]
+    if keeps_end:
+        kept = (text[end:].lstrip() for end in ends)
+    else:
+        kept = (text[:end].rstrip() for end in reversed(ends))
+    return next((part for part in kept if len(part.encode()) <= room_bytes), "")
 
 
 def _good_start(head: str) -> int:

@@ -16,7 +16,7 @@ from afterword.settings.brief_fields import (
     Brief,
     Text,
 )
-from afterword.settings.telling import describe, kind_of
+from afterword.settings.telling import describe, expected, kind_of
 
 KEYS: Final = tuple(Brief.model_fields)
 """All keys of a brief, in order."""
@@ -91,6 +91,9 @@ def _complaint(key: str, value: Written, allowed: list[str]) -> Complaint:
             message=f"{key} must be one of {listed}; got {describe(value)}.",
             meant=near[0] if near else "",
         )
+    if kind_of(Brief.model_fields[key]) is int:
+        wanted = expected(Brief.model_fields[key], value)
+        return Complaint(message=f"{key} must be {wanted}; got {describe(value)}.")
     if not value or not str(value).strip():
         return Complaint(message=f"{key} must not be empty; leave it out instead.")
     if is_list(key):

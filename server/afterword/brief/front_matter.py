@@ -52,6 +52,14 @@ def read_front_matter(text: str) -> FrontMatter:
     return _read(ours.group(), ours.start(), span.end)
 
 
+def our_block(text: str) -> Span | None:
+    """Return where our map stands in a document's head; None if it has none."""
+    span = front_matter_span(text)
+    ours = _OUR_MAP.search(text, span.inner_start, span.inner_end) if span else None
+    # The line break before the closing line belongs to neither, but somebody may write there.
+    return Span(start=ours.start(), end=ours.end()) if ours else None
+
+
 @lru_cache(maxsize=8)
 def _read(block: str, start: int, end: int) -> FrontMatter:
     """Read our map, which stands at ``start``; cached, because every keystroke asks for it.

@@ -4,12 +4,12 @@ A model that was never told to follow instructions is not asked: it is shown a t
 and what went before. Knows nothing of tokens but how many a text has about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.brief.budget import BYTES_PER_TOKEN
-from afterword.prose.sentences import sentence_ends
+from afterword.brief.budget import BYTES_PER_TOKEN, cut_to_sentences
+from afterword.brief.lore_entry import LoreEntry
 from afterword.settings.brief_fields import Brief, Form, Person, Tense
 
 
@@ -26,9 +26,14 @@ class Wording:
     comma: str
     openings: dict[Form, str]
     """What stands between the head and the text; ``RULE`` where nothing is said."""
+    lore: dict[Form, str]
+    """What stands over the entries of the lore, where it is not ``any_lore``."""
+    any_lore: str
 
 
 RULE: Final = "* * *"
+LORE: Final = "lore: "
+"""Begins the names of the parts that are entries of the lore."""
 
 ENGLISH: Final = Wording(
     forms={form: str(form).capitalize() for form in Form},
@@ -53,6 +58,12 @@ ENGLISH: Final = Wording(
     colon=": ",
     comma=", ",
     openings={Form.SCREENPLAY: "FADE IN:", Form.STAGE_PLAY: "ACT ONE"},
+    lore={
+        Form.SCREENPLAY: "Characters",
+        Form.STAGE_PLAY: "Dramatis personae",
+        **dict.fromkeys((Form.ESSAY, Form.REPORT, Form.LESSON), "Background"),
+    },
+    any_lore="Characters and places",
 )
 CHINESE: Final = Wording(
     forms={
@@ -88,6 +99,8 @@ CHINESE: Final = Wording(
     colon="：",
     comma="，",
     openings={},
+    lore=dict.fromkeys((Form.ESSAY, Form.REPORT, Form.LESSON), "背景"),
+    any_lore="人物与地方",
 )
 
 
@@ -124,7 +137,8 @@ def head_parts(brief: Brief, *, budget_tokens: int, is_chinese: bool) -> list[He
         if not value:
             continue
         label = f"\n{wording.labels[name]}{wording.colon}"
-        kept = _cut(value, room_bytes - len(label.encode()) - 1, keeps_end=name == "so_far")
+        room = room_bytes - len(label.encode()) - 1
+        kept = cut_to_sentences(value, room_bytes=room, keeps_end=name == "so_far")
         room_bytes -= len(f"{label}{kept}\n".encode()) if kept else 0
         parts.append(
             HeadPart(
@@ -137,7 +151,37 @@ def head_parts(brief: Brief, *, budget_tokens: int, is_chinese: bool) -> list[He
     return sorted(parts, key=lambda part: order.get(part.name, 0))
 
 
-def head_text(parts: list[HeadPart], brief: Brief, *, is_chinese: bool) -> str:
+def lore_parts(
+    entries: Sequence[LoreEntry], brief: Brief, *, budget_tokens: int, is_chinese: bool
+) -> list[HeadPart]:
+    """Return the parts of the head for entries of the lore; together they fit the budget.
+
+    Args:
+        entries: best first; the first of them are kept, and stand in the order of their titles, so
+            that the head changes no more than it must when another one is named.
+        brief: in force.
+        budget_tokens: for all of them.
+        is_chinese: which language the head has.
+    """
+    wording = CHINESE if is_chinese else ENGLISH
+    label = wording.lore.get(brief.form, wording.any_lore) if brief.form else wording.any_lore
+    opening = f"\n{label}{wording.colon.rstrip()}\n"
+    room_bytes = budget_tokens * BYTES_PER_TOKEN - len(opening.encode())
+    parts = list[HeadPart]()
+    for entry in entries:
+        lead = f"{entry.title}{wording.colon}"
+        kept = cut_to_sentences(entry.text, room_bytes=room_bytes - len(lead.encode()) - 1)
+        text = f"{lead}{kept}\n" if kept else ""
+        room_bytes -= len(text.encode())
+        left_out = "" if kept == entry.text else "cut to the budget" if kept else "no room"
+        parts.append(HeadPart(name=f"{LORE}{entry.title}", text=text, left_out=left_out))
+    parts.sort(key=lambda part: part.name)
+    if any(part.text for part in parts):
+        parts.insert(0, HeadPart(name="lore", text=opening))
+    return parts
+
+
+def head_text(parts: Sequence[HeadPart], brief: Brief, *, is_chinese: bool) -> str:
     """Return the head with what leads over to the text; empty if there is none."""
     text = "".join(part.text for part in parts).lstrip("\n")
     if not text:
@@ -160,15 +204,3 @@ def _lines(brief: Brief, wording: Wording) -> Iterator[tuple[str, str]]:
         yield "telling", wording.comma.join(telling)
     if brief.audience:
         yield "audience", brief.audience
-
-
-def _cut(text: str, room_bytes: int, *, keeps_end: bool) -> str:
-    """Return the whole sentences of a text that fit, from its beginning or its end."""
-    if len(text.encode()) <= room_bytes:
-        return text
-    ends = [0, *sentence_ends(text), len(text)]
-    if keeps_end:
-        kept = (text[end:].lstrip() for end in ends)
-    else:
-        kept = (text[:end].rstrip() for end in reversed(ends))
-    return next((part for part in kept if len(part.encode()) <= room_bytes), "")

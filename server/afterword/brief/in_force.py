@@ -1,5 +1,6 @@
 """The brief that holds at a place: what the project says, and over it the document's own head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from afterword.brief.front_matter import read_front_matter
@@ -27,8 +28,16 @@ def brief_in_force(before: str, defaults: Brief) -> BriefInForce:
     head = read_front_matter(before)
     if not (head.keys or head.faults):
         return BriefInForce(brief=defaults, text=before)
-    brief = defaults.model_copy(update=dict(head.values))
-    if "avoid" in head.values:  # what the project never wants it doesn't want here either
+    brief = overlay(defaults, head.values)
+    return BriefInForce(brief=brief, text=before[head.length :].lstrip("\n"))
+
+
+def overlay(defaults: Brief, values: Mapping[str, object]) -> Brief:
+    """Return ``defaults`` with ``values`` over them, by key; what is to be avoided adds up."""
+    if not values:
+        return defaults
+    brief = defaults.model_copy(update=dict(values))
+    if "avoid" in values:  # what the project never wants it doesn't want here either
         together = (*defaults.avoid, *brief.avoid)
         brief = brief.model_copy(update={"avoid": tuple(dict.fromkeys(together))})
-    return BriefInForce(brief=brief, text=before[head.length :].lstrip("\n"))
+    return brief

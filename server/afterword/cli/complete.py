@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from afterword.cli.reading import read_passage
+from afterword.cli.reading import folder_of, in_project, read_passage
 from afterword.cli.session import open_workshop, settings_from_files
 from afterword.settings import Settings
 from afterword.writing.explaining import Job, explain_prompt
@@ -20,7 +20,8 @@ PATIENT_DEADLINE_MS = 10_000
 def run_complete(arguments: Namespace) -> int:
     """Print the suggestion, or say on stderr why there is none."""
     passage = read_passage(arguments)
-    settings = settings_from_files(model=arguments.model)
+    settings = settings_from_files(model=arguments.model, folder=folder_of(arguments))
+    passage = in_project(passage, settings, folder_of(arguments))
     if arguments.explain:
         explained = explain_prompt(passage, settings, job=Job.GHOST_TEXT, model=settings.model)
         print(explained, file=sys.stderr if arguments.json else sys.stdout)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from afterword.cli.reading import read_passage
+from afterword.cli.reading import folder_of, in_project, read_passage
 from afterword.cli.session import open_workshop, settings_from_files
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
@@ -23,7 +23,8 @@ from afterword.writing.workshop import Workshop
 def run_continue(arguments: Namespace) -> int:
     """Print as many continuations as were asked for."""
     passage = read_passage(arguments)
-    settings = settings_from_files(model=arguments.model)
+    settings = settings_from_files(model=arguments.model, folder=folder_of(arguments))
+    passage = in_project(passage, settings, folder_of(arguments))
     return asyncio.run(_continue(passage, settings, arguments))
 
 

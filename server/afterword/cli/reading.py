@@ -2,10 +2,13 @@
 
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from afterword.brief.project import Project
 from afterword.errors import DocumentError
+from afterword.settings import Settings, find_project_file
 from afterword.writing.passage import Passage
 
 _LANGUAGE_OF_SUFFIX: Final = {
@@ -36,6 +39,24 @@ def read_passage(arguments: Namespace) -> Passage:
         language_id=language,
         uri=arguments.file,
     )
+
+
+def folder_of(arguments: Namespace) -> Path:
+    """Return the folder of the document; the current one if it comes from standard input."""
+    return Path.cwd() if arguments.file == "-" else Path(arguments.file).resolve().parent
+
+
+def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
+    """Return the passage with what the project around ``folder`` tells; faults go to stderr."""
+    project = Project()
+    file = find_project_file(folder)
+    project.look(file.parent if file else folder, settings)
+    for problem in project.lore.problems:
+        print(f"afterword: {problem}", file=sys.stderr)
+    for path, faults in project.lore.faults.items():
+        print(f"afterword: {path}: {faults[0].message}", file=sys.stderr)
+    path = None if passage.uri == "-" else Path(passage.uri).resolve()
+    return replace(passage, page=project.page_for(path))
 
 
 def find_offset(text: str, place: str) -> int:

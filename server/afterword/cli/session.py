@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from afterword.cli.progress_bar import progress_bar
 from afterword.engine.building import engine_builder
@@ -11,12 +12,12 @@ from afterword.settings import Settings, load_settings
 from afterword.writing.workshop import Workshop
 
 
-def settings_from_files(*, model: str | None = None) -> Settings:
+def settings_from_files(*, model: str | None = None, folder: Path | None = None) -> Settings:
     """Return the settings of the user's and the project's files; faults go to stderr.
 
-    ``model`` overrides theirs.
+    ``model`` overrides theirs; the project is the one around ``folder``, else around the current one.
     """
-    settings, problems = load_settings()
+    settings, problems = load_settings(folder)
     for problem in problems:
         print(f"afterword: {problem}", file=sys.stderr)
     return settings if model is None else settings.model_copy(update={"model": model})

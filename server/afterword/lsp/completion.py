@@ -1,10 +1,11 @@
-"""``textDocument/completion``: the suggestion as a list item, for clients without ghost text."""
+"""``textDocument/completion``: the keys of the brief; the suggestion, for clients without ghost text."""
 
 import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from afterword.lsp.brief_keys import brief_items
 from afterword.lsp.commands import ACCEPTED
 from afterword.lsp.documents import Snapshot, WriterWorkspace
 from afterword.prose.words import letters_before
@@ -22,20 +23,24 @@ TRIGGER_CHARACTERS = (" ", "，", "、", "。")
 
 def register_completion(server: "AfterwordServer") -> None:
     """Answer requests for completion items. Called within ``initialize``."""
-    always = server.configuration.settings.completion.trigger is CompletionTrigger.ALWAYS
+    trigger = server.configuration.settings.completion.trigger
+    always = trigger is CompletionTrigger.ALWAYS and not server.client.shows_ghost_text
     options = types.CompletionOptions(
         trigger_characters=list(TRIGGER_CHARACTERS) if always else None, resolve_provider=False
     )
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
     async def completion(params: types.CompletionParams) -> types.CompletionList:
+        shows_suggestion = not server.client.shows_ghost_text
         try:
-            items = await _items(server, params)
+            items = brief_items(server, params)
+            if not items and shows_suggestion:
+                items = await _items(server, params)
         except Exception as error:  # noqa: BLE001 - other servers' items must still come up
             logger.warning("no completion item: %s", type(error).__name__)
             items = []
         # Incomplete: with the next letter there may be another suggestion, or a first one.
-        return types.CompletionList(is_incomplete=True, items=items)
+        return types.CompletionList(is_incomplete=shows_suggestion, items=items)
 
 
 async def _items(

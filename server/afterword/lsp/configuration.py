@@ -31,6 +31,7 @@ class Configuration:
         """Nothing is read before ``reload``."""
         self._user_file = user_file
         self._project_file: Path | None = None
+        self._folders: tuple[Path, ...] = ()
         self._initial: object = {}
         self._editor: object = {}
         self._seen: object = None
@@ -42,8 +43,16 @@ class Configuration:
 
     def set_folders(self, folders: list[Path]) -> None:
         """Take the project's file of the first of ``folders`` that has one in or above it."""
+        self._folders = tuple(folders)
         found = (find_project_file(folder) for folder in folders)
         self._project_file = next((file for file in found if file is not None), None)
+
+    @property
+    def project_root(self) -> Path | None:
+        """The folder of the project's file; without one, the first that is open."""
+        if self._project_file is not None:
+            return self._project_file.parent
+        return self._folders[0] if self._folders else None
 
     def set_initial(self, options: object) -> None:
         """Take ``initializationOptions``: bare settings, or settings under our section's name."""

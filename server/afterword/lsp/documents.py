@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.workspace import ServerTextPosition, TextDocument, Workspace
 
+from afterword.brief.project import UNKNOWN_PAGE
 from afterword.lsp.lines import ColumnUnit, Lines, Place
 from afterword.writing.passage import Passage
 
@@ -38,6 +39,8 @@ class WriterDocument(TextDocument):
         super().__init__(uri, source=None, version=version, language_id=language_id)
         self._content = Lines(_without_surrogates(text))
         self._unit = unit
+        self.page = UNKNOWN_PAGE
+        """What the project tells about this document."""
 
     @property
     def source(self) -> str:
@@ -89,6 +92,7 @@ class WriterDocument(TextDocument):
             char_offset=min(char_offset, len(self.source)),
             language_id=self.language_id or "plaintext",
             uri=self.uri,
+            page=self.page,
         )
 
     def _place_at(self, position: types.Position) -> Place:
@@ -102,6 +106,14 @@ class WriterWorkspace(Workspace):
         """Return the document, or None if the editor has not opened it."""
         document = self.text_documents.get(unquote(uri))
         return document if isinstance(document, WriterDocument) else None
+
+    def open_documents(self) -> list[WriterDocument]:
+        """Return all documents that the editor has open."""
+        return [
+            document
+            for document in self.text_documents.values()
+            if isinstance(document, WriterDocument)
+        ]
 
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
         """Return a document and a position in it as they are now; None if it is not open."""

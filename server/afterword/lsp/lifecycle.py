@@ -32,9 +32,8 @@ def register_lifecycle(server: "AfterwordServer") -> None:
         server.configuration.set_initial(params.initialization_options)
         server.configuration.set_folders(workspace_folders(server))
         server.configuration.reload()
-        if not server.client.shows_ghost_text:
-            # Here, because pygls reads the features for the capabilities right after this.
-            register_completion(server)
+        # Here, because pygls reads the features for the capabilities right after this.
+        register_completion(server)
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
@@ -48,6 +47,7 @@ def register_lifecycle(server: "AfterwordServer") -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        server.project_pages.fill_in(params.text_document.uri)
         server.brief_faults.check(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LORE_FILES = "**/*.{md,markdown,txt}"
+"""Wherever a project keeps its lore: the folder may change while the editor watches."""
 ANSWER_TIMEOUT_S = 2.0
 """How long loading the model waits for the editor's settings, which may name another one."""
 
@@ -44,7 +46,7 @@ def register_reconfiguring(server: "AfterwordServer") -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def did_change_watched_files(_params: types.DidChangeWatchedFilesParams) -> None:
         server.configuration.set_folders(workspace_folders(server))
-        await _apply(server)
+        await _look_at_files(server)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def did_change_folders(_params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -55,8 +57,7 @@ def register_reconfiguring(server: "AfterwordServer") -> None:
     async def did_save(_params: types.DidSaveTextDocumentParams) -> None:
         # Nobody watches the user's file, and some editors watch none: look when work is saved.
         server.configuration.set_folders(workspace_folders(server))
-        if server.configuration.files_have_changed():
-            await _apply(server)
+        await _look_at_files(server)
 
 
 async def _pull(server: "AfterwordServer") -> None:
@@ -73,12 +74,21 @@ async def _pull(server: "AfterwordServer") -> None:
     await _apply(server)
 
 
+async def _look_at_files(server: "AfterwordServer") -> None:
+    """Take the settings' files and the project's others as they are on disk."""
+    if server.configuration.files_have_changed():
+        await _apply(server)
+    else:
+        await server.project_pages.refresh()
+
+
 async def _apply(server: "AfterwordServer") -> None:
     server.configuration.reload()
     if problems := server.configuration.take_untold():
         server.show_warning("Afterword settings: " + "\n".join(problems))
     server.brief_faults.check_all()
     await server.session.use(server.configuration.settings)
+    await server.project_pages.refresh()
 
 
 async def _ask_for_news(server: "AfterwordServer") -> None:
@@ -93,12 +103,13 @@ async def _ask_for_news(server: "AfterwordServer") -> None:
             )
         )
     if server.client.watches_files:
-        watcher = types.FileSystemWatcher(glob_pattern=f"**/{PROJECT_FILE_NAME}")
+        patterns = (f"**/{PROJECT_FILE_NAME}", LORE_FILES)
+        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
         registrations.append(
             types.Registration(
                 id="afterword-project-file",
                 method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher]),
+                register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
             )
         )
     if registrations:

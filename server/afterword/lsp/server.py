@@ -20,6 +20,7 @@ from afterword.lsp.inline import register_inline
 from afterword.lsp.lifecycle import register_lifecycle
 from afterword.lsp.model_progress import ModelProgress
 from afterword.lsp.progress import ProgressBars
+from afterword.lsp.project_pages import ProjectPages
 from afterword.lsp.protocol import WriterProtocol
 from afterword.lsp.reconfiguring import register_reconfiguring
 from afterword.lsp.session import EngineBuilder, Session
@@ -70,6 +71,8 @@ class AfterwordServer(LanguageServer):
         """How long the latest ghost text took that had to be written."""
         self.brief_faults = BriefFaults(self)
         """What is wrong with the open documents' briefs."""
+        self.project_pages = ProjectPages(self)
+        """What the project tells about the open documents."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def keep(self, task: asyncio.Task[None]) -> None:

@@ -11,6 +11,7 @@ from afterword.errors import EngineError
 from afterword.prose.words import count_words
 from afterword.settings import Settings
 from afterword.writing.alternatives import draw_alternatives
+from afterword.writing.background import background_of
 from afterword.writing.draft import Draft
 from afterword.writing.fitting import Fitting
 from afterword.writing.gate import ANYTHING, Demand, pass_confident
@@ -191,7 +192,9 @@ class Completer:
     def _request(self, passage: Passage) -> GenerationRequest:
         inline = self._settings.inline
         healed = prompt_for(
-            passage.before, budget_tokens=inline.context_tokens, brief=self._settings.brief
+            passage.before,
+            budget_tokens=inline.context_tokens,
+            background=background_of(passage, self._settings),
         )
         return GenerationRequest(
             prompt=healed.prompt,

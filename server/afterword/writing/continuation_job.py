@@ -6,6 +6,7 @@ from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
 from afterword.settings import ParagraphSettings, Settings
 from afterword.settings.brief_fields import Brief
+from afterword.writing.background import background_of
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.passage import Passage
@@ -24,6 +25,7 @@ MIN_CHARS = 24
 class ContinuationJob:
     """One place to continue at, and what its page asks of the text."""
 
+    passage: Passage
     place: Place
     layout: Layout
     marks: Marks
@@ -45,6 +47,7 @@ def plan_job(
     max_words = paragraph.max_words
     follows = paragraph.follow_rhythm
     return ContinuationJob(
+        passage=passage,
         place=place,
         layout=read_layout(page, place.after),
         marks=read_marks(own, place.after) if paragraph.follow_marks else Marks(),
@@ -57,7 +60,9 @@ def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -
     """Return what to ask the engine for; ``seed`` overrides the setting."""
     paragraph = settings.paragraph
     healed = prompt_for(
-        job.place.before, budget_tokens=paragraph.context_tokens, brief=settings.brief
+        job.place.before,
+        budget_tokens=paragraph.context_tokens,
+        background=background_of(job.passage, settings),
     )
     return GenerationRequest(
         prompt=healed.prompt,

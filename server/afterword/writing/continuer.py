@@ -4,12 +4,12 @@ import logging
 import time
 from dataclasses import replace
 
-from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Usage
 from afterword.engine.worker import EngineWorker
 from afterword.errors import NothingToSayError
 from afterword.prose.wrapping import wrap
 from afterword.settings import Settings
+from afterword.writing.background import avoided_at
 from afterword.writing.banned_phrases import phrases_of
 from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
 from afterword.writing.drawing import Drawn, OnText, draw_texts
@@ -118,7 +118,7 @@ class Continuer:
         """Generate once; the text of a take is empty if nothing of it was fit to show."""
         started_s = time.perf_counter()
         before = job.place.before
-        avoid = brief_in_force(before, self._settings.brief).brief.avoid
+        avoid = avoided_at(job.passage, self._settings)
         drawn = await draw_texts(
             self._worker,
             request,

@@ -7,6 +7,7 @@ from typing import Final
 
 from afterword.brief.budget import estimate_tokens
 from afterword.settings import Settings
+from afterword.writing.background import background_of
 from afterword.writing.continuation_job import plan_job
 from afterword.writing.passage import Passage
 from afterword.writing.prompting import PromptPlan, plan_prompt
@@ -38,7 +39,7 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
     is_ghost = job is Job.GHOST_TEXT
     budget = settings.inline.context_tokens if is_ghost else settings.paragraph.context_tokens
     before = passage.before if is_ghost else plan_job(passage, settings.paragraph).place.before
-    plan = plan_prompt(before, budget_tokens=budget, brief=settings.brief)
+    plan = plan_prompt(before, budget_tokens=budget, background=background_of(passage, settings))
     used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
     silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
     lines = [
@@ -60,13 +61,15 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
 def _head(plan: PromptPlan) -> Iterator[str]:
     yield ""
     if not plan.head:
-        yield "## Brief: none that is read"
+        yield "## Brief and lore: nothing that is read"
     else:
-        yield f"## Brief, about {estimate_tokens(plan.head):,} tokens"
+        yield f"## Brief and lore, about {estimate_tokens(plan.head):,} tokens"
         yield from _fenced(plan.head)
     for part in plan.parts:
         if part.left_out:
             yield f"- {part.name}: {part.left_out}"
+    if plan.chapter is not None:
+        yield f"- entries of the lore hold as of chapter {plan.chapter}"
     if plan.brief.avoid:
         yield f"- never suggested: {', '.join(plan.brief.avoid)}"
 

@@ -3,8 +3,8 @@
 import time
 from dataclasses import replace
 
-from afterword.brief.in_force import brief_in_force
 from afterword.settings import Settings
+from afterword.writing.background import avoided_at
 from afterword.writing.banned_phrases import phrases_of
 from afterword.writing.draft import Draft
 from afterword.writing.gate import Gated, pass_confident
@@ -22,7 +22,7 @@ class Fitting:
     def __init__(self, settings: Settings, guard: Guard) -> None:
         """Show what ``settings`` allow and ``guard`` lets pass."""
         self._inline = settings.inline
-        self._brief = settings.brief
+        self._settings = settings
         self.guard = guard
         """Counts what it left out."""
 
@@ -73,6 +73,6 @@ class Fitting:
 
     def _without_avoided(self, text: str, passage: Passage) -> str:
         """Return ``text`` up to the first phrase that the brief wants avoided."""
-        avoid = brief_in_force(passage.before, self._brief).brief.avoid
+        avoid = avoided_at(passage, self._settings)
         at = phrases_of(avoid).find(text, before=passage.before) if avoid else None
         return text if at is None else text[:at].rstrip()

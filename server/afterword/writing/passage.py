@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from afterword.brief.project import UNKNOWN_PAGE, ProjectPage
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
@@ -18,6 +20,8 @@ class Passage:
     """Names the document among the open ones."""
     other_pages: tuple[str, ...] = ()
     """Texts of the writer's other open documents, for the names in them."""
+    page: ProjectPage = UNKNOWN_PAGE
+    """What its project tells about the document."""
 
     @cached_property
     def before(self) -> str:

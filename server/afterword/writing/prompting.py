@@ -1,4 +1,4 @@
-"""From the text before a cursor to what the model reads: the brief's head, then the near text.
+"""From the text before a cursor to what the model reads: brief, lore, the near text with a note.
 
 Knows nothing of tokens but how many bytes they have about.
 """
@@ -10,11 +10,14 @@ from typing import Final
 import regex
 
 from afterword.brief.budget import cut_to_budget, estimate_tokens
-from afterword.brief.heading import HeadPart, head_parts, head_text
+from afterword.brief.heading import HeadPart, head_parts, head_text, lore_parts
 from afterword.brief.in_force import brief_in_force
+from afterword.brief.lore_entry import LoreEntry
+from afterword.prose.chapters import chapter_at
 from afterword.prose.languages import language_of
 from afterword.prose.wrapping import unwrap
 from afterword.settings.brief_fields import Brief
+from afterword.writing.background import Background
 from afterword.writing.healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
@@ -33,44 +36,80 @@ class PromptPlan:
     brief: Brief
     """The one in force."""
     parts: tuple[HeadPart, ...] = ()
-    """Of the brief's head, in order."""
+    """Of the head, in order: the brief's, then the lore's."""
     head: str = ""
     """All of them, with what leads over to the text."""
+    note: str = ""
+    """The author's note as it stands in the text."""
+    chapter: int | None = None
+    """Where the place is in the piece; None if nothing says it, or nobody asks."""
     left_out_chars: int = 0
     """How much of the text before the cursor is not in the prompt."""
 
 
-def prompt_for(before: str, *, budget_tokens: int, brief: Brief) -> HealedPrompt:
+def prompt_for(before: str, *, budget_tokens: int, background: Background) -> HealedPrompt:
     """Return what the model reads before a cursor, and the stem to be forced.
 
     Args:
         before: all text before the cursor.
         budget_tokens: for all of it.
-        brief: what holds where the document's own head says nothing.
+        background: what holds where the document's own head says nothing.
     """
-    return plan_prompt(before, budget_tokens=budget_tokens, brief=brief).healed
+    return plan_prompt(before, budget_tokens=budget_tokens, background=background).healed
 
 
-def plan_prompt(before: str, *, budget_tokens: int, brief: Brief) -> PromptPlan:
+def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> PromptPlan:
     """Return the same with what it is made of."""
-    in_force = brief_in_force(before, brief)
+    in_force = brief_in_force(before, background.brief)
     brief, text = in_force.brief, in_force.text
+    lore_tokens = int(budget_tokens * background.lore_share)
+    chapter, entries = _lore_for(text, background, budget_tokens) if lore_tokens else (None, ())
     parts, head = (), ""
-    if not brief.is_empty:
-        head_tokens = int(budget_tokens * HEAD_SHARE)
-        is_chinese = is_in_chinese(brief, text)
+    if entries or not brief.is_empty:
         # Frozen, so pydantic gives it a hash.
-        parts, head = _head(brief, head_tokens, is_chinese=is_chinese)  # pyright: ignore[reportArgumentType]
+        parts, head = _head(
+            brief,  # pyright: ignore[reportArgumentType]
+            entries,
+            int(budget_tokens * HEAD_SHARE),
+            lore_tokens,
+            is_chinese=is_in_chinese(brief, text),
+        )
     near = cut_to_budget(text, budget_tokens=budget_tokens - estimate_tokens(head))
     # Hard line breaks go first: the last of them may be the space that the stem begins with.
     healed = heal(unwrap(near))
+    note = f"[{brief.note}]\n\n" if brief.note else ""
+    at = _place_of_note(healed.prompt, brief.note_depth) if note else 0
     return PromptPlan(
-        healed=replace(healed, prompt=head + healed.prompt),
+        healed=replace(healed, prompt=head + healed.prompt[:at] + note + healed.prompt[at:]),
         brief=brief,
         parts=parts,
         head=head,
+        note=note,
+        chapter=chapter,
         left_out_chars=len(text) - len(near),
     )
+
+
+def _lore_for(
+    text: str, background: Background, budget_tokens: int
+) -> tuple[int | None, tuple[LoreEntry, ...]]:
+    """Return the chapter, and the entries that the near text switches on, best first."""
+    lore = background.lore
+    if not lore.entries:
+        return None, ()
+    near = heal(cut_to_budget(text, budget_tokens=budget_tokens)).prompt
+    chapter = chapter_at(text, file_stem=background.file_stem) if lore.has_chapters else None
+    return chapter, tuple(lore.switched_on(near, chapter=chapter))
+
+
+def _place_of_note(near: str, depth: int) -> int:
+    """Return where a note stands in the near text: before its last paragraphs."""
+    at = len(near.rstrip("\n"))
+    for _ in range(depth + 1):
+        at = near.rfind("\n\n", 0, at)
+        if at < 0:
+            return 0
+    return at + 2
 
 
 def is_in_chinese(brief: Brief, text: str) -> bool:
@@ -88,8 +127,14 @@ def is_in_chinese(brief: Brief, text: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _head(
-    brief: Brief, budget_tokens: int, *, is_chinese: bool
+    brief: Brief,
+    entries: tuple[LoreEntry, ...],
+    brief_tokens: int,
+    lore_tokens: int,
+    *,
+    is_chinese: bool,
 ) -> tuple[tuple[HeadPart, ...], str]:
-    """Return the head of a brief; cached, because it is asked for at every keystroke."""
-    parts = head_parts(brief, budget_tokens=budget_tokens, is_chinese=is_chinese)
+    """Return the head of a brief and of lore; cached, because it is asked for at every keystroke."""
+    parts = head_parts(brief, budget_tokens=brief_tokens, is_chinese=is_chinese)
+    parts += lore_parts(entries, brief, budget_tokens=lore_tokens, is_chinese=is_chinese)
     return tuple(parts), head_text(parts, brief, is_chinese=is_chinese)

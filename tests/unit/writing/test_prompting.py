@@ -5,6 +5,7 @@ import pytest
 from afterword.brief.budget import estimate_tokens
 from afterword.brief.in_force import brief_in_force
 from afterword.settings.brief_fields import Brief, Form
+from afterword.writing.background import Background
 from afterword.writing.prompting import is_in_chinese, plan_prompt, prompt_for
 
 HEAD = "---\ntitle: The Ferry\nafterword:\n  form: novel\n  tone: dry\n---\n\n"
@@ -12,24 +13,26 @@ PAGE = "He rowed across and back. Nobody came. " * 200
 
 
 def test_without_a_brief_the_prompt_is_the_text() -> None:
-    healed = prompt_for("The old fer", budget_tokens=100, brief=Brief())
+    healed = prompt_for("The old fer", budget_tokens=100, background=Background(brief=Brief()))
     assert (healed.prompt, healed.forced) == ("The old", " fer")
 
 
 def test_a_documents_head_is_read_as_a_brief_and_not_as_text() -> None:
-    healed = prompt_for(f"{HEAD}The old fer", budget_tokens=300, brief=Brief())
+    healed = prompt_for(
+        f"{HEAD}The old fer", budget_tokens=300, background=Background(brief=Brief())
+    )
     assert healed.prompt == "Form: Novel\nTone: dry\n\n* * *\n\nThe old"
 
 
 def test_the_head_goes_before_the_settings_key_by_key() -> None:
     brief = Brief(form=Form.POEM, genre="elegy")
-    plan = plan_prompt(f"{HEAD}The", budget_tokens=300, brief=brief)
+    plan = plan_prompt(f"{HEAD}The", budget_tokens=300, background=Background(brief=brief))
     assert (plan.brief.form, plan.brief.genre, plan.brief.tone) == (Form.NOVEL, "elegy", "dry")
 
 
 def test_brief_and_near_text_share_the_budget() -> None:
     long = Brief(synopsis="They cross the river once more. " * 300)
-    plan = plan_prompt(PAGE, budget_tokens=400, brief=long)
+    plan = plan_prompt(PAGE, budget_tokens=400, background=Background(brief=long))
     assert estimate_tokens(plan.healed.prompt) <= 400
     assert estimate_tokens(plan.head) <= 400 / 3 + 10
     assert plan.left_out_chars > 0
@@ -38,9 +41,11 @@ def test_brief_and_near_text_share_the_budget() -> None:
 
 def test_the_head_stays_while_the_writer_types() -> None:
     starts = {
-        prompt_for(f"{HEAD}{PAGE}{'and on ' * count}", budget_tokens=400, brief=Brief()).prompt[
-            :200
-        ]
+        prompt_for(
+            f"{HEAD}{PAGE}{'and on ' * count}",
+            budget_tokens=400,
+            background=Background(brief=Brief()),
+        ).prompt[:200]
         for count in range(12)
     }
     assert len(starts) == 1
@@ -73,9 +78,11 @@ def test_a_documents_avoid_is_added_to_the_projects() -> None:
 
 def test_a_head_with_nothing_right_in_it_is_still_no_text() -> None:
     text = "---\nafterword:\n  form: quilt\n---\n\nThe old"
-    assert prompt_for(text, budget_tokens=300, brief=Brief()).prompt == "The"
+    assert prompt_for(text, budget_tokens=300, background=Background(brief=Brief())).prompt == "The"
 
 
 def test_a_title_alone_stays_text() -> None:
     text = "---\ntitle: The Ferry\n---\n\nThe old"
-    assert prompt_for(text, budget_tokens=300, brief=Brief()).prompt.startswith("---\ntitle")
+    assert prompt_for(
+        text, budget_tokens=300, background=Background(brief=Brief())
+    ).prompt.startswith("---\ntitle")

@@ -1,0 +1,109 @@
+"""What lore costs a suggestion: the time to plan a prompt, with 500 entries and without.
+
+usage: python benchmarks/lore.py [--entries 500] [--keystrokes 400]
+
+A project is made in a temporary folder: entries of two names each, 200 chapters beside them. The last
+chapter is typed on, letter by letter; each keystroke plans one prompt, as the server does.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from afterword.brief.project import Project, ProjectPage
+from afterword.settings import Settings
+from afterword.study.benchmarking.sample_page import OPENING as SAMPLE_PAGE
+from afterword.writing.background import background_of
+from afterword.writing.passage import Passage
+from afterword.writing.prompting import plan_prompt
+
+CHAPTERS: Final = 200
+SYLLABLES: Final = (
+    "ma",
+    "ren",
+    "jo",
+    "nas",
+    "os",
+    "trand",
+    "il",
+    "se",
+    "wex",
+    "combe",
+    "vane",
+    "ro",
+)
+TYPED: Final = (
+    " {0} looked up from the oars, and {1} said nothing, and the river went by in the dark."
+)
+
+
+def make_project(root: Path, entries: int, draw: random.Random) -> list[str]:
+    """Write the project's files; return the entries' names."""
+    names = [
+        "".join(draw.choices(SYLLABLES, k=3)).capitalize() + f" {number}"
+        for number in range(entries)
+    ]
+    (root / "lore").mkdir()
+    for number, name in enumerate(names):
+        text = f"# {name}\n\nnames: {name.split()[0]}{number}\nfrom: {number % 50}\n\n{SAMPLE_PAGE[:400]}\n"
+        (root / "lore" / f"{number:03}.md").write_text(text, encoding="utf-8")
+    for number in range(1, CHAPTERS + 1):
+        (root / f"{number:03}.md").write_text(
+            f"# Chapter {number}\n\n{SAMPLE_PAGE}\n", encoding="utf-8"
+        )
+    return names
+
+
+def time_keystrokes(page: ProjectPage, typed: str) -> list[float]:
+    """Return the milliseconds that each keystroke's prompt took."""
+    text = f"# Chapter {CHAPTERS}\n\n{SAMPLE_PAGE}\n\n"
+    costs = list[float]()
+    settings = Settings()
+    for letter in typed:
+        text += letter
+        passage = Passage(text=text, char_offset=len(text), page=page)
+        begun_s = time.perf_counter()
+        plan_prompt(passage.before, budget_tokens=512, background=background_of(passage, settings))
+        costs.append((time.perf_counter() - begun_s) * 1e3)
+    return costs
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--entries", type=int, default=500)
+    parser.add_argument("--keystrokes", type=int, default=400)
+    arguments = parser.parse_args()
+    draw = random.Random(17)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        names = make_project(root, arguments.entries, draw)
+        project = Project()
+        begun_s = time.perf_counter()
+        project.look(root, Settings())
+        read_ms = (time.perf_counter() - begun_s) * 1e3
+        begun_s = time.perf_counter()
+        project.look(root, Settings())
+        again_ms = (time.perf_counter() - begun_s) * 1e3
+        typed = "".join(TYPED.format(*draw.sample(names, 2)) for _ in range(20))
+        typed = typed[: arguments.keystrokes]
+        page = project.page_for(root / f"{CHAPTERS}.md")
+        bare = ProjectPage(file_stem=page.file_stem)
+        time_keystrokes(bare, typed)  # warms what is cached
+        without, with_lore = time_keystrokes(bare, typed), time_keystrokes(page, typed)
+    print(
+        f"{len(names)} entries are read in {read_ms:.0f} ms, looked at again in {again_ms:.0f} ms"
+    )
+    print("| a keystroke's prompt | median ms | 99 % of them under |")
+    print("|---|--:|--:|")
+    for title, costs in (("without lore", without), ("with lore", with_lore)):
+        most = statistics.quantiles(costs, n=100)[-1]
+        print(f"| {title} | {statistics.median(costs):.2f} | {most:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""All entries of a project's lore, and which of them a text switches on.
+
+Texts are looked through by paragraph, and what was found is kept: while somebody types, only the last
+paragraph is new.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from afterword.brief.lore_entry import LoreEntry
+from afterword.prose.scripts import is_spaceless, is_word_char
+
+KEPT_PARAGRAPHS: Final = 512
+
+
+class LoreBook:
+    """Entries in a fixed order. What they are is never changed: another lore is another book."""
+
+    def __init__(self, entries: Sequence[LoreEntry] = ()) -> None:
+        """Hold ``entries``, in the order in which they are to be read."""
+        self.entries = tuple(entries)
+        self._by_name: dict[str, list[int]] = {}
+        for index, entry in enumerate(self.entries):
+            for name in entry.names:
+                if name.strip():
+                    self._by_name.setdefault(name.casefold(), []).append(index)
+        self._has_chapters = any(
+            entry.from_chapter is not None or entry.until_chapter is not None
+            for entry in self.entries
+        )
+        self._found: OrderedDict[str, frozenset[int]] = OrderedDict()
+
+    @property
+    def has_chapters(self) -> bool:
+        """Whether any entry holds in some chapters only."""
+        return self._has_chapters
+
+    def switched_on(self, text: str, *, chapter: int | None = None) -> list[LoreEntry]:
+        """Return the entries that a text names, and those that come with them, best first.
+
+        Best is what has the highest priority, then what was named last.
+
+        Args:
+            text: the recent text.
+            chapter: where it is in the piece, if that is known.
+        """
+        if not self.entries:
+            return []
+        rank: dict[int, int] = {}
+        for back, paragraph in enumerate(reversed(text.split("\n"))):
+            for index in self._named_in(paragraph):
+                rank.setdefault(index, back)
+        holding = {
+            index: back for index, back in rank.items() if self.entries[index].holds_in(chapter)
+        }
+        for index in self._brought_by(holding, chapter):
+            holding[index] = len(text)
+        order = sorted(
+            holding, key=lambda index: (-self.entries[index].priority, holding[index], index)
+        )
+        return [self.entries[index] for index in order]
+
+    def _brought_by(self, holding: dict[int, int], chapter: int | None) -> list[int]:
+        """Return what comes with the entries that hold, and with those in turn; loops end."""
+        brought: dict[int, None] = {}
+        names = {name.casefold() for index in holding for name in self.entries[index].names}
+        waiting = [
+            index
+            for index, entry in enumerate(self.entries)
+            if entry.comes_with and index not in holding and entry.holds_in(chapter)
+        ]
+        has_grown = True
+        while has_grown:
+            has_grown = False
+            for index in waiting:
+                entry = self.entries[index]
+                if index not in brought and any(
+                    name.casefold() in names for name in entry.comes_with
+                ):
+                    brought[index] = None
+                    names.update(name.casefold() for name in entry.names)
+                    has_grown = True
+        return list(brought)
+
+    def _named_in(self, paragraph: str) -> frozenset[int]:
+        found = self._found.get(paragraph)
+        if found is None:
+            folded = paragraph.casefold()
+            found = frozenset(
+                index
+                for name, indices in self._by_name.items()
+                if name in folded and any(_stand_alone(name, folded))
+                for index in indices
+            )
+            self._found[paragraph] = found
+            if len(self._found) > KEPT_PARAGRAPHS:
+                self._found.popitem(last=False)
+        return found
+
+
+def _stand_alone(name: str, text: str) -> Iterator[bool]:
+    """Yield for each place of a name whether it is no part of a longer word."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        yield not (
+            _go_together(text[at - 1 : at], name[0]) or _go_together(name[-1], text[end : end + 1])
+        )
+        at = text.find(name, at + 1)
+
+
+def _go_together(left: str, right: str) -> bool:
+    """Tell whether two neighbours are letters of one word; without spaces, nobody can tell."""
+    if not left or not right or is_spaceless(left) or is_spaceless(right):
+        return False
+    return is_word_char(left) and is_word_char(right)
+
+
+NO_LORE: Final = LoreBook()

@@ -1,0 +1,94 @@
+"""What a project tells about each of its documents: briefs by their paths, and the lore."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from afterword.brief.lore_book import NO_LORE, LoreBook
+from afterword.brief.lore_folder import Lore, LoreFolder
+from afterword.settings import Settings
+
+if TYPE_CHECKING:
+    from afterword.settings.brief_fields import BriefFor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectPage:
+    """What a project tells about one of its documents."""
+
+    brief: Mapping[str, object] = field(default_factory=dict[str, object])
+    """Keys that are set for this document only."""
+    lore: LoreBook = NO_LORE
+    file_stem: str = ""
+    """The file's name without its end, which may number a chapter."""
+
+
+UNKNOWN_PAGE: Final = ProjectPage()
+NOTHING_READ: Final = Lore()
+
+
+class Project:
+    """One project's folder as it was when it was last looked at."""
+
+    def __init__(self) -> None:
+        """Know nothing yet; every page is unknown."""
+        self._folder = LoreFolder()
+        self._root: Path | None = None
+        self._briefs: tuple[BriefFor, ...] = ()
+        self.lore = NOTHING_READ
+        """What was read, with what is wrong in it."""
+
+    def look(self, root: Path | None, settings: Settings) -> bool:
+        """Read what has changed, from disk; return whether anything had.
+
+        Args:
+            root: the project's folder; None if there is no project.
+            settings: in force.
+        """
+        before = (self._root, self._briefs, self.lore)
+        lore = NOTHING_READ
+        if root is not None and settings.lore.enabled:
+            lore = self._folder.read(root, settings.lore.folder)
+        self._root, self._briefs, self.lore = root, settings.brief_for, lore
+        return (root, settings.brief_for) != before[:2] or lore is not before[2]
+
+    def page_for(self, path: Path | None) -> ProjectPage:
+        """Return what is told about a document. None is one without a file; it may become one of ours."""
+        if path is None:
+            return ProjectPage(lore=self.lore.book)
+        name = _name_in(path, self._root) if self._root else ""
+        if not name:
+            return ProjectPage(file_stem=path.stem)
+        brief = dict[str, object]()
+        for each in self._briefs:
+            if any(_matches(name, pattern) for pattern in each.files):
+                brief |= {key: getattr(each, key) for key in each.model_fields_set - {"files"}}
+        return ProjectPage(brief=brief, lore=self._lore_without(path), file_stem=path.stem)
+
+    def _lore_without(self, path: Path) -> LoreBook:
+        """Return the lore without what the document itself says."""
+        if path not in self.lore.sources:
+            return self.lore.book
+        return LoreBook(
+            [
+                entry
+                for entry, source in zip(self.lore.book.entries, self.lore.sources, strict=True)
+                if source != path
+            ]
+        )
+
+
+def _name_in(path: Path, root: Path) -> str:
+    """Return a document's path in the project, with slashes; empty if it is elsewhere."""
+    for base in (root, root.resolve()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return ""
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """Tell whether a pattern means a document; one without a slash means its file's name."""
+    pattern = pattern.removeprefix("./")
+    return fnmatchcase(name if "/" in pattern else name.rpartition("/")[2], pattern)

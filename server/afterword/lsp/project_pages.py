@@ -1,0 +1,93 @@
+"""Keeps what the project tells about the open documents up to date, and tells what is wrong in it."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+from pygls.uris import from_fs_path, to_fs_path
+
+from afterword.brief.faults import Fault
+from afterword.brief.project import Project
+from afterword.lsp.brief_faults import SOURCE
+from afterword.lsp.lines import ColumnUnit, Lines
+
+if TYPE_CHECKING:
+    from afterword.lsp.server import AfterwordServer
+
+MOST_TOLD: Final = 5
+"""Files that are not read are named in one message; there may be hundreds."""
+
+
+class ProjectPages:
+    """The project around the open documents."""
+
+    def __init__(self, server: "AfterwordServer") -> None:
+        """Tell through ``server``; nothing is read before ``refresh``."""
+        self._server = server
+        self._project = Project()
+        self._lock = asyncio.Lock()
+        self._told: frozenset[str] = frozenset()
+        self._marked: frozenset[Path] = frozenset()
+
+    async def refresh(self) -> None:
+        """Look at the project's files again, on another thread; say what can't be taken."""
+        configuration = self._server.configuration
+        async with self._lock:
+            has_changed = await asyncio.to_thread(
+                self._project.look, configuration.project_root, configuration.settings
+            )
+            if not has_changed:
+                return
+            self._tell()
+        for document in self._server.protocol.workspace.open_documents():
+            self.fill_in(document.uri)
+
+    def fill_in(self, uri: str) -> None:
+        """Give an open document what the project tells about it."""
+        document = self._server.protocol.workspace.open_document(uri)
+        if document is not None:
+            path = to_fs_path(uri)
+            document.page = self._project.page_for(Path(path) if path else None)
+
+    def _tell(self) -> None:
+        """Say what is not read, once; mark what is wrong inside of files."""
+        lore = self._project.lore
+        untold = [problem for problem in lore.problems if problem not in self._told]
+        self._told = frozenset(lore.problems)
+        if untold:
+            self._server.show_warning("Afterword lore: " + "\n".join(untold[:MOST_TOLD]))
+        for path in self._marked - set(lore.faults):
+            self._publish(path, ())
+        for path, faults in lore.faults.items():
+            self._publish(path, faults)
+        self._marked = frozenset(lore.faults)
+
+    def _publish(self, path: Path, faults: tuple[Fault, ...]) -> None:
+        uri = from_fs_path(str(path))
+        if uri is not None:
+            self._server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(
+                    uri=uri, diagnostics=list(self._diagnostics(path, faults)) if faults else []
+                )
+            )
+
+    def _diagnostics(self, path: Path, faults: tuple[Fault, ...]) -> Iterator[types.Diagnostic]:
+        encoding = self._server.protocol.workspace.position_encoding
+        unit = ColumnUnit(encoding or ColumnUnit.UTF16)
+        try:
+            lines = Lines(path.read_bytes().decode("utf-8-sig"))
+        except (OSError, UnicodeDecodeError):  # changed since: it is read anew at the next news
+            return
+        for fault in faults:
+            start, end = lines.place_of(fault.span.start), lines.place_of(fault.span.end)
+            yield types.Diagnostic(
+                range=types.Range(
+                    types.Position(start.line, lines.units_at(start, unit)),
+                    types.Position(end.line, lines.units_at(end, unit)),
+                ),
+                message=fault.message,
+                severity=types.DiagnosticSeverity.Warning,
+                source=SOURCE,
+            )

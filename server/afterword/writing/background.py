@@ -1,0 +1,36 @@
+"""What the model is told beside the text: the brief and the lore that hold for one document."""
+
+from dataclasses import dataclass, field
+
+from afterword.brief.in_force import brief_in_force, overlay
+from afterword.brief.lore_book import NO_LORE, LoreBook
+from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
+from afterword.writing.passage import Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What holds where a document's own head says nothing, and who is who."""
+
+    brief: Brief = field(default_factory=Brief)
+    lore: LoreBook = NO_LORE
+    lore_share: float = 0.0
+    """Of the budget, that entries may take at most."""
+    file_stem: str = ""
+    """The document's name, which may number a chapter."""
+
+
+def background_of(passage: Passage, settings: Settings) -> Background:
+    """Return what settings and the project tell about a document."""
+    return Background(
+        brief=overlay(settings.brief, passage.page.brief),
+        lore=passage.page.lore,
+        lore_share=settings.lore.share,
+        file_stem=passage.page.file_stem,
+    )
+
+
+def avoided_at(passage: Passage, settings: Settings) -> tuple[str, ...]:
+    """Return the words and phrases that are not to be suggested at a place."""
+    return brief_in_force(passage.before, background_of(passage, settings).brief).brief.avoid

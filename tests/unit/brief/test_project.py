@@ -1,0 +1,128 @@
+"""What a project's files tell about a document."""
+
+from pathlib import Path
+
+import pytest
+
+from afterword.brief.lore_folder import MOST_FILE_BYTES
+from afterword.brief.project import Project
+from afterword.settings import Settings, merge_settings
+from afterword.settings.merging import SettingsLayer
+
+
+def settings(**values: object) -> Settings:
+    found, problems = merge_settings([SettingsLayer(source="file", values=values)])
+    assert problems == []
+    return found
+
+
+def look(root: Path, **values: object) -> Project:
+    project = Project()
+    project.look(root, settings(**values))
+    return project
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "lore").mkdir()
+    (tmp_path / "lore" / "maren.md").write_text("# Maren\nKeeps the ferry.", encoding="utf-8")
+    return tmp_path
+
+
+def titles(project: Project, path: Path) -> list[str]:
+    return [entry.title for entry in project.page_for(path).lore.entries]
+
+
+def test_reads_the_lore_of_the_project(root: Path) -> None:
+    (root / "lore" / "places").mkdir()
+    (root / "lore" / "places" / "mill.txt").write_text("Stands empty.", encoding="utf-8")
+    assert titles(look(root), root / "one.md") == ["Maren", "mill"]
+    assert titles(look(root, lore={"enabled": False}), root / "one.md") == []
+    assert titles(look(root, lore={"folder": "lore/places"}), root / "one.md") == ["mill"]
+
+
+def test_an_entry_is_not_told_to_its_own_file(root: Path) -> None:
+    assert titles(look(root), root / "lore" / "maren.md") == []
+
+
+def test_what_has_changed_is_read_again(root: Path) -> None:
+    project = look(root)
+    assert not project.look(root, settings())
+    (root / "lore" / "maren.md").write_text("# Maren Holt\nLeft the ferry.", encoding="utf-8")
+    assert project.look(root, settings())
+    assert titles(project, root / "one.md") == ["Maren Holt"]
+    (root / "lore" / "maren.md").unlink()
+    assert project.look(root, settings())
+    assert titles(project, root / "one.md") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is no UTF-8 text"),
+        (b"\xff\xfe\x00", "is no UTF-8 text"),
+        (b"x" * (MOST_FILE_BYTES + 1), "is larger than"),
+    ],
+)
+def test_what_is_no_lore_is_told_and_the_rest_counts(
+    root: Path, content: bytes, problem: str
+) -> None:
+    (root / "lore" / "other.md").write_bytes(content)
+    project = look(root)
+    (told,) = project.lore.problems
+    assert problem in told
+    assert titles(project, root / "one.md") == ["Maren"]
+    assert not project.look(root, settings())
+
+
+@pytest.mark.parametrize("folder", ["..", "/", "lore/../../x"])
+def test_nothing_outside_of_the_project_is_read(root: Path, folder: str) -> None:
+    project = look(root, lore={"folder": folder})
+    assert "must be a folder in the project" in project.lore.problems[0]
+    assert titles(project, root / "one.md") == []
+
+
+def test_links_to_the_outside_are_passed_over(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.md"
+    outside.write_text("# Secret\nNot theirs.", encoding="utf-8")
+    (root / "lore" / "link.md").symlink_to(outside)
+    (root / "lore" / "loop.md").symlink_to(root / "lore" / "loop.md")
+    assert titles(look(root), root / "one.md") == ["Maren"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_meant"),
+    [
+        ("poems/*", True),
+        ("*.md", True),
+        ("heron.md", True),
+        ("./poems/heron.md", True),
+        ("one*", False),
+    ],
+)
+def test_a_brief_for_some_documents(root: Path, pattern: str, *, is_meant: bool) -> None:
+    project = look(root, brief_for=[{"files": [pattern], "form": "poem", "tone": "dry"}])
+    brief = project.page_for(root / "poems" / "heron.md").brief
+    assert dict(brief) == ({"form": "poem", "tone": "dry"} if is_meant else {})
+    assert dict(project.page_for(root.parent / "heron.md").brief) == {}
+
+
+def test_a_later_brief_goes_over_an_earlier_one(root: Path) -> None:
+    briefs = [
+        {"files": ["*.md"], "form": "novel", "tone": "dry"},
+        {"files": ["h*"], "form": "poem"},
+    ]
+    brief = look(root, brief_for=briefs).page_for(root / "heron.md").brief
+    assert dict(brief) == {"form": "poem", "tone": "dry"}
+
+
+def test_a_document_without_a_file_has_the_lore(root: Path) -> None:
+    assert [entry.title for entry in look(root).page_for(None).lore.entries] == ["Maren"]
+
+
+def test_without_a_project_nothing_is_told() -> None:
+    project = Project()
+    assert not project.look(None, Settings())
+    assert project.page_for(Path("one.md")).lore.entries == ()

@@ -146,6 +146,25 @@ async def test_who_is_named_is_read_and_what_is_wrong_is_told(
     assert "Maren Holt: Keeps the inn." in await context_of(editor, page)
 
 
+async def test_an_open_lore_file_is_checked_as_it_is_typed(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    file = tmp_path / "lore" / "people.md"
+    file.parent.mkdir()
+    file.write_text(LORE.replace("prioritty", "priority"), encoding="utf-8")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    await editor.until_ready()
+    other = editor.open("Maren rowed. ‸", uri=(tmp_path / "one.md").as_uri())
+    assert "Maren Holt: " in await context_of(editor, other)
+    page = editor.open(LORE.replace("prioritty", "priori‸ty"), uri=file.as_uri())
+    page.type("t")
+    await faults_of(editor, page, count=1)
+    (fix,) = await page.actions(only=["quickfix"])
+    assert fix["edit"]["changes"][page.uri][0]["newText"] == "priority"
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": page.uri}})
+    assert await faults_of(editor, page, count=0) == []
+
+
 async def test_a_project_briefs_some_documents(start: StartEditor, tmp_path: Path) -> None:
     file = tmp_path / "afterword.toml"
     file.write_text('[[brief_for]]\nfiles = ["poems/*"]\nform = "poem"\n', encoding="utf-8")

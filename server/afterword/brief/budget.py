@@ -4,6 +4,7 @@ The cut moves only when a quarter of the budget has been written, so that betwee
 prompt begins alike and the engine's prefix cache stays valid.
 """
 
+from itertools import pairwise
 from typing import Final
 
 from afterword.prose.sentences import sentence_ends
@@ -38,12 +39,15 @@ def cut_to_sentences(text: str, *, room_bytes: int, keeps_end: bool = False) -> 
     """Return the whole sentences of a text that fit, from its beginning or its end."""
     if len(text.encode()) <= room_bytes:
         return text
-    ends = [0, *sentence_ends(text), len(text)]
-    if keeps_end:
-        kept = (text[end:].lstrip() for end in ends)
-    else:
-        kept = (text[:end].rstrip() for end in reversed(ends))
-    return next((part for part in kept if len(part.encode()) <= room_bytes), "")
+    bounds = [0, *sentence_ends(text), len(text)]
+    sentences = [text[start:end] for start, end in pairwise(bounds)]
+    kept = list[str]()
+    for sentence in reversed(sentences) if keeps_end else sentences:
+        room_bytes -= len(sentence.encode())
+        if room_bytes < 0:
+            break
+        kept.append(sentence)
+    return "".join(reversed(kept) if keeps_end else kept).strip()
 
 
 def _good_start(head: str) -> int:

@@ -56,7 +56,6 @@ def our_block(text: str) -> Span | None:
     """Return where our map stands in a document's head; None if it has none."""
     span = front_matter_span(text)
     ours = _OUR_MAP.search(text, span.inner_start, span.inner_end) if span else None
-    # The line break before the closing line belongs to neither, but somebody may write there.
     return Span(start=ours.start(), end=ours.end()) if ours else None
 
 

@@ -32,8 +32,6 @@ class Wording:
 
 
 RULE: Final = "* * *"
-LORE: Final = "lore: "
-"""Begins the names of the parts that are entries of the lore."""
 
 ENGLISH: Final = Wording(
     forms={form: str(form).capitalize() for form in Form},
@@ -109,7 +107,7 @@ class HeadPart:
     """One part of a head, and what became of it."""
 
     name: str
-    """The brief's key, or ``telling`` for person and tense."""
+    """For people: the brief's key, ``telling`` for person and tense, or an entry of the lore."""
     text: str
     """With its line end; empty if it was left out."""
     left_out: str = ""
@@ -174,7 +172,7 @@ def lore_parts(
         text = f"{lead}{kept}\n" if kept else ""
         room_bytes -= len(text.encode())
         left_out = "" if kept == entry.text else "cut to the budget" if kept else "no room"
-        parts.append(HeadPart(name=f"{LORE}{entry.title}", text=text, left_out=left_out))
+        parts.append(HeadPart(name=f"lore: {entry.title}", text=text, left_out=left_out))
     parts.sort(key=lambda part: part.name)
     if any(part.text for part in parts):
         parts.insert(0, HeadPart(name="lore", text=opening))

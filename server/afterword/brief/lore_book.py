@@ -4,13 +4,18 @@ Texts are looked through by paragraph, and what was found is kept: while somebod
 paragraph is new.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+import regex
 
 from afterword.brief.lore_entry import LoreEntry
 from afterword.prose.scripts import is_spaceless, is_word_char
 
+_BETWEEN_PARAGRAPHS: Final = regex.compile(r"\n[ \t]*\n")
+_HANGUL: Final = regex.compile(r"\p{Hangul}")
 KEPT_PARAGRAPHS: Final = 512
 
 
@@ -20,16 +25,21 @@ class LoreBook:
     def __init__(self, entries: Sequence[LoreEntry] = ()) -> None:
         """Hold ``entries``, in the order in which they are to be read."""
         self.entries = tuple(entries)
-        self._by_name: dict[str, list[int]] = {}
-        for index, entry in enumerate(self.entries):
-            for name in entry.names:
-                if name.strip():
-                    self._by_name.setdefault(name.casefold(), []).append(index)
+        self._by_name = self._index(entry.names for entry in self.entries)
+        self._brought_by = self._index(entry.comes_with for entry in self.entries)
         self._has_chapters = any(
             entry.from_chapter is not None or entry.until_chapter is not None
             for entry in self.entries
         )
         self._found: OrderedDict[str, frozenset[int]] = OrderedDict()
+
+    @staticmethod
+    def _index(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+        indices: dict[str, list[int]] = {}
+        for index, of_one in enumerate(names):
+            for name in filter(None, map(_plain, of_one)):
+                indices.setdefault(name, []).append(index)
+        return indices
 
     @property
     def has_chapters(self) -> bool:
@@ -48,45 +58,32 @@ class LoreBook:
         if not self.entries:
             return []
         rank: dict[int, int] = {}
-        for back, paragraph in enumerate(reversed(text.split("\n"))):
+        for back, paragraph in enumerate(reversed(_BETWEEN_PARAGRAPHS.split(text))):
             for index in self._named_in(paragraph):
                 rank.setdefault(index, back)
         holding = {
             index: back for index, back in rank.items() if self.entries[index].holds_in(chapter)
         }
-        for index in self._brought_by(holding, chapter):
-            holding[index] = len(text)
+        self._bring_along(holding, chapter, rank=len(text))
         order = sorted(
             holding, key=lambda index: (-self.entries[index].priority, holding[index], index)
         )
         return [self.entries[index] for index in order]
 
-    def _brought_by(self, holding: dict[int, int], chapter: int | None) -> list[int]:
-        """Return what comes with the entries that hold, and with those in turn; loops end."""
-        brought: dict[int, None] = {}
-        names = {name.casefold() for index in holding for name in self.entries[index].names}
-        waiting = [
-            index
-            for index, entry in enumerate(self.entries)
-            if entry.comes_with and index not in holding and entry.holds_in(chapter)
-        ]
-        has_grown = True
-        while has_grown:
-            has_grown = False
-            for index in waiting:
-                entry = self.entries[index]
-                if index not in brought and any(
-                    name.casefold() in names for name in entry.comes_with
-                ):
-                    brought[index] = None
-                    names.update(name.casefold() for name in entry.names)
-                    has_grown = True
-        return list(brought)
+    def _bring_along(self, holding: dict[int, int], chapter: int | None, *, rank: int) -> None:
+        """Add what comes with the entries that hold, and with those in turn; loops end."""
+        waiting = deque(holding)
+        while waiting:
+            for name in map(_plain, self.entries[waiting.popleft()].names):
+                for index in self._brought_by.get(name, ()):
+                    if index not in holding and self.entries[index].holds_in(chapter):
+                        holding[index] = rank
+                        waiting.append(index)
 
     def _named_in(self, paragraph: str) -> frozenset[int]:
         found = self._found.get(paragraph)
         if found is None:
-            folded = paragraph.casefold()
+            folded = _plain(paragraph)
             found = frozenset(
                 index
                 for name, indices in self._by_name.items()
@@ -114,7 +111,15 @@ def _go_together(left: str, right: str) -> bool:
     """Tell whether two neighbours are letters of one word; without spaces, nobody can tell."""
     if not left or not right or is_spaceless(left) or is_spaceless(right):
         return False
+    if _HANGUL.match(left):  # particles are written on to names
+        return False
     return is_word_char(left) and is_word_char(right)
+
+
+def _plain(text: str) -> str:
+    """Return a text as names are compared: any case, composition, apostrophe and space."""
+    composed = unicodedata.normalize("NFC", text.replace("’", "'").casefold())
+    return " ".join(composed.split())
 
 
 NO_LORE: Final = LoreBook()

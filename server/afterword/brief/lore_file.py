@@ -5,7 +5,7 @@ for all of the file, lines such as ``names: Maren, the ferrywoman`` say more abo
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -21,22 +21,27 @@ MOST_ENTRIES: Final = 500
 MOST_TITLE_CHARS: Final = 200
 MOST_HEAD_CHARS: Final = 10_000
 """Of front matter; YAML is slow."""
+MOST_TEXT_CHARS: Final = 8_000
+"""Of one entry: half of the largest budget."""
+MOST_NAMES: Final = 50
 MOST_FAULTS: Final = 20
 
 KEYS: Final = ("names", "priority", "from", "until", "with")
 _ALSO: Final = {
-    **dict.fromkeys(("name", "alias", "aliases", "also", "别名", "別名", "名称", "又名"), "names"),
+    **dict.fromkeys(("name", "alias", "aliases", "别名", "別名", "名称", "又名"), "names"),
     **dict.fromkeys(("优先", "优先级", "優先"), "priority"),
     **dict.fromkeys(("起", "自", "从"), "from"),
     **dict.fromkeys(("止", "至", "到"), "until"),
     **dict.fromkeys(("随", "隨", "同"), "with"),
 }
-_HEADING: Final = regex.compile(r"(?m)^(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*$")
+_HEADING: Final = regex.compile(r"(?m)^(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*$")
 _KEY_LINE: Final = regex.compile(
     r"[ \t]*(?:[-*][ \t]+)?(?P<key>[\p{L}_]{1,20})[ \t]*[:：](?P<value>.*)"
 )
 _FENCE: Final = regex.compile(r"(?ms)^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[ \t]*$|\Z)")
 _BETWEEN_NAMES: Final = regex.compile(r"[,，、;；]")
+_LINK: Final = regex.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_ATTRIBUTES: Final = regex.compile(r"\{[#.][^}\n]*\}\s*$")
 _ASIDE: Final = regex.compile(r"[(（][^)）]*[)）]\s*$")
 _WHOLE: Final = regex.compile(r"[+-]?\d{1,6}")
 
@@ -50,13 +55,14 @@ class LoreFile:
 
 
 def read_lore_file(text: str, *, file_title: str) -> LoreFile:
-    """Read the entries of a file; faults are in code points of ``text``.
+    """Read the entries of a file; faults are in code points of ``text``. Never raises.
 
     Args:
         text: all of it, with any line ends.
         file_title: the name of an entry that has no heading, such as the file's without its end.
     """
     found = LoreFile()
+    text = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as before
     head = front_matter_span(text)
     start = head.end if head else 0
     shared = _Terms()
@@ -119,19 +125,30 @@ def _sections(text: str, start: int, file_title: str) -> Iterator[_Section]:
 def _entry(text: str, section: _Section, shared: _Terms, faults: list[Fault]) -> LoreEntry | None:
     terms = _Terms(numbers=dict(shared.numbers), comes_with=shared.comes_with, names=shared.names)
     body = _read_keys(text, section, terms, faults)
-    title = " ".join(section.title.strip("*_ ").split())[:MOST_TITLE_CHARS]
+    title = _LINK.sub(r"\1", _ATTRIBUTES.sub("", section.title))
+    title = " ".join(title.strip("*_ ").split())[:MOST_TITLE_CHARS]
     own_name = _ASIDE.sub("", title).strip() or title
     content = " ".join(_HEADING.sub(r"\g<title>.", text[body : section.end]).split())
     if not content or not title:
         return None
+    if len(content) > MOST_TEXT_CHARS:
+        message = (
+            f"Of an entry, {MOST_TEXT_CHARS:,} characters are read; this has {len(content):,}."
+        )
+        faults.append(_fault(message, body, body + 1))
+    first, last = terms.numbers.get("from"), terms.numbers.get("until")
+    if first is not None and last is not None and first > last:
+        faults.append(
+            _fault(f"This holds nowhere: from {first} until {last}.", section.start, body)
+        )
     return LoreEntry(
         title=title,
-        text=content,
-        names=tuple(dict.fromkeys((own_name, *terms.names))),
+        text=content[:MOST_TEXT_CHARS],
+        names=tuple(dict.fromkeys((own_name, *terms.names)))[:MOST_NAMES],
         priority=terms.numbers.get("priority", 0),
-        from_chapter=terms.numbers.get("from"),
-        until_chapter=terms.numbers.get("until"),
-        comes_with=terms.comes_with,
+        from_chapter=first,
+        until_chapter=last,
+        comes_with=terms.comes_with[:MOST_NAMES],
     )
 
 
@@ -143,11 +160,11 @@ def _read_keys(text: str, section: _Section, terms: _Terms, faults: list[Fault])
         line_end = section.end if line_end < 0 else line_end
         line = text[at:line_end]
         if line.strip():
-            found = _KEY_LINE.fullmatch(line.rstrip("\r"))
+            found = _KEY_LINE.fullmatch(line)
             key = _known_key(found["key"]) if found else ""
             if not found or not key:
                 if found:
-                    _complain_of_key(found["key"], at + found.start("key"), faults)
+                    _complain_of_key(found["key"], found["value"], at + found.start("key"), faults)
                 return at
             _take(key, found["value"], at + found.start("value"), terms, faults)
         at = line_end + 1
@@ -164,20 +181,29 @@ def _read_head(block: str, start: int, terms: _Terms, faults: list[Fault]) -> No
         )
         return
     try:
-        values = yaml.safe_load(block)
+        # Nodes, of which nothing is built: no tags, and no aliases that unfold.
+        root = cast("yaml.Node | None", yaml.compose(block, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
     except (yaml.YAMLError, RecursionError, ValueError):
         faults.append(
             _fault("This head is not valid YAML, so it does not count.", start, start + len(block))
         )
         return
-    if not isinstance(values, Mapping):
-        return
-    for name, value in cast("Mapping[object, object]", values).items():
-        key = _known_key(str(name))
-        if key:
-            items = cast("list[object]", value) if isinstance(value, list) else [value]
-            at = max(0, block.find(str(name)))
-            _take(key, ", ".join(str(item) for item in items), start + at, terms, faults)
+    for name, node in root.value if isinstance(root, yaml.MappingNode) else ():
+        key = _known_key(name.value) if isinstance(name, yaml.ScalarNode) else ""
+        written = _written(node) if key else ""
+        if written is None:
+            at = start + node.start_mark.index
+            faults.append(_fault(f"{key} must be a text or a list of texts.", at, at + 1))
+        elif written:
+            _take(key, written, start + node.start_mark.index, terms, faults)
+
+
+def _written(node: yaml.Node) -> str | None:
+    """Return a value as its writer put it, a list with commas; None if it is neither."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if not all(isinstance(item, yaml.ScalarNode) for item in items):
+        return None
+    return ", ".join(item.value for item in items if item.tag != "tag:yaml.org,2002:null")
 
 
 def _take(key: str, value: str, at: int, terms: _Terms, faults: list[Fault]) -> None:
@@ -203,9 +229,10 @@ def _known_key(name: str) -> str:
     return plain if plain in KEYS else _ALSO.get(plain, "")
 
 
-def _complain_of_key(name: str, at: int, faults: list[Fault]) -> None:
-    """Complain of a key that is nearly one of ours; any other word may begin a text."""
-    near = difflib.get_close_matches(name.casefold(), KEYS, n=1, cutoff=0.75)
+def _complain_of_key(name: str, value: str, at: int, faults: list[Fault]) -> None:
+    """Complain of what is nearly a key of ours, with a value of its kind; else a text begins."""
+    keys = ("priority", "from", "until") if _WHOLE.fullmatch(value.strip()) else ("names",)
+    near = difflib.get_close_matches(name.casefold(), keys, n=1, cutoff=0.75)
     if near:
         span = Span(start=at, end=at + len(name))
         fix = Fix(title=f"Change to “{near[0]}”", text=near[0])

@@ -9,7 +9,8 @@ from typing import Final
 from afterword.brief.faults import Fault
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_entry import LoreEntry
-from afterword.brief.lore_file import LoreFile, read_lore_file
+from afterword.brief.lore_file import read_lore_file
+from afterword.settings import Settings
 
 SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
 MOST_FILE_BYTES: Final = 500_000
@@ -28,11 +29,27 @@ class Lore:
     """The file of each of the book's entries."""
     problems: tuple[str, ...] = ()
     """One sentence for each file that is not read."""
-    faults: dict[Path, tuple[Fault, ...]] = field(default_factory=dict[Path, tuple[Fault, ...]])
-    """What is wrong inside of files."""
+    faulty: dict[Path, "FaultyFile"] = field(default_factory=dict[Path, "FaultyFile"])
+    """Files that have faults inside."""
 
 
-_Look = tuple[int, int]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultyFile:
+    """A file that is read, and what is wrong in it."""
+
+    text: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of one file."""
+
+    look: tuple[int, int] | None
+    """When it was changed last, and its size; None if it is to be read again in any case."""
+    entries: tuple[LoreEntry, ...] = ()
+    faulty: FaultyFile | None = None
+    problem: str = ""
 
 
 class LoreFolder:
@@ -40,7 +57,7 @@ class LoreFolder:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._files: dict[Path, tuple[_Look, LoreFile | str]] = {}
+        self._files: dict[Path, _Read] = {}
         self._last: Lore = Lore()
 
     def read(self, root: Path, folder: str) -> Lore:
@@ -52,54 +69,54 @@ class LoreFolder:
         """
         place = root / folder
         if not _is_inside(place, root):
-            return Lore(problems=(f"lore.folder must be a folder in the project, got {folder!r}.",))
+            problem = f"lore.folder must be a folder in the project, got {folder!r}."
+            return self._keep({}, [problem])
         paths, problems = _find_files(place, root)
-        files = dict[Path, tuple[_Look, LoreFile | str]]()
+        if not place.is_dir() and folder != Settings().lore.folder:
+            problems.append(f"lore.folder is {folder!r}, but the project has no such folder.")
+        files = dict[Path, _Read]()
         for path in paths:
-            look = _look_at(path)
             known = self._files.get(path)
-            files[path] = known if known and known[0] == look else (look, _read(path))
-        if files == self._files and self._last.problems[: len(problems)] == tuple(problems):
-            return self._last
-        self._files = files
-        self._last = _put_together(files, problems)
+            look = _look_at(path)
+            files[path] = known if known and look and known.look == look else _read(path, look)
+        return self._keep(files, problems)
+
+    def _keep(self, files: dict[Path, _Read], problems: list[str]) -> Lore:
+        """Return what was read, put together; what was kept if it is the same."""
+        entries = [entry for file in files.values() for entry in file.entries]
+        problems += [f"{path} {file.problem}" for path, file in files.items() if file.problem]
+        if len(entries) > MOST_ENTRIES:
+            problems.append(
+                f"The lore has {len(entries):,} entries; those after {MOST_ENTRIES:,} don't count."
+            )
+        if files != self._files or tuple(problems) != self._last.problems:
+            self._files = files
+            sources = [path for path, file in files.items() for _ in file.entries]
+            self._last = Lore(
+                book=LoreBook(entries[:MOST_ENTRIES]),
+                sources=tuple(sources[:MOST_ENTRIES]),
+                problems=tuple(problems),
+                faulty={path: file.faulty for path, file in files.items() if file.faulty},
+            )
         return self._last
-
-
-def _put_together(files: dict[Path, tuple[_Look, LoreFile | str]], problems: list[str]) -> Lore:
-    entries, sources = list[LoreEntry](), list[Path]()
-    faults = dict[Path, tuple[Fault, ...]]()
-    for path, (_, content) in files.items():
-        if isinstance(content, str):
-            problems.append(f"{path} {content}")
-            continue
-        if content.faults:
-            faults[path] = tuple(content.faults)
-        entries += content.entries
-        sources += [path] * len(content.entries)
-    if len(entries) > MOST_ENTRIES:
-        problems.append(
-            f"The lore has {len(entries):,} entries; those after {MOST_ENTRIES:,} don't count."
-        )
-    return Lore(
-        book=LoreBook(entries[:MOST_ENTRIES]),
-        sources=tuple(sources[:MOST_ENTRIES]),
-        problems=tuple(problems),
-        faults=faults,
-    )
 
 
 def _find_files(folder: Path, root: Path) -> tuple[list[Path], list[str]]:
     """Return the folder's files in order of their names, and what is wrong with it."""
-    paths = list[Path]()
-    for path in _walk(folder, root, depth=0):
-        if len(paths) == MOST_FILES:
-            return paths, [f"{folder} has more than {MOST_FILES:,} files; the others are not read."]
-        paths.append(path)
-    return paths, []
+    paths, problems = list[Path](), list[str]()
+    for path in _walk(folder, depth=0):
+        if not _is_inside(path, root):
+            problems.append(f"{path} is a link out of the project, and is not read.")
+        elif len(paths) == MOST_FILES:
+            problems.append(f"{folder} has more than {MOST_FILES:,} files; the rest is not read.")
+            break
+        else:
+            paths.append(path)
+    return paths, problems
 
 
-def _walk(folder: Path, root: Path, *, depth: int) -> Iterator[Path]:
+def _walk(folder: Path, *, depth: int) -> Iterator[Path]:
+    """Yield files that may be lore. Links to folders are not followed: they may lead in circles."""
     try:
         with os.scandir(folder) as found:
             inside = sorted(found, key=lambda each: each.name)
@@ -107,10 +124,11 @@ def _walk(folder: Path, root: Path, *, depth: int) -> Iterator[Path]:
         return
     for each in inside:
         path = Path(each.path)
-        if each.name.startswith(".") or (each.is_symlink() and not _is_inside(path, root)):
+        if each.name.startswith("."):
             continue
-        if each.is_dir() and depth < MOST_DEPTH:
-            yield from _walk(path, root, depth=depth + 1)
+        if each.is_dir(follow_symlinks=False):
+            if depth < MOST_DEPTH:
+                yield from _walk(path, depth=depth + 1)
         elif path.suffix.lower() in SUFFIXES and path.is_file():  # a pipe would never end
             yield path
 
@@ -122,27 +140,30 @@ def _is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def _look_at(path: Path) -> _Look:
+def _look_at(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
     except OSError:
-        return (0, -1)
+        return None
     return (stat.st_mtime_ns, stat.st_size)
 
 
-def _read(path: Path) -> LoreFile | str:
-    """Return what a file holds, or why it is not read."""
+def _read(path: Path, look: tuple[int, int] | None) -> _Read:
+    """Read one file, or say why it is not read."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_FILE_BYTES + 1)
     except OSError as error:
-        return f"can't be read: {error.strerror or 'unknown reason'}."
+        return _Read(None, problem=f"can't be read: {error.strerror or 'unknown reason'}.")
     if len(content) > MOST_FILE_BYTES:
-        return f"is larger than {MOST_FILE_BYTES:,} bytes, and is not read as lore. Split it."
+        problem = f"is larger than {MOST_FILE_BYTES:,} bytes, and is not read as lore. Split it."
+        return _Read(look, problem=problem)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        return "is no UTF-8 text, and is not read as lore."
-    return read_lore_file(text, file_title=path.stem)
+        return _Read(look, problem="is no UTF-8 text, and is not read as lore.")
+    found = read_lore_file(text, file_title=path.stem)
+    faulty = FaultyFile(text=text, faults=tuple(found.faults)) if found.faults else None
+    return _Read(look, entries=tuple(found.entries), faulty=faulty)

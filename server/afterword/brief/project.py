@@ -1,5 +1,6 @@
 """What a project tells about each of its documents: briefs by their paths, and the lore."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -23,6 +24,8 @@ class ProjectPage:
     lore: LoreBook = NO_LORE
     file_stem: str = ""
     """The file's name without its end, which may number a chapter."""
+    is_lore: bool = False
+    """Whether the document holds entries of the lore itself."""
 
 
 UNKNOWN_PAGE: Final = ProjectPage()
@@ -37,6 +40,7 @@ class Project:
         self._folder = LoreFolder()
         self._root: Path | None = None
         self._briefs: tuple[BriefFor, ...] = ()
+        self._places: set[Path] = set()
         self.lore = NOTHING_READ
         """What was read, with what is wrong in it."""
 
@@ -49,8 +53,10 @@ class Project:
         """
         before = (self._root, self._briefs, self.lore)
         lore = NOTHING_READ
-        if root is not None and settings.lore.enabled:
+        if root is not None and settings.enabled and settings.lore.enabled:
             lore = self._folder.read(root, settings.lore.folder)
+        if lore is not self.lore:
+            self._places = {source.resolve() for source in (*lore.sources, *lore.faulty)}
         self._root, self._briefs, self.lore = root, settings.brief_for, lore
         return (root, settings.brief_for) != before[:2] or lore is not before[2]
 
@@ -62,33 +68,48 @@ class Project:
         if not name:
             return ProjectPage(file_stem=path.stem)
         brief = dict[str, object]()
+        avoid = list[str]()
         for each in self._briefs:
             if any(_matches(name, pattern) for pattern in each.files):
                 brief |= {key: getattr(each, key) for key in each.model_fields_set - {"files"}}
-        return ProjectPage(brief=brief, lore=self._lore_without(path), file_stem=path.stem)
+                avoid += each.avoid
+        if avoid:
+            brief["avoid"] = tuple(dict.fromkeys(avoid))
+        return ProjectPage(
+            brief=brief,
+            lore=self._lore_without(path),
+            file_stem=path.stem,
+            is_lore=path.resolve() in self._places,
+        )
 
     def _lore_without(self, path: Path) -> LoreBook:
         """Return the lore without what the document itself says."""
-        if path not in self.lore.sources:
-            return self.lore.book
-        return LoreBook(
-            [
-                entry
-                for entry, source in zip(self.lore.book.entries, self.lore.sources, strict=True)
-                if source != path
-            ]
-        )
+        own = path.resolve()
+        kept = [
+            entry
+            for entry, source in zip(self.lore.book.entries, self.lore.sources, strict=True)
+            if source.name != path.name or source.resolve() != own
+        ]
+        return LoreBook(kept) if len(kept) < len(self.lore.sources) else self.lore.book
 
 
 def _name_in(path: Path, root: Path) -> str:
     """Return a document's path in the project, with slashes; empty if it is elsewhere."""
-    for base in (root, root.resolve()):
-        if path.is_relative_to(base):
-            return path.relative_to(base).as_posix()
+    for place, base in ((path, root), (path.resolve(), root.resolve())):
+        if place.is_relative_to(base):
+            return place.relative_to(base).as_posix()
     return ""
 
 
 def _matches(name: str, pattern: str) -> bool:
     """Tell whether a pattern means a document; one without a slash means its file's name."""
-    pattern = pattern.removeprefix("./")
-    return fnmatchcase(name if "/" in pattern else name.rpartition("/")[2], pattern)
+    name = unicodedata.normalize("NFC", name)
+    pattern = unicodedata.normalize("NFC", pattern).replace("\\", "/")
+    pattern = pattern.removeprefix("./").removeprefix("/")
+    if pattern.endswith("/"):
+        pattern += "*"
+    own = name if "/" in pattern else name.rpartition("/")[2]
+    # Of ** in other programs: no folder or several.
+    return (
+        own == pattern or fnmatchcase(own, pattern) or fnmatchcase(name, pattern.replace("**/", ""))
+    )

@@ -49,12 +49,12 @@ def folder_of(arguments: Namespace) -> Path:
 def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     """Return the passage with what the project around ``folder`` tells; faults go to stderr."""
     project = Project()
-    file = find_project_file(folder)
-    project.look(file.parent if file else folder, settings)
+    project_file = find_project_file(folder)
+    project.look(project_file.parent if project_file else folder, settings)
     for problem in project.lore.problems:
         print(f"afterword: {problem}", file=sys.stderr)
-    for path, faults in project.lore.faults.items():
-        print(f"afterword: {path}: {faults[0].message}", file=sys.stderr)
+    for file, faulty in project.lore.faulty.items():
+        print(f"afterword: {file}: {faulty.faults[0].message}", file=sys.stderr)
     path = None if passage.uri == "-" else Path(passage.uri).resolve()
     return replace(passage, page=project.page_for(path))
 

@@ -1,4 +1,4 @@
-"""What is wrong with a document's brief, as diagnostics and their fixes."""
+"""What is wrong with a document's brief, or in a lore file that is open: diagnostics and fixes."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from afterword.brief.faults import Fault, Span
 from afterword.brief.front_matter import read_front_matter
+from afterword.brief.lore_file import read_lore_file
 
 if TYPE_CHECKING:
     from afterword.lsp.documents import WriterDocument
@@ -74,6 +75,8 @@ class BriefFaults:
         settings = self._server.configuration.settings
         if not settings.enabled or document.language_id in settings.disabled_languages:
             return ()
+        if document.page.is_lore:
+            return tuple(read_lore_file(document.source, file_title="-").faults)
         return read_front_matter(document.source).faults
 
     def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:

@@ -51,7 +51,8 @@ class Configuration:
     def project_root(self) -> Path | None:
         """The folder of the project's file; without one, the first that is open."""
         if self._project_file is not None:
-            return self._project_file.parent
+            parent = self._project_file.parent  # links are followed; the editor's documents' aren't
+            return next((each for each in self._folders if each.resolve() == parent), parent)
         return self._folders[0] if self._folders else None
 
     def set_initial(self, options: object) -> None:

@@ -53,6 +53,7 @@ def register_lifecycle(server: "AfterwordServer") -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         server.brief_faults.forget(params.text_document.uri)
+        server.project_pages.tell_of_closed(params.text_document.uri)
         if server.session.workshop is not None:
             server.session.workshop.forget(params.text_document.uri)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
-from afterword.brief.faults import Fault
+from afterword.brief.lore_folder import FaultyFile
 from afterword.brief.project import Project
 from afterword.lsp.brief_faults import SOURCE
 from afterword.lsp.lines import ColumnUnit, Lines
@@ -43,6 +43,7 @@ class ProjectPages:
             self._tell()
         for document in self._server.protocol.workspace.open_documents():
             self.fill_in(document.uri)
+        self._server.brief_faults.check_all()
 
     def fill_in(self, uri: str) -> None:
         """Give an open document what the project tells about it."""
@@ -58,29 +59,34 @@ class ProjectPages:
         self._told = frozenset(lore.problems)
         if untold:
             self._server.show_warning("Afterword lore: " + "\n".join(untold[:MOST_TOLD]))
-        for path in self._marked - set(lore.faults):
-            self._publish(path, ())
-        for path, faults in lore.faults.items():
-            self._publish(path, faults)
-        self._marked = frozenset(lore.faults)
+        for path in self._marked - set(lore.faulty):
+            self._publish(path, None)
+        for path, file in lore.faulty.items():
+            self._publish(path, file)
+        self._marked = frozenset(lore.faulty)
 
-    def _publish(self, path: Path, faults: tuple[Fault, ...]) -> None:
+    def tell_of_closed(self, uri: str) -> None:
+        """Mark what is wrong in a file on disk whose document was closed."""
+        path = to_fs_path(uri)
+        file = self._project.lore.faulty.get(Path(path)) if path else None
+        if path and file is not None:
+            self._publish(Path(path), file)
+
+    def _publish(self, path: Path, file: FaultyFile | None) -> None:
+        """Tell of a file on disk; what is open is told of as it is in the editor."""
         uri = from_fs_path(str(path))
-        if uri is not None:
+        if uri is not None and self._server.protocol.workspace.open_document(uri) is None:
             self._server.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(
-                    uri=uri, diagnostics=list(self._diagnostics(path, faults)) if faults else []
+                    uri=uri, diagnostics=list(self._diagnostics(file)) if file else []
                 )
             )
 
-    def _diagnostics(self, path: Path, faults: tuple[Fault, ...]) -> Iterator[types.Diagnostic]:
+    def _diagnostics(self, file: FaultyFile) -> Iterator[types.Diagnostic]:
         encoding = self._server.protocol.workspace.position_encoding
         unit = ColumnUnit(encoding or ColumnUnit.UTF16)
-        try:
-            lines = Lines(path.read_bytes().decode("utf-8-sig"))
-        except (OSError, UnicodeDecodeError):  # changed since: it is read anew at the next news
-            return
-        for fault in faults:
+        lines = Lines(file.text)
+        for fault in file.faults:
             start, end = lines.place_of(fault.span.start), lines.place_of(fault.span.end)
             yield types.Diagnostic(
                 range=types.Range(

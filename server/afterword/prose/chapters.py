@@ -1,51 +1,94 @@
 """Which chapter a place is in: from the headings before it, else from the file's name."""
 
+from functools import lru_cache
 from typing import Final
 
 import regex
 
 MOST_CHARS: Final = 400_000
 """So far back a heading is looked for; no chapter is longer."""
-MOST_DIGITS: Final = 4
+LONGEST_HEADING: Final = 120
 
-_WORDS: Final = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-    "twenty",
+_UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS: Final = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
 )
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS: Final = (
+    {word: value for value, word in enumerate((*_UNITS, *_TEENS), start=1)}
+    | {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+    | {
+        f"{ten}-{unit}": 10 * tens + units
+        for tens, ten in enumerate(_TENS, start=2)
+        for units, unit in enumerate(_UNITS, start=1)
+    }
+)
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CHINESE_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
     "兩": 2,
 }
 _CHINESE_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
-_NUMBER: Final = rf"\d{{1,{MOST_DIGITS}}}(?!\d)|[IVXLCDM]+\b|(?i:{'|'.join(reversed(_WORDS))})\b"
-_NAMES: Final = r"chapter|chapitre|kapitel|cap[ií]tulo|capitolo|hoofdstuk|глава|rozdział"
-_HEADING: Final = regex.compile(
-    rf"""(?rxm) ^[ \t]* (?:
-        (?:\#{{1,6}}[ \t]+ | [*_]{{1,3}} | \\chapter\*?\{{)?
-            (?i:{_NAMES}) [ \t]+ (?P<number>{_NUMBER}) [^\n]{{0,200}}
-      | (?:\#{{1,6}}[ \t]+ | \\chapter\*?\{{) (?P<number>{_NUMBER}) (?=[ \t]*(?:[.:,)}}—–-]|$)) [^\n]{{0,200}}
-      | (?:\#{{1,6}}[ \t]+ | [*_]{{1,3}} | \\chapter\*?\{{)?
-            第[ \t]*(?P<number>\d{{1,{MOST_DIGITS}}}|[〇零一二两兩三四五六七八九十百千]{{1,9}})[ \t]*[章回节節話话] [^\n]{{0,200}}
-    )$"""
+
+_ROMAN_NUMBER: Final = (
+    r"(?=[IVXLC]{2}|[IVX](?![IVXLC]))C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
 )
-_IN_NAME: Final = regex.compile(rf"(?<!\d)(\d{{1,{MOST_DIGITS}}})(?!\d)")
+_WORD_NUMBER: Final = rf"(?i:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?!\w)"
+_DIGITS: Final = r"\d{1,4}(?!\w|[-/.]\d)"
+_NUMBER: Final = rf"(?P<number>{_DIGITS}|{_ROMAN_NUMBER}|{_WORD_NUMBER})"
+_CHINESE_NUMBER: Final = (
+    r"第[ \t]*(?P<number>\d{1,4}|[〇零一二两兩三四五六七八九十百千]{1,9})[ \t]*[章回节節話话]"
+)
+_NAMES: Final = r"(?i:chapter|chapitre|kapitel|cap[ií]tulo|capitolo|hoofdstuk|глава|rozdział)"
+_MARKS: Final = r"(?:(?P<hashes>\#{1,6})[ \t]+|[*_]{1,3}|\\chapter\*?\{)?"
+_TITLE: Final = r"[ \t]*(?:$|[.:·*_}—–-]|[ \t]\P{Ll})"
+"""What may follow a number: nothing, a mark, or words that don't go on with a sentence."""
+_NAMED: Final = regex.compile(
+    rf"(?V1)[ \t]*{_MARKS}(?:{_NAMES}[ \t]+{_NUMBER}(?={_TITLE})|{_CHINESE_NUMBER}(?=[ \t　：:·*_}}]|[^。，！？]*$))"
+)
+_BARE: Final = regex.compile(
+    rf"[ \t]*(?:(?P<hashes>\#{{1,6}})[ \t]+|\\chapter\*?\{{){_NUMBER}(?=[ \t]*(?:$|[:)}}—–-]|\.(?:$|[ \t]+\P{{Ll}})))"
+)
+_IN_NAME: Final = regex.compile(
+    rf"(?V1)(?:^|[^\p{{L}}])(?i:chapter|chap|ch|kapitel|kap|chapitre|cap|глава)[ ._-]*(?P<number>\d{{1,4}})(?!\d)"
+    rf"|^(?P<number>\d{{1,3}})(?!\d|[-_.]\d)|{_CHINESE_NUMBER}"
+)
 
 
 def chapter_at(before: str, *, file_stem: str = "") -> int | None:
     """Return the number of the chapter that a text has come to; None if nothing says it.
 
+    A heading counts with its own line, so that one that is being typed does not.
+
     Args:
         before: all text before the place, with LF line ends.
         file_stem: the file's name, such as ``12-the-ferry``; it counts where no heading does.
     """
-    heading = _HEADING.search(before, max(0, len(before) - MOST_CHARS))
-    if heading is not None:
-        return _value(heading["number"])
+    end = before.rfind("\n") + 1
+    chapter = _last_chapter(before[max(0, end - MOST_CHARS) : end])
+    if chapter is not None:
+        return chapter
     named = _IN_NAME.search(file_stem)
-    return int(named[1]) if named else None
+    return _value(named["number"]) if named else None
+
+
+@lru_cache(maxsize=8)
+def _last_chapter(text: str) -> int | None:
+    """Return the chapter of whole lines; cached, because they stay while the next one is typed."""
+    scene: tuple[int, int] | None = None
+    for line in reversed(text.split("\n")):
+        if not line or len(line) > LONGEST_HEADING:
+            continue
+        if found := _NAMED.match(line):
+            is_above = scene is None or len(found["hashes"] or "") < scene[1]
+            return _value(found["number"]) if is_above else scene[0]
+        if found := _BARE.match(line):
+            level = len(found["hashes"] or "")
+            if scene is None or level < scene[1]:
+                scene = (_value(found["number"]), level)
+    return scene[0] if scene else None
 
 
 def _value(number: str) -> int:
@@ -54,7 +97,7 @@ def _value(number: str) -> int:
     if number[0] in _CHINESE_DIGITS or number[0] in _CHINESE_UNITS:
         return _chinese_value(number)
     if number.casefold() in _WORDS:
-        return _WORDS.index(number.casefold()) + 1
+        return _WORDS[number.casefold()]
     total = 0
     for letter, following in zip(number, f"{number[1:]} ", strict=True):
         value = _ROMAN[letter]

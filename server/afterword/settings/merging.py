@@ -13,9 +13,10 @@ from afterword.settings.paths import (
     is_user_only,
     section_at,
     section_named,
+    table_of,
 )
 from afterword.settings.section import Section
-from afterword.settings.telling import bad_table, bad_value, describe, unknown_setting
+from afterword.settings.telling import bad_key, bad_value, describe, unknown_setting
 
 MOST_PROBLEMS: Final = 20
 """Of one layer that are told: a foreign project's file may hold thousands."""
@@ -58,7 +59,9 @@ def _put_layer(
 ) -> list[str]:
     """Put what ``layer`` sets into ``merged``; return what is wrong with the rest of it."""
     problems: list[str] = []
-    for path, value in _leaves(table, Settings, ()):
+    for path, written in _leaves(table, Settings, ()):
+        value, faults = _without_faults(path, written)
+        problems += [f"{layer.source}: {fault}" for fault in faults]
         complaint = _refusal(path, value, merged, layer)
         if not complaint:
             _put(merged, path, value)
@@ -103,15 +106,43 @@ def _refusal(
     _put(trial, path, value)
     try:
         Settings.model_validate(trial)
-    except ValidationError as error:
-        inner = error.errors(include_url=False, include_context=False)[0]
-        if len(inner["loc"]) > len(path) + 1:
-            return bad_table(dotted, inner["loc"][len(path) :], inner["input"])
+    except ValidationError:
         kept: object = Settings.model_validate(merged)
         for name in path:
             kept = getattr(kept, name)
         return bad_value(dotted, field, value, kept=kept)
     return ""
+
+
+def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]]:
+    """Return a list of tables without what can't be taken in them, and what that is.
+
+    Anything else is returned as it is.
+    """
+    field = field_at(path)
+    section = table_of(field) if field else None
+    if section is None or not isinstance(value, list):
+        return value, []
+    tables, faults = list[object](), list[str]()
+    for number, table in enumerate(cast("list[object]", value), start=1):
+        name = f"{'.'.join(path)}[{number}]"
+        if not isinstance(table, Mapping):
+            tables.append(table)
+            continue
+        kept = dict(cast("Mapping[str, object]", table))
+        for key in tuple(kept):
+            complaint = bad_key(name, section, key, kept[key])
+            if complaint:
+                del kept[key]
+                faults.append(complaint)
+        missing = [
+            key for key, of in section.model_fields.items() if of.is_required() and key not in kept
+        ]
+        if missing:
+            faults.append(f"{name} needs {missing[0]}; it is not in force.")
+        else:
+            tables.append(kept)
+    return tables, faults[:MOST_PROBLEMS]
 
 
 def _put(table: dict[str, object], path: SettingPath, value: object) -> None:

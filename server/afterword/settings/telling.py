@@ -8,11 +8,11 @@ from types import NoneType
 from typing import Final, cast, get_args
 
 from annotated_types import Ge, Gt, Le
-from pydantic import StringConstraints
+from pydantic import StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
-from afterword.settings.brief_fields import BriefFor
-from afterword.settings.paths import setting_paths
+from afterword.settings.paths import setting_paths, table_of
+from afterword.settings.section import Section
 
 MOST_CHARS: Final = 60
 """Longer names and values are cut: a message has one line, and the fault may be a whole file."""
@@ -31,23 +31,18 @@ def bad_value(dotted: str, field: FieldInfo, value: object, *, kept: object) -> 
     )
 
 
-def bad_table(dotted: str, place: tuple[int | str, ...], value: object) -> str:
-    """Return what is wrong inside of a list of tables.
-
-    Args:
-        dotted: the list's name.
-        place: the table's index, and the key in it.
-        value: what stands there.
-    """
-    table, key = f"{dotted}[{int(place[0]) + 1}]", str(place[1])
-    field = BriefFor.model_fields.get(key)
+def bad_key(table: str, section: type[Section], key: str, value: object) -> str:
+    """Return why a table in a list can't have ``key`` with this value; empty if it can."""
+    field = section.model_fields.get(key)
     if field is None:
-        near = difflib.get_close_matches(key, list(BriefFor.model_fields), n=1)
+        near = difflib.get_close_matches(key, list(section.model_fields), n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        return f"{table} has no {_short(key)}; {dotted} is not in force.{hint}"
-    if isinstance(value, dict):  # the table itself: the key is missing
-        return f"{table} needs {key}; {dotted} is not in force."
-    return f"{table}.{key} must be {expected(field, value)}, got {describe(value)}; {dotted} is not in force."
+        return f"{table} has no {_short(key)}.{hint}"
+    try:
+        section.__pydantic_validator__.validate_assignment(section.model_construct(), key, value)
+    except ValidationError:
+        return f"{table}.{key} must be {expected(field, value)}, got {describe(value)}."
+    return ""
 
 
 def unknown_setting(dotted: str) -> str:
@@ -109,7 +104,7 @@ def expected(field: FieldInfo, value: object) -> str:
             case _:
                 pass
     if not most:
-        return "a list of tables" if BriefFor in get_args(kind) else "a list of texts"
+        return "a list of tables" if table_of(field) else "a list of texts"
     # 3.5 is within 1–64, so the bounds alone would not tell what is wrong with it.
     kind_of_number = "" if kind is float or not isinstance(value, float) else "a whole number, "
     return f"{kind_of_number}{least}{most}"

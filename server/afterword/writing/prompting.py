@@ -22,6 +22,10 @@ from afterword.writing.healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
 """Of the budget, that a brief may take at most: the near text steers more."""
+LEAST_SHARE: Final = 4
+"""A quarter of the budget is near text, however long a note is."""
+_BREAK: Final = regex.compile(r"\n(?:[ \t]*\n)+")
+_LINE_END: Final = regex.compile(r"\n")
 _LANGUAGE_SAMPLE_CHARS: Final = 400
 _CHINESE: Final = regex.compile(
     r"zh\b|cmn\b|chinese|mandarin|中文|汉语|漢語|华语|華語|普通话|國語|国语", flags=regex.IGNORECASE
@@ -39,8 +43,6 @@ class PromptPlan:
     """Of the head, in order: the brief's, then the lore's."""
     head: str = ""
     """All of them, with what leads over to the text."""
-    note: str = ""
-    """The author's note as it stands in the text."""
     chapter: int | None = None
     """Where the place is in the piece; None if nothing says it, or nobody asks."""
     left_out_chars: int = 0
@@ -74,17 +76,17 @@ def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> P
             lore_tokens,
             is_chinese=is_in_chinese(brief, text),
         )
-    near = cut_to_budget(text, budget_tokens=budget_tokens - estimate_tokens(head))
-    # Hard line breaks go first: the last of them may be the space that the stem begins with.
-    healed = heal(unwrap(near))
     note = f"[{brief.note}]\n\n" if brief.note else ""
-    at = _place_of_note(healed.prompt, brief.note_depth) if note else 0
+    room = budget_tokens - estimate_tokens(head + note)
+    near = cut_to_budget(text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
+    at = _place_of_note(near, brief.note_depth) if note else 0
+    # Hard line breaks go first: the last of them may be the space that the stem begins with.
+    healed = heal(unwrap(near[:at] + note + near[at:]))
     return PromptPlan(
-        healed=replace(healed, prompt=head + healed.prompt[:at] + note + healed.prompt[at:]),
+        healed=replace(healed, prompt=head + healed.prompt),
         brief=brief,
         parts=parts,
         head=head,
-        note=note,
         chapter=chapter,
         left_out_chars=len(text) - len(near),
     )
@@ -103,13 +105,10 @@ def _lore_for(
 
 
 def _place_of_note(near: str, depth: int) -> int:
-    """Return where a note stands in the near text: before its last paragraphs."""
-    at = len(near.rstrip("\n"))
-    for _ in range(depth + 1):
-        at = near.rfind("\n\n", 0, at)
-        if at < 0:
-            return 0
-    return at + 2
+    """Return where a note stands in the near text: before the cursor's paragraph and ``depth`` more."""
+    breaks = _BREAK.finditer(near) if _BREAK.search(near) else _LINE_END.finditer(near)
+    starts = [0, *(each.end() for each in breaks)]
+    return starts[max(0, len(starts) - 1 - depth)]
 
 
 def is_in_chinese(brief: Brief, text: str) -> bool:

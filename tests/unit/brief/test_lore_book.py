@@ -30,6 +30,11 @@ def on(book: LoreBook, text: str, *, chapter: int | None = None) -> list[str]:
         ("Иван", "С Иваном.", False),
         ("Straße 9", "in der STRASSE 9.", True),
         ("K.", "Then K. came.", True),
+        ("Maren Holt", "Then Maren\nHolt came.", True),
+        ("O'Brien", "Then O’Brien came.", True),
+        ("Jos\u00e9", "Then Jose\u0301 came.", True),
+        ("민수", "그때 민수가 왔다.", True),
+        ("민수", "김민수가 왔다.", True),
     ],
 )
 def test_a_name_must_stand_as_a_word(name: str, text: str, *, is_on: bool) -> None:
@@ -64,6 +69,11 @@ def test_an_entry_may_come_with_others() -> None:
     )
     assert on(book, "Maren came.") == ["Maren", "the debt", "the bank"]
     assert on(book, "Nobody came.") == []
+
+
+def test_a_long_chain_comes_along() -> None:
+    chain = [entry(f"n{at}", comes_with=(f"n{at - 1}",)) for at in range(3000)]
+    assert len(on(LoreBook(chain), "n0 came.")) == 3000
 
 
 def test_entries_that_bring_each_other_end() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.brief.lore_entry import LoreEntry
-from afterword.brief.lore_file import MOST_ENTRIES, read_lore_file
+from afterword.brief.lore_file import MOST_ENTRIES, MOST_TEXT_CHARS, read_lore_file
 
 
 def entries(text: str, *, title: str = "maren") -> list[LoreEntry]:
@@ -71,6 +71,50 @@ def test_front_matter_counts_for_the_whole_file() -> None:
     text = "---\nnames: [Maren, Mrs Holt]\nfrom: 4\ntags: x\n---\nKeeps the ferry.\n"
     (entry,) = entries(text)
     assert (entry.names, entry.from_chapter) == (("maren", "Maren", "Mrs Holt"), 4)
+
+
+@pytest.mark.parametrize("head", ["draft: !!bool x", "x: !!int ''", "t: !!timestamp x", "aliases:"])
+def test_what_is_not_ours_in_a_head_is_left_alone(head: str) -> None:
+    (entry,) = entries(f"---\n{head}\n---\nKeeps the ferry.\n")
+    assert entry.names == ("maren",)
+
+
+def test_names_in_a_head_are_taken_as_written() -> None:
+    (entry,) = entries("---\nnames: [No, 007, 12:30]\n---\nKeeps the ferry.\n")
+    assert entry.names == ("maren", "No", "007", "12:30")
+
+
+def test_aliases_in_a_head_do_not_unfold() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    text = "---\n" + "\n".join([*lines, "names: *a9"]) + "\n---\nKeeps the ferry.\n"
+    found = read_lore_file(text, file_title="maren")
+    assert found.entries[0].names == ("maren",)
+    assert "must be a text or a list of texts" in found.faults[0].message
+
+
+def test_a_file_with_windows_line_ends_reads_alike() -> None:
+    text = "# Maren ##\n\n```\n# x\n```\n\nRows.\n\n# [Jo](jo.md) {#jo}\n\nnames: J.\n\nSwims.\n"
+    assert entries(text) == entries(text.replace("\n", "\r\n"))
+    assert [entry.title for entry in entries(text)] == ["Maren", "Jo"]
+
+
+def test_a_fact_that_holds_nowhere_is_told() -> None:
+    found = read_lore_file("# Maren\nfrom: 12\nuntil: 5\n\nRows.\n", file_title="x")
+    assert found.faults[0].message == "This holds nowhere: from 12 until 5."
+
+
+@pytest.mark.parametrize(
+    "line", ["Also: afraid of water.", "Width: 3 m", "Form: a cat", "Eyes: grey"]
+)
+def test_a_text_may_begin_with_a_word_and_a_colon(line: str) -> None:
+    assert entries(f"# Maren\n\n{line}\n")[0].text == line
+
+
+def test_of_a_long_entry_the_beginning_is_read() -> None:
+    found = read_lore_file("# Maren\n\n" + "She rows. " * 5000, file_title="x")
+    assert len(found.entries[0].text) == MOST_TEXT_CHARS
+    assert "characters are read" in found.faults[0].message
 
 
 def test_headings_in_code_are_none() -> None:

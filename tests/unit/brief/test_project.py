@@ -82,14 +82,57 @@ def test_nothing_outside_of_the_project_is_read(root: Path, folder: str) -> None
     assert titles(project, root / "one.md") == []
 
 
-def test_links_to_the_outside_are_passed_over(
+def test_links_to_the_outside_are_told_and_not_read(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     outside = tmp_path_factory.mktemp("outside") / "secret.md"
     outside.write_text("# Secret\nNot theirs.", encoding="utf-8")
     (root / "lore" / "link.md").symlink_to(outside)
     (root / "lore" / "loop.md").symlink_to(root / "lore" / "loop.md")
-    assert titles(look(root), root / "one.md") == ["Maren"]
+    for number in range(4):
+        (root / "lore" / f"up{number}").symlink_to(root / "lore")
+    project = look(root)
+    assert titles(project, root / "one.md") == ["Maren"]
+    (told,) = project.lore.problems
+    assert "link.md is a link out of the project" in told
+
+
+def test_a_folder_that_is_not_there_is_told_if_it_was_named(root: Path) -> None:
+    assert "no such folder" in look(root, lore={"folder": "charcters"}).lore.problems[0]
+    assert look(root / "lore").lore.problems == ()
+
+
+def test_a_project_that_is_opened_through_a_link_has_its_lore(root: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(root)
+    project = look(root, brief_for=[{"files": ["*"], "form": "poem"}])
+    assert titles(project, link / "one.md") == ["Maren"]
+    assert dict(project.page_for(link / "one.md").brief) == {"form": "poem"}
+    assert titles(project, link / "lore" / "maren.md") == []
+
+
+def test_switched_off_nothing_is_read_or_complained_of(root: Path) -> None:
+    (root / "lore" / "other.md").write_bytes(b"\0")
+    project = look(root, enabled=False)
+    assert titles(project, root / "one.md") == []
+    assert project.lore.problems == ()
+
+
+def test_what_could_not_be_read_is_tried_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "open", refuse)
+        project = look(root)
+    assert "maren.md can't be read: Permission denied." in project.lore.problems[0]
+    assert project.look(root, settings())
+    assert titles(project, root / "one.md") == ["Maren"]
+
+
+def test_what_is_avoided_adds_up(root: Path) -> None:
+    briefs = [{"files": ["*"], "avoid": ["dark"]}, {"files": ["one.md"], "avoid": ["cold"]}]
+    assert look(root, brief_for=briefs).page_for(root / "one.md").brief["avoid"] == ("dark", "cold")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +143,12 @@ def test_links_to_the_outside_are_passed_over(
         ("heron.md", True),
         ("./poems/heron.md", True),
         ("one*", False),
+        ("**/*.md", True),
+        ("**/poems/*", True),
+        ("poems/", True),
+        ("/poems/*", True),
+        (r"poems\*", True),
+        ("other/", False),
     ],
 )
 def test_a_brief_for_some_documents(root: Path, pattern: str, *, is_meant: bool) -> None:

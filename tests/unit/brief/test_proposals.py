@@ -12,7 +12,7 @@ def proposed(marked: str) -> list[Proposal]:
     return list(proposals_at(marked.replace("‸", ""), marked.index("‸")))
 
 
-@pytest.mark.parametrize("typed", ["  ", "  to", "\t", "    tone"])
+@pytest.mark.parametrize("typed", ["  ", "  to", "  tone"])
 def test_keys_that_are_not_set_yet(typed: str) -> None:
     found = proposed(HEAD.replace("‸", f"{typed}‸"))
     assert [each.text for each in found] == [f"{key}: " for key in KEYS if key != "form"]
@@ -24,6 +24,25 @@ def test_values_where_a_key_has_some() -> None:
     found = proposed(HEAD.replace("‸", "  tense: pr‸"))
     assert [each.text for each in found] == ["past", "present"]
     assert found[0].span.end - found[0].span.start == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "chosen", "becomes"),
+    [
+        ("  to‸ne: dry", "tense: ", "  tense: dry"),
+        ("  ‸tone : dry", "style: ", "  style: dry"),
+        ("  tense: ‸past", "present", "  tense: present"),
+        ("  form: st‸age play # x", "novel", "  form: novel # x"),
+    ],
+)
+def test_what_is_chosen_stands_in_place_of_the_whole_word(
+    line: str, chosen: str, becomes: str
+) -> None:
+    marked = HEAD.replace("  form: novel\n", "").replace("‸", line)
+    (proposal,) = [each for each in proposed(marked) if each.text == chosen]
+    text = marked.replace("‸", "")
+    text = text[: proposal.span.start] + proposal.text + text[proposal.span.end :]
+    assert becomes in text.split("\n")
 
 
 def test_our_own_name_where_a_head_has_none() -> None:
@@ -40,6 +59,9 @@ def test_our_own_name_where_a_head_has_none() -> None:
         HEAD.replace("‸", "  tone: dr‸"),
         HEAD.replace("‸", "").replace("form: novel", "form: novel # a‸"),
         "---\ntitle: x‸\n---\n",
+        HEAD.replace("‸", "  synopsis: |\n    He‸"),
+        HEAD.replace("‸", "  avoid:\n    - su‸"),
+        HEAD.replace("‸", "  avoid:\n    ‸"),
         "‸",
     ],
 )

@@ -86,3 +86,33 @@ def test_a_title_alone_stays_text() -> None:
     assert prompt_for(
         text, budget_tokens=300, background=Background(brief=Brief())
     ).prompt.startswith("---\ntitle")
+
+
+@pytest.mark.parametrize(
+    ("page", "depth", "expected"),
+    [
+        ("A.\n\nB.\n\nC is", 0, "A.\n\nB.\n\n[N]\n\nC"),
+        ("A.\n\nB.\n\nC is", 1, "A.\n\n[N]\n\nB.\n\nC"),
+        ("A.\n\nB.\n\nC is", 9, "[N]\n\nA.\n\nB.\n\nC"),
+        ("A.\n \nB.\n \nC is", 0, "[N]\n\nC"),
+        ("A is", 1, "[N]\n\nA"),
+        ("　　甲一。\n　　乙二。\n　　丙", 1, "　　甲一。\n[N]\n\n　　乙二。"),
+    ],
+)
+def test_a_note_stands_near_the_cursor(page: str, depth: int, expected: str) -> None:
+    brief = Brief(note="N", note_depth=depth)
+    prompt = prompt_for(page, budget_tokens=300, background=Background(brief=brief)).prompt
+    assert expected in prompt
+
+
+def test_a_note_keeps_its_place_while_a_paragraph_grows() -> None:
+    background = Background(brief=Brief(note="N", note_depth=0))
+    for typed in ("D", "D fo", "D four and", "D four and more."):
+        prompt = prompt_for(f"B.\n\nC.\n\n{typed}", budget_tokens=300, background=background)
+        assert "C.\n\n[N]" in prompt.prompt
+
+
+def test_a_note_is_part_of_the_budget() -> None:
+    background = Background(brief=Brief(note="字" * 300))
+    prompt = prompt_for("话" * 3000, budget_tokens=512, background=background).prompt
+    assert estimate_tokens(prompt) <= 512

@@ -8,6 +8,8 @@ import regex
 MOST_CHARS: Final = 400_000
 """So far back a heading is looked for; no chapter is longer."""
 LONGEST_HEADING: Final = 120
+LOWEST_LEVEL: Final = 7
+"""Below every heading."""
 
 _UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS: Final = (
@@ -77,18 +79,21 @@ def chapter_at(before: str, *, file_stem: str = "") -> int | None:
 @lru_cache(maxsize=8)
 def _last_chapter(text: str) -> int | None:
     """Return the chapter of whole lines; cached, because they stay while the next one is typed."""
-    scene: tuple[int, int] | None = None
+    scene: int | None = None
+    scene_level = LOWEST_LEVEL
     for line in reversed(text.split("\n")):
         if not line or len(line) > LONGEST_HEADING:
             continue
-        if found := _NAMED.match(line):
-            is_above = scene is None or len(found["hashes"] or "") < scene[1]
-            return _value(found["number"]) if is_above else scene[0]
-        if found := _BARE.match(line):
-            level = len(found["hashes"] or "")
-            if scene is None or level < scene[1]:
-                scene = (_value(found["number"]), level)
-    return scene[0] if scene else None
+        named = _NAMED.match(line)
+        found = named or _BARE.match(line)
+        if found is None:
+            continue
+        level = len(found["hashes"] or "")
+        if level < scene_level:
+            scene, scene_level = _value(found["number"]), level
+        if named:
+            return scene
+    return scene
 
 
 def _value(number: str) -> int:

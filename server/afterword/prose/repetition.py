@@ -1,5 +1,6 @@
 """Suggestions that only say again what was just said: the loops of small models."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import regex
@@ -15,6 +16,10 @@ _SHORTEST_CIRCLE: Final = 4
 """Tokens; "ha ha ha" and 哈哈哈 are words."""
 _MIN_WORDS_AGAIN: Final = 4
 _MIN_CHARACTERS_AGAIN: Final = 8
+_RUN: Final = 4
+_SHARE_AGAIN: Final = 1 / 3
+"""Of the runs; in prose that people wrote it is a few in a hundred."""
+_FEWEST_IN_CIRCLES: Final = 10
 _MIN_DOUBLED_CHARACTERS: Final = 3
 """Two characters doubled are a word in Chinese (慢慢, 看看)."""
 
@@ -46,6 +51,28 @@ def repeats_before(text: str, before: str) -> bool:
     if len(new) >= minimum_again and _contains(said, new):
         return True
     return _is_circle(said + new, len(new))
+
+
+def goes_in_circles(text: str, said: str = "") -> bool:
+    """Tell whether ``text`` says little but what it or ``said`` has said, in other orders.
+
+    So it is where more than a third of its runs of four words (characters, without spaces) stood
+    before. What is shorter than ten of them never is.
+    """
+    tokens = [found.group().casefold() for found in _TOKEN.finditer(text)]
+    if len(tokens) < _FEWEST_IN_CIRCLES:
+        return False
+    before = [found.group().casefold() for found in _TOKEN.finditer(said)]
+    seen = set(_runs(before))
+    again = 0
+    for run in _runs(tokens):
+        again += run in seen
+        seen.add(run)
+    return again > _SHARE_AGAIN * (len(tokens) - _RUN + 1)
+
+
+def _runs(tokens: list[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(tokens[start:] for start in range(_RUN)), strict=False)
 
 
 def _contains(said: list[str], new: list[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from afterword.engine.protocol import GenerationRequest, Usage
 from afterword.engine.worker import EngineWorker
 from afterword.errors import NothingToSayError
+from afterword.prose.repetition import goes_in_circles
 from afterword.prose.wrapping import wrap
 from afterword.settings import Settings
 from afterword.writing.background import avoided_at
@@ -25,6 +26,8 @@ from afterword.writing.unfit import Unfit
 
 logger = logging.getLogger(__name__)
 
+CIRCLE_CHARS = 240
+"""Of the end of a text: where it goes in circles, no more of it is needed."""
 ATTEMPTS = 3
 """A draw that ends in mid-sentence or repeats the text is thrown away and another one made."""
 DRAWN_FOR_ONE = 2
@@ -122,8 +125,11 @@ class Continuer:
         drawn = await draw_texts(
             self._worker,
             request,
-            is_enough=lambda text: is_long_enough(
-                text, before=before, aim_words=job.aim_words, max_words=job.max_words
+            is_enough=lambda text: (
+                goes_in_circles(text[-CIRCLE_CHARS:])
+                or is_long_enough(
+                    text, before=before, aim_words=job.aim_words, max_words=job.max_words
+                )
             ),
             unfit=Unfit(
                 phrases_of((*self._settings.paragraph.banned_phrases, *avoid)),

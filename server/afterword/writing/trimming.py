@@ -11,6 +11,7 @@ from afterword.prose.graphemes import count_graphemes, display_width
 from afterword.prose.joining import cut_overlap, join, repeats_before
 from afterword.prose.joints import joins
 from afterword.prose.pairs import open_pairs
+from afterword.prose.repetition import goes_in_circles
 from afterword.prose.sentences import clause_ends, sentence_ends
 from afterword.prose.starts import may_follow
 from afterword.prose.words import count_words, cut_to_words
@@ -138,12 +139,12 @@ def _sentences_said(before: str) -> set[str]:
 
 
 def _cut_loop(text: str, ends: list[int], *, said: set[str]) -> str:
-    """Return the sentences up to ``ends``, without a sentence that was there already."""
+    """Return the sentences up to ``ends``, before one that was there already or goes in circles."""
     seen = set(said)
     kept_end = start = 0
     for end in ends:
         sentence = text[start:end].strip()
-        if sentence in seen:
+        if sentence in seen or goes_in_circles(sentence, text[:start]):
             break
         seen.add(sentence)
         start = kept_end = end

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.prose.joining import repeats_before
+from afterword.prose.repetition import goes_in_circles
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,39 @@ def test_saying_all_of_it_again_is_always_known(words: list[str]) -> None:
 @given(st.text(), st.text())
 def test_takes_any_text(text: str, before: str) -> None:
     assert repeats_before(text, before) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("臣是臣，朕是臣，臣是臣。臣是臣，朕是臣，臣是朕。臣是臣，臣是朕，臣是朕。", ""),
+        ("水是冷的，风是冷的，天也是冷的。", "水是冷的，风是冷的，天也是暗的。"),
+        ("and he said so, and he said so, and he said so, and then he said so", ""),
+        (
+            "She went down to the old ferry and waited for him.",
+            "Then she went down to the old ferry and waited.",
+        ),
+    ],
+)
+def test_knows_text_that_goes_in_circles(text: str, said: str) -> None:
+    assert goes_in_circles(text, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("雪是从下午开始落的。起初只是零零星星的几片，陈守义坐在门槛上刨木头，没有在意。", ""),
+        (
+            "The rain had stopped. The rain had stopped at last, and the bells of Ostrand rang for noon.",
+            "",
+        ),
+        ("哈哈哈哈哈", ""),
+        ("No, no, no, no!", "No, no, no, no!"),
+        (
+            "She went back to the mill, where nobody had lit the lamp.",
+            "She went down to the ferry.",
+        ),
+    ],
+)
+def test_other_text_does_not(text: str, said: str) -> None:
+    assert not goes_in_circles(text, said)

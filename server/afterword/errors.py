@@ -12,6 +12,7 @@ AfterwordError
 ├── EngineError
 │   ├── EngineUnavailableError the packages that run models are not installed
 │   ├── EngineNotReadyError    the model is still being prepared or loaded, or failed to load
+│   ├── MemoryShortageError    a model needs more memory than there is, or than it may have
 │   └── GenerationError        the model failed while it was writing
 └── NothingToSayError        the model wrote nothing fit to show
 """
@@ -73,6 +74,10 @@ class EngineUnavailableError(EngineError):
 
 class EngineNotReadyError(EngineError):
     """The engine is starting, or could not start."""
+
+
+class MemoryShortageError(EngineError):
+    """A model would not fit into memory, and was not loaded."""
 
 
 class GenerationError(EngineError):

@@ -46,7 +46,7 @@ def main(options: dict[str, Any]) -> int:
                 report(EngineStatus(phase=EnginePhase.LOADING, message="nearly"))
             return ScriptedEngine(
                 _script(options),
-                model_name=settings.model,
+                model_name=settings.inline_model,
                 token_delay_s=float(options.get("token_delay_s", 0)),
             )
 

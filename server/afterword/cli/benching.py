@@ -17,7 +17,7 @@ def run_bench(arguments: Namespace) -> int:
     settings = settings_from_files(model=arguments.model)
     progress = Console(stderr=True, highlight=False)
     with progress.status("preparing the model") as status:
-        ModelStore().prepare(settings.model)  # before any clock runs
+        ModelStore().prepare(settings.inline_model)  # before any clock runs
         report = asyncio.run(
             run_suite(settings, FULL if arguments.full else QUICK, say=status.update)
         )

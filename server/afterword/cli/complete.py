@@ -23,11 +23,13 @@ def run_complete(arguments: Namespace) -> int:
     settings = settings_from_files(model=arguments.model, folder=folder_of(arguments))
     passage = in_project(passage, settings, folder_of(arguments))
     if arguments.explain:
-        explained = explain_prompt(passage, settings, job=Job.GHOST_TEXT, model=settings.model)
+        explained = explain_prompt(
+            passage, settings, job=Job.GHOST_TEXT, model=settings.inline_model
+        )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     outcome = asyncio.run(_complete(passage, settings, arguments))
     if arguments.json:
-        print(json.dumps(describe(outcome, model=settings.model), ensure_ascii=False))
+        print(json.dumps(describe(outcome, model=settings.inline_model), ensure_ascii=False))
     elif isinstance(outcome, Suppressed):
         print(f"(nothing to show: {outcome})", file=sys.stderr)
     else:

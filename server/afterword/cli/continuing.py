@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from afterword.cli.reading import folder_of, in_project, read_passage
-from afterword.cli.session import open_workshop, settings_from_files
+from afterword.cli.session import open_workshop, settings_for_paragraphs
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.outcome import Continuation
@@ -23,7 +23,7 @@ from afterword.writing.workshop import Workshop
 def run_continue(arguments: Namespace) -> int:
     """Print as many continuations as were asked for."""
     passage = read_passage(arguments)
-    settings = settings_from_files(model=arguments.model, folder=folder_of(arguments))
+    settings = settings_for_paragraphs(model=arguments.model, folder=folder_of(arguments))
     passage = in_project(passage, settings, folder_of(arguments))
     return asyncio.run(_continue(passage, settings, arguments))
 

@@ -12,25 +12,41 @@ from afterword.settings import Settings, load_settings
 from afterword.writing.workshop import Workshop
 
 
-def settings_from_files(*, model: str | None = None, folder: Path | None = None) -> Settings:
+def read_settings(folder: Path | None = None) -> Settings:
     """Return the settings of the user's and the project's files; faults go to stderr.
 
-    ``model`` overrides theirs; the project is the one around ``folder``, else around the current one.
+    The project is the one around ``folder``, else around the current one.
     """
     settings, problems = load_settings(folder)
     for problem in problems:
         print(f"afterword: {problem}", file=sys.stderr)
-    return settings if model is None else settings.model_copy(update={"model": model})
+    return settings
+
+
+def settings_from_files(*, model: str | None = None, folder: Path | None = None) -> Settings:
+    """Return the same with one model for everything: ``model``, or else that of ghost text."""
+    settings = read_settings(folder)
+    return settings.with_one_model(model or settings.inline_model)
+
+
+def settings_for_paragraphs(*, model: str | None = None, folder: Path | None = None) -> Settings:
+    """Return the same with one model for everything: ``model``, or else that of paragraphs."""
+    settings = read_settings(folder)
+    return settings.with_one_model(model or settings.paragraph_model)
 
 
 @asynccontextmanager
 async def open_workshop(settings: Settings) -> AsyncGenerator[Workshop]:
-    """Yield a workshop whose model is loaded; what is done meanwhile is shown on stderr.
+    """Yield a workshop with the model of ghost text; its loading is shown on stderr.
+
+    Where the settings have another one for paragraphs, that is loaded when it is asked for one.
 
     Raises:
         EngineNotReadyError: the model could not be prepared or loaded.
     """
-    workshop = Workshop(settings, engine_builder(settings))
+    ghost, paragraph = settings.inline_model, settings.paragraph_model
+    second = None if paragraph == ghost else engine_builder(settings.with_one_model(paragraph))
+    workshop = Workshop(settings, engine_builder(settings), build_paragraph_engine=second)
     try:
         with progress_bar() as progress:
             task = progress.add_task("Starting", total=None)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from afterword.cli.complete import patient
 from afterword.cli.continuing import stream
-from afterword.cli.session import open_workshop, settings_from_files
+from afterword.cli.session import open_workshop, read_settings
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.outcome import Suppressed
@@ -23,7 +23,7 @@ CURSOR = "‸"
 
 def run_try(_arguments: Namespace) -> int:
     """Show ghost text and a continued paragraph on each sample."""
-    return asyncio.run(_try(settings_from_files()))
+    return asyncio.run(_try(read_settings()))
 
 
 async def _try(settings: Settings) -> int:
@@ -31,7 +31,7 @@ async def _try(settings: Settings) -> int:
     started_s = time.perf_counter()
     async with open_workshop(patient(settings)) as workshop:
         console.print(
-            f"Model [bold]{settings.model}[/bold] ready in {time.perf_counter() - started_s:.1f} s. "
+            f"Model [bold]{settings.inline_model}[/bold] ready in {time.perf_counter() - started_s:.1f} s. "
             "What you typed is plain, what Afterword offers is [cyan italic]in this style[/]."
         )
         for language, name in SAMPLES:
@@ -61,7 +61,7 @@ async def _show_sample(workshop: Workshop, passage: Passage, console: Console) -
 
 
 async def _continue(workshop: Workshop, text: str, language_id: str, console: Console) -> None:
-    console.print("Continue paragraph:", style="bold")
+    console.print(f"Continue paragraph, with {workshop.settings.paragraph_model}:", style="bold")
     passage = Passage(text=text, char_offset=len(text), language_id=language_id, uri="try")
     try:
         take = await stream(workshop, passage, console, seed=None, style="cyan italic")

@@ -1,6 +1,5 @@
 """From settings to a loaded engine. The heavy imports happen here, on the engine's thread."""
 
-import gc
 import importlib.util
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.engine.protocol import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
+from afterword.engine.reclaiming import spare_what_stays
 from afterword.engine.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
 from afterword.models.prepared import PreparedModel
@@ -33,7 +33,7 @@ NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors")
 
 
 def engine_builder(settings: Settings) -> BuildEngine:
-    """Return a builder that prepares and loads the model that ``settings`` name."""
+    """Return a builder that prepares and loads the model that ``settings`` name for ghost text."""
 
     def build(report: ReportStatus) -> Engine:
         require_local_packages()
@@ -45,7 +45,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
                 )
             )
 
-        prepared = ModelStore().prepare(settings.model, report=tell)
+        prepared = ModelStore().prepare(settings.inline_model, report=tell)
         report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
         return load_engine(prepared, threads=settings.threads)
 
@@ -104,19 +104,8 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
             end_ids=frozenset(prepared.eos_token_ids),
         )
-    _spare_what_stays()
+    spare_what_stays()
     return engine
-
-
-def _spare_what_stays() -> None:
-    """Take all objects that are there now out of later garbage collections.
-
-    torch, the vocabulary and the rest make 200,000: looking through them stops every thread for
-    150 ms, in the middle of a keystroke. What an earlier model left behind is collected first.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def _warm_up(model: TokenModel) -> None:

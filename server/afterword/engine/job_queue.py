@@ -1,10 +1,10 @@
-"""Generations that wait for the engine's thread: the most urgent first, then the oldest."""
+"""Jobs that wait for the engine's thread: the most urgent first, then the oldest."""
 
 import heapq
 import itertools
 import threading
 
-from afterword.engine.generation import Generation
+from afterword.engine.job import Errand, Job
 from afterword.engine.protocol import Priority
 
 
@@ -13,35 +13,34 @@ class JobQueue:
 
     def __init__(self) -> None:
         """Start empty and open."""
-        self._heap: list[tuple[Priority, int, Generation]] = []
+        self._heap: list[tuple[Priority, int, Job | Errand]] = []
         self._arrivals = itertools.count()
         self._changed = threading.Condition()
         self._is_closed = False
 
-    def put(self, job: Generation) -> bool:
+    def put(self, job: Job | Errand) -> bool:
         """Add a job, from any thread; False if the queue is closed."""
         with self._changed:
             if self._is_closed:
                 return False
-            entry = (job.request.priority, next(self._arrivals), job)
-            heapq.heappush(self._heap, entry)
+            heapq.heappush(self._heap, (job.priority, next(self._arrivals), job))
             self._changed.notify()
             return True
 
-    def take(self) -> Generation | None:
+    def take(self) -> Job | Errand | None:
         """Wait for the most urgent job; None once the queue is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._heap or self._is_closed)
             return None if self._is_closed else heapq.heappop(self._heap)[2]
 
-    def take_before(self, priority: Priority) -> Generation | None:
+    def take_before(self, priority: Priority) -> Job | Errand | None:
         """Return a job that is more urgent than ``priority``, if one waits."""
         with self._changed:
             if self._is_closed or not self._heap or self._heap[0][0] >= priority:
                 return None
             return heapq.heappop(self._heap)[2]
 
-    def close(self) -> list[Generation]:
+    def close(self) -> list[Job | Errand]:
         """Let ``take`` return None from now on; return the jobs that still waited."""
         with self._changed:
             self._is_closed = True

@@ -1,48 +1,56 @@
-"""The one thread that owns a model. Requests go in by queue, pieces come back by event loop."""
+"""One model's life: built and loaded on the engine's thread, asked for text, unloaded, closed.
+
+Requests go in by queue, pieces come back by event loop.
+"""
 
 import asyncio
+import concurrent.futures
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
 
+from afterword.engine.engine_thread import EngineThread
 from afterword.engine.generation import Generation
-from afterword.engine.job_queue import JobQueue
+from afterword.engine.job import CLOSED, Job
 from afterword.engine.protocol import (
     BuildEngine,
     Engine,
     EnginePhase,
     EngineStatus,
-    FinishReason,
     GenerationRequest,
-    Piece,
-    Priority,
 )
-from afterword.errors import AfterwordError, EngineNotReadyError, GenerationError
+from afterword.engine.reclaiming import reclaim_memory
+from afterword.errors import AfterwordError, EngineNotReadyError
 
 logger = logging.getLogger(__name__)
 
-CLOSE_TIMEOUT_S = 1.0
-"""The thread is a daemon: if a library call holds it longer, the process ends all the same."""
-
 
 class EngineWorker:
-    """Builds an engine on its own thread and feeds it requests, the most urgent first."""
+    """Builds an engine and feeds it requests, the most urgent first."""
 
-    def __init__(self, build_engine: BuildEngine) -> None:
-        """Keep the builder; nothing is imported or loaded before ``start``."""
+    def __init__(self, build_engine: BuildEngine, *, thread: EngineThread | None = None) -> None:
+        """Keep the builder; nothing is imported or loaded before ``start``.
+
+        ``thread`` is another worker's, to share it.
+        """
         self._build_engine = build_engine
-        self._jobs = JobQueue()
-        self._thread = threading.Thread(target=self._run, name="afterword-engine", daemon=True)
+        self._thread = thread or EngineThread()
+        self._thread.at_end(self._let_go)
+        self._engine: Engine | None = None
         self._status = EngineStatus(phase=EnginePhase.STOPPED)
         self._tell: Callable[[EngineStatus], None] = lambda _status: None
         self._settled = threading.Event()
-        self._closing = threading.Event()
-        self._running: list[Generation] = []
-        """What the thread works on: the last one runs, those before it gave way to it."""
+        self._is_closed = False
         self.model_name = ""
         """Set once the engine is ready."""
         self.runtime = ""
         """What runs the model, for people; set once the engine is ready."""
+
+    @property
+    def thread(self) -> EngineThread:
+        """The thread that the model runs on."""
+        return self._thread
 
     @property
     def status(self) -> EngineStatus:
@@ -57,13 +65,12 @@ class EngineWorker:
     @property
     def is_busy(self) -> bool:
         """Whether somebody waits for what is being written; idle work doesn't count."""
-        return any(job.request.priority is not Priority.IDLE for job in tuple(self._running))
+        return self._thread.is_busy
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""
-        if on_status is not None:
-            loop = asyncio.get_running_loop()
-            self._tell = lambda status: _call_soon(loop, on_status, status)
+        self._listen(on_status)
+        self._thread.do(self._load)
         self._thread.start()
 
     async def wait_until_ready(self) -> None:
@@ -74,7 +81,7 @@ class EngineWorker:
         """
         await asyncio.to_thread(self._settled.wait)
         if not self.is_ready:
-            raise EngineNotReadyError(self._status.message or "The engine was closed.")
+            raise EngineNotReadyError(self._status.message or CLOSED)
 
     def generate(self, request: GenerationRequest) -> Generation:
         """Queue a request; returns at once.
@@ -83,42 +90,58 @@ class EngineWorker:
             EngineNotReadyError: the model is not loaded.
         """
         generation = Generation(request)
-        if not self.is_ready or not self._jobs.put(generation):
+        job = Job(generation=generation, borrow=self._borrow)
+        if not self.is_ready or not self._thread.put(job):
             what = f" ({self._status.message})" if self._status.message else ""
             raise EngineNotReadyError(
                 f"The model is not loaded{what}.",
                 next_step="Wait until it is ready; `afterword doctor` tells what may be wrong.",
             )
-        for running in tuple(self._running):
-            if running.request.priority is Priority.IDLE:
-                running.cancel()  # what it has read so far stays cached
         return generation
+
+    def put_aside(self, reason: str) -> None:
+        """Unload the model, and return when its memory is free; ``reason`` is for the writer.
+
+        Called from any thread but the engine's.
+        """
+        self._settled.clear()
+        status = EngineStatus(phase=EnginePhase.STOPPED, message=reason)
+        self._status = status  # no new requests; what was asked before is still answered
+
+        def unload() -> None:
+            self._let_go()
+            reclaim_memory()
+            self._report(status)
+
+        with contextlib.suppress(concurrent.futures.CancelledError):  # the thread ends
+            self._thread.do(unload).result()
+
+    def take_up(self) -> None:
+        """Load the model again after it was put aside; returns at once."""
+        self._thread.do(self._load)
 
     def close(self) -> None:
         """Cancel everything and end the thread; returns within a second."""
-        self._closing.set()
-        self._status = EngineStatus(phase=EnginePhase.STOPPED, message="The engine was closed.")
-        for generation in (*self._jobs.close(), *self._running):
-            generation.cancel()
-            generation.deliver(EngineNotReadyError("The engine was closed."))
-        if self._thread.is_alive():
-            self._thread.join(CLOSE_TIMEOUT_S)
+        self._is_closed = True
+        self._status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
+        self._thread.close()
         self._settled.set()
 
-    def _run(self) -> None:
-        engine = self._build()
-        self._settled.set()
-        if engine is None:
-            return
-        try:
-            while (job := self._jobs.take()) is not None:
-                self._serve(engine, job)
-        finally:
-            engine.close()
+    def _listen(self, on_status: Callable[[EngineStatus], None] | None) -> None:
+        if on_status is not None:
+            loop = asyncio.get_running_loop()
+            self._tell = lambda status: _call_soon(loop, on_status, status)
 
-    def _build(self) -> Engine | None:
+    def _load(self) -> None:
+        engine = self._build(self._build_engine)
+        if engine is not None:
+            self._take_over(engine)
+        self._settled.set()
+
+    def _build(self, build_engine: BuildEngine) -> Engine | None:
+        """Return the engine; None if it failed, which the status then tells."""
         try:
-            engine = self._build_engine(self._report)
+            return build_engine(self._report)
         except AfterwordError as error:
             self._report(EngineStatus(phase=EnginePhase.FAILED, message=str(error)))
             return None
@@ -129,37 +152,23 @@ class EngineWorker:
             message = f"The model could not be loaded ({type(error).__name__}: {error})."
             self._report(EngineStatus(phase=EnginePhase.FAILED, message=message))
             return None
+
+    def _take_over(self, engine: Engine) -> None:
+        self._engine = engine
         self.model_name = engine.model_name
         self.runtime = engine.runtime
         self._report(EngineStatus(phase=EnginePhase.READY, message=engine.model_name))
-        return engine
 
-    def _serve(self, engine: Engine, job: Generation) -> None:
-        if job.cancel_token.is_cancelled:  # nobody wants it any more: leave the cache as it is
-            for take in range(job.request.takes):
-                job.deliver(Piece(take=take, text="", finish_reason=FinishReason.CANCELLED))
-            return
-        self._running.append(job)
-        if self._closing.is_set():
-            job.cancel()
-        try:
-            for piece in engine.generate(job.request, job.cancel_token):
-                if not piece.is_pause:
-                    job.deliver(piece)
-                while (urgent := self._jobs.take_before(job.request.priority)) is not None:
-                    self._serve(engine, urgent)
-        except AfterwordError as error:
-            job.deliver(error)
-        except Exception as error:  # noqa: BLE001 - whatever a model's libraries raise
-            # One failed request must not take the thread, and all later requests, with it.
-            # The type alone: messages of libraries may quote what they were given.
-            logger.error("a generation failed: %s", type(error).__name__)  # noqa: TRY400
-            job.deliver(GenerationError(f"The model failed ({type(error).__name__})."))
-        finally:
-            self._running.remove(job)
+    def _borrow(self) -> Engine | None:
+        return self._engine
+
+    def _let_go(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
 
     def _report(self, status: EngineStatus) -> None:
-        if self._closing.is_set():
+        if self._is_closed:
             return  # closed while it was loading: it stays stopped
         self._status = status
         logger.info("engine phase=%s percent=%s", status.phase, status.percent)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.lsp.arguments import ContextWanted
-from afterword.writing.explaining import explain_prompt
+from afterword.writing.explaining import Job, explain_prompt
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -21,5 +21,7 @@ def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[s
     snapshot = server.protocol.workspace.snapshot(place.uri, place.position)
     if snapshot is None:
         raise JsonRpcInvalidParams("This document is not open.")
-    text = explain_prompt(snapshot.passage, settings, job=wanted.job, model=settings.model)
+    is_ghost = wanted.job is Job.GHOST_TEXT
+    model = settings.inline_model if is_ghost else settings.paragraph_model
+    text = explain_prompt(snapshot.passage, settings, job=wanted.job, model=model)
     return {"title": f"What the model reads for {wanted.job}", "text": text}

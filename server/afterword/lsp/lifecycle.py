@@ -43,6 +43,7 @@ def register_lifecycle(server: "AfterwordServer") -> None:
     @server.feature(types.SHUTDOWN)
     async def shutdown(_params: None) -> None:
         server.model_progress.close()
+        server.paragraph_model_progress.close()
         await asyncio.to_thread(server.session.close)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)

@@ -1,13 +1,13 @@
 """Shows how the model's preparation and loading go, and says what to do if they fail."""
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import Final, assert_never
 
 from afterword.engine.protocol import EnginePhase, EngineStatus
 from afterword.lsp.progress import Bar
 
-PREPARING = "Afterword: preparing the model"
-LOADING = "Afterword: loading the model"
+THE_MODEL: Final = "the model"
+PARAGRAPH_MODEL: Final = "the model for paragraphs"
 
 
 class ModelProgress:
@@ -19,8 +19,17 @@ class ModelProgress:
         *,
         show_error: Callable[[str], None],
         note: Callable[[str], None],
+        what: str = THE_MODEL,
     ) -> None:
-        """``open_bar`` takes a title; ``show_error`` puts a message before the writer; ``note`` into the editor's log."""
+        """Tell of one model.
+
+        Args:
+            open_bar: takes a title.
+            show_error: puts a message before the writer.
+            note: puts one into the editor's log.
+            what: which model this is.
+        """
+        self._what = what
         self._open_bar = open_bar
         self._show_error = show_error
         self._note = note
@@ -35,15 +44,15 @@ class ModelProgress:
         match status.phase:
             case EnginePhase.PREPARING:
                 # Without a percentage at the start, clients ignore later ones.
-                self._show(PREPARING, status.message, status.percent or 0)
+                self._show("preparing", status.message, status.percent or 0)
             case EnginePhase.LOADING:
-                self._show(LOADING, status.message, status.percent)
+                self._show("loading", status.message, status.percent)
             case EnginePhase.FAILED:
                 self._show_error(f"Afterword can't write: {status.message}")
             case EnginePhase.READY:
                 self._note(f"Afterword is ready: {status.message}")
             case EnginePhase.STOPPED:
-                pass
+                self._note(f"Afterword unloaded {self._what}. {status.message}".rstrip())
             case _ as never:
                 assert_never(never)
 
@@ -53,7 +62,7 @@ class ModelProgress:
             self._bar.close()
             self._bar = None
 
-    def _show(self, title: str, message: str, percent: int | None) -> None:
+    def _show(self, doing: str, message: str, percent: int | None) -> None:
         if self._bar is None:
-            self._bar = self._open_bar(title)
+            self._bar = self._open_bar(f"Afterword: {doing} {self._what}")
         self._bar.report(message, percent)

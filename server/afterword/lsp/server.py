@@ -9,6 +9,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from afterword import __version__
+from afterword.engine.memory import MACHINE, Memory
 from afterword.lsp.actions import register_actions
 from afterword.lsp.anticipation import ShownSuggestions, register_anticipation
 from afterword.lsp.brief_faults import BriefFaults
@@ -18,7 +19,7 @@ from afterword.lsp.commands import register_commands
 from afterword.lsp.configuration import Configuration
 from afterword.lsp.inline import register_inline
 from afterword.lsp.lifecycle import register_lifecycle
-from afterword.lsp.model_progress import ModelProgress
+from afterword.lsp.model_progress import PARAGRAPH_MODEL, ModelProgress
 from afterword.lsp.progress import ProgressBars
 from afterword.lsp.project_pages import ProjectPages
 from afterword.lsp.protocol import WriterProtocol
@@ -38,14 +39,20 @@ class AfterwordServer(LanguageServer):
     protocol: WriterProtocol  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
-        self, *, engine_builder: EngineBuilder, user_file: Path, required_token: str = ""
+        self,
+        *,
+        engine_builder: EngineBuilder,
+        user_file: Path,
+        required_token: str = "",
+        memory: Memory = MACHINE,
     ) -> None:
         """Make the parts; nothing is read or loaded before ``initialized``.
 
         Args:
-            engine_builder: returns what builds the engine that the settings name.
+            engine_builder: returns what builds the engine that the settings name for ghost text.
             user_file: the writer's own settings file, which need not exist.
             required_token: what ``initializationOptions.token`` must be; empty lets everyone in.
+            memory: where two models must find room.
         """
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
             "afterword",
@@ -61,7 +68,18 @@ class AfterwordServer(LanguageServer):
         self.model_progress = ModelProgress(
             self.bars.open, show_error=self.show_error, note=self.note
         )
-        self.session = Session(engine_builder, self.model_progress.hear)
+        self.paragraph_model_progress = ModelProgress(
+            self.bars.open,
+            show_error=self.note,  # who asked for the paragraph is told
+            note=self.note,
+            what=PARAGRAPH_MODEL,
+        )
+        self.session = Session(
+            engine_builder,
+            self.model_progress.hear,
+            on_paragraph_status=self.paragraph_model_progress.hear,
+            memory=memory,
+        )
         """The workshop in use."""
         self.configuration = Configuration(user_file=user_file)
         """The settings in force."""
@@ -103,11 +121,18 @@ class AfterwordServer(LanguageServer):
 
 
 def build_server(
-    *, engine_builder: EngineBuilder, user_file: Path, required_token: str = ""
+    *,
+    engine_builder: EngineBuilder,
+    user_file: Path,
+    required_token: str = "",
+    memory: Memory = MACHINE,
 ) -> AfterwordServer:
     """Return a server with all its features, ready for a transport."""
     server = AfterwordServer(
-        engine_builder=engine_builder, user_file=user_file, required_token=required_token
+        engine_builder=engine_builder,
+        user_file=user_file,
+        required_token=required_token,
+        memory=memory,
     )
     register_lifecycle(server)
     register_reconfiguring(server)

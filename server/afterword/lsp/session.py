@@ -1,12 +1,13 @@
-"""One client's workshop: made when the settings are known, remade when the model changes."""
+"""One client's workshop: made when the settings are known, remade when a model changes."""
 
 import asyncio
 from collections.abc import Callable
 
+from afterword.engine.memory import MACHINE, Memory
 from afterword.engine.protocol import BuildEngine, EnginePhase, EngineStatus
 from afterword.settings import Settings
 from afterword.writing.pausing import Pause
-from afterword.writing.workshop import Workshop
+from afterword.writing.workshop import OnStatus, Workshop
 
 EngineBuilder = Callable[[Settings], BuildEngine]
 """Returns what prepares and loads the model that the settings name."""
@@ -16,11 +17,21 @@ class Session:
     """Holds the workshop. Nothing is loaded before the first ``use``."""
 
     def __init__(
-        self, engine_builder: EngineBuilder, on_status: Callable[[EngineStatus], None]
+        self,
+        engine_builder: EngineBuilder,
+        on_status: OnStatus,
+        *,
+        on_paragraph_status: OnStatus,
+        memory: Memory = MACHINE,
     ) -> None:
-        """``on_status`` is called on the event loop, for the workshop in use only."""
+        """Both are called on the event loop, for the workshop in use only.
+
+        ``on_paragraph_status`` hears of a model that only writes paragraphs.
+        """
         self._engine_builder = engine_builder
         self._on_status = on_status
+        self._on_paragraph_status = on_paragraph_status
+        self._memory = memory
         self._lock = asyncio.Lock()
         self.pause = Pause()
         """The writer's break from ghost text; another model doesn't end it."""
@@ -59,16 +70,25 @@ class Session:
             self._workshop.close()
 
     def _start(self, settings: Settings) -> None:
-        workshop = Workshop(settings, self._engine_builder(settings), pause=self.pause)
+        ghost, paragraph = settings.inline_model, settings.paragraph_model
+        build = self._engine_builder
+        workshop = Workshop(
+            settings,
+            build(settings.with_one_model(ghost)),
+            build_paragraph_engine=(
+                None if paragraph == ghost else build(settings.with_one_model(paragraph))
+            ),
+            memory=self._memory,
+            pause=self.pause,
+        )
 
-        def tell(status: EngineStatus) -> None:
-            if self._workshop is workshop:
-                self._on_status(status)
+        def of_this(on_status: OnStatus) -> OnStatus:
+            return lambda status: on_status(status) if self._workshop is workshop else None
 
         self._workshop = workshop
-        workshop.start(tell)
+        workshop.start(of_this(self._on_status), of_this(self._on_paragraph_status))
 
 
-def _engine_part(settings: Settings) -> tuple[str, int]:
-    """Return the settings that an engine is built from."""
-    return settings.model, settings.threads
+def _engine_part(settings: Settings) -> tuple[str, str, int]:
+    """Return the settings that engines are built from."""
+    return settings.inline_model, settings.paragraph_model, settings.threads

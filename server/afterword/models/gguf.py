@@ -5,6 +5,7 @@ anything is read or allocated. Source: the GGUF specification, versions 2 and 3,
 ``docs/gguf.md``.
 """
 
+import math
 import mmap
 import struct
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ class GgufHeader:
         """The kind of model: ``gemma3``, ``llama``, ``qwen2`` …; empty if the file doesn't say."""
         value = self.metadata.get("general.architecture")
         return value if isinstance(value, str) else ""
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers all tensors hold."""
+        return sum(math.prod(tensor.shape) for tensor in self.tensors.values())
 
 
 def read_gguf_header(path: Path) -> GgufHeader:

@@ -16,6 +16,9 @@ class UserOnly:
 
 
 USER_ONLY: Final = UserOnly()
+ModelName = Annotated[str, Field(min_length=1)]
+OtherModelName = Annotated[ModelName | None, USER_ONLY]
+"""Unset, it is ``model``."""
 
 
 class CompletionTrigger(StrEnum):
@@ -47,6 +50,8 @@ class InlineSettings(Section):
 
     enabled: bool = True
     """Whether ghost text is offered while typing."""
+    model: OtherModelName = None
+    """The model for ghost text, where it is to be another than ``model``."""
     max_words: Annotated[int, Field(ge=1, le=64)] = 12
     """Longest suggestion, in words (in Chinese, Japanese and Thai: pairs of characters)."""
     eagerness: Annotated[Eagerness, Field(strict=False)] = Eagerness.BALANCED
@@ -65,6 +70,11 @@ class InlineSettings(Section):
 class ParagraphSettings(Section):
     """The "Continue paragraph" action."""
 
+    model: OtherModelName = None
+    """The model for paragraphs, where it is to be another than ``model``: a larger one keeps the
+    thread better. It is loaded when it is first asked."""
+    unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
+    """So long after its last paragraph, a model that only writes paragraphs leaves the memory."""
     max_words: Annotated[int, Field(ge=5, le=1000)] = 90
     """Longest continuation, in words (in Chinese, Japanese and Thai: pairs of characters)."""
     follow_rhythm: bool = True
@@ -128,10 +138,13 @@ class Settings(Section):
     """Whether Afterword offers anything at all."""
     disabled_languages: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """LSP language ids of documents that are left alone, such as ``latex``."""
-    model: Annotated[str, Field(min_length=1), USER_ONLY] = "gemma3-270m"
+    model: Annotated[ModelName, USER_ONLY] = "gemma3-270m"
     """A catalogue name, one you trained, a Hugging Face id, a folder, or a ``.gguf`` file."""
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
     """Processor threads for the model; 0 takes one for each physical core."""
+    memory_mb: Annotated[int, Field(ge=0, le=1_000_000), USER_ONLY] = 0
+    """How much memory two models may take together, in MB; 0 is what the machine has free. A model
+    for paragraphs that doesn't fit beside the other takes its place while it writes, or is refused."""
     inline: InlineSettings = InlineSettings()
     """Ghost text at the cursor."""
     paragraph: ParagraphSettings = ParagraphSettings()
@@ -146,3 +159,23 @@ class Settings(Section):
     """What holds for some documents only: tables of ``files`` and keys of the brief, in a project's file."""
     lore: LoreSettings = LoreSettings()
     """Who is who: entries that the model reads where the text names them."""
+
+    @property
+    def inline_model(self) -> str:
+        """The model for ghost text."""
+        return self.inline.model or self.model
+
+    @property
+    def paragraph_model(self) -> str:
+        """The model for paragraphs."""
+        return self.paragraph.model or self.model
+
+    def with_one_model(self, name: str) -> "Settings":
+        """Return the same settings with one model for everything."""
+        return self.model_copy(
+            update={
+                "model": name,
+                "inline": self.inline.model_copy(update={"model": None}),
+                "paragraph": self.paragraph.model_copy(update={"model": None}),
+            }
+        )

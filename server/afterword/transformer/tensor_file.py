@@ -64,6 +64,11 @@ class TensorFile:
         """The names of the tensors in the file."""
         return list(self._entries)
 
+    @property
+    def parameters(self) -> int:
+        """How many numbers all tensors hold."""
+        return sum(math.prod(entry.shape) for entry in self._entries.values())
+
     def read(self, name: str) -> Tensor:
         """Return one tensor, mapped from the file; writing to it changes memory only.
 

@@ -1,10 +1,12 @@
-"""Where the parts of one Afterword are put together: settings, a worker, and the two jobs.
+"""Where the parts of one Afterword are put together: settings, models, and the two jobs.
 
 The language server and the command line both hold one ``Workshop`` and nothing below it.
 """
 
 from collections.abc import Callable
 
+from afterword.engine.memory import MACHINE, Memory, Room
+from afterword.engine.on_demand import SHORTEST_STAY_S, OnDemandWorker
 from afterword.engine.protocol import BuildEngine, EngineStatus
 from afterword.engine.worker import EngineWorker
 from afterword.settings import Settings
@@ -12,56 +14,93 @@ from afterword.writing.completer import Completer
 from afterword.writing.continuer import Continuer
 from afterword.writing.pausing import Pause
 
+OnStatus = Callable[[EngineStatus], None]
+
 
 class Workshop:
-    """One model on one thread, and everything that writes with it."""
+    """A model for both jobs, or one for each, on one thread; and everything that writes with them."""
 
     def __init__(
-        self, settings: Settings, build_engine: BuildEngine, *, pause: Pause | None = None
+        self,
+        settings: Settings,
+        build_engine: BuildEngine,
+        *,
+        build_paragraph_engine: BuildEngine | None = None,
+        memory: Memory = MACHINE,
+        pause: Pause | None = None,
     ) -> None:
         """Put the parts together; nothing is loaded before ``start``.
 
-        A ``pause`` is heeded, and may outlive this workshop.
+        Args:
+            settings: in force until others are applied.
+            build_engine: builds the model of ghost text.
+            build_paragraph_engine: builds that of paragraphs; None if it is the same.
+            memory: where two models must find room.
+            pause: is heeded, and may outlive this workshop.
         """
         self._settings = settings
+        self._memory = memory
         self._worker = EngineWorker(build_engine)
+        self._second: OnDemandWorker | None = None
+        if build_paragraph_engine is not None:
+            self._second = OnDemandWorker(
+                build_paragraph_engine,
+                beside=self._worker,
+                find_room=self._find_room,
+                unload_after_s=_unload_after_s(settings),
+            )
         self.completer = Completer(self._worker, settings, pause=pause)
         """Ghost text."""
-        self.continuer = Continuer(self._worker, settings)
+        self.continuer = Continuer(self._second or self._worker, settings)
         """Continued paragraphs."""
 
     @property
     def status(self) -> EngineStatus:
-        """The engine's phase now."""
+        """The phase of ghost text's model now."""
         return self._worker.status
 
     @property
+    def paragraph_status(self) -> EngineStatus:
+        """The phase of the paragraphs' model now; one of its own is stopped while nobody asks it."""
+        return (self._second or self._worker).status
+
+    @property
     def is_busy(self) -> bool:
-        """Whether the model reads or writes now."""
+        """Whether a model reads or writes now."""
         return self._worker.is_busy
 
     @property
     def runtime(self) -> str:
-        """What runs the model, for people; empty until it is ready."""
+        """What runs ghost text's model, for people; empty until it is ready."""
         return self._worker.runtime
+
+    @property
+    def paragraph_runtime(self) -> str:
+        """What runs the paragraphs' model, for people; empty until it was loaded once."""
+        return (self._second or self._worker).runtime
 
     @property
     def settings(self) -> Settings:
         """The settings in force."""
         return self._settings
 
-    def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
-        """Prepare and load the model on its own thread; returns at once.
+    def start(
+        self, on_status: OnStatus | None = None, on_paragraph_status: OnStatus | None = None
+    ) -> None:
+        """Prepare and load ghost text's model on the engine's thread; returns at once.
 
-        ``on_status`` is called on the running event loop, for every change of phase.
+        Both are called on the running event loop, for every change of phase; the second one for
+        the paragraphs' model, if they have one of their own.
         """
         self._worker.start(on_status)
+        if self._second is not None:
+            self._second.start(on_paragraph_status)
 
     async def wait_until_ready(self) -> None:
-        """Return when the model can write.
+        """Return when there can be ghost text.
 
         Raises:
-            AfterwordError: it could not be prepared or loaded.
+            AfterwordError: its model could not be prepared or loaded.
         """
         await self._worker.wait_until_ready()
 
@@ -70,6 +109,8 @@ class Workshop:
         self._settings = settings
         self.completer.apply_settings(settings)
         self.continuer.apply_settings(settings)
+        if self._second is not None:
+            self._second.unload_after(_unload_after_s(settings))
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document that was closed."""
@@ -77,4 +118,19 @@ class Workshop:
 
     def close(self) -> None:
         """End all work; the engine's thread is gone within a second."""
+        if self._second is not None:
+            self._second.close()
         self._worker.close()
+
+    def _find_room(self) -> Room:
+        return self._memory.find_room(
+            self._settings.paragraph_model,
+            beside=self._settings.inline_model,
+            is_loaded=self._worker.is_ready,
+            limit_mb=self._settings.memory_mb,
+        )
+
+
+def _unload_after_s(settings: Settings) -> float:
+    """Return how long an idle model of paragraphs stays: one paragraph is drawn in several requests."""
+    return max(SHORTEST_STAY_S, settings.paragraph.unload_after_minutes * 60)

@@ -67,6 +67,7 @@ async def test_a_failed_start_is_told_with_its_next_step() -> None:
         await worker.wait_until_ready()
     assert worker.status.phase is EnginePhase.FAILED
     assert heard == [worker.status]
+    worker.close()
 
 
 async def test_an_unforeseen_fault_while_loading_is_a_failed_start_too() -> None:
@@ -77,6 +78,7 @@ async def test_an_unforeseen_fault_while_loading_is_a_failed_start_too() -> None
     worker.start()
     with pytest.raises(EngineNotReadyError, match="ZeroDivisionError"):
         await worker.wait_until_ready()
+    worker.close()
 
 
 async def test_one_failed_request_does_not_take_the_next(start: StartWorker) -> None:

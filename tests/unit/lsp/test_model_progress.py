@@ -1,7 +1,7 @@
 """What the writer sees while the model gets ready."""
 
 from afterword.engine.protocol import EnginePhase, EngineStatus
-from afterword.lsp.model_progress import ModelProgress
+from afterword.lsp.model_progress import PARAGRAPH_MODEL, THE_MODEL, ModelProgress
 from afterword.lsp.progress import Bar
 
 
@@ -22,12 +22,13 @@ class RecordingBar(Bar):
 class Stage:
     """Opens recording bars; also hears errors and notes."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = THE_MODEL) -> None:
         self.story: list[object] = []
         self.progress = ModelProgress(
             self.open,
             show_error=lambda message: self.story.append(("error", message)),
             note=lambda message: self.story.append(("note", message)),
+            what=what,
         )
 
     def open(self, title: str) -> Bar:
@@ -73,3 +74,21 @@ def test_a_second_model_gets_bars_of_its_own() -> None:
         stage.hear(EnginePhase.READY, "model")
     assert stage.story.count("Afterword: loading the model") == 2
     assert stage.story.count("close") == 2
+
+
+def test_the_model_for_paragraphs_is_told_apart() -> None:
+    stage = Stage(PARAGRAPH_MODEL)
+    stage.hear(EnginePhase.LOADING, "reading")
+    stage.hear(EnginePhase.READY, "large")
+    stage.hear(EnginePhase.STOPPED)
+    assert stage.story[0] == "Afterword: loading the model for paragraphs"
+    assert stage.story[-2:] == [
+        ("note", "Afterword is ready: large"),
+        ("note", "Afterword unloaded the model for paragraphs."),
+    ]
+
+
+def test_why_a_model_is_put_aside_goes_to_the_log() -> None:
+    stage = Stage()
+    stage.hear(EnginePhase.STOPPED, "Put aside for another one.")
+    assert stage.story == [("note", "Afterword unloaded the model. Put aside for another one.")]

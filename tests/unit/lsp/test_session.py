@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from afterword.engine.protocol import BuildEngine, EnginePhase, EngineStatus
+from afterword.engine.memory import Memory
+from afterword.engine.protocol import BuildEngine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.scripted import ScriptedEngine
 from afterword.lsp.session import Session
-from afterword.settings import InlineSettings, Settings
+from afterword.settings import InlineSettings, ParagraphSettings, Settings
+from afterword.writing.passage import Passage
 
 
 class Studio:
@@ -18,12 +20,23 @@ class Studio:
         self.engines: list[ScriptedEngine] = []
         self.phases: list[EnginePhase] = []
         self.ready = asyncio.Event()
-        self.session = Session(self._builder, self._hear)
+        self.paragraph_phases: list[EnginePhase] = []
+        self.session = Session(
+            self._builder,
+            self._hear,
+            on_paragraph_status=lambda status: self.paragraph_phases.append(status.phase),
+            memory=Memory(available_bytes=lambda: None, needed_bytes=lambda _name: None),
+        )
 
     def _builder(self, settings: Settings) -> BuildEngine:
-        engine = ScriptedEngine("words", model_name=settings.model)
-        self.engines.append(engine)
-        return engine.build
+        def build(_report: ReportStatus) -> ScriptedEngine:
+            engine = ScriptedEngine(
+                " She waited there for a long time.", model_name=settings.inline_model
+            )
+            self.engines.append(engine)
+            return engine
+
+        return build
 
     def _hear(self, status: EngineStatus) -> None:
         self.phases.append(status.phase)
@@ -52,18 +65,60 @@ async def test_other_settings_keep_the_model(studio: Studio) -> None:
     assert workshop.settings.inline.max_words == 3
 
 
-@pytest.mark.parametrize("settings", [Settings(model="other"), Settings(threads=1)], ids=str)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param(Settings(model="other"), id="model"),
+        pytest.param(Settings(threads=1), id="threads"),
+        pytest.param(Settings(inline=InlineSettings(model="other")), id="ghost-text"),
+    ],
+)
 async def test_another_model_or_thread_count_makes_another_workshop(
     studio: Studio, settings: Settings
 ) -> None:
     await studio.session.use(Settings())
     await studio.ready.wait()
     await studio.session.use(settings)
-    assert len(studio.engines) == 2
-    assert studio.engines[0].is_closed
     assert studio.session.workshop is not None
     await studio.session.workshop.wait_until_ready()
+    assert len(studio.engines) == 2
+    assert studio.engines[0].is_closed
     assert studio.session.status.phase is EnginePhase.READY
+
+
+def for_paragraphs(**values: int) -> Settings:
+    return Settings(paragraph=ParagraphSettings(model="large", **values))
+
+
+async def write_a_paragraph(studio: Studio) -> str:
+    assert studio.session.workshop is not None
+    text = "She opened the door and looked at the sea."
+    passage = Passage(text=text, char_offset=len(text), language_id="markdown", uri="a")
+    return (await studio.session.workshop.continuer.continue_paragraph(passage)).model
+
+
+async def test_a_model_for_paragraphs_is_loaded_when_one_is_wanted(studio: Studio) -> None:
+    await studio.session.use(for_paragraphs())
+    await studio.ready.wait()
+    assert [engine.model_name for engine in studio.engines] == ["gemma3-270m"]
+    assert studio.paragraph_phases == []
+    assert await write_a_paragraph(studio) == "large"
+    assert studio.paragraph_phases == [EnginePhase.READY]
+    assert studio.engines[0].requests == []
+
+
+async def test_the_same_name_for_both_is_one_model(studio: Studio) -> None:
+    await studio.session.use(Settings(paragraph=ParagraphSettings(model="gemma3-270m")))
+    await studio.ready.wait()
+    assert await write_a_paragraph(studio) == "gemma3-270m"
+    assert len(studio.engines) == 1
+
+
+async def test_another_time_to_stay_keeps_both_models(studio: Studio) -> None:
+    await studio.session.use(for_paragraphs())
+    workshop = studio.session.workshop
+    await studio.session.use(for_paragraphs(unload_after_minutes=60))
+    assert studio.session.workshop is workshop
 
 
 async def test_nothing_is_built_once_it_is_closed(studio: Studio) -> None:

@@ -107,6 +107,11 @@ def test_null_means_not_set(layer: object) -> None:
             id="empty name",
         ),
         pytest.param(
+            {"paragraph": {"model": 3}},
+            "file: paragraph.model must be a name, got 3; using none.",
+            id="number for a name that may be unset",
+        ),
+        pytest.param(
             {"disabled_languages": "latex"},
             'file: disabled_languages must be a list of texts, got "latex"; using [].',
             id="text for a list",
@@ -185,7 +190,18 @@ def test_bad_value_leaves_the_layer_below_in_force() -> None:
     assert problems == ["file: inline.max_words must be 1–64, got 0; using 5."]
 
 
-@pytest.mark.parametrize("values", [{"model": "someone/else"}, {"threads": 64}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"model": "someone/else"},
+        {"threads": 64},
+        {"memory_mb": 99},
+        {"inline.model": "someone/else"},
+        {"paragraph.model": "someone/else"},
+        {"paragraph.unload_after_minutes": 99},
+    ],
+    ids=lambda values: next(iter(values)),
+)
 def test_project_can_not_choose_what_is_loaded(values: dict[str, object]) -> None:
     layer = SettingsLayer(source="project", values=values, is_project=True)
 
@@ -252,3 +268,17 @@ def test_only_what_is_wrong_in_a_list_of_tables_is_left_out(
     right = {"files": ["*"], "tone": "dry"}
     both, _ = merge({"brief_for": [table, right]})
     assert isinstance(table, str) or both.brief_for[-1].tone == "dry"
+
+
+def test_one_model_serves_both_jobs_where_no_other_is_named() -> None:
+    settings, _ = merge_settings([SettingsLayer(source="file", values={"model": "mine"})])
+    assert (settings.inline_model, settings.paragraph_model) == ("mine", "mine")
+
+
+def test_each_job_may_have_a_model_of_its_own() -> None:
+    values = {"inline": {"model": "quick"}, "paragraph": {"model": "large"}}
+    settings, _ = merge_settings([SettingsLayer(source="file", values=values)])
+    assert (settings.inline_model, settings.paragraph_model) == ("quick", "large")
+    single = settings.with_one_model("other")
+    assert (single.inline_model, single.paragraph_model) == ("other", "other")
+    assert single.paragraph.max_words == settings.paragraph.max_words

@@ -86,7 +86,7 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchRe
         threads, model = _thread_count(), worker.model_name
     finally:
         worker.close()
-    options = {"model": settings.model, "threads": settings.threads}
+    options = {"model": settings.inline_model, "threads": settings.threads}
     return BenchReport(
         model=model,
         threads=threads,

@@ -1,0 +1,29 @@
+# pyright: basic
+"""How much memory a model's weights will take on this processor, from its files' headers alone."""
+
+from pathlib import Path
+
+import torch
+
+from afterword.transformer.families import Unsupported, read_configuration
+from afterword.transformer.processor import choose_precision
+from afterword.transformer.tensor_file import TensorFile
+
+
+def bytes_per_weight() -> int:
+    """Return how many bytes our runtime keeps a weight in."""
+    return choose_precision(torch.device("cpu")).dtype.itemsize
+
+
+def weights_bytes(folder: Path) -> int:
+    """Return how much the weights in a model's folder will take once they are loaded.
+
+    Raises:
+        ModelFileError: a file is missing or damaged.
+    """
+    files = [
+        path for path in folder.glob("*.safetensors") if not path.name.startswith("afterword-")
+    ]
+    count = sum(TensorFile(path).parameters for path in files)
+    runs_on_transformers = isinstance(read_configuration(folder), Unsupported)
+    return count * (torch.bfloat16.itemsize if runs_on_transformers else bytes_per_weight())

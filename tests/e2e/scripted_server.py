@@ -6,6 +6,8 @@ Takes one argument, a JSON object:
     token_delay_s   how long each word takes
     gate            a file; the engine is "preparing" until it exists
     failure         a message; the engine can't be built, because of this
+    models          such options by the name of a model, for that one alone
+    needed_mb       how much memory models take, by name
     tcp             HOST:PORT to listen on, in place of stdio
     token           what a client must show on TCP
 """
@@ -16,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from afterword.engine.memory import Memory
 from afterword.engine.protocol import (
     BuildEngine,
     EnginePhase,
@@ -36,31 +39,42 @@ def main(options: dict[str, Any]) -> int:
     configure_logging()
 
     def engine_builder(settings: Settings) -> BuildEngine:
-        def build(report: ReportStatus) -> ScriptedEngine:
-            if failure := options.get("failure"):
-                raise ModelFileError(failure, next_step="Prepare it again.")
-            if gate := options.get("gate"):
-                report(EngineStatus(phase=EnginePhase.PREPARING, message="half", percent=50))
-                while not Path(gate).exists():
-                    time.sleep(0.01)
-                report(EngineStatus(phase=EnginePhase.LOADING, message="nearly"))
-            return ScriptedEngine(
-                _script(options),
-                model_name=settings.inline_model,
-                token_delay_s=float(options.get("token_delay_s", 0)),
-            )
+        own = {**options, **options.get("models", {}).get(settings.inline_model, {})}
+        return _builder(own, settings.inline_model)
 
-        return build
-
+    needed_mb = options.get("needed_mb", {})
+    memory = Memory(
+        available_bytes=lambda: None,
+        needed_bytes=lambda name: needed_mb[name] * 1_000_000 if name in needed_mb else None,
+    )
     server = build_server(
         engine_builder=engine_builder,
         user_file=user_config_path(),
         required_token=options.get("token", ""),
+        memory=memory,
     )
     if "tcp" in options:
         address = LoopbackAddress.parse(options["tcp"])
         return serve_tcp(server, address, lambda host, port: _tell(f"{host} {port}"))
     return serve_stdio(server)
+
+
+def _builder(options: dict[str, Any], model: str) -> BuildEngine:
+    def build(report: ReportStatus) -> ScriptedEngine:
+        if failure := options.get("failure"):
+            raise ModelFileError(failure, next_step="Prepare it again.")
+        if gate := options.get("gate"):
+            report(EngineStatus(phase=EnginePhase.PREPARING, message="half", percent=50))
+            while not Path(gate).exists():
+                time.sleep(0.01)
+            report(EngineStatus(phase=EnginePhase.LOADING, message="nearly"))
+        return ScriptedEngine(
+            _script(options),
+            model_name=model,
+            token_delay_s=float(options.get("token_delay_s", 0)),
+        )
+
+    return build
 
 
 def _script(options: dict[str, Any]) -> Script:

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from argparse import Namespace
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from afterword import __version__
 from afterword.cli.checks import Check, Verdict, failed, passed
+from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.engine.building import NEEDED_PACKAGES
 from afterword.errors import AfterwordError
 from afterword.models.store import CACHE_VARIABLE, ModelStore
@@ -46,7 +48,15 @@ def examine() -> list[Check]:
         from afterword.engine.processor import describe_processor  # it imports torch
 
         checks += [passed(name, value) for name, value in describe_processor().items()]
-    return [*checks, *_check_settings(), *_check_model()]
+        checks += check_memory()
+    settings, problems = load_settings()
+    checks += [*_check_settings(problems), _check_cache(ModelStore().root)]
+    checks.append(_check_model("model", settings.inline_model))
+    if settings.paragraph_model != settings.inline_model:
+        checks.append(_check_model("model 2", settings.paragraph_model))
+    if checks[1].verdict is Verdict.OK:
+        checks.append(check_paragraph_model(settings))
+    return checks
 
 
 def _check_python() -> Check:
@@ -65,28 +75,25 @@ def _check_packages() -> Check:
     return passed("packages", f"afterword {__version__}, {', '.join(versions)}")
 
 
-def _check_settings() -> list[Check]:
+def _check_settings(problems: Sequence[str]) -> list[Check]:
     files = (user_config_path(), find_project_file(Path.cwd()))
     found = [str(path) for path in files if path is not None and path.exists()]
-    _settings, problems = load_settings()
     checks = [passed("settings", ", ".join(found) or f"defaults; your own go to {files[0]}")]
     return checks + [failed("settings", problem, fix="Correct it there.") for problem in problems]
 
 
-def _check_model() -> list[Check]:
-    settings, _problems = load_settings()
-    store = ModelStore()
-    checks = [_check_cache(store.root)]
+def _check_model(what: str, name: str) -> Check:
+    """Check that a model is here."""
     try:
-        model = store.info(settings.model)
+        model = ModelStore().info(name)
     except AfterwordError as error:
-        return [*checks, failed("model", error.message, fix=error.next_step)]
+        return failed(what, error.message, fix=error.next_step)
     if model.prepared is not None:
-        return [*checks, passed("model", f"{model.name}, prepared")]
+        return passed(what, f"{model.name}, prepared")
     if model.is_available:
-        return [*checks, passed("model", f"{model.name}, installed; unpacked at first use")]
+        return passed(what, f"{model.name}, installed; unpacked at first use")
     fix = model.entry.source.install if model.entry else "Set `model` to one that you have."
-    return [*checks, failed("model", f"{model.name} is not here", fix=fix)]
+    return failed(what, f"{model.name} is not here", fix=fix)
 
 
 def _check_cache(root: Path) -> Check:

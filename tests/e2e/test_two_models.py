@@ -1,0 +1,155 @@
+"""A model of its own for paragraphs: when it is loaded, what is told of it, and ghost text meanwhile."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starting import StartEditor
+from wire import Editor, Page
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+GHOST, PARAGRAPH = " sat down by the window.", " He waited there until the rain had ended."
+SETTINGS: dict[str, Any] = {
+    "model": "quick",
+    "inline": {"confidence": 0},
+    "paragraph": {"model": "large"},
+}
+MODELS = {"large": {"text": PARAGRAPH}}
+
+
+async def continued(page: Page) -> str:
+    action, *_ = await page.actions()
+    resolved = await page.editor.request("codeAction/resolve", action)
+    return page.edited(resolved["edit"])
+
+
+async def phases(editor: Editor) -> tuple[str, str]:
+    status = await editor.command("afterword.status")
+    return status["phase"], status["paragraph"]["phase"]
+
+
+async def noted(editor: Editor, words: str) -> None:
+    await editor.hear("window/logMessage", lambda params: words in params["message"])
+
+
+async def test_each_job_has_its_model_and_the_second_is_loaded_when_asked(
+    start: StartEditor,
+) -> None:
+    editor = await start(settings=SETTINGS, models=MODELS)
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    (item,) = await page.ghost()
+    assert item["insertText"] == GHOST
+    assert await phases(editor) == ("ready", "stopped")
+    assert await continued(page) == f"The old man came home.{PARAGRAPH}"
+    assert await phases(editor) == ("ready", "ready")
+    status = await editor.command("afterword.status")
+    assert (status["model"], status["paragraph"]["model"]) == ("quick", "large")
+
+
+async def test_one_model_for_both_is_told_as_one(editor: Editor) -> None:
+    status = await editor.command("afterword.status")
+    assert {name: status[name] for name in status["paragraph"]} == status["paragraph"]
+
+
+async def test_loading_shows_progress_and_lets_ghost_text_come(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    gate = tmp_path / "open"
+    editor = await start(
+        settings=SETTINGS, models={"large": {"text": PARAGRAPH, "gate": str(gate)}}
+    )
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    action, *_ = await page.actions()
+    _, answer = editor.ask("codeAction/resolve", action)
+    await editor.hear(
+        "$/progress",
+        lambda params: (
+            params["value"].get("title", "").endswith("preparing the model for paragraphs")
+        ),
+    )
+    assert await page.ghost()
+    assert not answer.done()
+    gate.touch()
+    assert page.edited((await answer)["edit"]).endswith(PARAGRAPH)
+
+
+async def test_a_cancel_during_loading_is_answered_at_once(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    gate = tmp_path / "open"
+    editor = await start(
+        settings=SETTINGS, models={"large": {"text": PARAGRAPH, "gate": str(gate)}}
+    )
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    action, *_ = await page.actions()
+    number, answer = editor.ask("codeAction/resolve", action)
+    await editor.hear("$/progress", lambda params: "paragraphs" in params["value"].get("title", ""))
+    editor.cancel(number)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    gate.touch()
+    assert (await continued(page)).endswith(PARAGRAPH)
+
+
+async def test_a_second_model_that_fails_is_told_to_who_asked_and_to_nobody_else(
+    start: StartEditor,
+) -> None:
+    editor = await start(settings=SETTINGS, models={"large": {"failure": "The file is cut short."}})
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    action, *_ = await page.actions()
+    with pytest.raises(Exception, match=r"cut short\. Prepare it again"):
+        await editor.request("codeAction/resolve", action)
+    assert await page.ghost()
+    assert editor.heard("window/showMessage") == []
+    assert await phases(editor) == ("ready", "failed")
+
+
+async def test_a_model_that_is_larger_than_allowed_is_refused_with_what_to_do(
+    start: StartEditor,
+) -> None:
+    editor = await start(
+        settings={**SETTINGS, "memory_mb": 1000},
+        models=MODELS,
+        needed_mb={"quick": 500, "large": 1001},
+    )
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    action, *_ = await page.actions()
+    with pytest.raises(Exception, match=r"needs about 1,001 MB.*allows 1,000 MB.*Raise that"):
+        await editor.request("codeAction/resolve", action)
+    assert await page.ghost()
+
+
+async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: StartEditor) -> None:
+    editor = await start(
+        settings={**SETTINGS, "memory_mb": 1000},
+        models=MODELS,
+        needed_mb={"quick": 500, "large": 900},
+    )
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    assert (await continued(page)).endswith(PARAGRAPH)
+    status = await editor.command("afterword.status", {"uri": page.uri, "position": page.position})
+    assert (status["phase"], status["silence"]) == ("stopped", "not_ready")
+    assert "Put aside" in status["message"]
+    assert await page.ghost() == []
+    await noted(editor, "unloaded the model for paragraphs")
+    while not await page.ghost():
+        pass
+    assert await phases(editor) == ("ready", "stopped")
+
+
+async def test_another_model_for_paragraphs_counts_at_once(start: StartEditor) -> None:
+    editor = await start(settings=SETTINGS, models=MODELS)
+    await editor.until_ready("quick")
+    page = editor.open("The old man came home.‸")
+    assert (await continued(page)).endswith(PARAGRAPH)
+    editor.change_settings({**SETTINGS, "paragraph": {}})
+    while (await editor.command("afterword.status"))["paragraph"]["phase"] != "ready":
+        pass
+    assert (await continued(page)).endswith(GHOST)

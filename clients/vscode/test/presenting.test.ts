@@ -26,7 +26,8 @@ const STATES: [string, Partial<StatusReply>, RegExp, boolean][] = [
     ],
     ["preparing without a percentage", { phase: "preparing" }, /^Preparing the model:/, true],
     ["loading", { phase: "loading" }, /^Loading/, true],
-    ["stopped", { phase: "stopped" }, /starting/, true],
+    ["stopped", { phase: "stopped", message: "" }, /starting/, true],
+    ["put aside", { phase: "stopped", message: "Put aside." }, /^Put aside/, true],
     ["failed", { phase: "failed", message: "no torch" }, /can't write: no torch/, false],
     ["busy", { is_busy: true }, /^Thinking/, true],
     ["paused", { is_paused: true, silence: "paused" }, /^Paused/, true],
@@ -51,6 +52,22 @@ test("the details are the model, its runtime, the latency and the problems", () 
         "Last ghost text: 181 ms",
         "inline.max_words must be 1–64.",
     ]);
+});
+
+test("a model of its own for paragraphs is told with its state", () => {
+    const paragraph = { model: "qwen2.5-coder-1.5b", phase: "stopped" };
+
+    const shown = present("running", { ...READY, paragraph });
+
+    assert.ok(shown.details.includes("Paragraphs: qwen2.5-coder-1.5b, not loaded"));
+});
+
+test("one model for both is told once", () => {
+    const paragraph = { model: READY.model, phase: "ready" };
+
+    const shown = present("running", { ...READY, paragraph });
+
+    assert.ok(!shown.details.some((detail) => detail.startsWith("Paragraphs")));
 });
 
 test("a server that does not answer is a warning, and is asked again", () => {

@@ -78,11 +78,11 @@ def available_bytes() -> int | None:
     except ImportError:
         return None
     of_machine = int(psutil.virtual_memory().available)
-    of_container = _left_in_container(Path("/sys/fs/cgroup"))
+    of_container = left_in_container(Path("/sys/fs/cgroup"))
     return of_machine if of_container is None else min(of_machine, of_container)
 
 
-def _left_in_container(folder: Path) -> int | None:
+def left_in_container(folder: Path) -> int | None:
     """Return what is left of a control group's limit (cgroup v2); None where there is none.
 
     Files that the system keeps cached count as used there, though it gives them up when asked.

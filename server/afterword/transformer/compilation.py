@@ -1,4 +1,4 @@
-# pyright: basic
+# pyright: basic, reportPrivateImportUsage=false
 """A compilation unit of a model's own for TorchScript, so that its weights go when the model goes."""
 
 import contextlib

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from afterword.engine import memory
-from afterword.engine.memory import BESIDE_WEIGHTS_BYTES, SPARE_BYTES, Memory, Room, needed_bytes
+from afterword.engine.memory import (
+    BESIDE_WEIGHTS_BYTES,
+    SPARE_BYTES,
+    Memory,
+    Room,
+    left_in_container,
+    needed_bytes,
+)
 from afterword.errors import MemoryShortageError
 from afterword.models.catalogue import CATALOGUE
 
@@ -80,11 +86,11 @@ def test_a_container_has_what_is_left_of_its_limit(tmp_path: Path) -> None:
     (tmp_path / "memory.max").write_text("4000\n")
     (tmp_path / "memory.current").write_text("3000\n")
     (tmp_path / "memory.stat").write_text("anon 2000\ninactive_file 700\nactive_file 300\n")
-    assert memory._left_in_container(tmp_path) == 1700
+    assert left_in_container(tmp_path) == 1700
 
 
 @pytest.mark.parametrize("limit", ["max\n", None], ids=["no-limit", "no-container"])
 def test_no_limit_is_no_container(tmp_path: Path, limit: str | None) -> None:
     if limit is not None:
         (tmp_path / "memory.max").write_text(limit)
-    assert memory._left_in_container(tmp_path) is None
+    assert left_in_container(tmp_path) is None

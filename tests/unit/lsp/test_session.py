@@ -86,8 +86,9 @@ async def test_another_model_or_thread_count_makes_another_workshop(
     assert studio.session.status.phase is EnginePhase.READY
 
 
-def for_paragraphs(**values: int) -> Settings:
-    return Settings(paragraph=ParagraphSettings(model="large", **values))
+def for_paragraphs(*, unload_after_minutes: int = 10) -> Settings:
+    paragraph = ParagraphSettings(model="large", unload_after_minutes=unload_after_minutes)
+    return Settings(paragraph=paragraph)
 
 
 async def write_a_paragraph(studio: Studio) -> str:

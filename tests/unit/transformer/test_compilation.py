@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.jit import _state
 
 from afterword.transformer.compilation import own_compilation_unit
 
@@ -38,7 +39,7 @@ def test_frozen_weights_go_when_the_model_goes() -> None:
 
 
 def test_torchs_own_unit_is_in_force_again_afterwards() -> None:
-    before = torch.jit._state._python_cu
+    before = _state._python_cu
     with pytest.raises(ZeroDivisionError), own_compilation_unit():
         raise ZeroDivisionError
-    assert torch.jit._state._python_cu is before
+    assert _state._python_cu is before

@@ -12,6 +12,7 @@ local M = {}
 ---@field percent? integer
 ---@field model string
 ---@field runtime? string What runs the model.
+---@field paragraph? { model: string, phase: string } What writes paragraphs.
 ---@field problems string[]
 ---@field is_busy? boolean
 ---@field is_paused? boolean
@@ -111,6 +112,11 @@ function M.describe(status)
   end
   add("Model", status.model)
   add("Runs as", status.runtime ~= "" and status.runtime or nil)
+  local paragraph = status.paragraph
+  if paragraph and paragraph.model ~= status.model then
+    local state = paragraph.phase == "stopped" and "not loaded" or paragraph.phase
+    add("Paragraphs", ("%s, %s"):format(paragraph.model, state))
+  end
   add("Paused", status.is_paused and "yes" or nil)
   add("Silent here", status.silence and status.silence:gsub("_", " ") or nil)
   add("Last ghost text", status.last_ghost_ms and ("%.0f ms"):format(status.last_ghost_ms) or nil)

@@ -41,8 +41,10 @@ function presentReply(reply: StatusReply): Presentation {
         }
         case "loading":
             return { ...plain("$(watch)", "Loading the model.", details), isPassing: true };
-        case "stopped":
-            return { ...plain("$(watch)", "Afterword is starting.", details), isPassing: true };
+        case "stopped": {
+            const headline = reply.message === "" ? "Afterword is starting." : reply.message;
+            return { ...plain("$(watch)", headline, details), isPassing: true };
+        }
         case "failed":
             return { ...fault(`Afterword can't write: ${reply.message}`), details };
         case "ready":
@@ -71,6 +73,10 @@ function presentReady(reply: StatusReply, details: readonly string[]): Presentat
 function detailsOf(reply: StatusReply): string[] {
     const engine = reply.runtime === "" ? "" : `, ${reply.runtime}`;
     const details = [`Model: ${reply.model}${engine}`];
+    if (reply.paragraph !== undefined && reply.paragraph.model !== reply.model) {
+        const state = reply.paragraph.phase === "stopped" ? "not loaded" : reply.paragraph.phase;
+        details.push(`Paragraphs: ${reply.paragraph.model}, ${state}`);
+    }
     if (reply.last_ghost_ms !== null) {
         details.push(`Last ghost text: ${Math.round(reply.last_ghost_ms)} ms`);
     }

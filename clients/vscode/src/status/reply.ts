@@ -6,6 +6,8 @@ export interface StatusReply {
     readonly percent: number | null;
     readonly model: string;
     readonly runtime: string;
+    /** The model that writes paragraphs; the same one where none of its own is set. */
+    readonly paragraph?: { readonly model: string; readonly phase: string };
     readonly is_busy: boolean;
     readonly is_paused: boolean;
     /** How long the latest ghost text took that had to be written, in milliseconds. */

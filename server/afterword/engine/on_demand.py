@@ -124,21 +124,27 @@ class OnDemandWorker(EngineWorker):
                 del engine
                 self._let_go()
                 reclaim_memory()
-            if self._is_in_place:
-                self._is_in_place = False
-                self._beside.take_up()
             with self._changed:
-                if not self._waiting or self._is_closed:
-                    self._keeper = None
-                    return
+                if self._waiting and not self._is_closed:
+                    continue  # asked again meanwhile: what was put aside stays so
+                self._give_back_place()
+                self._keeper = None
+                return
 
     def _make_room_and_build(self, report: ReportStatus) -> Engine:
         if self._find_room() is Room.IN_PLACE:
             self._is_in_place = True
             self._beside.put_aside("Put aside while another model writes a paragraph.")
+        else:
+            self._give_back_place()
         # On a thread that ends: OpenMP frees what it keeps for a thread when that ends.
         with ThreadPoolExecutor(1, thread_name_prefix="afterword-loading") as pool:
             return pool.submit(self._build_engine, report).result()
+
+    def _give_back_place(self) -> None:
+        if self._is_in_place:
+            self._is_in_place = False
+            self._beside.take_up()
 
     def _lend(self, engine: Engine) -> None:
         """Serve until nobody has asked for a while. The lock is held, and given up while waiting."""

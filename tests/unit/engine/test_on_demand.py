@@ -45,6 +45,8 @@ class Studio:
     """Of the second model, those that were loaded."""
     before_piece: Callable[[GenerationRequest], object] = lambda _request: None
     """Called on the engine's thread before each piece."""
+    before_unloading: Callable[[], object] = lambda: None
+    """Called before the second model is unloaded."""
 
     def __post_init__(self) -> None:
         self.ghost = EngineWorker(self._build_ghost)
@@ -115,6 +117,8 @@ class NotingEngine(ScriptedEngine):
 
     def close(self) -> None:
         if not self.is_closed:
+            if self.model_name == "second":
+                self._studio.before_unloading()
             self._studio.diary.append(f"{self.model_name} unloaded")
         super().close()
 
@@ -248,6 +252,32 @@ async def test_ghost_text_has_a_reason_to_be_silent_while_it_is_put_aside(studio
     assert "put aside" in studio.ghost.status.message.lower()
     with pytest.raises(EngineNotReadyError, match="writes a paragraph"):
         studio.ghost.generate(GHOST)
+
+
+async def test_asked_again_while_it_is_unloaded_the_other_model_stays_put_aside(
+    studio: Studio,
+) -> None:
+    studio.room = Room.IN_PLACE
+    unloading, may_go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        unloading.set()
+        may_go_on.wait(10)
+
+    studio.before_unloading = hold
+    await studio.open(unload_after_s=0)
+    await studio.write()
+    await asyncio.to_thread(unloading.wait, 10)
+    again = asyncio.create_task(studio.write())
+    await asyncio.sleep(0)  # it has been asked now
+    may_go_on.set()
+    assert await again == "second words"
+    await studio.ghost.wait_until_ready()
+    assert studio.diary == [
+        *("ghost loaded", "ghost unloaded"),
+        *("second loaded", "second unloaded") * 2,
+        "ghost loaded",
+    ]
 
 
 async def test_the_other_model_comes_back_after_a_failed_loading_in_its_place(

@@ -26,8 +26,16 @@ return {
   get_language_id = function(_, filetype)
     return ({ plaintex = "latex", tex = "latex", text = "plaintext" })[filetype] or filetype
   end,
-  -- Neovim 0.11 doesn't declare it by itself: what shows the text there is ours.
-  capabilities = { textDocument = { inlineCompletion = { dynamicRegistration = false } } },
+  capabilities = {
+    -- Neovim 0.11 doesn't declare it by itself: what shows the text there is ours.
+    textDocument = { inlineCompletion = { dynamicRegistration = false } },
+    experimental = { afterwordStatus = true },
+  },
+  handlers = {
+    ["afterword/statusChanged"] = function(_, status, ctx)
+      require("afterword.status").hear(ctx.client_id, status)
+    end,
+  },
   on_exit = function(code, signal, client_id)
     require("afterword.restarting").on_exit(code, signal, client_id)
   end,

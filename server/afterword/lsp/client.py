@@ -1,6 +1,6 @@
 """What the client at the other end can do, read from its capabilities once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,6 +31,8 @@ class Client:
     """It checks that an edit was made for the text it has."""
     applies_edits: bool | None = None
     """It makes an edit when the server asks for it; None if it says neither yes nor no."""
+    hears_status: bool = False
+    """It wants to be told when the status has changed (``experimental.afterwordStatus``)."""
 
     @classmethod
     def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "Client":
@@ -53,7 +55,15 @@ class Client:
             shows_tags=types.CodeActionTag.LlmGenerated in _listed(tags),
             takes_versioned_edits=has("workspace.workspace_edit.document_changes"),
             applies_edits=get_capability(capabilities, "workspace.apply_edit", default=None),
+            hears_status=_is_set(capabilities.experimental, "afterwordStatus"),
         )
+
+
+def _is_set(experimental: object, name: str) -> bool:
+    """Whether this is JSON that says so; what is in ``experimental`` is up to the client."""
+    if not isinstance(experimental, Mapping):
+        return False
+    return cast("Mapping[str, object]", experimental).get(name) is True
 
 
 def _listed(value: object) -> list[object]:

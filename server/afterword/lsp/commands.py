@@ -97,6 +97,7 @@ def _register_surroundings(server: "AfterwordServer") -> None:
         if minutes is None:
             raise _wants(params, '{"minutes"}, zero or more')
         server.session.pause.begin(minutes)
+        server.status_news.tell_of_pause()
         return {"is_paused": server.session.pause.is_on}
 
     @server.command(SHOW_CONTEXT)

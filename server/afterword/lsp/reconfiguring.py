@@ -88,6 +88,7 @@ async def _apply(server: "AfterwordServer") -> None:
         server.show_warning("Afterword settings: " + "\n".join(problems))
     server.brief_faults.check_all()
     await server.session.use(server.configuration.settings)
+    server.status_news.tell()
     await server.project_pages.refresh()
 
 

@@ -10,6 +10,7 @@ from pygls.lsp.server import LanguageServer
 
 from afterword import __version__
 from afterword.engine.memory import MACHINE, Memory
+from afterword.engine.protocol import EngineStatus
 from afterword.lsp.actions import register_actions
 from afterword.lsp.anticipation import ShownSuggestions, register_anticipation
 from afterword.lsp.brief_faults import BriefFaults
@@ -25,6 +26,7 @@ from afterword.lsp.project_pages import ProjectPages
 from afterword.lsp.protocol import WriterProtocol
 from afterword.lsp.reconfiguring import register_reconfiguring
 from afterword.lsp.session import EngineBuilder, Session
+from afterword.lsp.status_news import StatusNews
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors  # pygls has it for type checkers only
@@ -74,10 +76,12 @@ class AfterwordServer(LanguageServer):
             note=self.note,
             what=PARAGRAPH_MODEL,
         )
+        self.status_news = StatusNews(self)
+        """The status for clients that want it pushed."""
         self.session = Session(
             engine_builder,
-            self.model_progress.hear,
-            on_paragraph_status=self.paragraph_model_progress.hear,
+            self._hear_engine,
+            on_paragraph_status=self._hear_paragraph_engine,
             memory=memory,
         )
         """The workshop in use."""
@@ -115,6 +119,14 @@ class AfterwordServer(LanguageServer):
     def report_server_error(self, error: Exception, source: "ServerErrors") -> None:
         """Log an error of the protocol. pygls would show it to the writer, text and all."""
         logger.warning("%s: %s", source.__name__, type(error).__name__)
+
+    def _hear_engine(self, status: EngineStatus) -> None:
+        self.model_progress.hear(status)
+        self.status_news.tell()
+
+    def _hear_paragraph_engine(self, status: EngineStatus) -> None:
+        self.paragraph_model_progress.hear(status)
+        self.status_news.tell()
 
     def _show(self, kind: types.MessageType, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(type=kind, message=message))

@@ -22,6 +22,11 @@ class Pause:
         """Whether it lasts."""
         return self._clock_s() < self._ends_s
 
+    @property
+    def left_s(self) -> float:
+        """How long it lasts yet; 0 if it is over."""
+        return max(0.0, self._ends_s - self._clock_s())
+
     def begin(self, minutes: float) -> None:
         """Pause from now for so long; 0 ends a pause."""
         self._ends_s = self._clock_s() + 60 * min(minutes, LONGEST_MINUTES)

@@ -28,6 +28,9 @@ def test_a_client_that_declares_nothing_can_do_nothing() -> None:
             {"workspace": {"workspaceEdit": {"documentChanges": True}}},
             Client(takes_versioned_edits=True),
         ),
+        ({"experimental": {"afterwordStatus": True}}, Client(hears_status=True)),
+        ({"experimental": {"serverStatusNotification": True}}, Client()),
+        ({"experimental": ["afterwordStatus"]}, Client()),
     ],
     ids=str,
 )

@@ -10,8 +10,10 @@ def test_a_pause_ends_by_itself() -> None:
     pause.begin(10)
     now_s += 599
     assert pause.is_on
+    assert pause.left_s == 1
     now_s += 2
     assert not pause.is_on
+    assert pause.left_s == 0
 
 
 def test_no_minutes_end_a_pause() -> None:

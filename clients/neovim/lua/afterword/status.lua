@@ -19,16 +19,35 @@ local M = {}
 ---@field last_ghost_ms? number
 ---@field silence? string
 
-local LASTING = { ready = true, failed = true }
--- The server doesn't tell when it is ready; so it is asked until it is.
-local ASK_AGAIN_MS = 200
-
 local known = {} ---@type table<integer, afterword.Status?>
 local progress = {} ---@type table<integer, lsp.WorkDoneProgressReport?>
 
 local function tell()
   vim.cmd.redrawstatus()
   vim.api.nvim_exec_autocmds("User", { pattern = "AfterwordStatus", modeline = false })
+end
+
+---@param client_id integer
+---@param told table<string, any>
+---@return afterword.Status
+local function keep(client_id, told)
+  local status = {} ---@type afterword.Status
+  for name, value in pairs(told) do
+    -- JSON's null; some versions of Neovim leave it in.
+    status[name] = value ~= vim.NIL and value or nil
+  end
+  known[client_id] = status
+  tell()
+  return status
+end
+
+--- The server tells by itself that something has changed.
+---@param client_id integer
+---@param told table<string, any>
+function M.hear(client_id, told)
+  if vim.lsp.get_client_by_id(client_id) then
+    keep(client_id, told)
+  end
 end
 
 --- Ask the server how it is.
@@ -40,19 +59,9 @@ function M.refresh(client, arguments, on_status)
     return
   end
   servers.run(client, servers.STATUS, arguments or {}, function(answer)
-    local status = {} ---@type afterword.Status
-    for name, value in pairs(answer) do
-      -- JSON's null; some versions of Neovim leave it in.
-      status[name] = value ~= vim.NIL and value or nil
-    end
-    known[client.id] = status
-    tell()
+    local status = keep(client.id, answer)
     if on_status then
       on_status(status)
-    elseif not LASTING[status.phase] then
-      vim.defer_fn(function()
-        M.refresh(client)
-      end, ASK_AGAIN_MS)
     end
   end, function() end)
 end

@@ -51,13 +51,13 @@ test-editors: test-neovim test-vim test-emacs test-vscode ## The clients, in rea
 
 test-neovim: get-neovim ## The Neovim plugin in two real Neovims
 	@eval "$$($(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim)" && \
-		$(BIN)/pytest -q tests/editors/neovim
+		$(BIN)/pytest -q -rs tests/editors/neovim
 
 test-vim: get-vim ## The Vim plugin in a real Vim
-	@$(BIN)/pytest -q tests/editors/vim
+	@$(BIN)/pytest -q -rs tests/editors/vim
 
 test-emacs: get-emacs ## The Emacs package in a real Emacs
-	@$(BIN)/pytest -q tests/editors/emacs
+	@$(BIN)/pytest -q -rs tests/editors/emacs
 
 editor-table: $(HAS_PYTHON) ## Write the README's table of editors
 	@$(BIN)/python scripts/editor_table.py

@@ -4,23 +4,16 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import afterword
+from editors.scripted_servers import PACKAGE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 CLIENT = ROOT / "clients" / "emacs"
-SCRIPTED_SERVER = ROOT / "tests" / "e2e" / "scripted_server.py"
 CURSOR = "‸"
-
-
-def scripted(**options: object) -> list[str]:
-    """Return the command of a server whose engine follows a script; see its file."""
-    return [sys.executable, str(SCRIPTED_SERVER), json.dumps(options)]
 
 
 def lisp(value: str | list[str]) -> str:
@@ -38,7 +31,7 @@ def environment(home: Path) -> dict[str, str]:
     Servers find the package under test, wherever the tests found it.
     """
     wanted = {"HOME": str(home), "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": str(home / "config")}
-    return {**os.environ, **wanted, "PYTHONPATH": str(Path(afterword.__file__).parents[1])}
+    return {**os.environ, **wanted, "PYTHONPATH": PACKAGE}
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from batch_emacs import Emacs, StartEmacs
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[StartEmacs]:
+def start(tmp_path: Path, server_host: None) -> Iterator[StartEmacs]:
     """Start an Emacs that has certain libraries."""
     if shutil.which("emacs") is None:
         pytest.skip(

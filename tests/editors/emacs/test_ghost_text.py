@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from batch_emacs import CLIENT, Emacs, StartEmacs, lisp, scripted
+from batch_emacs import CLIENT, Emacs, StartEmacs, lisp
+
+from editors.scripted_servers import scripted, scripted_alone
 
 pytestmark = pytest.mark.editor
 
@@ -54,7 +56,7 @@ def test_the_set_up_of_the_readme_works(
     code = re.findall(r"```elisp\n(.*?)```", readme, re.DOTALL)[0]
     program = tmp_path / "bin" / "afterword"
     program.parent.mkdir()
-    _, script, options = scripted(text=SCRIPT)
+    _, script, options = scripted_alone(text=SCRIPT)
     program.write_text(f"#!/bin/sh\nexec {sys.executable} {script} '{options}'\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")

@@ -19,7 +19,7 @@ def variant(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def start(variant: str, tmp_path: Path) -> Iterator[StartNeovim]:
+def start(variant: str, tmp_path: Path, server_host: None) -> Iterator[StartNeovim]:
     """Start a Neovim; see ``Neovims.start``."""
     neovims = Neovims(variant, tmp_path)
     yield neovims.start

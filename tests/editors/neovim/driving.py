@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import afterword
+from editors.scripted_servers import PACKAGE
 
 ROOT = Path(__file__).parents[3]
 PLUGIN = ROOT / "clients" / "neovim"
-SCRIPTED_SERVER = ROOT / "tests" / "e2e" / "scripted_server.py"
 LIMIT_S = 45.0
 """Far beyond what anything takes, on a slow machine too."""
 BETWEEN_LOOKS_S = 0.01
@@ -25,15 +24,10 @@ def environment(folder: Path, **wanted: str) -> list[str]:
 
     Servers find the package under test, wherever the tests found it.
     """
-    wanted = {"PYTHONPATH": str(Path(afterword.__file__).parents[1]), "TERM": "dumb"} | wanted
+    wanted = {"PYTHONPATH": PACKAGE, "TERM": "dumb"} | wanted
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         wanted[f"XDG_{name}_HOME"] = str(folder / "home" / name.lower())
     return [f"{name}={value}" for name, value in wanted.items()]
-
-
-def scripted(**options: object) -> list[str]:
-    """Return the command of a server whose engine follows a script; see its file."""
-    return [sys.executable, str(SCRIPTED_SERVER), json.dumps(options)]
 
 
 def lua(value: object) -> str:

@@ -1,8 +1,10 @@
 """Taking ghost text: all of it, a part of it, and what undo makes of that."""
 
 import pytest
-from driving import Neovim, scripted
+from driving import Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 

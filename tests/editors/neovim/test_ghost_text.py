@@ -1,8 +1,10 @@
 """Ghost text in a real Neovim: where it is drawn, and when it goes."""
 
 import pytest
-from driving import Neovim, scripted
+from driving import Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 

@@ -1,8 +1,10 @@
 """Keys do their work if ghost text shows, and what they would do without us if none does."""
 
 import pytest
-from driving import Neovim, scripted
+from driving import Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 

@@ -1,8 +1,10 @@
 """Where Neovim could draw ghost text but we are told to, all is as where it can't."""
 
 import pytest
-from driving import Neovim, scripted
+from driving import Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from driving import Neovim, scripted
+from driving import Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from driving import PLUGIN, Neovim, scripted
+from driving import PLUGIN, Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted, scripted_alone
 
 pytestmark = pytest.mark.editor
 
@@ -24,7 +26,7 @@ def test_the_set_up_of_the_readme_works(
     assert len(lines) <= 6
     program = tmp_path / "bin" / "afterword"
     program.parent.mkdir()
-    _, script, options = scripted(text=SCRIPT)
+    _, script, options = scripted_alone(text=SCRIPT)
     program.write_text(f"#!/bin/sh\nexec {sys.executable} {script} '{options}'\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
@@ -91,7 +93,7 @@ def test_a_pause_silences_ghost_text_but_not_what_is_asked_for(start: StartNeovi
 
 def test_a_killed_server_is_told_and_started_again(start: StartNeovim) -> None:
     neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim.start_server(scripted_alone(text=SCRIPT))
     first = neovim.open("The old man‸", "one.md")
     neovim.open("The old man‸", "two.md")
     dead = neovim.server_pid()
@@ -129,7 +131,7 @@ def test_a_server_that_was_stopped_stays_so(start: StartNeovim) -> None:
 
 def test_restart_keeps_the_buffers(start: StartNeovim) -> None:
     neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim.start_server(scripted_alone(text=SCRIPT))
     neovim.open("The old man‸")
     old = neovim.server_pid()
     neovim.session.command("Afterword restart")

@@ -1,8 +1,10 @@
 """Answers that come too late are never drawn, and what fits is."""
 
 import pytest
-from driving import Neovim, scripted
+from driving import Neovim
 from neovims import StartNeovim
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 

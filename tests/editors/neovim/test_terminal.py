@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from driving import LIMIT_S, PLUGIN, environment, lua, scripted
+from driving import LIMIT_S, PLUGIN, environment, lua
 from neovims import VARIANTS, executable
 from screen_picture import Cell, read_screen, write
+
+from editors.scripted_servers import scripted
 
 pytestmark = pytest.mark.editor
 
@@ -74,7 +76,9 @@ OpenTerminal = Callable[[str, str], Terminal]
 
 
 @pytest.fixture(params=["0.11", "0.12"])
-def open_terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTerminal]:
+def open_terminal(
+    request: pytest.FixtureRequest, tmp_path: Path, server_host: None
+) -> Iterator[OpenTerminal]:
     if shutil.which("tmux") is None:
         pytest.skip("tmux is not installed")
     path = executable(VARIANTS[request.param][0])

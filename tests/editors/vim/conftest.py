@@ -12,11 +12,13 @@ import pytest
 # pytest's importlib mode does not find a test's neighbours by itself.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pty_vim import StartVim, Vim, scripted
+from pty_vim import StartVim, Vim
+
+from editors.scripted_servers import scripted
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[StartVim]:
+def start(tmp_path: Path, server_host: None) -> Iterator[StartVim]:
     """Start a Vim and a server whose engine follows a script."""
     vim = shutil.which("vim")
     if vim is None:

@@ -7,25 +7,18 @@ import select
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import afterword
+from editors.scripted_servers import PACKAGE
 
 ROOT = Path(__file__).parents[3]
 CLIENT = ROOT / "clients" / "vim"
-SCRIPTED_SERVER = ROOT / "tests" / "e2e" / "scripted_server.py"
 LIMIT_S = 45.0
 """Far beyond what anything takes, on a slow machine too."""
 CURSOR = "‸"
-
-
-def scripted(**options: object) -> list[str]:
-    """Return the command of a server whose engine follows a script; see its file."""
-    return [sys.executable, str(SCRIPTED_SERVER), json.dumps(options)]
 
 
 class Vim:
@@ -45,7 +38,7 @@ class Vim:
             command += ["--cmd", f"set rtp^={CLIENT}", "--cmd", "filetype plugin on"]
             command += ["-c", "runtime plugin/afterword.vim", "-c", connect]
             self._terminal, theirs = pty.openpty()
-            wanted = {"TERM": "xterm", "PYTHONPATH": str(Path(afterword.__file__).parents[1])}
+            wanted = {"TERM": "xterm", "PYTHONPATH": PACKAGE}
             self._process = subprocess.Popen(  # noqa: S603 - all of it is ours
                 command, cwd=folder, env={**os.environ, **wanted}, stdin=theirs, stdout=theirs
             )

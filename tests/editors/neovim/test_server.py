@@ -59,8 +59,8 @@ def test_a_failed_start_is_told(start: StartNeovim) -> None:
     neovim = start()
     neovim.start_server(scripted(failure="The file is broken."))
     neovim.open("The old man‸", wait=False)
-    neovim.until("told", lambda: neovim.status() == "afterword: failed")
-    assert "The file is broken." in neovim.messages()
+    neovim.until("seen", lambda: neovim.status() == "afterword: failed")
+    neovim.until("told", lambda: "The file is broken." in neovim.messages())
 
 
 def test_status_says_why_nothing_comes_here(start: StartNeovim) -> None:

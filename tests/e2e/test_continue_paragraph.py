@@ -281,6 +281,40 @@ async def test_the_next_paragraph_stands_as_paragraphs_stand_on_the_page(
     assert page.edited(resolved["edit"]) == result.format(SCRIPT.strip())
 
 
+@pytest.mark.parametrize(
+    ("marked", "result"),
+    [
+        pytest.param("He came.‸\n\nTwo.", "He came.\n\n{}\n\nTwo.", id="at-a-paragraphs-end"),
+        pytest.param("He came.\n‸\nTwo.", "He came.\n\n{}\n\nTwo.", id="on-an-empty-line"),
+        pytest.param("一。\r\n二。\r\n‸\r\n三。", "一。\r\n二。\r\n{}\r\n三。", id="crlf"),
+    ],
+)
+@pytest.mark.parametrize("client", ["full", "list_only"])
+async def test_a_bridge_is_built_between_two_paragraphs(
+    share: StartEditor, client: str, marked: str, result: str
+) -> None:
+    editor = await share(client, text=SCRIPT)
+    page = editor.open(marked)
+    bridging = next(one for one in await page.actions() if one["title"].startswith("Bridge"))
+    assert bridging["title"] == "Bridge to the next paragraph"
+    if client == "full":
+        edit = (await editor.request("codeAction/resolve", bridging))["edit"]
+    else:
+        await editor.command(bridging["command"]["command"], *bridging["command"]["arguments"])
+        applied = await editor.hear(
+            "workspace/applyEdit", lambda params: page.uri in str(params["edit"])
+        )
+        edit = applied["edit"]
+    assert page.edited(edit) == result.format(SCRIPT.strip())
+
+
+async def test_a_bridge_that_nothing_follows_is_refused(editor: Editor) -> None:
+    page = editor.open("He came.‸")
+    target = {"uri": page.uri, "position": page.position, "task": "bridge"}
+    with pytest.raises(Exception, match="no gap between two paragraphs"):
+        await editor.command("afterword.continueParagraph", target)
+
+
 @pytest.mark.parametrize("choice", [0, None])
 async def test_a_take_is_chosen_in_a_message(start: StartEditor, choice: int | None) -> None:
     editor = await start(text=SCRIPT)

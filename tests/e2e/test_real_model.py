@@ -110,6 +110,28 @@ async def test_continues_a_chinese_paragraph(real_utf8: Editor) -> None:
     assert any("一" <= char <= "鿿" for char in written)
 
 
+async def chosen(editor: Editor, marked: str, title: str) -> tuple[str, str]:
+    """Return the text around the cursor, and what a code action put there."""
+    page = editor.open(marked)
+    action = next(one for one in await page.actions() if one["title"] == title)
+    resolved = await editor.request("codeAction/resolve", action)
+    before, after = marked.split("‸")
+    return before, page.edited(resolved["edit"]).removeprefix(before).removesuffix(after)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param(f"{STORY}\n\n‸\n\nShe put the letter into the stove.", id="English"),
+        pytest.param(f"{CHINESE}\n\n‸\n\n老渔夫把信塞进了灶膛。", id="Chinese"),
+    ],
+)
+async def test_builds_a_bridge_of_whole_sentences(real: Editor, marked: str) -> None:
+    _, bridge = await chosen(real, marked, "Bridge to the next paragraph")
+    assert bridge.rstrip("\"'”’」)*_").endswith((".", "!", "?", "…", "。", "！", "？"))
+    assert "\n" not in bridge
+
+
 async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:
     wrapped = (
         "Marta had kept the lighthouse for eleven years, and in\r\n"

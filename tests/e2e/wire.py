@@ -241,5 +241,5 @@ class Page:
             for offset in range(len(self.text) + 1)
             if self.position_after(self.text[:offset]) == start
         ]
-        offset = offsets[0]  # inside a CRLF the line is the next one already
+        offset = offsets[-1]  # inside a CRLF, too, the line is the next one already
         return self.text[:offset] + insertion["newText"] + self.text[offset:]

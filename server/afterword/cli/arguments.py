@@ -70,6 +70,12 @@ def _add_continue(commands: Any) -> None:
         "--takes", type=_positive, default=1, metavar="N", help="how many different ones"
     )
     continuing.add_argument("--seed", type=_seed, help="same seed, same text")
+    continuing.add_argument(
+        "--task",
+        default="continue",
+        choices=["continue", "next", "bridge"],
+        help="the rest of the paragraph, the next one, or what leads to the one below",
+    )
     continuing.set_defaults(run=_command("afterword.cli.continuing", "run_continue"))
 
 

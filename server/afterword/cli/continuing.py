@@ -13,15 +13,22 @@ from rich.text import Text
 
 from afterword.cli.reading import folder_of, in_project, read_passage
 from afterword.cli.session import open_workshop, settings_for_paragraphs
-from afterword.errors import NothingToSayError
+from afterword.errors import AfterwordError, NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
+from afterword.writing.placing import Task
 from afterword.writing.workshop import Workshop
 
 
 def run_continue(arguments: Namespace) -> int:
-    """Print as many continuations as were asked for."""
+    """Print as many continuations as were asked for.
+
+    Raises:
+        AfterwordError: several of what there is one of; or nothing was written.
+    """
+    if arguments.takes > 1 and arguments.task != Task.CONTINUE:
+        raise AfterwordError(f"--takes does not go with --task {arguments.task}.")
     passage = read_passage(arguments)
     settings = settings_for_paragraphs(model=arguments.model, folder=folder_of(arguments))
     passage = in_project(passage, settings, folder_of(arguments))
@@ -31,6 +38,7 @@ def run_continue(arguments: Namespace) -> int:
 async def _continue(passage: Passage, settings: Settings, arguments: Namespace) -> int:
     console = Console()
     seed: int | None = arguments.seed
+    task = Task(arguments.task)
     async with open_workshop(settings) as workshop:
         if arguments.takes > 1:
             with nullcontext() if arguments.json else waiting(console):
@@ -38,9 +46,9 @@ async def _continue(passage: Passage, settings: Settings, arguments: Namespace) 
                     passage, arguments.takes, seed=seed
                 )
         elif arguments.json:
-            takes = [await workshop.continuer.continue_paragraph(passage, seed=seed)]
+            takes = [await workshop.continuer.continue_paragraph(passage, task=task, seed=seed)]
         else:
-            takes = [await stream(workshop, passage, console, seed=seed)]
+            takes = [await stream(workshop, passage, console, task=task, seed=seed)]
     if arguments.json:
         print(json.dumps(describe_takes(takes), ensure_ascii=False))
     elif arguments.takes > 1:
@@ -65,6 +73,7 @@ async def stream(
     passage: Passage,
     console: Console,
     *,
+    task: Task = Task.CONTINUE,
     seed: int | None,
     style: str = "italic",
 ) -> Continuation:
@@ -74,7 +83,7 @@ async def stream(
         NothingToSayError: nothing fit to show was written.
     """
     if not console.is_terminal:
-        take = await workshop.continuer.continue_paragraph(passage, seed=seed)
+        take = await workshop.continuer.continue_paragraph(passage, task=task, seed=seed)
         console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)
         return take
     with Live(Text(), console=console, refresh_per_second=20) as live:
@@ -83,7 +92,9 @@ async def stream(
             live.update(Text(text.strip(), style=style))
 
         try:
-            take = await workshop.continuer.continue_paragraph(passage, on_text=show, seed=seed)
+            take = await workshop.continuer.continue_paragraph(
+                passage, task=task, on_text=show, seed=seed
+            )
         except NothingToSayError:
             live.update(Text())
             raise

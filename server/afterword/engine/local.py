@@ -5,14 +5,22 @@ Works on any ``TokenModel``. Knows nothing of documents or editors.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from afterword.engine.decoding import MAX_HEALING_TOKENS, Decoding
 from afterword.engine.prediction import Prediction, Predictor
 from afterword.engine.prefix_cache import CachedSequence, PrefixCache
-from afterword.engine.protocol import PAUSE, CancelToken, GenerationRequest, Piece, Usage
+from afterword.engine.protocol import (
+    PAUSE,
+    CancelToken,
+    FinishReason,
+    GenerationRequest,
+    Piece,
+    Usage,
+)
+from afterword.engine.scoring import score_apart, score_given
 from afterword.engine.speculation import LookAhead, NgramDraft
 from afterword.engine.takes import decode_takes
 from afterword.engine.token_model import TokenModel
@@ -21,8 +29,8 @@ from afterword.errors import AfterwordError, GenerationError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from torch import Tensor
 
-SCORED_AT_ONCE = 8
 PREFILL_CHUNK_TOKENS = 32
 """Between chunks the cancel token is read, and more urgent work goes first: every 25 ms or so."""
 
@@ -90,13 +98,20 @@ class LocalEngine:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""
         cost = _Cost(started_s=time.perf_counter())
         # Half of what a small model can hold is the prompt's, however much was asked for.
-        max_tokens = min(request.max_tokens, self._model.max_tokens // 2)
+        most_tokens = self._model.max_tokens // 2
+        given_ids = self._tokenise(request.given)[:most_tokens]
+        max_tokens = min(len(given_ids) or request.max_tokens, most_tokens)
         request = replace(request, max_tokens=max_tokens)
         token_ids = self._encode(request)
         cached = self._cache.acquire(token_ids)
         cost.prompt_tokens, cost.cached_tokens = len(token_ids), len(cached.token_ids)
         try:
-            yield from self._decode(request, token_ids, cached, cancel, cost)
+            state = yield from self._read_prompt(token_ids, cached, cancel)
+            cost.prefilled_s = time.perf_counter()
+            if given_ids:
+                yield from self._score(given_ids, state, cached, cancel, cost)
+            else:
+                yield from self._decode(request, state, cached, cancel, cost)
         except AfterwordError:
             raise
         except Exception as error:
@@ -114,24 +129,8 @@ class LocalEngine:
 
         For measuring; it uses the model for seconds, and must not run beside ``generate``.
         """
-        head = self._begin + self._tokenise(context)
-        rest = self._tokenise(text)
-        if not head:
-            return []
-        token_ids = [*head, *rest]
-        sequence = self._model.new_sequence()
-        found = list[float]()
-        for start in range(0, len(token_ids) - 1, PREFILL_CHUNK_TOKENS):
-            chunk = token_ids[start : min(start + PREFILL_CHUNK_TOKENS, len(token_ids) - 1)]
-            states = sequence.read(chunk, keep_last=len(chunk))
-            wanted = range(max(start, len(head) - 1), start + len(chunk))
-            for place in range(0, len(wanted), SCORED_AT_ONCE):
-                few = wanted[place : place + SCORED_AT_ONCE]
-                predictions = self._predictor.whole(states[few.start - start : few.stop - start])
-                for position, prediction in zip(few, predictions, strict=True):
-                    logit = float(prediction.logits[token_ids[position + 1]])
-                    found.append(logit - prediction.log_normaliser)
-        return found
+        head_ids = self._begin + self._tokenise(context)
+        return score_apart(self._model, self._predictor, head_ids, self._tokenise(text))
 
     def close(self) -> None:
         """Free the cached sequences."""
@@ -151,20 +150,41 @@ class LocalEngine:
     def _tokenise(self, text: str) -> list[int]:
         return self._tokenizer.encode(text, add_special_tokens=False).ids
 
-    def _decode(
+    def _read_prompt(
+        self, token_ids: list[int], cached: CachedSequence, cancel: CancelToken
+    ) -> "Generator[Piece, None, Tensor | None]":
+        """Read what is not cached yet; return the state after it, or None if it was cancelled."""
+        state = None
+        while len(cached.token_ids) < len(token_ids):
+            if cancel.is_cancelled:
+                return None
+            start = len(cached.token_ids)
+            state = cached.read(token_ids[start : start + PREFILL_CHUNK_TOKENS])
+            yield PAUSE
+        return state
+
+    def _score(
         self,
-        request: GenerationRequest,
-        token_ids: list[int],
+        given_ids: list[int],
+        state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
         cost: _Cost,
     ) -> Iterator[Piece]:
-        state = None
-        while len(cached.token_ids) < len(token_ids) and not cancel.is_cancelled:
-            start = len(cached.token_ids)
-            state = cached.read(token_ids[start : start + PREFILL_CHUNK_TOKENS])
-            yield PAUSE
-        cost.prefilled_s = time.perf_counter()
+        if state is not None:
+            yield from score_given(given_ids, state, cached, cancel, predictor=self._predictor)
+        reason = FinishReason.CANCELLED if cancel.is_cancelled else FinishReason.END_OF_TEXT
+        yield Piece(text="", finish_reason=reason, usage=cost.usage())
+
+    def _decode(
+        self,
+        request: GenerationRequest,
+        state: "Tensor | None",
+        cached: CachedSequence,
+        cancel: CancelToken,
+        cost: _Cost,
+    ) -> Iterator[Piece]:
+        token_ids = list(cached.token_ids)
         decodings = [
             Decoding(
                 request.for_take(take),

@@ -69,6 +69,9 @@ class GenerationRequest:
     sampling: Sampling = field(default_factory=Sampling)
     takes: int = 1
     """How many different texts to draw for this prompt, side by side. Needs a temperature."""
+    given: str = ""
+    """Text that is read and scored: a piece without text for each of its tokens, with the probability
+    it has there. Then nothing is drawn, and ``max_tokens`` may be 0."""
     likely: str = ""
     """Text that may well come, such as the rest of an older suggestion. Speeds up, never steers."""
     priority: Priority = Priority.GHOST

@@ -31,6 +31,7 @@ class ScriptedEngine:
         *,
         model_name: str = "scripted",
         probabilities: Sequence[float] = (),
+        likelihood: Callable[[GenerationRequest], float] = lambda _request: 0.99,
         token_delay_s: float = 0.0,
     ) -> None:
         """Answer every request with ``script``.
@@ -39,11 +40,13 @@ class ScriptedEngine:
             script: the text, or a function that returns it.
             model_name: what suggestions are attributed to.
             probabilities: of the first tokens; later ones have 0.99.
+            likelihood: the probability of a text that is only scored.
             token_delay_s: how long each token takes; a cancel is seen between tokens.
         """
         self._script: Script = script if callable(script) else lambda _request: script
         self._model_name = model_name
         self._probabilities = probabilities
+        self._likelihood = likelihood
         self._token_delay_s = token_delay_s
         self.requests: list[GenerationRequest] = []
         """Every request served, in order."""
@@ -63,6 +66,10 @@ class ScriptedEngine:
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield the script's tokens, up to the request's bound or stop strings; takes in turn."""
         self.requests.append(request)
+        if request.given:
+            yield Piece(text="", log_probability=log(self._likelihood(request)))
+            yield _last_piece(request, reason=FinishReason.END_OF_TEXT)
+            return
         for take in range(request.takes):
             yield from self._write(request.for_take(take), take, cancel)
 
@@ -87,14 +94,7 @@ class ScriptedEngine:
             if stops.is_stopped:
                 reason = FinishReason.STOP_TEXT
                 break
-        usage = Usage(
-            prompt_tokens=len(request.prompt),
-            cached_tokens=0,
-            generated_tokens=generated,
-            prefill_ms=0.0,
-            decode_ms=0.0,
-        )
-        yield Piece(take=take, text=stops.flush(), finish_reason=reason, usage=usage)
+        yield _last_piece(request, take, text=stops.flush(), tokens=generated, reason=reason)
 
     def close(self) -> None:
         """Remember that the engine was closed."""
@@ -103,3 +103,21 @@ class ScriptedEngine:
     def build(self, _report: ReportStatus) -> "ScriptedEngine":
         """Return itself: a ``BuildEngine`` for a worker."""
         return self
+
+
+def _last_piece(
+    request: GenerationRequest,
+    take: int = 0,
+    *,
+    text: str = "",
+    tokens: int = 0,
+    reason: FinishReason,
+) -> Piece:
+    usage = Usage(
+        prompt_tokens=len(request.prompt),
+        cached_tokens=0,
+        generated_tokens=tokens,
+        prefill_ms=0.0,
+        decode_ms=0.0,
+    )
+    return Piece(take=take, text=text, finish_reason=reason, usage=usage)

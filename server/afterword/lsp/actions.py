@@ -17,6 +17,7 @@ from afterword.lsp.protocol import RequestFailedError
 from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
 from afterword.settings import Settings
+from afterword.writing.offering import offers_at
 from afterword.writing.passage import Passage
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _writing_actions(
         return []  # whatever was written would not get into the text
     target = Place(uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version)
     written = [
-        _written_action(client, title, replace(target, task=task)) for task, title in TITLES.items()
+        _written_action(client, replace(target, task=offer.task))
+        for offer in offers_at(snapshot.passage)
     ]
     if client.applies_edits is False:
         return written
@@ -127,8 +129,9 @@ def _writing_actions(
     return [*written, _action(client, TAKES_TITLE, command=choosing)]
 
 
-def _written_action(client: Client, title: str, target: Place) -> types.CodeAction | types.Command:
+def _written_action(client: Client, target: Place) -> types.CodeAction | types.Command:
     """Return an action that is written when it is resolved, or by a command."""
+    title = TITLES[target.task]
     if client.takes_literal_actions and client.resolves_edits:
         return _action(client, title, data={"afterword": target.to_json()})
     command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])

@@ -18,7 +18,11 @@ from afterword.writing.placing import Task
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
-TITLES = {Task.CONTINUE: "Continue paragraph", Task.NEXT: "Start next paragraph"}
+TITLES = {
+    Task.CONTINUE: "Continue paragraph",
+    Task.NEXT: "Start next paragraph",
+    Task.BRIDGE: "Bridge to the next paragraph",
+}
 TAKES_TITLE = "Continue paragraph: 3 takes"
 TAKES = 3
 """As many as a writer compares at a glance."""

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
+from afterword.errors import DocumentError
 from afterword.settings import ParagraphSettings, Settings
 from afterword.settings.brief_fields import Brief
 from afterword.writing.background import background_of
+from afterword.writing.gaps import find_gap
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.passage import Passage
@@ -19,6 +21,8 @@ SENTENCE_ROOM_TOKENS = 48
 """Beyond the longest continuation, so that its last sentence can end."""
 MIN_CHARS = 24
 """A paragraph is continued by more than a word."""
+BRIDGES = 6
+"""So many are drawn as one batch, of which one leads best to what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class ContinuationJob:
     """One place to continue at, and what its page asks of the text."""
 
     passage: Passage
+    task: Task = Task.CONTINUE
     place: Place
     layout: Layout
     marks: Marks
@@ -39,15 +44,20 @@ class ContinuationJob:
 def plan_job(
     passage: Passage, paragraph: ParagraphSettings, task: Task = Task.CONTINUE
 ) -> ContinuationJob:
-    """Find the place, and read the page around it."""
-    place = find_place(passage, task)
+    """Find the place, and read the page around it.
+
+    Raises:
+        DocumentError: there is no such place at this cursor.
+    """
+    place = _place_of(passage, task)
     # A new paragraph is laid out as the one it follows.
-    page = place.before.removesuffix(place.lead) if task is Task.NEXT else place.before
+    page = place.before if task is Task.CONTINUE else place.before.removesuffix(place.lead)
     own = brief_in_force(place.before, Brief()).text
     max_words = paragraph.max_words
     follows = paragraph.follow_rhythm
     return ContinuationJob(
         passage=passage,
+        task=task,
         place=place,
         layout=read_layout(page, place.after),
         marks=read_marks(own, place.after) if paragraph.follow_marks else Marks(),
@@ -78,7 +88,20 @@ def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -
             dry_allowed_words=paragraph.dry_allowed_words,
             seed=paragraph.seed if seed is None else seed,
         ),
+        takes=BRIDGES if job.task is Task.BRIDGE and paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
         min_chars=MIN_CHARS,
         stop=("\n\n",) if job.layout.has_short_lines else ("\n",),
     )
+
+
+def _place_of(passage: Passage, task: Task) -> Place:
+    if task is not Task.BRIDGE:
+        return find_place(passage, task)
+    gap = find_gap(passage)
+    if gap is None:
+        raise DocumentError(
+            "There is no gap between two paragraphs here.",
+            next_step="Put the cursor on an empty line between them.",
+        )
+    return gap

@@ -12,6 +12,7 @@ from afterword.prose.wrapping import wrap
 from afterword.settings import Settings
 from afterword.writing.background import avoided_at
 from afterword.writing.banned_phrases import phrases_of
+from afterword.writing.bridging import likeliest_bridge
 from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
 from afterword.writing.drawing import Drawn, OnText, draw_texts
 from afterword.writing.guard import Guard
@@ -63,11 +64,12 @@ class Continuer:
 
         Args:
             passage: the document and the cursor.
-            task: the rest of the paragraph, or the next one.
-            on_text: hears the text grow.
+            task: the rest of the paragraph, the next one, or a bridge to the one below.
+            on_text: hears the text grow, unless it is the best of several.
             seed: overrides the setting; None there and here draws freely.
 
         Raises:
+            DocumentError: the task can't be done at this cursor.
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
@@ -75,9 +77,12 @@ class Continuer:
         job = plan_job(passage, self._settings.paragraph, task)
         request = request_for(job, self._settings, seed=seed)
         for attempt in range(ATTEMPTS):
-            (continuation,) = await self._draw(job, _reseeded(request, attempt), on_text)
-            if continuation.text:
-                return continuation
+            reseeded = _reseeded(request, attempt * request.takes)
+            fit = [take for take in await self._draw(job, reseeded, on_text) if take.text]
+            if len(fit) > 1:
+                return await likeliest_bridge(self._worker, request, job.place, fit)
+            if fit:
+                return fit[0]
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
         raise _nothing_to_say()
 

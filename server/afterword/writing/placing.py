@@ -19,6 +19,8 @@ class Task(StrEnum):
     """The rest of the paragraph."""
     NEXT = "next"
     """The paragraph that follows it."""
+    BRIDGE = "bridge"
+    """What comes between two paragraphs; see ``gaps``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,23 @@ def find_place(passage: Passage, task: Task = Task.CONTINUE) -> Place:
     return _next_place(passage) if task is Task.NEXT else _continued_place(passage)
 
 
+def place_after(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> Place:
+    """Return the place ``moved`` characters after the cursor."""
+    return Place(
+        before=passage.before + passage.after[:moved] + lead,
+        after=passage.after[moved:],
+        char_offset=passage.text_offset(moved),
+        lead=lead,
+        trail=trail,
+    )
+
+
+def is_title(line: str, below: str) -> bool:
+    """Tell whether a line is a heading, with ``#`` or underlined."""
+    is_underline = is_rule(below) and len(set(below.strip())) == 1 and below.strip()[0] in "=-"
+    return is_heading(line) or ("\n" not in line and is_underline)
+
+
 def _continued_place(passage: Passage) -> Place:
     """Return the first place from the cursor on where no sentence is broken.
 
@@ -51,14 +70,14 @@ def _continued_place(passage: Passage) -> Place:
     line_rest, _, further = passage.after.partition("\n")
     underline = further.partition("\n")[0]
     line = passage.before[line_start:] + line_rest
-    if line.strip() and _is_title(line, underline):
+    if line.strip() and is_title(line, underline):
         # A heading is not continued: the text goes under it.
         end = len(line_rest) if is_heading(line) else len(line_rest) + 1 + len(underline)
         below = passage.after[end + 1 :].partition("\n")[0]
-        return _place(passage, end, lead="\n\n", trail="\n" if below.strip() else "")
+        return place_after(passage, end, lead="\n\n", trail="\n" if below.strip() else "")
     if _parts_paragraphs(passage):
-        return _place(passage, 0, lead="\n", trail="\n")
-    return _place(passage, _chars_to_move(passage.before, passage.after))
+        return place_after(passage, 0, lead="\n", trail="\n")
+    return place_after(passage, _chars_to_move(passage.before, passage.after))
 
 
 def _parts_paragraphs(passage: Passage) -> bool:
@@ -84,7 +103,7 @@ def _next_place(passage: Passage) -> Place:
     paragraph = window[first:last]
     above = "".join(window[:first].split("\n")[-2:-1])
     below = window[last + 1 :].partition("\n")[0] if last < len(window) else ""
-    if not paragraph.strip() or _is_title(paragraph, below):
+    if not paragraph.strip() or is_title(paragraph, below):
         return _continued_place(passage)  # there the next paragraph is what comes anyway
     # Lines that stand close are paragraphs of their own, as in Chinese novels, unless they are rules,
     # list items and the like: those stand close to any paragraph.
@@ -92,13 +111,9 @@ def _next_place(passage: Passage) -> Place:
         lead, trail = "\n", ""
     else:
         lead, trail = "\n\n", "\n" if below.strip() else ""
-    return _place(passage, max(0, last - cursor), lead=lead + indent_of(paragraph), trail=trail)
-
-
-def _is_title(line: str, below: str) -> bool:
-    """Tell whether a line is a heading, with ``#`` or underlined."""
-    is_underline = is_rule(below) and len(set(below.strip())) == 1 and below.strip()[0] in "=-"
-    return is_heading(line) or ("\n" not in line and is_underline)
+    return place_after(
+        passage, max(0, last - cursor), lead=lead + indent_of(paragraph), trail=trail
+    )
 
 
 def _stands_close(line: str, paragraph: str) -> bool:
@@ -106,16 +121,6 @@ def _stands_close(line: str, paragraph: str) -> bool:
     if is_spoken_line(line) and is_spoken_line(paragraph):
         return True
     return bool(line.strip()) and not divides(line, paragraph) and not divides(paragraph, line)
-
-
-def _place(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> Place:
-    return Place(
-        before=passage.before + passage.after[:moved] + lead,
-        after=passage.after[moved:],
-        char_offset=passage.text_offset(moved),
-        lead=lead,
-        trail=trail,
-    )
 
 
 def _chars_to_move(before: str, after: str) -> int:

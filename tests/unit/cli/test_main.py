@@ -8,6 +8,7 @@ import pytest
 from afterword import __version__
 from afterword.cli import main
 from afterword.settings.files import find_project_file
+from afterword.writing.placing import Task
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,17 @@ def test_a_number_out_of_range_is_told_with_the_range(
 def test_unusable_arguments_exit_with_2(words: list[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(words)
+
+
+@pytest.mark.parametrize("task", list(Task))
+def test_continue_takes_every_task(task: Task, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["continue", "missing.md", "--task", task.value]) == 1
+    assert "missing.md can't be read" in capsys.readouterr().err
+
+
+def test_takes_go_with_the_rest_of_a_paragraph_only(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["continue", "-", "--task", "bridge", "--takes", "2"]) == 1
+    assert "--takes does not go with --task bridge" in capsys.readouterr().err
 
 
 def test_an_error_is_one_line_on_stderr_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """The local engine over a letter model: healing, cache, bounds, cancel."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -188,3 +189,40 @@ def test_the_tokens_of_all_takes_are_counted() -> None:
         GenerationRequest(prompt="a", max_tokens=5, takes=2, sampling=sampling)
     )
     assert usage_of(pieces).generated_tokens == 10
+
+
+def test_a_given_text_is_scored_and_nothing_is_drawn() -> None:
+    bench = make_bench(lambda tokens: {B: 4.0, C: 4.0} if tokens[-1] == A else {A: 9.0, B: 9.0})
+    text, pieces = bench.run(GenerationRequest(prompt="a", given="ba", max_tokens=0))
+    assert text == ""
+    scores = [piece.log_probability for piece in pieces if not piece.is_pause][:-1]
+    assert scores == pytest.approx([math.log(0.5), math.log(0.5)], abs=1e-3)
+    assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
+
+
+def test_scoring_agrees_with_what_is_measured_apart() -> None:
+    bench = make_bench(lambda tokens: {A: len(tokens) % 3, B: 1.0, C: tokens[-1] % 2})
+    given = "abcabcbacbaabccba"
+    _text, pieces = bench.run(GenerationRequest(prompt="ab", given=given, max_tokens=0))
+    scores = [piece.log_probability for piece in pieces if not piece.is_pause][:-1]
+    assert scores == pytest.approx(bench.engine.score("ab", given))
+
+
+def test_texts_behind_the_same_prompt_are_scored_from_where_they_part() -> None:
+    bench = make_bench(after_each({}))
+    bench.run(GenerationRequest(prompt="ab" * 20, max_tokens=1))
+    bench.run(GenerationRequest(prompt="ab" * 20 + "c", given="ab", max_tokens=0))
+    bench.model.forwards.clear()
+    _text, pieces = bench.run(GenerationRequest(prompt="ab" * 20 + "b", given="ab", max_tokens=0))
+    assert bench.model.forwards == [[B], [A]]
+    assert usage_of(pieces).cached_tokens == 41
+
+
+def test_a_cancel_ends_scoring() -> None:
+    cancel = CancelToken()
+    bench = make_bench(lambda _tokens: {A: 1.0, B: 1.0})
+    request = GenerationRequest(prompt="a", given="a" * 40, max_tokens=0)
+    pieces: Iterator[Piece] = bench.engine.generate(request, cancel)
+    next(piece for piece in pieces if not piece.is_pause)
+    cancel.cancel()
+    assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]

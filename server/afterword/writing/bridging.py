@@ -1,19 +1,43 @@
-"""Which of several bridges leads best to the text behind it: the one that makes it likeliest."""
+"""Bridges to a text that follows: what is told about it, and which of several leads to it best."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from afterword.brief.budget import cut_to_budget
+from afterword.brief.heading import ENGLISH, RULE
 from afterword.engine.protocol import GenerationRequest, Priority
 from afterword.engine.worker import EngineWorker
+from afterword.prose.languages import language_of
+from afterword.prose.shared_runs import share_a_run
 from afterword.prose.words import cut_to_words
 from afterword.prose.wrapping import unwrap
 from afterword.writing.outcome import Continuation
 from afterword.writing.placing import Place
 
 AHEAD_WORDS: Final = 40
-"""How much of what follows is scored: what comes later hangs on its own beginning."""
+"""How much of what follows is told and scored: what comes later hangs on its own beginning."""
 CHARS_A_WORD: Final = 20
 """More than any language has, so that only a beginning has to be looked at."""
+SCORED_BEHIND_TOKENS: Final = 400
+"""The last paragraphs before the bridge; what stands farther back says little about its end."""
+
+
+def told_ahead(request: GenerationRequest, place: Place) -> GenerationRequest:
+    """Return the request with what follows as a synopsis at its head, as on a title page.
+
+    Not in Chinese: there the default model copies it, or runs in circles around it.
+    """
+    ahead = " ".join(_ahead(place).split())
+    if language_of(ahead) == "zh":
+        return request
+    head = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n{RULE}\n\n"
+    return replace(request, prompt=head + request.prompt)
+
+
+def tells_too_much(take: Continuation, place: Place) -> bool:
+    """Tell whether a bridge says already what follows it."""
+    return share_a_run(take.text, _ahead(place))
 
 
 async def likeliest_bridge(
@@ -23,27 +47,27 @@ async def likeliest_bridge(
 
     Args:
         worker: scores.
-        request: what the takes were drawn with; its prompt is cached.
+        request: for a text at this place, with nothing told ahead.
         place: where they go in.
         takes: at least one.
 
     Raises:
         EngineError: the model failed.
     """
-    scores = [await _log_probability_ahead(worker, request, place, take) for take in takes]
+    near = cut_to_budget(request.prompt, budget_tokens=SCORED_BEHIND_TOKENS) + request.forced
+    scores = [await _log_probability_ahead(worker, near, place, take) for take in takes]
     return takes[scores.index(max(scores))]
 
 
 async def _log_probability_ahead(
-    worker: EngineWorker, request: GenerationRequest, place: Place, take: Continuation
+    worker: EngineWorker, near: str, place: Place, take: Continuation
 ) -> float:
     """Return the natural log of the probability of what follows, behind one take."""
     written = take.text.removeprefix(place.lead).removesuffix(place.trail)
-    below = place.after.lstrip()
-    gap = place.trail + place.after[: len(place.after) - len(below)]
+    gap = place.trail + place.after[: len(place.after) - len(place.after.lstrip())]
     scoring = GenerationRequest(
-        prompt=f"{request.prompt}{request.forced}{unwrap(written)}{gap}".rstrip(" \t"),
-        given=cut_to_words(unwrap(below[: AHEAD_WORDS * CHARS_A_WORD]), AHEAD_WORDS),
+        prompt=f"{near}{unwrap(written)}{gap}".rstrip(" \t"),
+        given=_ahead(place),
         max_tokens=0,
         priority=Priority.PARAGRAPH,
     )
@@ -52,3 +76,9 @@ async def _log_probability_ahead(
         return sum([piece.log_probability async for piece in generation.pieces()])
     finally:
         generation.cancel()
+
+
+def _ahead(place: Place) -> str:
+    """Return the first words of the paragraph that follows, without its hard line breaks."""
+    below = place.after.lstrip().partition("\n\n")[0]
+    return cut_to_words(unwrap(below[: AHEAD_WORDS * CHARS_A_WORD]), AHEAD_WORDS)

@@ -12,7 +12,7 @@ from afterword.prose.wrapping import wrap
 from afterword.settings import Settings
 from afterword.writing.background import avoided_at
 from afterword.writing.banned_phrases import phrases_of
-from afterword.writing.bridging import likeliest_bridge
+from afterword.writing.bridging import likeliest_bridge, tells_too_much, told_ahead
 from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
 from afterword.writing.drawing import Drawn, OnText, draw_texts
 from afterword.writing.guard import Guard
@@ -77,12 +77,9 @@ class Continuer:
         job = plan_job(passage, self._settings.paragraph, task)
         request = request_for(job, self._settings, seed=seed)
         for attempt in range(ATTEMPTS):
-            reseeded = _reseeded(request, attempt * request.takes)
-            fit = [take for take in await self._draw(job, reseeded, on_text) if take.text]
-            if len(fit) > 1:
-                return await likeliest_bridge(self._worker, request, job.place, fit)
-            if fit:
-                return fit[0]
+            chosen = await self._choose(job, _reseeded(request, attempt * request.takes), on_text)
+            if chosen is not None:
+                return chosen
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
         raise _nothing_to_say()
 
@@ -119,6 +116,19 @@ class Continuer:
         if not chosen:
             raise _nothing_to_say()
         return chosen
+
+    async def _choose(
+        self, job: ContinuationJob, request: GenerationRequest, on_text: OnText | None
+    ) -> Continuation | None:
+        """Return the best of what one request gives; None if nothing of it was fit to show."""
+        if job.task is not Task.BRIDGE:
+            fit = [take for take in await self._draw(job, request, on_text) if take.text]
+            return fit[0] if fit else None
+        drawn = await self._draw(job, told_ahead(request, job.place))
+        fit = [take for take in drawn if take.text and not tells_too_much(take, job.place)]
+        if len(fit) < 2:
+            return fit[0] if fit else None
+        return await likeliest_bridge(self._worker, request, job.place, fit)
 
     async def _draw(
         self, job: ContinuationJob, request: GenerationRequest, on_text: OnText | None = None

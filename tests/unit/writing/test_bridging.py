@@ -15,7 +15,7 @@ OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]
 
 WAYS = ["The rain began.", "A gull cried out.", "He found a coat.", " and", "", "Nobody spoke."]
-PAGE = "He was cold.\n\n‸\n\nThe coat was warm."
+PAGE = "He was cold.\n\n‸\n\nThe coat was warm.\n\nHe slept."
 
 
 def by_seed(request: GenerationRequest) -> str:
@@ -37,7 +37,8 @@ async def test_the_bridge_that_makes_what_follows_likeliest_is_taken(
     drawing, *scorings = engine.requests
     assert drawing.takes == len(WAYS)
     assert [request.given for request in scorings] == ["The coat was warm."] * 4  # two end in air
-    assert all(request.prompt.startswith(drawing.prompt) for request in scorings)
+    assert drawing.prompt == "Synopsis: The coat was warm.\n\n* * *\n\nHe was cold.\n\n"
+    assert all(request.prompt.startswith("He was cold.\n\n") for request in scorings)
     assert all(request.prompt.endswith(".\n\n") for request in scorings)
 
 
@@ -47,6 +48,29 @@ async def test_a_bridge_does_not_run_into_what_follows(
     workshop = await open_workshop(ScriptedEngine("He found one. The coat was warm. He slept."))
     bridge = await workshop.continuer.continue_paragraph(passage(PAGE), task=Task.BRIDGE)
     assert bridge.text == "He found one."
+
+
+async def test_in_chinese_nothing_is_told_ahead(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("他找到一件大衣。")
+    workshop = await open_workshop(engine)
+    page = passage("他很冷。\n\n‸\n\n大衣很暖和。他睡着了。")
+    await workshop.continuer.continue_paragraph(page, task=Task.BRIDGE)
+    assert engine.requests[0].prompt == "他很冷。\n\n"
+
+
+async def test_a_bridge_that_tells_what_follows_is_none(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    ways = ["And now the coat was warm, he said.", "He found a coat."]
+    engine = ScriptedEngine(lambda request: ways[(request.sampling.seed or 0) % 2])
+    workshop = await open_workshop(engine)
+    for seed in (0, 1):
+        bridge = await workshop.continuer.continue_paragraph(
+            passage(PAGE), task=Task.BRIDGE, seed=seed
+        )
+        assert bridge.text == "He found a coat."
 
 
 async def test_without_a_temperature_there_is_one_bridge_and_nothing_to_rank(

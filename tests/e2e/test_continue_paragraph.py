@@ -308,6 +308,47 @@ async def test_a_bridge_is_built_between_two_paragraphs(
     assert page.edited(edit) == result.format(SCRIPT.strip())
 
 
+@pytest.mark.parametrize(
+    ("marked", "titles", "result"),
+    [
+        pytest.param(
+            "Nora: Nine.\nPavel: Ten.\nOlga: Six.\nNora: One.\nPavel: Two.\nNora: Three.‸",
+            ["Pavel", "Olga"],
+            "\nPavel: {}",
+            id="chat",
+        ),
+        pytest.param(
+            "---\nafterword:\n  form: screenplay\n---\n\nINT. TRAIN\n\nNORA\nNine.\n\nPAVEL\nTen.‸",
+            ["NORA"],
+            "\n\nNORA\n{}",
+            id="screenplay",
+        ),
+        pytest.param(
+            "娜拉：一。\r\n老陈：二。\r\n娜拉：三。‸", ["老陈"], "\r\n老陈：{}", id="chinese"
+        ),
+    ],
+)
+async def test_the_next_turn_is_written_in_somebodys_voice(
+    share: StartEditor, marked: str, titles: list[str], result: str
+) -> None:
+    said = "我有票。" if "娜拉" in marked else SCRIPT.strip()
+    editor = await share(text=said)
+    page = editor.open(marked)
+    voices = [one for one in await page.actions() if "voice" in one["title"]]
+    assert [one["title"] for one in voices] == [
+        f"Continue in the voice of {name}" for name in titles
+    ]
+    edit = (await editor.request("codeAction/resolve", voices[0]))["edit"]
+    assert page.edited(edit) == page.text + result.format(said)
+
+
+async def test_a_speaker_is_named_by_text_alone(editor: Editor) -> None:
+    target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "speak"}
+    for speaker in (7, None, "two\nlines"):
+        with pytest.raises(Exception, match="continueParagraph takes"):
+            await editor.command("afterword.continueParagraph", {**target, "speaker": speaker})
+
+
 async def test_a_bridge_that_nothing_follows_is_refused(editor: Editor) -> None:
     page = editor.open("He came.‸")
     target = {"uri": page.uri, "position": page.position, "task": "bridge"}

@@ -132,6 +132,32 @@ async def test_builds_a_bridge_of_whole_sentences(real: Editor, marked: str) -> 
     assert "\n" not in bridge
 
 
+@pytest.mark.parametrize(
+    ("marked", "speaker", "cue"),
+    [
+        pytest.param(
+            "NORA\nThis is nine.\n\nPAVEL\nSo it is.\n\nNORA\nI have a ticket.‸",
+            "PAVEL",
+            "\n\nPAVEL\n",
+            id="English",
+        ),
+        pytest.param(
+            "娜拉：这是九号包厢。\n老陈：没错，是九号。\n娜拉：可是我有票。‸",
+            "老陈",
+            "\n老陈：",
+            id="Chinese",
+        ),
+    ],
+)
+async def test_somebody_takes_their_turn(real: Editor, marked: str, speaker: str, cue: str) -> None:
+    _, written = await chosen(real, marked, f"Continue in the voice of {speaker}")
+    assert written.startswith(cue)
+    turn = written.removeprefix(cue)
+    assert turn.strip()
+    assert "NORA" not in turn.split("\n")
+    assert "娜拉：" not in turn
+
+
 async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:
     wrapped = (
         "Marta had kept the lighthouse for eleven years, and in\r\n"

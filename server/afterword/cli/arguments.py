@@ -73,9 +73,10 @@ def _add_continue(commands: Any) -> None:
     continuing.add_argument(
         "--task",
         default="continue",
-        choices=["continue", "next", "bridge"],
-        help="the rest of the paragraph, the next one, or what leads to the one below",
+        choices=["continue", "next", "bridge", "speak"],
+        help="the rest of the paragraph, the next one, what leads to the one below, or a turn",
     )
+    continuing.add_argument("--speaker", default="", metavar="NAME", help="with --task speak")
     continuing.set_defaults(run=_command("afterword.cli.continuing", "run_continue"))
 
 

@@ -38,7 +38,7 @@ def run_continue(arguments: Namespace) -> int:
 async def _continue(passage: Passage, settings: Settings, arguments: Namespace) -> int:
     console = Console()
     seed: int | None = arguments.seed
-    task = Task(arguments.task)
+    task, speaker = Task(arguments.task), str(arguments.speaker)
     async with open_workshop(settings) as workshop:
         if arguments.takes > 1:
             with nullcontext() if arguments.json else waiting(console):
@@ -46,9 +46,12 @@ async def _continue(passage: Passage, settings: Settings, arguments: Namespace) 
                     passage, arguments.takes, seed=seed
                 )
         elif arguments.json:
-            takes = [await workshop.continuer.continue_paragraph(passage, task=task, seed=seed)]
+            write = workshop.continuer.continue_paragraph
+            takes = [await write(passage, task=task, speaker=speaker, seed=seed)]
         else:
-            takes = [await stream(workshop, passage, console, task=task, seed=seed)]
+            takes = [
+                await stream(workshop, passage, console, task=task, speaker=speaker, seed=seed)
+            ]
     if arguments.json:
         print(json.dumps(describe_takes(takes), ensure_ascii=False))
     elif arguments.takes > 1:
@@ -74,6 +77,7 @@ async def stream(
     console: Console,
     *,
     task: Task = Task.CONTINUE,
+    speaker: str = "",
     seed: int | None,
     style: str = "italic",
 ) -> Continuation:
@@ -82,8 +86,9 @@ async def stream(
     Raises:
         NothingToSayError: nothing fit to show was written.
     """
+    write = workshop.continuer.continue_paragraph
     if not console.is_terminal:
-        take = await workshop.continuer.continue_paragraph(passage, task=task, seed=seed)
+        take = await write(passage, task=task, speaker=speaker, seed=seed)
         console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)
         return take
     with Live(Text(), console=console, refresh_per_second=20) as live:
@@ -92,9 +97,7 @@ async def stream(
             live.update(Text(text.strip(), style=style))
 
         try:
-            take = await workshop.continuer.continue_paragraph(
-                passage, task=task, on_text=show, seed=seed
-            )
+            take = await write(passage, task=task, speaker=speaker, on_text=show, seed=seed)
         except NothingToSayError:
             live.update(Text())
             raise

@@ -11,7 +11,7 @@ from afterword.lsp.arguments import MAX_POSITION, Place
 from afterword.lsp.brief_faults import QUICK_FIX
 from afterword.lsp.client import Client
 from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH
-from afterword.lsp.continuing import TAKES_TITLE, TITLES, write_continuation
+from afterword.lsp.continuing import TAKES_TITLE, title_of, write_continuation
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.protocol import RequestFailedError
 from afterword.prose.block_lines import is_table_row
@@ -120,8 +120,8 @@ def _writing_actions(
         return []  # whatever was written would not get into the text
     target = Place(uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version)
     written = [
-        _written_action(client, replace(target, task=offer.task))
-        for offer in offers_at(snapshot.passage)
+        _written_action(client, replace(target, task=offer.task, speaker=offer.speaker))
+        for offer in offers_at(snapshot.passage, server.configuration.settings.brief)
     ]
     if client.applies_edits is False:
         return written
@@ -131,7 +131,7 @@ def _writing_actions(
 
 def _written_action(client: Client, target: Place) -> types.CodeAction | types.Command:
     """Return an action that is written when it is resolved, or by a command."""
-    title = TITLES[target.task]
+    title = title_of(target)
     if client.takes_literal_actions and client.resolves_edits:
         return _action(client, title, data={"afterword": target.to_json()})
     command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])

@@ -24,6 +24,8 @@ class Place:
     """The version of the text the writer saw; None means the text as it is."""
     task: Task = Task.CONTINUE
     """What is to be written there."""
+    speaker: str = ""
+    """In whose voice, if it is a turn of a dialogue."""
 
     def to_json(self) -> dict[str, object]:
         """Return what ``from_json`` reads."""
@@ -32,6 +34,7 @@ class Place:
             "version": self.version,
             "position": {"line": self.position.line, "character": self.position.character},
             "task": self.task.value,
+            "speaker": self.speaker,
         }
 
     @classmethod
@@ -44,15 +47,20 @@ class Place:
             }:
                 table = cast("dict[str, object]", value)
                 version, task = table.get("version"), table.get("task", Task.CONTINUE.value)
+                speaker = table.get("speaker", "")
             case _:
                 return None
         is_whole = not any(isinstance(part, bool) for part in (line, character, version))
         if not is_whole or not isinstance(version, int | None) or task not in set(Task):
             return None
+        if not isinstance(speaker, str) or len(speaker.splitlines()) > 1:
+            return None
         if not (0 <= line <= MAX_POSITION and 0 <= character <= MAX_POSITION):
             return None
         position = types.Position(line, character)
-        return cls(uri=uri, position=position, version=version, task=Task(str(task)))
+        return cls(
+            uri=uri, position=position, version=version, task=Task(str(task)), speaker=speaker
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_fr
 from afterword.lsp.context import describe_context
 from afterword.lsp.continuing import (
     TAKES_TITLE,
-    TITLES,
     let_choose,
+    title_of,
     write_continuation,
     write_takes,
 )
@@ -40,7 +40,7 @@ SHOW_CONTEXT = "afterword.showContext"
 STATUS = "afterword.status"
 
 CONTEXT_FORM = '{"uri", "position": {"line", "character"}, "job": "ghost text" | "paragraph"}'
-PLACE_FORM = '{"uri", "position": {"line", "character"}, "version"}'
+PLACE_FORM = '{"uri", "position": {"line", "character"}, "version", "task", "speaker"}'
 
 
 def register_commands(server: "AfterwordServer") -> None:
@@ -67,7 +67,7 @@ def _register_writing(server: "AfterwordServer") -> None:
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
         target = _place_of(params)
         work = write_continuation(server, target, token=params.work_done_token)
-        await apply_edit(server, await _aloud(work), label=TITLES[target.task])
+        await apply_edit(server, await _aloud(work), label=title_of(target))
 
     @server.command(CHOOSE_TAKE)
     async def choose_take(params: types.ExecuteCommandParams) -> None:

@@ -22,6 +22,7 @@ TITLES = {
     Task.CONTINUE: "Continue paragraph",
     Task.NEXT: "Start next paragraph",
     Task.BRIDGE: "Bridge to the next paragraph",
+    Task.SPEAK: "Continue in the voice of the next speaker",
 }
 TAKES_TITLE = "Continue paragraph: 3 takes"
 TAKES = 3
@@ -31,6 +32,13 @@ PREVIEW_CHARS = 90
 PROGRESS_AFTER_S = 1.0
 """A generation that takes no longer needs no bar."""
 AGAIN = "Choose the action again."
+
+
+def title_of(target: Place) -> str:
+    """Return what an action at this place is called."""
+    if target.task is Task.SPEAK and target.speaker:
+        return f"Continue in the voice of {target.speaker}"
+    return TITLES[target.task]
 
 
 async def write_continuation(
@@ -53,11 +61,12 @@ async def write_continuation(
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
     snapshot, continuer = _begin(server, target)
-    title = TITLES[target.task]
+    title = title_of(target)
     with contextlib.closing(_open_bar(server, token, title=title)) as bar:
         continuation = await continuer.continue_paragraph(
             snapshot.passage,
             task=target.task,
+            speaker=target.speaker,
             on_text=lambda text: bar.report(f"{count_words(text)} words"),
         )
     _check_unchanged(server, snapshot)
@@ -166,7 +175,7 @@ def _open_bar(server: "AfterwordServer", token: types.ProgressToken | None, *, t
             task.cancel()
 
     return server.bars.open(
-        f"Afterword: {title.lower()}",
+        f"Afterword: {title[0].lower()}{title[1:]}",
         after_s=PROGRESS_AFTER_S if token is None else 0.0,
         on_cancel=cancel,
         token=token,

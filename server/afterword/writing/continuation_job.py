@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
 from afterword.errors import DocumentError
+from afterword.prose.cues import cut_at_cue
 from afterword.settings import ParagraphSettings, Settings
 from afterword.settings.brief_fields import Brief
 from afterword.writing.background import background_of
@@ -15,6 +16,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.placing import Place, Task, find_place
 from afterword.writing.prompting import prompt_for
 from afterword.writing.rhythm import words_to_write
+from afterword.writing.turns import find_turn, read_dialogue
 
 TOKENS_PER_WORD = 2
 SENTENCE_ROOM_TOKENS = 48
@@ -23,6 +25,8 @@ MIN_CHARS = 24
 """A paragraph is continued by more than a word."""
 BRIDGES = 6
 """So many are drawn as one batch, of which one leads best to what follows."""
+MIN_CHARS_OF_TURN = 2
+"""A turn may be "No."."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +43,33 @@ class ContinuationJob:
     """How long it should be."""
     max_words: int
     """How long it may be."""
+    speakers: frozenset[str] = frozenset()
+    """Whose next turn ends this one."""
+
+    def own_part(self, text: str) -> str:
+        """Return what of a drawn text belongs to the task: of a dialogue, one turn."""
+        return cut_at_cue(text, self.speakers) if self.task is Task.SPEAK else text
 
 
 def plan_job(
-    passage: Passage, paragraph: ParagraphSettings, task: Task = Task.CONTINUE
+    passage: Passage,
+    paragraph: ParagraphSettings,
+    task: Task = Task.CONTINUE,
+    *,
+    speaker: str = "",
 ) -> ContinuationJob:
     """Find the place, and read the page around it.
+
+    Args:
+        passage: the document and the cursor.
+        paragraph: the settings in force.
+        task: what is wanted there.
+        speaker: whose turn is wanted, if it is one; by default the likeliest speaker's.
 
     Raises:
         DocumentError: there is no such place at this cursor.
     """
-    place = _place_of(passage, task)
+    place = _place_of(passage, task, speaker)
     # A new paragraph is laid out as the one it follows.
     page = place.before if task is Task.CONTINUE else place.before.removesuffix(place.lead)
     own = brief_in_force(place.before, Brief()).text
@@ -63,6 +83,7 @@ def plan_job(
         marks=read_marks(own, place.after) if paragraph.follow_marks else Marks(),
         aim_words=words_to_write(own, max_words=max_words) if follows else max_words,
         max_words=max_words,
+        speakers=frozenset(cue.name for cue in read_dialogue(passage).cues),
     )
 
 
@@ -90,18 +111,28 @@ def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -
         ),
         takes=BRIDGES if job.task is Task.BRIDGE and paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
-        min_chars=MIN_CHARS,
-        stop=("\n\n",) if job.layout.has_short_lines else ("\n",),
+        min_chars=MIN_CHARS_OF_TURN if job.task is Task.SPEAK else MIN_CHARS,
+        stop=("\n\n",) if _has_lines(job) else ("\n",),
     )
 
 
-def _place_of(passage: Passage, task: Task) -> Place:
-    if task is not Task.BRIDGE:
-        return find_place(passage, task)
-    gap = find_gap(passage)
-    if gap is None:
-        raise DocumentError(
-            "There is no gap between two paragraphs here.",
-            next_step="Put the cursor on an empty line between them.",
-        )
-    return gap
+def _has_lines(job: ContinuationJob) -> bool:
+    """Tell whether what is written may have several lines."""
+    if job.task is Task.SPEAK:
+        return job.place.lead.rstrip(" \t").endswith("\n")  # the cue has a line of its own
+    return job.layout.has_short_lines
+
+
+def _place_of(passage: Passage, task: Task, speaker: str) -> Place:
+    match task:
+        case Task.CONTINUE | Task.NEXT:
+            return find_place(passage, task)
+        case Task.BRIDGE:
+            place, fault = find_gap(passage), "There is no gap between two paragraphs here."
+            step = "Put the cursor on an empty line between them."
+        case Task.SPEAK:
+            place, fault = find_turn(passage, speaker), "Nobody has spoken before the cursor."
+            step = 'Begin a turn by hand, as in "NAME: …".'
+    if place is None:
+        raise DocumentError(fault, next_step=step)
+    return place

@@ -57,6 +57,7 @@ class Continuer:
         passage: Passage,
         *,
         task: Task = Task.CONTINUE,
+        speaker: str = "",
         on_text: OnText | None = None,
         seed: int | None = None,
     ) -> Continuation:
@@ -64,7 +65,8 @@ class Continuer:
 
         Args:
             passage: the document and the cursor.
-            task: the rest of the paragraph, the next one, or a bridge to the one below.
+            task: the rest of the paragraph, the next one, a bridge to the one below, or a turn.
+            speaker: whose turn; by default the likeliest speaker's.
             on_text: hears the text grow, unless it is the best of several.
             seed: overrides the setting; None there and here draws freely.
 
@@ -74,7 +76,7 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        job = plan_job(passage, self._settings.paragraph, task)
+        job = plan_job(passage, self._settings.paragraph, task, speaker=speaker)
         request = request_for(job, self._settings, seed=seed)
         for attempt in range(ATTEMPTS):
             chosen = await self._choose(job, _reseeded(request, attempt * request.takes), on_text)
@@ -142,6 +144,7 @@ class Continuer:
             request,
             is_enough=lambda text: (
                 goes_in_circles(text[-CIRCLE_CHARS:])
+                len(job.own_part(text)) < len(text)
                 or is_long_enough(
                     text, before=before, aim_words=job.aim_words, max_words=job.max_words
                 )
@@ -158,11 +161,11 @@ class Continuer:
         return [self._finish(job, each, total_ms=total_ms) for each in drawn]
 
     def _finish(self, job: ContinuationJob, drawn: Drawn, *, total_ms: float) -> Continuation:
-        before = job.place.before
-        end = end_near(drawn.text, before=before, aim_words=job.aim_words, max_words=job.max_words)
+        before, own = job.place.before, job.own_part(drawn.text)
+        end = end_near(own, before=before, aim_words=job.aim_words, max_words=job.max_words)
         usage = drawn.usage or _NO_USAGE
         return Continuation(
-            text=_lay_out(job.marks.fit(drawn.text[:end], before=before), job),
+            text=_lay_out(job.marks.fit(own[:end], before=before), job),
             insert_char_offset=job.place.char_offset,
             confidence=drawn.confidence(end),
             model=self._worker.model_name,

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from afterword.brief.in_force import brief_in_force
+from afterword.settings.brief_fields import Brief
 from afterword.writing.gaps import find_gap
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task
+from afterword.writing.turns import speakers_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,11 +16,21 @@ class Offer:
     """One thing that makes sense here."""
 
     task: Task
+    speaker: str = ""
+    """Whose turn it is, if it is one."""
 
 
-def offers_at(passage: Passage) -> Iterator[Offer]:
-    """Yield what makes sense at this cursor."""
+def offers_at(passage: Passage, brief: Brief) -> Iterator[Offer]:
+    """Yield what makes sense at this cursor.
+
+    Args:
+        passage: the document and the cursor.
+        brief: what holds where the document's own head says nothing.
+    """
+    form = brief_in_force(passage.before, brief).brief.form
+    speakers = speakers_at(passage, form)
     yield Offer(task=Task.CONTINUE)
     yield Offer(task=Task.NEXT)
-    if find_gap(passage) is not None:
+    yield from (Offer(task=Task.SPEAK, speaker=name) for name in speakers)
+    if not speakers and find_gap(passage) is not None:
         yield Offer(task=Task.BRIDGE)

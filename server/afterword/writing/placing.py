@@ -21,6 +21,8 @@ class Task(StrEnum):
     """The paragraph that follows it."""
     BRIDGE = "bridge"
     """What comes between two paragraphs; see ``gaps``."""
+    SPEAK = "speak"
+    """Somebody's next turn in a dialogue; see ``turns``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

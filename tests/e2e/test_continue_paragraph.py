@@ -342,6 +342,22 @@ async def test_the_next_turn_is_written_in_somebodys_voice(
     assert page.edited(edit) == page.text + result.format(said)
 
 
+async def test_the_next_line_stands_under_the_last_and_says_what_it_lacks(
+    start: StartEditor,
+) -> None:
+    editor = await start(text="and the moon shone on the bay\nand more")
+    await editor.until_ready()
+    page = editor.open(
+        "---\nafterword:\n  form: poem\n---\n\nThe boat lay long upon the sand,\nthe gulls were grey,\n"
+        "and no one stood upon the land.‸\n"
+    )
+    action = next(one for one in await page.actions() if one["title"] == "Next line")
+    edit = (await editor.request("codeAction/resolve", action))["edit"]
+    assert page.edited(edit) == page.text + "and the moon shone on the bay\n"
+    said = await editor.hear("window/showMessage")
+    assert said["message"] == "The next line: 3 syllables too many or too few."
+
+
 async def test_a_speaker_is_named_by_text_alone(editor: Editor) -> None:
     target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "speak"}
     for speaker in (7, None, "two\nlines"):

@@ -158,6 +158,24 @@ async def test_somebody_takes_their_turn(real: Editor, marked: str, speaker: str
     assert "娜拉：" not in turn
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param(
+            "He stands where the water is slow,\none leg in his own reflection,\n"
+            "and the whole grey field of the morning‸",
+            id="English",
+        ),
+        pytest.param("雪落在空空的渡口，\n灯落在黑黑的水里，\n没有人从山上下来，‸", id="Chinese"),
+    ],
+)
+async def test_writes_one_more_line_of_verse(real: Editor, marked: str) -> None:
+    _, line = await chosen(real, marked, "Next line")
+    assert line.startswith("\n")
+    assert len(line.split("\n")) == 2
+    assert line.strip()
+
+
 async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:
     wrapped = (
         "Marta had kept the lighthouse for eleven years, and in\r\n"

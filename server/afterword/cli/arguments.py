@@ -73,8 +73,9 @@ def _add_continue(commands: Any) -> None:
     continuing.add_argument(
         "--task",
         default="continue",
-        choices=["continue", "next", "bridge", "speak"],
-        help="the rest of the paragraph, the next one, what leads to the one below, or a turn",
+        choices=["continue", "next", "bridge", "speak", "line"],
+        help="the rest of the paragraph, the next one, what leads to the one below, a turn in a "
+        "dialogue, or a line of verse",
     )
     continuing.add_argument("--speaker", default="", metavar="NAME", help="with --task speak")
     continuing.set_defaults(run=_command("afterword.cli.continuing", "run_continue"))

@@ -52,6 +52,8 @@ async def _continue(passage: Passage, settings: Settings, arguments: Namespace) 
             takes = [
                 await stream(workshop, passage, console, task=task, speaker=speaker, seed=seed)
             ]
+    if takes[0].note and not arguments.json:
+        Console(stderr=True).print(takes[0].note, markup=False, highlight=False)
     if arguments.json:
         print(json.dumps(describe_takes(takes), ensure_ascii=False))
     elif arguments.takes > 1:
@@ -120,5 +122,6 @@ def describe(take: Continuation) -> dict[str, Any]:
         "model": take.model,
         "tokens": take.usage.generated_tokens,
         "insert_char_offset": take.insert_char_offset,
+        "note": take.note,
         "timings_ms": {name: round(ms, 1) for name, ms in take.timings_ms.items()},
     }

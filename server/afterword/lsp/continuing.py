@@ -22,6 +22,7 @@ TITLES = {
     Task.CONTINUE: "Continue paragraph",
     Task.NEXT: "Start next paragraph",
     Task.BRIDGE: "Bridge to the next paragraph",
+    Task.LINE: "Next line",
     Task.SPEAK: "Continue in the voice of the next speaker",
 }
 TAKES_TITLE = "Continue paragraph: 3 takes"
@@ -70,6 +71,9 @@ async def write_continuation(
             on_text=lambda text: bar.report(f"{count_words(text)} words"),
         )
     _check_unchanged(server, snapshot)
+    if continuation.note:
+        message = types.ShowMessageParams(type=types.MessageType.Info, message=continuation.note)
+        server.window_show_message(message)
     return _insertion(server, snapshot, continuation.insert_char_offset, continuation.text)
 
 

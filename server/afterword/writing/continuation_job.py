@@ -12,6 +12,7 @@ from afterword.writing.background import background_of
 from afterword.writing.gaps import find_gap
 from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
+from afterword.writing.next_line import LINES, find_line
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Place, Task, find_place
 from afterword.writing.prompting import prompt_for
@@ -25,8 +26,9 @@ MIN_CHARS = 24
 """A paragraph is continued by more than a word."""
 BRIDGES = 6
 """So many are drawn as one batch, of which one leads best to what follows."""
+_TAKES = {Task.BRIDGE: BRIDGES, Task.LINE: LINES}
 MIN_CHARS_OF_TURN = 2
-"""A turn may be "No."."""
+"""A turn may be "No."; a line of verse may be short, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +111,17 @@ def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -
             dry_allowed_words=paragraph.dry_allowed_words,
             seed=paragraph.seed if seed is None else seed,
         ),
-        takes=BRIDGES if job.task is Task.BRIDGE and paragraph.temperature > 0 else 1,
+        takes=_TAKES.get(job.task, 1) if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
-        min_chars=MIN_CHARS_OF_TURN if job.task is Task.SPEAK else MIN_CHARS,
+        min_chars=MIN_CHARS_OF_TURN if job.task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
         stop=("\n\n",) if _has_lines(job) else ("\n",),
     )
 
 
 def _has_lines(job: ContinuationJob) -> bool:
     """Tell whether what is written may have several lines."""
+    if job.task is Task.LINE:
+        return False
     if job.task is Task.SPEAK:
         return job.place.lead.rstrip(" \t").endswith("\n")  # the cue has a line of its own
     return job.layout.has_short_lines
@@ -133,6 +137,9 @@ def _place_of(passage: Passage, task: Task, speaker: str) -> Place:
         case Task.SPEAK:
             place, fault = find_turn(passage, speaker), "Nobody has spoken before the cursor."
             step = 'Begin a turn by hand, as in "NAME: …".'
+        case Task.LINE:
+            place, fault = find_line(passage), "There is no line before the cursor."
+            step = "Write the first line."
     if place is None:
         raise DocumentError(fault, next_step=step)
     return place

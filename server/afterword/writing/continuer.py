@@ -17,6 +17,7 @@ from afterword.writing.continuation_job import ContinuationJob, plan_job, reques
 from afterword.writing.drawing import Drawn, OnText, draw_texts
 from afterword.writing.guard import Guard
 from afterword.writing.layout import current_column
+from afterword.writing.next_line import measure, trim_line
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task
@@ -65,7 +66,7 @@ class Continuer:
 
         Args:
             passage: the document and the cursor.
-            task: the rest of the paragraph, the next one, a bridge to the one below, or a turn.
+            task: the rest of the paragraph, the next one, a bridge to the one below, a turn, a line.
             speaker: whose turn; by default the likeliest speaker's.
             on_text: hears the text grow, unless it is the best of several.
             seed: overrides the setting; None there and here draws freely.
@@ -123,6 +124,8 @@ class Continuer:
         self, job: ContinuationJob, request: GenerationRequest, on_text: OnText | None
     ) -> Continuation | None:
         """Return the best of what one request gives; None if nothing of it was fit to show."""
+        if job.task is Task.LINE:
+            return await self._choose_line(job, request)
         if job.task is not Task.BRIDGE:
             fit = [take for take in await self._draw(job, request, on_text) if take.text]
             return fit[0] if fit else None
@@ -131,6 +134,25 @@ class Continuer:
         if len(fit) < 2:
             return fit[0] if fit else None
         return await likeliest_bridge(self._worker, request, job.place, fit)
+
+    async def _choose_line(
+        self, job: ContinuationJob, request: GenerationRequest
+    ) -> Continuation | None:
+        """Draw until a line fits the stanza; else return the nearest, with what it lacks."""
+        measured = measure(job.place)
+        fit = list[Continuation]()
+        for batch in range(ATTEMPTS):
+            fit += [
+                take
+                for take in await self._draw(job, _reseeded(request, batch * request.takes))
+                if take.text
+            ]
+            if any(measured.fits(take.text) for take in fit) or request.takes == 1:
+                break
+        if not fit:
+            return None
+        best = min(fit, key=measured.cost)
+        return replace(best, note=measured.lacks(best.text))
 
     async def _draw(
         self, job: ContinuationJob, request: GenerationRequest, on_text: OnText | None = None
@@ -162,7 +184,9 @@ class Continuer:
 
     def _finish(self, job: ContinuationJob, drawn: Drawn, *, total_ms: float) -> Continuation:
         before, own = job.place.before, job.own_part(drawn.text)
-        end = end_near(own, before=before, aim_words=job.aim_words, max_words=job.max_words)
+        end = len(own)
+        if job.task is not Task.LINE:
+            end = end_near(own, before=before, aim_words=job.aim_words, max_words=job.max_words)
         usage = drawn.usage or _NO_USAGE
         return Continuation(
             text=_lay_out(job.marks.fit(own[:end], before=before), job),
@@ -186,6 +210,9 @@ _NO_USAGE = Usage(
 def _lay_out(text: str, job: ContinuationJob) -> str:
     """Cut to whole sentences, fit the spacing, wrap where the paragraph is wrapped."""
     place, layout = job.place, job.layout
+    if job.task is Task.LINE:
+        line = trim_line(text, place)
+        return place.lead + line if line else ""
     kept = trim_continuation(text, before=place.before, after=place.after, max_words=job.max_words)
     if not kept or layout.column is None:
         return place.lead + kept + place.trail if kept else ""

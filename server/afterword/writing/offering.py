@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from afterword.brief.in_force import brief_in_force
 from afterword.settings.brief_fields import Brief
 from afterword.writing.gaps import find_gap
+from afterword.writing.next_line import is_verse_at
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task
 from afterword.writing.turns import speakers_at
@@ -32,5 +33,7 @@ def offers_at(passage: Passage, brief: Brief) -> Iterator[Offer]:
     yield Offer(task=Task.CONTINUE)
     yield Offer(task=Task.NEXT)
     yield from (Offer(task=Task.SPEAK, speaker=name) for name in speakers)
-    if not speakers and find_gap(passage) is not None:
+    if not speakers and is_verse_at(passage, form):
+        yield Offer(task=Task.LINE)
+    elif not speakers and find_gap(passage) is not None:
         yield Offer(task=Task.BRIDGE)

@@ -56,3 +56,5 @@ class Continuation:
     model: str
     usage: Usage
     timings_ms: dict[str, float]
+    note: str = ""
+    """For the writer: what of the stanza's metre or rhyme a line of verse does not keep."""

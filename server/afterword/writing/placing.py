@@ -23,6 +23,8 @@ class Task(StrEnum):
     """What comes between two paragraphs; see ``gaps``."""
     SPEAK = "speak"
     """Somebody's next turn in a dialogue; see ``turns``."""
+    LINE = "line"
+    """The next line of verse; see ``next_line``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,5 +48,5 @@ def test_a_continuation_has_all_keys_and_its_place() -> None:
         timings_ms={"total": 3.0},
     )
     described = continuing.describe(take)
-    assert set(described) == KEYS | {"insert_char_offset"}
+    assert set(described) == KEYS | {"insert_char_offset", "note"}
     assert (described["tokens"], described["insert_char_offset"]) == (4, 7)

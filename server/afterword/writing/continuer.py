@@ -166,7 +166,7 @@ class Continuer:
             request,
             is_enough=lambda text: (
                 goes_in_circles(text[-CIRCLE_CHARS:])
-                len(job.own_part(text)) < len(text)
+                or len(job.own_part(text)) < len(text)
                 or is_long_enough(
                     text, before=before, aim_words=job.aim_words, max_words=job.max_words
                 )

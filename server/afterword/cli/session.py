@@ -24,13 +24,13 @@ def read_settings(folder: Path | None = None) -> Settings:
 
 
 def settings_from_files(*, model: str | None = None, folder: Path | None = None) -> Settings:
-    """Return the same with one model for everything: ``model``, or else that of ghost text."""
+    """Return settings as files say, with one model for all: ``model``, else that of ghost text."""
     settings = read_settings(folder)
     return settings.with_one_model(model or settings.inline_model)
 
 
 def settings_for_paragraphs(*, model: str | None = None, folder: Path | None = None) -> Settings:
-    """Return the same with one model for everything: ``model``, or else that of paragraphs."""
+    """Return settings as files say, with one model for all: ``model``, else that of paragraphs."""
     settings = read_settings(folder)
     return settings.with_one_model(model or settings.paragraph_model)
 

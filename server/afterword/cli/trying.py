@@ -46,6 +46,7 @@ async def _try(settings: Settings) -> int:
 
 
 async def _show_sample(workshop: Workshop, passage: Passage, console: Console) -> None:
+    await workshop.wait_until_ready()  # where both models don't fit, the other one is leaving
     paragraph = passage.before.rpartition("\n\n")[2]
     outcome = await workshop.completer.suggest(passage)
     if isinstance(outcome, Suppressed):

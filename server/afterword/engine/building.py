@@ -1,4 +1,4 @@
-"""From settings to a loaded engine. The heavy imports happen here, on the engine's thread."""
+"""From settings to a loaded engine. The heavy imports happen here."""
 
 import importlib.util
 import logging
@@ -65,7 +65,7 @@ def require_local_packages() -> None:
 def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
     """Load a prepared model; its tokenizer meanwhile, on another thread.
 
-    Call it on the thread that will use the engine. ``threads`` 0 takes one a physical core.
+    Call it on the thread that will use the engine, or on one that ends. ``threads`` 0 takes one a physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         # Begun before torch is imported: what this needs for a moment, the weights then take over.

@@ -51,19 +51,19 @@ class EngineThread:
         """Queue a job, and give up idle work for it; False if the thread was closed."""
         if not self._jobs.put(job):
             return False
-        for running in tuple(self._running):
-            if running.request.priority is Priority.IDLE:
-                running.cancel()  # what it has read so far stays cached
+        self._give_up_idle_work()
         return True
 
     def do(self, work: Callable[[], None]) -> Future[None]:
-        """Have ``work``, which raises nothing, done by the thread.
+        """Have ``work``, which raises nothing, done by the thread between two jobs.
 
         Returns:
             What is done when the work is; it is cancelled if the thread was, or gets, closed first.
         """
         errand = Errand(work=work)
-        if not self._jobs.put(errand):
+        if self._jobs.put(errand):
+            self._give_up_idle_work()
+        else:
             errand.refuse()
         return errand.done
 
@@ -77,6 +77,11 @@ class EngineThread:
             running.deliver(EngineNotReadyError(CLOSED))
         if self._thread.is_alive():
             self._thread.join(CLOSE_TIMEOUT_S)
+
+    def _give_up_idle_work(self) -> None:
+        for running in tuple(self._running):
+            if running.request.priority is Priority.IDLE:
+                running.cancel()  # what it has read so far stays cached
 
     def _run(self) -> None:
         try:

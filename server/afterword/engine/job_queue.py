@@ -33,12 +33,16 @@ class JobQueue:
             self._changed.wait_for(lambda: self._heap or self._is_closed)
             return None if self._is_closed else heapq.heappop(self._heap)[2]
 
-    def take_before(self, priority: Priority) -> Job | Errand | None:
-        """Return a job that is more urgent than ``priority``, if one waits."""
+    def take_before(self, priority: Priority) -> Job | None:
+        """Return a job that is more urgent than ``priority``, if one waits and no errand before it."""
         with self._changed:
             if self._is_closed or not self._heap or self._heap[0][0] >= priority:
                 return None
-            return heapq.heappop(self._heap)[2]
+            first = self._heap[0][2]
+            if isinstance(first, Errand):
+                return None  # it may take away the model of what is running
+            heapq.heappop(self._heap)
+            return first
 
     def close(self) -> list[Job | Errand]:
         """Let ``take`` return None from now on; return the jobs that still waited."""

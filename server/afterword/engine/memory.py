@@ -77,7 +77,10 @@ def available_bytes() -> int | None:
         import psutil  # comes with what runs models
     except ImportError:
         return None
-    of_machine = int(psutil.virtual_memory().available)
+    try:
+        of_machine = int(psutil.virtual_memory().available)
+    except (OSError, psutil.Error):  # no /proc
+        return None
     of_container = left_in_container(Path("/sys/fs/cgroup"))
     return of_machine if of_container is None else min(of_machine, of_container)
 
@@ -99,8 +102,10 @@ def left_in_container(folder: Path) -> int | None:
 
 def needed_bytes(model: str) -> int | None:
     """Return about how much a model takes, without preparing or fetching it; None if unknown."""
-    from afterword.transformer.footprint import bytes_per_weight, weights_bytes
-
+    try:
+        from afterword.transformer.footprint import bytes_per_weight, weights_bytes
+    except ImportError:  # what runs models is missing, which loading one will say
+        return None
     try:
         stored = ModelStore().info(model)
         if stored.prepared is not None:

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Final
 
 from afterword.engine.generation import Generation
@@ -132,14 +132,22 @@ class OnDemandWorker(EngineWorker):
                 return
 
     def _make_room_and_build(self, report: ReportStatus) -> Engine:
-        if self._find_room() is Room.IN_PLACE:
+        self._find_room()  # what fits nowhere is not fetched either
+
+        def hear(status: EngineStatus) -> None:
+            if status.phase is EnginePhase.LOADING:
+                self._make_room()
+            report(status)
+
+        return _on_thread_that_ends(lambda: self._build_engine(hear))
+
+    def _make_room(self) -> None:
+        """Have the other model put aside if both don't fit; fetching and unpacking are over now."""
+        if self._find_room() is not Room.IN_PLACE:
+            self._give_back_place()
+        elif not self._is_in_place:
             self._is_in_place = True
             self._beside.put_aside("Put aside while another model writes a paragraph.")
-        else:
-            self._give_back_place()
-        # On a thread that ends: OpenMP frees what it keeps for a thread when that ends.
-        with ThreadPoolExecutor(1, thread_name_prefix="afterword-loading") as pool:
-            return pool.submit(self._build_engine, report).result()
 
     def _give_back_place(self) -> None:
         if self._is_in_place:
@@ -184,3 +192,20 @@ class OnDemandWorker(EngineWorker):
             generation.cancel()
             generation.deliver(EngineNotReadyError(reason))
         self._waiting.clear()
+
+
+def _on_thread_that_ends(work: Callable[[], Engine]) -> Engine:
+    """Return what ``work`` returns on a thread of its own; when that ends, OpenMP forgets it.
+
+    It is a daemon, so that the process need not wait for a fetch to end.
+    """
+    done = Future[Engine]()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="afterword-loading", daemon=True).start()
+    return done.result()

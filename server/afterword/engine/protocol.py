@@ -205,4 +205,4 @@ ReportStatus = Callable[[EngineStatus], None]
 """Called from the engine's thread."""
 
 BuildEngine = Callable[[ReportStatus], Engine]
-"""Prepares and loads a model, reporting on the way; runs on the engine's thread."""
+"""Prepares and loads a model, reporting on the way, LOADING right before it takes memory."""

@@ -1,4 +1,4 @@
-"""One model's life: built and loaded on the engine's thread, asked for text, unloaded, closed.
+"""One model's life: built, loaded, asked for text on the engine's thread, unloaded, closed.
 
 Requests go in by queue, pieces come back by event loop.
 """
@@ -104,6 +104,8 @@ class EngineWorker:
 
         Called from any thread but the engine's.
         """
+        if self._is_closed:
+            return
         self._settled.clear()
         status = EngineStatus(phase=EnginePhase.STOPPED, message=reason)
         self._status = status  # no new requests; what was asked before is still answered
@@ -115,6 +117,8 @@ class EngineWorker:
 
         with contextlib.suppress(concurrent.futures.CancelledError):  # the thread ends
             self._thread.do(unload).result()
+        if self._is_closed:  # meanwhile
+            self._settled.set()
 
     def take_up(self) -> None:
         """Load the model again after it was put aside; returns at once."""

@@ -17,9 +17,7 @@ _SHORTEST_CIRCLE: Final = 4
 _MIN_WORDS_AGAIN: Final = 4
 _MIN_CHARACTERS_AGAIN: Final = 8
 _RUN: Final = 4
-_SHARE_AGAIN: Final = 1 / 3
-"""Of the runs; in prose that people wrote it is a few in a hundred."""
-_FEWEST_IN_CIRCLES: Final = 10
+_FEWEST_IN_CIRCLES: Final = 12
 _MIN_DOUBLED_CHARACTERS: Final = 3
 """Two characters doubled are a word in Chinese (慢慢, 看看)."""
 
@@ -53,11 +51,12 @@ def repeats_before(text: str, before: str) -> bool:
     return _is_circle(said + new, len(new))
 
 
-def goes_in_circles(text: str, said: str = "") -> bool:
+def goes_in_circles(text: str, said: str = "", *, most_share: float = 1 / 3) -> bool:
     """Tell whether ``text`` says little but what it or ``said`` has said, in other orders.
 
-    So it is where more than a third of its runs of four words (characters, without spaces) stood
-    before. What is shorter than ten of them never is.
+    So it is where more than ``most_share`` of its runs of four words (characters, without spaces)
+    stood before; in prose that people wrote it is a few in a hundred, but a sentence may well be
+    built as the one before. What has fewer than twelve words never goes in circles.
     """
     tokens = [found.group().casefold() for found in _TOKEN.finditer(text)]
     if len(tokens) < _FEWEST_IN_CIRCLES:
@@ -68,7 +67,7 @@ def goes_in_circles(text: str, said: str = "") -> bool:
     for run in _runs(tokens):
         again += run in seen
         seen.add(run)
-    return again > _SHARE_AGAIN * (len(tokens) - _RUN + 1)
+    return again > most_share * (len(tokens) - _RUN + 1)
 
 
 def _runs(tokens: list[str]) -> Iterator[tuple[str, ...]]:

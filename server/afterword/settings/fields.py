@@ -74,7 +74,8 @@ class ParagraphSettings(Section):
     """The model for paragraphs, where it is to be another than ``model``: a larger one keeps the
     thread better. It is loaded when it is first asked."""
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
-    """So long after its last paragraph, a model that only writes paragraphs leaves the memory."""
+    """So long after its last paragraph, a model that only writes paragraphs leaves the memory; after
+    five seconds where ghost text's model had to make room for it."""
     max_words: Annotated[int, Field(ge=5, le=1000)] = 90
     """Longest continuation, in words (in Chinese, Japanese and Thai: pairs of characters)."""
     follow_rhythm: bool = True

@@ -29,6 +29,8 @@ LOOK_BACK_CHARS: Final = 2000
 """How far before the cursor a quote may have been opened."""
 PAGE_CHARS: Final = 8000
 """How far before the cursor a sentence counts as said already."""
+MOST_SAID_AGAIN: Final = 0.5
+"""Of a sentence, that may have been said before in the same words."""
 MIN_WORDS_OF_SAID_SENTENCE: Final = 4
 """"He nodded." may come again."""
 
@@ -144,7 +146,7 @@ def _cut_loop(text: str, ends: list[int], *, said: set[str]) -> str:
     kept_end = start = 0
     for end in ends:
         sentence = text[start:end].strip()
-        if sentence in seen or goes_in_circles(sentence, text[:start]):
+        if sentence in seen or goes_in_circles(sentence, text[:start], most_share=MOST_SAID_AGAIN):
             break
         seen.add(sentence)
         start = kept_end = end

@@ -1,7 +1,9 @@
 """Where there is room for a second model, and how large models are."""
 
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from afterword.engine.memory import (
@@ -9,6 +11,7 @@ from afterword.engine.memory import (
     SPARE_BYTES,
     Memory,
     Room,
+    available_bytes,
     left_in_container,
     needed_bytes,
 )
@@ -80,6 +83,14 @@ def test_knows_how_large_the_catalogues_models_are() -> None:
 
 def test_a_name_that_means_nothing_has_no_size() -> None:
     assert needed_bytes("no-such-model") is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /proc")
+def test_without_proc_nobody_knows_what_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(psutil, "PROCFS_PATH", str(tmp_path), raising=False)
+    assert available_bytes() is None
 
 
 def test_a_container_has_what_is_left_of_its_limit(tmp_path: Path) -> None:

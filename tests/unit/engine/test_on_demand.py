@@ -182,11 +182,12 @@ async def test_is_not_unloaded_while_it_writes(studio: Studio) -> None:
         writing.set()
         may_end.wait(10)
 
-    studio.before_piece = hold
+    unloading = threading.Event()
+    studio.before_piece, studio.before_unloading = hold, unloading.set
     slow = asyncio.create_task(studio.write())
     await asyncio.to_thread(writing.wait, 10)
     studio.second.unload_after(0)
-    assert studio.second.is_ready
+    assert not await asyncio.to_thread(unloading.wait, 0.1)
     may_end.set()
     assert await slow == "second words"
     await studio.until(EnginePhase.STOPPED)
@@ -242,6 +243,54 @@ async def test_in_place_of_the_other_model_never_both_are_loaded(studio: Studio)
         "second unloaded",
         "ghost loaded",
     ]
+
+
+async def test_idle_work_is_over_before_its_model_is_put_aside(studio: Studio) -> None:
+    studio.room = Room.IN_PLACE
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def hold(request: GenerationRequest) -> None:
+        if request.priority is Priority.IDLE:
+            studio.diary.append("idle step")
+            begun.set()
+            may_go_on.wait(10)
+
+    studio.before_piece = hold
+    await studio.open()
+    idle = studio.ghost.generate(
+        GenerationRequest(prompt="x", max_tokens=50, priority=Priority.IDLE)
+    )
+    await asyncio.to_thread(begun.wait, 10)
+    paragraph = asyncio.create_task(studio.write())
+    async with asyncio.timeout(10):
+        while not idle.cancel_token.is_cancelled:  # noqa: ASYNC110 - a token tells nobody
+            await asyncio.sleep(0)
+    may_go_on.set()
+    assert await paragraph == "second words"
+    assert studio.diary[-2:] == ["ghost unloaded", "second loaded"]  # and no idle step between
+
+
+async def test_a_model_that_cannot_be_prepared_leaves_the_other_one_alone(studio: Studio) -> None:
+    def fail(_report: ReportStatus) -> ScriptedEngine:
+        raise ModelFileError("It is cut short.")
+
+    studio.room = Room.IN_PLACE
+    studio.second = OnDemandWorker(
+        fail, beside=studio.ghost, find_room=lambda: Room.IN_PLACE, unload_after_s=LONG_S
+    )
+    await studio.open()
+    with pytest.raises(EngineNotReadyError, match="cut short"):
+        await studio.write()
+    assert studio.ghost.is_ready
+    assert studio.diary == ["ghost loaded"]
+
+
+async def test_a_closed_worker_is_not_put_aside(studio: Studio) -> None:
+    await studio.open()
+    studio.ghost.close()
+    studio.ghost.put_aside("Put aside.")
+    with pytest.raises(EngineNotReadyError):
+        await asyncio.wait_for(studio.ghost.wait_until_ready(), 10)
 
 
 async def test_ghost_text_has_a_reason_to_be_silent_while_it_is_put_aside(studio: Studio) -> None:

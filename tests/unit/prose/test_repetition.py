@@ -78,8 +78,8 @@ def test_takes_any_text(text: str, before: str) -> None:
         ("水是冷的，风是冷的，天也是冷的。", "水是冷的，风是冷的，天也是暗的。"),
         ("and he said so, and he said so, and he said so, and then he said so", ""),
         (
-            "She went down to the old ferry and waited for him.",
-            "Then she went down to the old ferry and waited.",
+            "She went down to the old ferry and waited there for him.",
+            "Then she went down to the old ferry and waited there.",
         ),
     ],
 )
@@ -105,3 +105,21 @@ def test_knows_text_that_goes_in_circles(text: str, said: str) -> None:
 )
 def test_other_text_does_not(text: str, said: str) -> None:
     assert not goes_in_circles(text, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("“I told you that I would not go,” she said.", "“I told you that I would come,” he said."),
+        (
+            "The ferryman said that the water was too high, said Anna to her sister.",
+            "The ferryman said that the water was too low, said Peter.",
+        ),
+        (
+            "Give thanks to the hill, for its mercy endures for ever and ever.",
+            "Give thanks to the river, for its mercy endures for ever.",
+        ),
+    ],
+)
+def test_a_sentence_may_be_built_as_the_one_before(text: str, said: str) -> None:
+    assert not goes_in_circles(text, said, most_share=0.5)

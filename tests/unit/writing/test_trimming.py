@@ -114,6 +114,12 @@ def test_a_continuation_stops_at_a_sentence_of_the_page() -> None:
     assert kept == "It rained."
 
 
+def test_a_continuation_stops_before_it_goes_in_circles() -> None:
+    written = "操曰：“臣可知帝与董承同谋此事。”帝又曰：“臣可知帝与董承同谋此事也。”众皆大惊。"
+    kept = trim_continuation(written, before="却说。", after="", max_words=80)
+    assert kept == "操曰：“臣可知帝与董承同谋此事。”"
+
+
 PROSE = st.text(alphabet="aéB .,!?“”\"'()*_-—…\n港口，。「」🙂1", max_size=40)
 
 

@@ -171,6 +171,8 @@ async def test_a_project_briefs_some_documents(start: StartEditor, tmp_path: Pat
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
     poem = editor.open("The heron ‸", uri=(tmp_path / "poems" / "one.md").as_uri())
     novel = editor.open("The heron ‸", uri=(tmp_path / "one.md").as_uri())
+    assert "Next line" in [action["title"] for action in await poem.actions()]
+    assert "Next line" not in [action["title"] for action in await novel.actions()]
     assert "Form: Poem" in await context_of(editor, poem)
     assert "Form: Poem" not in await context_of(editor, novel)
 

@@ -1,7 +1,6 @@
 """Checks one key and its value against the brief's fields, whatever file they stand in."""
 
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +15,7 @@ from afterword.settings.brief_fields import (
     Brief,
     Text,
 )
-from afterword.settings.telling import describe, expected, kind_of
+from afterword.settings.telling import describe, expected, kind_of, names_meant
 
 KEYS: Final = tuple(Brief.model_fields)
 """All keys of a brief, in order."""
@@ -37,9 +36,7 @@ def check_key(key: str) -> Complaint | None:
     """Return what is wrong with a key; None if there is such a key."""
     if key in KEYS:
         return None
-    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key[:MOST_LINE_CHARS])
-    plain = re.sub(r"[\s-]+", "_", snake_case).lower()
-    near = [plain] if plain in KEYS else difflib.get_close_matches(plain, KEYS, n=1)
+    near = names_meant(key, KEYS)
     hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(KEYS)}."
     return Complaint(
         message=f"A brief has no {describe(key)}.{hint}", meant=near[0] if near else ""

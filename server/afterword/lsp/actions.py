@@ -17,6 +17,7 @@ from afterword.lsp.protocol import RequestFailedError
 from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
 from afterword.settings import Settings
+from afterword.writing.background import background_of
 from afterword.writing.offering import offers_at
 from afterword.writing.passage import Passage
 
@@ -118,10 +119,12 @@ def _writing_actions(
     client = server.client
     if client.applies_edits is False and not client.resolves_edits:
         return []  # whatever was written would not get into the text
-    target = Place(uri=snapshot.passage.uri, position=snapshot.position, version=snapshot.version)
+    passage = snapshot.passage
+    target = Place(uri=passage.uri, position=snapshot.position, version=snapshot.version)
+    background = background_of(passage, server.configuration.settings)
     written = [
         _written_action(client, replace(target, task=offer.task, speaker=offer.speaker))
-        for offer in offers_at(snapshot.passage, server.configuration.settings.brief)
+        for offer in offers_at(passage, background.brief)
     ]
     if client.applies_edits is False:
         return written

@@ -35,8 +35,7 @@ def bad_key(table: str, section: type[Section], key: str, value: object) -> str:
     """Return why a table in a list can't have ``key`` with this value; empty if it can."""
     field = section.model_fields.get(key)
     if field is None:
-        near = difflib.get_close_matches(key, list(section.model_fields), n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        hint = _hint(names_meant(key, list(section.model_fields)))
         return f"{table} has no {_short(key)}.{hint}"
     try:
         section.__pydantic_validator__.validate_assignment(section.model_construct(), key, value)
@@ -49,11 +48,24 @@ def unknown_setting(dotted: str) -> str:
     """Return that no setting has this name, and the name that was probably meant."""
     known = setting_paths()
     known += sorted({path.partition(".")[0] for path in known if "." in path})
-    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", dotted[:MOST_CHARS]).replace("-", "_").lower()
-    near = [path for path in known if path.rpartition(".")[2] == snake_case]
-    near = near or difflib.get_close_matches(snake_case, known, n=1)
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"there is no setting {_short(dotted)}.{hint}"
+    return f"there is no setting {_short(dotted)}.{_hint(names_meant(dotted, known))}"
+
+
+def names_meant(written: str, known: Sequence[str]) -> list[str]:
+    """Return the names that were probably meant: written in another way, else the nearest one.
+
+    Args:
+        written: what is no name.
+        known: the names; of dotted ones the last part may stand alone.
+    """
+    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", written[:MOST_CHARS])
+    snake_case = re.sub(r"[\s-]+", "_", snake_case).lower()
+    same = [name for name in known if name.rpartition(".")[2] == snake_case]
+    return same or difflib.get_close_matches(snake_case, known, n=1)
+
+
+def _hint(near: Sequence[str]) -> str:
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 def describe(value: object) -> str:

@@ -181,3 +181,19 @@ async def context_of(editor: Editor, page: Page) -> str:
     await editor.until_ready()
     shown = await editor.command("afterword.showContext", cursor(page))
     return shown["text"]
+
+
+async def test_examples_are_read_and_a_missing_one_is_told(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    voice = "He rowed as a man rows who has been told to, and not as one who has somewhere to be."
+    (tmp_path / "voice.md").write_text(voice, encoding="utf-8")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    await editor.until_ready()
+    page = editor.open(
+        "---\nafterword:\n  examples: [voice.md, none.md]\n---\n\nShe rowed. ‸",
+        uri=(tmp_path / "one.md").as_uri(),
+    )
+    (fault,) = await faults_of(editor, page, count=1)
+    assert fault["message"] == "none.md is no file."
+    assert voice in await context_of(editor, page)

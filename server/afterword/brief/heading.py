@@ -32,6 +32,8 @@ class Wording:
 
 
 RULE: Final = "* * *"
+FEWEST_CHARS_OF_EXAMPLE: Final = 40
+"""Less says nothing of a voice."""
 
 ENGLISH: Final = Wording(
     forms={form: str(form).capitalize() for form in Form},
@@ -176,6 +178,34 @@ def lore_parts(
     parts.sort(key=lambda part: part.name)
     if any(part.text for part in parts):
         parts.insert(0, HeadPart(name="lore", text=opening))
+    return parts
+
+
+def example_parts(
+    names: Sequence[str], passages: Sequence[str], *, budget_tokens: int
+) -> list[HeadPart]:
+    """Return passages in the writer's voice, which stand before the head; together they fit the budget.
+
+    Args:
+        names: what they are called.
+        passages: their texts; empty if there is none.
+        budget_tokens: for all of them, in equal shares.
+    """
+    parts = list[HeadPart]()
+    room_bytes = budget_tokens * BYTES_PER_TOKEN // max(1, len(names))
+    for name, passage in zip(names, passages, strict=True):
+        tail = f"\n\n{RULE}\n\n"
+        kept = cut_to_sentences(passage, room_bytes=room_bytes - len(tail))
+        if len(kept) < FEWEST_CHARS_OF_EXAMPLE:
+            kept = ""
+        left_out = "" if kept == passage else "cut to the budget" if kept else "no room"
+        parts.append(
+            HeadPart(
+                name=f"example: {name}",
+                text=f"{kept}{tail}" if kept else "",
+                left_out=left_out if passage else "not read",
+            )
+        )
     return parts
 
 

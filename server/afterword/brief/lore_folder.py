@@ -10,11 +10,10 @@ from afterword.brief.faults import Fault
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_entry import LoreEntry
 from afterword.brief.lore_file import read_lore_file
+from afterword.brief.project_files import Look, is_inside, look_at, read_project_text
 from afterword.settings import Settings
 
 SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
-MOST_FILE_BYTES: Final = 500_000
-"""Of one file: a short book. Entries have a few lines."""
 MOST_FILES: Final = 2_000
 MOST_ENTRIES: Final = 5_000
 MOST_DEPTH: Final = 8
@@ -45,8 +44,8 @@ class FaultyFile:
 class _Read:
     """What came of one file."""
 
-    look: tuple[int, int] | None
-    """When it was changed last, and its size; None if it is to be read again in any case."""
+    look: Look | None
+    """As it was then; None if it is to be read again in any case."""
     entries: tuple[LoreEntry, ...] = ()
     faulty: FaultyFile | None = None
     problem: str = ""
@@ -68,7 +67,7 @@ class LoreFolder:
             folder: the lore's, relative to ``root``.
         """
         place = root / folder
-        if not _is_inside(place, root):
+        if not is_inside(place, root):
             problem = f"lore.folder must be a folder in the project, got {folder!r}."
             return self._keep({}, [problem])
         paths, problems = _find_files(place, root)
@@ -77,8 +76,8 @@ class LoreFolder:
         files = dict[Path, _Read]()
         for path in paths:
             known = self._files.get(path)
-            look = _look_at(path)
-            files[path] = known if known and look and known.look == look else _read(path, look)
+            is_as_known = known and known.look and known.look == look_at(path)
+            files[path] = known if known and is_as_known else _read(path)
         return self._keep(files, problems)
 
     def _keep(self, files: dict[Path, _Read], problems: list[str]) -> Lore:
@@ -105,7 +104,7 @@ def _find_files(folder: Path, root: Path) -> tuple[list[Path], list[str]]:
     """Return the folder's files in order of their names, and what is wrong with it."""
     paths, problems = list[Path](), list[str]()
     for path in _walk(folder, depth=0):
-        if not _is_inside(path, root):
+        if not is_inside(path, root):
             problems.append(f"{path} is a link out of the project, and is not read.")
         elif len(paths) == MOST_FILES:
             problems.append(f"{folder} has more than {MOST_FILES:,} files; the rest is not read.")
@@ -133,37 +132,11 @@ def _walk(folder: Path, *, depth: int) -> Iterator[Path]:
             yield path
 
 
-def _is_inside(path: Path, root: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):  # a loop of links; a name that is none
-        return False
-
-
-def _look_at(path: Path) -> tuple[int, int] | None:
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return (stat.st_mtime_ns, stat.st_size)
-
-
-def _read(path: Path, look: tuple[int, int] | None) -> _Read:
-    """Read one file, or say why it is not read."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_FILE_BYTES + 1)
-    except OSError as error:
-        return _Read(None, problem=f"can't be read: {error.strerror or 'unknown reason'}.")
-    if len(content) > MOST_FILE_BYTES:
-        problem = f"is larger than {MOST_FILE_BYTES:,} bytes, and is not read as lore. Split it."
-        return _Read(look, problem=problem)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        return _Read(look, problem="is no UTF-8 text, and is not read as lore.")
-    found = read_lore_file(text, file_title=path.stem)
-    faulty = FaultyFile(text=text, faults=tuple(found.faults)) if found.faults else None
-    return _Read(look, entries=tuple(found.entries), faulty=faulty)
+def _read(path: Path) -> _Read:
+    """Read the entries of one file, or say why it is not read."""
+    file = read_project_text(path)
+    if file.problem:
+        return _Read(file.look, problem=file.problem)
+    found = read_lore_file(file.text, file_title=path.stem)
+    faulty = FaultyFile(text=file.text, faults=tuple(found.faults)) if found.faults else None
+    return _Read(file.look, entries=tuple(found.entries), faulty=faulty)

@@ -1,4 +1,4 @@
-"""What a project tells about each of its documents: briefs by their paths, and the lore."""
+"""What a project tells about each of its documents: briefs by their paths, lore, and examples."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from afterword.brief.examples import NO_EXAMPLES, Examples
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_folder import Lore, LoreFolder
 from afterword.settings import Settings
@@ -22,6 +23,8 @@ class ProjectPage:
     brief: Mapping[str, object] = field(default_factory=dict[str, object])
     """Keys that are set for this document only."""
     lore: LoreBook = NO_LORE
+    examples: Examples = NO_EXAMPLES
+    """What briefs name as passages in the writer's voice."""
     file_stem: str = ""
     """The file's name without its end, which may number a chapter."""
     is_lore: bool = False
@@ -41,8 +44,11 @@ class Project:
         self._root: Path | None = None
         self._briefs: tuple[BriefFor, ...] = ()
         self._places: set[Path] = set()
+        self._examples = NO_EXAMPLES
         self.lore = NOTHING_READ
         """What was read, with what is wrong in it."""
+        self.problems: tuple[str, ...] = ()
+        """One sentence for each file that is not read."""
 
     def look(self, root: Path | None, settings: Settings) -> bool:
         """Read what has changed, from disk; return whether anything had.
@@ -51,19 +57,25 @@ class Project:
             root: the project's folder; None if there is no project.
             settings: in force.
         """
-        before = (self._root, self._briefs, self.lore)
+        before = (self._root, self._briefs, self.lore, self._examples)
         lore = NOTHING_READ
         if root is not None and settings.enabled and settings.lore.enabled:
             lore = self._folder.read(root, settings.lore.folder)
         if lore is not self.lore:
             self._places = {source.resolve() for source in (*lore.sources, *lore.faulty)}
+        if root != self._root or self._examples.have_changed():
+            self._examples = Examples(root)
+        named = (settings.brief, *settings.brief_for) if settings.enabled else ()
+        missing = (self._examples.problem(name) for brief in named for name in brief.examples)
+        self.problems = (*lore.problems, *filter(None, missing))
         self._root, self._briefs, self.lore = root, settings.brief_for, lore
-        return (root, settings.brief_for) != before[:2] or lore is not before[2]
+        now = (root, settings.brief_for, lore, self._examples)
+        return any(new is not old and new != old for new, old in zip(now, before, strict=True))
 
     def page_for(self, path: Path | None) -> ProjectPage:
         """Return what is told about a document. None is one without a file; it may become one of ours."""
         if path is None:
-            return ProjectPage(lore=self.lore.book)
+            return ProjectPage(lore=self.lore.book, examples=self._examples)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
             return ProjectPage(file_stem=path.stem)
@@ -78,6 +90,7 @@ class Project:
         return ProjectPage(
             brief=brief,
             lore=self._lore_without(path),
+            examples=self._examples,
             file_stem=path.stem,
             is_lore=path.resolve() in self._places,
         )

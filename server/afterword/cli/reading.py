@@ -51,7 +51,7 @@ def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     project = Project()
     project_file = find_project_file(folder)
     project.look(project_file.parent if project_file else folder, settings)
-    for problem in project.lore.problems:
+    for problem in project.problems:
         print(f"afterword: {problem}", file=sys.stderr)
     for file, faulty in project.lore.faulty.items():
         print(f"afterword: {file}: {faulty.faults[0].message}", file=sys.stderr)

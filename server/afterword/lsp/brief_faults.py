@@ -1,12 +1,13 @@
 """What is wrong with a document's brief, or in a lore file that is open: diagnostics and fixes."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lsprotocol import types
 
+from afterword.brief.examples import Examples
 from afterword.brief.faults import Fault, Span
-from afterword.brief.front_matter import read_front_matter
+from afterword.brief.front_matter import FrontMatter, read_front_matter
 from afterword.brief.lore_file import read_lore_file
 
 if TYPE_CHECKING:
@@ -77,13 +78,22 @@ class BriefFaults:
             return ()
         if document.page.is_lore:
             return tuple(read_lore_file(document.source, file_title="-").faults)
-        return read_front_matter(document.source).faults
+        head = read_front_matter(document.source)
+        return (*head.faults, *_missing_examples(head, document.page.examples))
 
     def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
         self._told[uri] = found
         self._server.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri=uri, diagnostics=list(found))
         )
+
+
+def _missing_examples(head: FrontMatter, examples: Examples) -> Iterator[Fault]:
+    """Yield a fault for each passage that a head names and nobody can read."""
+    places = dict(head.keys)
+    for name in cast("tuple[str, ...]", head.values.get("examples", ())):
+        if problem := examples.problem(name):
+            yield Fault(message=problem, span=places["examples"])
 
 
 def _range(document: "WriterDocument", span: Span) -> types.Range:

@@ -55,10 +55,11 @@ class ProjectPages:
     def _tell(self) -> None:
         """Say what is not read, once; mark what is wrong inside of files."""
         lore = self._project.lore
-        untold = [problem for problem in lore.problems if problem not in self._told]
-        self._told = frozenset(lore.problems)
+        problems = self._project.problems
+        untold = [problem for problem in problems if problem not in self._told]
+        self._told = frozenset(problems)
         if untold:
-            self._server.show_warning("Afterword lore: " + "\n".join(untold[:MOST_TOLD]))
+            self._server.show_warning("Afterword: " + "\n".join(untold[:MOST_TOLD]))
         for path in self._marked - set(lore.faulty):
             self._publish(path, None)
         for path, file in lore.faulty.items():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from afterword.brief.examples import NO_EXAMPLES, Examples
 from afterword.brief.in_force import brief_in_force, overlay
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.settings import Settings
@@ -17,6 +18,8 @@ class Background:
     lore: LoreBook = NO_LORE
     lore_share: float = 0.0
     """Of the budget, that entries may take at most."""
+    examples: Examples = NO_EXAMPLES
+    """What the brief names as passages in the writer's voice."""
     file_stem: str = ""
     """The document's name, which may number a chapter."""
 
@@ -27,6 +30,7 @@ def background_of(passage: Passage, settings: Settings) -> Background:
         brief=overlay(settings.brief, passage.page.brief),
         lore=passage.page.lore,
         lore_share=settings.lore.share,
+        examples=passage.page.examples,
         file_stem=passage.page.file_stem,
     )
 

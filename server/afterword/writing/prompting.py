@@ -10,7 +10,7 @@ from typing import Final
 import regex
 
 from afterword.brief.budget import cut_to_budget, estimate_tokens
-from afterword.brief.heading import HeadPart, head_parts, head_text, lore_parts
+from afterword.brief.heading import HeadPart, example_parts, head_parts, head_text, lore_parts
 from afterword.brief.in_force import brief_in_force
 from afterword.brief.lore_entry import LoreEntry
 from afterword.prose.chapters import chapter_at
@@ -22,6 +22,8 @@ from afterword.writing.healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
 """Of the budget, that a brief may take at most: the near text steers more."""
+HEADS_SHARE: Final = 2
+"""Half of the budget, that examples may take with all the rest of the head."""
 LEAST_SHARE: Final = 4
 """A quarter of the budget is near text, however long a note is."""
 _BREAK: Final = regex.compile(r"\n(?:[ \t]*\n)+")
@@ -76,6 +78,14 @@ def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> P
             lore_tokens,
             is_chinese=is_in_chinese(brief, text),
         )
+    if brief.examples:
+        shown = example_parts(
+            brief.examples,
+            [background.examples.passage(name) for name in brief.examples],
+            budget_tokens=budget_tokens // HEADS_SHARE - estimate_tokens(head),
+        )
+        parts = (*shown, *parts)
+        head = "".join(part.text for part in shown) + head
     note = f"[{brief.note}]\n\n" if brief.note else ""
     room = budget_tokens - estimate_tokens(head + note)
     near = cut_to_budget(text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.brief.lore_folder import MOST_FILE_BYTES
 from afterword.brief.project import Project
+from afterword.brief.project_files import MOST_FILE_BYTES
 from afterword.settings import Settings, merge_settings
 from afterword.settings.merging import SettingsLayer
 
@@ -175,3 +175,34 @@ def test_without_a_project_nothing_is_told() -> None:
     project = Project()
     assert not project.look(None, Settings())
     assert project.page_for(Path("one.md")).lore.entries == ()
+
+
+def test_examples_are_read_in_the_project(root: Path) -> None:
+    (root / "voice.md").write_text(
+        "---\nafterword:\n  tone: dry\n---\n\nHe rowed.\r\n", encoding="utf-8", newline=""
+    )
+    project = look(root)
+    examples = project.page_for(root / "one.md").examples
+    assert examples.passage("voice.md") == "He rowed."
+    assert examples.problem("voice.md") == ""
+    assert not project.look(root, settings())
+    (root / "voice.md").write_text("She rowed.", encoding="utf-8")
+    assert project.look(root, settings())
+    assert project.page_for(root / "one.md").examples.passage("voice.md") == "She rowed."
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("none.md", "is no file."),
+        ("lore", "is no file."),
+        ("../secret.md", "is not in the project."),
+        ("/etc/passwd", "is not in the project."),
+        ("a\0b", "is not in the project."),
+    ],
+)
+def test_an_example_that_is_not_read_is_told(root: Path, name: str, problem: str) -> None:
+    (root.parent / "secret.md").write_text("Not theirs.", encoding="utf-8")
+    project = look(root, brief={"examples": [name]})
+    assert project.problems == (f"{name} {problem}",)
+    assert project.page_for(root / "one.md").examples.passage(name) == ""

@@ -1,8 +1,11 @@
 """What the model reads: the brief's head and the near text, within one budget."""
 
+from pathlib import Path
+
 import pytest
 
 from afterword.brief.budget import estimate_tokens
+from afterword.brief.examples import Examples
 from afterword.brief.in_force import brief_in_force
 from afterword.settings.brief_fields import Brief, Form
 from afterword.writing.background import Background
@@ -116,3 +119,16 @@ def test_a_note_is_part_of_the_budget() -> None:
     background = Background(brief=Brief(note="字" * 300))
     prompt = prompt_for("话" * 3000, budget_tokens=512, background=background).prompt
     assert estimate_tokens(prompt) <= 512
+
+
+def test_examples_stand_before_everything(tmp_path: Path) -> None:
+    passage = "He rowed as a man rows who has been told to. " * 30
+    (tmp_path / "voice.md").write_text(passage, encoding="utf-8")
+    brief = Brief(tone="dry", examples=("voice.md", "none.md"))
+    background = Background(brief=brief, examples=Examples(tmp_path))
+    plan = plan_prompt(PAGE * 4, budget_tokens=400, background=background)
+    assert plan.healed.prompt.startswith("He rowed as a man rows who has been told to. He rowed")
+    assert "told to.\n\n* * *\n\nTone: dry\n" in plan.healed.prompt
+    assert estimate_tokens(plan.head) <= 200
+    left_out = {part.name: part.left_out for part in plan.parts if part.left_out}
+    assert left_out == {"example: voice.md": "cut to the budget", "example: none.md": "not read"}

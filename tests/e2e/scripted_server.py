@@ -68,6 +68,8 @@ def _builder(options: dict[str, Any], model: str) -> BuildEngine:
             while not Path(gate).exists():
                 time.sleep(0.01)
             report(EngineStatus(phase=EnginePhase.LOADING, message="nearly"))
+        elif "needed_mb" in options:
+            report(EngineStatus(phase=EnginePhase.LOADING, message="here it is"))
         return ScriptedEngine(
             _script(options),
             model_name=model,

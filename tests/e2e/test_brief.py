@@ -169,8 +169,11 @@ async def test_a_project_briefs_some_documents(start: StartEditor, tmp_path: Pat
     file = tmp_path / "afterword.toml"
     file.write_text('[[brief_for]]\nfiles = ["poems/*"]\nform = "poem"\n', encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    poem = editor.open("The heron ‸", uri=(tmp_path / "poems" / "one.md").as_uri())
-    novel = editor.open("The heron ‸", uri=(tmp_path / "one.md").as_uri())
+    poem = editor.open(
+        "The heron stands\nin the stream. ‸", uri=(tmp_path / "poems" / "one.md").as_uri()
+    )
+    novel = editor.open("The heron stands\nin the stream. ‸", uri=(tmp_path / "one.md").as_uri())
+    await editor.until_ready()
     assert "Next line" in [action["title"] for action in await poem.actions()]
     assert "Next line" not in [action["title"] for action in await novel.actions()]
     assert "Form: Poem" in await context_of(editor, poem)

@@ -9,7 +9,7 @@ from wire import Editor, Page
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 SCRIPT = " He sat down by the window and waited for the rain to end. Nobody came."
-ENDLESS = " and on they went over the hills" * 3_000
+ENDLESS = "".join(f" mile{number}" for number in range(10_000))
 OWN_BAR = "bar of the editor"
 TITLE = "Continue paragraph"
 

@@ -11,7 +11,7 @@ from wire import Editor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
-ENDLESS = " and on they went over the hills" * 3_000
+ENDLESS = "".join(f" mile{number}" for number in range(10_000))
 
 
 async def ended(editor: Editor) -> int:

@@ -1,6 +1,7 @@
 """Keeps what the project tells about the open documents up to date, and tells what is wrong in it."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,8 @@ from afterword.lsp.lines import ColumnUnit, Lines
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
+
+logger = logging.getLogger(__name__)
 
 MOST_TOLD: Final = 5
 """Files that are not read are named in one message; there may be hundreds."""
@@ -35,9 +38,13 @@ class ProjectPages:
         """Look at the project's files again, on another thread; say what can't be taken."""
         configuration = self._server.configuration
         async with self._lock:
-            has_changed = await asyncio.to_thread(
-                self._project.look, configuration.project_root, configuration.settings
-            )
+            try:
+                has_changed = await asyncio.to_thread(
+                    self._project.look, configuration.project_root, configuration.settings
+                )
+            except Exception as error:  # noqa: BLE001 - whatever a folder holds, ghost text comes
+                logger.warning("the project could not be read: %s", type(error).__name__)
+                return
             if not has_changed:
                 return
             self._tell()

@@ -87,9 +87,9 @@ async def _apply(server: "AfterwordServer") -> None:
     if problems := server.configuration.take_untold():
         server.show_warning("Afterword settings: " + "\n".join(problems))
     server.brief_faults.check_all()
+    await server.project_pages.refresh()
     await server.session.use(server.configuration.settings)
     server.status_news.tell()
-    await server.project_pages.refresh()
 
 
 async def _ask_for_news(server: "AfterwordServer") -> None:

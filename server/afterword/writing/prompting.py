@@ -79,10 +79,10 @@ def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> P
             is_chinese=is_in_chinese(brief, text),
         )
     if brief.examples:
-        shown = example_parts(
+        shown = _examples(
             brief.examples,
-            [background.examples.passage(name) for name in brief.examples],
-            budget_tokens=budget_tokens // HEADS_SHARE - estimate_tokens(head),
+            tuple(background.examples.passage(name) for name in brief.examples),
+            budget_tokens // HEADS_SHARE - estimate_tokens(head),
         )
         parts = (*shown, *parts)
         head = "".join(part.text for part in shown) + head
@@ -132,6 +132,14 @@ def is_in_chinese(brief: Brief, text: str) -> bool:
     said = (brief.genre, brief.subject, brief.tone, brief.style, brief.audience)
     words = " ".join(filter(None, (*said, brief.synopsis, brief.so_far)))
     return language_of(words if words.strip() else text[:_LANGUAGE_SAMPLE_CHARS]) == "zh"
+
+
+@lru_cache(maxsize=16)
+def _examples(
+    names: tuple[str, ...], passages: tuple[str, ...], budget_tokens: int
+) -> tuple[HeadPart, ...]:
+    """Return the parts of the head for examples; cached as the rest of it is."""
+    return tuple(example_parts(names, passages, budget_tokens=budget_tokens))
 
 
 @lru_cache(maxsize=16)

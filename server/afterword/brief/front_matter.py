@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 import regex
 import yaml
 
 from afterword.brief.checking import Complaint, Written, check_key, check_value
 from afterword.brief.faults import Fault, Fix, Span
+from afterword.brief.yaml_nodes import FAULTS, compose, is_null
 from afterword.prose.front_matter import front_matter_span
 
 KEY: Final = "afterword"
@@ -72,9 +73,8 @@ def _read(block: str, start: int, end: int) -> FrontMatter:
         fault = Fault(message=message, span=Span(start=start, end=start + len(KEY)))
         return FrontMatter(values={}, faults=(fault,), length=end)
     try:
-        # Read as nodes, which know where they stand; nothing is built of them.
-        root = cast("yaml.Node | None", yaml.compose(block, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # of an escape beyond Unicode
+        root = compose(block)
+    except FAULTS as error:
         return FrontMatter(values={}, faults=(_syntax_fault(error, block, start),), length=end)
     values, keys, faults = dict[str, object](), list[tuple[str, Span]](), list[Fault]()
     for node in _our_maps(root):
@@ -112,7 +112,7 @@ class _Entry:
 def _entries(node: yaml.Node, start: int) -> Iterator[_Entry | Fault]:
     """Yield what our map says, key by key."""
     if not isinstance(node, yaml.MappingNode):
-        if not _is_null(node):
+        if not is_null(node):
             message = (
                 f"{KEY} must hold keys and values, such as “form: novel”, each on its own line."
             )
@@ -139,7 +139,7 @@ def _value(key: str, node: yaml.Node, start: int) -> object:
 
 def _written(node: yaml.Node) -> Written | Complaint:
     """Return a value as text: a writer who puts 1984 means the book."""
-    if _is_null(node):
+    if is_null(node):
         return None
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
@@ -148,10 +148,6 @@ def _written(node: yaml.Node) -> Written | Complaint:
     ):
         return [str(item.value) for item in node.value]
     return Complaint(message="must be a text or a list of texts.")
-
-
-def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
 def _fault(complaint: Complaint, node: yaml.Node, start: int) -> Fault:

@@ -7,13 +7,14 @@ for all of the file, lines such as ``names: Maren, the ferrywoman`` say more abo
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final
 
 import regex
 import yaml
 
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.lore_entry import LoreEntry
+from afterword.brief.yaml_nodes import FAULTS, compose, is_null
 from afterword.prose.front_matter import front_matter_span
 
 MOST_ENTRIES: Final = 500
@@ -181,9 +182,8 @@ def _read_head(block: str, start: int, terms: _Terms, faults: list[Fault]) -> No
         )
         return
     try:
-        # Nodes, of which nothing is built: no tags, and no aliases that unfold.
-        root = cast("yaml.Node | None", yaml.compose(block, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
-    except (yaml.YAMLError, RecursionError, ValueError):
+        root = compose(block)
+    except FAULTS:
         faults.append(
             _fault("This head is not valid YAML, so it does not count.", start, start + len(block))
         )
@@ -203,7 +203,7 @@ def _written(node: yaml.Node) -> str | None:
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not all(isinstance(item, yaml.ScalarNode) for item in items):
         return None
-    return ", ".join(item.value for item in items if item.tag != "tag:yaml.org,2002:null")
+    return ", ".join(item.value for item in items if not is_null(item))
 
 
 def _take(key: str, value: str, at: int, terms: _Terms, faults: list[Fault]) -> None:

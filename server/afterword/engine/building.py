@@ -13,7 +13,7 @@ from afterword.engine.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
 from afterword.models.prepared import PreparedModel
 from afterword.models.progress import PreparationProgress
-from afterword.models.store import ModelStore
+from afterword.models.store import ModelStore, compiled_code_folder
 from afterword.settings import Settings
 
 if TYPE_CHECKING:
@@ -146,7 +146,14 @@ def _load_runtime(
         bos = [prepared.bos_token_id] if prepared.prepends_bos else []
         return torch.tensor([*bos, *token_ids])
 
-    return NativeModel(load_runtime(prepared.folder, threads=threads, sample_tokens=sample_tokens))
+    return NativeModel(
+        load_runtime(
+            prepared.folder,
+            threads=threads,
+            sample_tokens=sample_tokens,
+            code_folder=compiled_code_folder(),
+        )
+    )
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":

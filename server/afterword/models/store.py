@@ -53,9 +53,17 @@ class StoredModel:
 
 def default_root() -> Path:
     """Return the folder for prepared models: ``AFTERWORD_CACHE_DIR``, or the user's cache."""
+    return _cache_home() / "models"
+
+
+def compiled_code_folder() -> Path:
+    """Return the folder for code that is compiled for this processor, beside the models."""
+    return _cache_home() / "code"
+
+
+def _cache_home() -> Path:
     chosen = os.environ.get(CACHE_VARIABLE)
-    home = Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
-    return home / "models"
+    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
 
 
 class ModelStore:

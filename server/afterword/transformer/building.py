@@ -12,7 +12,7 @@ from afterword.transformer.fusing import HEAD, ReadWeight, fused_bias, fused_que
 from afterword.transformer.inference import BlockParts, InferenceBlock
 from afterword.transformer.inference_model import InferenceModel
 from afterword.transformer.normalisation import InferenceNorm
-from afterword.transformer.runtime import distinct_rotaries
+from afterword.transformer.positions import distinct_rotaries
 
 MakeLinear = Callable[[str, Tensor | None], nn.Module]
 """Makes a linear layer from a fused weight's name and its bias."""
@@ -33,13 +33,22 @@ class ModelBuilder:
     @torch.inference_mode()
     def linear(self, name: str) -> nn.Module:
         """Make the linear layer of a fused weight."""
-        bias = fused_bias(name, self.configuration, self.read, self.column_factors)
-        return self.make_linear(name, bias).eval()
+        return self.make_linear(name, self.bias(name)).eval()
+
+    def bias(self, name: str) -> Tensor | None:
+        """Return the bias of a fused weight, if it has one."""
+        return fused_bias(name, self.configuration, self.read, self.column_factors)
 
     @torch.inference_mode()
     def head_rows(self, token_ids: Tensor) -> nn.Module:
         """Make the part of the head that predicts ``token_ids``."""
         return self.make_head_rows(token_ids).eval()
+
+    def position_table(self, device: torch.device) -> Tensor | None:
+        """Return the learned positions in float32, if the family has them."""
+        if not self.configuration.learned_positions:
+            return None
+        return self.read("embedding.positions").float().to(device)
 
     def block(self, index: int, linears: Mapping[str, nn.Module]) -> InferenceBlock:
         """Make one layer from linear layers by their fused names."""
@@ -74,7 +83,8 @@ class ModelBuilder:
         """Make the norm between the last layer and the head."""
         return self._norm("final_norm", HEAD)
 
-    def _norm(self, name: str, consumer: str = "") -> InferenceNorm:
+    def norm_weights(self, name: str, consumer: str = "") -> tuple[Tensor, Tensor | None]:
+        """Return a norm's weight, and its bias if it has one, for the layer that it feeds."""
         weight = self.read(f"{name}.weight").float()
         is_layer = self.configuration.norm_kind is NormKind.LAYER
         bias = self.read(f"{name}.bias").float() if is_layer else None
@@ -82,7 +92,10 @@ class ModelBuilder:
         if factors is not None:
             weight = weight / factors
             bias = None if bias is None else bias / factors
-        return self._norm_of(weight, bias)
+        return weight, bias
+
+    def _norm(self, name: str, consumer: str = "") -> InferenceNorm:
+        return self._norm_of(*self.norm_weights(name, consumer))
 
     def _norm_of(self, weight: Tensor, bias: Tensor | None) -> InferenceNorm:
         kind, epsilon = self.configuration.norm_kind, self.configuration.norm_epsilon

@@ -14,7 +14,7 @@ from afterword.transformer.embedding import embed
 from afterword.transformer.fusing import HEAD, ReadWeight, fused_weight, head_parts
 from afterword.transformer.inference import InferenceBlock
 from afterword.transformer.linear import FloatLinear
-from afterword.transformer.runtime import distinct_rotaries, turn_table
+from afterword.transformer.positions import distinct_rotaries, turn_table
 from afterword.transformer.smoothing import InputMeter
 
 _POSITIONS = 640

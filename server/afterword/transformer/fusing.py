@@ -47,6 +47,7 @@ def fused_weight(
     configuration: ModelConfiguration,
     read: ReadWeight,
     column_factors: Mapping[str, Tensor],
+    head_order: Tensor | None = None,
 ) -> Tensor:
     """Build the fused weight called ``name`` in ``fused_shapes``, or ``HEAD``: (rows, columns).
 
@@ -56,12 +57,15 @@ def fused_weight(
         read: its weights.
         column_factors: by linear name, what ``smoothing`` multiplies columns by; the layer that
             gives a channel is divided by the same. Empty for none.
+        head_order: (vocabulary,) which token each row of the head predicts; None for token i in
+            row i.
     """
     if name.startswith(HEAD):
         weight = read("embedding.tokens" if configuration.tied_head else "head.weight")
         if name != HEAD:
             first = int(name.removeprefix("head.")) * HEAD_PART_ROWS
-            weight = weight[first : first + HEAD_PART_ROWS]
+            part = slice(first, first + HEAD_PART_ROWS)
+            weight = weight[part if head_order is None else head_order[part]]
         factors = column_factors.get(HEAD)
     else:
         weight = _fuse(name, "weight", configuration, read, column_factors)

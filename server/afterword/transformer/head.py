@@ -29,16 +29,19 @@ class VocabularyHead:
         self,
         parts: Sequence[nn.Module],
         *,
+        order: Tensor | None = None,
         token_ids: Tensor | None = None,
         has_grid_inputs: bool = False,
     ) -> None:
         """``parts`` map (n, width) to (n, their rows), in order.
 
-        ``token_ids`` says which token each row predicts; without it row i predicts token i.
+        ``order`` says at which column of the logits each row's goes, ``token_ids`` which token each
+        column predicts; without them both are the row's own number.
         ``has_grid_inputs``: the parts can be told by which step to round their input.
         """
         self._parts: list[Any] = list(parts)
         self._is_fine = has_grid_inputs and isinstance(self._parts[0], Int8Linear)
+        self._places = None if order is None else order.argsort()
         self.token_ids = token_ids
         """(rows,) ascending, or None for the whole vocabulary."""
 
@@ -46,8 +49,10 @@ class VocabularyHead:
     def logits(self, hidden: Tensor) -> Tensor:
         """(n, width) normalised hidden states -> (n, rows) float32."""
         if self._is_fine and len(hidden) <= _FINE_ROWS:
-            return self._fine_logits(hidden)
-        return _joined([part(hidden) for part in self._parts])
+            by_row = self._fine_logits(hidden)
+        else:
+            by_row = _joined([part(hidden) for part in self._parts])
+        return by_row if self._places is None else by_row.index_select(1, self._places)
 
     def _fine_logits(self, hidden: Tensor) -> Tensor:
         """Multiply twice in one pass: what int8 keeps of the input, and what it rounds off.

@@ -60,9 +60,28 @@ def int8_recipe(
         shapes=shapes,
         measure=measure,
         has_sample=sample_tokens is not None,
-        fuse=lambda name, factors: fused_weight(name, configuration, read, factors),
+        fuse=lambda name, measured: fused_weight(
+            name,
+            configuration,
+            read,
+            measured.column_factors,
+            head_order(configuration.vocabulary_size, measured.likely_token_ids),
+        ),
         sources=sources,
     )
+
+
+def head_order(vocabulary_size: int, likely_token_ids: Tensor | None) -> Tensor | None:
+    """Return which token each row of the head predicts: the likely ones first, each part ascending.
+
+    Returns:
+        (vocabulary,) int64, or None where the likely tokens aren't known: then row i is token i.
+    """
+    if likely_token_ids is None:
+        return None
+    is_rare = torch.ones(vocabulary_size, dtype=torch.bool)
+    is_rare[likely_token_ids] = False
+    return torch.cat([likely_token_ids, is_rare.nonzero().squeeze(1)])
 
 
 def _random_tokens(configuration: ModelConfiguration) -> Tensor:

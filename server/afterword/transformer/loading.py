@@ -2,41 +2,29 @@
 """From a model's folder to a ``Runtime``: choosing a precision, packing weights, compiling."""
 
 import contextlib
+import logging
 import warnings
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
 
-from afterword.errors import ModelFileError
+from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
-from afterword.transformer.building import ModelBuilder
+from afterword.transformer.compiled_assembly import assemble_compiled, can_run_compiled
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.families import Unsupported, read_configuration
-from afterword.transformer.fusing import (
-    HEAD,
-    HEAD_PART_ROWS,
-    ReadWeight,
-    fused_shapes,
-    fused_weight,
-    head_parts,
-)
-from afterword.transformer.head import VocabularyHead
-from afterword.transformer.inference_model import compile_model
+from afterword.transformer.fusing import ReadWeight
 from afterword.transformer.int8_recipe import SampleTokens, int8_recipe
-from afterword.transformer.linear import FloatLinear, Int8Linear, Precision, QuantisedRows
+from afterword.transformer.linear import Precision
 from afterword.transformer.model import Transformer
-from afterword.transformer.processor import (
-    choose_precision,
-    has_bfloat16,
-    has_grid_inputs,
-    must_reduce_range,
-)
+from afterword.transformer.processor import choose_precision
 from afterword.transformer.quantised_store import QuantisedWeights, open_quantised, quantise
-from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.runtime import Runtime
+from afterword.transformer.scripted_assembly import assemble_float, assemble_int8
 from afterword.transformer.weights import WeightFolder
+
+_logger = logging.getLogger(__name__)
 
 
 def load_runtime(
@@ -46,6 +34,7 @@ def load_runtime(
     precision: Precision | None = None,
     device: str = "cpu",
     sample_tokens: SampleTokens | None = None,
+    code_folder: Path | None = None,
 ) -> Runtime:
     """Load a model of one of our families.
 
@@ -60,6 +49,7 @@ def load_runtime(
         device: ``cpu``, ``cuda`` or ``mps``.
         sample_tokens: called when int8 weights are made, the first time; without it tokens are
             drawn at random, and the rounding costs twice as much quality.
+        code_folder: where code that is compiled for this processor is kept; None for nowhere.
 
     Raises:
         ModelFileError: a file is missing or damaged, or the architecture is not built in.
@@ -71,17 +61,16 @@ def load_runtime(
     target = torch.device(device)
     chosen = precision or choose_precision(target)
     weights = WeightFolder(folder, configuration)
+    read = weights.read
     with _without_deprecations(), returning_large_buffers():
         if chosen is Precision.INT8:
             sources = (folder / "config.json", *(file.path for file in weights.files))
-            recipe = int8_recipe(configuration, weights.read, sources, sample_tokens)
+            recipe = int8_recipe(configuration, read, sources, sample_tokens)
             quantised = open_quantised(folder, recipe)
-            likely = quantised.measured.likely_token_ids
-            builder = _int8_builder(configuration, weights.read, quantised)
-        else:
-            likely = None
-            builder = _float_builder(configuration, weights.read, chosen.dtype, target)
-        return _assemble(builder, chosen, target, threads=threads, likely_token_ids=likely)
+            return _assemble_int8(
+                configuration, read, quantised, threads=threads, code_folder=code_folder
+            )
+        return assemble_float(configuration, read, chosen, target, threads=threads)
 
 
 def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:
@@ -90,15 +79,33 @@ def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) 
     For looking at what a model writes while it is trained.
     """
     state = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
+    configuration, read = model.configuration, state.__getitem__
     with _without_deprecations():
         if precision is Precision.INT8:
-            recipe = int8_recipe(model.configuration, state.__getitem__, (), None)
-            builder = _int8_builder(model.configuration, state.__getitem__, quantise(recipe))
-        else:
-            builder = _float_builder(
-                model.configuration, state.__getitem__, precision.dtype, torch.device("cpu")
+            made = quantise(int8_recipe(configuration, read, (), None))
+            return assemble_int8(configuration, read, made, threads=1)
+        return assemble_float(configuration, read, precision, torch.device("cpu"), threads=1)
+
+
+def _assemble_int8(
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    quantised: QuantisedWeights,
+    *,
+    threads: int,
+    code_folder: Path | None,
+) -> Runtime:
+    """Let compiled code run the model where it can, else torch's kernels."""
+    if can_run_compiled(configuration):
+        try:
+            return assemble_compiled(
+                configuration, read, quantised, threads=threads, code_folder=code_folder
             )
-        return _assemble(builder, precision, torch.device("cpu"), threads=1, likely_token_ids=None)
+        except AfterwordError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
+            _logger.warning("compiled code can't be had, torch's serves: %s", type(error).__name__)
+    return assemble_int8(configuration, read, quantised, threads=threads)
 
 
 @contextlib.contextmanager
@@ -112,96 +119,3 @@ def _without_deprecations() -> Generator[None]:
         warnings.filterwarnings("ignore", message=".*quantize_per_tensor")
         warnings.filterwarnings("ignore", message=".*torch.jit", category=DeprecationWarning)
         yield
-
-
-def _assemble(
-    builder: ModelBuilder,
-    precision: Precision,
-    device: torch.device,
-    *,
-    threads: int,
-    likely_token_ids: Tensor | None,
-) -> Runtime:
-    configuration = builder.configuration
-    names = list(fused_shapes(configuration))
-    # Packing runs outside Python's lock, so threads share it.
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        likely = (
-            None if likely_token_ids is None else pool.submit(_pack_head, builder, likely_token_ids)
-        )
-        linears = dict(zip(names, pool.map(builder.linear, names), strict=True))
-        likely_head = None if likely is None else likely.result()
-    head_linears = [linears[f"{HEAD}.{part}"] for part in range(head_parts(configuration))]
-    positions = builder.read("embedding.positions") if configuration.learned_positions else None
-    is_rounded = precision is not Precision.FLOAT32 and device.type == "cpu" and has_bfloat16()
-    return Runtime(
-        RuntimeParts(
-            configuration=configuration,
-            precision=precision,
-            model=compile_model(builder.model(linears).to(device)),
-            head=VocabularyHead(head_linears, has_grid_inputs=has_grid_inputs()),
-            likely_head=likely_head,
-            pack_head=lambda token_ids: _pack_head(builder, token_ids),
-            token_table=builder.read("embedding.tokens"),
-            position_table=None if positions is None else positions.float().to(device),
-            value_dtype=torch.bfloat16 if is_rounded else torch.float32,
-            device=device,
-        )
-    )
-
-
-def _pack_head(builder: ModelBuilder, token_ids: Tensor) -> VocabularyHead:
-    return VocabularyHead(
-        [builder.head_rows(token_ids)], token_ids=token_ids, has_grid_inputs=has_grid_inputs()
-    )
-
-
-def _float_builder(
-    configuration: ModelConfiguration,
-    read: ReadWeight,
-    dtype: torch.dtype,
-    device: torch.device,
-) -> ModelBuilder:
-    def make_linear(name: str, bias: Tensor | None) -> nn.Module:
-        weight = fused_weight(name, configuration, read, {})
-        return FloatLinear(weight.to(device, dtype).contiguous(), bias)
-
-    return ModelBuilder(
-        configuration=configuration,
-        read=read,
-        make_linear=make_linear,
-        make_head_rows=lambda token_ids: FloatLinear(
-            fused_weight(HEAD, configuration, read, {})[token_ids].to(device, dtype), None
-        ),
-        column_factors={},
-    )
-
-
-def _int8_builder(
-    configuration: ModelConfiguration, read: ReadWeight, quantised: QuantisedWeights
-) -> ModelBuilder:
-    reduce_range = must_reduce_range()
-
-    def make_linear(name: str, bias: Tensor | None) -> nn.Module:
-        return Int8Linear(quantised.rows(name), bias, reduce_range=reduce_range)
-
-    def make_head_rows(token_ids: Tensor) -> nn.Module:
-        chosen: list[QuantisedRows] = []
-        for part in range(head_parts(configuration)):
-            inside = token_ids - part * HEAD_PART_ROWS
-            inside = inside[(inside >= 0) & (inside < HEAD_PART_ROWS)]
-            rows = quantised.rows(f"{HEAD}.{part}")
-            chosen.append(QuantisedRows(values=rows.values[inside], scales=rows.scales[inside]))
-        together = QuantisedRows(
-            values=torch.cat([rows.values for rows in chosen]),
-            scales=torch.cat([rows.scales for rows in chosen]),
-        )
-        return Int8Linear(together, None, reduce_range=reduce_range)
-
-    return ModelBuilder(
-        configuration=configuration,
-        read=read,
-        make_linear=make_linear,
-        make_head_rows=make_head_rows,
-        column_factors=quantised.measured.column_factors,
-    )

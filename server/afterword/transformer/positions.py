@@ -2,11 +2,12 @@
 """Rotary position encoding (Su et al. 2021): the angles, and two ways to turn by them."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from afterword.transformer.configuration import Rotary
+from afterword.transformer.configuration import ModelConfiguration, Rotary
 
 
 def rotary_frequencies(rotary: Rotary, head_width: int) -> Tensor:
@@ -79,3 +80,15 @@ def pair_halves(weight: Tensor, head_width: int) -> Tensor:
     rest = weight.shape[1:]
     split = weight.reshape(-1, 2, head_width // 2, *rest)
     return split.transpose(1, 2).reshape(-1, *rest)
+
+
+def distinct_rotaries(configuration: ModelConfiguration) -> Sequence[Rotary]:
+    """Return the different rotations of a model's layers, in order of first use."""
+    found = (layer.rotary for layer in configuration.layers)
+    return list(dict.fromkeys(rotary for rotary in found if rotary is not None))
+
+
+def turn_table(rotary: Rotary, head_width: int, positions: int) -> Tensor:
+    """Return cos + i sin of every angle: (positions, 1, head_width / 2) complex64."""
+    angles = rotary_angles(rotary, head_width, positions=positions)
+    return torch.polar(torch.ones_like(angles), angles).unsqueeze(1)

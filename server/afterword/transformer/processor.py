@@ -1,6 +1,8 @@
 # pyright: basic
 """What the processor multiplies well, and which precision follows from it."""
 
+import importlib.util
+
 import torch
 
 from afterword.transformer.linear import Precision
@@ -45,3 +47,13 @@ def must_reduce_range() -> bool:
     if torch.backends.quantized.engine not in ("x86", "fbgemm"):
         return False
     return not torch.cpu._is_vnni_supported()  # noqa: SLF001 - no public name
+
+
+def can_run_compiled_code() -> bool:
+    """Whether ``compiled`` runs here: numba is installed, and the processor has AVX-512 with VNNI.
+
+    Elsewhere, Arm included, torch's own int8 kernels serve.
+    """
+    if importlib.util.find_spec("numba") is None:
+        return False
+    return torch.cpu._is_avx512_supported() and torch.cpu._is_vnni_supported()  # noqa: SLF001

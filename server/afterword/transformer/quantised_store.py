@@ -16,10 +16,11 @@ import torch
 from torch import Tensor
 
 from afterword.errors import ModelFileError
-from afterword.transformer.linear import QuantisedRows, quantise_rows
+from afterword.transformer.linear import quantise_rows
+from afterword.transformer.panels import QuantisedPanels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Counts up whenever the layout of the fused weights, or their rounding, changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"
@@ -35,7 +36,8 @@ class Measured:
     column_factors: Mapping[str, Tensor]
     """What columns are multiplied by (``smoothing``), by linear name."""
     likely_token_ids: Tensor | None
-    """(n,) int64, ascending: the tokens that are likeliest to be written; None if not known."""
+    """(n,) int64, ascending: the tokens that are likeliest to be written; None if not known. They
+    come first in the head."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,8 @@ class Recipe:
     """Runs the model on some text, to see what its weights are to be rounded for."""
     has_sample: bool
     """Whether ``measure`` has real text; what was measured without is then made again."""
-    fuse: Callable[[str, Mapping[str, Tensor]], Tensor]
-    """Builds a fused weight in floating point, under the column factors."""
+    fuse: Callable[[str, Measured], Tensor]
+    """Builds a fused weight in floating point, for what was measured."""
     sources: tuple[Path, ...]
     """The files that all this reads; the store is made again when they change."""
 
@@ -58,7 +60,7 @@ class Recipe:
 class QuantisedWeights:
     """A model's int8 weights, read one at a time."""
 
-    rows: Callable[[str], QuantisedRows]
+    panels: Callable[[str], QuantisedPanels]
     """Gives the weight of that name; each call reads it again."""
     measured: Measured
     """What they were rounded for."""
@@ -87,7 +89,7 @@ def quantise(recipe: Recipe) -> QuantisedWeights:
     """Return int8 weights that are rounded when they are asked for, and kept nowhere."""
     measured = recipe.measure()
     return QuantisedWeights(
-        rows=lambda name: quantise_rows(recipe.fuse(name, measured.column_factors)),
+        panels=lambda name: QuantisedPanels.of(quantise_rows(recipe.fuse(name, measured))),
         measured=measured,
     )
 
@@ -99,14 +101,14 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         if name.endswith(".factors")
     }
 
-    def rows(name: str) -> QuantisedRows:
-        return QuantisedRows(
-            values=stored.read(f"{name}.values"), scales=stored.read(f"{name}.scales")
+    def panels(name: str) -> QuantisedPanels:
+        return QuantisedPanels(
+            panels=stored.read(f"{name}.panels"), scales=stored.read(f"{name}.scales")
         )
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
     measured = Measured(column_factors=factors, likely_token_ids=likely)
-    return QuantisedWeights(rows=rows, measured=measured)
+    return QuantisedWeights(panels=panels, measured=measured)
 
 
 def _fingerprint(recipe: Recipe) -> str:
@@ -139,7 +141,7 @@ def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str)
     if likely is not None:
         entries[_LIKELY] = (torch.int64, tuple(likely.shape))
     for name, (rows, columns) in recipe.shapes.items():
-        entries[f"{name}.values"] = (torch.int8, (rows, columns))
+        entries[f"{name}.panels"] = (torch.uint8, panel_shape(rows, columns))
         entries[f"{name}.scales"] = (torch.float32, (rows,))
 
     def tensors() -> Iterator[Tensor]:
@@ -147,8 +149,8 @@ def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str)
         if likely is not None:
             yield likely
         for name in recipe.shapes:
-            rounded = made.rows(name)
-            yield rounded.values
+            rounded = made.panels(name)
+            yield rounded.panels
             yield rounded.scales
 
     metadata = {

@@ -5,20 +5,18 @@ Knows nothing of text, sampling, or which prompt a cache belongs to. All calls c
 thread: the one that called ``load_runtime``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch import Tensor
 
-from afterword.transformer.attention import visible
 from afterword.transformer.cache import Branches, KeyValueCache
-from afterword.transformer.configuration import ModelConfiguration, Rotary
+from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.embedding import embed
-from afterword.transformer.head import VocabularyHead
 from afterword.transformer.linear import Precision
-from afterword.transformer.positions import rotary_angles
+from afterword.transformer.serving import Head, Layers
 
 PREFILL_CHUNK_TOKENS = 128
 """Longer inputs are read in chunks of this many: attention then skips most of what a chunk can't
@@ -31,12 +29,11 @@ class RuntimeParts:
 
     configuration: ModelConfiguration
     precision: Precision
-    model: Any
-    """A compiled ``InferenceModel``."""
-    head: VocabularyHead
-    likely_head: VocabularyHead | None
+    layers: Layers
+    head: Head
+    likely_head: Head | None
     """For the tokens that are likeliest in any text, if they are known."""
-    pack_head: Callable[[Tensor], VocabularyHead]
+    pack_head: Callable[[Tensor], Head]
     """Makes a head for some tokens only."""
     token_table: Tensor
     """(vocabulary, width), any float type; may be a memory map."""
@@ -59,9 +56,6 @@ class Runtime:
         """For its likeliest quarter, in a quarter of the time; see ``head``. None in vocabularies
         that are small, or where no sample of text was at hand."""
         self._parts = parts
-        self._rotaries = distinct_rotaries(parts.configuration)
-        self._turns = [torch.empty(0)] * max(1, len(self._rotaries))
-        """One (positions, 1, head_width / 2) complex table a kind, grown as needed."""
 
     def new_cache(self, capacity_tokens: int) -> KeyValueCache:
         """Return an empty cache for up to ``capacity_tokens`` tokens."""
@@ -72,7 +66,7 @@ class Runtime:
             device=self._parts.device,
         )
 
-    def pack_head(self, token_ids: Tensor) -> VocabularyHead:
+    def pack_head(self, token_ids: Tensor) -> Head:
         """Return a head that predicts only the given tokens, from ``hidden`` states.
 
         It is a copy of those rows: 6 ns and one byte for each of their weights in int8.
@@ -153,29 +147,13 @@ class Runtime:
             raise ValueError(f"{len(token_ids)} tokens don't fit {branches.count} branches")
         position = branches.prefix_tokens + branches.length
         hidden = self._embed(token_ids, position, is_sequence=False)
-        hidden = self._parts.model.forward_branches(
-            hidden,
-            turns=self._turns_at(position, position + 1),
-            keys=branches.prefix.keys,
-            values=branches.prefix.values,
-            prefix_tokens=branches.prefix_tokens,
-            branch_keys=branches.keys,
-            branch_values=branches.values,
-            length=branches.length,
-        )
+        hidden = self._parts.layers.read_branches(hidden, branches)
         branches.length += 1
         return hidden
 
     def _read_chunk(self, token_ids: Tensor, cache: KeyValueCache, start: int) -> Tensor:
-        end = start + len(token_ids)
-        return self._parts.model(
-            self._embed(token_ids, start, is_sequence=True),
-            turns=self._turns_at(start, end),
-            masks=self._masks(start, end),
-            keys=cache.keys,
-            values=cache.values,
-            start=start,
-        )
+        hidden = self._embed(token_ids, start, is_sequence=True)
+        return self._parts.layers.read(hidden, cache, start)
 
     def _embed(self, token_ids: Tensor, position: int, *, is_sequence: bool) -> Tensor:
         hidden = embed(token_ids, self._parts.token_table, self.configuration.embedding_scale)
@@ -184,41 +162,3 @@ class Runtime:
             count = len(token_ids) if is_sequence else 1
             hidden = hidden + self._parts.position_table[position : position + count]
         return hidden
-
-    def _turns_at(self, start: int, end: int) -> list[Tensor]:
-        """Return the rotations of positions ``start`` to ``end``, for each kind of rotary layer."""
-        if self._rotaries and len(self._turns[0]) < end:
-            positions = max(1024, 2 * end)
-            self._turns = [
-                turn_table(rotary, self.configuration.head_width, positions).to(self._parts.device)
-                for rotary in self._rotaries
-            ]
-        return [table[start:end] for table in self._turns]
-
-    def _masks(self, start: int, end: int) -> list[Tensor]:
-        """Return each layer's (n, keys in reach) mask; layers with one window share it."""
-        device = self._parts.device
-        count = end - start
-        by_window: dict[int, Tensor] = {}
-        windows = [layer.window or 0 for layer in self.configuration.layers]
-        if count == 1:
-            return [torch.empty(0, device=device)] * len(windows)
-        for window in set(windows):
-            low = max(0, start + 1 - window) if window else 0
-            seen = visible(count, end - low, window, device)
-            by_window[window] = torch.zeros(seen.shape, device=device).masked_fill_(
-                ~seen, float("-inf")
-            )
-        return [by_window[window] for window in windows]
-
-
-def distinct_rotaries(configuration: ModelConfiguration) -> Sequence[Rotary]:
-    """Return the different rotations of a model's layers, in order of first use."""
-    found = (layer.rotary for layer in configuration.layers)
-    return list(dict.fromkeys(rotary for rotary in found if rotary is not None))
-
-
-def turn_table(rotary: Rotary, head_width: int, positions: int) -> Tensor:
-    """Return cos + i sin of every angle: (positions, 1, head_width / 2) complex64."""
-    angles = rotary_angles(rotary, head_width, positions=positions)
-    return torch.polar(torch.ones_like(angles), angles).unsqueeze(1)

@@ -27,6 +27,7 @@ _DTYPES = {
     "F16": torch.float16,
     "BF16": torch.bfloat16,
     "I8": torch.int8,
+    "U8": torch.uint8,
     "I64": torch.int64,
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
@@ -115,7 +116,8 @@ def write_tensor_file(
         header[name] = {"dtype": _DTYPE_NAMES[dtype], "shape": shape, "data_offsets": [offset, end]}
         offset = end
     encoded = json.dumps(header).encode()
-    encoded += b" " * (-len(encoded) % 64)
+    # Tensors whose sizes are multiples of 64 bytes then lie at the beginnings of cache lines.
+    encoded += b" " * (-(len(encoded) + 8) % 64)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         with unfinished.open("wb") as file:

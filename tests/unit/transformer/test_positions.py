@@ -13,8 +13,8 @@ from afterword.transformer.positions import (
     rotary_frequencies,
     rotate_halves,
     rotate_pairs,
+    turn_table,
 )
-from afterword.transformer.runtime import turn_table
 
 
 def test_a_product_depends_on_the_distance_only() -> None:

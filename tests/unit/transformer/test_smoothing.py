@@ -14,7 +14,7 @@ from afterword.transformer.fusing import HEAD, fused_shapes, fused_weight
 from afterword.transformer.inference_model import InferenceModel
 from afterword.transformer.linear import FloatLinear
 from afterword.transformer.model import Transformer
-from afterword.transformer.runtime import distinct_rotaries, turn_table
+from afterword.transformer.positions import distinct_rotaries, turn_table
 from afterword.transformer.smoothing import column_factors
 from fakes.small_models import CONFIGURATIONS, build_model
 

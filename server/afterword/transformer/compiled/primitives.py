@@ -1,0 +1,162 @@
+# pyright: basic
+"""What numba has no name for: memory by its address, atomic integers, the bits of a float.
+
+Addresses are int64; whoever passes one says what lies there and how long it lives.
+"""
+
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba import extending, types
+from numba.core import config
+
+# A type checker can't follow what these make of a function.
+njit: Any = numba.njit
+carray: Any = numba.carray
+intrinsic: Any = extending.intrinsic
+
+INT64 = ir.IntType(64)
+_OPTIONS = {"nogil": True, "fastmath": True, "error_model": "numpy"}
+
+
+def compiled(function: Any) -> Any:
+    """Compile a function that Python calls, outside its lock; keep the code if there is a place.
+
+    Sums may be taken in any order, as vectors do; nothing may be infinite or not a number.
+    """
+    return njit(cache=bool(_code_folder()), **_OPTIONS)(function)
+
+
+def _code_folder() -> str:
+    return getattr(config, "CACHE_DIR", "")
+
+
+def part(function: Any) -> Any:
+    """Compile a function that only compiled code calls, without what Python would call it by."""
+    return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+
+
+def _pointer_intrinsic(pointee: Any) -> Any:
+    @intrinsic
+    def pointer(_context: Any, _address: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+        return types.CPointer(pointee)(types.int64), generate
+
+    return pointer
+
+
+_float_pointer = _pointer_intrinsic(types.float32)
+_int32_pointer = _pointer_intrinsic(types.int32)
+_int8_pointer = _pointer_intrinsic(types.int8)
+_uint16_pointer = _pointer_intrinsic(types.uint16)
+
+
+@part
+def floats(address: int, count: int) -> Any:
+    """View ``count`` float32 numbers at an address."""
+    return carray(_float_pointer(address), count)
+
+
+@part
+def int32s(address: int, count: int) -> Any:
+    """View ``count`` int32 numbers at an address."""
+    return carray(_int32_pointer(address), count)
+
+
+@part
+def int8s(address: int, count: int) -> Any:
+    """View ``count`` int8 numbers at an address."""
+    return carray(_int8_pointer(address), count)
+
+
+@part
+def uint16s(address: int, count: int) -> Any:
+    """View ``count`` uint16 numbers at an address: bf16 is read and written as these."""
+    return carray(_uint16_pointer(address), count)
+
+
+@intrinsic
+def float_of_bits(_context: Any, _bits: Any) -> Any:
+    """Reinterpret an int32 as the float32 with these bits."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.FloatType())
+
+    return types.float32(types.int32), generate
+
+
+@intrinsic
+def bits_of_float(_context: Any, _number: Any) -> Any:
+    """Reinterpret a float32 as the int32 with its bits."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(32))
+
+    return types.int32(types.float32), generate
+
+
+@intrinsic
+def atomic_add(_context: Any, _address: Any, _amount: Any) -> Any:
+    """Add to the int64 at an address; return what was there before."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        return builder.atomic_rmw("add", pointer, arguments[1], "seq_cst")
+
+    return types.int64(types.int64, types.int64), generate
+
+
+@intrinsic
+def atomic_load(_context: Any, _address: Any) -> Any:
+    """Read the int64 at an address, and all that was written before it was."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        return builder.load_atomic(pointer, "acquire", 8)
+
+    return types.int64(types.int64), generate
+
+
+@intrinsic
+def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
+    """Write the int64 at an address, after all that was written before."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        builder.store_atomic(arguments[1], pointer, "release", 8)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), generate
+
+
+@intrinsic
+def compare_and_swap(_context: Any, _address: Any, _expected: Any, _wanted: Any) -> Any:
+    """Put ``wanted`` at an address if ``expected`` is there; say whether it was."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        both = builder.cmpxchg(pointer, arguments[1], arguments[2], "seq_cst", "seq_cst")
+        return builder.extract_value(both, 1)
+
+    return types.boolean(types.int64, types.int64, types.int64), generate
+
+
+@intrinsic
+def pause(_context: Any) -> Any:
+    """Tell the processor that this is a loop that waits."""
+
+    def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        function = declare(builder, "llvm.x86.sse2.pause", ir.VoidType(), [])
+        builder.call(function, [])
+        return context.get_dummy_value()
+
+    return types.void(), generate
+
+
+def declare(builder: Any, name: str, result: Any, parameters: list[Any]) -> Any:
+    """Return the LLVM function of that name, declaring it where the module doesn't know it."""
+    found = builder.module.globals.get(name)
+    return found or ir.Function(builder.module, ir.FunctionType(result, parameters), name)

@@ -1,0 +1,123 @@
+# pyright: basic
+"""Who does which chunk: threads take tickets, in order, and wait only for earlier steps.
+
+A thread that is put aside by the system holds up no more than the chunk it has in hand, and one
+that comes late takes what is left; so a busy neighbour costs its share of time, and not more.
+"""
+
+from afterword.transformer.compiled.layers import (
+    STEPS,
+    count_chunks,
+    do_chunk,
+    round_hidden,
+)
+from afterword.transformer.compiled.linear import predict
+from afterword.transformer.compiled.primitives import (
+    atomic_add,
+    atomic_load,
+    atomic_store,
+    compare_and_swap,
+    compiled,
+    floats,
+    int8s,
+    int32s,
+    part,
+    pause,
+)
+from afterword.transformer.compiled.records import HEAD
+from afterword.transformer.compiled.rows import round_finely
+from afterword.transformer.panels import CHUNK_ROWS
+
+TICKET_BYTES = 192
+"""Three counters that only ever grow, each in a cache line of its own: tickets taken, tickets there
+are, tickets done."""
+
+_THERE_ARE, _DONE = 64, 128
+_PATIENCE = 30_000
+"""Looks for work before a helper goes to sleep: one or two ms, so that it is awake for the next
+token."""
+
+
+@part
+def _take(tickets):
+    """Return a ticket, or -1 if none is left."""
+    while True:
+        taken = atomic_load(tickets)
+        if taken >= atomic_load(tickets + _THERE_ARE):
+            return -1
+        if compare_and_swap(tickets, taken, taken + 1):
+            return taken
+
+
+@part
+def _do(model, layers, job, ends, tickets, ticket, thread):
+    """Do the chunk that a ticket stands for, as soon as all earlier steps are done."""
+    index = ticket - job.first
+    if job.kind == HEAD:
+        predict(model, job, index, model.sums + thread * model.sums_bytes)
+    else:
+        per_layer = ends[STEPS - 1]
+        layer, inside = index // per_layer, index % per_layer
+        step = 0
+        while inside >= ends[step]:
+            step += 1
+        begins = ends[step - 1] if step else 0
+        earlier = job.first + layer * per_layer + begins
+        while atomic_load(tickets + _DONE) < earlier:
+            pause()
+        do_chunk(model, layers, job, layer, step, inside - begins, thread)
+    atomic_add(tickets + _DONE, 1)
+
+
+@compiled
+def work(models, layers, jobs, ends, tickets, thread):
+    """Do chunks until all of a job is done; as a helper, until there has been nothing for a while.
+
+    Thread 0 publishes the job that is described in ``jobs[0]``, and returns when it is done.
+    """
+    model, job = models[0], jobs[0]
+    if thread == 0:
+        _publish(model, layers, jobs, ends, tickets)
+    waited = 0
+    while waited < _PATIENCE:
+        ticket = _take(tickets)
+        if ticket >= 0:
+            _do(model, layers, job, ends, tickets, ticket, thread)
+            waited = 0
+        elif thread == 0:
+            break
+        else:
+            waited += 1
+            pause()
+    if thread == 0:
+        while atomic_load(tickets + _DONE) < atomic_load(tickets + _THERE_ARE):
+            pause()
+
+
+@part
+def _publish(model, layers, jobs, ends, tickets):
+    """Prepare the first step's input and make tickets for all chunks of the job."""
+    job = jobs[0]
+    jobs[0].first = atomic_load(tickets)
+    if job.kind == HEAD:
+        _begin_head(model, job)
+        chunks = job.head.rows // CHUNK_ROWS
+    else:
+        for token in range(job.count):
+            round_hidden(model, token, layers[0].attention_norm, 0)
+        count_chunks(model, layers[0], job.count, ends)
+        chunks = model.layers * ends[STEPS - 1]
+    atomic_store(tickets + _THERE_ARE, job.first + chunks)
+
+
+@part
+def _begin_head(model, job):
+    """Round the states at ``model.hidden`` to two int8 rows each."""
+    columns = job.head.columns
+    steps = floats(model.input_scales, job.count)
+    sums = int32s(model.input_sums, 2 * job.count)
+    for state in range(job.count):
+        row = floats(model.hidden + state * columns * 4, columns)
+        inputs = model.inputs + 2 * state * columns
+        coarse, fine = int8s(inputs, columns), int8s(inputs + columns, columns)
+        steps[state], sums[2 * state], sums[2 * state + 1] = round_finely(row, coarse, fine)

@@ -1,0 +1,104 @@
+# pyright: basic
+"""The records that compiled code reads: where tensors lie, and what is to be done with them.
+
+Fields that end in nothing else are addresses or sizes in elements. Whoever fills a record keeps the
+tensors alive for as long as it is used.
+"""
+
+import numpy as np
+
+MOST_TOKENS = 128
+"""Tokens of one forward."""
+
+ROWS_TOGETHER = 32
+"""Queries of one key and value head that attend together, where there are so many."""
+
+LINEAR = np.dtype(
+    [
+        ("weights", np.int64),  # (rows / 64, columns / 4, 64, 4) uint8: int8 + 128
+        ("scales", np.int64),  # (rows,) float32
+        ("bias", np.int64),  # (rows,) float32
+        ("rows", np.int64),  # a multiple of 64
+        ("columns", np.int64),  # a multiple of 4
+    ]
+)
+
+NORM = np.dtype(
+    [
+        ("weight", np.int64),  # (width,) float32; 0 where the family has no such norm
+        ("bias", np.int64),  # (width,) float32
+    ]
+)
+
+LAYER = np.dtype(
+    [
+        ("query_key_value", LINEAR),
+        ("attention_output", LINEAR),
+        ("gate_up", LINEAR),
+        ("down", LINEAR),
+        ("attention_norm", NORM),
+        ("attention_output_norm", NORM),
+        ("feed_forward_norm", NORM),
+        ("feed_forward_output_norm", NORM),
+        ("query_key_norm", NORM),  # (heads + key_value_heads, head_width)
+        ("window", np.int64),  # keys that a query sees, its own included; 0 for all
+        ("turns", np.int64),  # (positions, head_width / 2, 2) float32 cos, sin; 0 without rotation
+        ("keys", np.int64),  # (key_value_heads, capacity, head_width) float32
+        ("values", np.int64),  # (key_value_heads, capacity, head_width) bf16
+        ("branch_keys", np.int64),  # (branches, key_value_heads, branch capacity, head_width)
+        ("branch_values", np.int64),
+    ]
+)
+
+MODEL = np.dtype(
+    [
+        ("layers", np.int64),
+        ("width", np.int64),
+        ("inner_width", np.int64),
+        ("heads", np.int64),
+        ("shared_heads", np.int64),
+        ("head_width", np.int64),
+        ("is_gated", np.int64),
+        ("activation", np.int64),  # 0 SiLU, 1 GELU by tanh, 2 GELU
+        ("is_layer_norm", np.int64),
+        ("epsilon", np.float32),
+        ("final_norm", NORM),
+        # What passes from step to step, for ``MOST_TOKENS`` rows.
+        ("hidden", np.int64),  # (tokens, width) float32
+        ("inputs", np.int64),  # (tokens, the linear layer's columns) int8
+        ("input_scales", np.int64),  # (tokens,) float32
+        ("input_sums", np.int64),  # (tokens,) int32: of each row's int8
+        ("projected", np.int64),  # (tokens, rows of query_key_value) float32
+        ("mixed", np.int64),  # (tokens, heads * head_width) float32
+        ("added", np.int64),  # (tokens, rows of attention_output or down) float32
+        ("inner", np.int64),  # (tokens, inner_width) float32
+        # What a thread needs for itself; each thread has its own, ``*_bytes`` further on.
+        ("sums", np.int64),  # (2, 6, 64) int32 or float32
+        ("row", np.int64),  # (width,) float32
+        ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, and what they mix
+        ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32
+        ("sums_bytes", np.int64),
+        ("row_bytes", np.int64),
+        ("queries_bytes", np.int64),
+        ("scores_bytes", np.int64),
+    ]
+)
+
+SEQUENCE, BRANCHES, HEAD = range(3)
+"""What a job is: tokens of one sequence; one token for each branch; predictions."""
+
+JOB = np.dtype(
+    [
+        ("kind", np.int64),
+        ("first", np.int64),  # the first ticket of this job
+        ("count", np.int64),  # rows
+        ("start", np.int64),  # position of the first token; with branches, of all
+        ("capacity", np.int64),  # of the cache, in tokens
+        ("branch_capacity", np.int64),
+        ("branch_start", np.int64),  # position that the branches begin at
+        ("output", np.int64),  # (count, width) float32 normalised; or (count, row) logits
+        ("output_bytes", np.int64),  # of one row
+        ("head", LINEAR),
+        ("head_tokens", np.int64),  # (rows,) int32: where in ``output`` each logit goes
+    ]
+)

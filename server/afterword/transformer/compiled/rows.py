@@ -1,0 +1,70 @@
+# pyright: basic
+"""What is done to one token's vector at a time: normalising it, and rounding it to int8."""
+
+import numpy as np
+
+from afterword.transformer.compiled.primitives import part
+
+_STEPS = np.float32(127)
+_TINY = np.float32(1e-12)
+_ZERO, _ONE = np.float32(0), np.float32(1)
+
+
+@part
+def normaliser(row, epsilon, is_layer_norm):
+    """Return by what a row is shifted and then multiplied: its mean (0 for RMSNorm), its scale."""
+    width = np.float32(len(row))
+    mean = _ZERO
+    if is_layer_norm:
+        for index in range(len(row)):
+            mean += row[index]
+        mean /= width
+    square = _ZERO
+    for index in range(len(row)):
+        square += (row[index] - mean) * (row[index] - mean)
+    return mean, _ONE / np.sqrt(square / width + epsilon)
+
+
+@part
+def normalise(row, weight, bias, epsilon, is_layer_norm, target):
+    """Write the normalised row to ``target``, which may be the row itself."""
+    mean, scale = normaliser(row, epsilon, is_layer_norm)
+    for index in range(len(row)):
+        target[index] = (row[index] - mean) * scale * weight[index] + bias[index]
+
+
+@part
+def round_to_int8(row, target):
+    """Round a row by its largest magnitude; return the step between int8 values, and their sum."""
+    largest = _TINY
+    for index in range(len(row)):
+        largest = max(largest, abs(row[index]))
+    per_step = _STEPS / largest
+    total = np.int32(0)
+    for index in range(len(row)):
+        value = np.int32(np.rint(row[index] * per_step))
+        target[index] = np.int8(value)
+        total += value
+    return largest / _STEPS, total
+
+
+@part
+def round_finely(row, coarse, fine):
+    """Round a row to 15 bits: int8 steps, and what they leave in steps 254 times as small.
+
+    Returns:
+        The coarse step, and the sums of both int8 rows.
+    """
+    largest = _TINY
+    for index in range(len(row)):
+        largest = max(largest, abs(row[index]))
+    per_step = _STEPS / largest
+    coarse_sum, fine_sum = np.int32(0), np.int32(0)
+    for index in range(len(row)):
+        scaled = row[index] * per_step
+        whole = np.rint(scaled)
+        rest = np.int32(np.rint((scaled - whole) * (_STEPS + _STEPS)))
+        coarse[index], fine[index] = np.int8(whole), np.int8(rest)
+        coarse_sum += np.int32(whole)
+        fine_sum += rest
+    return largest / _STEPS, coarse_sum, fine_sum

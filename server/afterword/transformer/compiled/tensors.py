@@ -1,0 +1,31 @@
+# pyright: basic
+"""Memory that compiled code may touch, and the addresses of tensors."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+CACHE_LINE_BYTES = 64
+
+
+class Block:
+    """Some bytes that begin at a cache line, zeroed; pages that nobody touches cost nothing."""
+
+    __slots__ = ("_bytes", "address", "size_bytes")
+
+    def __init__(self, size_bytes: int) -> None:
+        self._bytes = np.zeros(size_bytes + CACHE_LINE_BYTES, np.uint8)
+        offset = -self._bytes.ctypes.data % CACHE_LINE_BYTES
+        self.address = self._bytes.ctypes.data + offset
+        self.size_bytes = size_bytes
+
+    def floats(self, rows: int, columns: int) -> Tensor:
+        """View the beginning as a (rows, columns) float32 tensor."""
+        start = self.address - self._bytes.ctypes.data
+        part = self._bytes[start : start + 4 * rows * columns]
+        return torch.from_numpy(part).view(torch.float32).view(rows, columns)
+
+
+def round_up(size: int, step: int) -> int:
+    """Return the next multiple of ``step``."""
+    return -(-size // step) * step

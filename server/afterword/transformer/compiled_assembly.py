@@ -1,0 +1,84 @@
+# pyright: basic
+"""Puts a ``Runtime`` together that runs compiled code: int8 on a processor that we know.
+
+numba is imported only here, and only where the code can run.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.building import ModelBuilder
+from afterword.transformer.compiled_code import keep_compiled_code
+from afterword.transformer.configuration import ModelConfiguration, NormKind
+from afterword.transformer.fusing import ReadWeight
+from afterword.transformer.head_rows import HeadRows
+from afterword.transformer.linear import Precision
+from afterword.transformer.panels import CHUNK_ROWS
+from afterword.transformer.processor import can_run_compiled_code
+from afterword.transformer.quantised_store import QuantisedWeights
+from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.serving import Head
+
+_HEAD_WIDTHS = 64
+"""Attention mixes values 64 numbers at a time."""
+
+
+def can_run_compiled(configuration: ModelConfiguration) -> bool:
+    """Whether compiled code runs on this processor, and fits the sizes of a model."""
+    is_plain_norm = configuration.norm_kind is NormKind.RMS
+    return (
+        can_run_compiled_code()
+        and configuration.head_width % _HEAD_WIDTHS == 0
+        and configuration.feed_forward_width % CHUNK_ROWS == 0
+        and (is_plain_norm or not configuration.has_query_key_norm)
+    )
+
+
+def assemble_compiled(
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    quantised: QuantisedWeights,
+    *,
+    threads: int,
+    code_folder: Path | None = None,
+) -> Runtime:
+    """Make a runtime of int8 weights that are read where they lie on disk."""
+    if code_folder is not None:
+        keep_compiled_code(code_folder)
+    from afterword.transformer.compiled.building import CompiledBuilder
+
+    builder = ModelBuilder(
+        configuration=configuration,
+        read=read,
+        make_linear=_no_module,
+        make_head_rows=_no_module,
+        column_factors=quantised.measured.column_factors,
+    )
+    compiled = CompiledBuilder(builder, quantised.panels, threads)
+    rows = HeadRows(configuration, quantised)
+    likely = quantised.measured.likely_token_ids
+
+    def pack_head(token_ids: Tensor) -> Head:
+        return compiled.some_rows(rows.of(token_ids), token_ids)
+
+    likely_head = None if likely is None else compiled.first_rows(likely) or pack_head(likely)
+    return Runtime(
+        RuntimeParts(
+            configuration=configuration,
+            precision=Precision.INT8,
+            layers=compiled.model,
+            head=compiled.head(rows.order),
+            likely_head=likely_head,
+            pack_head=pack_head,
+            token_table=read("embedding.tokens"),
+            position_table=builder.position_table(torch.device("cpu")),
+            value_dtype=torch.bfloat16,
+            device=torch.device("cpu"),
+        )
+    )
+
+
+def _no_module(*_: object) -> torch.nn.Module:
+    raise NotImplementedError("compiled layers are no modules")

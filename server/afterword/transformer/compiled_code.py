@@ -1,0 +1,35 @@
+# pyright: basic
+"""Where compiled code is kept, so that it is compiled once for each processor and version."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+_logger = logging.getLogger(__name__)
+
+
+def keep_compiled_code(folder: Path) -> None:
+    """Let code that is compiled from now on be kept below ``folder``, and be looked for there.
+
+    numba looks at the date of one source file to tell whether code is out of date. So each version
+    of all of them has a folder of its own; what it knows of the processor is numba's own part.
+    Where nothing can be written, code is compiled anew in each process.
+    """
+    import numba
+    from numba.core import config
+
+    chosen = folder / _version(numba.__version__)
+    try:
+        chosen.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _logger.warning("compiled code is not kept: %s", error.strerror)
+        return
+    config.CACHE_DIR = str(chosen)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _version(numba_version: str) -> str:
+    digest = hashlib.sha256(numba_version.encode())
+    for path in sorted((Path(__file__).parent / "compiled").glob("*.py")):
+        digest.update(path.read_bytes())
+    digest.update(Path(__file__).with_name("panels.py").read_bytes())
+    return digest.hexdigest()[:16]

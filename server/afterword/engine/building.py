@@ -70,9 +70,8 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
     with ThreadPoolExecutor(max_workers=1) as pool:
         # Begun before torch is imported: what this needs for a moment, the weights then take over.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
-        import torch
-
         from afterword.engine.local import LocalEngine
+        from afterword.engine.processor import default_threads
         from afterword.engine.vocabulary_store import open_vocabulary
         from afterword.transformer.allocator import give_back_freed_memory
         from afterword.transformer.families import Unsupported, read_configuration
@@ -84,7 +83,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             give_back_freed_memory()  # of the pieces that it was made from: 50 MB
             return vocabulary
 
-        threads = threads or torch.get_num_threads()
+        threads = threads or default_threads()
         configuration = read_configuration(prepared.folder)
         if isinstance(configuration, Unsupported):
             reason = configuration.reason

@@ -47,6 +47,9 @@ def assemble_compiled(
     """Make a runtime of int8 weights that are read where they lie on disk."""
     if code_folder is not None:
         keep_compiled_code(code_folder)
+    # torch is left with what is small. Its threads stay awake for a while after each operation, on
+    # the processors that compiled code wants: a token then takes half as long again.
+    torch.set_num_threads(1)
     from afterword.transformer.compiled.building import CompiledBuilder
 
     builder = ModelBuilder(

@@ -170,6 +170,6 @@ def _measure_lengths(
 
 
 def _thread_count() -> int:
-    import torch
+    from afterword.engine.processor import default_threads
 
-    return torch.get_num_threads()
+    return default_threads()

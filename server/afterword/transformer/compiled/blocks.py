@@ -18,6 +18,8 @@ LANES = 16
 """float32 or int32 numbers in a vector; LLVM splits it where the processor's are shorter."""
 
 _VECTORS = CHUNK_ROWS // LANES
+
+_PREFETCH_BYTES = 2048
 _INT8, _INT16, _INT32, _FLOAT = ir.IntType(8), ir.IntType(16), ir.IntType(32), ir.FloatType()
 _BYTES = ir.VectorType(_INT8, 4 * LANES)
 _INTS = ir.VectorType(_INT32, LANES)
@@ -120,6 +122,7 @@ def int8_block(tokens: int) -> Any:
             _load(builder, builder.add(piece, INT64(4 * LANES * v)), _BYTES, align=1)
             for v in range(_VECTORS)
         ]
+        _prefetch(builder, piece)
         results: list[Any] = []
         for token in range(tokens):
             row = _offset(builder, inputs, INT64(token), stride)
@@ -133,6 +136,17 @@ def int8_block(tokens: int) -> Any:
             _store(builder, total, builder.add(sums, INT64(4 * LANES * index)))
 
     return _of_five_addresses(generate)
+
+
+def _prefetch(builder: Any, piece: Any) -> None:
+    """Ask for the weights that are read some steps later."""
+    pointer = _INT8.as_pointer()
+    prefetch = declare(
+        builder, "llvm.prefetch.p0", ir.VoidType(), [pointer, _INT32, _INT32, _INT32]
+    )
+    for vector in range(_VECTORS):
+        at = builder.add(piece, INT64(_PREFETCH_BYTES + 4 * LANES * vector))
+        builder.call(prefetch, [builder.inttoptr(at, pointer), _INT32(0), _INT32(3), _INT32(1)])
 
 
 def score_block(queries: int, keys: int) -> Any:

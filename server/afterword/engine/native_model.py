@@ -9,8 +9,8 @@ from torch import Tensor
 from afterword.engine.token_model import LONGEST_SEQUENCE_TOKENS
 from afterword.errors import ModelFileError
 from afterword.transformer.cache import Branches
-from afterword.transformer.head import VocabularyHead
 from afterword.transformer.runtime import Runtime
+from afterword.transformer.serving import Head
 
 MAX_RARE_TOKENS = 4096
 """A page has a few dozen; a document in a script that the likely tokens lack, some thousands."""
@@ -26,7 +26,7 @@ class NativeModel:
         if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:
             self._is_likely[runtime.likely_head.token_ids] = True
         self._rare_ids = torch.empty(0, dtype=torch.long)
-        self._rare_head: VocabularyHead | None = None
+        self._rare_head: Head | None = None
         self._max_tokens = min(runtime.configuration.max_positions, LONGEST_SEQUENCE_TOKENS)
 
     @property
@@ -75,7 +75,7 @@ class NativeModel:
 class NativePreview:
     """A ``Preview`` by heads over a part of the vocabulary each."""
 
-    def __init__(self, heads: Sequence[VocabularyHead]) -> None:
+    def __init__(self, heads: Sequence[Head]) -> None:
         """Take heads that know which tokens they predict."""
         self._heads = heads
         self._token_ids = torch.cat(

@@ -1,0 +1,37 @@
+# pyright: basic
+"""Small models of sizes that compiled code fits, with int8 weights, in both int8 runtimes."""
+
+from dataclasses import replace
+
+import pytest
+
+from afterword.models.store import compiled_code_folder
+from afterword.transformer.compiled_assembly import assemble_compiled, can_run_compiled
+from afterword.transformer.configuration import ModelConfiguration
+from afterword.transformer.int8_recipe import int8_recipe
+from afterword.transformer.model import Transformer
+from afterword.transformer.processor import can_run_compiled_code
+from afterword.transformer.quantised_store import quantise
+from afterword.transformer.runtime import Runtime
+from fakes.small_models import CONFIGURATIONS
+
+needs_compiled_code = pytest.mark.skipif(
+    not can_run_compiled_code(),
+    reason="this processor has no AVX-512 with VNNI, or numba is missing",
+)
+
+WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {
+    name: replace(configuration, head_width=64, feed_forward_width=128)
+    for name, configuration in CONFIGURATIONS.items()
+}
+
+
+def compiled_runtime(model: Transformer, *, threads: int = 2) -> Runtime:
+    """Return a runtime of the model's weights in int8, as compiled code runs it."""
+    assert can_run_compiled(model.configuration)
+    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
+    read = state.__getitem__
+    made = quantise(int8_recipe(model.configuration, read, (), None))
+    return assemble_compiled(
+        model.configuration, read, made, threads=threads, code_folder=compiled_code_folder()
+    )

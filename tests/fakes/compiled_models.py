@@ -33,5 +33,10 @@ def compiled_runtime(model: Transformer, *, threads: int = 2) -> Runtime:
     read = state.__getitem__
     made = quantise(int8_recipe(model.configuration, read, (), None))
     return assemble_compiled(
-        model.configuration, read, made, threads=threads, code_folder=compiled_code_folder()
+        model.configuration,
+        read,
+        lambda token_ids: state["embedding.tokens"][token_ids],
+        made,
+        threads=threads,
+        code_folder=compiled_code_folder(),
     )

@@ -19,7 +19,7 @@ from afterword.transformer.panels import CHUNK_ROWS
 from afterword.transformer.processor import can_run_compiled_code
 from afterword.transformer.quantised_store import QuantisedWeights
 from afterword.transformer.runtime import Runtime, RuntimeParts
-from afterword.transformer.serving import Head
+from afterword.transformer.serving import Head, TokenRows
 
 _HEAD_WIDTHS = 64
 """Attention mixes values 64 numbers at a time."""
@@ -39,6 +39,7 @@ def can_run_compiled(configuration: ModelConfiguration) -> bool:
 def assemble_compiled(
     configuration: ModelConfiguration,
     read: ReadWeight,
+    token_rows: TokenRows,
     quantised: QuantisedWeights,
     *,
     threads: int,
@@ -75,7 +76,7 @@ def assemble_compiled(
             head=compiled.head(rows.order),
             likely_head=likely_head,
             pack_head=pack_head,
-            token_table=read("embedding.tokens"),
+            token_rows=token_rows,
             position_table=builder.position_table(torch.device("cpu")),
             value_dtype=torch.bfloat16,
             device=torch.device("cpu"),

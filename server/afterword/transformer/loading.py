@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
@@ -22,6 +23,7 @@ from afterword.transformer.processor import choose_precision
 from afterword.transformer.quantised_store import QuantisedWeights, open_quantised, quantise
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.scripted_assembly import assemble_float, assemble_int8
+from afterword.transformer.serving import TokenRows
 from afterword.transformer.weights import WeightFolder
 
 _logger = logging.getLogger(__name__)
@@ -61,16 +63,16 @@ def load_runtime(
     target = torch.device(device)
     chosen = precision or choose_precision(target)
     weights = WeightFolder(folder, configuration)
-    read = weights.read
+    read, token_rows = weights.read, weights.token_rows
     with _without_deprecations(), returning_large_buffers():
         if chosen is Precision.INT8:
             sources = (folder / "config.json", *(file.path for file in weights.files))
             recipe = int8_recipe(configuration, read, sources, sample_tokens)
             quantised = open_quantised(folder, recipe)
             return _assemble_int8(
-                configuration, read, quantised, threads=threads, code_folder=code_folder
+                configuration, read, token_rows, quantised, threads=threads, code_folder=code_folder
             )
-        return assemble_float(configuration, read, chosen, target, threads=threads)
+        return assemble_float(configuration, read, token_rows, chosen, target, threads=threads)
 
 
 def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:
@@ -80,16 +82,23 @@ def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) 
     """
     state = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     configuration, read = model.configuration, state.__getitem__
+
+    def token_rows(token_ids: Tensor) -> Tensor:
+        return state["embedding.tokens"][token_ids]
+
     with _without_deprecations():
         if precision is Precision.INT8:
             made = quantise(int8_recipe(configuration, read, (), None))
-            return assemble_int8(configuration, read, made, threads=1)
-        return assemble_float(configuration, read, precision, torch.device("cpu"), threads=1)
+            return assemble_int8(configuration, read, token_rows, made, threads=1)
+        return assemble_float(
+            configuration, read, token_rows, precision, torch.device("cpu"), threads=1
+        )
 
 
 def _assemble_int8(
     configuration: ModelConfiguration,
     read: ReadWeight,
+    token_rows: TokenRows,
     quantised: QuantisedWeights,
     *,
     threads: int,
@@ -99,13 +108,13 @@ def _assemble_int8(
     if can_run_compiled(configuration):
         try:
             return assemble_compiled(
-                configuration, read, quantised, threads=threads, code_folder=code_folder
+                configuration, read, token_rows, quantised, threads=threads, code_folder=code_folder
             )
         except AfterwordError:
             raise
         except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
             _logger.warning("compiled code can't be had, torch's serves: %s", type(error).__name__)
-    return assemble_int8(configuration, read, quantised, threads=threads)
+    return assemble_int8(configuration, read, token_rows, quantised, threads=threads)
 
 
 @contextlib.contextmanager

@@ -14,9 +14,8 @@ from torch import Tensor
 
 from afterword.transformer.cache import Branches, KeyValueCache
 from afterword.transformer.configuration import ModelConfiguration
-from afterword.transformer.embedding import embed
 from afterword.transformer.linear import Precision
-from afterword.transformer.serving import Head, Layers
+from afterword.transformer.serving import Head, Layers, TokenRows
 
 PREFILL_CHUNK_TOKENS = 128
 """Longer inputs are read in chunks of this many: attention then skips most of what a chunk can't
@@ -35,8 +34,7 @@ class RuntimeParts:
     """For the tokens that are likeliest in any text, if they are known."""
     pack_head: Callable[[Tensor], Head]
     """Makes a head for some tokens only."""
-    token_table: Tensor
-    """(vocabulary, width), any float type; may be a memory map."""
+    token_rows: TokenRows
     position_table: Tensor | None
     """(max_positions, width) where positions are learned."""
     value_dtype: torch.dtype
@@ -156,8 +154,8 @@ class Runtime:
         return self._parts.layers.read(hidden, cache, start)
 
     def _embed(self, token_ids: Tensor, position: int, *, is_sequence: bool) -> Tensor:
-        hidden = embed(token_ids, self._parts.token_table, self.configuration.embedding_scale)
-        hidden = hidden.to(self._parts.device)
+        rows = self._parts.token_rows(token_ids).float()
+        hidden = rows.to(self._parts.device) * self.configuration.embedding_scale
         if self._parts.position_table is not None:
             count = len(token_ids) if is_sequence else 1
             hidden = hidden + self._parts.position_table[position : position + count]

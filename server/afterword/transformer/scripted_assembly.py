@@ -17,11 +17,13 @@ from afterword.transformer.processor import has_bfloat16, has_grid_inputs, must_
 from afterword.transformer.quantised_store import QuantisedWeights
 from afterword.transformer.runtime import Runtime, RuntimeParts
 from afterword.transformer.scripted_layers import ScriptedLayers
+from afterword.transformer.serving import TokenRows
 
 
 def assemble_float(
     configuration: ModelConfiguration,
     read: ReadWeight,
+    token_rows: TokenRows,
     precision: Precision,
     device: torch.device,
     *,
@@ -42,12 +44,13 @@ def assemble_float(
         ),
         column_factors={},
     )
-    return _assemble(builder, precision, device, threads=threads)
+    return _assemble(builder, token_rows, precision, device, threads=threads)
 
 
 def assemble_int8(
     configuration: ModelConfiguration,
     read: ReadWeight,
+    token_rows: TokenRows,
     quantised: QuantisedWeights,
     *,
     threads: int,
@@ -68,6 +71,7 @@ def assemble_int8(
     )
     return _assemble(
         builder,
+        token_rows,
         Precision.INT8,
         torch.device("cpu"),
         threads=threads,
@@ -78,6 +82,7 @@ def assemble_int8(
 
 def _assemble(
     builder: ModelBuilder,
+    token_rows: TokenRows,
     precision: Precision,
     device: torch.device,
     *,
@@ -105,7 +110,7 @@ def _assemble(
             head=VocabularyHead(head_linears, order=head_order, has_grid_inputs=has_grid_inputs()),
             likely_head=likely_head,
             pack_head=lambda token_ids: _pack_head(builder, token_ids),
-            token_table=builder.read("embedding.tokens"),
+            token_rows=token_rows,
             position_table=builder.position_table(device),
             value_dtype=torch.bfloat16 if is_rounded else torch.float32,
             device=device,

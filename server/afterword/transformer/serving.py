@@ -5,11 +5,15 @@ Two of each: TorchScript runs on any device in any precision, and code compiled 
 runs int8 several times as fast.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from torch import Tensor
 
 from afterword.transformer.cache import Branches, KeyValueCache
+
+TokenRows = Callable[[Tensor], Tensor]
+"""Looks up tokens in the embedding: (n,) int64 -> (n, width) of any float type, unscaled."""
 
 
 class Layers(Protocol):

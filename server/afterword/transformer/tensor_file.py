@@ -10,8 +10,10 @@ import json
 import math
 import os
 import struct
-from collections.abc import Iterable, Mapping
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -53,6 +55,7 @@ class TensorFile:
             ModelFileError: the file is missing, truncated or no safetensors file.
         """
         self.path = path
+        self._rows_file: FileIO | None = None
         try:
             size_bytes = path.stat().st_size
             with path.open("rb") as file:
@@ -76,18 +79,56 @@ class TensorFile:
         Raises:
             ModelFileError: there is no such tensor, or its type is not a weight's.
         """
+        entry = self._entry(name)
+        dtype, size_bytes = self._check(entry), entry.end - entry.start
+        if size_bytes == 0:
+            return torch.empty(entry.shape, dtype=dtype)
+        mapped = np.memmap(self.path, np.uint8, mode="c", offset=entry.start, shape=(size_bytes,))
+        return torch.from_numpy(mapped).view(dtype).view(entry.shape)
+
+    def read_rows(self, name: str, indices: Sequence[int]) -> Tensor:
+        """Return copies of some rows of a (rows, columns) tensor, without mapping it.
+
+        For tables of which few rows are ever read: each look into a map makes 64 kB resident.
+
+        Raises:
+            ModelFileError: there is no such tensor, or its type is not a weight's.
+            IndexError: there is no such row.
+            OSError: the file can't be read any more.
+        """
+        entry = self._entry(name)
+        dtype = self._check(entry)
+        rows, columns = entry.shape
+        row_bytes = columns * dtype.itemsize
+        if (
+            self._rows_file is None
+        ):  # kept open, so that it stays this file when another replaces it
+            self._rows_file = FileIO(self.path)
+            weakref.finalize(self, self._rows_file.close)
+        found = bytearray(row_bytes * len(indices))
+        for place, index in enumerate(indices):
+            if not 0 <= index < rows:
+                raise IndexError(f"{name} has no row {index}")
+            self._rows_file.seek(entry.start + index * row_bytes)
+            target = memoryview(found)[place * row_bytes : (place + 1) * row_bytes]
+            if self._rows_file.readinto(target) != row_bytes:
+                raise OSError(f"{self.path} ends early")
+        return torch.frombuffer(found, dtype=dtype).view(len(indices), columns)
+
+    def _entry(self, name: str) -> _Entry:
         entry = self._entries.get(name)
         if entry is None or entry.dtype_name not in _DTYPES:
             raise ModelFileError(
                 f"{self.path} has no usable tensor {name}.", next_step="Prepare the model again."
             )
+        return entry
+
+    def _check(self, entry: _Entry) -> torch.dtype:
+        """Return a tensor's type if its shape fits its place in the file."""
         dtype, size_bytes = _DTYPES[entry.dtype_name], entry.end - entry.start
         if min(entry.shape, default=0) < 0 or size_bytes != math.prod(entry.shape) * dtype.itemsize:
             raise _damaged(self.path)
-        if size_bytes == 0:
-            return torch.empty(entry.shape, dtype=dtype)
-        mapped = np.memmap(self.path, np.uint8, mode="c", offset=entry.start, shape=(size_bytes,))
-        return torch.from_numpy(mapped).view(dtype).view(entry.shape)
+        return dtype
 
 
 def write_tensor_file(

@@ -94,7 +94,25 @@ class WeightFolder:
             ModelFileError: the folder doesn't hold it.
         """
         source = _source_of(name, self._configuration)
-        # Some checkpoints are saved without their head, and without the outer prefix.
+        stored = self._stored_name(source)
+        tensor = self._holder[stored].read(stored)
+        if source.is_transposed:
+            tensor = tensor.t()
+        if source.fused_part is not None:
+            tensor = tensor.chunk(3)[source.fused_part]
+        return tensor if source.offset == 0.0 else tensor.float() + source.offset
+
+    def token_rows(self, token_ids: Tensor) -> Tensor:
+        """Return tokens' rows of the embedding, (n, width) in the type it is stored in.
+
+        Raises:
+            ModelFileError: the folder doesn't hold it.
+        """
+        stored = self._stored_name(_source_of("embedding.tokens", self._configuration))
+        return self._holder[stored].read_rows(stored, token_ids.tolist())
+
+    def _stored_name(self, source: "_Source") -> str:
+        """Return a tensor's name here. Some checkpoints have no outer prefix."""
         short = source.name.partition(".")[2]
         stored = source.name if source.name in self._holder else short
         if stored not in self._holder:
@@ -102,12 +120,7 @@ class WeightFolder:
                 f"{self._folder} holds no tensor {source.name}.",
                 next_step="Prepare the model again, or choose another one.",
             )
-        tensor = self._holder[stored].read(stored)
-        if source.is_transposed:
-            tensor = tensor.t()
-        if source.fused_part is not None:
-            tensor = tensor.chunk(3)[source.fused_part]
-        return tensor if source.offset == 0.0 else tensor.float() + source.offset
+        return stored
 
 
 def load_reference(folder: Path, configuration: ModelConfiguration) -> Transformer:

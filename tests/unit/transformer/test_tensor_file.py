@@ -99,3 +99,26 @@ def test_a_tensor_that_is_not_there_is_named(tmp_path: Path) -> None:
     save_file({"a": torch.zeros(1)}, tmp_path / "x.safetensors")
     with pytest.raises(ModelFileError, match="missing_one"):
         TensorFile(tmp_path / "x.safetensors").read("missing_one")
+
+
+def test_reads_some_rows_as_they_are_in_the_whole(tmp_path: Path) -> None:
+    table = torch.randn(7, 6).to(torch.bfloat16)
+    save_file({"odd": torch.zeros(3, dtype=torch.int8), "table": table}, tmp_path / "x.safetensors")
+    file = TensorFile(tmp_path / "x.safetensors")
+    assert torch.equal(file.read_rows("table", [6, 0, 6]), table[[6, 0, 6]])
+
+
+@pytest.mark.parametrize("index", [-1, 7])
+def test_a_row_that_is_not_there_is_refused(tmp_path: Path, index: int) -> None:
+    save_file({"table": torch.zeros(7, 6)}, tmp_path / "x.safetensors")
+    with pytest.raises(IndexError, match="no row"):
+        TensorFile(tmp_path / "x.safetensors").read_rows("table", [index])
+
+
+def test_rows_are_read_from_the_file_that_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "x.safetensors"
+    save_file({"table": torch.ones(2, 3)}, path)
+    file = TensorFile(path)
+    assert file.read_rows("table", [1]).sum() == 3
+    write_tensor_file(path, {"table": (torch.float32, (2, 3))}, [torch.zeros(2, 3)], {})
+    assert file.read_rows("table", [1]).sum() == 3

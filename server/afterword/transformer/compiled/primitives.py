@@ -13,7 +13,7 @@ from numba.core import config
 
 # A type checker can't follow what these make of a function.
 njit: Any = numba.njit
-carray: Any = numba.carray
+carray: Any = numba.carray  # pyright: ignore[reportPrivateImportUsage]
 intrinsic: Any = extending.intrinsic
 
 INT64 = ir.IntType(64)

@@ -9,6 +9,8 @@ from pygls.exceptions import JsonRpcMethodNotFound
 from afterword.errors import DocumentError
 from afterword.lsp.arguments import Place
 from afterword.lsp.continuing import TITLES, begin, check_unchanged, insertion, open_bar
+from afterword.lsp.documents import Snapshot
+from afterword.writing.outcome import Continuation
 from afterword.writing.placing import Task
 from afterword.writing.takes_in_turn import TAKES
 
@@ -32,11 +34,7 @@ async def let_choose(
         DocumentError: the document is not open, or changed before a text was chosen.
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
-    snapshot, workshop = begin(server, target)
-    with contextlib.closing(open_bar(server, token, title=TITLES[Task.CONTINUE])):
-        takes = await workshop.continuer.continue_in_takes(
-            snapshot.passage, TAKES, controls=target.controls
-        )
+    snapshot, takes = await _draw_takes(server, target, token)
     by_title = {_preview(index, take.text): take for index, take in enumerate(takes, start=1)}
     question = types.ShowMessageRequestParams(
         type=types.MessageType.Info,
@@ -55,6 +53,17 @@ async def let_choose(
         return None
     check_unchanged(server, snapshot)
     return insertion(server, snapshot, take.insert_char_offset, take.text)
+
+
+async def _draw_takes(
+    server: "AfterwordServer", target: Place, token: types.ProgressToken | None
+) -> tuple[Snapshot, list[Continuation]]:
+    snapshot, workshop = begin(server, target)
+    with contextlib.closing(open_bar(server, token, title=TITLES[Task.CONTINUE])):
+        takes = await workshop.continuer.continue_in_takes(
+            snapshot.passage, TAKES, controls=target.controls
+        )
+    return snapshot, takes
 
 
 def _preview(number: int, text: str) -> str:
@@ -80,11 +89,7 @@ async def write_takes(
         DocumentError: the document is not open, or changed before the text was there.
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
-    snapshot, workshop = begin(server, target)
-    with contextlib.closing(open_bar(server, token, title=TITLES[Task.CONTINUE])):
-        takes = await workshop.continuer.continue_in_takes(
-            snapshot.passage, TAKES, controls=target.controls
-        )
+    snapshot, takes = await _draw_takes(server, target, token)
     check_unchanged(server, snapshot)
     passage = snapshot.passage
     place = server.protocol.workspace.position_at(snapshot, takes[0].insert_char_offset)

@@ -53,8 +53,8 @@ class Controls(Section):
     ] = ()
     """Words and phrases that you want more of. They become likelier where they could stand, and are
     never forced."""
-    favoured_weight: Annotated[float, Field(ge=0.0, le=5.0)] = 2.0
-    """How much likelier, as a natural logarithm: 2 is seven times; 0 is off."""
+    favoured_weight: Annotated[float, Field(ge=0.0, le=10.0)] = 3.0
+    """How much likelier, as a natural logarithm: 3 is twenty times; 0 is off."""
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] | None = None
     """Write the same continuation each time; without it, each attempt differs."""
 

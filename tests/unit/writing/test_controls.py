@@ -116,7 +116,7 @@ async def test_the_engine_is_asked_by_the_controls_in_force(
     (request,) = engine.requests
     sampling = request.sampling
     assert (sampling.min_p, sampling.typical_p, sampling.temperature) == (0.3, 0.6, 1.5)
-    assert (sampling.favoured, sampling.favoured_weight) == (("salt",), 2.0)
+    assert (sampling.favoured, sampling.favoured_weight) == (("salt",), 3.0)
     assert request.max_tokens < 100
 
 

@@ -48,7 +48,8 @@ async def tried(page: Page, action: Json) -> str:
     """Return the text after an action, as this editor does it; the document stays as it was."""
     if "data" in action:
         return page.edited((await page.editor.request("codeAction/resolve", action))["edit"])
-    command = action["command"] if isinstance(action["command"], dict) else action
+    is_bare = isinstance(action["command"], str)
+    command: Json = action if is_bare else action["command"]
     await page.editor.command(command["command"], *command["arguments"])
     return page.edited(page.editor.heard("workspace/applyEdit")[-1]["edit"])
 

@@ -23,6 +23,14 @@ def by_turn() -> ScriptedEngine:
     return ScriptedEngine(lambda _request: WAYS[next(count) % len(WAYS)])
 
 
+def close_document(workshop: Workshop) -> None:
+    workshop.forget("file:///book.md")
+
+
+def change_settings(workshop: Workshop) -> None:
+    workshop.apply_settings(Settings())
+
+
 async def test_each_number_is_another_take_of_one_batch(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
@@ -62,8 +70,8 @@ async def test_who_asks_for_the_same_again_gets_a_new_batch(
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda workshop: workshop.takes.forget("file:///book.md"), id="closed"),
-        pytest.param(lambda workshop: workshop.apply_settings(Settings()), id="settings"),
+        pytest.param(close_document, id="closed"),
+        pytest.param(change_settings, id="settings"),
     ],
 )
 async def test_a_batch_is_dropped_with_its_document_and_its_settings(

@@ -50,7 +50,7 @@ def test_keeps_the_smallest_typical_set(mass: float) -> None:
 def test_keeps_what_transformers_keeps(mass: float) -> None:
     for seed in range(40):
         logits = random_logits(seed)
-        warped = TypicalLogitsWarper(mass=mass)(torch.LongTensor([[0]]), logits[None])
+        warped = TypicalLogitsWarper(mass=mass)(torch.LongTensor([[0]]), logits[None])[0]
         assert kept_by_us(logits, mass) == set(warped.isfinite().nonzero().flatten().tolist())
 
 

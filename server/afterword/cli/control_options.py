@@ -5,7 +5,7 @@ What a control may be, the settings say when an option is used; a wrong value is
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from afterword.settings.controls import ControlValues
@@ -48,7 +48,7 @@ def controls_from(arguments: argparse.Namespace) -> "ControlValues":
     """Return the controls that the command line names."""
     given = {name: getattr(arguments, name) for name in CONTROLS}
     return {
-        name: tuple(value) if isinstance(value, list) else value
+        name: tuple(cast("list[object]", value)) if isinstance(value, list) else value
         for name, value in given.items()
         if value is not None
     }

@@ -1,5 +1,6 @@
 """A model of its own for paragraphs: when it is loaded, what is told of it, and ghost text meanwhile."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,6 @@ SETTINGS: dict[str, Any] = {
     "paragraph": {"model": "large"},
 }
 MODELS = {"large": {"text": PARAGRAPH}}
-
-
-async def continued(page: Page) -> str:
-    action, *_ = await page.actions()
-    resolved = await page.editor.request("codeAction/resolve", action)
-    return page.edited(resolved["edit"])
 
 
 async def phases(editor: Editor) -> tuple[str, str]:
@@ -42,7 +37,7 @@ async def test_each_job_has_its_model_and_the_second_is_loaded_when_asked(
     (item,) = await page.ghost()
     assert item["insertText"] == GHOST
     assert await phases(editor) == ("ready", "stopped")
-    assert await continued(page) == f"The old man came home.{PARAGRAPH}"
+    assert await page.continued() == f"The old man came home.{PARAGRAPH}"
     assert await phases(editor) == ("ready", "ready")
     status = await editor.command("afterword.status")
     assert (status["model"], status["paragraph"]["model"]) == ("quick", "large")
@@ -53,23 +48,31 @@ async def test_one_model_for_both_is_told_as_one(editor: Editor) -> None:
     assert {name: status[name] for name in status["paragraph"]} == status["paragraph"]
 
 
-async def test_loading_shows_progress_and_lets_ghost_text_come(
-    start: StartEditor, tmp_path: Path
-) -> None:
-    gate = tmp_path / "open"
+async def resolving_while_loading(
+    start: StartEditor, gate: Path
+) -> tuple[Page, int, asyncio.Future[Any]]:
+    """Ask for a paragraph, and return when its model is being prepared; ``gate`` ends that."""
     editor = await start(
         settings=SETTINGS, models={"large": {"text": PARAGRAPH, "gate": str(gate)}}
     )
     await editor.until_ready("quick")
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
-    _, answer = editor.ask("codeAction/resolve", action)
+    number, answer = editor.ask("codeAction/resolve", action)
     await editor.hear(
         "$/progress",
         lambda params: (
             params["value"].get("title", "").endswith("preparing the model for paragraphs")
         ),
     )
+    return page, number, answer
+
+
+async def test_loading_shows_progress_and_lets_ghost_text_come(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    gate = tmp_path / "open"
+    page, _, answer = await resolving_while_loading(start, gate)
     assert await page.ghost()
     assert not answer.done()
     gate.touch()
@@ -80,19 +83,12 @@ async def test_a_cancel_during_loading_is_answered_at_once(
     start: StartEditor, tmp_path: Path
 ) -> None:
     gate = tmp_path / "open"
-    editor = await start(
-        settings=SETTINGS, models={"large": {"text": PARAGRAPH, "gate": str(gate)}}
-    )
-    await editor.until_ready("quick")
-    page = editor.open("The old man came home.‸")
-    action, *_ = await page.actions()
-    number, answer = editor.ask("codeAction/resolve", action)
-    await editor.hear("$/progress", lambda params: "paragraphs" in params["value"].get("title", ""))
-    editor.cancel(number)
+    page, number, answer = await resolving_while_loading(start, gate)
+    page.editor.cancel(number)
     with pytest.raises(Exception, match="-32800"):
         await answer
     gate.touch()
-    assert (await continued(page)).endswith(PARAGRAPH)
+    assert (await page.continued()).endswith(PARAGRAPH)
 
 
 async def test_a_second_model_that_fails_is_told_to_who_asked_and_to_nobody_else(
@@ -133,7 +129,7 @@ async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: Star
     )
     await editor.until_ready("quick")
     page = editor.open("The old man came home.‸")
-    assert (await continued(page)).endswith(PARAGRAPH)
+    assert (await page.continued()).endswith(PARAGRAPH)
     status = await editor.command("afterword.status", {"uri": page.uri, "position": page.position})
     assert (status["phase"], status["silence"]) == ("stopped", "not_ready")
     assert "Put aside" in status["message"]
@@ -148,8 +144,8 @@ async def test_another_model_for_paragraphs_counts_at_once(start: StartEditor) -
     editor = await start(settings=SETTINGS, models=MODELS)
     await editor.until_ready("quick")
     page = editor.open("The old man came home.‸")
-    assert (await continued(page)).endswith(PARAGRAPH)
+    assert (await page.continued()).endswith(PARAGRAPH)
     editor.change_settings({**SETTINGS, "paragraph": {}})
     while (await editor.command("afterword.status"))["paragraph"]["phase"] != "ready":
         pass
-    assert (await continued(page)).endswith(GHOST)
+    assert (await page.continued()).endswith(GHOST)

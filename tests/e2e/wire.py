@@ -202,6 +202,19 @@ class Page:
         self.text = before + text + self.after
         self.position = self.position_after(before + text)
 
+    def replace(self, marked: str) -> None:
+        """Put another text in place of the whole one, as one change."""
+        before, self.after = marked.split(CURSOR)
+        self.text, self.version = before + self.after, self.version + 1
+        self.editor.notify(
+            "textDocument/didChange",
+            {
+                "textDocument": {"uri": self.uri, "version": self.version},
+                "contentChanges": [{"text": self.text}],
+            },
+        )
+        self.position = self.position_after(before)
+
     @property
     def at(self) -> Json:
         return {"textDocument": {"uri": self.uri}, "position": self.position}
@@ -224,6 +237,12 @@ class Page:
                 "context": {"diagnostics": [], **context},
             },
         )
+
+    async def continued(self) -> str:
+        """Return the text after the first action, which is resolved for its edit."""
+        action, *_ = await self.actions()
+        resolved = await self.editor.request("codeAction/resolve", action)
+        return self.edited(resolved["edit"])
 
     def edited(self, edit: Json) -> str:
         """Return the text as an editor has it after a workspace edit of one insertion."""

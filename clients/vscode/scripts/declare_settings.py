@@ -22,9 +22,7 @@ TITLE: Final = "Writing"
 def declared_settings() -> dict[str, dict[str, Any]]:
     """Return the JSON schema of every setting, by its name in the editor."""
     schema = Settings.model_json_schema()
-    declared = {f"afterword.{path}": _declare(path, schema) for path in setting_paths()}
-    # A list of tables has no place in a settings editor; it belongs into the project's file.
-    return {name: each for name, each in declared.items() if "$ref" not in each.get("items", {})}
+    return {f"afterword.{path}": _declare(path, schema) for path in setting_paths()}
 
 
 def read_declared() -> dict[str, dict[str, Any]]:
@@ -56,9 +54,32 @@ def _declare(dotted: str, schema: dict[str, Any]) -> dict[str, Any]:
     for name in path:
         default = getattr(default, name)
     declared["default"] = _as_json(default)
+    if "$ref" in declared.get("items", {}):
+        # The settings editor leads to settings.json for a list of tables, and checks it there.
+        declared["items"] = _table(declared["items"], schema)
     declared["scope"] = "machine" if is_user_only(field) else "window"
     declared["markdownDescription"] = _as_markdown(field.description or "")
     return declared
+
+
+def _table(reference: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of one table of a list, each key with what it is for."""
+    found = _resolve(reference, schema)
+    keys = dict[str, Any]()
+    for name, part in found["properties"].items():
+        described = _without_options(_resolve(part, schema) | part, schema)
+        keys[name] = {
+            key: value
+            for key, value in described.items()
+            if key not in {"title", "description", "default", "$ref"}
+        }
+        keys[name]["markdownDescription"] = _as_markdown(part["description"])
+    return {
+        "type": "object",
+        "properties": keys,
+        "required": found["required"],
+        "additionalProperties": False,
+    }
 
 
 def _schema_at(path: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +87,11 @@ def _schema_at(path: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any]:
     here = schema
     for name in path:
         here = _resolve(here["properties"][name], schema)
+    return _without_options(here, schema)
+
+
+def _without_options(here: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of one type: what may be unset, is that type or null."""
     options = here.pop("anyOf", None)
     if options is None:
         return here

@@ -31,11 +31,14 @@ class Examples:
 
     def have_changed(self) -> bool:
         """Whether a file that was asked for is not what it was."""
-        root = self._root
-        return root is not None and any(
-            file.look is None or file.look != look_at(root / name)
-            for name, file in tuple(self._read.items())
-        )
+        return any(self._has_changed(name, file) for name, file in tuple(self._read.items()))
+
+    def _has_changed(self, name: str, file: ProjectText) -> bool:
+        if self._root is None:
+            return False
+        if file.look is None:  # nothing to compare: it may be missing still
+            return self._look_up(name) != file
+        return file.look != look_at(self._root / name)
 
     def _file(self, name: str) -> ProjectText:
         file = self._read.get(name)

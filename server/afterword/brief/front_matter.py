@@ -1,7 +1,7 @@
-"""Reads the brief that stands in a document's YAML front matter, and says where it is wrong."""
+"""Reads the brief and the controls in a document's YAML front matter, and says where they are wrong."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +12,7 @@ from afterword.brief.checking import Complaint, Written, check_key, check_value
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.yaml_nodes import FAULTS, compose, is_null
 from afterword.prose.front_matter import front_matter_span
+from afterword.settings.controls import Controls, ControlValues
 
 KEY: Final = "afterword"
 """The map in the front matter that is ours; the other keys belong to other programs."""
@@ -32,8 +33,10 @@ class FrontMatter:
 
     values: Mapping[str, object]
     """The brief's keys that are set and right."""
+    controls: ControlValues = field(default_factory=dict[str, object])
+    """The controls that are set and right."""
     keys: tuple[tuple[str, Span], ...] = ()
-    """All of the brief's keys that are named, and where."""
+    """All of our keys that are named, and where."""
     faults: tuple[Fault, ...] = ()
     length: int = 0
     """Where the document's own text begins."""
@@ -76,7 +79,8 @@ def _read(block: str, start: int, end: int) -> FrontMatter:
         root = compose(block)
     except FAULTS as error:
         return FrontMatter(values={}, faults=(_syntax_fault(error, block, start),), length=end)
-    values, keys, faults = dict[str, object](), list[tuple[str, Span]](), list[Fault]()
+    values, controls = dict[str, object](), dict[str, object]()
+    keys, faults = list[tuple[str, Span]](), list[Fault]()
     for node in _our_maps(root):
         for entry in _entries(node, start):
             if isinstance(entry, Fault):
@@ -86,9 +90,14 @@ def _read(block: str, start: int, end: int) -> FrontMatter:
             if isinstance(entry.value, Fault):
                 faults.append(entry.value)
             else:
-                values[entry.key] = entry.value
+                group = controls if entry.key in Controls.model_fields else values
+                group[entry.key] = entry.value
     return FrontMatter(
-        values=values, keys=tuple(keys), faults=tuple(faults[:MOST_FAULTS]), length=end
+        values=values,
+        controls=controls,
+        keys=tuple(keys),
+        faults=tuple(faults[:MOST_FAULTS]),
+        length=end,
     )
 
 

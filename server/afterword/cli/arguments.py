@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from afterword import __version__
+from afterword.cli.control_options import add_controls
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -69,7 +70,7 @@ def _add_continue(commands: Any) -> None:
     continuing.add_argument(
         "--takes", type=_positive, default=1, metavar="N", help="how many different ones"
     )
-    continuing.add_argument("--seed", type=_seed, help="same seed, same text")
+    add_controls(continuing)
     continuing.add_argument(
         "--task",
         default="continue",
@@ -78,6 +79,9 @@ def _add_continue(commands: Any) -> None:
         "dialogue, or a line of verse",
     )
     continuing.add_argument("--speaker", default="", metavar="NAME", help="with --task speak")
+    continuing.add_argument(
+        "--explain", action="store_true", help="show first what the model reads, and on what terms"
+    )
     continuing.set_defaults(run=_command("afterword.cli.continuing", "run_continue"))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -11,10 +12,14 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from afterword.cli.control_options import controls_from
 from afterword.cli.reading import folder_of, in_project, read_passage
 from afterword.cli.session import open_workshop, settings_for_paragraphs
 from afterword.errors import AfterwordError, NothingToSayError
 from afterword.settings import Settings
+from afterword.settings.controls import ControlValues
+from afterword.writing.controls_in_force import NOTHING_ASKED
+from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task
@@ -32,25 +37,34 @@ def run_continue(arguments: Namespace) -> int:
     passage = read_passage(arguments)
     settings = settings_for_paragraphs(model=arguments.model, folder=folder_of(arguments))
     passage = in_project(passage, settings, folder_of(arguments))
-    return asyncio.run(_continue(passage, settings, arguments))
+    controls = controls_from(arguments)
+    if arguments.explain:
+        explained = explain_prompt(
+            passage, settings, job=Job.PARAGRAPH, model=settings.paragraph_model, controls=controls
+        )
+        print(explained, file=sys.stderr if arguments.json else sys.stdout)
+    return asyncio.run(_continue(passage, settings, arguments, controls))
 
 
-async def _continue(passage: Passage, settings: Settings, arguments: Namespace) -> int:
+async def _continue(
+    passage: Passage, settings: Settings, arguments: Namespace, controls: ControlValues
+) -> int:
     console = Console()
-    seed: int | None = arguments.seed
     task, speaker = Task(arguments.task), str(arguments.speaker)
     async with open_workshop(settings) as workshop:
         if arguments.takes > 1:
             with nullcontext() if arguments.json else waiting(console):
                 takes = await workshop.continuer.continue_in_takes(
-                    passage, arguments.takes, seed=seed
+                    passage, arguments.takes, controls=controls
                 )
         elif arguments.json:
             write = workshop.continuer.continue_paragraph
-            takes = [await write(passage, task=task, speaker=speaker, seed=seed)]
+            takes = [await write(passage, task=task, speaker=speaker, controls=controls)]
         else:
             takes = [
-                await stream(workshop, passage, console, task=task, speaker=speaker, seed=seed)
+                await stream(
+                    workshop, passage, console, task=task, speaker=speaker, controls=controls
+                )
             ]
     if takes[0].note and not arguments.json:
         Console(stderr=True).print(takes[0].note, markup=False, highlight=False)
@@ -80,7 +94,7 @@ async def stream(
     *,
     task: Task = Task.CONTINUE,
     speaker: str = "",
-    seed: int | None,
+    controls: ControlValues = NOTHING_ASKED,
     style: str = "italic",
 ) -> Continuation:
     """Continue the paragraph; on a terminal the text grows, and its unfinished end goes away.
@@ -90,7 +104,7 @@ async def stream(
     """
     write = workshop.continuer.continue_paragraph
     if not console.is_terminal:
-        take = await write(passage, task=task, speaker=speaker, seed=seed)
+        take = await write(passage, task=task, speaker=speaker, controls=controls)
         console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)
         return take
     with Live(Text(), console=console, refresh_per_second=20) as live:
@@ -99,7 +113,7 @@ async def stream(
             live.update(Text(text.strip(), style=style))
 
         try:
-            take = await write(passage, task=task, speaker=speaker, on_text=show, seed=seed)
+            take = await write(passage, task=task, speaker=speaker, on_text=show, controls=controls)
         except NothingToSayError:
             live.update(Text())
             raise

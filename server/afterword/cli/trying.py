@@ -65,7 +65,7 @@ async def _continue(workshop: Workshop, text: str, language_id: str, console: Co
     console.print(f"Continue paragraph, with {workshop.settings.paragraph_model}:", style="bold")
     passage = Passage(text=text, char_offset=len(text), language_id=language_id, uri="try")
     try:
-        take = await stream(workshop, passage, console, seed=None, style="cyan italic")
+        take = await stream(workshop, passage, console, style="cyan italic")
     except NothingToSayError as error:
         console.print(f"({error})", style="dim")
         return

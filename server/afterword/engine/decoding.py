@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from afterword.engine.dry import RepetitionPenalties
 from afterword.engine.prediction import Prediction
 from afterword.engine.protocol import FinishReason, GenerationRequest, Piece, Usage
 from afterword.engine.sampling import Draw, TokenSampler
+from afterword.engine.steering import Steering
 from afterword.engine.stop_rules import StopRules
 from afterword.engine.vocabulary import Vocabulary
 
@@ -56,7 +56,7 @@ class Decoding:
         self._seen = list(prompt_ids)
         self._prompt_tokens = len(self._seen)
         self._sampler = TokenSampler(request.sampling, vocabulary_size=len(ends_early))
-        self._penalties = RepetitionPenalties(request.sampling, vocabulary)
+        self._steering = Steering(request.sampling, vocabulary)
         self._stops = StopRules(request.stop)
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._rest = request.forced.encode()
@@ -87,7 +87,7 @@ class Decoding:
             choices,
             place=len(self._seen) - self._prompt_tokens,
             seen=self._seen,
-            lowered=None if self._rest else self._penalties.after(self._seen),
+            lowered=None if self._rest else self._steering.after(self._seen),
         )
         if drawn.token_id in self._end_ids:
             return self._end(FinishReason.END_OF_TEXT)
@@ -118,7 +118,7 @@ class Decoding:
             among if after else self._without_barred(among),
             place=len(seen) - self._prompt_tokens,
             seen=seen,
-            lowered=self._penalties.after(seen),
+            lowered=self._steering.after(seen),
         )
         joint = sum((token.log_probability for token in after), drawn.log_probability)
         is_unlikely = self._joint_log_probability + joint < self._lowest

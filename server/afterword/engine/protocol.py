@@ -44,6 +44,9 @@ class Sampling:
     """Keep the most probable tokens that together reach this mass (Holtzman et al. 2020)."""
     min_p: float = 0.0
     """Drop tokens less probable than this share of the most probable one (Nguyen et al. 2024)."""
+    typical_p: float = 1.0
+    """Keep the tokens whose information is nearest to the entropy and that together reach this mass
+    (locally typical sampling, Meister et al. 2022)."""
     repetition_penalty: float = 1.0
     """Divide the positive logits of tokens already present by this (Keskar et al. 2019)."""
     dry_multiplier: float = 0.0
@@ -52,6 +55,10 @@ class Sampling:
     """For each further word that is repeated, that much times as much is subtracted."""
     dry_allowed_words: int = 4
     """So many words in a row may come again: names, turns of dialogue."""
+    favoured: tuple[str, ...] = ()
+    """Phrases to make likelier where they may stand; see ``favouring``."""
+    favoured_weight: float = 0.0
+    """Added to the logits of a phrase's tokens, all of them together; 0 is off."""
     seed: int | None = None
     """Same seed, same request, same model: same text. None draws a fresh one."""
 

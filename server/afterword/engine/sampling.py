@@ -57,7 +57,7 @@ class TokenSampler:
             prediction: what may come.
             place: which token of the text this is, from 0.
             seen: tokens already in the sequence, oldest first, for the repetition penalty.
-            lowered: what to subtract from the logits of some tokens.
+            lowered: what to subtract from the logits of some tokens; less than zero raises them.
         """
         scores, token_ids = prediction.logits, prediction.token_ids
         if self._sampling.repetition_penalty != 1.0:
@@ -66,7 +66,7 @@ class TokenSampler:
                 is_seen = is_seen[token_ids]
             scores = _penalise(scores, is_seen, self._sampling.repetition_penalty)
         if lowered:
-            scores = _lower(scores, token_ids, lowered)
+            scores = _lower(scores, token_ids, self._by_token(lowered))
         is_greedy = self._sampling.temperature == 0
         choice = index_of_largest(scores) if is_greedy else self._pick(scores, place)
         return Draw(
@@ -79,8 +79,13 @@ class TokenSampler:
         is_recent[list(set(seen[-PENALISED_TOKENS:]))] = True
         return is_recent
 
+    def _by_token(self, changes: Mapping[int, float]) -> Tensor:
+        by_token = torch.zeros(self._vocabulary_size)
+        by_token[list(changes)] = torch.tensor(list(changes.values()))
+        return by_token
+
     def _pick(self, scores: Tensor, place: int) -> int:
-        """Draw an index by temperature, min-p and top-p, in this order."""
+        """Draw an index by temperature, min-p, top-p and typical-p, in this order."""
         rules = self._sampling
         lowest = -math.inf
         if rules.min_p > 0:
@@ -91,6 +96,8 @@ class TokenSampler:
             ordered, order = probabilities.sort(descending=True, stable=True)
             mass_before = ordered.cumsum(-1) - ordered
             probabilities[order[mass_before >= rules.top_p]] = 0.0
+        if rules.typical_p < 1:
+            probabilities = keep_typical(probabilities, rules.typical_p)
         reached = probabilities.cumsum(-1)
         index = torch.searchsorted(reached, self._chance(place) * reached[-1], right=True)
         return int(kept[min(int(index), len(kept) - 1)])
@@ -99,6 +106,27 @@ class TokenSampler:
         while len(self._chances) <= place:
             self._chances.append(self._random.random())
         return self._chances[place]
+
+
+def keep_typical(probabilities: Tensor, mass: float) -> Tensor:
+    """Return the probabilities with those of untypical tokens set to zero.
+
+    Typical are those whose information is nearest to the entropy, as many as are needed to reach the
+    mass (Meister et al. 2022, "Locally typical sampling", section 4). At least one is left; of
+    equally typical ones all are.
+
+    Args:
+        probabilities: (tokens,), of what other rules have left; need not sum to one.
+        mass: the share of the probability that is to be kept, 0-1.
+    """
+    shares = probabilities / probabilities.sum()
+    information = -shares.log()  # infinite for what is out already
+    entropy = (shares * information).nansum()
+    distance = (information - entropy).abs()
+    ordered, order = distance.sort(stable=True)
+    mass_before = shares[order].cumsum(-1) - shares[order]
+    kept = max(1, int((mass_before < mass).sum()))
+    return torch.where(distance <= ordered[kept - 1], probabilities, 0.0)
 
 
 def index_of_largest(scores: Tensor) -> int:
@@ -124,9 +152,12 @@ def _penalise(logits: Tensor, is_seen: Tensor, penalty: float) -> Tensor:
     return torch.where(is_seen, weakened, logits)
 
 
-def _lower(scores: Tensor, token_ids: Tensor | None, lowered: Mapping[int, float]) -> Tensor:
-    """Return a copy of the scores with something subtracted from those of a few tokens."""
-    scores = scores.clone()
-    for token_id, penalty in lowered.items():
-        scores[token_id if token_ids is None else token_ids == token_id] -= penalty
-    return scores
+def _lower(scores: Tensor, token_ids: Tensor | None, lowered: Tensor) -> Tensor:
+    """Return the scores less what is to be subtracted from them.
+
+    Args:
+        scores: (tokens,).
+        token_ids: which tokens these are; None if they are the whole vocabulary.
+        lowered: (vocabulary,).
+    """
+    return scores - (lowered if token_ids is None else lowered[token_ids])

@@ -11,15 +11,17 @@ from afterword.lsp.arguments import MAX_POSITION, Place
 from afterword.lsp.brief_faults import QUICK_FIX
 from afterword.lsp.client import Client
 from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH
-from afterword.lsp.continuing import TAKES_TITLE, title_of, write_continuation
+from afterword.lsp.continuing import title_of, write_continuation
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.protocol import RequestFailedError
+from afterword.lsp.takes import TAKES_TITLE
 from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
 from afterword.settings import Settings
 from afterword.writing.background import background_of
 from afterword.writing.offering import offers_at
 from afterword.writing.passage import Passage
+from afterword.writing.takes_in_turn import TAKES
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -126,10 +128,14 @@ def _writing_actions(
         _written_action(client, replace(target, task=offer.task, speaker=offer.speaker))
         for offer in offers_at(passage, background.brief)
     ]
-    if client.applies_edits is False:
-        return written
-    choosing = types.Command(title=TAKES_TITLE, command=CHOOSE_TAKE, arguments=[target.to_json()])
-    return [*written, _action(client, TAKES_TITLE, command=choosing)]
+    if client.lets_choose and client.applies_edits is not False:
+        choosing = types.Command(
+            title=TAKES_TITLE, command=CHOOSE_TAKE, arguments=[target.to_json()]
+        )
+        return [*written, _action(client, TAKES_TITLE, command=choosing)]
+    # Each take is an action: who undoes one can try the next.
+    numbers = range(1, TAKES + 1)
+    return [*written, *(_written_action(client, replace(target, take=take)) for take in numbers)]
 
 
 def _written_action(client: Client, target: Place) -> types.CodeAction | types.Command:

@@ -1,14 +1,19 @@
 """Arguments of commands: plain JSON, checked before anything is done with it."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.prose.first_part import Unit
+from afterword.settings.asked_controls import read_controls
+from afterword.settings.controls import ControlValues
 from afterword.writing.explaining import Job
 from afterword.writing.placing import Task
+from afterword.writing.takes_in_turn import TAKES
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""
@@ -26,20 +31,29 @@ class Place:
     """What is to be written there."""
     speaker: str = ""
     """In whose voice, if it is a turn of a dialogue."""
+    take: int = 0
+    """Which of several takes, from 1; 0 is one that stands alone."""
+    controls: ControlValues = field(default_factory=dict[str, object])
+    """What the request wants otherwise than the document and the settings say."""
 
     def to_json(self) -> dict[str, object]:
-        """Return what ``from_json`` reads."""
+        """Return what ``from_json`` reads; without controls, which only a client names."""
         return {
             "uri": self.uri,
             "version": self.version,
             "position": {"line": self.position.line, "character": self.position.character},
             "task": self.task.value,
             "speaker": self.speaker,
+            "take": self.take,
         }
 
     @classmethod
     def from_json(cls, value: object) -> "Place | None":
-        """Read a place, or return None if ``value`` is anything else."""
+        """Read a place, or return None if ``value`` is anything else.
+
+        Raises:
+            JsonRpcInvalidParams: a control is none, or has a value that it can't have.
+        """
         match value:
             case {
                 "uri": str() as uri,
@@ -47,20 +61,48 @@ class Place:
             }:
                 table = cast("dict[str, object]", value)
                 version, task = table.get("version"), table.get("task", Task.CONTINUE.value)
-                speaker = table.get("speaker", "")
+                speaker, take = table.get("speaker", ""), table.get("take", 0)
             case _:
                 return None
-        is_whole = not any(isinstance(part, bool) for part in (line, character, version))
+        is_whole = not any(isinstance(part, bool) for part in (line, character, version, take))
         if not is_whole or not isinstance(version, int | None) or task not in set(Task):
             return None
         if not isinstance(speaker, str) or len(speaker.splitlines()) > 1:
             return None
-        if not (0 <= line <= MAX_POSITION and 0 <= character <= MAX_POSITION):
+        is_place = 0 <= line <= MAX_POSITION and 0 <= character <= MAX_POSITION
+        if not is_place or not _is_take(take, task):
             return None
-        position = types.Position(line, character)
         return cls(
-            uri=uri, position=position, version=version, task=Task(str(task)), speaker=speaker
+            uri=uri,
+            position=types.Position(line, character),
+            version=version,
+            task=Task(str(task)),
+            speaker=speaker,
+            take=int(str(take)),
+            controls=_controls_from_json(table.get("controls")),
         )
+
+
+def _is_take(take: object, task: object) -> bool:
+    """Tell whether this numbers a take; only a continued paragraph has several."""
+    return isinstance(take, int) and 0 <= take <= (TAKES if task == Task.CONTINUE else 0)
+
+
+def _controls_from_json(value: object) -> ControlValues:
+    """Read controls; nothing is a client that names none.
+
+    Raises:
+        JsonRpcInvalidParams: one can't be taken. All is refused: the writer would get another text
+            than they asked for.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise JsonRpcInvalidParams("controls must be an object of names and values.")
+    values, problems = read_controls(cast("Mapping[str, object]", value))
+    if problems:
+        raise JsonRpcInvalidParams(" ".join(problems))
+    return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

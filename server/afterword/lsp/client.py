@@ -31,6 +31,8 @@ class Client:
     """It checks that an edit was made for the text it has."""
     applies_edits: bool | None = None
     """It makes an edit when the server asks for it; None if it says neither yes nor no."""
+    lets_choose: bool = False
+    """It shows a message with several answers to choose from."""
     hears_status: bool = False
     """It wants to be told when the status has changed (``experimental.afterwordStatus``)."""
 
@@ -55,6 +57,8 @@ class Client:
             shows_tags=types.CodeActionTag.LlmGenerated in _listed(tags),
             takes_versioned_edits=has("workspace.workspace_edit.document_changes"),
             applies_edits=get_capability(capabilities, "workspace.apply_edit", default=None),
+            lets_choose=capabilities.window is not None
+            and capabilities.window.show_message is not None,
             hears_status=_is_set(capabilities.experimental, "afterwordStatus"),
         )
 

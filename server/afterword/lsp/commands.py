@@ -12,15 +12,10 @@ from afterword.lsp.anticipation import prepare_next
 from afterword.lsp.applying import apply_edit
 from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_from_json
 from afterword.lsp.context import describe_context
-from afterword.lsp.continuing import (
-    TAKES_TITLE,
-    let_choose,
-    title_of,
-    write_continuation,
-    write_takes,
-)
+from afterword.lsp.continuing import title_of, write_continuation
 from afterword.lsp.protocol import RequestFailedError
 from afterword.lsp.status import describe_status
+from afterword.lsp.takes import TAKES_TITLE, let_choose, write_takes
 from afterword.prose.first_part import first_part
 
 if TYPE_CHECKING:
@@ -40,7 +35,9 @@ SHOW_CONTEXT = "afterword.showContext"
 STATUS = "afterword.status"
 
 CONTEXT_FORM = '{"uri", "position": {"line", "character"}, "job": "ghost text" | "paragraph"}'
-PLACE_FORM = '{"uri", "position": {"line", "character"}, "version", "task", "speaker"}'
+PLACE_FORM = (
+    '{"uri", "position": {"line", "character"}, "version", "task", "speaker", "take", "controls"}'
+)
 
 
 def register_commands(server: "AfterwordServer") -> None:

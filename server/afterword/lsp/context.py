@@ -23,5 +23,7 @@ def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[s
         raise JsonRpcInvalidParams("This document is not open.")
     is_ghost = wanted.job is Job.GHOST_TEXT
     model = settings.inline_model if is_ghost else settings.paragraph_model
-    text = explain_prompt(snapshot.passage, settings, job=wanted.job, model=model)
+    text = explain_prompt(
+        snapshot.passage, settings, job=wanted.job, model=model, controls=place.controls
+    )
     return {"title": f"What the model reads for {wanted.job}", "text": text}

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from afterword.engine.protocol import EngineStatus
 from afterword.lsp.arguments import Place
-from afterword.writing.workshop import Workshop
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -15,19 +15,20 @@ def describe_status(server: "AfterwordServer", place: Place | None) -> dict[str,
     """Return the state of the server as plain JSON.
 
     Args:
-        server: whose.
+        server: whose; the model of ghost text stands for itself, that of paragraphs under its name.
         place: a cursor in an open document; ``silence`` says why no ghost text comes there
             whatever the model thinks, and is null if some may.
     """
-    session, status = server.session, server.session.status
+    session, settings = server.session, server.configuration.settings
     workshop = session.workshop
+    ghost, paragraph = session.status, workshop.paragraph_status if workshop else session.status
     return {
-        "phase": status.phase.value,
-        "message": status.message,
-        "percent": status.percent,
-        "model": server.configuration.settings.inline_model,
-        "runtime": workshop.runtime if workshop else "",
-        "paragraph": _describe_paragraph_model(server, workshop),
+        **_describe_model(ghost, settings.inline_model, workshop.runtime if workshop else ""),
+        "paragraph": _describe_model(
+            paragraph,
+            settings.paragraph_model,
+            workshop.paragraph_runtime if workshop else "",
+        ),
         "is_busy": workshop is not None and workshop.is_busy,
         "is_paused": session.pause.is_on,
         "last_ghost_ms": server.last_ghost_ms,
@@ -36,17 +37,13 @@ def describe_status(server: "AfterwordServer", place: Place | None) -> dict[str,
     }
 
 
-def _describe_paragraph_model(
-    server: "AfterwordServer", workshop: Workshop | None
-) -> dict[str, object]:
-    """Return the same of the model that writes paragraphs, which may be the one of ghost text."""
-    status = workshop.paragraph_status if workshop else server.session.status
+def _describe_model(status: EngineStatus, model: str, runtime: str) -> dict[str, object]:
     return {
         "phase": status.phase.value,
         "message": status.message,
         "percent": status.percent,
-        "model": server.configuration.settings.paragraph_model,
-        "runtime": workshop.paragraph_runtime if workshop else "",
+        "model": model,
+        "runtime": runtime,
     }
 
 

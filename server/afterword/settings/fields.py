@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from afterword.settings.brief_fields import Brief, BriefFor
+from afterword.settings.controls import Controls
 from afterword.settings.section import Section
 
 
@@ -67,8 +68,8 @@ class InlineSettings(Section):
     """How much text before the cursor the model reads, in tokens of about four bytes."""
 
 
-class ParagraphSettings(Section):
-    """The "Continue paragraph" action."""
+class ParagraphSettings(Controls):
+    """The "Continue paragraph" action: its controls, and what no single request changes."""
 
     model: OtherModelName = None
     """The model for paragraphs, where it is to be another than ``model``: a larger one keeps the
@@ -76,32 +77,8 @@ class ParagraphSettings(Section):
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
     """So long after its last paragraph, a model that only writes paragraphs leaves the memory; after
     five seconds where ghost text's model had to make room for it."""
-    max_words: Annotated[int, Field(ge=5, le=1000)] = 90
-    """Longest continuation, in words (in Chinese, Japanese and Thai: pairs of characters)."""
-    follow_rhythm: bool = True
-    """Aim at the length of the paragraphs before it. Without that, always at ``max_words``."""
     follow_marks: bool = True
     """Write quotation marks, apostrophes, dashes and ellipses as the page does."""
-    temperature: Annotated[float, Field(ge=0.0, le=2.0)] = 0.8
-    """How freely words are drawn: 0 always takes the most probable one."""
-    top_p: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
-    """Draw only from the most probable words that together reach this probability."""
-    min_p: Annotated[float, Field(ge=0.0, le=1.0)] = 0.08
-    """Never draw a word less probable than this share of the most probable one."""
-    repetition_penalty: Annotated[float, Field(ge=1.0, le=2.0)] = 1.05
-    """Make words that already stand in the text less probable; 1 is off."""
-    dry_multiplier: Annotated[float, Field(ge=0.0, le=10.0)] = 0.8
-    """How strongly to avoid running on with words that stand in the text already; 0 is off."""
-    dry_base: Annotated[float, Field(ge=1.0, le=4.0)] = 1.75
-    """How much more strongly for each further word of such a run."""
-    dry_allowed_words: Annotated[int, Field(ge=1, le=50)] = 4
-    """How many words in a row may come again: names, turns of dialogue."""
-    banned_phrases: Annotated[
-        tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False)
-    ] = ()
-    """Phrases that are never written; upper and lower case count as the same."""
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] | None = None
-    """Write the same continuation each time; without it, each attempt differs."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes."""
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-import regex
-
-from afterword.prose.scripts import is_cjk, is_word_char
+from afterword.prose.phrases import is_spaced_letter, phrase_pattern
 
 BORDER_CHARS: Final = 200
 """How much of the text before is looked at: a phrase may begin in the writer's own words."""
@@ -17,8 +15,7 @@ class BannedPhrases:
 
     def __init__(self, phrases: Sequence[str]) -> None:
         """Look for ``phrases``; blank ones are ignored."""
-        said = [phrase.split() for phrase in phrases]
-        self._patterns = [_pattern(words) for words in said if words]
+        self._patterns = [found for phrase in phrases if (found := phrase_pattern(phrase))]
 
     def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
         """Return the offset in ``text`` where its first banned phrase begins.
@@ -56,18 +53,5 @@ def phrases_of(phrases: tuple[str, ...]) -> BannedPhrases:
     return BannedPhrases(phrases)
 
 
-def _pattern(words: Sequence[str]) -> "regex.Pattern[str]":
-    phrase = r"\s+".join(regex.escape(word, special_only=True) for word in words)
-    phrase = regex.sub("['’]", "['’]", phrase)
-    first, last = words[0][0], words[-1][-1]
-    left = r"(?<![\p{L}\p{N}])" if _is_letter_of_spaced_script(first) else ""
-    right = r"(?![\p{L}\p{N}])" if _is_letter_of_spaced_script(last) else ""
-    return regex.compile(left + phrase + right, flags=regex.IGNORECASE)
-
-
-def _is_letter_of_spaced_script(char: str) -> bool:
-    return is_word_char(char) and not is_cjk(char)
-
-
 def _may_go_on(text: str, end: int) -> bool:
-    return end == len(text) and _is_letter_of_spaced_script(text[-1])
+    return end == len(text) and is_spaced_letter(text[-1])

@@ -6,8 +6,9 @@ from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
 from afterword.errors import DocumentError
 from afterword.prose.cues import cut_at_cue
-from afterword.settings import ParagraphSettings, Settings
+from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
+from afterword.settings.controls import Controls
 from afterword.writing.background import background_of
 from afterword.writing.gaps import find_gap
 from afterword.writing.layout import Layout, read_layout
@@ -36,6 +37,8 @@ class ContinuationJob:
     """One place to continue at, and what its page asks of the text."""
 
     passage: Passage
+    settings: Settings
+    """In force for this request."""
     task: Task = Task.CONTINUE
     place: Place
     layout: Layout
@@ -55,7 +58,7 @@ class ContinuationJob:
 
 def plan_job(
     passage: Passage,
-    paragraph: ParagraphSettings,
+    settings: Settings,
     task: Task = Task.CONTINUE,
     *,
     speaker: str = "",
@@ -64,7 +67,7 @@ def plan_job(
 
     Args:
         passage: the document and the cursor.
-        paragraph: the settings in force.
+        settings: in force for this request.
         task: what is wanted there.
         speaker: whose turn is wanted, if it is one; by default the likeliest speaker's.
 
@@ -75,10 +78,11 @@ def plan_job(
     # A new paragraph is laid out as the one it follows.
     page = place.before if task is Task.CONTINUE else place.before.removesuffix(place.lead)
     own = brief_in_force(place.before, Brief()).text
-    max_words = paragraph.max_words
+    paragraph, max_words = settings.paragraph, settings.paragraph.max_words
     follows = paragraph.follow_rhythm
     return ContinuationJob(
         passage=passage,
+        settings=settings,
         task=task,
         place=place,
         layout=read_layout(page, place.after),
@@ -89,32 +93,40 @@ def plan_job(
     )
 
 
-def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -> GenerationRequest:
-    """Return what to ask the engine for; ``seed`` overrides the setting."""
-    paragraph = settings.paragraph
+def request_for(job: ContinuationJob) -> GenerationRequest:
+    """Return what to ask the engine for."""
+    paragraph = job.settings.paragraph
     healed = prompt_for(
         job.place.before,
         budget_tokens=paragraph.context_tokens,
-        background=background_of(job.passage, settings),
+        background=background_of(job.passage, job.settings),
     )
     return GenerationRequest(
         prompt=healed.prompt,
         forced=healed.forced,
         max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
-        sampling=Sampling(
-            temperature=paragraph.temperature,
-            top_p=paragraph.top_p,
-            min_p=paragraph.min_p,
-            repetition_penalty=paragraph.repetition_penalty,
-            dry_multiplier=paragraph.dry_multiplier,
-            dry_base=paragraph.dry_base,
-            dry_allowed_words=paragraph.dry_allowed_words,
-            seed=paragraph.seed if seed is None else seed,
-        ),
+        sampling=sampling_of(paragraph),
         takes=_TAKES.get(job.task, 1) if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
         min_chars=MIN_CHARS_OF_TURN if job.task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
         stop=("\n\n",) if _has_lines(job) else ("\n",),
+    )
+
+
+def sampling_of(controls: Controls) -> Sampling:
+    """Return how the engine is to draw."""
+    return Sampling(
+        temperature=controls.temperature,
+        top_p=controls.top_p,
+        min_p=controls.min_p,
+        typical_p=controls.typical_p,
+        repetition_penalty=controls.repetition_penalty,
+        dry_multiplier=controls.dry_multiplier,
+        dry_base=controls.dry_base,
+        dry_allowed_words=controls.dry_allowed_words,
+        favoured=controls.favoured_phrases,
+        favoured_weight=controls.favoured_weight,
+        seed=controls.seed,
     )
 
 

@@ -3,21 +3,19 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
+from typing import cast
 
 from afterword.brief.budget import estimate_tokens
 from afterword.settings import Settings
+from afterword.settings.controls import ControlValues
+from afterword.settings.telling import describe
 from afterword.writing.background import background_of
 from afterword.writing.continuation_job import plan_job
+from afterword.writing.controls_in_force import NOTHING_ASKED, ControlsInForce, controls_in_force
 from afterword.writing.passage import Passage
 from afterword.writing.prompting import PromptPlan, plan_prompt
 from afterword.writing.silence import reason_for_silence
 from afterword.writing.thresholds import demand_at
-
-_SAMPLING: Final = (
-    *("temperature", "top_p", "min_p", "repetition_penalty"),
-    *("dry_multiplier", "dry_base", "dry_allowed_words", "max_words", "seed"),
-)
 
 
 class Job(StrEnum):
@@ -27,7 +25,14 @@ class Job(StrEnum):
     PARAGRAPH = "paragraph"
 
 
-def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str) -> str:
+def explain_prompt(
+    passage: Passage,
+    settings: Settings,
+    *,
+    job: Job,
+    model: str,
+    controls: ControlValues = NOTHING_ASKED,
+) -> str:
     """Return a Markdown text: the exact prompt in parts, what was left out and why, and the settings.
 
     Args:
@@ -35,10 +40,13 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
         settings: in force.
         job: what would be asked for there.
         model: the name of the one that is asked.
+        controls: what the request itself would say.
     """
     is_ghost = job is Job.GHOST_TEXT
+    in_force = controls_in_force(passage, settings, controls)
+    settings = in_force.settings
     budget = settings.inline.context_tokens if is_ghost else settings.paragraph.context_tokens
-    before = passage.before if is_ghost else plan_job(passage, settings.paragraph).place.before
+    before = passage.before if is_ghost else plan_job(passage, settings).place.before
     plan = plan_prompt(before, budget_tokens=budget, background=background_of(passage, settings))
     used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
     silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
@@ -53,7 +61,7 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
         *_head(plan),
         *_text(plan),
-        *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(settings)),
+        *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -99,14 +107,20 @@ def _ghost_terms(passage: Passage, settings: Settings, model: str) -> Iterator[s
     )
 
 
-def _paragraph_terms(settings: Settings) -> Iterator[str]:
+def _paragraph_terms(in_force: ControlsInForce) -> Iterator[str]:
     yield ""
     yield "## How words are drawn"
-    for name in _SAMPLING:
-        value = getattr(settings.paragraph, name)
-        yield f"- {name}: {'another each time' if value is None else value}"
-    if settings.paragraph.banned_phrases:
-        yield f"- never written: {', '.join(settings.paragraph.banned_phrases)}"
+    for name, origins in in_force.origins.items():
+        value = _told(name, getattr(in_force.settings.paragraph, name))
+        yield f"- {name}: {value} ({' and '.join(origins)})"
+
+
+def _told(name: str, value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, cast("tuple[object, ...]", value))) or "none"
+    if name == "seed" and value is None:
+        return "another each time"
+    return describe(value)
 
 
 def _fenced(text: str) -> Iterator[str]:

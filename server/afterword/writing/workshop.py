@@ -13,6 +13,7 @@ from afterword.settings import Settings
 from afterword.writing.completer import Completer
 from afterword.writing.continuer import Continuer
 from afterword.writing.pausing import Pause
+from afterword.writing.takes_in_turn import TakesInTurn
 
 OnStatus = Callable[[EngineStatus], None]
 
@@ -53,6 +54,8 @@ class Workshop:
         """Ghost text."""
         self.continuer = Continuer(self._second or self._worker, settings)
         """Continued paragraphs."""
+        self.takes = TakesInTurn(self.continuer)
+        """The same in several ways, one at a time."""
 
     @property
     def status(self) -> EngineStatus:
@@ -109,12 +112,14 @@ class Workshop:
         self._settings = settings
         self.completer.apply_settings(settings)
         self.continuer.apply_settings(settings)
+        self.takes.forget()
         if self._second is not None:
             self._second.unload_after(_unload_after_s(settings))
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document that was closed."""
         self.completer.forget(uri)
+        self.takes.forget(uri)
 
     def close(self) -> None:
         """End all work; the engine's thread is gone within a second."""

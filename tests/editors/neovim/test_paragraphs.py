@@ -75,6 +75,23 @@ def test_the_writer_chooses_a_take_and_sees_all_of_it(start: StartNeovim) -> Non
     neovim.until("undone", lambda: neovim.text() == START)
 
 
+def test_the_code_action_for_takes_shows_all_of_them_too(start: StartNeovim) -> None:
+    neovim = writing(start, f"{START}‸", texts=TAKES)
+    neovim.lua(CHOOSE_SECOND)
+    neovim.lua("""
+      vim.lsp.buf.code_action({
+        apply = true,
+        filter = function(action)
+          return action.title == "Continue paragraph: 3 takes"
+        end,
+      })
+    """)
+    seen: dict[str, Any] = neovim.until("asked", lambda: neovim.lua("return vim.g.seen"))
+    assert seen["preview"][0] == f"1  {TAKES[0].strip()}"
+    neovim.lua("chosen()")
+    neovim.until("written", lambda: neovim.text() == START + TAKES[1])
+
+
 def test_neovims_own_list_will_do(start: StartNeovim) -> None:
     neovim = writing(start, f"{START}‸", texts=TAKES)
     neovim.press("A<M-t>")

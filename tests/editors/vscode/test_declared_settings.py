@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from afterword.settings.brief_fields import BriefFor
+
 SCRIPT = Path(__file__).parents[3] / "clients" / "vscode" / "scripts" / "declare_settings.py"
 
 
@@ -35,3 +37,13 @@ def test_declarations_hold_defaults_bounds_choices_and_who_may_set_them(script: 
     assert declared["afterword.paragraph.banned_phrases"]["default"] == []
     assert declared["afterword.model"]["scope"] == "machine"
     assert all(entry["markdownDescription"] for entry in declared.values())
+
+
+def test_a_list_of_tables_says_what_each_table_may_hold(script: ModuleType) -> None:
+    tables = script.declared_settings()["afterword.brief_for"]
+    assert (tables["type"], tables["default"]) == ("array", [])
+    table = tables["items"]
+    assert table["required"] == ["files"]
+    assert set(table["properties"]) == set(BriefFor.model_fields)
+    assert table["properties"]["form"]["enum"][0] == "novel"
+    assert all(key["markdownDescription"] for key in table["properties"].values())

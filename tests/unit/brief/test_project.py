@@ -206,3 +206,12 @@ def test_an_example_that_is_not_read_is_told(root: Path, name: str, problem: str
     project = look(root, brief={"examples": [name]})
     assert project.problems == (f"{name} {problem}",)
     assert project.page_for(root / "one.md").examples.passage(name) == ""
+    assert not project.look(root, settings(brief={"examples": [name]}))
+
+
+def test_an_example_that_was_missing_is_read_when_it_is_there(root: Path) -> None:
+    project = look(root, brief={"examples": ["voice.md"]})
+    (root / "voice.md").write_text("He rowed.", encoding="utf-8")
+    assert project.look(root, settings(brief={"examples": ["voice.md"]}))
+    assert project.problems == ()
+    assert project.page_for(root / "one.md").examples.passage("voice.md") == "He rowed."

@@ -7,6 +7,9 @@ import pytest
 
 from afterword import __version__
 from afterword.cli import main
+from afterword.cli.arguments import build_parser
+from afterword.cli.control_options import CONTROLS, controls_from
+from afterword.settings.controls import Controls
 from afterword.settings.files import find_project_file
 from afterword.writing.placing import Task
 
@@ -29,8 +32,6 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         pytest.param("--takes", "0", "1-20", id="too few takes"),
         pytest.param("--takes", "many", "1-20", id="takes that are no number"),
-        pytest.param("--seed", "-1", "0-4294967295", id="seed below 0"),
-        pytest.param("--seed", "9" * 30, "0-4294967295", id="seed that no generator takes"),
     ],
 )
 def test_a_number_out_of_range_is_told_with_the_range(
@@ -39,6 +40,43 @@ def test_a_number_out_of_range_is_told_with_the_range(
     with pytest.raises(SystemExit, match="2"):
         main(["continue", "-", f"{option}={value}"])
     assert f"argument {option}: must be {range_}, got {value!r}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        pytest.param("--seed", "-1", "seed must be 0–4294967295", id="below its bound"),
+        pytest.param("--seed", "9" * 30, "seed must be 0–4294967295", id="beyond its bound"),
+        pytest.param("--seed", "0.5", "a whole number, 0–4294967295; got", id="a fraction"),
+        pytest.param("--top-p", "much", "top_p must be more than 0.0", id="no number"),
+        pytest.param("--follow-rhythm", "maybe", "must be true or false", id="no truth"),
+        pytest.param("--favoured-phrases", "", "up to 100 texts of up to 300", id="blank"),
+    ],
+)
+def test_a_control_out_of_range_is_told_as_in_a_documents_head(
+    option: str, value: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["continue", "-", f"{option}={value}"])
+    error = capsys.readouterr().err
+    assert f"argument {option}: " in error
+    assert told in error
+
+
+def test_every_control_is_an_option() -> None:
+    assert list(CONTROLS) == list(Controls.model_fields)
+
+
+def test_options_become_controls() -> None:
+    words = ["--temperature", "1", "--seed=7", "--follow-rhythm", "no"]
+    phrases = ["--favoured-phrases", "salt", "--favoured-phrases", "the tide"]
+    arguments = build_parser().parse_args(["continue", "-", *words, *phrases])
+    assert controls_from(arguments) == {
+        "temperature": 1.0,
+        "seed": 7,
+        "follow_rhythm": False,
+        "favoured_phrases": ("salt", "the tide"),
+    }
 
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["complete"], ["models"], ["continue", "-", "--takes", "0"]])  # fmt: skip

@@ -32,7 +32,9 @@ async def test_the_bridge_that_makes_what_follows_likeliest_is_taken(
 ) -> None:
     engine = ScriptedEngine(by_seed, likelihood=after_a_coat)
     workshop = await open_workshop(engine)
-    bridge = await workshop.continuer.continue_paragraph(passage(PAGE), task=Task.BRIDGE, seed=0)
+    bridge = await workshop.continuer.continue_paragraph(
+        passage(PAGE), task=Task.BRIDGE, controls={"seed": 0}
+    )
     assert bridge.text == "He found a coat."
     drawing, *scorings = engine.requests
     assert drawing.takes == len(WAYS)
@@ -68,7 +70,7 @@ async def test_a_bridge_that_tells_what_follows_is_none(
     workshop = await open_workshop(engine)
     for seed in (0, 1):
         bridge = await workshop.continuer.continue_paragraph(
-            passage(PAGE), task=Task.BRIDGE, seed=seed
+            passage(PAGE), task=Task.BRIDGE, controls={"seed": seed}
         )
         assert bridge.text == "He found a coat."
 

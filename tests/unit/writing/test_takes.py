@@ -26,7 +26,9 @@ async def test_takes_are_drawn_as_one_batch_and_differ(
 ) -> None:
     engine = ScriptedEngine(by_seed)
     workshop = await open_workshop(engine)
-    takes = await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 3, seed=0)
+    takes = await workshop.continuer.continue_in_takes(
+        passage("It was calm.‸"), 3, controls={"seed": 0}
+    )
     assert sorted(take.text for take in takes) == sorted({*WAYS[:4]})
     assert [request.takes for request in engine.requests] == [6]
 
@@ -38,7 +40,9 @@ async def test_more_is_drawn_until_there_are_enough(
     workshop = await open_workshop(engine, paragraph={"seed": 0})
     takes = await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 2)
     assert [take.text for take in takes] == [" Nobody spoke.", " The rain began."]
-    takes = await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 2, seed=4)
+    takes = await workshop.continuer.continue_in_takes(
+        passage("It was calm.‸"), 2, controls={"seed": 4}
+    )
     assert len(takes) == 2
     assert [request.sampling.seed for request in engine.requests] == [0, 4, 8]
 

@@ -6,6 +6,7 @@ local neovim_display = require("afterword.neovim_display")
 local options = require("afterword.options")
 local own_display = require("afterword.own_display")
 local requests = require("afterword.requests")
+local servers = require("afterword.servers")
 local sessions = require("afterword.sessions")
 local status = require("afterword.status")
 
@@ -58,6 +59,10 @@ function M.attach(client, bufnr)
     display = is_neovim and neovim_display or own_display,
   }
   sessions.open(session)
+  -- The server would ask in a message, of which a line shows: here the takes are shown whole.
+  client.commands[servers.CHOOSE_TAKE] = function()
+    require("afterword").takes()
+  end
   requests.guard(client)
   watch_mode()
   keys.map(bufnr, chosen.keys)

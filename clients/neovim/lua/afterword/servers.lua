@@ -10,6 +10,8 @@ M.STATUS = "afterword.status"
 M.PAUSE = "afterword.pause"
 M.CONTINUE_PARAGRAPH = "afterword.continueParagraph"
 M.CONTINUE_IN_TAKES = "afterword.continueInTakes"
+--- What the code action "Continue paragraph: 3 takes" runs.
+M.CHOOSE_TAKE = "afterword.chooseTake"
 M.SHOW_CONTEXT = "afterword.showContext"
 
 ---@param client vim.lsp.Client

@@ -15,8 +15,12 @@ import {
     type ErrorHandler,
     type Middleware,
 } from "vscode-languageclient/node";
+import { Ids } from "../command-ids";
 import { documentSelector, ourConfiguration } from "../settings";
 import { serverSettingNames, setValues } from "../settings-declared";
+
+/** What the server's code action "Continue paragraph: 3 takes" runs. */
+const CHOOSE_TAKE = "afterword.chooseTake";
 
 export type ClientState = "starting" | "running" | "ended" | "failed";
 
@@ -48,6 +52,11 @@ export function makeClient(program: string, parts: ClientParts): LanguageClient 
             initializationFailedHandler: () => false,
             middleware: {
                 ...parts.ghostText,
+                // The server would ask in a message; here the takes are shown in the text.
+                executeCommand: (command, args, next) =>
+                    command === CHOOSE_TAKE
+                        ? vscode.commands.executeCommand(Ids.chooseTake)
+                        : (next(command, args) as Promise<unknown>),
                 workspace: {
                     configuration: ({ items }) => {
                         parts.onSettingsAsked();

@@ -55,7 +55,9 @@ async def continue_all(
         passage = place.passage()
         text, took_ms = "", 0.0
         try:
-            continuation = await continuer.continue_paragraph(passage, seed=seed + index)
+            continuation = await continuer.continue_paragraph(
+                passage, controls={"seed": seed + index}
+            )
             text, took_ms = continuation.text.strip(), continuation.timings_ms["total"]
         except NothingToSayError:
             text = ""

@@ -1,0 +1,68 @@
+"""Options for the controls of one request. Imports little: it is read for every command.
+
+What a control may be, the settings say when an option is used; a wrong value is wrong usage.
+"""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, cast
+
+if TYPE_CHECKING:
+    from afterword.settings.controls import ControlValues
+
+CONTROLS: Final = {
+    "max_words": "how long at most",
+    "follow_rhythm": "false: as long as that, whatever the paragraphs before it are",
+    "temperature": "how freely words are drawn",
+    "top_p": "only from the most probable words with this share of the probability",
+    "min_p": "no word less probable than this share of the most probable one",
+    "typical_p": "only from the most typical words with this share of the probability",
+    "repetition_penalty": "against words that stand there already",
+    "dry_multiplier": "against running on with words that stand there already",
+    "dry_base": "more so for each further word",
+    "dry_allowed_words": "so many words may come again",
+    "banned_phrases": "never write this; may be given several times",
+    "favoured_phrases": "write this more often; may be given several times",
+    "favoured_weight": "how much more often",
+    "seed": "same seed, same text",
+}
+"""Not read from the settings, whose packages would slow every command down; a test compares them."""
+
+
+def add_controls(parser: argparse.ArgumentParser) -> None:
+    """Add an option for each control."""
+    group = parser.add_argument_group(
+        "controls", "for this text only; as in the settings, where more is said of them"
+    )
+    for name, what in CONTROLS.items():
+        group.add_argument(
+            f"--{name.replace('_', '-')}",
+            action="extend" if name.endswith("_phrases") else "store",
+            type=_reader(name),
+            metavar="VALUE",
+            help=what,
+        )
+
+
+def controls_from(arguments: argparse.Namespace) -> "ControlValues":
+    """Return the controls that the command line names."""
+    given = {name: getattr(arguments, name) for name in CONTROLS}
+    return {
+        name: tuple(cast("list[object]", value)) if isinstance(value, list) else value
+        for name, value in given.items()
+        if value is not None
+    }
+
+
+def _reader(name: str) -> Callable[[str], object]:
+    """Return what reads an option's value, as a document's head has it; of a phrase, a tuple."""
+
+    def read(text: str) -> object:
+        from afterword.brief.checking import Complaint, check_value  # noqa: PLC0415 - slow
+
+        value = check_value(name, text)
+        if isinstance(value, Complaint):
+            raise argparse.ArgumentTypeError(value.message)
+        return value
+
+    return read

@@ -1,0 +1,104 @@
+"""Several continuations of one paragraph for a client: the writer chooses, there or in a message."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
+
+from afterword.errors import DocumentError
+from afterword.lsp.arguments import Place
+from afterword.lsp.continuing import TITLES, begin, check_unchanged, insertion, open_bar
+from afterword.lsp.documents import Snapshot
+from afterword.writing.outcome import Continuation
+from afterword.writing.placing import Task
+from afterword.writing.takes_in_turn import TAKES
+
+if TYPE_CHECKING:
+    from afterword.lsp.server import AfterwordServer
+
+TAKES_TITLE = f"Continue paragraph: {TAKES} takes"
+PREVIEW_CHARS = 90
+"""As much of a take as a button holds."""
+
+
+async def let_choose(
+    server: "AfterwordServer", target: Place, *, token: types.ProgressToken | None = None
+) -> types.WorkspaceEdit | None:
+    """Continue the paragraph in several ways, and let the writer choose in a message of the editor's.
+
+    Returns:
+        What inserts the chosen one; None if none was chosen.
+
+    Raises:
+        DocumentError: the document is not open, or changed before a text was chosen.
+        AfterwordError: the model is not ready, failed, or had nothing to say.
+    """
+    snapshot, takes = await _draw_takes(server, target, token)
+    by_title = {_preview(index, take.text): take for index, take in enumerate(takes, start=1)}
+    question = types.ShowMessageRequestParams(
+        type=types.MessageType.Info,
+        message="How shall the paragraph go on?",
+        actions=[types.MessageActionItem(title=title) for title in by_title],
+    )
+    try:
+        chosen = await server.window_show_message_request_async(question)
+    except JsonRpcMethodNotFound as error:
+        raise DocumentError(
+            "This editor can't let you choose from several texts.",
+            next_step=f'Choose "{TITLES[Task.CONTINUE]}": each time it writes another.',
+        ) from error
+    take = by_title.get(chosen.title) if chosen else None
+    if take is None:
+        return None
+    check_unchanged(server, snapshot)
+    return insertion(server, snapshot, take.insert_char_offset, take.text)
+
+
+async def _draw_takes(
+    server: "AfterwordServer", target: Place, token: types.ProgressToken | None
+) -> tuple[Snapshot, list[Continuation]]:
+    snapshot, workshop = begin(server, target)
+    with contextlib.closing(open_bar(server, token, title=TITLES[Task.CONTINUE])):
+        takes = await workshop.continuer.continue_in_takes(
+            snapshot.passage, TAKES, controls=target.controls
+        )
+    return snapshot, takes
+
+
+def _preview(number: int, text: str) -> str:
+    """Return the beginning of a take on one line, numbered, so that no two are the same."""
+    line = " ".join(text.split())
+    cut = line if len(line) <= PREVIEW_CHARS else f"{line[: PREVIEW_CHARS - 1]}…"
+    return f"{number}. {cut}"
+
+
+async def write_takes(
+    server: "AfterwordServer",
+    target: Place,
+    *,
+    token: types.ProgressToken | None = None,
+) -> dict[str, object]:
+    """Continue the paragraph at ``target`` in several ways; the client lets the writer choose.
+
+    Returns:
+        ``{"uri", "version", "position", "takes": [{"text", "confidence"}]}``: the chosen text is
+        to be inserted at the position as it is. The likeliest take comes first.
+
+    Raises:
+        DocumentError: the document is not open, or changed before the text was there.
+        AfterwordError: the model is not ready, failed, or had nothing to say.
+    """
+    snapshot, takes = await _draw_takes(server, target, token)
+    check_unchanged(server, snapshot)
+    passage = snapshot.passage
+    place = server.protocol.workspace.position_at(snapshot, takes[0].insert_char_offset)
+    return {
+        "uri": passage.uri,
+        "version": snapshot.version,
+        "position": {"line": place.line, "character": place.character},
+        "takes": [
+            {"text": take.text.replace("\n", passage.line_end), "confidence": take.confidence}
+            for take in takes
+        ],
+    }

@@ -27,8 +27,10 @@ class Crew:
         self._arguments = (*records, self._tickets.address)
         # Compiled, or read from disk, now: helpers would each begin to.
         work.compile((*map(typeof, records), int64, int64))
-        self._helpers = [_Helper(self._arguments, thread) for thread in range(1, threads)]
-        weakref.finalize(self, _dismiss, self._helpers, self._tickets)
+        self._helpers = [
+            _Helper(self._arguments, self._tickets, thread) for thread in range(1, threads)
+        ]
+        weakref.finalize(self, _dismiss, self._helpers)
 
     def run(self) -> None:
         """Do what the job record says; return when it is done."""
@@ -40,8 +42,9 @@ class Crew:
 class _Helper:
     """A thread that works whenever there are tickets."""
 
-    def __init__(self, arguments: tuple[Any, ...], thread: int) -> None:
+    def __init__(self, arguments: tuple[Any, ...], tickets: Block, thread: int) -> None:
         self._arguments = (*arguments, thread)
+        self._tickets = tickets  # it may look at them for a while after its crew has gone
         self._read_end, self._write_end = os.pipe()
         self._is_asleep = False
         self._is_dismissed = False
@@ -70,6 +73,6 @@ class _Helper:
             os.close(self._write_end)
 
 
-def _dismiss(helpers: list[_Helper], _tickets: Block) -> None:
+def _dismiss(helpers: list[_Helper]) -> None:
     for helper in helpers:
         helper.dismiss()

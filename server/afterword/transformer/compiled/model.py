@@ -156,13 +156,15 @@ class CompiledModel:
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:
-            self._rotate_until(max(_FIRST_POSITIONS, 2 * end))
+            self._make_room(max(_FIRST_POSITIONS, 2 * end))
         self._layers["keys"] = [keys.data_ptr() for keys in cache.keys]
         self._layers["values"] = [values.data_ptr() for values in cache.values]
         self._job[0]["capacity"] = cache.capacity_tokens
 
-    def _rotate_until(self, positions: int) -> None:
+    def _make_room(self, positions: int) -> None:
+        """Let sequences be so long: their rotations, and their scores in each thread."""
         self._positions = positions
+        self._scratch.make_room(positions)
         kinds = {layer.rotary for layer in self._weights[0] if layer.rotary is not None}
         self._turns = {
             kind: turn_table(kind, int(self._model[0]["head_width"]), positions) for kind in kinds
@@ -173,6 +175,8 @@ class CompiledModel:
         ]
 
     def _run_layers(self, hidden: Tensor) -> Tensor:
+        if len(hidden) > MOST_TOKENS:
+            raise ValueError(f"{len(hidden)} tokens are more than {MOST_TOKENS}")
         output = torch.empty_like(hidden, dtype=torch.float32)
         job = self._job[0]
         job["count"] = len(hidden)
@@ -191,7 +195,7 @@ class _Scratch:
         width, head_width = configuration.width, configuration.head_width
         mixed_width = configuration.heads * head_width
         widest = max(width, configuration.feed_forward_width, mixed_width)
-        positions = configuration.max_positions + MOST_TOKENS
+        self._model, self._threads = model, threads
         floats = {
             "hidden": width,
             "projected": int(layers["query_key_value"]["rows"].max()),
@@ -207,12 +211,24 @@ class _Scratch:
             "sums": 4 * 2 * MOST_ROWS * CHUNK_ROWS,
             "row": 4 * width,
             "queries": 4 * 2 * ROWS_TOGETHER * head_width,
-            "scores": 4 * ROWS_TOGETHER * positions,
         }
+        self._blocks: dict[str, Block] = {}
+        for name, size in sizes.items():
+            self._set(name, Block(size))
         for name, size in own.items():
-            model[f"{name}_bytes"] = own[name] = round_up(size, CACHE_LINE_BYTES)
-            sizes[name] = own[name] * threads
-        self._blocks = {name: Block(size) for name, size in sizes.items()}
-        for name, block in self._blocks.items():
-            model[name] = block.address
+            self._set_own(name, size)
         self.hidden = self._blocks["hidden"].floats(MOST_TOKENS, width)
+
+    def make_room(self, positions: int) -> None:
+        """Let queries be compared with so many keys."""
+        self._set_own("scores", 4 * ROWS_TOGETHER * positions)
+
+    def _set_own(self, name: str, size_bytes: int) -> None:
+        """Give each thread a piece of its own."""
+        rounded = round_up(size_bytes, CACHE_LINE_BYTES)
+        self._model[f"{name}_bytes"] = rounded
+        self._set(name, Block(rounded * self._threads))
+
+    def _set(self, name: str, block: Block) -> None:
+        self._blocks[name] = block
+        self._model[name] = block.address

@@ -1,15 +1,16 @@
-"""What a project tells about each of its documents: briefs by their paths, lore, and examples."""
+"""What a project tells about each of its documents: briefs by their paths, lore, examples, chapters."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from afterword.brief.examples import NO_EXAMPLES, Examples
+from afterword.brief.far_context import FarContext
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_folder import Lore, LoreFolder
+from afterword.brief.nearby_files import NearbyFiles
+from afterword.brief.patterns import is_meant
 from afterword.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class ProjectPage:
     """What briefs name as passages in the writer's voice."""
     file_stem: str = ""
     """The file's name without its end, which may number a chapter."""
+    far: FarContext = field(default_factory=FarContext)
+    """Earlier chapters, of the document and of the files before it."""
     is_lore: bool = False
     """Whether the document holds entries of the lore itself."""
 
@@ -45,6 +48,7 @@ class Project:
         self._briefs: tuple[BriefFor, ...] = ()
         self._places: set[Path] = set()
         self._examples = NO_EXAMPLES
+        self._nearby = NearbyFiles()
         self.lore = NOTHING_READ
         """What was read, with what is wrong in it."""
         self.problems: tuple[str, ...] = ()
@@ -70,7 +74,18 @@ class Project:
         self.problems = (*lore.problems, *filter(None, missing))
         self._root, self._briefs, self.lore = root, settings.brief_for, lore
         now = (root, settings.brief_for, lore, self._examples)
-        return any(new is not old and new != old for new, old in zip(now, before, strict=True))
+        has_changed = any(
+            new is not old and new != old for new, old in zip(now, before, strict=True)
+        )
+        return self._nearby.look_again(root, settings) or has_changed
+
+    def look_around(self, path: Path, settings: Settings) -> bool:
+        """Read the files that are read before a document; return whether they are not what they were."""
+        return self._nearby.look(path, self._root, settings)
+
+    def forget(self, path: Path) -> None:
+        """Drop what is kept about a document that was closed."""
+        self._nearby.forget(path)
 
     def page_for(self, path: Path | None) -> ProjectPage:
         """Return what is told about a document. None is one without a file; it may become one of ours."""
@@ -78,11 +93,11 @@ class Project:
             return ProjectPage(lore=self.lore.book, examples=self._examples)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
-            return ProjectPage(file_stem=path.stem)
+            return ProjectPage(file_stem=path.stem, far=self._nearby.context_for(path))
         brief = dict[str, object]()
         avoid = list[str]()
         for each in self._briefs:
-            if any(_matches(name, pattern) for pattern in each.files):
+            if any(is_meant(name, pattern) for pattern in each.files):
                 brief |= {key: getattr(each, key) for key in each.model_fields_set - {"files"}}
                 avoid += each.avoid
         if avoid:
@@ -92,6 +107,7 @@ class Project:
             lore=self._lore_without(path),
             examples=self._examples,
             file_stem=path.stem,
+            far=self._nearby.context_for(path),
             is_lore=path.resolve() in self._places,
         )
 
@@ -112,17 +128,3 @@ def _name_in(path: Path, root: Path) -> str:
         if place.is_relative_to(base):
             return place.relative_to(base).as_posix()
     return ""
-
-
-def _matches(name: str, pattern: str) -> bool:
-    """Tell whether a pattern means a document; one without a slash means its file's name."""
-    name = unicodedata.normalize("NFC", name)
-    pattern = unicodedata.normalize("NFC", pattern).replace("\\", "/")
-    pattern = pattern.removeprefix("./").removeprefix("/")
-    if pattern.endswith("/"):
-        pattern += "*"
-    own = name if "/" in pattern else name.rpartition("/")[2]
-    # Of ** in other programs: no folder or several.
-    return (
-        own == pattern or fnmatchcase(own, pattern) or fnmatchcase(name, pattern.replace("**/", ""))
-    )

@@ -59,6 +59,28 @@ class ProjectPages:
             path = to_fs_path(uri)
             document.page = self._project.page_for(Path(path) if path else None)
 
+    async def look_around(self, uri: str) -> None:
+        """Read the chapters before a document that was just opened, on another thread."""
+        path = to_fs_path(uri)
+        if not path:
+            return
+        async with self._lock:
+            try:
+                has_changed = await asyncio.to_thread(
+                    self._project.look_around, Path(path), self._server.configuration.settings
+                )
+            except Exception as error:  # noqa: BLE001 - whatever a folder holds, ghost text comes
+                logger.warning("earlier chapters could not be read: %s", type(error).__name__)
+                return
+        if has_changed:
+            self.fill_in(uri)
+
+    def forget(self, uri: str) -> None:
+        """Drop what is kept about a document that was closed."""
+        path = to_fs_path(uri)
+        if path:
+            self._project.forget(Path(path))
+
     def _tell(self) -> None:
         """Say what is not read, once; mark what is wrong inside of files."""
         lore = self._project.lore

@@ -95,7 +95,7 @@ def request_for(job: ContinuationJob, settings: Settings, *, seed: int | None) -
     healed = prompt_for(
         job.place.before,
         budget_tokens=paragraph.context_tokens,
-        background=background_of(job.passage, settings),
+        background=background_of(job.passage, settings, far_share=paragraph.far_share),
     )
     return GenerationRequest(
         prompt=healed.prompt,

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from afterword.brief.budget import estimate_tokens
+from afterword.brief.far_parts import EARLIER
 from afterword.settings import Settings
-from afterword.writing.background import background_of
+from afterword.writing.background import Background, background_of
 from afterword.writing.continuation_job import plan_job
 from afterword.writing.passage import Passage
 from afterword.writing.prompting import PromptPlan, plan_prompt
@@ -37,9 +38,11 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
         model: the name of the one that is asked.
     """
     is_ghost = job is Job.GHOST_TEXT
-    budget = settings.inline.context_tokens if is_ghost else settings.paragraph.context_tokens
+    asked = settings.inline if is_ghost else settings.paragraph
+    budget = asked.context_tokens
     before = passage.before if is_ghost else plan_job(passage, settings.paragraph).place.before
-    plan = plan_prompt(before, budget_tokens=budget, background=background_of(passage, settings))
+    background = background_of(passage, settings, far_share=asked.far_share)
+    plan = plan_prompt(before, budget_tokens=budget, background=background)
     used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
     silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
     lines = [
@@ -52,6 +55,7 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
         ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
         *_head(plan),
+        *_far_context(plan, background, job),
         *_text(plan),
         *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(settings)),
     ]
@@ -59,14 +63,15 @@ def explain_prompt(passage: Passage, settings: Settings, *, job: Job, model: str
 
 
 def _head(plan: PromptPlan) -> Iterator[str]:
+    head = plan.head[: _far_start(plan)]
     yield ""
-    if not plan.head:
+    if not head:
         yield "## Brief and lore: nothing that is read"
     else:
-        yield f"## Brief and lore, about {estimate_tokens(plan.head):,} tokens"
-        yield from _fenced(plan.head)
+        yield f"## Brief and lore, about {estimate_tokens(head):,} tokens"
+        yield from _fenced(head)
     for part in plan.parts:
-        if part.left_out:
+        if part.left_out and not part.is_far:
             yield f"- {part.name}: {part.left_out}"
     if plan.chapter is not None:
         yield f"- entries of the lore hold as of chapter {plan.chapter}"
@@ -74,8 +79,38 @@ def _head(plan: PromptPlan) -> Iterator[str]:
         yield f"- never suggested: {', '.join(plan.brief.avoid)}"
 
 
+def _far_context(plan: PromptPlan, background: Background, job: Job) -> Iterator[str]:
+    far = plan.head[_far_start(plan) :]
+    yield ""
+    if far:
+        yield f"## Far context, about {estimate_tokens(far):,} tokens"
+        yield from _fenced(far)
+        yield from (
+            f"- {part.name}: {part.left_out or f'about {estimate_tokens(part.text):,} tokens'}"
+            for part in plan.parts
+            if part.is_far and part.name != EARLIER
+        )
+    else:
+        setting = "inline.far_share" if job is Job.GHOST_TEXT else "paragraph.far_share"
+        is_off = not background.far_share
+        reason = f"{setting} is 0" if is_off else "no chapter stands before this place"
+        yield f"## Far context: none ({reason})"
+    if plan.lead:
+        yield ""
+        sources = ", ".join(background.far.sources_of(len(plan.lead)))
+        yield f"## Before this file, about {estimate_tokens(plan.lead):,} tokens"
+        yield f"The text leaves room, so it is read as going on from {sources}."
+        yield from _fenced(plan.lead)
+
+
+def _far_start(plan: PromptPlan) -> int:
+    """Return where far context begins in the head; at its end if there is none."""
+    far = "".join(part.text for part in plan.parts if part.is_far).strip("\n")
+    return plan.head.rindex(far) if far else len(plan.head)
+
+
 def _text(plan: PromptPlan) -> Iterator[str]:
-    near = plan.healed.prompt[len(plan.head) :]
+    near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.lead)
     yield ""
     yield f"## Text before the cursor, about {estimate_tokens(near):,} tokens"
     if plan.left_out_chars:

@@ -44,12 +44,14 @@ def cut_with_lead(lead: str, text: str, *, budget_tokens: int) -> str:
         budget_tokens: for both.
     """
     budget_bytes = budget_tokens * BYTES_PER_TOKEN
+    alone = cut_to_budget(text, budget_tokens=budget_tokens)
     if not lead or len(text) > budget_bytes:
-        return cut_to_budget(text, budget_tokens=budget_tokens)
+        return alone
     # Whole steps, so that the grid lies where it lies without a lead and nothing moves when that is gone.
     whole_steps = max(1, budget_bytes // 4) * 4
     end = lead[-whole_steps:].encode(errors="surrogatepass")[-whole_steps:]
-    return cut_to_budget(end.decode(errors="ignore") + text, budget_tokens=budget_tokens)
+    window = cut_to_budget(end.decode(errors="ignore") + text, budget_tokens=budget_tokens)
+    return window if len(window) > len(alone) else alone
 
 
 def cut_to_sentences(text: str, *, room_bytes: int, keeps_end: bool = False) -> str:

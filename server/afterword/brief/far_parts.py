@@ -17,6 +17,8 @@ EARLIER: Final = "earlier chapters"
 """What stands before their sentences."""
 OPENING_SHARE: Final = 3
 """A third of the room is for how this chapter began."""
+LEAST_BYTES: Final = 200
+"""Less is not divided: no sentence would fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,10 @@ def far_parts(far: Far, *, budget_tokens: int) -> list[HeadPart]:
     room_bytes -= len(opening.text.encode()) if opening else 0
     room_bytes -= len(wording.earlier.encode()) + 1
     parts = list[HeadPart]()
-    for back, chapter in enumerate(reversed(far.chapters)):
-        is_first = back == len(far.chapters) - 1
-        part = _chapter_part(chapter, room_bytes if is_first else room_bytes // 2)
+    for chapter in reversed(far.chapters):
+        is_first = chapter is far.chapters[0]
+        half = max(room_bytes // 2, min(room_bytes, LEAST_BYTES))
+        part = _chapter_part(chapter, room_bytes if is_first else half)
         room_bytes -= len(part.text.encode())
         parts.append(part)
     parts.reverse()

@@ -1,7 +1,7 @@
 """An extractive summary: the sentences of a text that say most of what it says, in its own words.
 
-The centroid method of MEAD (Radev, Jing, Styś and Tam, 2004) with maximal marginal relevance
-(Carbonell and Goldstein, 1998). It takes time linear in the text, needs no model and no word
+The centroid method of MEAD (Radev, Jing, Styś and Tam, 2004), where what was said already counts less
+(after the maximal marginal relevance of Carbonell and Goldstein, 1998). It takes time linear in the text, needs no model and no word
 list, and gives the same sentences each time. Terms are words, and pairs of characters in scripts
 that put no spaces between words.
 """
@@ -26,8 +26,8 @@ FEWEST_WORDS: Final = 6
 """A shorter sentence says little by itself."""
 MOST_WORDS: Final = 45
 """A longer one takes the room of three."""
-NOVELTY: Final = 0.5
-"""How much what was said already counts against a sentence that says it again."""
+SAME: Final = 0.9
+"""From this likeness on a sentence says nothing new."""
 FIRST_BONUS: Final = 0.2
 """How much more the first sentence of a text counts than the last: it says where and who."""
 
@@ -52,7 +52,7 @@ def rank_sentences(text: str) -> list[tuple[int, str]]:
     told = list(_sentences(text))
     counted = [Counter(_terms(sentence)) for sentence in told]
     spread = Counter(chain.from_iterable(counted))
-    rarity = {term: math.log(len(told) / count) for term, count in spread.items()}
+    rarity = {term: math.log(1 + len(told) / count) for term, count in spread.items()}
     centroid = dict[str, float]()
     sentences = dict[int, _Sentence]()
     for place, (sentence, terms) in enumerate(zip(told, counted, strict=True)):
@@ -85,10 +85,12 @@ def join_sentences(sentences: list[str]) -> str:
 
 
 def _choose(sentences: dict[int, _Sentence], scores: dict[int, float]) -> Iterator[int]:
-    """Yield the best sentence, then each time the best that says something new."""
+    """Yield the best sentence, then each time the best by what nobody said yet."""
     said = dict.fromkeys(scores, 0.0)
     for _ in range(min(MOST_SENTENCES, len(scores))):
-        best = max(said, key=lambda place: (scores[place] - NOVELTY * said[place], -place))
+        best = max(said, key=lambda place: (scores[place] * (1 - said[place]), -place))
+        if said[best] > SAME:
+            return
         yield best
         del said[best]
         chosen = sentences[best].terms

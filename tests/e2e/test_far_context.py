@@ -21,8 +21,10 @@ async def context_of(editor: Editor, page: Page, job: str = "ghost text") -> str
 
 async def until_read(editor: Editor, page: Page, text: str) -> str:
     """Ask until it is there: a look around is not told, and the next request has it."""
+    found = ""
     for _ in range(200):
-        if text in (found := await context_of(editor, page)):
+        found = await context_of(editor, page)
+        if text in found:
             return found
     raise AssertionError(found)
 
@@ -45,3 +47,21 @@ async def test_the_chapter_before_is_read_and_read_again(
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
     await until_read(editor, page, "Ida found the boat")
     assert [item["range"] for item in await page.ghost(invoked=True)]
+
+
+async def test_each_document_has_its_own_projects_brief_and_lore(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    folders = [tmp_path / "novel", tmp_path / "play"]
+    for folder, name in zip(folders, ("Marta", "Nora"), strict=True):
+        (folder / "lore").mkdir(parents=True)
+        (folder / "lore" / "people.md").write_text(f"# {name}\n\nOf the {folder.name}.\n", "utf-8")
+        (folder / "afterword.toml").write_text(f'brief.subject = "a {folder.name}"\n', "utf-8")
+    told = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    editor = await start(initialize={"rootUri": None, "workspaceFolders": told})
+    await editor.until_ready()
+    for folder, own, other in zip(folders, ("Marta", "Nora"), ("Nora", "Marta"), strict=True):
+        page = editor.open("Marta saw Nora. ‸", uri=(folder / "one.md").as_uri())
+        text = await until_read(editor, page, f"{own}: Of the {folder.name}.")
+        assert f"Subject: a {folder.name}" in text
+        assert f"{other}: " not in text

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from afterword.brief.examples import NO_EXAMPLES, Examples
 from afterword.brief.far_context import FarContext
@@ -12,9 +12,6 @@ from afterword.brief.lore_folder import Lore, LoreFolder
 from afterword.brief.nearby_files import NearbyFiles
 from afterword.brief.patterns import is_meant
 from afterword.settings import Settings
-
-if TYPE_CHECKING:
-    from afterword.settings.brief_fields import BriefFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +27,8 @@ class ProjectPage:
     """The file's name without its end, which may number a chapter."""
     far: FarContext = field(default_factory=FarContext)
     """Earlier chapters, of the document and of the files before it."""
+    settings: Settings | None = None
+    """As its own project has them, where that is not the one whose settings are in force."""
     is_lore: bool = False
     """Whether the document holds entries of the lore itself."""
 
@@ -45,7 +44,7 @@ class Project:
         """Know nothing yet; every page is unknown."""
         self._folder = LoreFolder()
         self._root: Path | None = None
-        self._briefs: tuple[BriefFor, ...] = ()
+        self._settings = Settings()
         self._places: set[Path] = set()
         self._examples = NO_EXAMPLES
         self._nearby = NearbyFiles()
@@ -61,7 +60,7 @@ class Project:
             root: the project's folder; None if there is no project.
             settings: in force.
         """
-        before = (self._root, self._briefs, self.lore, self._examples)
+        before = (self._root, self._settings, self.lore, self._examples)
         lore = NOTHING_READ
         if root is not None and settings.enabled and settings.lore.enabled:
             lore = self._folder.read(root, settings.lore.folder)
@@ -72,8 +71,8 @@ class Project:
         named = (settings.brief, *settings.brief_for) if settings.enabled else ()
         missing = (self._examples.problem(name) for brief in named for name in brief.examples)
         self.problems = (*lore.problems, *filter(None, missing))
-        self._root, self._briefs, self.lore = root, settings.brief_for, lore
-        now = (root, settings.brief_for, lore, self._examples)
+        self._root, self._settings, self.lore = root, settings, lore
+        now = (root, settings, lore, self._examples)
         has_changed = any(
             new is not old and new != old for new, old in zip(now, before, strict=True)
         )
@@ -96,7 +95,7 @@ class Project:
             return ProjectPage(file_stem=path.stem, far=self._nearby.context_for(path))
         brief = dict[str, object]()
         avoid = list[str]()
-        for each in self._briefs:
+        for each in self._settings.brief_for:
             if any(is_meant(name, pattern) for pattern in each.files):
                 brief |= {key: getattr(each, key) for key in each.model_fields_set - {"files"}}
                 avoid += each.avoid

@@ -39,15 +39,16 @@ def background_of(passage: Passage, settings: Settings, *, far_share: float = 0.
         settings: in force.
         far_share: how much far context may take, which differs by what is to be written.
     """
+    told = passage.page.settings or settings
     return Background(
-        brief=overlay(settings.brief, passage.page.brief),
+        brief=overlay(told.brief, passage.page.brief),
         lore=passage.page.lore,
-        lore_share=settings.lore.share,
+        lore_share=told.lore.share,
         examples=passage.page.examples,
         file_stem=passage.page.file_stem,
         far=passage.page.far,
         far_share=far_share,
-        reads_on=settings.chapters.read_on,
+        reads_on=told.chapters.read_on,
     )
 
 

@@ -121,7 +121,7 @@ def chapter_of_files() -> str:
     explained = explain_prompt(passage, settings, job=Job.PARAGRAPH, model=settings.paragraph_model)
     return (
         f"## A chapter behind others: `{CHAPTER.name}`\n\nBehind its heading, with `paragraph.far_share = {FAR_SHARE}`; "
-        "`../tests/prose` numbers its chapters.\n\n" + deepen(shorten(explained))
+        "`tests/prose` numbers its chapters.\n\n" + deepen(shorten(explained))
     )
 
 

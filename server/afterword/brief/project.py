@@ -48,7 +48,7 @@ class Project:
         self._places: set[Path] = set()
         self._examples = NO_EXAMPLES
         self._nearby = NearbyFiles()
-        self.lore = NOTHING_READ
+        self.lore: Lore = NOTHING_READ
         """What was read, with what is wrong in it."""
         self.problems: tuple[str, ...] = ()
         """One sentence for each file that is not read."""

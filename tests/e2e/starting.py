@@ -79,11 +79,13 @@ class Servers:
             self._shared[key] = editor
         return self._shared[key]
 
-    async def start_real(self, client: str = "full", *, settings: object = None) -> Editor:
+    async def start_real(
+        self, client: str = "full", *, settings: object = None, initialize: Json | None = None
+    ) -> Editor:
         """Start ``afterword serve`` as editors do, with the model that the settings name."""
         editor = await self._run(*AFTERWORD, "serve", "--stdio")
         editor.settings = settings
-        await editor.initialize(read_client(client))
+        await editor.initialize(read_client(client), **(initialize or {}))
         return editor
 
     async def _run(self, *command: str) -> Editor:

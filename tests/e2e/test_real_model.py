@@ -1,6 +1,7 @@
 """``afterword serve`` as an editor runs it: its own process, stdio, and the real default model."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,6 +175,23 @@ async def test_writes_one_more_line_of_verse(real: Editor, marked: str) -> None:
     assert line.startswith("\n")
     assert len(line.split("\n")) == 2
     assert line.strip()
+
+
+async def test_a_name_from_the_chapter_before_is_finished(servers: Servers, tmp_path: Path) -> None:
+    """The page does not hold it yet; the model has read the file before."""
+    before = STORY.replace("Marta", "Marta Quellingrove") + "The Quellingroves wrote to nobody. "
+    (tmp_path / "1-light.md").write_text(f"# One\n\n{before * 2}\n", encoding="utf-8")
+    editor = await servers.start_real(settings=SHOW_ALL, initialize={"rootUri": tmp_path.as_uri()})
+    await editor.until_ready()
+    page = editor.open(
+        "# Two\n\nIn the spring the boat came back for Marta Quel‸",
+        uri=(tmp_path / "2-boat.md").as_uri(),
+    )
+    place = {"uri": page.uri, "position": page.position}
+    while "1-light.md" not in (await editor.command("afterword.showContext", place))["text"]:
+        pass  # it is read on another thread
+    (item, *_) = await page.ghost(invoked=True)
+    assert item["insertText"].startswith("lingrove")
 
 
 async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:

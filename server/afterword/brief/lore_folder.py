@@ -1,7 +1,5 @@
 """Reads a folder of lore. It is foreign input: it came with whatever project the writer opened."""
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,13 +8,17 @@ from afterword.brief.faults import Fault
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_entry import LoreEntry
 from afterword.brief.lore_file import read_lore_file
-from afterword.brief.project_files import Look, is_inside, look_at, read_project_text
+from afterword.brief.project_files import (
+    Look,
+    is_inside,
+    look_at,
+    read_project_text,
+    walk_texts,
+)
 from afterword.settings import Settings
 
-SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
 MOST_FILES: Final = 2_000
 MOST_ENTRIES: Final = 5_000
-MOST_DEPTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class LoreFolder:
 def _find_files(folder: Path, root: Path) -> tuple[list[Path], list[str]]:
     """Return the folder's files in order of their names, and what is wrong with it."""
     paths, problems = list[Path](), list[str]()
-    for path in _walk(folder, depth=0):
+    for path in walk_texts(folder):
         if not is_inside(path, root):
             problems.append(f"{path} is a link out of the project, and is not read.")
         elif len(paths) == MOST_FILES:
@@ -112,24 +114,6 @@ def _find_files(folder: Path, root: Path) -> tuple[list[Path], list[str]]:
         else:
             paths.append(path)
     return paths, problems
-
-
-def _walk(folder: Path, *, depth: int) -> Iterator[Path]:
-    """Yield files that may be lore. Links to folders are not followed: they may lead in circles."""
-    try:
-        with os.scandir(folder) as found:
-            inside = sorted(found, key=lambda each: each.name)
-    except OSError:  # there is none, or it can't be read
-        return
-    for each in inside:
-        path = Path(each.path)
-        if each.name.startswith("."):
-            continue
-        if each.is_dir(follow_symlinks=False):
-            if depth < MOST_DEPTH:
-                yield from _walk(path, depth=depth + 1)
-        elif path.suffix.lower() in SUFFIXES and path.is_file():  # a pipe would never end
-            yield path
 
 
 def _read(path: Path) -> _Read:

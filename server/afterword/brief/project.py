@@ -1,19 +1,17 @@
-"""What a project tells about each of its documents: briefs by their paths, lore, and examples."""
+"""What a project tells about each of its documents: briefs by their paths, lore, examples, chapters."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from afterword.brief.examples import NO_EXAMPLES, Examples
+from afterword.brief.far_context import FarContext
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_folder import Lore, LoreFolder
+from afterword.brief.nearby_files import NearbyFiles
+from afterword.brief.patterns import is_meant
 from afterword.settings import Settings
-
-if TYPE_CHECKING:
-    from afterword.settings.brief_fields import BriefFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +25,10 @@ class ProjectPage:
     """What briefs name as passages in the writer's voice."""
     file_stem: str = ""
     """The file's name without its end, which may number a chapter."""
+    far: FarContext = field(default_factory=FarContext)
+    """Earlier chapters, of the document and of the files before it."""
+    settings: Settings | None = None
+    """As its own project has them, where that is not the one whose settings are in force."""
     is_lore: bool = False
     """Whether the document holds entries of the lore itself."""
 
@@ -42,10 +44,11 @@ class Project:
         """Know nothing yet; every page is unknown."""
         self._folder = LoreFolder()
         self._root: Path | None = None
-        self._briefs: tuple[BriefFor, ...] = ()
+        self._settings = Settings()
         self._places: set[Path] = set()
         self._examples = NO_EXAMPLES
-        self.lore = NOTHING_READ
+        self._nearby = NearbyFiles()
+        self.lore: Lore = NOTHING_READ
         """What was read, with what is wrong in it."""
         self.problems: tuple[str, ...] = ()
         """One sentence for each file that is not read."""
@@ -57,7 +60,7 @@ class Project:
             root: the project's folder; None if there is no project.
             settings: in force.
         """
-        before = (self._root, self._briefs, self.lore, self._examples)
+        before = (self._root, self._settings, self.lore, self._examples)
         lore = NOTHING_READ
         if root is not None and settings.enabled and settings.lore.enabled:
             lore = self._folder.read(root, settings.lore.folder)
@@ -68,9 +71,20 @@ class Project:
         named = (settings.brief, *settings.brief_for) if settings.enabled else ()
         missing = (self._examples.problem(name) for brief in named for name in brief.examples)
         self.problems = (*lore.problems, *filter(None, missing))
-        self._root, self._briefs, self.lore = root, settings.brief_for, lore
-        now = (root, settings.brief_for, lore, self._examples)
-        return any(new is not old and new != old for new, old in zip(now, before, strict=True))
+        self._root, self._settings, self.lore = root, settings, lore
+        now = (root, settings, lore, self._examples)
+        has_changed = any(
+            new is not old and new != old for new, old in zip(now, before, strict=True)
+        )
+        return self._nearby.look_again(root, settings) or has_changed
+
+    def look_around(self, path: Path, settings: Settings) -> bool:
+        """Read the files that are read before a document; return whether they are not what they were."""
+        return self._nearby.look(path, self._root, settings)
+
+    def forget(self, path: Path) -> None:
+        """Drop what is kept about a document that was closed."""
+        self._nearby.forget(path)
 
     def page_for(self, path: Path | None) -> ProjectPage:
         """Return what is told about a document. None is one without a file; it may become one of ours."""
@@ -78,11 +92,11 @@ class Project:
             return ProjectPage(lore=self.lore.book, examples=self._examples)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
-            return ProjectPage(file_stem=path.stem)
+            return ProjectPage(file_stem=path.stem, far=self._nearby.context_for(path))
         brief = dict[str, object]()
         avoid = list[str]()
-        for each in self._briefs:
-            if any(_matches(name, pattern) for pattern in each.files):
+        for each in self._settings.brief_for:
+            if any(is_meant(name, pattern) for pattern in each.files):
                 brief |= {key: getattr(each, key) for key in each.model_fields_set - {"files"}}
                 avoid += each.avoid
         if avoid:
@@ -92,6 +106,7 @@ class Project:
             lore=self._lore_without(path),
             examples=self._examples,
             file_stem=path.stem,
+            far=self._nearby.context_for(path),
             is_lore=path.resolve() in self._places,
         )
 
@@ -112,17 +127,3 @@ def _name_in(path: Path, root: Path) -> str:
         if place.is_relative_to(base):
             return place.relative_to(base).as_posix()
     return ""
-
-
-def _matches(name: str, pattern: str) -> bool:
-    """Tell whether a pattern means a document; one without a slash means its file's name."""
-    name = unicodedata.normalize("NFC", name)
-    pattern = unicodedata.normalize("NFC", pattern).replace("\\", "/")
-    pattern = pattern.removeprefix("./").removeprefix("/")
-    if pattern.endswith("/"):
-        pattern += "*"
-    own = name if "/" in pattern else name.rpartition("/")[2]
-    # Of ** in other programs: no folder or several.
-    return (
-        own == pattern or fnmatchcase(own, pattern) or fnmatchcase(name, pattern.replace("**/", ""))
-    )

@@ -1,9 +1,15 @@
 """Reads texts of a project. They are foreign input: they came with whatever folder was opened."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
+"""Of the files that hold lore or chapters."""
+MOST_DEPTH: Final = 8
+"""Of folders in folders."""
 MOST_FILE_BYTES: Final = 500_000
 """A short book; nothing that is told about a piece is longer."""
 
@@ -59,3 +65,24 @@ def is_inside(path: Path, root: Path) -> bool:
         return path.resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError, ValueError):  # a loop of links; a name that is none
         return False
+
+
+def walk_texts(folder: Path, *, depth: int = 0) -> Iterator[Path]:
+    """Yield a folder's texts, in order of their names.
+
+    Links to folders are not followed: they may lead in circles.
+    """
+    try:
+        with os.scandir(folder) as found:
+            inside = sorted(found, key=lambda each: each.name)
+    except OSError:  # there is none, or it can't be read
+        return
+    for each in inside:
+        path = Path(each.path)
+        if each.name.startswith("."):
+            continue
+        if each.is_dir(follow_symlinks=False):
+            if depth < MOST_DEPTH:
+                yield from walk_texts(path, depth=depth + 1)
+        elif path.suffix.lower() in SUFFIXES and path.is_file():  # a pipe would never end
+            yield path

@@ -56,6 +56,8 @@ def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     for file, faulty in project.lore.faulty.items():
         print(f"afterword: {file}: {faulty.faults[0].message}", file=sys.stderr)
     path = None if passage.uri == "-" else Path(passage.uri).resolve()
+    if path is not None:
+        project.look_around(path, settings)
     return replace(passage, page=project.page_for(path))
 
 

@@ -16,6 +16,7 @@ from afterword.settings import (
     read_settings_file,
     setting_paths,
 )
+from afterword.settings.files import PROJECT_FILE_NAME
 
 SECTION: Final = "afterword"
 """The name of our settings among an editor's others."""
@@ -55,6 +56,33 @@ class Configuration:
             return next((each for each in self._folders if each.resolve() == parent), parent)
         return self._folders[0] if self._folders else None
 
+    def root_of(self, path: Path) -> Path | None:
+        """Return the project that a document belongs to: the nearest settings file above it says.
+
+        It is looked for up to the folder that is open; without one, that folder is the project, or the
+        one above it that has such a file.
+        """
+        homes = [folder for folder in self._folders if path.is_relative_to(folder)]
+        if not homes:
+            return self.project_root
+        home = max(homes, key=lambda folder: len(folder.parts))
+        for folder in path.parents:
+            if (folder / PROJECT_FILE_NAME).is_file():
+                return folder
+            if folder == home:
+                break
+        above = find_project_file(home)
+        return above.parent if above else home
+
+    def settings_in(self, root: Path | None) -> Settings:
+        """Return the settings as a project has them; ``settings`` are those of the first one.
+
+        What is wrong in another project's file is passed over here: it is told when that is opened.
+        """
+        if root is None or root == self.project_root:
+            return self.settings
+        return self._merge(root / PROJECT_FILE_NAME)[0]
+
     def set_initial(self, options: object) -> None:
         """Take ``initializationOptions``: bare settings, or settings under our section's name."""
         values = _our_section(options)
@@ -79,16 +107,8 @@ class Configuration:
     def reload(self) -> None:
         """Read the files and merge all layers again."""
         self._seen = self._look_at_files()
-        layers, problems = list[SettingsLayer](), list[str]()
-        for file in self._files():
-            try:
-                layers.append(read_settings_file(file, is_project=file == self._project_file))
-            except SettingsError as error:
-                problems.append(str(error))
-        layers.append(SettingsLayer(source=EDITOR, values=self._initial))
-        layers.append(SettingsLayer(source=EDITOR, values=self._editor))
-        self.settings, faults = merge_settings(layers)
-        self.problems = tuple(dict.fromkeys(problems + faults))
+        self.settings, problems = self._merge(self._project_file)
+        self.problems = tuple(dict.fromkeys(problems))
 
     def take_untold(self) -> list[str]:
         """Return the problems that the writer has not been told, and count them as told.
@@ -99,13 +119,26 @@ class Configuration:
         self._told = frozenset(self.problems)
         return untold
 
-    def _files(self) -> list[Path]:
-        files = [self._user_file, self._project_file]
-        return [file for file in files if file is not None and file.is_file()]
+    def _merge(self, project_file: Path | None) -> tuple[Settings, list[str]]:
+        """Return all layers put together with one project's file, and what was not taken."""
+        layers, problems = list[SettingsLayer](), list[str]()
+        for file in _existing(self._user_file, project_file):
+            try:
+                layers.append(read_settings_file(file, is_project=file == project_file))
+            except SettingsError as error:
+                problems.append(str(error))
+        layers.append(SettingsLayer(source=EDITOR, values=self._initial))
+        layers.append(SettingsLayer(source=EDITOR, values=self._editor))
+        settings, faults = merge_settings(layers)
+        return settings, problems + faults
 
     def _look_at_files(self) -> list[tuple[Path, int, int]]:
-        looks = [(file, file.stat()) for file in self._files()]
+        looks = [(file, file.stat()) for file in _existing(self._user_file, self._project_file)]
         return [(file, stat.st_mtime_ns, stat.st_size) for file, stat in looks]
+
+
+def _existing(*files: Path | None) -> list[Path]:
+    return [file for file in files if file is not None and file.is_file()]
 
 
 def _our_section(options: object) -> object:

@@ -49,11 +49,14 @@ def register_lifecycle(server: "AfterwordServer") -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         server.project_pages.fill_in(params.text_document.uri)
+        looking = server.project_pages.look_around(params.text_document.uri)
+        server.keep(asyncio.create_task(looking))
         server.brief_faults.check(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         server.brief_faults.forget(params.text_document.uri)
+        server.project_pages.forget(params.text_document.uri)
         server.project_pages.tell_of_closed(params.text_document.uri)
         if server.session.workshop is not None:
             server.session.workshop.forget(params.text_document.uri)

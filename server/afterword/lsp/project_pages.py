@@ -1,8 +1,10 @@
-"""Keeps what the project tells about the open documents up to date, and tells what is wrong in it."""
+"""Keeps what projects tell about their open documents up to date, and tells what is wrong in them."""
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,59 +26,113 @@ MOST_TOLD: Final = 5
 
 
 class ProjectPages:
-    """The project around the open documents."""
+    """The projects around the open documents; one of them is there in any case."""
 
     def __init__(self, server: "AfterwordServer") -> None:
         """Tell through ``server``; nothing is read before ``refresh``."""
         self._server = server
-        self._project = Project()
+        self._projects: dict[Path | None, Project] = {}
         self._lock = asyncio.Lock()
         self._told: frozenset[str] = frozenset()
         self._marked: frozenset[Path] = frozenset()
 
     async def refresh(self) -> None:
-        """Look at the project's files again, on another thread; say what can't be taken."""
-        configuration = self._server.configuration
+        """Look at the projects' files again, on another thread; say what can't be taken."""
+        workspace = self._server.protocol.workspace
+        open_uris = [document.uri for document in workspace.open_documents()]
+        roots = {self._server.configuration.project_root, *map(self._root_of, open_uris)}
         async with self._lock:
-            try:
-                has_changed = await asyncio.to_thread(
-                    self._project.look, configuration.project_root, configuration.settings
-                )
-            except Exception as error:  # noqa: BLE001 - whatever a folder holds, ghost text comes
-                logger.warning("the project could not be read: %s", type(error).__name__)
-                return
-            if not has_changed:
+            are_others = set(self._projects) != roots
+            self._projects = {root: self._projects.get(root) or Project() for root in roots}
+            changed = [await self._off_loop(partial(self._look, root)) for root in roots]
+            if not any(changed) and not are_others:
                 return
             self._tell()
-        for document in self._server.protocol.workspace.open_documents():
+        for document in workspace.open_documents():
             self.fill_in(document.uri)
         self._server.brief_faults.check_all()
 
     def fill_in(self, uri: str) -> None:
-        """Give an open document what the project tells about it."""
+        """Give an open document what its project tells about it."""
         document = self._server.protocol.workspace.open_document(uri)
-        if document is not None:
-            path = to_fs_path(uri)
-            document.page = self._project.page_for(Path(path) if path else None)
+        root = self._root_of(uri)
+        project = self._projects.get(root)
+        if document is None or project is None:
+            return
+        path = to_fs_path(uri)
+        page = project.page_for(Path(path) if path else None)
+        is_first = root == self._server.configuration.project_root
+        own = None if is_first else self._server.configuration.settings_in(root)
+        document.page = replace(page, settings=own)
+
+    async def look_around(self, uri: str) -> None:
+        """Read the chapters before a document that was just opened, on another thread.
+
+        Its project is looked at too, if none of its documents was open.
+        """
+        path = to_fs_path(uri)
+        if not path:
+            return
+        root = self._root_of(uri)
+        if root not in self._projects:
+            await self.refresh()
+        async with self._lock:
+            has_changed = await self._off_loop(partial(self._look_around, Path(path)))
+        if has_changed:
+            self.fill_in(uri)
+
+    def forget(self, uri: str) -> None:
+        """Drop what is kept about a document that was closed."""
+        path = to_fs_path(uri)
+        project = self._projects.get(self._root_of(uri))
+        if path and project is not None:
+            project.forget(Path(path))
+
+    async def _off_loop(self, look: Callable[[], bool]) -> bool:
+        """Return what a look on another thread says; whatever a folder holds, ghost text comes."""
+        try:
+            return await asyncio.to_thread(look)
+        except Exception as error:  # noqa: BLE001 - see above
+            logger.warning("the project could not be read: %s", type(error).__name__)
+            return False
+
+    def _look(self, root: Path | None) -> bool:
+        return self._projects[root].look(root, self._server.configuration.settings_in(root))
+
+    def _look_around(self, path: Path) -> bool:
+        root = self._server.configuration.root_of(path)
+        project = self._projects.get(root)
+        settings = self._server.configuration.settings_in(root)
+        return project is not None and project.look_around(path, settings)
+
+    def _root_of(self, uri: str) -> Path | None:
+        """Return the project of a document; one without a file is the first one's."""
+        path = to_fs_path(uri)
+        configuration = self._server.configuration
+        return configuration.root_of(Path(path)) if path else configuration.project_root
+
+    def _faulty(self) -> dict[Path, FaultyFile]:
+        projects = self._projects.values()
+        return {path: file for each in projects for path, file in each.lore.faulty.items()}
 
     def _tell(self) -> None:
         """Say what is not read, once; mark what is wrong inside of files."""
-        lore = self._project.lore
-        problems = self._project.problems
+        problems = [problem for each in self._projects.values() for problem in each.problems]
         untold = [problem for problem in problems if problem not in self._told]
         self._told = frozenset(problems)
         if untold:
             self._server.show_warning("Afterword: " + "\n".join(untold[:MOST_TOLD]))
-        for path in self._marked - set(lore.faulty):
+        faulty = self._faulty()
+        for path in self._marked - set(faulty):
             self._publish(path, None)
-        for path, file in lore.faulty.items():
+        for path, file in faulty.items():
             self._publish(path, file)
-        self._marked = frozenset(lore.faulty)
+        self._marked = frozenset(faulty)
 
     def tell_of_closed(self, uri: str) -> None:
         """Mark what is wrong in a file on disk whose document was closed."""
         path = to_fs_path(uri)
-        file = self._project.lore.faulty.get(Path(path)) if path else None
+        file = self._faulty().get(Path(path)) if path else None
         if path and file is not None:
             self._publish(Path(path), file)
 

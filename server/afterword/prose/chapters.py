@@ -70,8 +70,16 @@ def chapter_at(before: str, *, file_stem: str = "") -> int | None:
     """
     end = before.rfind("\n") + 1
     chapter = _last_chapter(before[max(0, end - MOST_CHARS) : end])
-    if chapter is not None:
-        return chapter
+    return number_in_name(file_stem) if chapter is None else chapter
+
+
+def names_chapter(line: str) -> bool:
+    """Tell whether a line is a heading such as "Chapter 12" or "第十二回 …"."""
+    return len(line) <= LONGEST_HEADING and _NAMED.match(line) is not None
+
+
+def number_in_name(file_stem: str) -> int | None:
+    """Return the number that a file's name gives a chapter, such as 12 in ``12-the-ferry``."""
     named = _IN_NAME.search(file_stem)
     return _value(named["number"]) if named else None
 

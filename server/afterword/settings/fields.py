@@ -66,6 +66,8 @@ class InlineSettings(Section):
     """After this many milliseconds, answer as soon as anything is good enough to show."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 512
     """How much text before the cursor the model reads, in tokens of about four bytes."""
+    far_share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0
+    """How much of that may be far context: sentences of earlier chapters, and how this one began."""
 
 
 class ParagraphSettings(Controls):
@@ -81,6 +83,8 @@ class ParagraphSettings(Controls):
     """Write quotation marks, apostrophes, dashes and ellipses as the page does."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes."""
+    far_share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0
+    """How much of that may be far context: sentences of earlier chapters, and how this one began."""
 
 
 class SafetySettings(Section):
@@ -100,6 +104,19 @@ class LoreSettings(Section):
     """Where a project keeps them, as Markdown and text files; a folder inside the project."""
     share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.2
     """How much of what the model reads may be entries."""
+
+
+class ChapterSettings(Section):
+    """The order in which a project's files are read."""
+
+    read_on: bool = True
+    """Whether a chapter's file is read as going on where the one before it ends."""
+    files: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...],
+        Field(strict=False, max_length=100),
+    ] = ()
+    """The order of the files, where numbers in their names don't say it: patterns such as
+    ``part-one/*.md``."""
 
 
 class CompletionSettings(Section):
@@ -137,6 +154,8 @@ class Settings(Section):
     """What holds for some documents only: tables of ``files`` and keys of the brief, in a project's file."""
     lore: LoreSettings = LoreSettings()
     """Who is who: entries that the model reads where the text names them."""
+    chapters: ChapterSettings = ChapterSettings()
+    """The order in which a project's files are read."""
 
     @property
     def inline_model(self) -> str:

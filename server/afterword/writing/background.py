@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from afterword.brief.examples import NO_EXAMPLES, Examples
+from afterword.brief.far_context import FarContext
 from afterword.brief.in_force import brief_in_force, overlay
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.settings import Settings
@@ -22,16 +23,32 @@ class Background:
     """What the brief names as passages in the writer's voice."""
     file_stem: str = ""
     """The document's name, which may number a chapter."""
+    far: FarContext = field(default_factory=FarContext)
+    """Earlier chapters."""
+    far_share: float = 0.0
+    """Of the budget, that sentences of them may take at most."""
+    reads_on: bool = False
+    """Whether the text goes on where the file before it ends."""
 
 
-def background_of(passage: Passage, settings: Settings) -> Background:
-    """Return what settings and the project tell about a document."""
+def background_of(passage: Passage, settings: Settings, *, far_share: float = 0.0) -> Background:
+    """Return what settings and the project tell about a document.
+
+    Args:
+        passage: the document and the cursor.
+        settings: in force.
+        far_share: how much far context may take, which differs by what is to be written.
+    """
+    told = passage.page.settings or settings
     return Background(
-        brief=overlay(settings.brief, passage.page.brief),
+        brief=overlay(told.brief, passage.page.brief),
         lore=passage.page.lore,
-        lore_share=settings.lore.share,
+        lore_share=told.lore.share,
         examples=passage.page.examples,
         file_stem=passage.page.file_stem,
+        far=passage.page.far,
+        far_share=far_share,
+        reads_on=told.chapters.read_on,
     )
 
 

@@ -99,7 +99,7 @@ def request_for(job: ContinuationJob) -> GenerationRequest:
     healed = prompt_for(
         job.place.before,
         budget_tokens=paragraph.context_tokens,
-        background=background_of(job.passage, job.settings),
+        background=background_of(job.passage, job.settings, far_share=paragraph.far_share),
     )
     return GenerationRequest(
         prompt=healed.prompt,

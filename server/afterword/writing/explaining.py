@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import cast
 
 from afterword.brief.budget import estimate_tokens
+from afterword.brief.far_parts import EARLIER
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.settings.telling import describe
-from afterword.writing.background import background_of
+from afterword.writing.background import Background, background_of
 from afterword.writing.continuation_job import plan_job
 from afterword.writing.controls_in_force import NOTHING_ASKED, ControlsInForce, controls_in_force
 from afterword.writing.passage import Passage
@@ -45,9 +46,11 @@ def explain_prompt(
     is_ghost = job is Job.GHOST_TEXT
     in_force = controls_in_force(passage, settings, controls)
     settings = in_force.settings
-    budget = settings.inline.context_tokens if is_ghost else settings.paragraph.context_tokens
+    asked = settings.inline if is_ghost else settings.paragraph
+    budget = asked.context_tokens
     before = passage.before if is_ghost else plan_job(passage, settings).place.before
-    plan = plan_prompt(before, budget_tokens=budget, background=background_of(passage, settings))
+    background = background_of(passage, settings, far_share=asked.far_share)
+    plan = plan_prompt(before, budget_tokens=budget, background=background)
     used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
     silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
     lines = [
@@ -60,6 +63,7 @@ def explain_prompt(
         ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
         *_head(plan),
+        *_far_context(plan, background, job),
         *_text(plan),
         *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
     ]
@@ -67,14 +71,15 @@ def explain_prompt(
 
 
 def _head(plan: PromptPlan) -> Iterator[str]:
+    head = plan.head[: _far_start(plan)]
     yield ""
-    if not plan.head:
+    if not head:
         yield "## Brief and lore: nothing that is read"
     else:
-        yield f"## Brief and lore, about {estimate_tokens(plan.head):,} tokens"
-        yield from _fenced(plan.head)
+        yield f"## Brief and lore, about {estimate_tokens(head):,} tokens"
+        yield from _fenced(head)
     for part in plan.parts:
-        if part.left_out:
+        if part.left_out and not part.is_far:
             yield f"- {part.name}: {part.left_out}"
     if plan.chapter is not None:
         yield f"- entries of the lore hold as of chapter {plan.chapter}"
@@ -82,8 +87,38 @@ def _head(plan: PromptPlan) -> Iterator[str]:
         yield f"- never suggested: {', '.join(plan.brief.avoid)}"
 
 
+def _far_context(plan: PromptPlan, background: Background, job: Job) -> Iterator[str]:
+    far = plan.head[_far_start(plan) :]
+    yield ""
+    if far:
+        yield f"## Far context, about {estimate_tokens(far):,} tokens"
+        yield from _fenced(far)
+        yield from (
+            f"- {part.name}: {part.left_out or f'about {estimate_tokens(part.text):,} tokens'}"
+            for part in plan.parts
+            if part.is_far and part.name != EARLIER
+        )
+    else:
+        setting = "inline.far_share" if job is Job.GHOST_TEXT else "paragraph.far_share"
+        is_off = not background.far_share
+        reason = f"{setting} is 0" if is_off else "no chapter stands before this place"
+        yield f"## Far context: none ({reason})"
+    if plan.lead:
+        yield ""
+        sources = ", ".join(background.far.sources_of(len(plan.lead)))
+        yield f"## Before this file, about {estimate_tokens(plan.lead):,} tokens"
+        yield f"The text leaves room, so it is read as going on from {sources}."
+        yield from _fenced(plan.lead)
+
+
+def _far_start(plan: PromptPlan) -> int:
+    """Return where far context begins in the head; at its end if there is none."""
+    far = "".join(part.text for part in plan.parts if part.is_far).strip("\n")
+    return plan.head.rindex(far) if far else len(plan.head)
+
+
 def _text(plan: PromptPlan) -> Iterator[str]:
-    near = plan.healed.prompt[len(plan.head) :]
+    near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.lead)
     yield ""
     yield f"## Text before the cursor, about {estimate_tokens(near):,} tokens"
     if plan.left_out_chars:

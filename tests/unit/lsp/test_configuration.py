@@ -127,3 +127,31 @@ def test_notices_a_file_that_was_removed(tmp_path: Path) -> None:
     made.reload()
     (tmp_path / "book" / "afterword.toml").unlink()
     assert made.files_have_changed()
+
+
+@pytest.mark.parametrize(
+    ("document", "root"),
+    [
+        pytest.param("one/chapter.md", "one", id="its-folder"),
+        pytest.param("one/part/chapter.md", "one", id="above-it"),
+        pytest.param("one/other/chapter.md", "one/other", id="a-project-in-a-project"),
+        pytest.param("two/chapter.md", "two", id="a-folder-without-a-file"),
+        pytest.param("elsewhere/chapter.md", "one", id="not-in-a-folder"),
+    ],
+)
+def test_a_document_belongs_to_the_nearest_project(
+    tmp_path: Path, document: str, root: str
+) -> None:
+    for folder in ("one/part", "one/other", "two", "elsewhere"):
+        (tmp_path / folder).mkdir(parents=True)
+    for project in ("one", "one/other"):
+        (tmp_path / project / "afterword.toml").write_text(
+            f'brief.tone = "{project}"\n', encoding="utf-8"
+        )
+    configuration = Configuration(user_file=tmp_path / "none.toml")
+    configuration.set_folders([tmp_path / "one", tmp_path / "two"])
+    configuration.reload()
+    found = configuration.root_of(tmp_path / document)
+    assert found == tmp_path / root
+    tone = configuration.settings_in(found).brief.tone
+    assert tone == (None if root == "two" else root)

@@ -1,0 +1,67 @@
+"""A chapter's file goes on where the one before it ends; what was saved there is read anew."""
+
+from pathlib import Path
+
+import pytest
+from starting import StartEditor
+from wire import Editor, Page
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+FERRY = "# The Ferry\n\nMarta rowed the clock across the grey river to the landing.\n"
+MILL = "# The Mill\n\nJonas found the boat of the miller under the broken ice.\n"
+
+
+async def context_of(editor: Editor, page: Page, job: str = "ghost text") -> str:
+    shown = await editor.command(
+        "afterword.showContext", {"uri": page.uri, "position": page.position, "job": job}
+    )
+    return shown["text"]
+
+
+async def until_read(editor: Editor, page: Page, text: str) -> str:
+    """Ask until it is there: a look around is not told, and the next request has it."""
+    found = ""
+    for _ in range(200):
+        found = await context_of(editor, page)
+        if text in found:
+            return found
+    raise AssertionError(found)
+
+
+async def test_the_chapter_before_is_read_and_read_again(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    (tmp_path / "1-ferry.md").write_text(FERRY, encoding="utf-8")
+    (tmp_path / "2-mill.md").write_text(MILL, encoding="utf-8")
+    (tmp_path / "afterword.toml").write_text("paragraph.far_share = 0.2\n", encoding="utf-8")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    await editor.until_ready()
+    page = editor.open("# The Ice\n\nIt came ‸", uri=(tmp_path / "3-ice.md").as_uri())
+    ghost = await until_read(editor, page, "it is read as going on from 1-ferry.md, 2-mill.md")
+    assert "under the broken ice.\n\n```" in ghost
+    assert "## Far context: none (inline.far_share is 0)" in ghost
+    paragraph = await context_of(editor, page, "paragraph")
+    assert "From earlier chapters: Marta rowed the clock" in paragraph
+    (tmp_path / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
+    await until_read(editor, page, "Ida found the boat")
+    assert [item["range"] for item in await page.ghost(invoked=True)]
+
+
+async def test_each_document_has_its_own_projects_brief_and_lore(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    folders = [tmp_path / "novel", tmp_path / "play"]
+    for folder, name in zip(folders, ("Marta", "Nora"), strict=True):
+        (folder / "lore").mkdir(parents=True)
+        (folder / "lore" / "people.md").write_text(f"# {name}\n\nOf the {folder.name}.\n", "utf-8")
+        (folder / "afterword.toml").write_text(f'brief.subject = "a {folder.name}"\n', "utf-8")
+    told = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    editor = await start(initialize={"rootUri": None, "workspaceFolders": told})
+    await editor.until_ready()
+    for folder, own, other in zip(folders, ("Marta", "Nora"), ("Nora", "Marta"), strict=True):
+        page = editor.open("Marta saw Nora. ‸", uri=(folder / "one.md").as_uri())
+        text = await until_read(editor, page, f"{own}: Of the {folder.name}.")
+        assert f"Subject: a {folder.name}" in text
+        assert f"{other}: " not in text

@@ -1,0 +1,61 @@
+"""What the writer is told about what the model reads."""
+
+from dataclasses import replace
+
+import pytest
+
+from afterword.brief.far_context import Chapter, FarContext
+from afterword.brief.project import ProjectPage
+from afterword.settings import Settings
+from afterword.writing.explaining import Job, explain_prompt
+from afterword.writing.passage import Passage
+
+FERRY = "# The Ferry\n\n" + "Marta rowed the clock across the grey river to the landing. " * 8
+ICE = "# The Ice\n\nIt came early."
+PAGE = ProjectPage(far=FarContext([Chapter("1-ferry.md", FERRY.strip())]))
+PASSAGE = Passage(text=ICE, char_offset=len(ICE), page=PAGE)
+
+
+def settings(*, share: float) -> Settings:
+    defaults = Settings()
+    inline = defaults.inline.model_copy(update={"far_share": share})
+    return defaults.model_copy(update={"inline": inline})
+
+
+def explained(passage: Passage, *, share: float = 0.0, job: Job = Job.GHOST_TEXT) -> str:
+    return explain_prompt(passage, settings(share=share), job=job, model="m")
+
+
+def test_far_context_is_a_part_of_its_own_with_its_sources() -> None:
+    text = explained(PASSAGE, share=0.2)
+    far = text[text.index("## Far context, about ") : text.index("## Before this file")]
+    assert "From earlier chapters: Marta rowed the clock" in far
+    assert "- 1-ferry.md: about 1" in far
+    assert "## Brief and lore: nothing that is read" in text
+
+
+def test_the_file_before_is_shown_apart_from_the_text() -> None:
+    text = explained(PASSAGE)
+    assert "it is read as going on from 1-ferry.md.\n```text\n# The Ferry" in text
+    assert "## Text before the cursor, about 5 tokens\n```text\n# The Ice\n\nIt came" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "job", "reason"),
+    [
+        pytest.param(0.0, Job.GHOST_TEXT, "inline.far_share is 0", id="off"),
+        pytest.param(0.0, Job.PARAGRAPH, "paragraph.far_share is 0", id="off-for-paragraphs"),
+        pytest.param(
+            0.2, Job.GHOST_TEXT, "no chapter stands before this place", id="nothing-there"
+        ),
+    ],
+)
+def test_says_why_there_is_no_far_context(share: float, job: Job, reason: str) -> None:
+    alone = replace(PASSAGE, page=ProjectPage())
+    assert f"## Far context: none ({reason})" in explained(alone, share=share, job=job)
+    assert "## Before this file" not in explained(alone)
+
+
+def test_a_chapter_without_room_says_so() -> None:
+    page = ProjectPage(far=FarContext([Chapter("1.md", FERRY), Chapter("2.md", FERRY)]))
+    assert "- 1.md: no room" in explained(replace(PASSAGE, page=page), share=0.05)

@@ -37,6 +37,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
 
     def build(report: ReportStatus) -> Engine:
         require_local_packages()
+        from afterword.transformer.precompiling import Precompilation
 
         def tell(progress: PreparationProgress) -> None:
             report(
@@ -45,7 +46,11 @@ def engine_builder(settings: Settings) -> BuildEngine:
                 )
             )
 
-        prepared = ModelStore().prepare(settings.inline_model, report=tell)
+        precompilation = Precompilation(compiled_code_folder())
+        try:
+            prepared = ModelStore().prepare(settings.inline_model, report=tell)
+        finally:
+            precompilation.finish()
         report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
         return load_engine(prepared, threads=settings.threads)
 

@@ -3,6 +3,7 @@
 
 import hashlib
 import logging
+from importlib import metadata
 from pathlib import Path
 
 _logger = logging.getLogger(__name__)
@@ -15,10 +16,9 @@ def keep_compiled_code(folder: Path) -> None:
     of all of them has a folder of its own; what it knows of the processor is numba's own part.
     Where nothing can be written, code is compiled anew in each process.
     """
-    import numba
     from numba.core import config
 
-    chosen = folder / _version(numba.__version__)
+    chosen = folder / _version()
     try:
         chosen.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -27,8 +27,13 @@ def keep_compiled_code(folder: Path) -> None:
     config.CACHE_DIR = str(chosen)  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _version(numba_version: str) -> str:
-    digest = hashlib.sha256(numba_version.encode())
+def is_code_kept(folder: Path) -> bool:
+    """Whether some code of this version is kept below ``folder``."""
+    return any((folder / _version()).rglob("*.nbi"))
+
+
+def _version() -> str:
+    digest = hashlib.sha256(metadata.version("numba").encode())
     for path in sorted((Path(__file__).parent / "compiled").glob("*.py")):
         digest.update(path.read_bytes())
     digest.update(Path(__file__).with_name("panels.py").read_bytes())

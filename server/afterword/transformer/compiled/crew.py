@@ -10,12 +10,20 @@ import threading
 import weakref
 from typing import Any
 
+import numpy as np
 from numba import int64, typeof
 
 from afterword.transformer.compiled.program import TICKET_BYTES, work
+from afterword.transformer.compiled.records import JOB, LAYER, MODEL
 from afterword.transformer.compiled.tensors import Block
 
 _CALLER = 0
+
+
+def compile_program() -> None:
+    """Compile what a crew runs, for models of any size, or read it from disk if it is kept there."""
+    records = (np.zeros(1, MODEL), np.zeros(1, LAYER), np.zeros(1, JOB), np.zeros(1, np.int64))
+    work.compile((*map(typeof, records), int64, int64))
 
 
 class Crew:
@@ -25,8 +33,7 @@ class Crew:
         """Take the arrays that ``program`` reads: models, layers, jobs, ends of steps."""
         self._tickets = Block(TICKET_BYTES)
         self._arguments = (*records, self._tickets.address)
-        # Compiled, or read from disk, now: helpers would each begin to.
-        work.compile((*map(typeof, records), int64, int64))
+        compile_program()  # now, since helpers would each begin to
         self._helpers = [
             _Helper(self._arguments, self._tickets, thread) for thread in range(1, threads)
         ]

@@ -1,0 +1,58 @@
+# pyright: basic
+"""Compiling in a process of its own, beside the unpacking of a model.
+
+Both are Python for the most part, and would take turns in one process.
+``python -m afterword.transformer.precompiling FOLDER`` is that process.
+"""
+
+import contextlib
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from afterword.transformer.compiled_code import is_code_kept, keep_compiled_code
+
+_MOST_SECONDS = 120
+
+
+class Precompilation:
+    """Code that is being compiled, if it has to be. Knows nothing of torch, which takes long to import."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin. Whatever goes wrong: code that is not there is compiled when it is needed."""
+        self._process: subprocess.Popen[bytes] | None = None
+        if importlib.util.find_spec("numba") is None or is_code_kept(folder):
+            return
+        with contextlib.suppress(OSError):
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "afterword.transformer.precompiling", str(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+
+    def finish(self) -> None:
+        """Wait until the code is there; give up on a process that hangs."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(_MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _compile(folder: Path) -> None:
+    from afterword.transformer.processor import can_run_compiled_code
+
+    if not can_run_compiled_code():
+        return
+    keep_compiled_code(folder)
+    from afterword.transformer.compiled.crew import compile_program
+
+    compile_program()
+
+
+if __name__ == "__main__":
+    _compile(Path(sys.argv[1]))

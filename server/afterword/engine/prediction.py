@@ -53,12 +53,8 @@ class Predictor:
             ArithmeticError: the model computed something that is no distribution.
         """
         logits = self._model.predict(states)  # (n, vocabulary)
-        # A pass each: three simple ones take a third of what softmax or logsumexp takes here.
-        largest = logits.amax(dim=1, keepdim=True)
-        weights = (logits - largest).exp_()
-        sums = weights.sum(dim=1)
+        weights, sums, normalisers = _weigh(logits)
         word_ends = (weights @ self._ends_word / sums).tolist()
-        normalisers = (sums.log() + largest[:, 0]).tolist()
         if not all(map(math.isfinite, normalisers)):
             raise ArithmeticError("the model's output is not finite")
         return [
@@ -71,8 +67,19 @@ class Predictor:
 def predict_likely(preview: Preview, states: Tensor) -> list[Prediction]:
     """Return what follows each state, from the likely tokens: (n, …) -> n predictions."""
     logits = preview.predict(states)
-    normalisers = logits.logsumexp(dim=1).tolist()
+    _, _, normalisers = _weigh(logits)
     return [
         Prediction(logits=row, token_ids=preview.token_ids, log_normaliser=normaliser)
         for row, normaliser in zip(logits, normalisers, strict=True)
     ]
+
+
+def _weigh(logits: Tensor) -> tuple[Tensor, Tensor, list[float]]:
+    """Return each logit's weight, each row's sum of them, and each row's log normaliser.
+
+    A pass each: three simple ones take a third of what softmax or logsumexp takes here.
+    """
+    largest = logits.amax(dim=1, keepdim=True)
+    weights = (logits - largest).exp_()
+    sums = weights.sum(dim=1)
+    return weights, sums, (sums.log() + largest[:, 0]).tolist()

@@ -128,9 +128,7 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales)
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
-    measured = Measured(
-        column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids
-    )
+    measured = Measured(column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids)
     return QuantisedWeights(panels=panels, measured=measured)
 
 

@@ -15,13 +15,13 @@ from afterword.transformer.compiled.model import (
     PanelLinear,
 )
 from afterword.transformer.compiled.tensors import round_up
+from afterword.transformer.four_bit_panels import FourBitPanels
 from afterword.transformer.fusing import (
     HEAD,
     HEAD_PART_ROWS,
     fused_query_key_norm,
     head_parts,
 )
-from afterword.transformer.four_bit_panels import FourBitPanels
 from afterword.transformer.linear import QuantisedRows
 from afterword.transformer.panels import CHUNK_ROWS, QuantisedPanels
 from afterword.transformer.quantised_store import Panels

@@ -79,9 +79,7 @@ def four_bit_block(tokens: int) -> Any:
             step = repeat(builder, load(builder, at, FLOAT, align=4), FLOATS)
             total = repeat(builder, load(builder, builder.add(at, INT64(4)), FLOAT, 4), FLOATS)
             both_steps = builder.fmul(steps, step, flags=FAST)
-            product = builder.fmul(
-                builder.sitofp(sums[token], FLOATS), both_steps, flags=FAST
-            )
+            product = builder.fmul(builder.sitofp(sums[token], FLOATS), both_steps, flags=FAST)
             lowest = builder.fmul(lowests, total, flags=FAST)
             carried = builder.fadd(loop.carried[token], product, flags=FAST)
             results.append(builder.fadd(carried, lowest, flags=FAST))

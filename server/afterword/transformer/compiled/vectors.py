@@ -105,9 +105,7 @@ def _without_result(generate_body: _Body) -> Any:
 def prefetch(builder: Any, piece: Any, *, ahead_bytes: int, lines: int) -> None:
     """Ask for ``lines`` cache lines that are read some steps later, ``ahead_bytes`` behind ``piece``."""
     pointer = INT8.as_pointer()
-    function = declare(
-        builder, "llvm.prefetch.p0", ir.VoidType(), [pointer, INT32, INT32, INT32]
-    )
+    function = declare(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer, INT32, INT32, INT32])
     for line in range(lines):
         at = builder.add(piece, INT64(ahead_bytes + CACHE_LINE_BYTES * line))
         builder.call(function, [builder.inttoptr(at, pointer), INT32(0), INT32(3), INT32(1)])

@@ -12,7 +12,7 @@ from torch import Tensor
 from afterword.transformer.building import ModelBuilder
 from afterword.transformer.compiled_code import keep_compiled_code
 from afterword.transformer.configuration import ModelConfiguration, NormKind
-from afterword.transformer.fusing import ReadWeight
+from afterword.transformer.fusing import ReadWeight, fused_shapes
 from afterword.transformer.head_rows import HeadRows
 from afterword.transformer.linear import Precision
 from afterword.transformer.panels import CHUNK_ROWS
@@ -20,6 +20,9 @@ from afterword.transformer.processor import can_run_compiled_code
 from afterword.transformer.quantised_store import QuantisedWeights
 from afterword.transformer.runtime import Runtime, RuntimeParts
 from afterword.transformer.serving import Head, TokenRows
+
+_FOUR_BITS_FROM_WEIGHTS = 1_000_000_000
+"""In smaller models four bits save little memory, and no time: int8 takes fewer instructions."""
 
 _HEAD_WIDTHS = 64
 """Attention mixes values 64 numbers at a time."""
@@ -36,6 +39,12 @@ def can_run_compiled(configuration: ModelConfiguration) -> bool:
     )
 
 
+def keeps_grids(configuration: ModelConfiguration) -> bool:
+    """Whether a model's weights stay in four bits, where they are: large ones in compiled code."""
+    weights = sum(rows * columns for rows, columns in fused_shapes(configuration).values())
+    return weights >= _FOUR_BITS_FROM_WEIGHTS and can_run_compiled(configuration)
+
+
 def assemble_compiled(
     configuration: ModelConfiguration,
     read: ReadWeight,
@@ -45,7 +54,7 @@ def assemble_compiled(
     threads: int,
     code_folder: Path | None = None,
 ) -> Runtime:
-    """Make a runtime of int8 weights that are read where they lie on disk."""
+    """Make a runtime of int8 and four-bit weights that are read where they lie on disk."""
     if code_folder is not None:
         keep_compiled_code(code_folder)
     # torch is left with what is small. Its threads stay awake for a while after each operation, on

@@ -6,6 +6,9 @@ import logging
 from importlib import metadata
 from pathlib import Path
 
+_LAYOUTS = ("panels.py", "four_bit_panels.py", "grids.py")
+"""What compiled code takes numbers from, outside its own package."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -36,5 +39,6 @@ def _version() -> str:
     digest = hashlib.sha256(metadata.version("numba").encode())
     for path in sorted((Path(__file__).parent / "compiled").glob("*.py")):
         digest.update(path.read_bytes())
-    digest.update(Path(__file__).with_name("panels.py").read_bytes())
+    for name in _LAYOUTS:
+        digest.update(Path(__file__).with_name(name).read_bytes())
     return digest.hexdigest()[:16]

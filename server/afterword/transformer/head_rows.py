@@ -8,6 +8,7 @@ from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.fusing import HEAD, HEAD_PART_ROWS
 from afterword.transformer.int8_recipe import head_order
 from afterword.transformer.linear import QuantisedRows
+from afterword.transformer.panels import QuantisedPanels
 from afterword.transformer.quantised_store import QuantisedWeights
 
 
@@ -29,7 +30,10 @@ class HeadRows:
         values, scales = None, torch.empty(len(rows))
         for part in parts.unique().tolist():
             is_inside = parts == part
-            chosen = self._panels(f"{HEAD}.{part}").select(rows[is_inside] - part * HEAD_PART_ROWS)
+            panels = self._panels(f"{HEAD}.{part}")
+            if not isinstance(panels, QuantisedPanels):
+                raise TypeError("a head is never in four bits")
+            chosen = panels.select(rows[is_inside] - part * HEAD_PART_ROWS)
             if values is None:
                 values = torch.empty(len(rows), chosen.values.shape[1], dtype=torch.int8)
             values[is_inside], scales[is_inside] = chosen.values, chosen.scales

@@ -1,5 +1,8 @@
 # pyright: basic
-"""How a model's weights become int8: what is measured first, and on which text."""
+"""How a model's weights become int8: what is measured first, and on which text.
+
+Weights that already lie on grids of four bits can stay there (``grids``): nothing is lost then.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +13,7 @@ from torch import Tensor
 from afterword.transformer.calibration import likely_tokens, measure_inputs
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.fusing import HEAD, ReadWeight, fused_shapes, fused_weight
+from afterword.transformer.grids import is_on_grids
 from afterword.transformer.quantised_store import Measured, Recipe
 from afterword.transformer.smoothing import column_factors
 
@@ -30,6 +34,8 @@ def int8_recipe(
     read: ReadWeight,
     sources: tuple[Path, ...],
     sample_tokens: SampleTokens | None,
+    *,
+    keeps_grids: bool = False,
 ) -> Recipe:
     """Say how a model's int8 weights are made.
 
@@ -38,6 +44,9 @@ def int8_recipe(
         read: its weights.
         sources: the files that ``read`` reads.
         sample_tokens: gives text to measure on; without it, tokens drawn at random have to do.
+        keeps_grids: whether weights in four bits stay so. Their columns are left as they are:
+            multiplied by factors they would leave their grids. Their inputs have a step for each 32
+            columns, which makes up for it. Rows may be multiplied by what they like.
     """
     shapes = fused_shapes(configuration)
 
@@ -45,7 +54,13 @@ def int8_recipe(
         sample = sample_tokens() if sample_tokens else _random_tokens(configuration)
         sample = sample[: min(_CALIBRATION_TOKENS, configuration.max_positions)]
         inputs = measure_inputs(configuration, read, sample)
-        names = [name for name in shapes if not name.startswith(HEAD)]
+        layers = [name for name in shapes if not name.startswith(HEAD)]
+        on_grids = frozenset(
+            name
+            for name in layers
+            if keeps_grids and is_on_grids(fused_weight(name, configuration, read, {}))
+        )
+        names = [name for name in layers if name not in on_grids]
         has_rare_tokens = configuration.vocabulary_size > 2 * _LIKELY_TOKENS
         return Measured(
             column_factors=column_factors([*names, HEAD], configuration, read, inputs.rms),
@@ -54,6 +69,7 @@ def int8_recipe(
                 if sample_tokens and has_rare_tokens
                 else None
             ),
+            four_bit_names=on_grids,
         )
 
     return Recipe(
@@ -68,6 +84,7 @@ def int8_recipe(
             head_order(configuration.vocabulary_size, measured.likely_token_ids),
         ),
         sources=sources,
+        keeps_grids=keeps_grids,
     )
 
 

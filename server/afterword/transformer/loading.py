@@ -12,7 +12,7 @@ from torch import Tensor
 
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
-from afterword.transformer.compiled_assembly import assemble_compiled, can_run_compiled
+from afterword.transformer.compiled_assembly import assemble_compiled, can_run_compiled, keeps_grids
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.families import Unsupported, read_configuration
 from afterword.transformer.fusing import ReadWeight
@@ -67,7 +67,13 @@ def load_runtime(
     with _without_deprecations(), returning_large_buffers():
         if chosen is Precision.INT8:
             sources = (folder / "config.json", *(file.path for file in weights.files))
-            recipe = int8_recipe(configuration, read, sources, sample_tokens)
+            recipe = int8_recipe(
+                configuration,
+                read,
+                sources,
+                sample_tokens,
+                keeps_grids=keeps_grids(configuration),
+            )
             quantised = open_quantised(folder, recipe)
             return _assemble_int8(
                 configuration, read, token_rows, quantised, threads=threads, code_folder=code_folder

@@ -56,6 +56,11 @@ class QuantisedPanels:
     scales: Tensor
     """(rows,) float32: a weight is its int8 value times its row's scale."""
 
+    @property
+    def columns(self) -> int:
+        """How many columns the weight has."""
+        return self.panels.shape[1] * COLUMNS_TOGETHER
+
     @classmethod
     def of(cls, rows: QuantisedRows) -> "QuantisedPanels":
         """Lay out a weight."""

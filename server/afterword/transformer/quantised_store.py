@@ -1,5 +1,5 @@
 # pyright: basic
-"""A model's int8 weights on disk beside it, so that the next start maps them instead of rounding.
+"""A model's int8 and four-bit weights on disk beside it: the next start maps them, and rounds none.
 
 One safetensors file that appears whole or not at all. Its header names the format and the files
 that it was made from; one that doesn't match is made again.
@@ -16,17 +16,25 @@ import torch
 from torch import Tensor
 
 from afterword.errors import ModelFileError
+from afterword.transformer.four_bit_panels import FourBitPanels, four_bit_shape
+from afterword.transformer.grids import recover_grids
 from afterword.transformer.linear import quantise_rows
 from afterword.transformer.panels import QuantisedPanels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Counts up whenever the layout of the fused weights, or their rounding, changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"
 _LIKELY = "likely_token_ids"
+_INT8, _GRIDS = ".panels", ".grids"
+"""How the names of weights end, by their kind."""
+
 _ABANDONED_AFTER_S = 3600
 _logger = logging.getLogger(__name__)
+
+Panels = QuantisedPanels | FourBitPanels
+"""A weight, laid out for compiled code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +46,8 @@ class Measured:
     likely_token_ids: Tensor | None
     """(n,) int64, ascending: the tokens that are likeliest to be written; None if not known. They
     come first in the head."""
+    four_bit_names: frozenset[str] = frozenset()
+    """Linear names of weights that lie on grids of four bits, and stay there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +64,22 @@ class Recipe:
     """Builds a fused weight in floating point, for what was measured."""
     sources: tuple[Path, ...]
     """The files that all this reads; the store is made again when they change."""
+    keeps_grids: bool
+    """Whether ``measure`` looks for weights on grids of four bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisedWeights:
     """A model's int8 weights, read one at a time."""
 
-    panels: Callable[[str], QuantisedPanels]
+    panels: Callable[[str], Panels]
     """Gives the weight of that name; each call reads it again."""
     measured: Measured
     """What they were rounded for."""
 
 
 def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
-    """Return the int8 weights of the model in ``folder``, making them the first time.
+    """Return the rounded weights of the model in ``folder``, making them the first time.
 
     Where the folder can't be written, they are made anew at each start.
     """
@@ -86,12 +98,16 @@ def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
 
 
 def quantise(recipe: Recipe) -> QuantisedWeights:
-    """Return int8 weights that are rounded when they are asked for, and kept nowhere."""
+    """Return weights that are rounded when they are asked for, and kept nowhere."""
     measured = recipe.measure()
-    return QuantisedWeights(
-        panels=lambda name: QuantisedPanels.of(quantise_rows(recipe.fuse(name, measured))),
-        measured=measured,
-    )
+
+    def panels(name: str) -> Panels:
+        weight = recipe.fuse(name, measured)
+        if name in measured.four_bit_names:
+            return FourBitPanels.of(recover_grids(weight))
+        return QuantisedPanels.of(quantise_rows(weight))
+
+    return QuantisedWeights(panels=panels, measured=measured)
 
 
 def _from_store(stored: TensorFile) -> QuantisedWeights:
@@ -101,13 +117,18 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         if name.endswith(".factors")
     }
 
-    def panels(name: str) -> QuantisedPanels:
-        return QuantisedPanels(
-            panels=stored.read(f"{name}.panels"), scales=stored.read(f"{name}.scales")
-        )
+    on_grids = frozenset(
+        name.removesuffix(_GRIDS) for name in stored.names if name.endswith(_GRIDS)
+    )
+
+    def panels(name: str) -> Panels:
+        scales = stored.read(f"{name}.scales")
+        if name in on_grids:
+            return FourBitPanels(panels=stored.read(name + _GRIDS), scales=scales)
+        return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales)
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
-    measured = Measured(column_factors=factors, likely_token_ids=likely)
+    measured = Measured(column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids)
     return QuantisedWeights(panels=panels, measured=measured)
 
 
@@ -116,7 +137,8 @@ def _fingerprint(recipe: Recipe) -> str:
     stats = [(path.name, path.stat()) for path in recipe.sources]
     files = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
     layout = [f"{name}:{rows}x{columns}" for name, (rows, columns) in recipe.shapes.items()]
-    return ";".join([*files, *layout])
+    kinds = ["grids"] if recipe.keeps_grids else []
+    return ";".join([*files, *layout, *kinds])
 
 
 def _open_matching(path: Path, fingerprint: str) -> TensorFile | None:
@@ -141,7 +163,10 @@ def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str)
     if likely is not None:
         entries[_LIKELY] = (torch.int64, tuple(likely.shape))
     for name, (rows, columns) in recipe.shapes.items():
-        entries[f"{name}.panels"] = (torch.uint8, panel_shape(rows, columns))
+        if name in made.measured.four_bit_names:
+            entries[name + _GRIDS] = (torch.uint8, four_bit_shape(rows, columns))
+        else:
+            entries[name + _INT8] = (torch.uint8, panel_shape(rows, columns))
         entries[f"{name}.scales"] = (torch.float32, (rows,))
 
     def tensors() -> Iterator[Tensor]:

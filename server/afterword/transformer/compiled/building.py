@@ -1,5 +1,5 @@
 # pyright: basic
-"""From a model's int8 weights to compiled layers and heads."""
+"""From a model's rounded weights to compiled layers and heads."""
 
 from collections.abc import Callable
 
@@ -15,6 +15,7 @@ from afterword.transformer.compiled.model import (
     PanelLinear,
 )
 from afterword.transformer.compiled.tensors import round_up
+from afterword.transformer.four_bit_panels import FourBitPanels
 from afterword.transformer.fusing import (
     HEAD,
     HEAD_PART_ROWS,
@@ -23,6 +24,7 @@ from afterword.transformer.fusing import (
 )
 from afterword.transformer.linear import QuantisedRows
 from afterword.transformer.panels import CHUNK_ROWS, QuantisedPanels
+from afterword.transformer.quantised_store import Panels
 
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
 _CONSUMERS = {"attention_norm": "query_key_value", "feed_forward_norm": "gate_up"}
@@ -33,9 +35,9 @@ class CompiledBuilder:
     """Puts a model's compiled parts together."""
 
     def __init__(
-        self, builder: ModelBuilder, panels: Callable[[str], QuantisedPanels], threads: int
+        self, builder: ModelBuilder, panels: Callable[[str], Panels], threads: int
     ) -> None:
-        """Take norms and biases from ``builder``, and int8 weights by their names from ``panels``."""
+        """Take norms and biases from ``builder``, and weights by their names from ``panels``."""
         self._builder = builder
         self._configuration = builder.configuration
         self._panels = panels
@@ -93,13 +95,15 @@ class CompiledBuilder:
         )
 
 
-def _linear(quantised: QuantisedPanels, bias: Tensor | None) -> PanelLinear:
+def _linear(weight: Panels, bias: Tensor | None) -> PanelLinear:
     """Fill scales and bias up with zeros, as panels are filled up with rows of them."""
-    rows = round_up(len(quantised.scales), CHUNK_ROWS)
+    rows = round_up(len(weight.scales), CHUNK_ROWS)
     return PanelLinear(
-        panels=quantised.panels,
-        scales=_filled(quantised.scales, rows),
+        panels=weight.panels,
+        scales=_filled(weight.scales, rows),
         bias=torch.zeros(rows) if bias is None else _filled(bias.float(), rows),
+        columns=weight.columns,
+        has_four_bits=isinstance(weight, FourBitPanels),
     )
 
 

@@ -8,7 +8,13 @@ from afterword.transformer.compiled.attention import attend, attention_chunks
 from afterword.transformer.compiled.linear import multiply, widen
 from afterword.transformer.compiled.placing import place
 from afterword.transformer.compiled.primitives import floats, int8s, int32s, part
-from afterword.transformer.compiled.rows import normalise, normaliser, round_to_int8
+from afterword.transformer.compiled.rows import (
+    normalise,
+    normaliser,
+    round_by_groups,
+    round_to_int8,
+)
+from afterword.transformer.grids import GROUP_COLUMNS
 from afterword.transformer.panels import CHUNK_ROWS
 
 PROJECT, PLACE, ATTEND, ROUND_MIXED, COMBINE, ADD_MIXED, WIDEN, ROUND_INNER, NARROW, ADD_INNER = (
@@ -70,17 +76,21 @@ def _do_token(model, layers, job, index, step, token, thread):
         place(model, layer, job, token)
     elif step == ROUND_MIXED:
         columns = model.heads * model.head_width
-        _round_row(model, token, floats(model.mixed + token * columns * 4, columns))
+        row = floats(model.mixed + token * columns * 4, columns)
+        _round_row(model, token, row, layer.attention_output)
     elif step == ROUND_INNER:
         columns = model.inner_width
-        _round_row(model, token, floats(model.inner + token * columns * 4, columns))
+        row = floats(model.inner + token * columns * 4, columns)
+        _round_row(model, token, row, layer.down)
     elif step == ADD_MIXED:
         _add(model, token, layer.attention_output.rows, layer.attention_output_norm)
-        round_hidden(model, token, layer.feed_forward_norm, thread)
+        round_hidden(model, token, layer.feed_forward_norm, layer.gate_up, thread)
     else:
         _add(model, token, layer.down.rows, layer.feed_forward_output_norm)
         if index + 1 < model.layers:
-            round_hidden(model, token, layers[index + 1].attention_norm, thread)
+            following = layers[index + 1]
+            linear = following.query_key_value
+            round_hidden(model, token, following.attention_norm, linear, thread)
         else:
             output = floats(job.output + token * job.output_bytes, model.width)
             _normalise_hidden(model, token, model.final_norm, output)
@@ -102,11 +112,11 @@ def _add(model, token, rows, norm):
 
 
 @part
-def round_hidden(model, token, norm, thread):
-    """Normalise a token's hidden state and make it the next linear layer's input."""
+def round_hidden(model, token, norm, linear, thread):
+    """Normalise a token's hidden state and make it the input of ``linear``, the next layer."""
     row = floats(model.row + thread * model.row_bytes, model.width)
     _normalise_hidden(model, token, norm, row)
-    _round_row(model, token, row)
+    _round_row(model, token, row, linear)
 
 
 @part
@@ -117,8 +127,13 @@ def _normalise_hidden(model, token, norm, target):
 
 
 @part
-def _round_row(model, token, row):
+def _round_row(model, token, row, linear):
+    """Round a row as a linear layer wants it: by groups of columns for four bits, else as a whole."""
     target = int8s(model.inputs + token * len(row), len(row))
+    if linear.has_four_bits:
+        pairs = 2 * (len(row) // GROUP_COLUMNS)
+        round_by_groups(row, target, floats(model.input_pairs + token * pairs * 4, pairs))
+        return
     scale, total = round_to_int8(row, target)
     floats(model.input_scales, token + 1)[token] = scale
     int32s(model.input_sums, token + 1)[token] = total

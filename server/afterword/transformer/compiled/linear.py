@@ -1,15 +1,21 @@
 # pyright: basic
-"""Int8 linear layers: 64 output rows at a time, for all tokens, so that weights are read once."""
+"""Linear layers: 64 output rows at a time, for all tokens, so that weights are read once."""
 
 import numpy as np
 
 from afterword.transformer.compiled.blocks import int8_block
+from afterword.transformer.compiled.four_bit_linear import (
+    MOST_ROWS_IN_FOUR_BITS,
+    multiply_in_four_bits,
+)
 from afterword.transformer.compiled.functions import gelu, gelu_tanh, silu
 from afterword.transformer.compiled.primitives import floats, int32s, part
 from afterword.transformer.panels import CHUNK_ROWS
 
 MOST_ROWS = 6
-"""Tokens whose sums fit into the registers beside the weights."""
+"""Tokens whose sums fit into the registers beside int8 weights."""
+
+MOST_ROWS_TOGETHER = max(MOST_ROWS, MOST_ROWS_IN_FOUR_BITS)
 
 _one, _two, _four, _six = (int8_block(tokens) for tokens in (1, 2, 4, 6))
 _OFFSET = np.int32(128)
@@ -41,8 +47,16 @@ def _sum_products(linear, chunk, inputs, tokens, sums):
 
 
 @part
+def _rows_together(linear):
+    return MOST_ROWS_IN_FOUR_BITS if linear.has_four_bits else MOST_ROWS
+
+
+@part
 def _multiply_block(model, linear, chunk, first, tokens, sums, target, stride):
     """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart."""
+    if linear.has_four_bits:
+        multiply_in_four_bits(model, linear, chunk, first, tokens, sums, target, stride)
+        return
     _sum_products(linear, chunk, model.inputs + first * linear.columns, tokens, sums)
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
     bias = floats(linear.bias + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
@@ -62,9 +76,9 @@ def _multiply_block(model, linear, chunk, first, tokens, sums, target, stride):
 @part
 def multiply(model, linear, chunk, count, output, sums):
     """Write one chunk of a layer's output for ``count`` tokens, (count, rows) float32."""
-    stride = linear.rows * 4
-    for first in range(0, count, MOST_ROWS):
-        tokens = min(MOST_ROWS, count - first)
+    stride, together = linear.rows * 4, _rows_together(linear)
+    for first in range(0, count, together):
+        tokens = min(together, count - first)
         target = output + first * stride + chunk * CHUNK_ROWS * 4
         _multiply_block(model, linear, chunk, first, tokens, sums, target, stride)
 
@@ -73,10 +87,11 @@ def multiply(model, linear, chunk, count, output, sums):
 def widen(model, linear, chunk, count, sums):
     """Write one chunk of the feed-forward layer's inner state: activated, and gated if it is so."""
     inner_bytes = model.inner_width * 4
-    gate_bytes = MOST_ROWS * CHUNK_ROWS * 4
+    gate_bytes = MOST_ROWS_TOGETHER * CHUNK_ROWS * 4
+    together = _rows_together(linear)
     up_chunk = chunk + model.inner_width // CHUNK_ROWS
-    for first in range(0, count, MOST_ROWS):
-        tokens = min(MOST_ROWS, count - first)
+    for first in range(0, count, together):
+        tokens = min(together, count - first)
         target = model.inner + first * inner_bytes + chunk * CHUNK_ROWS * 4
         _multiply_block(model, linear, chunk, first, tokens, sums, target, inner_bytes)
         up = sums + gate_bytes

@@ -12,7 +12,7 @@ from torch import Tensor
 from afterword.transformer.cache import Branches, KeyValueCache
 from afterword.transformer.compiled.crew import Crew
 from afterword.transformer.compiled.layers import STEPS
-from afterword.transformer.compiled.linear import MOST_ROWS
+from afterword.transformer.compiled.linear import MOST_ROWS_TOGETHER
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
@@ -25,6 +25,7 @@ from afterword.transformer.compiled.records import (
 )
 from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, Block, round_up
 from afterword.transformer.configuration import Activation, ModelConfiguration, NormKind, Rotary
+from afterword.transformer.grids import GROUP_COLUMNS
 from afterword.transformer.panels import CHUNK_ROWS
 from afterword.transformer.positions import turn_table
 
@@ -37,18 +38,20 @@ class PanelLinear:
     """A linear layer's weights, laid out for compiled code."""
 
     panels: Tensor
-    """See ``panels.to_panels``."""
+    """See ``panels.to_panels``, or with four bits ``four_bit_panels``."""
     scales: Tensor
     """(rows, a multiple of 64) float32: the step between two int8 values of each row."""
     bias: Tensor
     """(rows,) float32; zeros where the layer has none."""
+    columns: int
+    has_four_bits: bool
 
     @property
-    def record(self) -> tuple[int, int, int, int, int]:
+    def record(self) -> tuple[int, int, int, int, int, int]:
         """What ``records.LINEAR`` holds of it."""
-        chunks, fours, _, _ = self.panels.shape
         addresses = (self.panels.data_ptr(), self.scales.data_ptr(), self.bias.data_ptr())
-        return (*addresses, chunks * CHUNK_ROWS, fours * 4)
+        rows = self.panels.shape[0] * CHUNK_ROWS
+        return (*addresses, rows, self.columns, int(self.has_four_bits))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,11 +207,12 @@ class _Scratch:
             "inner": configuration.feed_forward_width,
             "input_scales": 1,
             "input_sums": 2,
+            "input_pairs": 2 * -(-widest // GROUP_COLUMNS),
         }
         sizes = {name: 4 * columns * MOST_TOKENS for name, columns in floats.items()}
         sizes["inputs"] = widest * MOST_TOKENS
         own = {
-            "sums": 4 * 2 * MOST_ROWS * CHUNK_ROWS,
+            "sums": 4 * 2 * MOST_ROWS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,
             "queries": 4 * 2 * ROWS_TOGETHER * head_width,
         }

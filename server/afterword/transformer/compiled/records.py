@@ -20,6 +20,7 @@ LINEAR = np.dtype(
         ("bias", np.int64),  # (rows,) float32
         ("rows", np.int64),  # a multiple of 64
         ("columns", np.int64),  # a multiple of 4
+        ("has_four_bits", np.int64),  # 1 if ``weights`` is a stream, see ``four_bit_panels``
     ]
 )
 
@@ -68,12 +69,16 @@ MODEL = np.dtype(
         ("inputs", np.int64),  # (tokens, the linear layer's columns) int8
         ("input_scales", np.int64),  # (tokens,) float32
         ("input_sums", np.int64),  # (tokens,) int32: of each row's int8
+        (
+            "input_pairs",
+            np.int64,
+        ),  # (tokens, columns / 32, 2) float32: see ``rows.round_by_groups``
         ("projected", np.int64),  # (tokens, rows of query_key_value) float32
         ("mixed", np.int64),  # (tokens, heads * head_width) float32
         ("added", np.int64),  # (tokens, rows of attention_output or down) float32
         ("inner", np.int64),  # (tokens, inner_width) float32
         # What a thread needs for itself; each thread has its own, ``*_bytes`` further on.
-        ("sums", np.int64),  # (2, 6, 64) int32 or float32
+        ("sums", np.int64),  # (2, 8, 64) int32 or float32
         ("row", np.int64),  # (width,) float32
         ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, and what they mix
         ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32

@@ -4,6 +4,7 @@
 import numpy as np
 
 from afterword.transformer.compiled.primitives import part
+from afterword.transformer.grids import GROUP_COLUMNS
 
 _STEPS = np.float32(127)
 _TINY = np.float32(1e-12)
@@ -46,6 +47,31 @@ def round_to_int8(row, target):
         target[index] = np.int8(value)
         total += value
     return largest / _STEPS, total
+
+
+@part
+def round_by_groups(row, target, pairs):
+    """Round a row in groups of 32 columns, each by its own largest magnitude.
+
+    Args:
+        row: (columns,) float32.
+        target: (columns,) int8.
+        pairs: (2 * columns / 32,) float32: each group's step between int8 values, and the sum of
+            its rounded numbers.
+    """
+    for group in range(len(row) // GROUP_COLUMNS):
+        first = group * GROUP_COLUMNS
+        largest = _TINY
+        for index in range(first, first + GROUP_COLUMNS):
+            largest = max(largest, abs(row[index]))
+        per_step = _STEPS / largest
+        total = np.int32(0)
+        for index in range(first, first + GROUP_COLUMNS):
+            value = np.int32(np.rint(row[index] * per_step))
+            target[index] = np.int8(value)
+            total += value
+        step = largest / _STEPS
+        pairs[2 * group], pairs[2 * group + 1] = step, np.float32(total) * step
 
 
 @part

@@ -1,0 +1,141 @@
+# pyright: basic
+"""How a processor multiplies bytes: one class for each set of instructions, all to the same sums.
+
+Weights are unsigned bytes, inputs signed ones. 16 rows of four columns are multiplied at a time; what
+is summed up meanwhile may lie otherwise than the sums that come out at the end.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from llvmlite import binding, ir
+
+from afterword.transformer.compiled.primitives import declare
+
+INT8, INT16, INT32 = ir.IntType(8), ir.IntType(16), ir.IntType(32)
+ROWS = 16
+"""float32 or int32 numbers in a vector; LLVM splits it where the processor's are shorter."""
+INTS = ir.VectorType(INT32, ROWS)
+BYTES = ir.VectorType(INT8, 4 * ROWS)
+_HALF_INTS = ir.VectorType(INT32, 8)
+_HALF_BYTES = ir.VectorType(INT8, 32)
+_WORDS = ir.VectorType(INT16, 16)
+
+
+class Avx512Vnni:
+    """``vpdpbusd`` adds four products to each int32, over 16 of them (Ice Lake, Zen 4, and later)."""
+
+    most_vectors: Final = 24
+    """Vectors of sums, of 16 rows each, that fit into the registers beside all else."""
+
+    def zeros(self) -> list[Any]:
+        """Return what is summed up, before the first product."""
+        return [ir.Constant(INTS, [0] * ROWS)]
+
+    def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
+        """Add (16 rows × 4 columns) weights times four inputs, an int32 that holds them."""
+        inputs = builder.bitcast(repeated(builder, four, INTS), BYTES)
+        name = "llvm.x86.avx512.vpdpbusd.512"
+        function = declare(builder, name, INTS, [INTS, BYTES, BYTES])
+        return [builder.call(function, [sums[0], weights, inputs])]
+
+    def finish(self, _builder: Any, sums: Sequence[Any]) -> Any:
+        """Return the 16 rows' sums, int32."""
+        return sums[0]
+
+
+class AvxVnni(Avx512Vnni):
+    """The same over eight of them (Alder Lake and later without AVX-512)."""
+
+    most_vectors: Final = 6
+
+    def zeros(self) -> list[Any]:
+        """See ``Avx512Vnni``."""
+        return [ir.Constant(_HALF_INTS, [0] * 8)] * 2
+
+    def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
+        """See ``Avx512Vnni``."""
+        inputs = builder.bitcast(repeated(builder, four, _HALF_INTS), _HALF_BYTES)
+        name = "llvm.x86.avx512.vpdpbusd.256"  # LLVM takes the shorter encoding where that is there
+        function = declare(builder, name, _HALF_INTS, [_HALF_INTS, _HALF_BYTES, _HALF_BYTES])
+        halves = (_part(builder, weights, half * 32, 32) for half in range(2))
+        return [
+            builder.call(function, [total, half, inputs])
+            for total, half in zip(sums, halves, strict=True)
+        ]
+
+    def finish(self, builder: Any, sums: Sequence[Any]) -> Any:
+        """See ``Avx512Vnni``."""
+        return _joined(builder, list(sums))
+
+
+class Avx2(Avx512Vnni):
+    """``pmaddwd`` adds two products of 16 bits: exact, where ``pmaddubsw`` would saturate.
+
+    Each row then has two sums until the end.
+    """
+
+    most_vectors: Final = 3
+
+    def zeros(self) -> list[Any]:
+        """See ``Avx512Vnni``."""
+        return [ir.Constant(_HALF_INTS, [0] * 8)] * 4
+
+    def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
+        """See ``Avx512Vnni``."""
+        columns = builder.bitcast(four, ir.VectorType(INT8, 4))
+        inputs = builder.shuffle_vector(
+            columns, columns, ir.Constant(INTS, [index % 4 for index in range(16)])
+        )
+        inputs = builder.sext(inputs, _WORDS)
+        function = declare(builder, "llvm.x86.avx2.pmadd.wd", _HALF_INTS, [_WORDS, _WORDS])
+        results: list[Any] = []
+        for quarter, total in enumerate(sums):
+            words = builder.zext(_part(builder, weights, quarter * 16, 16), _WORDS)
+            results.append(builder.add(total, builder.call(function, [words, inputs])))
+        return results
+
+    def finish(self, builder: Any, sums: Sequence[Any]) -> Any:
+        """See ``Avx512Vnni``."""
+        pairs = _joined(builder, [_joined(builder, list(sums[:2])), _joined(builder, list(sums[2:]))])
+        even, odd = (
+            builder.shuffle_vector(
+                pairs, pairs, ir.Constant(INTS, [2 * index + side for index in range(16)])
+            )
+            for side in range(2)
+        )
+        return builder.add(even, odd)
+
+
+Instructions = Avx512Vnni
+"""Any of them: the others have the same methods."""
+
+
+def best_instructions() -> Instructions | None:
+    """Return what this processor has; None on one that is not known here."""
+    features = binding.get_host_cpu_features()
+    if features.get("avx512vnni") and features.get("avx512bw"):
+        return Avx512Vnni()
+    if not (features.get("avx2") and features.get("fma")):
+        return None
+    return AvxVnni() if features.get("avxvnni") else Avx2()
+
+
+def repeated(builder: Any, scalar: Any, kind: Any) -> Any:
+    """Return a vector of one number."""
+    undefined = ir.Constant(kind, ir.Undefined)
+    single = builder.insert_element(undefined, scalar, INT32(0))
+    indices = ir.Constant(ir.VectorType(INT32, kind.count), [0] * kind.count)
+    return builder.shuffle_vector(single, undefined, indices)
+
+
+def _part(builder: Any, vector: Any, first: int, count: int) -> Any:
+    indices = ir.Constant(ir.VectorType(INT32, count), list(range(first, first + count)))
+    return builder.shuffle_vector(vector, vector, indices)
+
+
+def _joined(builder: Any, vectors: list[Any]) -> Any:
+    first, second = vectors
+    count = first.type.count + second.type.count
+    indices = ir.Constant(ir.VectorType(INT32, count), list(range(count)))
+    return builder.shuffle_vector(first, second, indices)

@@ -16,6 +16,7 @@ from afterword.cli.control_options import controls_from
 from afterword.cli.reading import folder_of, in_project, read_passage
 from afterword.cli.session import open_workshop, settings_for_paragraphs
 from afterword.errors import AfterwordError, NothingToSayError
+from afterword.models.tuning import is_known_to_follow_instructions
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.controls_in_force import NOTHING_ASKED
@@ -39,8 +40,14 @@ def run_continue(arguments: Namespace) -> int:
     passage = in_project(passage, settings, folder_of(arguments))
     controls = controls_from(arguments)
     if arguments.explain:
+        model = settings.paragraph_model
         explained = explain_prompt(
-            passage, settings, job=Job.PARAGRAPH, model=settings.paragraph_model, controls=controls
+            passage,
+            settings,
+            job=Job.PARAGRAPH,
+            model=model,
+            controls=controls,
+            is_instructed=is_known_to_follow_instructions(model),
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     return asyncio.run(_continue(passage, settings, arguments, controls))

@@ -64,11 +64,24 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """What a model that follows instructions is told before it writes."""
+
+    role: str
+    """Who it is to be; the same for many requests, so that its tokens stay cached."""
+    task: str
+    """What it is to do this time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationRequest:
     """One piece of work for an engine."""
 
     prompt: str
     """All text before the place where generation starts, oldest first, without trailing spaces."""
+    instruction: Instruction | None = None
+    """Told through the model's chat template; then ``prompt`` is the beginning of its answer. Only for
+    models that follow instructions, see ``instructed``."""
     forced: str = ""
     """Text that the first tokens must spell out (token healing). It is not yielded again."""
     max_tokens: int

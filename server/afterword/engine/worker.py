@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from afterword.engine.engine_thread import EngineThread
 from afterword.engine.generation import Generation
+from afterword.engine.instructed import InstructedEngine
 from afterword.engine.job import CLOSED, Job
 from afterword.engine.protocol import (
     BuildEngine,
@@ -42,6 +43,8 @@ class EngineWorker:
         self._tell: Callable[[EngineStatus], None] = lambda _status: None
         self._settled = threading.Event()
         self._is_closed = False
+        self.follows_instructions = False
+        """Whether the model takes them; known once the engine is ready."""
         self.model_name = ""
         """Set once the engine is ready."""
         self.runtime = ""
@@ -161,6 +164,7 @@ class EngineWorker:
         self._engine = engine
         self.model_name = engine.model_name
         self.runtime = engine.runtime
+        self.follows_instructions = isinstance(engine, InstructedEngine)
         self._report(EngineStatus(phase=EnginePhase.READY, message=engine.model_name))
 
     def _borrow(self) -> Engine | None:

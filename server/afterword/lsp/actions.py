@@ -10,10 +10,13 @@ from afterword.errors import AfterwordError
 from afterword.lsp.arguments import MAX_POSITION, Place
 from afterword.lsp.brief_faults import QUICK_FIX
 from afterword.lsp.client import Client
-from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH
+from afterword.lsp.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH, WRITE_SELECTED
 from afterword.lsp.continuing import title_of, write_continuation
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.protocol import RequestFailedError
+from afterword.lsp.rewriting import write_selected
+from afterword.lsp.selected import Selected, Wish
+from afterword.lsp.selection_actions import DATA_KEY, selected_of, wishes_at
 from afterword.lsp.takes import TAKES_TITLE
 from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
@@ -46,15 +49,22 @@ def register_actions(server: "AfterwordServer") -> None:
         snapshot = workspace.snapshot(params.text_document.uri, _place_meant(params.range))
         if snapshot is None or not _can_continue(snapshot, server.configuration.settings):
             return fixes
-        return [*fixes, *_writing_actions(server, snapshot)]
+        return [
+            *fixes,
+            *_writing_actions(server, snapshot),
+            *_selection_actions(server, params),
+        ]
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
-        target = _target_of(action.data)
-        if target is None:
+        wanted = selected_of(action.data) or _target_of(action.data)
+        if wanted is None:
             return action  # Neovim resolves actions of other servers and of older sessions too
         try:
-            edit = await write_continuation(server, target)
+            if isinstance(wanted, Selected):
+                edit = await write_selected(server, wanted)
+            else:
+                edit = await write_continuation(server, wanted)
         except AfterwordError as error:
             raise RequestFailedError.because(error) from error
         return attrs.evolve(action, edit=edit)
@@ -145,6 +155,25 @@ def _written_action(client: Client, target: Place) -> types.CodeAction | types.C
         return _action(client, title, data={"afterword": target.to_json()})
     command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])
     return _action(client, title, command=command)
+
+
+def _selection_actions(
+    server: "AfterwordServer", params: types.CodeActionParams
+) -> list[types.CodeAction | types.Command]:
+    """Return what can be done with what is selected."""
+    client = server.client
+    actions = list[types.CodeAction | types.Command]()
+    for title, selected in wishes_at(server, params):
+        is_asked = selected.wish is Wish.REWRITE and not selected.take
+        if client.takes_literal_actions and client.resolves_edits and not is_asked:
+            data: dict[str, object] = {DATA_KEY: selected.to_json()}
+            actions.append(_action(client, title, data=data))
+        elif client.applies_edits is not False:
+            command = types.Command(
+                title=title, command=WRITE_SELECTED, arguments=[selected.to_json()]
+            )
+            actions.append(_action(client, title, command=command))
+    return actions
 
 
 def _action(

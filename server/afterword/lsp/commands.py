@@ -14,6 +14,9 @@ from afterword.lsp.arguments import ContextWanted, PartWanted, Place, minutes_fr
 from afterword.lsp.context import describe_context
 from afterword.lsp.continuing import title_of, write_continuation
 from afterword.lsp.protocol import RequestFailedError
+from afterword.lsp.rewriting import title_of as title_of_selected
+from afterword.lsp.rewriting import write_selected
+from afterword.lsp.selected import Selected
 from afterword.lsp.status import describe_status
 from afterword.lsp.takes import TAKES_TITLE, let_choose, write_takes
 from afterword.prose.first_part import first_part
@@ -33,8 +36,10 @@ FIRST_PART = "afterword.firstPart"
 PAUSE = "afterword.pause"
 SHOW_CONTEXT = "afterword.showContext"
 STATUS = "afterword.status"
+WRITE_SELECTED = "afterword.writeSelected"
 
 CONTEXT_FORM = '{"uri", "position": {"line", "character"}, "job": "ghost text" | "paragraph"}'
+SELECTED_FORM = '{"uri", "range", "version", "wish": "rewrite" | "describe", "take"}'
 PLACE_FORM = (
     '{"uri", "position": {"line", "character"}, "version", "task", "speaker", "take", "controls"}'
 )
@@ -43,6 +48,7 @@ PLACE_FORM = (
 def register_commands(server: "AfterwordServer") -> None:
     """Run our commands. Each takes the request's parameters: see ``WriterProtocol``."""
     _register_writing(server)
+    _register_rewriting(server)
     _register_surroundings(server)
 
 
@@ -76,6 +82,20 @@ def _register_writing(server: "AfterwordServer") -> None:
     @server.command(CONTINUE_IN_TAKES)
     async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:
         return await _aloud(write_takes(server, _place_of(params), token=params.work_done_token))
+
+
+def _register_rewriting(server: "AfterwordServer") -> None:
+    """The command that works on what is selected."""
+
+    @server.command(WRITE_SELECTED)
+    async def write_what_is_wanted(params: types.ExecuteCommandParams) -> None:
+        selected = Selected.from_json(_only_argument(params))
+        if selected is None:
+            raise _wants(params, SELECTED_FORM)
+        work = write_selected(server, selected, token=params.work_done_token)
+        edit = await _aloud(work)
+        if edit is not None:
+            await apply_edit(server, edit, label=title_of_selected(selected))
 
 
 def _register_surroundings(server: "AfterwordServer") -> None:

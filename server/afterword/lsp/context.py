@@ -23,7 +23,13 @@ def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[s
         raise JsonRpcInvalidParams("This document is not open.")
     is_ghost = wanted.job is Job.GHOST_TEXT
     model = settings.inline_model if is_ghost else settings.paragraph_model
+    workshop = server.session.workshop
     text = explain_prompt(
-        snapshot.passage, settings, job=wanted.job, model=model, controls=place.controls
+        snapshot.passage,
+        settings,
+        job=wanted.job,
+        model=model,
+        controls=place.controls,
+        is_instructed=not is_ghost and workshop is not None and workshop.follows_instructions,
     )
     return {"title": f"What the model reads for {wanted.job}", "text": text}

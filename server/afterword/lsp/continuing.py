@@ -121,9 +121,22 @@ def insertion(
     server: "AfterwordServer", snapshot: Snapshot, char_offset: int, text: str
 ) -> types.WorkspaceEdit:
     """Return one edit, so one undo, that inserts ``text`` with the document's own line ends."""
-    passage = snapshot.passage
-    position = server.protocol.workspace.position_at(snapshot, char_offset)
-    edit = types.TextEdit(types.Range(position, position), text.replace("\n", passage.line_end))
+    return edit_of(server, snapshot, char_offset, char_offset, text)
+
+
+def edit_of(
+    server: "AfterwordServer",
+    snapshot: Snapshot,
+    start_char_offset: int,
+    end_char_offset: int,
+    text: str,
+) -> types.WorkspaceEdit:
+    """Return one edit, so one undo, that puts ``text`` in the place of what stands there."""
+    passage, position_at = snapshot.passage, server.protocol.workspace.position_at
+    place = types.Range(
+        position_at(snapshot, start_char_offset), position_at(snapshot, end_char_offset)
+    )
+    edit = types.TextEdit(place, text.replace("\n", passage.line_end))
     if not server.client.takes_versioned_edits:
         return types.WorkspaceEdit(changes={passage.uri: [edit]})
     document = types.OptionalVersionedTextDocumentIdentifier(

@@ -35,7 +35,7 @@ async def let_choose(
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
     snapshot, takes = await _draw_takes(server, target, token)
-    by_title = {_preview(index, take.text): take for index, take in enumerate(takes, start=1)}
+    by_title = {preview(index, take.text): take for index, take in enumerate(takes, start=1)}
     question = types.ShowMessageRequestParams(
         type=types.MessageType.Info,
         message="How shall the paragraph go on?",
@@ -66,7 +66,7 @@ async def _draw_takes(
     return snapshot, takes
 
 
-def _preview(number: int, text: str) -> str:
+def preview(number: int, text: str) -> str:
     """Return the beginning of a take on one line, numbered, so that no two are the same."""
     line = " ".join(text.split())
     cut = line if len(line) <= PREVIEW_CHARS else f"{line[: PREVIEW_CHARS - 1]}…"

@@ -20,12 +20,16 @@ from afterword.errors import (
     ModelStorageError,
     UnsafeModelError,
 )
+from afterword.models.chat_template import CHAT_TEMPLATE_NAME
 from afterword.models.prepared import PreparedModel
 from afterword.models.progress import PreparationProgress, ReportProgress
 from afterword.models.ready_folder import check_folder, read_config, refuse_remote_code
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_CONFIGS: Final = ("config.json", "tokenizer_config.json", "generation_config.json")
+_CONFIGS: Final = (
+    *("config.json", "tokenizer_config.json", "generation_config.json"),
+    CHAT_TEMPLATE_NAME,
+)
 _ALL: Final = (*_CONFIGS, "tokenizer.json", "*.safetensors", "*.safetensors.index.json")
 
 

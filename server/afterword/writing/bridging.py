@@ -31,7 +31,11 @@ def told_ahead(request: GenerationRequest, place: Place) -> GenerationRequest:
     ahead = " ".join(_ahead(place).split())
     if language_of(ahead) == "zh":
         return request
-    head = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n{RULE}\n\n"
+    told = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n"
+    if request.instruction is not None:
+        instruction = replace(request.instruction, task=told + request.instruction.task)
+        return replace(request, instruction=instruction)
+    head = f"{told}{RULE}\n\n"
     return replace(request, prompt=head + request.prompt)
 
 

@@ -1,6 +1,6 @@
 """One paragraph to continue: its place, its page's habits, and what is asked of the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
@@ -28,6 +28,8 @@ MIN_CHARS = 24
 BRIDGES = 6
 """So many are drawn as one batch, of which one leads best to what follows."""
 _TAKES = {Task.BRIDGE: BRIDGES, Task.LINE: LINES}
+WORDS_OF_DESCRIPTION = 60
+"""At most: two or three sentences."""
 MIN_CHARS_OF_TURN = 2
 """A turn may be "No."; a line of verse may be short, too."""
 
@@ -91,6 +93,12 @@ def plan_job(
         max_words=max_words,
         speakers=frozenset(cue.name for cue in read_dialogue(passage).cues),
     )
+
+
+def for_description(job: ContinuationJob) -> ContinuationJob:
+    """Return the job of a few sentences that describe something, whatever the page's rhythm."""
+    max_words = min(job.max_words, WORDS_OF_DESCRIPTION)
+    return replace(job, max_words=max_words, aim_words=min(job.aim_words, max_words // 2))
 
 
 def request_for(job: ContinuationJob) -> GenerationRequest:

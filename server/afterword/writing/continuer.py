@@ -1,17 +1,25 @@
 """Continues a paragraph: from a passage to whole sentences that fit in at or after its cursor."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
+from afterword.engine.protocol import GenerationRequest
 from afterword.engine.worker import EngineWorker
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.choosing import ATTEMPTS, draw_best, reseeded
-from afterword.writing.continuation_job import plan_job, request_for
+from afterword.writing.continuation_job import (
+    ContinuationJob,
+    for_description,
+    plan_job,
+    request_for,
+)
 from afterword.writing.controls_in_force import NOTHING_ASKED, controls_in_force
 from afterword.writing.drawing import OnText
 from afterword.writing.guard import Guard
+from afterword.writing.instructing import instructed
 from afterword.writing.job_drawing import JobDrawing
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
@@ -29,9 +37,19 @@ MOST_AT_ONCE = 8
 class Continuer:
     """Serves "Continue paragraph". Keeps nothing of a text between calls."""
 
-    def __init__(self, worker: EngineWorker, settings: Settings) -> None:
-        """Use ``worker`` for text and ``settings`` until others are applied."""
+    def __init__(
+        self,
+        worker: EngineWorker,
+        settings: Settings,
+        *,
+        follows_instructions: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Use ``worker`` for text and ``settings`` until others are applied.
+
+        ``follows_instructions`` tells whether the worker's model does.
+        """
         self._worker = worker
+        self._follows_instructions = follows_instructions
         self._settings = settings
         self._guard = Guard(settings.safety.level)
 
@@ -47,6 +65,7 @@ class Continuer:
         *,
         task: Task = Task.CONTINUE,
         speaker: str = "",
+        subject: str = "",
         on_text: OnText | None = None,
         controls: ControlValues = NOTHING_ASKED,
     ) -> Continuation:
@@ -56,6 +75,7 @@ class Continuer:
             passage: the document and the cursor.
             task: the rest of the paragraph, the next one, a bridge to the one below, a turn, a line.
             speaker: whose turn; by default the likeliest speaker's.
+            subject: what is to be described, by a model that follows instructions.
             on_text: hears the text grow, unless it is the best of several.
             controls: go before those of the document's head and of the settings.
 
@@ -66,8 +86,15 @@ class Continuer:
             NothingToSayError: nothing fit to show came out of several attempts.
         """
         drawing = self._drawing(passage, controls, task=task, speaker=speaker)
-        request = request_for(drawing.job)
+        if subject:
+            drawing = replace(drawing, job=for_description(drawing.job))
+        plain = request_for(drawing.job)
+        request = self._told(plain, drawing.job, subject=subject)
         for attempt in range(ATTEMPTS):
+            if attempt and not subject:
+                request = (
+                    plain  # who is told may find the text complete; who is asked plainly goes on
+                )
             again = reseeded(request, attempt * request.takes)
             chosen = await draw_best(drawing, again, on_text)
             if chosen is not None:
@@ -89,7 +116,7 @@ class Continuer:
             NothingToSayError: nothing fit to show came out of several attempts.
         """
         drawing = self._drawing(passage, controls)
-        request = request_for(drawing.job)
+        request = self._told(request_for(drawing.job), drawing.job)
         is_free = request.sampling.temperature > 0
         wanted = count * DRAWN_FOR_ONE if is_free else 1
         width = min(wanted, MOST_AT_ONCE)
@@ -108,6 +135,14 @@ class Continuer:
         if not chosen:
             raise _nothing_to_say()
         return chosen
+
+    def _told(
+        self, request: GenerationRequest, job: ContinuationJob, *, subject: str = ""
+    ) -> GenerationRequest:
+        """Return the request as this model is best asked."""
+        if not self._follows_instructions():
+            return request
+        return instructed(request, job, subject=subject)
 
     def _drawing(
         self,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import cast
 
@@ -13,6 +14,7 @@ from afterword.settings.telling import describe
 from afterword.writing.background import Background, background_of
 from afterword.writing.continuation_job import plan_job
 from afterword.writing.controls_in_force import NOTHING_ASKED, ControlsInForce, controls_in_force
+from afterword.writing.instructing import instruct
 from afterword.writing.passage import Passage
 from afterword.writing.prompting import PromptPlan, plan_prompt
 from afterword.writing.silence import reason_for_silence
@@ -33,6 +35,7 @@ def explain_prompt(
     job: Job,
     model: str,
     controls: ControlValues = NOTHING_ASKED,
+    is_instructed: bool = False,
 ) -> str:
     """Return a Markdown text: the exact prompt in parts, what was left out and why, and the settings.
 
@@ -42,6 +45,7 @@ def explain_prompt(
         job: what would be asked for there.
         model: the name of the one that is asked.
         controls: what the request itself would say.
+        is_instructed: whether it is told what to do, as for paragraphs those are that can be.
     """
     is_ghost = job is Job.GHOST_TEXT
     in_force = controls_in_force(passage, settings, controls)
@@ -62,12 +66,29 @@ def explain_prompt(
             else []
         ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
-        *_head(plan),
-        *_far_context(plan, background, job),
-        *_text(plan),
+        *(
+            _instruction(plan, before)
+            if is_instructed
+            else (*_head(plan), *_far_context(plan, background, job), *_text(plan))
+        ),
         *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _instruction(plan: PromptPlan, before: str) -> Iterator[str]:
+    """Yield what is told, and the text with which the answer is begun."""
+    instruction, answer = instruct(plan, before)
+    told = f"{instruction.role}\n\n{instruction.task}"
+    yield ""
+    yield f"## Told through the model's chat template, about {estimate_tokens(told):,} tokens"
+    yield from _fenced(told)
+    yield from _left_out(plan, is_far=True)
+    yield from _left_out(plan)
+    yield from _text(
+        replace(plan, lead="", healed=replace(plan.healed, prompt=plan.head + answer)),
+        title="Text before the cursor, with which its answer begins",
+    )
 
 
 def _head(plan: PromptPlan) -> Iterator[str]:
@@ -78,9 +99,16 @@ def _head(plan: PromptPlan) -> Iterator[str]:
     else:
         yield f"## Brief and lore, about {estimate_tokens(head):,} tokens"
         yield from _fenced(head)
+    yield from _left_out(plan)
+
+
+def _left_out(plan: PromptPlan, *, is_far: bool = False) -> Iterator[str]:
+    """Yield what is not read and why, of far context or of all else; and what else holds."""
     for part in plan.parts:
-        if part.left_out and not part.is_far:
+        if part.left_out and part.is_far is is_far:
             yield f"- {part.name}: {part.left_out}"
+    if is_far:
+        return
     if plan.chapter is not None:
         yield f"- entries of the lore hold as of chapter {plan.chapter}"
     if plan.brief.avoid:
@@ -117,10 +145,10 @@ def _far_start(plan: PromptPlan) -> int:
     return plan.head.rindex(far) if far else len(plan.head)
 
 
-def _text(plan: PromptPlan) -> Iterator[str]:
+def _text(plan: PromptPlan, *, title: str = "Text before the cursor") -> Iterator[str]:
     near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.lead)
     yield ""
-    yield f"## Text before the cursor, about {estimate_tokens(near):,} tokens"
+    yield f"## {title}, about {estimate_tokens(near):,} tokens"
     if plan.left_out_chars:
         yield f"{plan.left_out_chars:,} characters before it are left out: no room."
     yield from _fenced(near)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from afterword.engine.protocol import GenerationRequest, Usage
 from afterword.engine.worker import EngineWorker
+from afterword.prose.answers import without_preamble
 from afterword.prose.repetition import goes_in_circles
 from afterword.prose.wrapping import wrap
 from afterword.writing.background import avoided_at
@@ -77,7 +78,7 @@ class JobDrawing:
 
     def _finish(self, drawn: Drawn, *, total_ms: float) -> Continuation:
         job, before = self.job, self.job.place.before
-        own = job.own_part(drawn.text)
+        own = without_preamble(job.own_part(drawn.text))
         end = len(own)
         if job.task is not Task.LINE:
             end = end_near(own, before=before, aim_words=job.aim_words, max_words=job.max_words)

@@ -9,10 +9,12 @@ from afterword.engine.memory import MACHINE, Memory, Room
 from afterword.engine.on_demand import SHORTEST_STAY_S, OnDemandWorker
 from afterword.engine.protocol import BuildEngine, EngineStatus
 from afterword.engine.worker import EngineWorker
+from afterword.models.tuning import is_known_to_follow_instructions
 from afterword.settings import Settings
 from afterword.writing.completer import Completer
 from afterword.writing.continuer import Continuer
 from afterword.writing.pausing import Pause
+from afterword.writing.rewriter import Rewriter
 from afterword.writing.takes_in_turn import TakesInTurn
 
 OnStatus = Callable[[EngineStatus], None]
@@ -52,8 +54,14 @@ class Workshop:
             )
         self.completer = Completer(self._worker, settings, pause=pause)
         """Ghost text."""
-        self.continuer = Continuer(self._second or self._worker, settings)
+        self._is_known_tuned: dict[str, bool] = {}
+        writer = self._second or self._worker
+        self.continuer = Continuer(
+            writer, settings, follows_instructions=lambda: self.follows_instructions
+        )
         """Continued paragraphs."""
+        self.rewriter = Rewriter(writer, settings)
+        """Sentences in other words, where the model follows instructions."""
         self.takes = TakesInTurn(self.continuer)
         """The same in several ways, one at a time."""
 
@@ -66,6 +74,16 @@ class Workshop:
     def paragraph_status(self) -> EngineStatus:
         """The phase of the paragraphs' model now; one of its own is stopped while nobody asks it."""
         return (self._second or self._worker).status
+
+    @property
+    def follows_instructions(self) -> bool:
+        """Whether the paragraphs' model can be told what to do, as far as that is known by now."""
+        if (self._second or self._worker).follows_instructions:
+            return True
+        name = self._settings.paragraph_model
+        if name not in self._is_known_tuned:  # files are read for it, so once
+            self._is_known_tuned[name] = is_known_to_follow_instructions(name)
+        return self._is_known_tuned[name]
 
     @property
     def is_busy(self) -> bool:
@@ -112,6 +130,7 @@ class Workshop:
         self._settings = settings
         self.completer.apply_settings(settings)
         self.continuer.apply_settings(settings)
+        self.rewriter.apply_settings(settings)
         self.takes.forget()
         if self._second is not None:
             self._second.unload_after(_unload_after_s(settings))
@@ -119,6 +138,7 @@ class Workshop:
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document that was closed."""
         self.completer.forget(uri)
+        self.rewriter.forget(uri)
         self.takes.forget(uri)
 
     def close(self) -> None:

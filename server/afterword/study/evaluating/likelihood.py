@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from afterword.engine.instructed import InstructedEngine
 from afterword.engine.protocol import Engine
 from afterword.prose.graphemes import count_graphemes
 from afterword.study.evaluating.paragraphs import Writing
@@ -83,6 +84,8 @@ def local_scorer(engine: Engine) -> Score:
     """
     from afterword.engine.local import LocalEngine
 
+    if isinstance(engine, InstructedEngine):
+        engine = engine.plain
     if not isinstance(engine, LocalEngine):
         raise TypeError(f"{type(engine).__name__} can't tell the probability of a text")
     return engine.score

@@ -1,0 +1,80 @@
+"""What telling a model costs or gains: bits per byte of what was really written, plain and told.
+
+usage: python benchmarks/instructed.py MODEL docs/sample/*.md [--places 4]
+
+At some places of each document the next characters are predicted, with the document's own brief: once
+as a base model is asked, behind a title page; once through the model's chat template, its answer begun
+with the text; once so with the answer begun only with the last paragraph, and the rest told.
+"""
+
+import argparse
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from afterword.brief.in_force import brief_in_force
+from afterword.engine.building import engine_builder
+from afterword.engine.instructed import InstructedEngine
+from afterword.engine.protocol import GenerationRequest, Instruction
+from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
+from afterword.study.evaluating.likelihood import local_scorer
+from afterword.writing.background import Background
+from afterword.writing.instructing import instruct
+from afterword.writing.prompting import plan_prompt
+
+PIECE_CHARS: Final = 160
+BUDGET_TOKENS: Final = 512
+WAYS: Final = ("plain", "told", "last paragraph only")
+
+
+def main() -> None:
+    """Print a row for each document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model")
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--places", type=int, default=4)
+    arguments = parser.parse_args()
+    settings = Settings().with_one_model(arguments.model)
+    engine = engine_builder(settings)(lambda _status: None)
+    if not isinstance(engine, InstructedEngine):
+        raise SystemExit(f"{arguments.model} does not follow instructions")
+    score = local_scorer(engine)
+    print(f"| bits per byte | {' | '.join(WAYS)} |\n|---|--:|--:|--:|")
+    for path in arguments.paths:
+        in_force = brief_in_force(path.read_text(encoding="utf-8"), Brief())
+        if in_force.brief.is_empty:
+            continue
+        bits, size_bytes, text = dict.fromkeys(WAYS, 0.0), 0, in_force.text
+        for place in range(1, arguments.places + 1):
+            start = len(text) * place // (arguments.places + 1)
+            piece = text[start : start + PIECE_CHARS]
+            size_bytes += len(piece.encode())
+            for way, prompt, forced in prompts(engine, text[:start], in_force.brief):
+                bits[way] -= sum(score(prompt, forced + piece)) / math.log(2)
+        cells = (f"{bits[way] / size_bytes:.3f}" for way in WAYS)
+        print(f"| {path.stem} | {' | '.join(cells)} |", flush=True)
+
+
+def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[str, str, str]]:
+    """Return each way to ask, with its prompt and what is spelled anew behind it."""
+    plan = plan_prompt(before, budget_tokens=BUDGET_TOKENS, background=Background(brief=brief))
+    forced = plan.healed.forced
+    instruction, answer = instruct(plan, before)
+    earlier, _, last = answer.rpartition("\n\n")
+    task = f"{instruction.task}\n\n{earlier}"
+
+    def spelled(told: Instruction, begun: str) -> str:
+        request = GenerationRequest(prompt=begun, instruction=told, max_tokens=1)
+        return engine.spelled_out(request).prompt
+
+    return [
+        (WAYS[0], plan.healed.prompt, forced),
+        (WAYS[1], spelled(instruction, answer), forced),
+        (WAYS[2], spelled(replace(instruction, task=task), last), forced),
+    ]
+
+
+if __name__ == "__main__":
+    main()

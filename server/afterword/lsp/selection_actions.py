@@ -1,0 +1,53 @@
+"""Code actions on what is selected. They are there only where the model follows instructions."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from lsprotocol import types
+
+from afterword.lsp.selected import Selected, Wish
+from afterword.writing.span import find_span, subject_of
+from afterword.writing.takes_in_turn import TAKES
+
+if TYPE_CHECKING:
+    from afterword.lsp.server import AfterwordServer
+
+DATA_KEY = "afterwordSelection"
+
+
+def wishes_at(
+    server: "AfterwordServer", params: types.CodeActionParams
+) -> Iterator[tuple[str, Selected]]:
+    """Yield what makes sense for a selection, each with its title.
+
+    Several takes are one action where the editor lets the writer choose from a message, else one
+    action each: who undoes one can try the next.
+    """
+    workshop = server.session.workshop
+    if workshop is None or not workshop.follows_instructions:
+        return
+    uri, workspace = params.text_document.uri, server.protocol.workspace
+    first = workspace.snapshot(uri, params.range.start)
+    last = workspace.snapshot(uri, params.range.end)
+    if first is None or last is None:
+        return
+    passage, end = first.passage, last.passage.char_offset
+    selected = Selected(uri=uri, range=params.range, version=first.version, wish=Wish.REWRITE)
+    span = find_span(passage, end)
+    if span is not None:
+        what = "Rewrite sentence" if span.is_sentence else "Rewrite selection"
+        if server.client.lets_choose and server.client.applies_edits is not False:
+            yield f"{what}: {TAKES} takes", selected
+        else:
+            for number in range(1, TAKES + 1):
+                yield f"{what}: take {number}", replace(selected, take=number)
+    if subject_of(passage, end):
+        yield "Describe", replace(selected, wish=Wish.DESCRIBE)
+
+
+def selected_of(data: object) -> Selected | None:
+    """Return the selection that an action of ours holds; None for any other action."""
+    if not isinstance(data, dict):
+        return None
+    return Selected.from_json(cast("dict[str, object]", data).get(DATA_KEY))

@@ -1,0 +1,92 @@
+"""What models add around a text that they were asked for: greetings, labels, quotation marks.
+
+Only phrases that no story has are taken for such, and only at the very start. Pure text.
+"""
+
+from typing import Final
+
+import regex
+
+_GREETING: Final = (
+    r"(?:sure(?: thing)?|certainly|of course|absolutely|okay|ok|gladly|no problem"
+    r"|natürlich|gerne?|klar|selbstverständlich"
+    r"|bien sûr|certainement|avec plaisir|voilà"
+    r"|claro(?: que sí)?|por supuesto|desde luego|com certeza|certo|certamente|ecco"
+    r"|конечно|разумеется)"
+)
+_OFFER: Final = (
+    r"(?:here(?:['’]s| is| are)|below is|the following is|this is"
+    r"|hier ist|hier sind|voici|aquí (?:está|tienes|tiene)|aqui está|ecco|вот)"
+)
+_WORK: Final = (
+    r"(?:rewrit|rewrot|rephras|reword|paraphras|revised|continuation of the (?:text|paragraph|story)"
+    r"|possible continuation|(?:the|a|your) continuation\b"
+    r"|umformul|umgeschrieben|fortsetzung|réécri|reformul|reescri|continuación|riscri|riscrit"
+    r"|перефраз|переписан|продолжение текста"
+    r"|(?:version|fassung|versión|versão|versione)\s*:"
+    r"|(?:version|description|take)s? of the (?:sentence|paragraph|passage|original|text)\b)"
+)
+"""What only somebody says who was asked to write: a story's people show texts to each other, too."""
+_SPACED_PREAMBLE: Final = regex.compile(
+    rf"\s*(?:{_GREETING}[,.!]*\s+)?{_OFFER}\b(?=[^\n:.!?]{{0,60}}{_WORK})[^\n:.!?]{{0,120}}"
+    r"(?:\s?:\s*|[.!]\s*(?:\n\s*|\Z))",
+    flags=regex.IGNORECASE,
+)
+_GREETING_LINE: Final = regex.compile(
+    rf"\s*{_GREETING}[!.]+[ \t]*\n\s*(?=\S)", flags=regex.IGNORECASE
+)
+_CHINESE_PREAMBLE: Final = regex.compile(
+    r"\s*(?:(?:当然|好的|没问题|當然|可以)[，,！!。]\s*)?"
+    r"(?:以下|下面|这|這)[是为為][^\n：:。]{0,40}(?:改写|改寫|续写|續寫|描写|描寫|版本|句子|段落|正文|内容|文字)"
+    r"[^\n：:。]{0,20}[：:。]\s*|\s*(?:当然|好的|没问题|當然)[！!。][ \t]*\n\s*(?=\S)"
+)
+_LABEL: Final = regex.compile(
+    r"\s*[*_#\s]*(?:new|revised|rewritten|rewrite|reworded|continuation|description|answer|output"
+    r"|neue fassung|umformuliert|réécriture|reescritura"
+    r"|改写后?(?:的句子|的部分)?|改寫後?|续写|描写|回答|答案)"
+    r"(?: (?:version|sentence|part|paragraph|text))?[*_]*\s*[:：][*_]*\s*",
+    flags=regex.IGNORECASE,
+)
+_FENCE: Final = regex.compile(r"\A\s*```\w*\n|\n?```\s*\Z")
+_LIST_MARK: Final = regex.compile(r"\A(?:\d{1,2}[.)、]|[-*•–])\s+")
+_ENCLOSING: Final = (
+    *(('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』")),
+    *(("‘", "’"), ("'", "'"), ("**", "**"), ("*", "*"), ("_", "_"), ("`", "`")),
+)
+
+
+def without_preamble(text: str) -> str:
+    """Return ``text`` without an announcement of it at its start; often it is all there is."""
+    for pattern in (_SPACED_PREAMBLE, _GREETING_LINE, _CHINESE_PREAMBLE):
+        if found := pattern.match(text):
+            return without_preamble(text[found.end() :])
+    return text
+
+
+def bare_answer(answer: str, *, original: str) -> str:
+    """Return the text that an answer holds: its first lines, as many as ``original`` has.
+
+    Args:
+        answer: what a model said when it was asked to write ``original`` anew.
+        original: what it has at its edges is left at the answer's edges too.
+    """
+    text = _FENCE.sub("", without_preamble(answer)).strip()
+    if not _LABEL.match(original):
+        text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    text = "\n".join(lines[: original.count("\n") + 1]).strip()
+    if not _LIST_MARK.match(original):
+        text = _LIST_MARK.sub("", text)
+    return _without_enclosing(text, original)
+
+
+def _without_enclosing(text: str, original: str) -> str:
+    """Drop marks that stand around all of a text, if they don't around the original."""
+    for opening, closing in _ENCLOSING:
+        inner = text[len(opening) : -len(closing)]
+        is_around = text.startswith(opening) and text.endswith(closing)
+        if not is_around or not inner or original.startswith(opening):
+            continue
+        if opening not in inner and closing not in inner:
+            return inner.strip()
+    return text

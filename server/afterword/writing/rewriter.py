@@ -1,0 +1,167 @@
+"""Puts a sentence into other words, in several ways. Only for models that follow instructions."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from typing import Final
+
+from afterword.engine.protocol import GenerationRequest, Instruction
+from afterword.engine.worker import EngineWorker
+from afterword.errors import NothingToSayError
+from afterword.settings import Settings
+from afterword.settings.controls import ControlValues
+from afterword.writing.background import avoided_at, background_of
+from afterword.writing.banned_phrases import phrases_of
+from afterword.writing.choosing import reseeded
+from afterword.writing.continuation_job import TOKENS_PER_WORD, plan_job, request_for
+from afterword.writing.controls_in_force import NOTHING_ASKED, controls_in_force
+from afterword.writing.drawing import Drawn, draw_texts
+from afterword.writing.guard import Guard
+from afterword.writing.instructing import told_parts, words_for
+from afterword.writing.prompting import plan_prompt
+from afterword.writing.ranking import choose_different
+from afterword.writing.rewording import context_of, fit_rewording, is_rewording, room_words
+from afterword.writing.span import Span
+from afterword.writing.takes_in_turn import TAKES
+from afterword.writing.unfit import Unfit
+
+logger = logging.getLogger(__name__)
+
+DRAWN: Final = 6
+"""Of which half say the original again, or say what another one says."""
+BATCHES: Final = 3
+"""So often is drawn until there are enough that differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewording:
+    """A text to stand in a span's place, with LF line ends."""
+
+    text: str
+    confidence: float
+    """Geometric mean of the tokens' probabilities, 0-1."""
+
+
+class Rewriter:
+    """Serves "Rewrite sentence". Keeps the last takes, in memory, for editors that ask one by one."""
+
+    def __init__(self, worker: EngineWorker, settings: Settings) -> None:
+        """Use ``worker`` for text and ``settings`` until others are applied."""
+        self._worker = worker
+        self._settings = settings
+        self._guard = Guard(settings.safety.level)
+        self._lock = asyncio.Lock()
+        self._asked: Span | None = None
+        self._takes: list[Rewording] = []
+        self._given: set[int] = set()
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Use other settings from the next call on."""
+        if settings.safety.level != self._settings.safety.level:
+            self._guard = Guard(settings.safety.level)
+        self._settings = settings
+
+    def forget(self, uri: str) -> None:
+        """Drop what is kept about a document."""
+        if self._asked is not None and self._asked.passage.uri == uri:
+            self._asked, self._takes = None, []
+
+    async def take(self, number: int, span: Span) -> Rewording:
+        """Return one of several takes, counted from 1, the likeliest first.
+
+        Who asks for the same one again has seen it, and gets it from a new batch.
+
+        Raises:
+            EngineNotReadyError: the model is not loaded.
+            GenerationError: the model failed.
+            NothingToSayError: there are not so many different takes.
+        """
+        async with self._lock:  # an editor may ask for all of them at once
+            if span != self._asked or number in self._given:
+                takes = await self.rewrite(span)
+                self._asked, self._takes, self._given = span, takes, set()
+            self._given.add(number)
+            if number > len(self._takes):
+                raise NothingToSayError(
+                    f"The model found only {len(self._takes)} different here.",
+                    next_step="Choose an earlier take, or this one again for new ones.",
+                )
+            return self._takes[number - 1]
+
+    async def rewrite(
+        self, span: Span, count: int = TAKES, *, controls: ControlValues = NOTHING_ASKED
+    ) -> list[Rewording]:
+        """Say a span in up to ``count`` other ways that differ. Cancelling stops the model.
+
+        Raises:
+            EngineNotReadyError: the model is not loaded.
+            GenerationError: the model failed.
+            NothingToSayError: nothing fit to show came out of several attempts.
+        """
+        settings = controls_in_force(span.passage, self._settings, controls).settings
+        request = self._request(span, settings)
+        fit: list[Rewording] = []
+        chosen: list[Rewording] = []
+        for batch in range(BATCHES if request.takes > 1 else 1):
+            fit += await self._draw(span, reseeded(request, batch * request.takes), settings)
+            chosen = choose_different(
+                fit, count, text=lambda take: take.text, score=lambda take: take.confidence
+            )
+            if len(chosen) == count:
+                break
+            logger.info("rewriting batch=%d gave %d of %d", batch + 1, len(chosen), count)
+        if not chosen:
+            raise NothingToSayError(
+                "The model found no other words for this.",
+                next_step="Try again, or select a little more or less.",
+            )
+        return chosen
+
+    def _request(self, span: Span, settings: Settings) -> GenerationRequest:
+        job = plan_job(span.passage, settings)
+        request, asked_as = request_for(job), settings.paragraph
+        plan = plan_prompt(
+            span.before,
+            budget_tokens=asked_as.context_tokens,
+            background=background_of(span.passage, settings, far_share=asked_as.far_share),
+        )
+        words = words_for(plan, span.before or span.text)
+        asked = words.rewrite.format(context=context_of(span), text=span.text)
+        told = told_parts(plan.parts)
+        return replace(
+            request,
+            prompt="",
+            forced="",
+            instruction=Instruction(role=words.role, task=f"{told}\n\n{asked}" if told else asked),
+            max_tokens=room_words(span) * TOKENS_PER_WORD,
+            takes=DRAWN if request.sampling.temperature > 0 else 1,
+            stop=(),
+            min_chars=1,
+        )
+
+    async def _draw(
+        self, span: Span, request: GenerationRequest, settings: Settings
+    ) -> list[Rewording]:
+        """Generate once; return what of it may stand in the span's place."""
+        drawn = await draw_texts(
+            self._worker,
+            request,
+            is_enough=lambda text: is_rewording(text, span),
+            unfit=Unfit(
+                phrases_of(
+                    (*settings.paragraph.banned_phrases, *avoided_at(span.passage, settings))
+                ),
+                self._guard,
+                before=span.before,
+                after=span.after,
+            ),
+        )
+        return [
+            Rewording(text=text, confidence=each.confidence(len(each.text)))
+            for each in drawn
+            if (text := self._fit(span, each))
+        ]
+
+    def _fit(self, span: Span, drawn: Drawn) -> str:
+        follows = self._settings.paragraph.follow_marks
+        return fit_rewording(drawn.text, span, follows_marks=follows)

@@ -1,0 +1,79 @@
+"""``afterword serve`` with a real model that follows instructions, where one is prepared or installed."""
+
+from typing import Any
+
+import pytest
+from starting import Servers
+from wire import Editor, Json
+
+from afterword.models.store import ModelStore
+
+MODEL = "smollm2-135m"
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(300),  # the very first run unpacks the model
+    pytest.mark.skipif(
+        not ModelStore().info(MODEL).is_available, reason=f"{MODEL} is not on this machine"
+    ),
+]
+
+STORY = (
+    "Marta had kept the lighthouse for eleven years, and in all that time nobody had climbed the "
+    "stairs but her brother. The old lamp burned all night. She read by the window until morning."
+)
+SETTINGS: dict[str, Any] = {
+    "model": MODEL,
+    "threads": 1,
+    "paragraph": {"max_words": 30, "seed": 3},
+}
+
+
+async def start(servers: Servers) -> Editor:
+    editor = await servers.start_real(settings=SETTINGS)
+    await editor.until_ready(MODEL)
+    return editor
+
+
+async def fault_of(editor: Editor, command: Json) -> str:
+    """Run a command; return what went wrong. A model so small may find no other words."""
+    try:
+        await editor.command(command["command"], *command["arguments"])
+    except Exception as error:  # noqa: BLE001 - whatever the server answers
+        return str(error)
+    return ""
+
+
+async def test_it_goes_on_with_the_text_and_is_told_what_is_shown(servers: Servers) -> None:
+    editor = await start(servers)
+    page = editor.open(f"{STORY}‸")
+    action, *_ = await page.actions()
+    resolved = await editor.request("codeAction/resolve", action)
+    written = page.edited(resolved["edit"])
+    assert written.startswith(STORY)
+    assert len(written) > len(STORY) + 20
+    assert "<|im" not in written
+    shown = await editor.command(
+        "afterword.showContext", {"uri": page.uri, "position": page.position, "job": "paragraph"}
+    )
+    assert "chat template" in shown["text"]
+    assert "Write this text." in shown["text"]
+
+
+async def test_a_sentence_is_rewritten_and_nothing_else(servers: Servers) -> None:
+    editor = await start(servers)
+    editor.choice = 0
+    page = editor.open(STORY.replace("burned all", "burned‸ all"))
+    actions = {action["title"]: action for action in await page.actions()}
+    command = actions["Rewrite sentence: 3 takes"]["command"]
+    if fault := await fault_of(editor, command):
+        assert "found no other words" in fault
+        return
+    ((change,),) = (
+        each["edits"] for each in editor.heard("workspace/applyEdit")[0]["edit"]["documentChanges"]
+    )
+    start_at = change["range"]["start"]["character"]
+    end_at = change["range"]["end"]["character"]
+    assert STORY[start_at:end_at] == "The old lamp burned all night."
+    assert change["newText"] != STORY[start_at:end_at]

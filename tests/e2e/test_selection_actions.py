@@ -1,0 +1,143 @@
+"""The code actions on a selection over the wire, from a scripted engine."""
+
+from typing import Any
+
+import pytest
+from starting import StartEditor
+from wire import Editor, Json, Page
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+TUNED: dict[str, Any] = {"model": "smollm2-135m"}
+TEXT = "It rained. The sea was calm and nobody‸ spoke. He left."
+TAKES = (
+    "No one said a word beside the quiet sea.",
+    "The water lay still; all were silent.",
+    "Silence hung above an even sea.",
+)
+REWRITE = "Rewrite sentence: 3 takes"
+ENDLESS = "".join(f" mile{number}" for number in range(10_000))
+
+
+async def offered(page: Page, before: str = "", *, text: str = "") -> dict[str, Json]:
+    """Return the actions at the cursor, or on ``text`` where it stands behind ``before``."""
+    start = page.position_after(before) if text else page.position
+    end = page.position_after(before + text) if text else page.position
+    actions = await page.editor.request(
+        "textDocument/codeAction",
+        {
+            "textDocument": {"uri": page.uri},
+            "range": {"start": start, "end": end},
+            "context": {"diagnostics": []},
+        },
+    )
+    return {action["title"]: action for action in actions}
+
+
+def replaced(page: Page, edit: Json) -> str:
+    """Return the text after an edit of one place on one line."""
+    (change,) = edit["documentChanges"]
+    assert change["textDocument"] == {"uri": page.uri, "version": page.version}
+    (one,) = change["edits"]
+    start, end = one["range"]["start"], one["range"]["end"]
+    assert (start["line"], end["line"]) == (0, 0)
+    return page.text[: start["character"]] + one["newText"] + page.text[end["character"] :]
+
+
+async def run(page: Page, action: Json) -> str:
+    await page.editor.command(action["command"]["command"], *action["command"]["arguments"])
+    return replaced(page, page.editor.heard("workspace/applyEdit")[-1]["edit"])
+
+
+async def test_a_base_model_offers_nothing_on_a_selection(editor: Editor) -> None:
+    page = editor.open(TEXT)
+    titles = await offered(page, "It rained. The ", text="sea")
+    assert not [title for title in titles if title.startswith(("Rewrite", "Describe"))]
+
+
+async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor) -> None:
+    editor = await start(settings=TUNED, texts=TAKES * 4)
+    await editor.until_ready()
+    editor.choice = 1
+    page = editor.open(TEXT)
+    text = await run(page, (await offered(page))[REWRITE])
+    (question,) = editor.heard("window/showMessageRequest")
+    assert len(question["actions"]) == 3
+    chosen = question["actions"][1]["title"].removeprefix("2. ")
+    assert text == f"It rained. {chosen} He left."
+
+
+async def test_who_chooses_nothing_keeps_the_text(start: StartEditor) -> None:
+    editor = await start(settings=TUNED, texts=TAKES * 4)
+    await editor.until_ready()
+    page = editor.open(TEXT)
+    action = (await offered(page))[REWRITE]
+    await editor.command(action["command"]["command"], *action["command"]["arguments"])
+    assert editor.heard("workspace/applyEdit") == []
+
+
+async def test_without_a_picker_each_take_is_an_action(start: StartEditor) -> None:
+    editor = await start("list_only", initialize={"initializationOptions": TUNED}, texts=TAKES * 4)
+    await editor.until_ready()
+    page = editor.open(TEXT)
+    titles = [title for title in await offered(page) if title.startswith("Rewrite")]
+    assert titles == [f"Rewrite sentence: take {number}" for number in (1, 2, 3)]
+
+
+async def test_describe_goes_in_behind_the_sentence_when_resolved(start: StartEditor) -> None:
+    script = " Its paint had peeled, and it smelt of tar and rain."
+    editor = await start(settings=TUNED, text=script)
+    await editor.until_ready()
+    page = editor.open("He looked at the old boat for a while. Then he left.‸")
+    action = (await offered(page, "He looked at ", text="the old boat"))["Describe"]
+    assert "edit" not in action
+    resolved = await editor.request("codeAction/resolve", action)
+    assert page.edited(resolved["edit"]) == (
+        f"He looked at the old boat for a while.{script} Then he left."
+    )
+
+
+async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor) -> None:
+    editor = await start(settings=TUNED)
+    await editor.until_ready()
+    assert "Describe" not in await offered(editor.open(TEXT))
+
+
+async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
+    editor = await start(settings=TUNED, text=ENDLESS, token_delay_s=0.01)
+    await editor.until_ready()
+    page = editor.open(TEXT)
+    action = (await offered(page, "It rained. The ", text="sea"))["Describe"]
+    number, answer = editor.ask("codeAction/resolve", action)
+    editor.cancel(number)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+
+
+async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
+    editor = await start(settings=TUNED, texts=TAKES * 4)
+    await editor.until_ready()
+    page = editor.open(TEXT)
+    action = (await offered(page))[REWRITE]
+    page.type("x")
+    with pytest.raises(Exception, match="has changed"):
+        await editor.command(action["command"]["command"], *action["command"]["arguments"])
+
+
+@pytest.mark.parametrize(
+    "argument", [{}, {"uri": "file:///a", "wish": "sing"}, 7], ids=["empty", "no-wish", "number"]
+)
+async def test_the_command_refuses_what_is_no_selection(editor: Editor, argument: object) -> None:
+    with pytest.raises(Exception, match="takes"):
+        await editor.command("afterword.writeSelected", argument)
+
+
+async def test_the_status_says_whether_the_model_can_be_told(
+    editor: Editor, start: StartEditor
+) -> None:
+    status = await editor.command("afterword.status")
+    assert status["paragraph_follows_instructions"] is False
+    tuned = await start(settings=TUNED)
+    await tuned.until_ready()
+    status = await tuned.command("afterword.status")
+    assert status["paragraph_follows_instructions"] is True

@@ -1,0 +1,94 @@
+"""What a model that follows instructions is told, over a scripted engine."""
+
+from collections.abc import Callable
+
+import pytest
+
+from afterword.engine.protocol import GenerationRequest
+from afterword.engine.scripted import ScriptedEngine
+from afterword.errors import NothingToSayError
+from afterword.writing.passage import Passage
+from fakes.workshops import OpenWorkshop
+
+MakePassage = Callable[..., Passage]
+TUNED = "smollm2-135m"
+HEADED = (
+    "---\nafterword:\n  genre: gothic mystery\n  synopsis: Aldous takes over the ferry.\n"
+    "  note: the lantern goes out\n---\n\nThe sea was calm.‸"
+)
+
+
+async def asked(open_workshop: OpenWorkshop, passage: Passage, model: str) -> GenerationRequest:
+    engine = ScriptedEngine(" Nobody spoke at all that night.")
+    workshop = await open_workshop(engine, model=model)
+    await workshop.continuer.continue_paragraph(passage)
+    return engine.requests[-1]
+
+
+async def test_brief_and_note_are_told_and_the_answer_begins_with_the_text(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    request = await asked(open_workshop, passage(HEADED), TUNED)
+    assert request.prompt + request.forced == "The sea was calm."
+    assert request.instruction is not None
+    for told in ("Genre: gothic mystery", "Aldous takes over the ferry.", "the lantern goes out"):
+        assert told in request.instruction.task
+
+
+async def test_a_base_model_is_shown_a_title_page(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    request = await asked(open_workshop, passage(HEADED), "gemma3-270m")
+    assert request.instruction is None
+    assert "Genre: gothic mystery" in request.prompt
+
+
+async def test_chinese_is_told_in_chinese(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。")
+    workshop = await open_workshop(engine, model=TUNED)
+    await workshop.continuer.continue_paragraph(passage("海很平静。雨停了以后，老人走出了屋子。‸"))
+    instruction = engine.requests[-1].instruction
+    assert instruction is not None
+    assert "写出这篇文字" in instruction.task
+
+
+async def test_what_is_selected_is_described_where_its_sentence_ends(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" Its paint had peeled, and it smelt of tar.")
+    workshop = await open_workshop(engine, model=TUNED)
+    page = passage("He looked at the old boat‸ for a while. Then he left.")
+    take = await workshop.continuer.continue_paragraph(page, subject="the old boat")
+    assert take.insert_char_offset == len("He looked at the old boat for a while.")
+    instruction = engine.requests[-1].instruction
+    assert instruction is not None
+    assert '"the old boat"' in instruction.task
+
+
+async def test_an_announcement_is_no_continuation(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("Sure! Here is a possible continuation of the text:")
+    workshop = await open_workshop(engine, model=TUNED)
+    with pytest.raises(NothingToSayError):
+        await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+
+
+async def test_where_telling_gives_nothing_the_model_is_asked_plainly(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(lambda request: "" if request.instruction else " Nobody spoke a word.")
+    workshop = await open_workshop(engine, model=TUNED)
+    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    assert take.text == " Nobody spoke a word."
+
+
+async def test_ghost_text_is_asked_plainly(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" calm")
+    workshop = await open_workshop(engine, model=TUNED, inline={"confidence": 0})
+    await workshop.completer.suggest(passage("The sea was‸"))
+    assert all(request.instruction is None for request in engine.requests)

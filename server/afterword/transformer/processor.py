@@ -2,6 +2,7 @@
 """What the processor multiplies well, and which precision follows from it."""
 
 import importlib.util
+import platform
 
 import torch
 
@@ -50,10 +51,10 @@ def must_reduce_range() -> bool:
 
 
 def can_run_compiled_code() -> bool:
-    """Whether ``compiled`` runs here: numba is installed, and the processor has AVX-512 with VNNI.
+    """Whether ``compiled`` runs here: numba is installed, and the processor is an x86-64 with AVX2.
 
     Elsewhere, Arm included, torch's own int8 kernels serve.
     """
     if importlib.util.find_spec("numba") is None:
         return False
-    return torch.cpu._is_avx512_supported() and torch.cpu._is_vnni_supported()  # noqa: SLF001
+    return platform.machine() in ("x86_64", "AMD64") and torch.cpu._is_avx2_supported()  # noqa: SLF001

@@ -10,7 +10,6 @@ import torch
 from afterword.models.store import compiled_code_folder
 from afterword.transformer.compiled_assembly import assemble_compiled, keeps_grids
 from afterword.transformer.four_bit_panels import FourBitPanels
-from afterword.transformer.grids import recover_grids
 from afterword.transformer.int8_recipe import int8_recipe
 from afterword.transformer.model import Transformer
 from afterword.transformer.quantised_store import (
@@ -22,7 +21,7 @@ from afterword.transformer.quantised_store import (
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.scripted_assembly import assemble_int8
 from fakes.compiled_models import needs_compiled_code
-from fakes.grid_weights import draw_grid_weight, model_on_grids
+from fakes.grid_weights import model_on_grids
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
@@ -72,29 +71,6 @@ def read_in_pieces(runtime: Runtime, sizes: list[int]) -> torch.Tensor:
 def divergence(expected: torch.Tensor, logits: torch.Tensor) -> float:
     true, ours = expected.log_softmax(-1), logits.log_softmax(-1)
     return float((true.exp() * (true - ours)).sum(-1).mean())
-
-
-@pytest.mark.parametrize("tokens", [1, 2, 4, 8])
-def test_a_block_is_the_plain_product(tokens: int) -> None:
-    # Not at the top: numba is missing where these tests are skipped.
-    from afterword.transformer.compiled import four_bit_block, primitives  # noqa: PLC0415
-
-    block = four_bit_block.four_bit_block(tokens)
-
-    @primitives.njit
-    def run(places):
-        block(places[0], places[1], places[2], places[3], places[4], places[5], places[6])
-
-    laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96)))
-    inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
-    steps = torch.rand(tokens, 3)
-    sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps
-    pairs, output = torch.stack([steps, sums], dim=-1).contiguous(), torch.empty(tokens, 16)
-    addresses = inputs.data_ptr(), 96, pairs.data_ptr(), 24, laid_out.panels.data_ptr(), 3
-    run((*addresses, output.data_ptr()))
-    weight = laid_out.grids().to_float() / laid_out.scales[:, None]
-    expected = (inputs * steps.repeat_interleave(32, dim=1)) @ weight.t()
-    torch.testing.assert_close(output, expected, atol=0.1, rtol=1e-5)
 
 
 def test_all_layers_on_grids_keep_them_and_no_other_does(model: Transformer) -> None:

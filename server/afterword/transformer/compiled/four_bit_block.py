@@ -5,7 +5,8 @@ from typing import Any
 
 from llvmlite import ir
 
-from afterword.transformer.compiled.primitives import INT64, declare
+from afterword.transformer.compiled.instructions import Instructions
+from afterword.transformer.compiled.primitives import INT64
 from afterword.transformer.compiled.vectors import (
     BYTES,
     FAST,
@@ -14,7 +15,6 @@ from afterword.transformer.compiled.vectors import (
     HALF,
     INT16,
     INT32,
-    INTS,
     LANES,
     Loop,
     load,
@@ -38,55 +38,60 @@ _LOW_HALVES = ir.Constant(BYTES, [0x0F] * _VECTOR_BYTES)
 _FOUR_BITS = ir.Constant(_PAIRED, [4] * (2 * LANES))
 
 
-def four_bit_block(tokens: int) -> Any:
+def four_bit_block(tokens: int, instructions: Instructions) -> Any:
     """Make the product of ``tokens`` int8 rows and a strip of 16 weight rows.
 
     ``block(inputs, input_stride, pairs, pair_stride, strip, groups, output)``: ``inputs`` has int8
     rows and ``pairs`` the float32 step and step * sum of each group of 32 of their columns, strides
     in bytes; ``strip`` is laid out as ``four_bit_panels`` says; ``output`` gets (tokens, 16) float32
-    in units of the weight rows' scales. A group's int8 products are summed in int32 (VNNI), then
-    multiplied by both steps; its lowest values are multiplied by the sum of its inputs.
+    in units of the weight rows' scales. A group's int8 products are summed in int32, then multiplied by both steps; its lowest values are multiplied by the sum of its inputs.
     """
+    rows = max(1, instructions.most_vectors // 3)
 
     def generate(builder: Any, arguments: list[Any]) -> None:
-        inputs, stride, pairs, pair_stride, strip, groups, output = arguments
-        multiply = declare(builder, "llvm.x86.avx512.vpdpbusd.512", INTS, [INTS, BYTES, BYTES])
-        loop = Loop(builder, groups, [ir.Constant(FLOATS, [0.0] * LANES)] * tokens)
-        piece = offset(builder, strip, loop.index, INT64(GROUP_BYTES))
-        prefetch(builder, piece, ahead_bytes=_PREFETCH_BYTES, lines=GROUP_BYTES // _VECTOR_BYTES)
-        columns = [
-            builder.add(
-                offset(builder, inputs, INT64(token), stride),
-                builder.mul(loop.index, INT64(GROUP_COLUMNS)),
-            )
-            for token in range(tokens)
-        ]
-        sums = [ir.Constant(INTS, [0] * LANES)] * tokens
-        for vector in range(LEVELS_BYTES // _VECTOR_BYTES):
-            for half, levels in enumerate(_levels(builder, piece, vector)):
-                at = INT64(4 * (2 * vector + half))
-                for token in range(tokens):
-                    four = load(builder, builder.add(columns[token], at), INT32, align=4)
-                    repeated = builder.bitcast(repeat(builder, four, INTS), BYTES)
-                    sums[token] = builder.call(multiply, [sums[token], levels, repeated])
-        steps, lowests = (
-            _grid_numbers(builder, piece, LEVELS_BYTES + place * GRID_BYTES) for place in range(2)
-        )
-        results: list[Any] = []
-        for token in range(tokens):
-            at = offset(builder, pairs, INT64(token), pair_stride)
-            at = offset(builder, at, loop.index, INT64(PAIR_BYTES))
-            step = repeat(builder, load(builder, at, FLOAT, align=4), FLOATS)
-            total = repeat(builder, load(builder, builder.add(at, INT64(4)), FLOAT, 4), FLOATS)
-            both_steps = builder.fmul(steps, step, flags=FAST)
-            product = builder.fmul(builder.sitofp(sums[token], FLOATS), both_steps, flags=FAST)
-            lowest = builder.fmul(lowests, total, flags=FAST)
-            carried = builder.fadd(loop.carried[token], product, flags=FAST)
-            results.append(builder.fadd(carried, lowest, flags=FAST))
-        for token, total in enumerate(loop.close(results)):
-            store(builder, total, builder.add(output, INT64(_VECTOR_BYTES * token)))
+        for first in range(0, tokens, rows):
+            _multiply(builder, arguments, range(first, min(first + rows, tokens)), instructions)
 
     return of_seven_addresses(generate)
+
+
+def _multiply(
+    builder: Any, arguments: list[Any], tokens: range, instructions: Instructions
+) -> None:
+    inputs, stride, pairs, pair_stride, strip, groups, output = arguments
+    loop = Loop(builder, groups, [ir.Constant(FLOATS, [0.0] * LANES)] * len(tokens))
+    piece = offset(builder, strip, loop.index, INT64(GROUP_BYTES))
+    prefetch(builder, piece, ahead_bytes=_PREFETCH_BYTES, lines=GROUP_BYTES // _VECTOR_BYTES)
+    columns = [
+        builder.add(
+            offset(builder, inputs, INT64(token), stride),
+            builder.mul(loop.index, INT64(GROUP_COLUMNS)),
+        )
+        for token in tokens
+    ]
+    sums = [instructions.zeros() for _ in tokens]
+    for vector in range(LEVELS_BYTES // _VECTOR_BYTES):
+        for half, levels in enumerate(_levels(builder, piece, vector)):
+            at = INT64(4 * (2 * vector + half))
+            for index, row in enumerate(columns):
+                four = load(builder, builder.add(row, at), INT32, align=4)
+                sums[index] = instructions.add(builder, sums[index], levels, four)
+    steps, lowests = (
+        _grid_numbers(builder, piece, LEVELS_BYTES + place * GRID_BYTES) for place in range(2)
+    )
+    results: list[Any] = []
+    for index, token in enumerate(tokens):
+        at = offset(builder, pairs, INT64(token), pair_stride)
+        at = offset(builder, at, loop.index, INT64(PAIR_BYTES))
+        step = repeat(builder, load(builder, at, FLOAT, align=4), FLOATS)
+        total = repeat(builder, load(builder, builder.add(at, INT64(4)), FLOAT, 4), FLOATS)
+        whole = builder.sitofp(instructions.finish(builder, sums[index]), FLOATS)
+        product = builder.fmul(whole, builder.fmul(steps, step, flags=FAST), flags=FAST)
+        lowest = builder.fmul(lowests, total, flags=FAST)
+        carried = builder.fadd(loop.carried[index], product, flags=FAST)
+        results.append(builder.fadd(carried, lowest, flags=FAST))
+    for token, total in zip(tokens, loop.close(results), strict=True):
+        store(builder, total, builder.add(output, INT64(_VECTOR_BYTES * token)))
 
 
 def _levels(builder: Any, piece: Any, vector: int) -> tuple[Any, Any]:

@@ -2,6 +2,7 @@
 """Four-bit linear layers: 64 output rows at a time, strip by strip, for some tokens."""
 
 from afterword.transformer.compiled.four_bit_block import PAIR_BYTES, four_bit_block
+from afterword.transformer.compiled.instructions import best_instructions
 from afterword.transformer.compiled.primitives import floats, part
 from afterword.transformer.four_bit_panels import GROUP_BYTES, STRIP_ROWS, STRIPS
 from afterword.transformer.grids import GROUP_COLUMNS
@@ -9,7 +10,7 @@ from afterword.transformer.grids import GROUP_COLUMNS
 MOST_ROWS_IN_FOUR_BITS = 8
 """Tokens that share each weight that is unpacked."""
 
-_one, _two, _four, _eight = (four_bit_block(tokens) for tokens in (1, 2, 4, 8))
+_one, _two, _four, _eight = (four_bit_block(tokens, best_instructions()) for tokens in (1, 2, 4, 8))
 _STRIP_BYTES = STRIP_ROWS * 4
 
 

@@ -6,17 +6,13 @@ is summed up meanwhile may lie otherwise than the sums that come out at the end.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from llvmlite import binding, ir
 
 from afterword.transformer.compiled.primitives import declare
+from afterword.transformer.compiled.vectors import BYTES, INT8, INT16, INT32, INTS, LANES, repeat
 
-INT8, INT16, INT32 = ir.IntType(8), ir.IntType(16), ir.IntType(32)
-ROWS = 16
-"""float32 or int32 numbers in a vector; LLVM splits it where the processor's are shorter."""
-INTS = ir.VectorType(INT32, ROWS)
-BYTES = ir.VectorType(INT8, 4 * ROWS)
 _HALF_INTS = ir.VectorType(INT32, 8)
 _HALF_BYTES = ir.VectorType(INT8, 32)
 _WORDS = ir.VectorType(INT16, 16)
@@ -25,16 +21,22 @@ _WORDS = ir.VectorType(INT16, 16)
 class Avx512Vnni:
     """``vpdpbusd`` adds four products to each int32, over 16 of them (Ice Lake, Zen 4, and later)."""
 
-    most_vectors: Final = 24
+    most_vectors: int = 24
     """Vectors of sums, of 16 rows each, that fit into the registers beside all else."""
+    side = 4
+    """Rows, and columns in vectors, of a block of float products that fits into them."""
+
+    def ranges(self, count: int) -> list[range]:
+        """Cut the side of a block of floats into pieces that fit."""
+        return [range(first, min(first + self.side, count)) for first in range(0, count, self.side)]
 
     def zeros(self) -> list[Any]:
         """Return what is summed up, before the first product."""
-        return [ir.Constant(INTS, [0] * ROWS)]
+        return [ir.Constant(INTS, [0] * LANES)]
 
     def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
         """Add (16 rows × 4 columns) weights times four inputs, an int32 that holds them."""
-        inputs = builder.bitcast(repeated(builder, four, INTS), BYTES)
+        inputs = builder.bitcast(repeat(builder, four, INTS), BYTES)
         name = "llvm.x86.avx512.vpdpbusd.512"
         function = declare(builder, name, INTS, [INTS, BYTES, BYTES])
         return [builder.call(function, [sums[0], weights, inputs])]
@@ -47,7 +49,8 @@ class Avx512Vnni:
 class AvxVnni(Avx512Vnni):
     """The same over eight of them (Alder Lake and later without AVX-512)."""
 
-    most_vectors: Final = 6
+    most_vectors = 6
+    side = 2
 
     def zeros(self) -> list[Any]:
         """See ``Avx512Vnni``."""
@@ -55,7 +58,7 @@ class AvxVnni(Avx512Vnni):
 
     def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
         """See ``Avx512Vnni``."""
-        inputs = builder.bitcast(repeated(builder, four, _HALF_INTS), _HALF_BYTES)
+        inputs = builder.bitcast(repeat(builder, four, _HALF_INTS), _HALF_BYTES)
         name = "llvm.x86.avx512.vpdpbusd.256"  # LLVM takes the shorter encoding where that is there
         function = declare(builder, name, _HALF_INTS, [_HALF_INTS, _HALF_BYTES, _HALF_BYTES])
         halves = (_part(builder, weights, half * 32, 32) for half in range(2))
@@ -75,7 +78,8 @@ class Avx2(Avx512Vnni):
     Each row then has two sums until the end.
     """
 
-    most_vectors: Final = 3
+    most_vectors = 3
+    side = 2
 
     def zeros(self) -> list[Any]:
         """See ``Avx512Vnni``."""
@@ -97,7 +101,9 @@ class Avx2(Avx512Vnni):
 
     def finish(self, builder: Any, sums: Sequence[Any]) -> Any:
         """See ``Avx512Vnni``."""
-        pairs = _joined(builder, [_joined(builder, list(sums[:2])), _joined(builder, list(sums[2:]))])
+        pairs = _joined(
+            builder, [_joined(builder, list(sums[:2])), _joined(builder, list(sums[2:]))]
+        )
         even, odd = (
             builder.shuffle_vector(
                 pairs, pairs, ir.Constant(INTS, [2 * index + side for index in range(16)])
@@ -111,22 +117,12 @@ Instructions = Avx512Vnni
 """Any of them: the others have the same methods."""
 
 
-def best_instructions() -> Instructions | None:
-    """Return what this processor has; None on one that is not known here."""
+def best_instructions() -> Instructions:
+    """Return what this processor has, which has AVX2 at the least."""
     features = binding.get_host_cpu_features()
     if features.get("avx512vnni") and features.get("avx512bw"):
         return Avx512Vnni()
-    if not (features.get("avx2") and features.get("fma")):
-        return None
     return AvxVnni() if features.get("avxvnni") else Avx2()
-
-
-def repeated(builder: Any, scalar: Any, kind: Any) -> Any:
-    """Return a vector of one number."""
-    undefined = ir.Constant(kind, ir.Undefined)
-    single = builder.insert_element(undefined, scalar, INT32(0))
-    indices = ir.Constant(ir.VectorType(INT32, kind.count), [0] * kind.count)
-    return builder.shuffle_vector(single, undefined, indices)
 
 
 def _part(builder: Any, vector: Any, first: int, count: int) -> Any:

@@ -3,12 +3,13 @@
 
 import numpy as np
 
-from afterword.transformer.compiled.blocks import int8_block
 from afterword.transformer.compiled.four_bit_linear import (
     MOST_ROWS_IN_FOUR_BITS,
     multiply_in_four_bits,
 )
 from afterword.transformer.compiled.functions import gelu, gelu_tanh, silu
+from afterword.transformer.compiled.instructions import best_instructions
+from afterword.transformer.compiled.int8_block import int8_block
 from afterword.transformer.compiled.primitives import floats, int32s, part
 from afterword.transformer.panels import CHUNK_ROWS
 
@@ -17,7 +18,7 @@ MOST_ROWS = 6
 
 MOST_ROWS_TOGETHER = max(MOST_ROWS, MOST_ROWS_IN_FOUR_BITS)
 
-_one, _two, _four, _six = (int8_block(tokens) for tokens in (1, 2, 4, 6))
+_one, _two, _four, _six = (int8_block(tokens, best_instructions()) for tokens in (1, 2, 4, 6))
 _OFFSET = np.int32(128)
 _SILU, _GELU_TANH = 0, 1
 _FINE = np.float32(1 / 254)

@@ -3,16 +3,18 @@
 
 import numpy as np
 
-from afterword.transformer.compiled.blocks import mix_block, score_block
+from afterword.transformer.compiled.float_blocks import mix_block, score_block
 from afterword.transformer.compiled.functions import exponential
+from afterword.transformer.compiled.instructions import best_instructions
 from afterword.transformer.compiled.primitives import part
 
 _MIXED_NUMBERS = 64
 
-_score_4_4, _score_4_1 = score_block(4, 4), score_block(4, 1)
-_score_2_4, _score_2_1 = score_block(2, 4), score_block(2, 1)
-_score_1_4, _score_1_1 = score_block(1, 4), score_block(1, 1)
-_mix_4, _mix_2, _mix_1 = mix_block(4, 4), mix_block(2, 4), mix_block(1, 4)
+_INSTRUCTIONS = best_instructions()
+(_score_4_4, _score_4_1), (_score_2_4, _score_2_1), (_score_1_4, _score_1_1) = (
+    tuple(score_block(queries, keys, _INSTRUCTIONS) for keys in (4, 1)) for queries in (4, 2, 1)
+)
+_mix_4, _mix_2, _mix_1 = (mix_block(shares, 4, _INSTRUCTIONS) for shares in (4, 2, 1))
 _ZERO = np.float32(0)
 _LOWEST = np.float32(-3e38)
 

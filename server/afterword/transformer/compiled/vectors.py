@@ -71,7 +71,8 @@ def repeat(builder: Any, scalar: Any, kind: Any) -> Any:
     """Make a vector of one number."""
     undefined = ir.Constant(kind, ir.Undefined)
     single = builder.insert_element(undefined, scalar, INT32(0))
-    return builder.shuffle_vector(single, undefined, ir.Constant(INTS, [0] * LANES))
+    indices = ir.Constant(ir.VectorType(INT32, kind.count), [0] * kind.count)
+    return builder.shuffle_vector(single, undefined, indices)
 
 
 def of_five_addresses(generate_body: _Body) -> Any:

@@ -97,6 +97,19 @@ def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
     return made
 
 
+def stored_bytes(folder: Path) -> int | None:
+    """Return how much the rounded weights of the model in ``folder`` take; None if there are none.
+
+    They may have been made from other files: whoever loads them looks, and makes them again.
+    """
+    path = folder / _FILE_NAME
+    try:
+        is_ours = TensorFile(path).metadata.get("format_version") == str(FORMAT_VERSION)
+        return path.stat().st_size if is_ours else None
+    except (ModelFileError, OSError):
+        return None
+
+
 def quantise(recipe: Recipe) -> QuantisedWeights:
     """Return weights that are rounded when they are asked for, and kept nowhere."""
     measured = recipe.measure()

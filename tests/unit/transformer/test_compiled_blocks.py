@@ -77,9 +77,11 @@ def test_four_bits(tokens: int, instructions: Any) -> None:
     inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
     steps = torch.rand(tokens, 3)
     sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps
-    pairs, output = torch.stack([steps, sums], dim=-1).contiguous(), torch.empty(tokens, 16)
-    addresses = inputs.data_ptr(), 96, pairs.data_ptr(), 24, laid_out.panels.data_ptr(), 3
-    run(four_bit_block(tokens, instructions), *addresses, output.data_ptr())
+    pairs = torch.stack([steps, sums], dim=-1).view(torch.int8)
+    shares = torch.cat([inputs.view(tokens, 3, 32), pairs], dim=-1).transpose(0, 1).contiguous()
+    output, weights = torch.empty(tokens, 16), laid_out.panels.data_ptr()
+    block = four_bit_block(tokens, instructions)
+    run(block, shares.data_ptr(), tokens * 40, weights, 3, output.data_ptr())
     weight = laid_out.grids().to_float() / laid_out.scales[:, None]
     expected = (inputs * steps.repeat_interleave(32, dim=1)) @ weight.t()
     torch.testing.assert_close(output, expected, atol=0.1, rtol=1e-5)

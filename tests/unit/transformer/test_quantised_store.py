@@ -10,9 +10,10 @@ import torch
 
 from afterword.errors import ModelFileError
 from afterword.transformer.families import llama_config_json
+from afterword.transformer.footprint import weights_bytes
 from afterword.transformer.linear import Precision
 from afterword.transformer.loading import load_runtime
-from afterword.transformer.quantised_store import FORMAT_VERSION
+from afterword.transformer.quantised_store import FORMAT_VERSION, stored_bytes
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.weights import write_llama_weights
 from fakes.small_models import PLAIN, build_model
@@ -132,3 +133,19 @@ def test_an_architecture_that_is_not_built_in_is_refused_with_its_name(folder: P
     (folder / "config.json").write_text('{"model_type": "mamba"}')
     with pytest.raises(ModelFileError, match="mamba"):
         load(folder)
+
+
+def test_says_how_much_the_weights_take_once_they_are_stored(folder: Path) -> None:
+    assert stored_bytes(folder) is None
+    load(folder)
+    assert stored_bytes(folder) == (folder / STORE).stat().st_size
+    assert weights_bytes(folder) == stored_bytes(folder)
+
+
+def test_a_store_of_another_format_says_nothing_of_what_weights_will_take(folder: Path) -> None:
+    load(folder)
+    content = (folder / STORE).read_bytes()
+    (folder / STORE).write_bytes(
+        content.replace(f'"format_version": "{FORMAT_VERSION}"'.encode(), b'"format_version": "0"')
+    )
+    assert stored_bytes(folder) is None

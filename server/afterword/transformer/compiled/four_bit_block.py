@@ -18,7 +18,7 @@ from afterword.transformer.compiled.vectors import (
     LANES,
     Loop,
     load,
-    of_seven_addresses,
+    of_five_addresses,
     offset,
     prefetch,
     repeat,
@@ -27,8 +27,8 @@ from afterword.transformer.compiled.vectors import (
 from afterword.transformer.four_bit_panels import GRID_BYTES, GROUP_BYTES, LEVELS_BYTES
 from afterword.transformer.grids import GROUP_COLUMNS
 
-PAIR_BYTES = 8
-"""Of a group of inputs: its step, and its sum times its step, float32."""
+INPUT_BYTES = GROUP_COLUMNS + 8
+"""Of a group of one token's inputs: 32 int8, their step, and their sum times the step, float32."""
 
 _PREFETCH_BYTES = 2560
 _VECTOR_BYTES = 4 * LANES
@@ -41,10 +41,14 @@ _FOUR_BITS = ir.Constant(_PAIRED, [4] * (2 * LANES))
 def four_bit_block(tokens: int, instructions: Instructions) -> Any:
     """Make the product of ``tokens`` int8 rows and a strip of 16 weight rows.
 
-    ``block(inputs, input_stride, pairs, pair_stride, strip, groups, output)``: ``inputs`` has int8
-    rows and ``pairs`` the float32 step and step * sum of each group of 32 of their columns, strides
-    in bytes; ``strip`` is laid out as ``four_bit_panels`` says; ``output`` gets (tokens, 16) float32
-    in units of the weight rows' scales. A group's int8 products are summed in int32, then multiplied by both steps; its lowest values are multiplied by the sum of its inputs.
+    ``block(inputs, input_stride, strip, groups, output)``: ``inputs`` has the tokens' shares of the
+    first group of columns side by side, 40 bytes each (``rows.round_by_groups``), and those of the
+    next group ``input_stride`` bytes further on: one address and fixed distances from it, where an
+    address for each token would cost as many instructions as the products. ``strip`` is laid out as
+    ``four_bit_panels`` says; ``output`` gets (tokens, 16) float32 in units of the weight rows' scales.
+
+    A group's int8 products are summed in int32, then multiplied by both steps; its lowest values are
+    multiplied by the sum of its inputs.
     """
     rows = max(1, instructions.most_vectors // 3)
 
@@ -52,39 +56,34 @@ def four_bit_block(tokens: int, instructions: Instructions) -> Any:
         for first in range(0, tokens, rows):
             _multiply(builder, arguments, range(first, min(first + rows, tokens)), instructions)
 
-    return of_seven_addresses(generate)
+    return of_five_addresses(generate)
 
 
 def _multiply(
     builder: Any, arguments: list[Any], tokens: range, instructions: Instructions
 ) -> None:
-    inputs, stride, pairs, pair_stride, strip, groups, output = arguments
+    inputs, stride, strip, groups, output = arguments
     loop = Loop(builder, groups, [ir.Constant(FLOATS, [0.0] * LANES)] * len(tokens))
     piece = offset(builder, strip, loop.index, INT64(GROUP_BYTES))
     prefetch(builder, piece, ahead_bytes=_PREFETCH_BYTES, lines=GROUP_BYTES // _VECTOR_BYTES)
-    columns = [
-        builder.add(
-            offset(builder, inputs, INT64(token), stride),
-            builder.mul(loop.index, INT64(GROUP_COLUMNS)),
-        )
-        for token in tokens
-    ]
+    group = offset(builder, inputs, loop.index, stride)
+
+    def load_input(kind: Any, token: int, at: int) -> Any:
+        return load(builder, builder.add(group, INT64(token * INPUT_BYTES + at)), kind, align=4)
+
     sums = [instructions.zeros() for _ in tokens]
     for vector in range(LEVELS_BYTES // _VECTOR_BYTES):
         for half, levels in enumerate(_levels(builder, piece, vector)):
-            at = INT64(4 * (2 * vector + half))
-            for index, row in enumerate(columns):
-                four = load(builder, builder.add(row, at), INT32, align=4)
+            for index, token in enumerate(tokens):
+                four = load_input(INT32, token, 4 * (2 * vector + half))
                 sums[index] = instructions.add(builder, sums[index], levels, four)
     steps, lowests = (
         _grid_numbers(builder, piece, LEVELS_BYTES + place * GRID_BYTES) for place in range(2)
     )
     results: list[Any] = []
     for index, token in enumerate(tokens):
-        at = offset(builder, pairs, INT64(token), pair_stride)
-        at = offset(builder, at, loop.index, INT64(PAIR_BYTES))
-        step = repeat(builder, load(builder, at, FLOAT, align=4), FLOATS)
-        total = repeat(builder, load(builder, builder.add(at, INT64(4)), FLOAT, 4), FLOATS)
+        step = repeat(builder, load_input(FLOAT, token, GROUP_COLUMNS), FLOATS)
+        total = repeat(builder, load_input(FLOAT, token, GROUP_COLUMNS + 4), FLOATS)
         whole = builder.sitofp(instructions.finish(builder, sums[index]), FLOATS)
         product = builder.fmul(whole, builder.fmul(steps, step, flags=FAST), flags=FAST)
         lowest = builder.fmul(lowests, total, flags=FAST)

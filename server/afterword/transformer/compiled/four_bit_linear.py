@@ -1,7 +1,7 @@
 # pyright: basic
 """Four-bit linear layers: 64 output rows at a time, strip by strip, for some tokens."""
 
-from afterword.transformer.compiled.four_bit_block import PAIR_BYTES, four_bit_block
+from afterword.transformer.compiled.four_bit_block import INPUT_BYTES, four_bit_block
 from afterword.transformer.compiled.instructions import best_instructions
 from afterword.transformer.compiled.primitives import floats, part
 from afterword.transformer.four_bit_panels import GROUP_BYTES, STRIP_ROWS, STRIPS
@@ -15,11 +15,16 @@ _STRIP_BYTES = STRIP_ROWS * 4
 
 
 @part
-def multiply_in_four_bits(model, linear, chunk, first, tokens, sums, target, stride):
-    """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart; see ``linear``."""
+def multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride):
+    """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart; see ``linear``.
+
+    ``model.inputs`` has ``count`` tokens, of which these ``tokens`` begin with the ``first``.
+    """
+    inputs = model.inputs + first * INPUT_BYTES
     strip_bytes = linear.columns // GROUP_COLUMNS * GROUP_BYTES
     for strip in range(chunk * STRIPS, (chunk + 1) * STRIPS):
-        _sum_strip(model, linear, linear.weights + strip * strip_bytes, first, tokens, sums)
+        weights = linear.weights + strip * strip_bytes
+        _sum_strip(linear, weights, inputs, count * INPUT_BYTES, tokens, sums)
         scales = floats(linear.scales + strip * _STRIP_BYTES, STRIP_ROWS)
         bias = floats(linear.bias + strip * _STRIP_BYTES, STRIP_ROWS)
         place = target + (strip - chunk * STRIPS) * _STRIP_BYTES
@@ -31,25 +36,22 @@ def multiply_in_four_bits(model, linear, chunk, first, tokens, sums, target, str
 
 
 @part
-def _sum_strip(model, linear, strip, first, tokens, sums):
+def _sum_strip(linear, strip, inputs, stride, tokens, sums):
     """Multiply any number of rows; ``sums`` gets (tokens, 16) float32."""
-    groups, stride = linear.columns // GROUP_COLUMNS, linear.columns
-    pair_stride = groups * PAIR_BYTES
+    groups = linear.columns // GROUP_COLUMNS
     done = 0
     while done < tokens:
         left = tokens - done
-        inputs = model.inputs + (first + done) * stride
-        pairs = model.input_pairs + (first + done) * pair_stride
-        output = sums + done * _STRIP_BYTES
+        at, output = inputs + done * INPUT_BYTES, sums + done * _STRIP_BYTES
         if left >= 8:
-            _eight(inputs, stride, pairs, pair_stride, strip, groups, output)
+            _eight(at, stride, strip, groups, output)
             done += 8
         elif left >= 4:
-            _four(inputs, stride, pairs, pair_stride, strip, groups, output)
+            _four(at, stride, strip, groups, output)
             done += 4
         elif left >= 2:
-            _two(inputs, stride, pairs, pair_stride, strip, groups, output)
+            _two(at, stride, strip, groups, output)
             done += 2
         else:
-            _one(inputs, stride, pairs, pair_stride, strip, groups, output)
+            _one(at, stride, strip, groups, output)
             done += 1

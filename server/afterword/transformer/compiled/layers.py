@@ -5,6 +5,7 @@ A chunk reads only what earlier steps wrote, and writes what no other chunk of i
 """
 
 from afterword.transformer.compiled.attention import attend, attention_chunks
+from afterword.transformer.compiled.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.linear import multiply, widen
 from afterword.transformer.compiled.placing import place
 from afterword.transformer.compiled.primitives import floats, int8s, int32s, part
@@ -14,7 +15,6 @@ from afterword.transformer.compiled.rows import (
     round_by_groups,
     round_to_int8,
 )
-from afterword.transformer.grids import GROUP_COLUMNS
 from afterword.transformer.panels import CHUNK_ROWS
 
 PROJECT, PLACE, ATTEND, ROUND_MIXED, COMBINE, ADD_MIXED, WIDEN, ROUND_INNER, NARROW, ADD_INNER = (
@@ -77,20 +77,20 @@ def _do_token(model, layers, job, index, step, token, thread):
     elif step == ROUND_MIXED:
         columns = model.heads * model.head_width
         row = floats(model.mixed + token * columns * 4, columns)
-        _round_row(model, token, row, layer.attention_output)
+        _round_row(model, job, token, row, layer.attention_output)
     elif step == ROUND_INNER:
         columns = model.inner_width
         row = floats(model.inner + token * columns * 4, columns)
-        _round_row(model, token, row, layer.down)
+        _round_row(model, job, token, row, layer.down)
     elif step == ADD_MIXED:
         _add(model, token, layer.attention_output.rows, layer.attention_output_norm)
-        round_hidden(model, token, layer.feed_forward_norm, layer.gate_up, thread)
+        round_hidden(model, job, token, layer.feed_forward_norm, layer.gate_up, thread)
     else:
         _add(model, token, layer.down.rows, layer.feed_forward_output_norm)
         if index + 1 < model.layers:
             following = layers[index + 1]
             linear = following.query_key_value
-            round_hidden(model, token, following.attention_norm, linear, thread)
+            round_hidden(model, job, token, following.attention_norm, linear, thread)
         else:
             output = floats(job.output + token * job.output_bytes, model.width)
             _normalise_hidden(model, token, model.final_norm, output)
@@ -112,11 +112,11 @@ def _add(model, token, rows, norm):
 
 
 @part
-def round_hidden(model, token, norm, linear, thread):
+def round_hidden(model, job, token, norm, linear, thread):
     """Normalise a token's hidden state and make it the input of ``linear``, the next layer."""
     row = floats(model.row + thread * model.row_bytes, model.width)
     _normalise_hidden(model, token, norm, row)
-    _round_row(model, token, row, linear)
+    _round_row(model, job, token, row, linear)
 
 
 @part
@@ -127,13 +127,12 @@ def _normalise_hidden(model, token, norm, target):
 
 
 @part
-def _round_row(model, token, row, linear):
+def _round_row(model, job, token, row, linear):
     """Round a row as a linear layer wants it: by groups of columns for four bits, else as a whole."""
-    target = int8s(model.inputs + token * len(row), len(row))
     if linear.has_four_bits:
-        pairs = 2 * (len(row) // GROUP_COLUMNS)
-        round_by_groups(row, target, floats(model.input_pairs + token * pairs * 4, pairs))
+        round_by_groups(row, model.inputs + token * INPUT_BYTES, job.count * INPUT_BYTES)
         return
+    target = int8s(model.inputs + token * len(row), len(row))
     scale, total = round_to_int8(row, target)
     floats(model.input_scales, token + 1)[token] = scale
     int32s(model.input_sums, token + 1)[token] = total

@@ -53,10 +53,10 @@ def _rows_together(linear):
 
 
 @part
-def _multiply_block(model, linear, chunk, first, tokens, sums, target, stride):
+def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride):
     """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart."""
     if linear.has_four_bits:
-        multiply_in_four_bits(model, linear, chunk, first, tokens, sums, target, stride)
+        multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride)
         return
     _sum_products(linear, chunk, model.inputs + first * linear.columns, tokens, sums)
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
@@ -81,7 +81,7 @@ def multiply(model, linear, chunk, count, output, sums):
     for first in range(0, count, together):
         tokens = min(together, count - first)
         target = output + first * stride + chunk * CHUNK_ROWS * 4
-        _multiply_block(model, linear, chunk, first, tokens, sums, target, stride)
+        _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride)
 
 
 @part
@@ -94,10 +94,11 @@ def widen(model, linear, chunk, count, sums):
     for first in range(0, count, together):
         tokens = min(together, count - first)
         target = model.inner + first * inner_bytes + chunk * CHUNK_ROWS * 4
-        _multiply_block(model, linear, chunk, first, tokens, sums, target, inner_bytes)
+        _multiply_block(model, linear, chunk, count, first, tokens, sums, target, inner_bytes)
         up = sums + gate_bytes
         if model.is_gated:
-            _multiply_block(model, linear, up_chunk, first, tokens, sums, up, CHUNK_ROWS * 4)
+            up_bytes = CHUNK_ROWS * 4
+            _multiply_block(model, linear, up_chunk, count, first, tokens, sums, up, up_bytes)
         for token in range(tokens):
             inner = floats(target + token * inner_bytes, CHUNK_ROWS)
             _activate(inner, model.activation)

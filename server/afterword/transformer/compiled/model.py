@@ -11,6 +11,7 @@ from torch import Tensor
 
 from afterword.transformer.cache import Branches, KeyValueCache
 from afterword.transformer.compiled.crew import Crew
+from afterword.transformer.compiled.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.layers import STEPS
 from afterword.transformer.compiled.linear import MOST_ROWS_TOGETHER
 from afterword.transformer.compiled.records import (
@@ -207,10 +208,10 @@ class _Scratch:
             "inner": configuration.feed_forward_width,
             "input_scales": 1,
             "input_sums": 2,
-            "input_pairs": 2 * -(-widest // GROUP_COLUMNS),
         }
         sizes = {name: 4 * columns * MOST_TOKENS for name, columns in floats.items()}
-        sizes["inputs"] = widest * MOST_TOKENS
+        groups = -(-widest // GROUP_COLUMNS)
+        sizes["inputs"] = groups * INPUT_BYTES * MOST_TOKENS
         own = {
             "sums": 4 * 2 * MOST_ROWS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,

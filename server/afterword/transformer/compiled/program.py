@@ -104,7 +104,8 @@ def _publish(model, layers, jobs, ends, tickets):
         chunks = job.head.rows // CHUNK_ROWS
     else:
         for token in range(job.count):
-            round_hidden(model, token, layers[0].attention_norm, layers[0].query_key_value, 0)
+            norm, linear = layers[0].attention_norm, layers[0].query_key_value
+            round_hidden(model, job, token, norm, linear, 0)
         count_chunks(model, layers[0], job.count, ends)
         chunks = model.layers * ends[STEPS - 1]
     atomic_store(tickets + _THERE_ARE, job.first + chunks)

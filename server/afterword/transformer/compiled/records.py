@@ -66,13 +66,11 @@ MODEL = np.dtype(
         ("final_norm", NORM),
         # What passes from step to step, for ``MOST_TOKENS`` rows.
         ("hidden", np.int64),  # (tokens, width) float32
-        ("inputs", np.int64),  # (tokens, the linear layer's columns) int8
+        # A linear layer's input: (tokens, columns) int8, or for four bits (columns / 32, tokens, 40)
+        # bytes, see ``rows.round_by_groups``.
+        ("inputs", np.int64),
         ("input_scales", np.int64),  # (tokens,) float32
         ("input_sums", np.int64),  # (tokens,) int32: of each row's int8
-        (
-            "input_pairs",
-            np.int64,
-        ),  # (tokens, columns / 32, 2) float32: see ``rows.round_by_groups``
         ("projected", np.int64),  # (tokens, rows of query_key_value) float32
         ("mixed", np.int64),  # (tokens, heads * head_width) float32
         ("added", np.int64),  # (tokens, rows of attention_output or down) float32

@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from afterword.transformer.compiled.primitives import part
+from afterword.transformer.compiled.primitives import floats, int8s, part
 from afterword.transformer.grids import GROUP_COLUMNS
 
 _STEPS = np.float32(127)
@@ -50,28 +50,32 @@ def round_to_int8(row, target):
 
 
 @part
-def round_by_groups(row, target, pairs):
-    """Round a row in groups of 32 columns, each by its own largest magnitude.
+def round_by_groups(row, inputs, stride):
+    """Round a row in groups of 32 columns, each by its own largest magnitude, for four-bit weights.
+
+    As llama.cpp does (Q8_0 and Q8_1). Where a column is a hundred times larger than the rest, only
+    its own group is rounded coarsely, so columns need not be balanced.
 
     Args:
         row: (columns,) float32.
-        target: (columns,) int8.
-        pairs: (2 * columns / 32,) float32: each group's step between int8 values, and the sum of
-            its rounded numbers.
+        inputs: address of 40 bytes for each group: 32 int8, then in float32 the step between their
+            values, and their sum times the step.
+        stride: bytes from group to group.
     """
     for group in range(len(row) // GROUP_COLUMNS):
-        first = group * GROUP_COLUMNS
+        first, at = group * GROUP_COLUMNS, inputs + group * stride
+        target, pair = int8s(at, GROUP_COLUMNS), floats(at + GROUP_COLUMNS, 2)
         largest = _TINY
-        for index in range(first, first + GROUP_COLUMNS):
-            largest = max(largest, abs(row[index]))
+        for index in range(GROUP_COLUMNS):
+            largest = max(largest, abs(row[first + index]))
         per_step = _STEPS / largest
         total = np.int32(0)
-        for index in range(first, first + GROUP_COLUMNS):
-            value = np.int32(np.rint(row[index] * per_step))
+        for index in range(GROUP_COLUMNS):
+            value = np.int32(np.rint(row[first + index] * per_step))
             target[index] = np.int8(value)
             total += value
         step = largest / _STEPS
-        pairs[2 * group], pairs[2 * group + 1] = step, np.float32(total) * step
+        pair[0], pair[1] = step, np.float32(total) * step
 
 
 @part

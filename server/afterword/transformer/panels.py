@@ -55,6 +55,8 @@ class QuantisedPanels:
     """See ``to_panels``."""
     scales: Tensor
     """(rows,) float32: a weight is its int8 value times its row's scale."""
+    sums: Tensor
+    """(rows,) float32: of each row's int8 values, for inputs whose zero is not at zero."""
 
     @property
     def columns(self) -> int:
@@ -64,7 +66,8 @@ class QuantisedPanels:
     @classmethod
     def of(cls, rows: QuantisedRows) -> "QuantisedPanels":
         """Lay out a weight."""
-        return cls(panels=to_panels(rows.values), scales=rows.scales)
+        sums = rows.values.sum(dim=1, dtype=torch.int32).float()
+        return cls(panels=to_panels(rows.values), scales=rows.scales, sums=sums)
 
     def rows(self) -> QuantisedRows:
         """Return the weight row by row, as a copy."""

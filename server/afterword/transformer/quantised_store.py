@@ -22,7 +22,7 @@ from afterword.transformer.linear import quantise_rows
 from afterword.transformer.panels import QuantisedPanels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 """Counts up whenever the layout of the fused weights, or their rounding, changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"
@@ -138,7 +138,8 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         scales = stored.read(f"{name}.scales")
         if name in on_grids:
             return FourBitPanels(panels=stored.read(name + _GRIDS), scales=scales)
-        return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales)
+        sums = stored.read(f"{name}.sums")
+        return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
     measured = Measured(column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids)
@@ -180,6 +181,7 @@ def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str)
             entries[name + _GRIDS] = (torch.uint8, four_bit_shape(rows, columns))
         else:
             entries[name + _INT8] = (torch.uint8, panel_shape(rows, columns))
+            entries[f"{name}.sums"] = (torch.float32, (rows,))
         entries[f"{name}.scales"] = (torch.float32, (rows,))
 
     def tensors() -> Iterator[Tensor]:
@@ -189,6 +191,8 @@ def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str)
         for name in recipe.shapes:
             rounded = made.panels(name)
             yield rounded.panels
+            if isinstance(rounded, QuantisedPanels):
+                yield rounded.sums
             yield rounded.scales
 
     metadata = {

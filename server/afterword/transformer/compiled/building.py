@@ -101,6 +101,7 @@ def _linear(weight: Panels, bias: Tensor | None) -> PanelLinear:
     return PanelLinear(
         panels=weight.panels,
         scales=_filled(weight.scales, rows),
+        row_sums=None if isinstance(weight, FourBitPanels) else _filled(weight.sums, rows),
         bias=torch.zeros(rows) if bias is None else _filled(bias.float(), rows),
         columns=weight.columns,
         has_four_bits=isinstance(weight, FourBitPanels),

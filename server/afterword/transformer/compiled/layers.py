@@ -133,6 +133,7 @@ def _round_row(model, job, token, row, linear):
         round_by_groups(row, model.inputs + token * INPUT_BYTES, job.count * INPUT_BYTES)
         return
     target = int8s(model.inputs + token * len(row), len(row))
-    scale, total = round_to_int8(row, target)
-    floats(model.input_scales, token + 1)[token] = scale
+    step, zero, total = round_to_int8(row, target)
+    floats(model.input_scales, token + 1)[token] = step
+    floats(model.input_zeros, token + 1)[token] = zero
     int32s(model.input_sums, token + 1)[token] = total

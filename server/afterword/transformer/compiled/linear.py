@@ -61,16 +61,20 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, st
     _sum_products(linear, chunk, model.inputs + first * linear.columns, tokens, sums)
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
     bias = floats(linear.bias + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
-    steps = floats(model.input_scales, first + tokens)
+    row_sums = floats(linear.row_sums + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    steps, zeros = (
+        floats(model.input_scales, first + tokens),
+        floats(model.input_zeros, first + tokens),
+    )
     input_sums = int32s(model.input_sums, first + tokens)
     for token in range(tokens):
         products = int32s(sums + token * CHUNK_ROWS * 4, CHUNK_ROWS)
         output = floats(target + token * stride, CHUNK_ROWS)
         # Weights are kept 128 too large, for an instruction that wants one side unsigned.
         excess = _OFFSET * input_sums[first + token]
-        step = steps[first + token]
+        step, zero = steps[first + token], zeros[first + token]
         for row in range(CHUNK_ROWS):
-            product = np.float32(products[row] - excess)
+            product = np.float32(products[row] - excess) - zero * row_sums[row]
             output[row] = product * step * scales[row] + bias[row]
 
 

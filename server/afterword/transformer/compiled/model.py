@@ -42,15 +42,22 @@ class PanelLinear:
     """See ``panels.to_panels``, or with four bits ``four_bit_panels``."""
     scales: Tensor
     """(rows, a multiple of 64) float32: the step between two int8 values of each row."""
+    row_sums: Tensor | None
+    """(rows,) float32: of each row's int8 values; None with four bits."""
     bias: Tensor
     """(rows,) float32; zeros where the layer has none."""
     columns: int
     has_four_bits: bool
 
     @property
-    def record(self) -> tuple[int, int, int, int, int, int]:
+    def record(self) -> tuple[int, ...]:
         """What ``records.LINEAR`` holds of it."""
-        addresses = (self.panels.data_ptr(), self.scales.data_ptr(), self.bias.data_ptr())
+        addresses = (
+            self.panels.data_ptr(),
+            self.scales.data_ptr(),
+            0 if self.row_sums is None else self.row_sums.data_ptr(),
+            self.bias.data_ptr(),
+        )
         rows = self.panels.shape[0] * CHUNK_ROWS
         return (*addresses, rows, self.columns, int(self.has_four_bits))
 
@@ -207,6 +214,7 @@ class _Scratch:
             "added": round_up(width, CHUNK_ROWS),
             "inner": configuration.feed_forward_width,
             "input_scales": 1,
+            "input_zeros": 1,
             "input_sums": 2,
         }
         sizes = {name: 4 * columns * MOST_TOKENS for name, columns in floats.items()}

@@ -17,6 +17,7 @@ LINEAR = np.dtype(
     [
         ("weights", np.int64),  # (rows / 64, columns / 4, 64, 4) uint8: int8 + 128
         ("scales", np.int64),  # (rows,) float32
+        ("row_sums", np.int64),  # (rows,) float32: of each row's int8 weights; 0 with four bits
         ("bias", np.int64),  # (rows,) float32
         ("rows", np.int64),  # a multiple of 64
         ("columns", np.int64),  # a multiple of 4
@@ -70,6 +71,7 @@ MODEL = np.dtype(
         # bytes, see ``rows.round_by_groups``.
         ("inputs", np.int64),
         ("input_scales", np.int64),  # (tokens,) float32
+        ("input_zeros", np.int64),  # (tokens,) float32: which int8 stands for zero
         ("input_sums", np.int64),  # (tokens,) int32: of each row's int8
         ("projected", np.int64),  # (tokens, rows of query_key_value) float32
         ("mixed", np.int64),  # (tokens, heads * head_width) float32

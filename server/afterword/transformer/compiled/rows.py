@@ -6,7 +6,7 @@ import numpy as np
 from afterword.transformer.compiled.primitives import floats, int8s, part
 from afterword.transformer.grids import GROUP_COLUMNS
 
-_STEPS = np.float32(127)
+_STEPS, _MIDDLE, _ALL_STEPS = np.float32(127), np.float32(128), np.float32(255)
 _TINY = np.float32(1e-12)
 _ZERO, _ONE = np.float32(0), np.float32(1)
 
@@ -36,17 +36,25 @@ def normalise(row, weight, bias, epsilon, is_layer_norm, target):
 
 @part
 def round_to_int8(row, target):
-    """Round a row by its largest magnitude; return the step between int8 values, and their sum."""
-    largest = _TINY
+    """Round a row over its own range, from its least to its greatest number.
+
+    A row that one large number rules keeps twice as much of the rest as by its largest magnitude.
+
+    Returns:
+        The step between two int8 values, the value that stands for zero, and the sum of all.
+    """
+    least, greatest = _ZERO, _TINY
     for index in range(len(row)):
-        largest = max(largest, abs(row[index]))
-    per_step = _STEPS / largest
+        least = min(least, row[index])
+        greatest = max(greatest, row[index])
+    per_step = _ALL_STEPS / (greatest - least)
+    zero = np.rint(-least * per_step) - _MIDDLE
     total = np.int32(0)
     for index in range(len(row)):
-        value = np.int32(np.rint(row[index] * per_step))
+        value = np.int32(min(np.rint(row[index] * per_step) + zero, _STEPS))
         target[index] = np.int8(value)
         total += value
-    return largest / _STEPS, total
+    return (greatest - least) / _ALL_STEPS, zero, total
 
 
 @part

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.building import ModelBuilder
-from afterword.transformer.compiled_code import keep_compiled_code
+from afterword.transformer.compiled_code import kept_code
 from afterword.transformer.configuration import ModelConfiguration, NormKind
 from afterword.transformer.fusing import ReadWeight, fused_shapes
 from afterword.transformer.head_rows import HeadRows
@@ -55,11 +55,7 @@ def assemble_compiled(
     code_folder: Path | None = None,
 ) -> Runtime:
     """Make a runtime of int8 and four-bit weights that are read where they lie on disk."""
-    if code_folder is not None:
-        keep_compiled_code(code_folder)
-    # torch is left with what is small. Its threads stay awake for a while after each operation, on
-    # the processors that compiled code wants: a token then takes half as long again.
-    torch.set_num_threads(1)
+    _compile(code_folder)
     from afterword.transformer.compiled.building import CompiledBuilder
 
     builder = ModelBuilder(
@@ -77,6 +73,9 @@ def assemble_compiled(
         return compiled.some_rows(rows.of(token_ids), token_ids)
 
     likely_head = None if likely is None else compiled.first_rows(likely) or pack_head(likely)
+    # torch is left with what is small. Its threads stay awake for a while after each operation, on
+    # the processors that compiled code wants: a token then takes half as long again.
+    torch.set_num_threads(1)
     return Runtime(
         RuntimeParts(
             configuration=configuration,
@@ -91,6 +90,21 @@ def assemble_compiled(
             device=torch.device("cpu"),
         )
     )
+
+
+def _compile(code_folder: Path | None) -> None:
+    """Compile what runs, or read it from disk; what is damaged there is made anew, once."""
+    for is_last in (False, True):
+        try:
+            with kept_code(code_folder):
+                from afterword.transformer.compiled.crew import compile_program
+
+                compile_program()
+        except Exception:  # damaged code raises what unpickling it raises, which is anything
+            if is_last:
+                raise
+        else:
+            return
 
 
 def _no_module(*_: object) -> torch.nn.Module:

@@ -120,6 +120,7 @@ def _assemble_int8(
             raise
         except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
             _logger.warning("compiled code can't be had, torch's serves: %s", type(error).__name__)
+            torch.set_num_threads(threads)
     return assemble_int8(configuration, read, token_rows, quantised, threads=threads)
 
 

@@ -1,6 +1,7 @@
 # pyright: basic
 """Compiled code computes what the reference computes, to within int8, however the text comes in."""
 
+import dataclasses
 import gc
 import threading
 import weakref
@@ -143,3 +144,46 @@ def test_threads_end_when_the_model_goes(wide_model: Transformer, tokens: torch.
     for helper in helpers:
         helper.join(timeout=60)
         assert not helper.is_alive()
+
+
+@pytest.mark.parametrize("fault", [float("nan"), float("inf"), float("-inf")], ids=str)
+@pytest.mark.parametrize("place", ["embedding.tokens", "blocks.1.feed_forward.down.weight"])
+def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> None:
+    model = build_model(WIDE_CONFIGURATIONS["grouped-query"])
+    runtime = compiled_runtime(model)
+    rows = runtime._parts.token_rows
+    if place == "embedding.tokens":
+        broken = dataclasses.replace(
+            runtime._parts, token_rows=lambda ids: rows(ids).clone().index_fill_(1, ids[:1] * 0, fault)
+        )
+        runtime = Runtime(broken)
+    else:
+        runtime._parts.layers._weights[0][1].linears["down"].scales[5] = fault
+    logits = runtime.forward(torch.arange(4), runtime.new_cache(4), 0, logits="all")
+    assert not logits.isfinite().any()
+
+
+def test_a_second_caller_is_refused(windowed_runtime: Runtime) -> None:
+    crew = windowed_runtime._parts.layers._crew
+    with crew._is_free, pytest.raises(RuntimeError, match="one job at a time"):
+        windowed_runtime.forward(torch.arange(4), windowed_runtime.new_cache(4), 0)
+
+
+def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = compiled_runtime(build_model(WIDE_CONFIGURATIONS["grouped-query"]))
+    tokens = torch.arange(20)
+    before = read_in_pieces(runtime, tokens, [20])
+    layers = runtime._parts.layers
+    bytes_before = int(layers._model[0]["scores_bytes"])
+    cache = runtime.new_cache(3000)
+
+    def refuse(size_bytes: int) -> None:
+        raise MemoryError(size_bytes)
+
+    monkeypatch.setattr("afterword.transformer.compiled.model.Block", refuse)
+    with pytest.raises(MemoryError):
+        runtime.forward(tokens[:2], cache, 2500)
+    assert int(layers._model[0]["scores_bytes"]) == bytes_before
+    with pytest.raises(MemoryError):
+        runtime.forward(tokens[:2], cache, 2500)
+    torch.testing.assert_close(read_in_pieces(runtime, tokens, [20]), before, atol=0, rtol=0)

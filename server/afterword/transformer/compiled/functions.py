@@ -29,7 +29,7 @@ _SQRT_HALF = math.sqrt(0.5)
 
 
 @njit(
-    fastmath={"contract", "nnan", "ninf"},
+    fastmath={"contract"},
     error_model="numpy",
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,

@@ -8,7 +8,8 @@ is summed up meanwhile may lie otherwise than the sums that come out at the end.
 from collections.abc import Sequence
 from typing import Any
 
-from llvmlite import binding, ir
+from llvmlite import ir
+from numba.core.registry import cpu_target
 
 from afterword.transformer.compiled.primitives import declare
 from afterword.transformer.compiled.vectors import BYTES, INT8, INT16, INT32, INTS, LANES, repeat
@@ -118,11 +119,23 @@ Instructions = Avx512Vnni
 
 
 def best_instructions() -> Instructions:
-    """Return what this processor has, which has AVX2 at the least."""
-    features = binding.get_host_cpu_features()
-    if features.get("avx512vnni") and features.get("avx512bw"):
+    """Return what numba compiles for: this processor, or what its settings say instead.
+
+    Raises:
+        RuntimeError: there is none of them in it.
+    """
+    features = _target_features()
+    if {"avx512vnni", "avx512bw"} <= features:
         return Avx512Vnni()
-    return AvxVnni() if features.get("avxvnni") else Avx2()
+    if not {"avx2", "fma"} <= features:
+        raise RuntimeError("numba compiles for a processor without AVX2")
+    return AvxVnni() if "avxvnni" in features else Avx2()
+
+
+def _target_features() -> frozenset[str]:
+    """Return the names of the features that code may use."""
+    _, _, features = cpu_target.target_context.codegen().magic_tuple()
+    return frozenset(name[1:] for name in features.split(",") if name.startswith("+"))
 
 
 def _part(builder: Any, vector: Any, first: int, count: int) -> Any:

@@ -26,7 +26,7 @@ _FINE = np.float32(1 / 254)
 
 @part
 def _sum_products(linear, chunk, inputs, tokens, sums):
-    """Multiply up to ``MOST_ROWS`` int8 rows; return nothing, ``sums`` has (tokens, 64) int32."""
+    """Multiply int8 rows, ``MOST_ROWS`` at a time; ``sums`` gets (tokens, 64) int32."""
     quads = linear.columns // 4
     weights = linear.weights + chunk * CHUNK_ROWS * linear.columns
     done = 0

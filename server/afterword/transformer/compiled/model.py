@@ -174,16 +174,18 @@ class CompiledModel:
 
     def _make_room(self, positions: int) -> None:
         """Let sequences be so long: their rotations, and their scores in each thread."""
-        self._positions = positions
-        self._scratch.make_room(positions)
         kinds = {layer.rotary for layer in self._weights[0] if layer.rotary is not None}
-        self._turns = {
+        turns = {
             kind: turn_table(kind, int(self._model[0]["head_width"]), positions) for kind in kinds
         }
+        # Nothing below needs memory, but the scores: what fails before leaves all as it was.
+        self._scratch.make_room(positions)
+        self._turns = turns
         self._layers["turns"] = [
             0 if layer.rotary is None else self._turns[layer.rotary].data_ptr()
             for layer in self._weights[0]
         ]
+        self._positions = positions
 
     def _run_layers(self, hidden: Tensor) -> Tensor:
         if len(hidden) > MOST_TOKENS:
@@ -239,8 +241,9 @@ class _Scratch:
     def _set_own(self, name: str, size_bytes: int) -> None:
         """Give each thread a piece of its own."""
         rounded = round_up(size_bytes, CACHE_LINE_BYTES)
+        block = Block(rounded * self._threads)
         self._model[f"{name}_bytes"] = rounded
-        self._set(name, Block(rounded * self._threads))
+        self._set(name, block)
 
     def _set(self, name: str, block: Block) -> None:
         self._blocks[name] = block

@@ -17,14 +17,13 @@ carray: Any = numba.carray  # pyright: ignore[reportPrivateImportUsage]
 intrinsic: Any = extending.intrinsic
 
 INT64 = ir.IntType(64)
-_OPTIONS = {"nogil": True, "fastmath": True, "error_model": "numpy"}
+_FAST = {"contract", "reassoc", "nsz", "arcp"}
+"""Sums in any order, as vectors take them; but what is not a number stays none."""
+_OPTIONS = {"nogil": True, "fastmath": _FAST, "error_model": "numpy"}
 
 
 def compiled(function: Any) -> Any:
-    """Compile a function that Python calls, outside its lock; keep the code if there is a place.
-
-    Sums may be taken in any order, as vectors do; nothing may be infinite or not a number.
-    """
+    """Compile a function that Python calls, outside its lock; keep the code if there is a place."""
     return njit(cache=bool(_code_folder()), **_OPTIONS)(function)
 
 
@@ -35,6 +34,15 @@ def _code_folder() -> str:
 def part(function: Any) -> Any:
     """Compile a function that only compiled code calls, without what Python would call it by."""
     return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+
+
+def part_for_numbers(function: Any) -> Any:
+    """Compile such a function for arguments that are all finite; others give anything.
+
+    Without this LLVM finds no vectors in the search for a largest number.
+    """
+    options = _OPTIONS | {"fastmath": True}
+    return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(function)
 
 
 def _pointer_intrinsic(pointee: Any) -> Any:

@@ -1,7 +1,7 @@
 # pyright: basic
 """The records that compiled code reads: where tensors lie, and what is to be done with them.
 
-Fields that end in nothing else are addresses or sizes in elements. Whoever fills a record keeps the
+Fields are addresses, sizes in elements or, where they end in it, in bytes. Whoever fills a record keeps the
 tensors alive for as long as it is used.
 """
 

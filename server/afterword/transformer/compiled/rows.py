@@ -1,9 +1,13 @@
 # pyright: basic
-"""What is done to one token's vector at a time: normalising it, and rounding it to int8."""
+"""What is done to one token's vector at a time: normalising it, and rounding it to int8.
+
+A number that is not finite has no int8 value. It makes the row's step no number, and so all that is
+computed from it: what the model says then is refused, where zeros would have been believed.
+"""
 
 import numpy as np
 
-from afterword.transformer.compiled.primitives import floats, int8s, part
+from afterword.transformer.compiled.primitives import floats, int8s, part, part_for_numbers
 from afterword.transformer.grids import GROUP_COLUMNS
 
 _STEPS, _MIDDLE, _ALL_STEPS = np.float32(127), np.float32(128), np.float32(255)
@@ -43,18 +47,35 @@ def round_to_int8(row, target):
     Returns:
         The step between two int8 values, the value that stands for zero, and the sum of all.
     """
-    least, greatest = _ZERO, _TINY
-    for index in range(len(row)):
-        least = min(least, row[index])
-        greatest = max(greatest, row[index])
+    least, greatest = _range_of(row)
     per_step = _ALL_STEPS / (greatest - least)
     zero = np.rint(-least * per_step) - _MIDDLE
-    total = np.int32(0)
+    total, fault = np.int32(0), _ZERO
     for index in range(len(row)):
         value = np.int32(min(np.rint(row[index] * per_step) + zero, _STEPS))
         target[index] = np.int8(value)
         total += value
-    return (greatest - least) / _ALL_STEPS, zero, total
+        fault += row[index] * _ZERO
+    return (greatest - least) / _ALL_STEPS + fault, zero, total
+
+
+@part_for_numbers
+def _range_of(row):
+    """Return the least and the greatest number, zero among them."""
+    least, greatest = _ZERO, _TINY
+    for index in range(len(row)):
+        least = min(least, row[index])
+        greatest = max(greatest, row[index])
+    return least, greatest
+
+
+@part_for_numbers
+def _largest_of(row):
+    """Return the largest magnitude."""
+    largest = _TINY
+    for index in range(len(row)):
+        largest = max(largest, abs(row[index]))
+    return largest
 
 
 @part
@@ -73,16 +94,16 @@ def round_by_groups(row, inputs, stride):
     for group in range(len(row) // GROUP_COLUMNS):
         first, at = group * GROUP_COLUMNS, inputs + group * stride
         target, pair = int8s(at, GROUP_COLUMNS), floats(at + GROUP_COLUMNS, 2)
-        largest = _TINY
-        for index in range(GROUP_COLUMNS):
-            largest = max(largest, abs(row[first + index]))
+        numbers = row[first : first + GROUP_COLUMNS]
+        largest = _largest_of(numbers)
         per_step = _STEPS / largest
-        total = np.int32(0)
+        total, fault = np.int32(0), _ZERO
         for index in range(GROUP_COLUMNS):
-            value = np.int32(np.rint(row[first + index] * per_step))
+            value = np.int32(np.rint(numbers[index] * per_step))
             target[index] = np.int8(value)
             total += value
-        step = largest / _STEPS
+            fault += numbers[index] * _ZERO
+        step = largest / _STEPS + fault
         pair[0], pair[1] = step, np.float32(total) * step
 
 
@@ -93,11 +114,9 @@ def round_finely(row, coarse, fine):
     Returns:
         The coarse step, and the sums of both int8 rows.
     """
-    largest = _TINY
-    for index in range(len(row)):
-        largest = max(largest, abs(row[index]))
+    largest = _largest_of(row)
     per_step = _STEPS / largest
-    coarse_sum, fine_sum = np.int32(0), np.int32(0)
+    coarse_sum, fine_sum, fault = np.int32(0), np.int32(0), _ZERO
     for index in range(len(row)):
         scaled = row[index] * per_step
         whole = np.rint(scaled)
@@ -105,4 +124,5 @@ def round_finely(row, coarse, fine):
         coarse[index], fine[index] = np.int8(whole), np.int8(rest)
         coarse_sum += np.int32(whole)
         fine_sum += rest
-    return largest / _STEPS, coarse_sum, fine_sum
+        fault += row[index] * _ZERO
+    return largest / _STEPS + fault, coarse_sum, fine_sum

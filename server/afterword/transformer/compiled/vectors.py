@@ -18,7 +18,7 @@ HALF, FLOAT = ir.HalfType(), ir.FloatType()
 BYTES = ir.VectorType(INT8, 4 * LANES)
 INTS = ir.VectorType(INT32, LANES)
 FLOATS = ir.VectorType(FLOAT, LANES)
-FAST = ("fast",)
+FAST = ("contract", "reassoc", "nsz", "arcp")
 _Body = Callable[[Any, list[Any]], None]
 
 

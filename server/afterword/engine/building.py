@@ -33,7 +33,7 @@ WARM_UP_CHUNK_TOKENS = 32
 """As the engine reads prompts."""
 WARM_UP_ROUNDS = 3
 """TorchScript watches two runs of each kind before it settles."""
-NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors")
+NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil")
 """What the ``local`` extra brings and a model can't run without."""
 
 

@@ -88,6 +88,12 @@ def int8_recipe(
     )
 
 
+def fits_panels(configuration: ModelConfiguration) -> bool:
+    """Whether all weights of a model make whole panels."""
+    shapes = fused_shapes(configuration).values()
+    return all(columns % COLUMNS_TOGETHER == 0 for _, columns in shapes)
+
+
 def head_order(vocabulary_size: int, likely_token_ids: Tensor | None) -> Tensor | None:
     """Return which token each row of the head predicts: the likely ones first, each part ascending.
 

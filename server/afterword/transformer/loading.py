@@ -19,7 +19,7 @@ from afterword.transformer.fusing import ReadWeight
 from afterword.transformer.int8_recipe import SampleTokens, int8_recipe
 from afterword.transformer.linear import Precision
 from afterword.transformer.model import Transformer
-from afterword.transformer.processor import choose_precision
+from afterword.transformer.processor import choose_precision, has_bfloat16
 from afterword.transformer.quantised_store import QuantisedWeights, open_quantised, quantise
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.scripted_assembly import assemble_float, assemble_int8
@@ -62,6 +62,8 @@ def load_runtime(
     torch.set_num_threads(threads)
     target = torch.device(device)
     chosen = precision or choose_precision(target)
+    if chosen is Precision.INT8 and not fits_panels(configuration):
+        chosen = Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
     weights = WeightFolder(folder, configuration)
     read, token_rows = weights.read, weights.token_rows
     with _without_deprecations(), returning_large_buffers():

@@ -23,7 +23,9 @@ class Precompilation:
     def __init__(self, folder: Path) -> None:
         """Begin. Whatever goes wrong: code that is not there is compiled when it is needed."""
         self._process: subprocess.Popen[bytes] | None = None
-        with contextlib.suppress(Exception):  # nothing that fails here may keep a model from loading
+        with contextlib.suppress(
+            Exception
+        ):  # nothing that fails here may keep a model from loading
             if _is_needed(folder):
                 self._start(folder)
 

@@ -55,7 +55,7 @@ class TensorFile:
             ModelFileError: the file is missing, truncated or no safetensors file.
         """
         self.path = path
-        self._rows_file: FileIO | None = None
+        self._file: FileIO | None = None
         try:
             size_bytes = path.stat().st_size
             with path.open("rb") as file:
@@ -83,7 +83,9 @@ class TensorFile:
         dtype, size_bytes = self._check(entry), entry.end - entry.start
         if size_bytes == 0:
             return torch.empty(entry.shape, dtype=dtype)
-        mapped = np.memmap(self.path, np.uint8, mode="c", offset=entry.start, shape=(size_bytes,))
+        mapped = np.memmap(
+            self._opened(), np.uint8, mode="c", offset=entry.start, shape=(size_bytes,)
+        )
         return torch.from_numpy(mapped).view(dtype).view(entry.shape)
 
     def read_rows(self, name: str, indices: Sequence[int]) -> Tensor:
@@ -100,20 +102,30 @@ class TensorFile:
         dtype = self._check(entry)
         rows, columns = entry.shape
         row_bytes = columns * dtype.itemsize
-        if (
-            self._rows_file is None
-        ):  # kept open, so that it stays this file when another replaces it
-            self._rows_file = FileIO(self.path)
-            weakref.finalize(self, self._rows_file.close)
+        file = self._opened()
         found = bytearray(row_bytes * len(indices))
         for place, index in enumerate(indices):
             if not 0 <= index < rows:
                 raise IndexError(f"{name} has no row {index}")
-            self._rows_file.seek(entry.start + index * row_bytes)
+            file.seek(entry.start + index * row_bytes)
             target = memoryview(found)[place * row_bytes : (place + 1) * row_bytes]
-            if self._rows_file.readinto(target) != row_bytes:
+            if file.readinto(target) != row_bytes:
                 raise OSError(f"{self.path} ends early")
         return torch.frombuffer(found, dtype=dtype).view(len(indices), columns)
+
+    def _opened(self) -> FileIO:
+        """Return the file, kept open so that it stays this one when another replaces it.
+
+        Raises:
+            ModelFileError: it is gone.
+        """
+        if self._file is None:
+            try:
+                self._file = FileIO(self.path)
+            except OSError as error:
+                raise _damaged(self.path) from error
+            weakref.finalize(self, self._file.close)
+        return self._file
 
     def _entry(self, name: str) -> _Entry:
         entry = self._entries.get(name)

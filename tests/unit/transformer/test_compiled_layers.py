@@ -5,6 +5,7 @@ import dataclasses
 import gc
 import threading
 import weakref
+from typing import Any
 
 import pytest
 import torch
@@ -154,18 +155,20 @@ def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> No
     rows = runtime._parts.token_rows
     if place == "embedding.tokens":
         broken = dataclasses.replace(
-            runtime._parts, token_rows=lambda ids: rows(ids).clone().index_fill_(1, ids[:1] * 0, fault)
+            runtime._parts,
+            token_rows=lambda ids: rows(ids).clone().index_fill_(1, ids[:1] * 0, fault),
         )
         runtime = Runtime(broken)
     else:
-        runtime._parts.layers._weights[0][1].linears["down"].scales[5] = fault
+        layers: Any = runtime._parts.layers
+        layers._weights[0][1].linears["down"].scales[5] = fault
     logits = runtime.forward(torch.arange(4), runtime.new_cache(4), 0, logits="all")
     assert not logits.isfinite().any()
 
 
 def test_a_second_caller_is_refused(windowed_runtime: Runtime) -> None:
-    crew = windowed_runtime._parts.layers._crew
-    with crew._is_free, pytest.raises(RuntimeError, match="one job at a time"):
+    layers: Any = windowed_runtime._parts.layers
+    with layers._crew._is_free, pytest.raises(RuntimeError, match="one job at a time"):
         windowed_runtime.forward(torch.arange(4), windowed_runtime.new_cache(4), 0)
 
 
@@ -173,7 +176,7 @@ def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPat
     runtime = compiled_runtime(build_model(WIDE_CONFIGURATIONS["grouped-query"]))
     tokens = torch.arange(20)
     before = read_in_pieces(runtime, tokens, [20])
-    layers = runtime._parts.layers
+    layers: Any = runtime._parts.layers
     bytes_before = int(layers._model[0]["scores_bytes"])
     cache = runtime.new_cache(3000)
 

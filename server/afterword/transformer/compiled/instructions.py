@@ -134,7 +134,8 @@ def best_instructions() -> Instructions:
 
 def _target_features() -> frozenset[str]:
     """Return the names of the features that code may use."""
-    _, _, features = cpu_target.target_context.codegen().magic_tuple()
+    context: Any = cpu_target.target_context
+    _, _, features = context.codegen().magic_tuple()
     return frozenset(name[1:] for name in features.split(",") if name.startswith("+"))
 
 

@@ -164,6 +164,16 @@ def pause(_context: Any) -> Any:
     return types.void(), generate
 
 
+@intrinsic
+def cycles(_context: Any) -> Any:
+    """Read the processor's clock, which counts its nominal cycles."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        return builder.call(declare(builder, "llvm.readcyclecounter", INT64, []), [])
+
+    return types.int64(), generate
+
+
 def declare(builder: Any, name: str, result: Any, parameters: list[Any]) -> Any:
     """Return the LLVM function of that name, declaring it where the module doesn't know it."""
     found = builder.module.globals.get(name)

@@ -18,6 +18,7 @@ from afterword.transformer.compiled.primitives import (
     atomic_store,
     compare_and_swap,
     compiled,
+    cycles,
     floats,
     int8s,
     int32s,
@@ -33,9 +34,9 @@ TICKET_BYTES = 192
 are, tickets done."""
 
 _THERE_ARE, _DONE = 64, 128
-_PATIENCE = 30_000
-"""Looks for work before a helper goes to sleep: one or two ms, so that it is awake for the next
-token."""
+_PATIENCE_CYCLES = 4_000_000
+"""How long a helper looks for work before it goes to sleep: one or two ms, so that it is awake for
+the next token."""
 
 
 @part
@@ -78,16 +79,15 @@ def work(models, layers, jobs, ends, tickets, thread):
     model, job = models[0], jobs[0]
     if thread == 0:
         _publish(model, layers, jobs, ends, tickets)
-    waited = 0
-    while waited < _PATIENCE:
+    since = cycles()
+    while cycles() - since < _PATIENCE_CYCLES:
         ticket = _take(tickets)
         if ticket >= 0:
             _do(model, layers, job, ends, tickets, ticket, thread)
-            waited = 0
+            since = cycles()
         elif thread == 0:
             break
         else:
-            waited += 1
             pause()
     if thread == 0:
         while atomic_load(tickets + _DONE) < atomic_load(tickets + _THERE_ARE):

@@ -14,6 +14,7 @@ from afterword.transformer.calibration import likely_tokens, measure_inputs
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.fusing import HEAD, ReadWeight, fused_shapes, fused_weight
 from afterword.transformer.grids import is_on_grids
+from afterword.transformer.panels import COLUMNS_TOGETHER
 from afterword.transformer.quantised_store import Measured, Recipe
 from afterword.transformer.smoothing import column_factors
 

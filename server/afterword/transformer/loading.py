@@ -16,7 +16,7 @@ from afterword.transformer.compiled_assembly import assemble_compiled, can_run_c
 from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.families import Unsupported, read_configuration
 from afterword.transformer.fusing import ReadWeight
-from afterword.transformer.int8_recipe import SampleTokens, int8_recipe
+from afterword.transformer.int8_recipe import SampleTokens, fits_panels, int8_recipe
 from afterword.transformer.linear import Precision
 from afterword.transformer.model import Transformer
 from afterword.transformer.processor import choose_precision, has_bfloat16

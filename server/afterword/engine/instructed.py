@@ -34,6 +34,11 @@ class InstructedEngine:
         """What runs the model, for people."""
         return self.plain.runtime
 
+    @property
+    def follows_instructions(self) -> bool:
+        """It does."""
+        return True
+
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces of the answer behind the request's prompt."""
         return self.plain.generate(self.spelled_out(request), cancel)

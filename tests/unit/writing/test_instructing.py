@@ -8,6 +8,7 @@ from afterword.engine.protocol import GenerationRequest
 from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import NothingToSayError
 from afterword.writing.passage import Passage
+from afterword.writing.placing import Task
 from fakes.workshops import OpenWorkshop
 
 MakePassage = Callable[..., Passage]
@@ -84,12 +85,44 @@ async def test_what_is_selected_is_described_where_its_sentence_ends(
 async def test_an_announcement_is_no_continuation(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
+    announced = "Sure! Here is a possible continuation of the text:"
     engine = ScriptedEngine(
-        "Sure! Here is a possible continuation of the text:", follows_instructions=True
+        lambda request: announced if request.instruction else "", follows_instructions=True
     )
     workshop = await open_workshop(engine)
     with pytest.raises(NothingToSayError):
         await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+
+
+ANNOUNCED = "Here is the rewritten will: nobody spoke. The sea was calm that night."
+
+
+@pytest.mark.parametrize("is_tuned", [False, True], ids=["base-model", "speaker"])
+async def test_only_who_was_told_to_write_prose_may_announce_it(
+    open_workshop: OpenWorkshop, passage: MakePassage, *, is_tuned: bool
+) -> None:
+    engine = ScriptedEngine(ANNOUNCED, follows_instructions=is_tuned)
+    workshop = await open_workshop(engine)
+    page, task = "The sea was calm.\n\n‸", Task.CONTINUE
+    if is_tuned:
+        page, task = "MARTA: Who spoke?\n\nALDOUS: Nobody.\n\n‸", Task.SPEAK
+    take = await workshop.continuer.continue_paragraph(passage(page), task=task)
+    assert "Here is the rewritten will" in take.text
+
+
+async def test_an_announcement_is_neither_shown_nor_measured(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    announced = "Here is a possible continuation of the text: "
+    engine = ScriptedEngine(
+        f"{announced}Nobody spoke.", probabilities=[0.1] * 9, follows_instructions=True
+    )
+    workshop = await open_workshop(engine)
+    shown = list[str]()
+    page = passage("The sea was calm, and the moon rose. It rose slowly.\n\n‸")
+    take = await workshop.continuer.continue_paragraph(page, on_text=shown.append)
+    assert take.confidence > 0.9
+    assert all("Nobody spoke.".startswith(text.strip()) for text in shown)
 
 
 async def test_where_telling_gives_nothing_the_model_is_asked_plainly(

@@ -5,10 +5,12 @@ stays valid.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from afterword.brief.budget import BYTES_PER_TOKEN
+from afterword.brief.ranking import Rank, Ranks, ranks_of
 from afterword.prose.chapter_starts import ChapterStarts
 
 MOST_CHAPTERS: Final = 6
@@ -27,6 +29,10 @@ class Chapter:
     source: str
     """What it is called: its heading, or its file's name."""
     text: str
+    file: Path | None = None
+    """Where it stands, if that is another file than the document's."""
+    ranked: Ranks | None = None
+    """Its sentences, best first; None as long as nobody has ranked them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,9 @@ class Far:
 class FarContext:
     """What is far away in one document, whatever its cursor's place."""
 
-    def __init__(self, nearby: Sequence[Chapter] = ()) -> None:
-        """Know the chapters of the files that are read before the document."""
+    def __init__(self, nearby: Sequence[Chapter] = (), *, rank: Rank = ranks_of) -> None:
+        """Know the chapters of the files that are read before the document, and who ranks sentences."""
+        self._rank = rank
         self._nearby = tuple(nearby[-MOST_CHAPTERS:])
         self._starts = ChapterStarts()
         lead = "\n\n".join(chapter.text for chapter in nearby)[-_MOST_LEAD_CHARS:]
@@ -70,8 +77,9 @@ class FarContext:
         earlier, start = self._starts.earlier(text, most=MOST_CHAPTERS)
         own = tuple(Chapter(title_of(chapter), chapter) for chapter in earlier)
         is_far = len(text[start:].encode(errors="surrogatepass")) > near_bytes
+        chapters = (*self._nearby, *own)[-MOST_CHAPTERS:]
         return Far(
-            chapters=(*self._nearby, *own)[-MOST_CHAPTERS:],
+            chapters=tuple(replace(each, ranked=self._rank(each.text)) for each in chapters),
             opening=text[start : start + OPENING_CHARS] if is_far else "",
         )
 

@@ -12,8 +12,8 @@ from afterword.prose.first_part import Unit
 from afterword.settings.asked_controls import read_controls
 from afterword.settings.controls import ControlValues
 from afterword.writing.explaining import Job
+from afterword.writing.in_turn import TAKES
 from afterword.writing.placing import Task
-from afterword.writing.takes_in_turn import TAKES
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""

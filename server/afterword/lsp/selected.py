@@ -7,7 +7,7 @@ from typing import cast
 from lsprotocol import types
 
 from afterword.lsp.arguments import MAX_POSITION
-from afterword.writing.takes_in_turn import TAKES
+from afterword.writing.in_turn import TAKES
 
 
 class Wish(StrEnum):

@@ -10,9 +10,9 @@ from afterword.errors import DocumentError
 from afterword.lsp.arguments import Place
 from afterword.lsp.continuing import TITLES, begin, check_unchanged, insertion, open_bar
 from afterword.lsp.documents import Snapshot
+from afterword.writing.in_turn import TAKES
 from afterword.writing.outcome import Continuation
 from afterword.writing.placing import Task
-from afterword.writing.takes_in_turn import TAKES
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer

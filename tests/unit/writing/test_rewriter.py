@@ -8,9 +8,11 @@ import pytest
 from afterword.engine.protocol import GenerationRequest
 from afterword.engine.scripted import Script, ScriptedEngine
 from afterword.errors import NothingToSayError
+from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.rewriter import Rewording
 from afterword.writing.span import Span, find_span
+from afterword.writing.workshop import Workshop
 from fakes.workshops import OpenWorkshop
 
 TEXT = "It rained. The sea was calm and‸ nobody spoke. Then he left by the old door."
@@ -126,6 +128,28 @@ async def test_each_take_asked_alone_comes_from_one_batch(open_workshop: OpenWor
     span = span_at(TEXT)
     takes = {(await workshop.rewriter.take(number, span)).text for number in (1, 2, 3)}
     assert len(takes) == 3
+    asked = len(engine.requests)
+    await workshop.rewriter.take(2, span)
+    assert len(engine.requests) > asked
+
+
+def close_document(workshop: Workshop) -> None:
+    workshop.forget("")
+
+
+def change_settings(workshop: Workshop) -> None:
+    workshop.apply_settings(Settings())
+
+
+@pytest.mark.parametrize("change", [close_document, change_settings], ids=["closed", "settings"])
+async def test_a_batch_is_dropped_with_its_document_and_its_settings(
+    open_workshop: OpenWorkshop, change: Callable[[Workshop], None]
+) -> None:
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
+    span = span_at(TEXT)
+    await workshop.rewriter.take(1, span)
+    change(workshop)
     asked = len(engine.requests)
     await workshop.rewriter.take(2, span)
     assert len(engine.requests) > asked

@@ -19,7 +19,7 @@ from afterword.writing.drawing import Drawn, draw_texts
 from afterword.writing.guard import Guard
 from afterword.writing.in_turn import TAKES, Asked, InTurn
 from afterword.writing.instructing import told_parts, words_for
-from afterword.writing.prompting import plan_prompt
+from afterword.writing.prompting import is_in_chinese, plan_prompt
 from afterword.writing.ranking import choose_different
 from afterword.writing.rewording import context_of, fit_rewording, is_rewording, room_words
 from afterword.writing.span import Span
@@ -117,7 +117,8 @@ class Rewriter:
             budget_tokens=asked_as.context_tokens,
             background=background_of(span.passage, settings, far_share=asked_as.far_share),
         )
-        words = words_for(plan, span.before or span.text)
+        # Of the first sentence of a text, that itself says the language.
+        words = words_for(is_chinese=is_in_chinese(plan.brief, plan.text.strip() or span.text))
         asked = words.rewrite.format(context=context_of(span), text=span.text)
         told = told_parts(plan.parts)
         return replace(

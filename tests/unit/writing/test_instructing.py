@@ -67,6 +67,29 @@ async def test_chinese_is_told_in_chinese(
     assert "写出这篇文字" in instruction.task
 
 
+async def test_a_chinese_story_under_an_english_head_is_told_in_chinese(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    text = "没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。"
+    engine = ScriptedEngine(text, follows_instructions=True)
+    workshop = await open_workshop(engine)
+    head = "title: My long novel\nafterword:\n  person: first\n  tense: past\n  max_words: 60"
+    story = "渡船在黄昏时分过来，岸上没有人。"
+    await workshop.continuer.continue_paragraph(passage(f"---\n{head}\n---\n\n{story}‸"))
+    instruction = engine.requests[-1].instruction
+    assert instruction is not None
+    assert "写出这篇文字" in instruction.task
+
+
+async def test_the_writers_words_stay_where_they_are_those_of_the_note(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    own = "She said [the storm is near]\n\nand left. Aldous rowed."
+    head = "---\nafterword:\n  note: the storm is near\n  note_depth: 0\n---\n\n"
+    request = await asked(open_workshop, passage(f"{head}{own}‸"), is_tuned=True)
+    assert request.prompt + request.forced == own
+
+
 async def test_what_is_selected_is_described_where_its_sentence_ends(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:

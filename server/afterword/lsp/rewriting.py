@@ -49,9 +49,9 @@ async def write_selected(
         raise DocumentError(NOT_HERE, next_step="Put the cursor into a sentence, or select one.")
     with contextlib.closing(open_bar(server, token, title=title_of(selected))):
         takes = (
-            [await workshop.rewriter.take(selected.take, span)]
+            [await workshop.rewriter.take(selected.take, span, controls=selected.controls)]
             if selected.take
-            else await workshop.rewriter.rewrite(span)
+            else await workshop.rewriter.rewrite(span, controls=selected.controls)
         )
     chosen = takes[0] if selected.take else await _let_choose(server, takes)
     if chosen is None:
@@ -72,6 +72,7 @@ async def _describe(
         written = await workshop.continuer.continue_paragraph(
             snapshot.passage,
             subject=subject,
+            controls=selected.controls,
             on_text=lambda text: bar.report(f"{count_words(text)} words"),
         )
     check_unchanged(server, snapshot)

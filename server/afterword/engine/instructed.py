@@ -45,14 +45,22 @@ class InstructedEngine:
 
     def spelled_out(self, request: GenerationRequest) -> GenerationRequest:
         """Return the request with its instruction as the beginning of its prompt."""
-        prompt = without_marks(request.prompt)
+        request = replace(
+            request,
+            prompt=without_marks(request.prompt),
+            forced=without_marks(request.forced),
+            given=without_marks(request.given),
+            likely=without_marks(request.likely),
+        )
         if request.instruction is None:
-            return replace(request, prompt=prompt) if prompt != request.prompt else request
+            return request
         told = Instruction(
             role=without_marks(request.instruction.role),
             task=without_marks(request.instruction.task),
         )
-        return replace(request, prompt=self._template.opening(told) + prompt, instruction=None)
+        return replace(
+            request, prompt=self._template.opening(told) + request.prompt, instruction=None
+        )
 
     def close(self) -> None:
         """Free the model's memory."""

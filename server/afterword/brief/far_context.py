@@ -31,6 +31,8 @@ class Chapter:
     text: str
     file: Path | None = None
     """Where it stands, if that is another file than the document's."""
+    left_out: str = ""
+    """Why nothing of it is read; then it has no text."""
     ranked: Ranks | None = None
     """Its sentences, best first; None as long as nobody has ranked them."""
 
@@ -53,7 +55,7 @@ class FarContext:
         self._rank = rank
         self._nearby = tuple(nearby[-MOST_CHAPTERS:])
         self._starts = ChapterStarts()
-        lead = "\n\n".join(chapter.text for chapter in nearby)[-_MOST_LEAD_CHARS:]
+        lead = "\n\n".join(chapter.text for chapter in nearby if chapter.text)[-_MOST_LEAD_CHARS:]
         self.lead = f"{lead.strip()}\n\n" if lead.strip() else ""
         """What a reader has read last on opening the document."""
 
@@ -63,6 +65,8 @@ class FarContext:
         for chapter in reversed(self._nearby):
             if lead_chars <= 0:
                 break
+            if not chapter.text:
+                continue
             sources.append(chapter.source)
             lead_chars -= len(chapter.text) + 2
         return sources[::-1]

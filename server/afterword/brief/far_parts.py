@@ -50,7 +50,7 @@ def far_parts(far: Far, *, budget_tokens: int) -> list[HeadPart]:
     """
     if not far.chapters and not far.opening:
         return []
-    told = far.chapters[-1].text if far.chapters else far.opening
+    told = next((each.text for each in reversed(far.chapters) if each.text), far.opening)
     wording = _WORDINGS.get(language_of(told), _UNLABELLED)
     room_bytes = budget_tokens * BYTES_PER_TOKEN
     opening = _opening_part(far.opening, wording, room_bytes // OPENING_SHARE)
@@ -70,6 +70,8 @@ def far_parts(far: Far, *, budget_tokens: int) -> list[HeadPart]:
 
 
 def _chapter_part(chapter: Chapter, room_bytes: int) -> HeadPart:
+    if chapter.left_out:
+        return HeadPart(name=chapter.source, text="", left_out=chapter.left_out, is_far=True)
     kept = dict[int, str]()
     ranked = chapter.ranked or ()
     for place, sentence in ranked:

@@ -75,15 +75,21 @@ class NearbyFiles:
         if not settings.enabled or not is_inside(path, root) or is_inside(path, root / lore):
             return
         files = files_before(path, root, order=settings.chapters.files, leave_out=lore)
-        language = language_of(self._text(path)) if files else OTHER
+        language = language_of(self._read_once(path).text) if files else OTHER
         for file in files[-MOST_CHAPTERS:]:
-            text = self._text(file) if is_inside(file, root) else ""
-            # A translation beside the original, or an empty page that will be in any language.
-            if text and language in {OTHER, language_of(text)}:
-                yield from _chapters_of(file, text)
+            if not is_inside(file, root):
+                continue
+            found = self._read_once(file)
+            if found.problem:
+                yield Chapter(file.name, "", file=file, left_out=f"it {found.problem.rstrip('.')}")
+            elif found.text and language not in {OTHER, language_of(found.text)}:
+                # A translation beside the original. An empty page will be in any language.
+                yield Chapter(file.name, "", file=file, left_out="it is in another language")
+            elif found.text:
+                yield from _chapters_of(file, found.text)
 
-    def _text(self, path: Path) -> str:
-        """Return a file's text without its head, with LF line ends; empty if it can't be read."""
+    def _read_once(self, path: Path) -> ProjectText:
+        """Return a file's text without its head, with LF line ends, or why it is not read."""
         known = self._texts.get(path)
         if known is None or known.look is None or known.look != look_at(path):
             file = read_project_text(path)
@@ -91,7 +97,7 @@ class NearbyFiles:
             head = front_matter_span(text)
             text = text[head.end if head else 0 :].strip()
             known = self._texts[path] = ProjectText(file.look, text, file.problem)
-        return known.text
+        return known
 
 
 def _chapters_of(file: Path, text: str) -> Iterator[Chapter]:

@@ -133,7 +133,9 @@ def _far_context(plan: PromptPlan, background: Background, job: Job) -> Iterator
         setting = "inline.far_share" if job is Job.GHOST_TEXT else "paragraph.far_share"
         is_off = not background.far_share
         reason = f"{setting} is 0" if is_off else "no chapter stands before this place"
+        reason = "nothing of it is read" if any(_far_sources(plan)) else reason
         yield f"## Far context: none ({reason})"
+        yield from _far_sources(plan)
 
 
 def _far_sources(plan: PromptPlan) -> Iterator[str]:

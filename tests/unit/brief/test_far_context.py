@@ -71,6 +71,21 @@ def test_what_is_no_chapter_is_passed_over(root: Path, content: bytes) -> None:
     assert page_of(root, "3-ice.md").far.sources_of(10) == ["1-ferry.md"]
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"\x89PNG\x00", "it is no UTF-8 text", id="no-text"),
+        pytest.param(b"x" * 600_000, "it is larger than 500,000 bytes. Split it", id="large"),
+        pytest.param(SNOW.encode(), "it is in another language", id="language"),
+    ],
+)
+def test_what_is_not_read_is_told_with_its_reason(root: Path, content: bytes, reason: str) -> None:
+    (root / "2-mill.md").write_bytes(content)
+    far = page_of(root, "3-ice.md").far.at("# The Ice\n\nIt", near_bytes=4000)
+    parts = {part.name: part.left_out for part in far_parts(far, budget_tokens=200)}
+    assert parts["2-mill.md"] == reason
+
+
 def test_links_out_of_the_project_are_not_read(root: Path) -> None:
     outside = root.parent / "outside.md"
     outside.write_text(MILL, encoding="utf-8")

@@ -59,9 +59,11 @@ def main() -> None:
 
 def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[str, str, str]]:
     """Return each way to ask, with its prompt and what is spelled anew behind it."""
-    plan = plan_prompt(before, budget_tokens=BUDGET_TOKENS, background=Background(brief=brief))
+    background = Background(brief=brief)
+    plan = plan_prompt(before, budget_tokens=BUDGET_TOKENS, background=background)
+    told = plan_prompt(before, budget_tokens=BUDGET_TOKENS, background=background, shows_note=False)
     forced = plan.healed.forced
-    instruction, answer = instruct(plan, before)
+    instruction, answer = instruct(told)
     earlier, _, last = answer.rpartition("\n\n")
     task = f"{instruction.task}\n\n{earlier}"
 

@@ -31,6 +31,7 @@ from afterword.errors import ModelFileError
 from afterword.lsp.logs import configure_logging
 from afterword.lsp.server import build_server
 from afterword.lsp.transport import LoopbackAddress, serve_stdio, serve_tcp
+from afterword.models.tuning import is_known_to_follow_instructions
 from afterword.settings import Settings, user_config_path
 
 
@@ -74,6 +75,7 @@ def _builder(options: dict[str, Any], model: str) -> BuildEngine:
             _script(options),
             model_name=model,
             token_delay_s=float(options.get("token_delay_s", 0)),
+            follows_instructions=is_known_to_follow_instructions(model),
         )
 
     return build

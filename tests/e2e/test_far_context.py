@@ -19,11 +19,11 @@ async def context_of(editor: Editor, page: Page, job: str = "ghost text") -> str
     return shown["text"]
 
 
-async def until_read(editor: Editor, page: Page, text: str) -> str:
+async def until_read(editor: Editor, page: Page, text: str, job: str = "ghost text") -> str:
     """Ask until it is there: a look around is not told, and the next request has it."""
     found = ""
     for _ in range(200):
-        found = await context_of(editor, page)
+        found = await context_of(editor, page, job)
         if text in found:
             return found
     raise AssertionError(found)
@@ -41,12 +41,26 @@ async def test_the_chapter_before_is_read_and_read_again(
     ghost = await until_read(editor, page, "it is read as going on from 1-ferry.md, 2-mill.md")
     assert "under the broken ice.\n\n```" in ghost
     assert "## Far context: none (inline.far_share is 0)" in ghost
-    paragraph = await context_of(editor, page, "paragraph")
-    assert "From earlier chapters: Marta rowed the clock" in paragraph
+    await until_read(editor, page, "From earlier chapters: Marta rowed the clock", "paragraph")
     (tmp_path / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
     await until_read(editor, page, "Ida found the boat")
     assert [item["range"] for item in await page.ghost(invoked=True)]
+
+
+async def test_a_new_project_around_an_open_document_reads_on(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    part = tmp_path / "part"
+    part.mkdir()
+    (part / "1-ferry.md").write_text(FERRY, encoding="utf-8")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    await editor.until_ready()
+    page = editor.open("# The Ice\n\nIt came ‸", uri=(part / "2-ice.md").as_uri())
+    await until_read(editor, page, "going on from 1-ferry.md")
+    (part / "afterword.toml").write_text('brief.subject = "ICE"\n', encoding="utf-8")
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
+    assert "going on from 1-ferry.md" in await until_read(editor, page, "Subject: ICE")
 
 
 async def test_each_document_has_its_own_projects_brief_and_lore(

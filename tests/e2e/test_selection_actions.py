@@ -132,6 +132,20 @@ async def test_the_command_refuses_what_is_no_selection(editor: Editor, argument
         await editor.command("afterword.writeSelected", argument)
 
 
+async def test_controls_hold_for_what_is_selected_too(start: StartEditor) -> None:
+    editor = await start(settings=TUNED, texts=TAKES * 4)
+    await editor.until_ready()
+    editor.choice = 0
+    page = editor.open(TEXT)
+    action = (await offered(page))[REWRITE]
+    (argument,) = action["command"]["arguments"]
+    argument["controls"] = {"banned_phrases": ["sea"]}
+    assert "sea" not in (await run(page, action)).partition("rained.")[2]
+    argument["controls"] = {"temperature": "hot"}
+    with pytest.raises(Exception, match="temperature"):
+        await run(page, action)
+
+
 async def test_the_status_says_whether_the_model_can_be_told(
     editor: Editor, start: StartEditor
 ) -> None:

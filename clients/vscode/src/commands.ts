@@ -5,7 +5,7 @@ import { Ids } from "./command-ids";
 import type { ContextView } from "./context";
 import { acceptPart, type Unit } from "./ghost/accepting";
 import type { ShownText } from "./ghost/shown-text";
-import { placeOf } from "./paragraphs/place";
+import { isPlace, placeOf } from "./paragraphs/place";
 import { chooseTake } from "./paragraphs/takes";
 import { chooseModel, runDoctor } from "./server/program-output";
 import type { Server } from "./server/server";
@@ -30,8 +30,10 @@ const ACTIONS_KIND = "refactor.rewrite";
 
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     const { context, contextView, log, server, shown, statusBar } = parts;
-    const command = (id: string, run: () => unknown): vscode.Disposable =>
-        vscode.commands.registerCommand(id, () => telling(parts, run));
+    const command = (id: string, run: (argument?: unknown) => unknown): vscode.Disposable =>
+        vscode.commands.registerCommand(id, (argument?: unknown) =>
+            telling(parts, () => run(argument)),
+        );
     const accept = (id: string, unit: Unit): vscode.Disposable =>
         command(id, () => withEditor((editor) => acceptPart(server, shown, unit, editor)));
     const write = (id: string, task: "continue" | "next"): vscode.Disposable =>
@@ -50,9 +52,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         ),
         write(Ids.continueParagraph, "continue"),
         write(Ids.startNextParagraph, "next"),
-        command(Ids.chooseTake, () => {
+        command(Ids.chooseTake, (offered) => {
             statusBar.refreshIn(0);
-            return withEditor((editor) => chooseTake(server, editor));
+            return withEditor((editor) =>
+                chooseTake(server, editor, isPlace(offered) ? offered : placeOf(editor)),
+            );
         }),
         // What the server offers at the cursor now, whatever it learns to do later.
         command(Ids.showActions, () =>

@@ -5,10 +5,12 @@ stays valid.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from afterword.brief.budget import BYTES_PER_TOKEN
+from afterword.brief.ranking import Rank, Ranks, ranks_of
 from afterword.prose.chapter_starts import ChapterStarts
 
 MOST_CHAPTERS: Final = 6
@@ -27,6 +29,12 @@ class Chapter:
     source: str
     """What it is called: its heading, or its file's name."""
     text: str
+    file: Path | None = None
+    """Where it stands, if that is another file than the document's."""
+    left_out: str = ""
+    """Why nothing of it is read; then it has no text."""
+    ranked: Ranks | None = None
+    """Its sentences, best first; None as long as nobody has ranked them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +50,12 @@ class Far:
 class FarContext:
     """What is far away in one document, whatever its cursor's place."""
 
-    def __init__(self, nearby: Sequence[Chapter] = ()) -> None:
-        """Know the chapters of the files that are read before the document."""
+    def __init__(self, nearby: Sequence[Chapter] = (), *, rank: Rank = ranks_of) -> None:
+        """Know the chapters of the files that are read before the document, and who ranks sentences."""
+        self._rank = rank
         self._nearby = tuple(nearby[-MOST_CHAPTERS:])
         self._starts = ChapterStarts()
-        lead = "\n\n".join(chapter.text for chapter in nearby)[-_MOST_LEAD_CHARS:]
+        lead = "\n\n".join(chapter.text for chapter in nearby if chapter.text)[-_MOST_LEAD_CHARS:]
         self.lead = f"{lead.strip()}\n\n" if lead.strip() else ""
         """What a reader has read last on opening the document."""
 
@@ -56,6 +65,8 @@ class FarContext:
         for chapter in reversed(self._nearby):
             if lead_chars <= 0:
                 break
+            if not chapter.text:
+                continue
             sources.append(chapter.source)
             lead_chars -= len(chapter.text) + 2
         return sources[::-1]
@@ -70,8 +81,9 @@ class FarContext:
         earlier, start = self._starts.earlier(text, most=MOST_CHAPTERS)
         own = tuple(Chapter(title_of(chapter), chapter) for chapter in earlier)
         is_far = len(text[start:].encode(errors="surrogatepass")) > near_bytes
+        chapters = (*self._nearby, *own)[-MOST_CHAPTERS:]
         return Far(
-            chapters=(*self._nearby, *own)[-MOST_CHAPTERS:],
+            chapters=tuple(replace(each, ranked=self._rank(each.text)) for each in chapters),
             opening=text[start : start + OPENING_CHARS] if is_far else "",
         )
 

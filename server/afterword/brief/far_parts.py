@@ -4,14 +4,13 @@ A base model reads it as what stands before many a sequel: "From earlier chapter
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from afterword.brief.budget import BYTES_PER_TOKEN, cut_to_sentences
 from afterword.brief.far_context import Chapter, Far
 from afterword.brief.heading import HeadPart
 from afterword.prose.languages import language_of
-from afterword.prose.summary import first_sentences, join_sentences, rank_sentences
+from afterword.prose.summary import first_sentences, join_sentences
 
 EARLIER: Final = "earlier chapters"
 """What stands before their sentences."""
@@ -51,7 +50,7 @@ def far_parts(far: Far, *, budget_tokens: int) -> list[HeadPart]:
     """
     if not far.chapters and not far.opening:
         return []
-    told = far.chapters[-1].text if far.chapters else far.opening
+    told = next((each.text for each in reversed(far.chapters) if each.text), far.opening)
     wording = _WORDINGS.get(language_of(told), _UNLABELLED)
     room_bytes = budget_tokens * BYTES_PER_TOKEN
     opening = _opening_part(far.opening, wording, room_bytes // OPENING_SHARE)
@@ -71,15 +70,18 @@ def far_parts(far: Far, *, budget_tokens: int) -> list[HeadPart]:
 
 
 def _chapter_part(chapter: Chapter, room_bytes: int) -> HeadPart:
+    if chapter.left_out:
+        return HeadPart(name=chapter.source, text="", left_out=chapter.left_out, is_far=True)
     kept = dict[int, str]()
-    ranked = _ranked(chapter.text)
+    ranked = chapter.ranked or ()
     for place, sentence in ranked:
         size = len(sentence.encode()) + 1
         if size <= room_bytes:
             kept[place] = sentence
             room_bytes -= size
     text = join_sentences([kept[place] for place in sorted(kept)])
-    left_out = "" if text else "no room" if ranked else "no sentence stands by itself"
+    reason = "it is still being read" if chapter.ranked is None else "no sentence stands by itself"
+    left_out = "" if text else "no room" if ranked else reason
     return HeadPart(
         name=chapter.source,
         text=f"{text}\n" if text else "",
@@ -99,9 +101,3 @@ def _opening_part(opening: str, wording: _Wording, room_bytes: int) -> HeadPart 
         left_out="" if kept else "no room",
         is_far=True,
     )
-
-
-@lru_cache(maxsize=64)
-def _ranked(text: str) -> tuple[tuple[int, str], ...]:
-    """Return a chapter's sentences, best first; cached, because it stays while the next one is written."""
-    return tuple(rank_sentences(text))

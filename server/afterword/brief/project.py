@@ -1,6 +1,6 @@
 """What a project tells about each of its documents: briefs by their paths, lore, examples, chapters."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -9,8 +9,9 @@ from afterword.brief.examples import NO_EXAMPLES, Examples
 from afterword.brief.far_context import FarContext
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_folder import Lore, LoreFolder
-from afterword.brief.nearby_files import NearbyFiles
+from afterword.brief.nearby_files import Found, NearbyFiles
 from afterword.brief.patterns import is_meant
+from afterword.brief.ranking import Rank, ranks_of
 from afterword.settings import Settings
 
 
@@ -40,14 +41,15 @@ NOTHING_READ: Final = Lore()
 class Project:
     """One project's folder as it was when it was last looked at."""
 
-    def __init__(self) -> None:
-        """Know nothing yet; every page is unknown."""
+    def __init__(self, *, rank: Rank = ranks_of) -> None:
+        """Know nothing yet; every page is unknown. ``rank`` ranks the sentences of chapters."""
+        self._rank = rank
         self._folder = LoreFolder()
         self._root: Path | None = None
         self._settings = Settings()
         self._places: set[Path] = set()
         self._examples = NO_EXAMPLES
-        self._nearby = NearbyFiles()
+        self._nearby = NearbyFiles(rank=rank)
         self.lore: Lore = NOTHING_READ
         """What was read, with what is wrong in it."""
         self.problems: tuple[str, ...] = ()
@@ -73,14 +75,23 @@ class Project:
         self.problems = (*lore.problems, *filter(None, missing))
         self._root, self._settings, self.lore = root, settings, lore
         now = (root, settings, lore, self._examples)
-        has_changed = any(
-            new is not old and new != old for new, old in zip(now, before, strict=True)
-        )
-        return self._nearby.look_again(root, settings) or has_changed
+        return any(new is not old and new != old for new, old in zip(now, before, strict=True))
+
+    def read_around(self, paths: Collection[Path], settings: Settings) -> Found:
+        """Return what is read before documents, from disk. Keeps nothing: see ``keep_around``."""
+        return self._nearby.read(paths, self._root, settings)
+
+    def keep_around(self, found: Found) -> bool:
+        """Take what was read before documents; return whether it is not what was known."""
+        return self._nearby.keep(found)
+
+    def keep_only(self, paths: Collection[Path]) -> None:
+        """Drop what is kept about all documents but these."""
+        self._nearby.keep_only(paths)
 
     def look_around(self, path: Path, settings: Settings) -> bool:
-        """Read the files that are read before a document; return whether they are not what they were."""
-        return self._nearby.look(path, self._root, settings)
+        """Read and keep what is read before a document; return whether it is not what it was."""
+        return self.keep_around(self.read_around([path], settings))
 
     def forget(self, path: Path) -> None:
         """Drop what is kept about a document that was closed."""
@@ -89,7 +100,8 @@ class Project:
     def page_for(self, path: Path | None) -> ProjectPage:
         """Return what is told about a document. None is one without a file; it may become one of ours."""
         if path is None:
-            return ProjectPage(lore=self.lore.book, examples=self._examples)
+            far = FarContext(rank=self._rank)
+            return ProjectPage(lore=self.lore.book, examples=self._examples, far=far)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
             return ProjectPage(file_stem=path.stem, far=self._nearby.context_for(path))

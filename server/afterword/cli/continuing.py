@@ -15,8 +15,8 @@ from rich.text import Text
 from afterword.cli.control_options import controls_from
 from afterword.cli.reading import folder_of, in_project, read_passage
 from afterword.cli.session import open_workshop, settings_for_paragraphs
+from afterword.engine.telling import can_be_told
 from afterword.errors import AfterwordError, NothingToSayError
-from afterword.models.tuning import is_known_to_follow_instructions
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.controls_in_force import NOTHING_ASKED
@@ -47,7 +47,7 @@ def run_continue(arguments: Namespace) -> int:
             job=Job.PARAGRAPH,
             model=model,
             controls=controls,
-            is_instructed=is_known_to_follow_instructions(model),
+            is_instructed=can_be_told(model),
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     return asyncio.run(_continue(passage, settings, arguments, controls))

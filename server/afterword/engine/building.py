@@ -11,20 +11,18 @@ from afterword.engine.instructed import InstructedEngine
 from afterword.engine.markup import MarkupTokenizer
 from afterword.engine.protocol import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.reclaiming import spare_what_stays
+from afterword.engine.telling import template_of
 from afterword.engine.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
-from afterword.models.chat_template import read_chat_template, read_token
 from afterword.models.prepared import PreparedModel
 from afterword.models.progress import PreparationProgress
 from afterword.models.store import ModelStore, compiled_code_folder
-from afterword.models.tuning import follows_instructions
 from afterword.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
-    from afterword.engine.chat_template import ChatTemplate
     from afterword.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -104,7 +102,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
             model = _load_runtime(prepared, tokenizer_read, threads=threads)
         _warm_up(model)
-        tokenizer, template = tokenizer_read.result(), _chat_template(prepared)
+        tokenizer, template = tokenizer_read.result(), template_of(prepared)
         if template is not None:
             # It has all that the engine asks of a tokenizer.
             tokenizer = cast("Tokenizer", MarkupTokenizer(tokenizer, template.parts))
@@ -119,19 +117,6 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         )
     spare_what_stays()
     return engine if template is None else InstructedEngine(engine, template)
-
-
-def _chat_template(prepared: PreparedModel) -> "ChatTemplate | None":
-    """Return how the model is told what to do; None if it doesn't follow instructions."""
-    if not follows_instructions(prepared):
-        return None
-    from afterword.engine.chat_template import ChatTemplate  # Jinja comes with what runs a model
-
-    bos = "" if prepared.prepends_bos else read_token(prepared.folder, "bos_token")
-    template = ChatTemplate.read(read_chat_template(prepared.folder), bos=bos)
-    if template is None:
-        logger.warning("%s has no chat template that works: it is not instructed", prepared.name)
-    return template
 
 
 def _warm_up(model: TokenModel) -> None:

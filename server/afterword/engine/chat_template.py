@@ -1,18 +1,15 @@
 """Writes an instruction to a model as its makers' chat template says, up to where its answer begins.
 
-A template is a program in Jinja that comes with a model: it runs in Jinja's sandbox, once, on
-placeholders. What the writer wrote never passes through it.
+A template runs once, on placeholders. What the writer wrote never passes through it.
 """
 
 import logging
 from dataclasses import dataclass
-from typing import Final, NoReturn
-
-from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import Final
 
 from afterword.engine.markup import mark_up
 from afterword.engine.protocol import Instruction
+from afterword.engine.template_run import run_template
 
 logger = logging.getLogger(__name__)
 
@@ -42,14 +39,17 @@ class ChatTemplate:
         system = {"role": "system", "content": _ROLE}
         user = {"role": "user", "content": _TASK}
         for messages in ([system, user], [user]):
-            try:
-                rendered = _render(source, messages, bos=bos)
-            except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            rendered = run_template(source, messages, bos=bos)
+            if isinstance(rendered, Exception):
                 # Gemma's template, for one, refuses a system message.
-                logger.info("chat template failed (%s)", type(error).__name__)
+                logger.info("chat template failed (%s)", type(rendered).__name__)
+                if isinstance(rendered, TimeoutError):
+                    return None  # a second run would take as long
                 continue
             head, found_task, after = rendered.partition(_TASK)
             before, found_role, between = head.partition(_ROLE)
+            if any(placeholder in before + between + after for placeholder in (_ROLE, _TASK)):
+                continue  # what is said twice stands in no one place
             if found_task and (found_role or len(messages) == 1):
                 return cls(before=before, between=between if found_role else None, after=after)
         return None
@@ -68,26 +68,3 @@ class ChatTemplate:
     def parts(self) -> tuple[str, ...]:
         """The template's own parts, in order."""
         return tuple(part for part in (self.before, self.between, self.after) if part)
-
-
-def _render(source: str, messages: list[dict[str, str]], *, bos: str) -> str:
-    """Render as transformers does, whose environment templates are written for."""
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.loopcontrols"],
-        autoescape=False,
-    )
-    template = environment.from_string(source, globals={"raise_exception": _refuse})
-    return template.render(
-        messages=messages,
-        add_generation_prompt=True,
-        enable_thinking=False,  # Qwen 3: thoughts are no prose
-        bos_token=bos,
-        eos_token="",
-    )
-
-
-def _refuse(message: str) -> NoReturn:
-    """Serve ``raise_exception`` in templates."""
-    raise TemplateError(message)

@@ -11,11 +11,17 @@ a phrase that makes no sense here stays out. A phrase may only begin where a wor
 written or with a capital. While it stands in the last tokens it gains nothing: a favoured word is
 wanted in the text, not in every sentence.
 
+It runs for each token of each take, so what depends on the phrases alone is worked out once: which
+beginnings end with which two bytes, and what a spelling raises from where on.
+
 Knows tokens and their spellings, nothing of logits.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from afterword.engine.protocol import Sampling
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
 LOOK_BACK_TOKENS: Final = 96
 """A phrase that stands in so many latest tokens gains nothing: about a paragraph."""
 _MOST_CHAR_BYTES: Final = 4
+_KEY_BYTES: Final = 2
+_VARIES: Final = re.compile(r"[\s'’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,36 @@ class _Phrase:
     """A phrase, and the ways to write it."""
 
     pattern: "regex.Pattern[str]"
+    key: str
+    """A part of it, in lower case; a text without this doesn't hold the phrase."""
     spellings: tuple[bytes, ...]
     begins_with_letter: bool
     """Without a space, its first letter would go on with a word that stands before it."""
+
+    def needs_begin(self, spelling: bytes) -> bool:
+        """Tell whether a spelling may only begin where a word may."""
+        return self.begins_with_letter and not spelling.startswith(b" ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Favoured phrases, and the beginnings of their spellings by their last bytes."""
+
+    phrases: tuple[_Phrase, ...]
+    begun: Mapping[bytes, Sequence[tuple[_Phrase, bytes, int]]]
+    """Phrase, spelling, and how many bytes of it; longer beginnings first."""
+
+    def reached(self, recent: bytes) -> Iterator[tuple[_Phrase, bytes, int]]:
+        """Yield the spellings of which a part, but not all, stands at the end of what is there."""
+        found = set[bytes]()
+        for key in (recent[-_KEY_BYTES:], recent[-1:]):
+            for phrase, spelling, size in self.begun.get(key, ()):
+                if spelling in found or not recent.endswith(spelling[:size]):
+                    continue
+                if phrase.needs_begin(spelling) and not _lets_begin(recent, but=size):
+                    continue
+                found.add(spelling)
+                yield phrase, spelling, size
 
 
 class Favours:
@@ -48,7 +83,8 @@ class Favours:
         """Follow ``sampling.favoured``; a weight of 0 raises nothing."""
         self._weight = sampling.favoured_weight
         self._vocabulary = vocabulary
-        self._phrases = list(_phrases(sampling.favoured if self._weight else ()))
+        self._index = _index(sampling.favoured if self._weight else ())
+        self._gains: dict[tuple[bytes, int], Mapping[int, float]] = {}
 
     def after(self, seen: Sequence[int]) -> dict[int, float]:
         """Return what to add to the logits of tokens that may follow ``seen``.
@@ -56,25 +92,47 @@ class Favours:
         Args:
             seen: all tokens so far, oldest first.
         """
-        if not self._phrases:
+        if not self._index.phrases:
             return {}
         recent = b"".join(map(self._vocabulary.spell, seen[-LOOK_BACK_TOKENS:]))
         text = recent.decode(errors="ignore")
+        folded, may_begin = text.lower(), _lets_begin(recent)
+        reached = {spelling: size for _, spelling, size in self._index.reached(recent)}
         raised = dict[int, float]()
-        for phrase in self._phrases:
-            if phrase.pattern.search(text):
+        for phrase in self._index.phrases:
+            if phrase.key in folded and phrase.pattern.search(text):
                 continue
             for spelling in phrase.spellings:
-                reached = _reached(spelling, recent, phrase)
-                if reached is not None:
-                    self._raise(spelling, reached, raised)
+                size = reached.get(spelling, 0)
+                if size or may_begin or not phrase.needs_begin(spelling):
+                    for token_id, gain in self._gains_of(spelling, size).items():
+                        raised[token_id] = max(gain, raised.get(token_id, 0.0))
         return raised
 
-    def _raise(self, spelling: bytes, reached: int, raised: dict[int, float]) -> None:
-        """Raise the tokens that go on with a spelling, of which ``reached`` bytes stand there."""
-        for token_id, size in self._vocabulary.beginnings(spelling[reached:]):
-            grown = ((reached + size) ** 2 - reached**2) / len(spelling) ** 2
-            raised[token_id] = max(self._weight * grown, raised.get(token_id, 0.0))
+    def _gains_of(self, spelling: bytes, reached: int) -> Mapping[int, float]:
+        """Return what the tokens gain that go on with a spelling, of which ``reached`` bytes stand there."""
+        gains = self._gains.get((spelling, reached))
+        if gains is None:
+            whole = len(spelling) ** 2
+            gains = self._gains[spelling, reached] = {
+                token_id: self._weight * ((reached + size) ** 2 - reached**2) / whole
+                for token_id, size in self._vocabulary.beginnings(spelling[reached:])
+            }
+        return gains
+
+
+@lru_cache(maxsize=8)
+def _index(written: tuple[str, ...]) -> _Index:
+    """Return the index of phrases; kept, because each take asks for the same."""
+    phrases = tuple(_phrases(written))
+    begun = defaultdict[bytes, list[tuple[_Phrase, bytes, int]]](list)
+    for phrase in phrases:
+        for spelling in phrase.spellings:
+            for size in range(1, len(spelling)):
+                begun[spelling[max(0, size - _KEY_BYTES) : size]].append((phrase, spelling, size))
+    for beginnings in begun.values():
+        beginnings.sort(key=lambda each: -each[2])
+    return _Index(phrases, dict(begun))
 
 
 def _phrases(written: Sequence[str]) -> Iterator[_Phrase]:
@@ -86,25 +144,16 @@ def _phrases(written: Sequence[str]) -> Iterator[_Phrase]:
         is_spaced = is_spaced_letter(phrase[0])
         spaced = [f" {way}".encode() for way in ways] if is_spaced else []
         spellings = (*spaced, *(way.encode() for way in ways))
-        yield _Phrase(pattern, spellings, begins_with_letter=is_spaced)
+        # White space and apostrophes may be written otherwise.
+        key = max(_VARIES.split(phrase.lower()), key=len)
+        yield _Phrase(pattern, key, spellings, begins_with_letter=is_spaced)
 
 
-def _reached(spelling: bytes, recent: bytes, phrase: _Phrase) -> int | None:
-    """Return how many bytes of a spelling, but not all, stand at the end of what is there.
+def _lets_begin(recent: bytes, *, but: int = 0) -> bool:
+    """Tell whether a word may begin here, or ``but`` bytes earlier.
 
-    None if it can neither go on nor begin there.
+    Behind a space, its spelling with the space goes on.
     """
-    for size in range(min(len(spelling) - 1, len(recent)), -1, -1):
-        if not recent.endswith(spelling[:size]):
-            continue
-        if not phrase.begins_with_letter or spelling.startswith(b" "):
-            return size
-        if _lets_begin(recent[: len(recent) - size]):
-            return size
-    return None
-
-
-def _lets_begin(recent: bytes) -> bool:
-    """Tell whether a word may begin here; behind a space, its spelling with the space goes on."""
-    last = recent[-_MOST_CHAR_BYTES:].decode(errors="ignore")[-1:]
+    end = len(recent) - but
+    last = recent[max(0, end - _MOST_CHAR_BYTES) : end].decode(errors="ignore")[-1:]
     return not last or not (last == " " or is_spaced_letter(last))

@@ -34,20 +34,33 @@ class InstructedEngine:
         """What runs the model, for people."""
         return self.plain.runtime
 
+    @property
+    def follows_instructions(self) -> bool:
+        """It does."""
+        return True
+
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces of the answer behind the request's prompt."""
         return self.plain.generate(self.spelled_out(request), cancel)
 
     def spelled_out(self, request: GenerationRequest) -> GenerationRequest:
         """Return the request with its instruction as the beginning of its prompt."""
-        prompt = without_marks(request.prompt)
+        request = replace(
+            request,
+            prompt=without_marks(request.prompt),
+            forced=without_marks(request.forced),
+            given=without_marks(request.given),
+            likely=without_marks(request.likely),
+        )
         if request.instruction is None:
-            return replace(request, prompt=prompt) if prompt != request.prompt else request
+            return request
         told = Instruction(
             role=without_marks(request.instruction.role),
             task=without_marks(request.instruction.task),
         )
-        return replace(request, prompt=self._template.opening(told) + prompt, instruction=None)
+        return replace(
+            request, prompt=self._template.opening(told) + request.prompt, instruction=None
+        )
 
     def close(self) -> None:
         """Free the model's memory."""

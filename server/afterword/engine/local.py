@@ -94,8 +94,19 @@ class LocalEngine:
         """What runs the model, for people."""
         return self._runtime
 
+    @property
+    def follows_instructions(self) -> bool:
+        """It can't be told anything by itself: see ``instructed``."""
+        return False
+
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""
+        if request.instruction is not None:
+            # Written without it, the text would have lost its brief, and nobody would know.
+            raise GenerationError(
+                f"The model {self._model_name} can't be told what to do: its chat template doesn't work.",
+                next_step="Try again: now that this is known, it is asked without being told.",
+            )
         cost = _Cost(started_s=time.perf_counter())
         # Half of what a small model can hold is the prompt's, however much was asked for.
         most_tokens = self._model.max_tokens // 2

@@ -186,11 +186,16 @@ class Engine(Protocol):
         """What runs the model, for people: ``int8, 2 threads``."""
         ...
 
+    @property
+    def follows_instructions(self) -> bool:
+        """Whether a request may have an instruction."""
+        ...
+
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``.
 
         Raises:
-            GenerationError: the model failed.
+            GenerationError: the model failed, or can't be told what the request says.
         """
         ...
 

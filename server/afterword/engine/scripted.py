@@ -33,6 +33,7 @@ class ScriptedEngine:
         probabilities: Sequence[float] = (),
         likelihood: Callable[[GenerationRequest], float] = lambda _request: 0.99,
         token_delay_s: float = 0.0,
+        follows_instructions: bool = False,
     ) -> None:
         """Answer every request with ``script``.
 
@@ -42,12 +43,14 @@ class ScriptedEngine:
             probabilities: of the first tokens; later ones have 0.99.
             likelihood: the probability of a text that is only scored.
             token_delay_s: how long each token takes; a cancel is seen between tokens.
+            follows_instructions: whether it says that it does.
         """
         self._script: Script = script if callable(script) else lambda _request: script
         self._model_name = model_name
         self._probabilities = probabilities
         self._likelihood = likelihood
         self._token_delay_s = token_delay_s
+        self._follows_instructions = follows_instructions
         self.requests: list[GenerationRequest] = []
         """Every request served, in order."""
         self.is_closed = False
@@ -62,6 +65,11 @@ class ScriptedEngine:
     def runtime(self) -> str:
         """A script."""
         return "script"
+
+    @property
+    def follows_instructions(self) -> bool:
+        """What it was told to say."""
+        return self._follows_instructions
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield the script's tokens, up to the request's bound or stop strings; takes in turn."""

@@ -12,7 +12,6 @@ from collections.abc import Callable
 
 from afterword.engine.engine_thread import EngineThread
 from afterword.engine.generation import Generation
-from afterword.engine.instructed import InstructedEngine
 from afterword.engine.job import CLOSED, Job
 from afterword.engine.protocol import (
     BuildEngine,
@@ -43,8 +42,8 @@ class EngineWorker:
         self._tell: Callable[[EngineStatus], None] = lambda _status: None
         self._settled = threading.Event()
         self._is_closed = False
-        self.follows_instructions = False
-        """Whether the model takes them; known once the engine is ready."""
+        self.follows_instructions: bool | None = None
+        """Whether the model takes them; None until it was loaded once."""
         self.model_name = ""
         """Set once the engine is ready."""
         self.runtime = ""
@@ -164,7 +163,7 @@ class EngineWorker:
         self._engine = engine
         self.model_name = engine.model_name
         self.runtime = engine.runtime
-        self.follows_instructions = isinstance(engine, InstructedEngine)
+        self.follows_instructions = engine.follows_instructions
         self._report(EngineStatus(phase=EnginePhase.READY, message=engine.model_name))
 
     def _borrow(self) -> Engine | None:

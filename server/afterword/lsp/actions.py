@@ -22,9 +22,9 @@ from afterword.prose.block_lines import is_table_row
 from afterword.prose.zones import quiet_zone
 from afterword.settings import Settings
 from afterword.writing.background import background_of
+from afterword.writing.in_turn import TAKES
 from afterword.writing.offering import offers_at
 from afterword.writing.passage import Passage
-from afterword.writing.takes_in_turn import TAKES
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer

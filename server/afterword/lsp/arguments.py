@@ -12,8 +12,8 @@ from afterword.prose.first_part import Unit
 from afterword.settings.asked_controls import read_controls
 from afterword.settings.controls import ControlValues
 from afterword.writing.explaining import Job
+from afterword.writing.in_turn import TAKES
 from afterword.writing.placing import Task
-from afterword.writing.takes_in_turn import TAKES
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""
@@ -60,12 +60,12 @@ class Place:
                 "position": {"line": int() as line, "character": int() as character},
             }:
                 table = cast("dict[str, object]", value)
-                version, task = table.get("version"), table.get("task", Task.CONTINUE.value)
+                version, task = table.get("version"), _task_of(table)
                 speaker, take = table.get("speaker", ""), table.get("take", 0)
             case _:
                 return None
         is_whole = not any(isinstance(part, bool) for part in (line, character, version, take))
-        if not is_whole or not isinstance(version, int | None) or task not in set(Task):
+        if not is_whole or not isinstance(version, int | None) or task is None:
             return None
         if not isinstance(speaker, str) or len(speaker.splitlines()) > 1:
             return None
@@ -76,19 +76,25 @@ class Place:
             uri=uri,
             position=types.Position(line, character),
             version=version,
-            task=Task(str(task)),
+            task=task,
             speaker=speaker,
             take=int(str(take)),
-            controls=_controls_from_json(table.get("controls")),
+            controls=controls_from_json(table.get("controls")),
         )
 
 
-def _is_take(take: object, task: object) -> bool:
+def _task_of(table: dict[str, object]) -> Task | None:
+    """Return the task that is named, by default to continue; None if it is none."""
+    named = table.get("task", Task.CONTINUE.value)
+    return Task(named) if isinstance(named, str) and named in set(Task) else None
+
+
+def _is_take(take: object, task: Task) -> bool:
     """Tell whether this numbers a take; only a continued paragraph has several."""
     return isinstance(take, int) and 0 <= take <= (TAKES if task == Task.CONTINUE else 0)
 
 
-def _controls_from_json(value: object) -> ControlValues:
+def controls_from_json(value: object) -> ControlValues:
     """Read controls; nothing is a client that names none.
 
     Raises:

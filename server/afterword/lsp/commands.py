@@ -39,7 +39,7 @@ STATUS = "afterword.status"
 WRITE_SELECTED = "afterword.writeSelected"
 
 CONTEXT_FORM = '{"uri", "position": {"line", "character"}, "job": "ghost text" | "paragraph"}'
-SELECTED_FORM = '{"uri", "range", "version", "wish": "rewrite" | "describe", "take"}'
+SELECTED_FORM = '{"uri", "range", "version", "wish": "rewrite" | "describe", "take", "controls"}'
 PLACE_FORM = (
     '{"uri", "position": {"line", "character"}, "version", "task", "speaker", "take", "controls"}'
 )

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from afterword.brief.lore_folder import FaultyFile
+from afterword.brief.nearby_files import Found
 from afterword.brief.project import Project
+from afterword.brief.ranking import BackgroundRanking
 from afterword.lsp.brief_faults import SOURCE
+from afterword.lsp.documents import WriterDocument
 from afterword.lsp.lines import ColumnUnit, Lines
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Seen = TypeVar("Seen")
 MOST_TOLD: Final = 5
 """Files that are not read are named in one message; there may be hundreds."""
 
@@ -32,23 +36,31 @@ class ProjectPages:
         """Tell through ``server``; nothing is read before ``refresh``."""
         self._server = server
         self._projects: dict[Path | None, Project] = {}
+        self._homes: dict[str, Path | None] = {}
+        """The projects of the documents that were open at the last look."""
+        self._rank = BackgroundRanking()
         self._lock = asyncio.Lock()
         self._told: frozenset[str] = frozenset()
         self._marked: frozenset[Path] = frozenset()
 
     async def refresh(self) -> None:
         """Look at the projects' files again, on another thread; say what can't be taken."""
-        workspace = self._server.protocol.workspace
-        open_uris = [document.uri for document in workspace.open_documents()]
-        roots = {self._server.configuration.project_root, *map(self._root_of, open_uris)}
         async with self._lock:
-            are_others = set(self._projects) != roots
-            self._projects = {root: self._projects.get(root) or Project() for root in roots}
-            changed = [await self._off_loop(partial(self._look, root)) for root in roots]
+            homes = {document.uri: self._root_of(document.uri) for document in self._open()}
+            roots = {self._server.configuration.project_root, *homes.values()}
+            are_others = homes != self._homes or set(self._projects) != roots
+            self._homes = homes
+            self._projects = {
+                root: self._projects.get(root) or Project(rank=self._rank) for root in roots
+            }
+            changed = [await self._off_loop(partial(self._look, root), False) for root in roots]
+            changed += [await self._look_around(root, self._open_in(root)) for root in roots]
+            for root, project in self._projects.items():
+                project.keep_only(self._open_in(root))
             if not any(changed) and not are_others:
                 return
             self._tell()
-        for document in workspace.open_documents():
+        for document in self._open():
             self.fill_in(document.uri)
         self._server.brief_faults.check_all()
 
@@ -77,7 +89,7 @@ class ProjectPages:
         if root not in self._projects:
             await self.refresh()
         async with self._lock:
-            has_changed = await self._off_loop(partial(self._look_around, Path(path)))
+            has_changed = await self._look_around(self._root_of(uri), {Path(path)})
         if has_changed:
             self.fill_in(uri)
 
@@ -88,22 +100,37 @@ class ProjectPages:
         if path and project is not None:
             project.forget(Path(path))
 
-    async def _off_loop(self, look: Callable[[], bool]) -> bool:
-        """Return what a look on another thread says; whatever a folder holds, ghost text comes."""
+    async def _off_loop(self, look: Callable[[], Seen], otherwise: Seen) -> Seen:
+        """Return what a look on another thread sees; whatever a folder holds, ghost text comes."""
         try:
             return await asyncio.to_thread(look)
         except Exception as error:  # noqa: BLE001 - see above
             logger.warning("the project could not be read: %s", type(error).__name__)
-            return False
+            return otherwise
 
     def _look(self, root: Path | None) -> bool:
         return self._projects[root].look(root, self._server.configuration.settings_in(root))
 
-    def _look_around(self, path: Path) -> bool:
-        root = self._server.configuration.root_of(path)
+    async def _look_around(self, root: Path | None, paths: set[Path]) -> bool:
+        """Read what stands before documents; keep it for those that are still open afterwards."""
         project = self._projects.get(root)
-        settings = self._server.configuration.settings_in(root)
-        return project is not None and project.look_around(path, settings)
+        if project is None or not paths:
+            return False
+
+        def look() -> Found:
+            return project.read_around(paths, self._server.configuration.settings_in(root))
+
+        found = await self._off_loop(look, {})
+        still_open = self._open_in(root)
+        return project.keep_around({path: found[path] for path in found if path in still_open})
+
+    def _open(self) -> list[WriterDocument]:
+        return self._server.protocol.workspace.open_documents()
+
+    def _open_in(self, root: Path | None) -> set[Path]:
+        """Return the files of a project that are open."""
+        uris = [document.uri for document in self._open() if self._root_of(document.uri) == root]
+        return {Path(path) for path in map(to_fs_path, uris) if path}
 
     def _root_of(self, uri: str) -> Path | None:
         """Return the project of a document; one without a file is the first one's."""

@@ -4,13 +4,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcMethodNotFound
 
 from afterword.errors import DocumentError, EngineNotReadyError
+from afterword.lsp.choosing import choose_in_message
 from afterword.lsp.continuing import AGAIN, check_unchanged, edit_of, open_bar
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.selected import Selected, Wish
-from afterword.lsp.takes import preview
 from afterword.prose.words import count_words
 from afterword.writing.rewriter import Rewording
 from afterword.writing.span import find_span, subject_of
@@ -47,17 +46,20 @@ async def write_selected(
     span = find_span(snapshot.passage, end_char_offset)
     if span is None:
         raise DocumentError(NOT_HERE, next_step="Put the cursor into a sentence, or select one.")
+    rewriter, controls = workshop.rewriter, selected.controls
     with contextlib.closing(open_bar(server, token, title=title_of(selected))):
         takes = (
-            [await workshop.rewriter.take(selected.take, span)]
+            [await rewriter.take(selected.take, span, controls=controls)]
             if selected.take
-            else await workshop.rewriter.rewrite(span)
+            else await rewriter.rewrite(span, controls=controls)
         )
-    chosen = takes[0] if selected.take else await _let_choose(server, takes)
+    chosen = 0 if selected.take else await _let_choose(server, takes)
     if chosen is None:
         return None
     check_unchanged(server, snapshot)
-    return edit_of(server, snapshot, span.start_char_offset, span.end_char_offset, chosen.text)
+    return edit_of(
+        server, snapshot, span.start_char_offset, span.end_char_offset, takes[chosen].text
+    )
 
 
 async def _describe(
@@ -72,6 +74,7 @@ async def _describe(
         written = await workshop.continuer.continue_paragraph(
             snapshot.passage,
             subject=subject,
+            controls=selected.controls,
             on_text=lambda text: bar.report(f"{count_words(text)} words"),
         )
     check_unchanged(server, snapshot)
@@ -79,21 +82,9 @@ async def _describe(
     return edit_of(server, snapshot, at, at, written.text)
 
 
-async def _let_choose(server: "AfterwordServer", takes: list[Rewording]) -> Rewording | None:
-    """Let the writer choose in a message of the editor's; None if they choose nothing."""
-    by_title = {preview(index, take.text): take for index, take in enumerate(takes, start=1)}
-    question = types.ShowMessageRequestParams(
-        type=types.MessageType.Info,
-        message="How shall it be said?",
-        actions=[types.MessageActionItem(title=title) for title in by_title],
-    )
-    try:
-        chosen = await server.window_show_message_request_async(question)
-    except JsonRpcMethodNotFound as error:
-        raise DocumentError(
-            "This editor can't let you choose from several texts.", next_step=AGAIN
-        ) from error
-    return by_title.get(chosen.title) if chosen else None
+async def _let_choose(server: "AfterwordServer", takes: list[Rewording]) -> int | None:
+    texts = [take.text for take in takes]
+    return await choose_in_message(server, "How shall it be said?", texts, next_step=AGAIN)
 
 
 def _begin(server: "AfterwordServer", selected: Selected) -> tuple[Snapshot, int, Workshop]:

@@ -1,13 +1,14 @@
 """A selected text and what is wanted of it, as clients carry it to and fro: plain JSON, checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import cast
 
 from lsprotocol import types
 
-from afterword.lsp.arguments import MAX_POSITION
-from afterword.writing.takes_in_turn import TAKES
+from afterword.lsp.arguments import MAX_POSITION, controls_from_json
+from afterword.settings.controls import ControlValues
+from afterword.writing.in_turn import TAKES
 
 
 class Wish(StrEnum):
@@ -31,9 +32,11 @@ class Selected:
     wish: Wish
     take: int = 0
     """Which of several takes, from 1; 0 where the writer is asked."""
+    controls: ControlValues = field(default_factory=dict[str, object])
+    """What the request wants otherwise than the document and the settings say."""
 
     def to_json(self) -> dict[str, object]:
-        """Return what ``from_json`` reads."""
+        """Return what ``from_json`` reads; without controls, which only a client names."""
         start, end = self.range.start, self.range.end
         return {
             "uri": self.uri,
@@ -48,7 +51,11 @@ class Selected:
 
     @classmethod
     def from_json(cls, value: object) -> "Selected | None":
-        """Read a selection, or return None if ``value`` is anything else."""
+        """Read a selection, or return None if ``value`` is anything else.
+
+        Raises:
+            JsonRpcInvalidParams: a control is none, or has a value that it can't have.
+        """
         match value:
             case {
                 "uri": str() as uri,
@@ -72,6 +79,7 @@ class Selected:
             version=version,
             wish=Wish(wish),
             take=take,
+            controls=controls_from_json(table.get("controls")),
         )
 
 

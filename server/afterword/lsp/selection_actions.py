@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from lsprotocol import types
 
 from afterword.lsp.selected import Selected, Wish
+from afterword.writing.in_turn import TAKES
 from afterword.writing.span import find_span, subject_of
-from afterword.writing.takes_in_turn import TAKES
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer

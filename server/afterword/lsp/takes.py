@@ -4,22 +4,19 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcMethodNotFound
 
-from afterword.errors import DocumentError
 from afterword.lsp.arguments import Place
+from afterword.lsp.choosing import choose_in_message
 from afterword.lsp.continuing import TITLES, begin, check_unchanged, insertion, open_bar
 from afterword.lsp.documents import Snapshot
+from afterword.writing.in_turn import TAKES
 from afterword.writing.outcome import Continuation
 from afterword.writing.placing import Task
-from afterword.writing.takes_in_turn import TAKES
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
 TAKES_TITLE = f"Continue paragraph: {TAKES} takes"
-PREVIEW_CHARS = 90
-"""As much of a take as a button holds."""
 
 
 async def let_choose(
@@ -35,22 +32,15 @@ async def let_choose(
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
     snapshot, takes = await _draw_takes(server, target, token)
-    by_title = {preview(index, take.text): take for index, take in enumerate(takes, start=1)}
-    question = types.ShowMessageRequestParams(
-        type=types.MessageType.Info,
-        message="How shall the paragraph go on?",
-        actions=[types.MessageActionItem(title=title) for title in by_title],
+    chosen = await choose_in_message(
+        server,
+        "How shall the paragraph go on?",
+        [take.text for take in takes],
+        next_step=f'Choose "{TITLES[Task.CONTINUE]}": each time it writes another.',
     )
-    try:
-        chosen = await server.window_show_message_request_async(question)
-    except JsonRpcMethodNotFound as error:
-        raise DocumentError(
-            "This editor can't let you choose from several texts.",
-            next_step=f'Choose "{TITLES[Task.CONTINUE]}": each time it writes another.',
-        ) from error
-    take = by_title.get(chosen.title) if chosen else None
-    if take is None:
+    if chosen is None:
         return None
+    take = takes[chosen]
     check_unchanged(server, snapshot)
     return insertion(server, snapshot, take.insert_char_offset, take.text)
 
@@ -64,13 +54,6 @@ async def _draw_takes(
             snapshot.passage, TAKES, controls=target.controls
         )
     return snapshot, takes
-
-
-def preview(number: int, text: str) -> str:
-    """Return the beginning of a take on one line, numbered, so that no two are the same."""
-    line = " ".join(text.split())
-    cut = line if len(line) <= PREVIEW_CHARS else f"{line[: PREVIEW_CHARS - 1]}…"
-    return f"{number}. {cut}"
 
 
 async def write_takes(

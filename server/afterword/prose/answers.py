@@ -3,6 +3,7 @@
 Only phrases that no story has are taken for such, and only at the very start. Pure text.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import regex
@@ -19,7 +20,7 @@ _OFFER: Final = (
     r"|hier ist|hier sind|voici|aquí (?:está|tienes|tiene)|aqui está|ecco|вот)"
 )
 _WORK: Final = (
-    r"(?:rewrit|rewrot|rephras|reword|paraphras|revised|continuation of the (?:text|paragraph|story)"
+    r"(?:rewrit|rewrot|rephras|reword|paraphras|revised (?:version|text|sentence|paragraph|passage)|continuation of the (?:text|paragraph|story)"
     r"|possible continuation|(?:the|a|your) continuation\b"
     r"|umformul|umgeschrieben|fortsetzung|réécri|reformul|reescri|continuación|riscri|riscrit"
     r"|перефраз|переписан|продолжение текста"
@@ -35,16 +36,19 @@ _SPACED_PREAMBLE: Final = regex.compile(
 _GREETING_LINE: Final = regex.compile(
     rf"\s*{_GREETING}[!.]+[ \t]*\n\s*(?=\S)", flags=regex.IGNORECASE
 )
+_CHINESE_GREETING_LINE: Final = regex.compile(
+    r"\s*(?:当然|好的|没问题|當然)[！!。][ \t]*\n\s*(?=\S)"
+)
 _CHINESE_PREAMBLE: Final = regex.compile(
     r"\s*(?:(?:当然|好的|没问题|當然|可以)[，,！!。]\s*)?"
     r"(?:以下|下面|这|這)[是为為][^\n：:。]{0,40}(?:改写|改寫|续写|續寫|描写|描寫|版本|句子|段落|正文|内容|文字)"
-    r"[^\n：:。]{0,20}[：:。]\s*|\s*(?:当然|好的|没问题|當然)[！!。][ \t]*\n\s*(?=\S)"
+    r"[^\n：:。]{0,20}[：:。]\s*"
 )
 _LABEL: Final = regex.compile(
-    r"\s*[*_#\s]*(?:new|revised|rewritten|rewrite|reworded|continuation|description|answer|output"
+    r"\s*[*_#\s]*(?:new (?=version|sentence|part|paragraph|text)|revised|rewritten|rewrite|reworded|continuation|description|answer|output"
     r"|neue fassung|umformuliert|réécriture|reescritura"
     r"|改写后?(?:的句子|的部分)?|改寫後?|续写|描写|回答|答案)"
-    r"(?: (?:version|sentence|part|paragraph|text))?[*_]*\s*[:：][*_]*\s*",
+    r"(?: ?(?:version|sentence|part|paragraph|text))?[*_]*\s*[:：][*_]*\s*",
     flags=regex.IGNORECASE,
 )
 _FENCE: Final = regex.compile(r"\A\s*```\w*\n|\n?```\s*\Z")
@@ -55,11 +59,32 @@ _ENCLOSING: Final = (
 )
 
 
+_ANNOUNCEMENTS: Final = (_SPACED_PREAMBLE, _CHINESE_PREAMBLE)
+_GREETINGS: Final = (_GREETING_LINE, _CHINESE_GREETING_LINE)
+
+
+def without_announcement(text: str) -> str:
+    """Return a continuation without an announcement of it at its start; often it is all there is.
+
+    A greeting stays: in a story, "Of course." on a line of its own is somebody's answer.
+    """
+    return _without(text, _ANNOUNCEMENTS)
+
+
+def may_be_announcement(text: str) -> bool:
+    """Tell whether a text that still grows may turn out to be an announcement, or is one."""
+    return any(pattern.fullmatch(text, partial=True) for pattern in _ANNOUNCEMENTS)
+
+
 def without_preamble(text: str) -> str:
-    """Return ``text`` without an announcement of it at its start; often it is all there is."""
-    for pattern in (_SPACED_PREAMBLE, _GREETING_LINE, _CHINESE_PREAMBLE):
+    """Return an answer without greetings and announcements at its start."""
+    return _without(text, (*_ANNOUNCEMENTS, *_GREETINGS))
+
+
+def _without(text: str, patterns: Sequence["regex.Pattern[str]"]) -> str:
+    for pattern in patterns:
         if found := pattern.match(text):
-            return without_preamble(text[found.end() :])
+            return _without(text[found.end() :], patterns)
     return text
 
 

@@ -3,6 +3,7 @@
 A novel in one file is looked through once; while it is typed on, only its new lines are.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -64,12 +65,12 @@ class ChapterStarts:
         """Return where chapters begin in the first ``end`` characters."""
         headings = [each for each in self._headings if each[0] < end]
         named = [level for _, level, is_named in headings if is_named]
-        levels = [level for _, level, _ in headings]
+        counts = Counter(level for _, level, _ in headings)
         if named:
             lowest = max(named)
         else:
             # A title stands alone; of a book's parts and chapters the parts come first.
-            repeated = [level for level in levels if levels.count(level) > 1]
+            repeated = [level for level, count in counts.items() if count > 1]
             lowest = min(repeated, default=0)
         return [offset for offset, level, _ in headings if level <= lowest]
 

@@ -50,14 +50,15 @@ class Drawn:
             start += len(piece.text)
         raise IndexError(offset)
 
-    def confidence(self, end: int) -> float:
-        """Return the geometric mean of the tokens' probabilities up to an offset, 0-1."""
+    def confidence(self, end: int, *, start: int = 0) -> float:
+        """Return the geometric mean of the tokens' probabilities between two offsets, 0-1."""
         known: list[float] = []
-        start = 0
+        at = 0
         for piece in self._pieces:
-            if start < end and piece.log_probability:
+            reaches_in = at >= start or at + len(piece.text) > start
+            if at < end and reaches_in and piece.log_probability:
                 known.append(piece.log_probability)
-            start += len(piece.text)
+            at += len(piece.text)
         return math.exp(sum(known) / len(known)) if known else 0.0
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import StrEnum
 from typing import cast
 
@@ -54,8 +53,11 @@ def explain_prompt(
     budget = asked.context_tokens
     before = passage.before if is_ghost else plan_job(passage, settings).place.before
     background = background_of(passage, settings, far_share=asked.far_share)
-    plan = plan_prompt(before, budget_tokens=budget, background=background)
-    used = estimate_tokens(plan.healed.prompt + plan.healed.forced)
+    plan = plan_prompt(
+        before, budget_tokens=budget, background=background, shows_note=not is_instructed
+    )
+    head = _told(plan) if is_instructed else plan.head
+    used = estimate_tokens(head + plan.healed.prompt[len(plan.head) :] + plan.healed.forced)
     silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
     lines = [
         "# What the model reads here",
@@ -67,27 +69,34 @@ def explain_prompt(
         ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
         *(
-            _instruction(plan, before)
+            _instruction(plan)
             if is_instructed
-            else (*_head(plan), *_far_context(plan, background, job), *_text(plan))
+            else (*_head(plan), *_far_context(plan, background, job))
         ),
+        *_before_file(plan, background),
+        *_text(plan, begins_answer=is_instructed),
         *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _instruction(plan: PromptPlan, before: str) -> Iterator[str]:
-    """Yield what is told, and the text with which the answer is begun."""
-    instruction, answer = instruct(plan, before)
-    told = f"{instruction.role}\n\n{instruction.task}"
+def _told(plan: PromptPlan) -> str:
+    instruction, _ = instruct(plan)
+    return f"{instruction.role}\n\n{instruction.task}"
+
+
+def _instruction(plan: PromptPlan) -> Iterator[str]:
+    """Yield what is told, and what is done if that leads to nothing."""
+    told = _told(plan)
     yield ""
     yield f"## Told through the model's chat template, about {estimate_tokens(told):,} tokens"
     yield from _fenced(told)
-    yield from _left_out(plan, is_far=True)
+    yield from _far_sources(plan)
     yield from _left_out(plan)
-    yield from _text(
-        replace(plan, lead="", healed=replace(plan.healed, prompt=plan.head + answer)),
-        title="Text before the cursor, with which its answer begins",
+    yield ""
+    yield (
+        "If it finds nothing to add, it is asked a second and a third time without being told, as a "
+        "base model is: with brief and lore as a text before yours."
     )
 
 
@@ -102,13 +111,11 @@ def _head(plan: PromptPlan) -> Iterator[str]:
     yield from _left_out(plan)
 
 
-def _left_out(plan: PromptPlan, *, is_far: bool = False) -> Iterator[str]:
-    """Yield what is not read and why, of far context or of all else; and what else holds."""
+def _left_out(plan: PromptPlan) -> Iterator[str]:
+    """Yield what of brief and lore is not read and why, and what else holds."""
     for part in plan.parts:
-        if part.left_out and part.is_far is is_far:
+        if part.left_out and not part.is_far:
             yield f"- {part.name}: {part.left_out}"
-    if is_far:
-        return
     if plan.chapter is not None:
         yield f"- entries of the lore hold as of chapter {plan.chapter}"
     if plan.brief.avoid:
@@ -121,16 +128,25 @@ def _far_context(plan: PromptPlan, background: Background, job: Job) -> Iterator
     if far:
         yield f"## Far context, about {estimate_tokens(far):,} tokens"
         yield from _fenced(far)
-        yield from (
-            f"- {part.name}: {part.left_out or f'about {estimate_tokens(part.text):,} tokens'}"
-            for part in plan.parts
-            if part.is_far and part.name != EARLIER
-        )
+        yield from _far_sources(plan)
     else:
         setting = "inline.far_share" if job is Job.GHOST_TEXT else "paragraph.far_share"
         is_off = not background.far_share
         reason = f"{setting} is 0" if is_off else "no chapter stands before this place"
+        reason = "nothing of it is read" if any(_far_sources(plan)) else reason
         yield f"## Far context: none ({reason})"
+        yield from _far_sources(plan)
+
+
+def _far_sources(plan: PromptPlan) -> Iterator[str]:
+    """Yield the chapters that far context is from, and how much of each is read."""
+    for part in plan.parts:
+        if part.is_far and part.name != EARLIER:
+            size = f"about {estimate_tokens(part.text):,} tokens"
+            yield f"- {part.name}: {part.left_out or size}"
+
+
+def _before_file(plan: PromptPlan, background: Background) -> Iterator[str]:
     if plan.lead:
         yield ""
         sources = ", ".join(background.far.sources_of(len(plan.lead)))
@@ -145,7 +161,8 @@ def _far_start(plan: PromptPlan) -> int:
     return plan.head.rindex(far) if far else len(plan.head)
 
 
-def _text(plan: PromptPlan, *, title: str = "Text before the cursor") -> Iterator[str]:
+def _text(plan: PromptPlan, *, begins_answer: bool) -> Iterator[str]:
+    title = "Text before the cursor" + (", with which its answer begins" if begins_answer else "")
     near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.lead)
     yield ""
     yield f"## {title}, about {estimate_tokens(near):,} tokens"
@@ -174,11 +191,11 @@ def _paragraph_terms(in_force: ControlsInForce) -> Iterator[str]:
     yield ""
     yield "## How words are drawn"
     for name, origins in in_force.origins.items():
-        value = _told(name, getattr(in_force.settings.paragraph, name))
+        value = _shown(name, getattr(in_force.settings.paragraph, name))
         yield f"- {name}: {value} ({' and '.join(origins)})"
 
 
-def _told(name: str, value: object) -> str:
+def _shown(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, cast("tuple[object, ...]", value))) or "none"
     if name == "seed" and value is None:

@@ -12,7 +12,7 @@ from afterword.brief.heading import HeadPart
 from afterword.engine.protocol import GenerationRequest, Instruction
 from afterword.writing.background import background_of
 from afterword.writing.continuation_job import ContinuationJob
-from afterword.writing.prompting import PromptPlan, is_in_chinese, plan_prompt
+from afterword.writing.prompting import PromptPlan, plan_prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +71,23 @@ def instructed(
         job.place.before,
         budget_tokens=asked.context_tokens,
         background=background_of(job.passage, job.settings, far_share=asked.far_share),
+        shows_note=False,
     )
-    instruction, answer = instruct(plan, job.place.before, subject=subject)
-    return replace(request, instruction=instruction, prompt=answer)
+    instruction, answer = instruct(plan, subject=subject)
+    return replace(request, instruction=instruction, prompt=answer, forced=plan.healed.forced)
 
 
-def instruct(plan: PromptPlan, before: str, *, subject: str = "") -> tuple[Instruction, str]:
-    """Return what a model is told for a prompt, and the text with which its answer begins."""
-    brief = plan.brief
-    words = words_for(plan, before)
+def instruct(plan: PromptPlan, *, subject: str = "") -> tuple[Instruction, str]:
+    """Return what a model is told for a prompt, and the text with which its answer begins.
+
+    Args:
+        plan: of a prompt that doesn't show the note.
+        subject: what is to be described, if anything is.
+    """
+    brief, words = plan.brief, words_for(is_chinese=plan.is_chinese)
     answer = plan.healed.prompt[len(plan.head) :]
     asked = [words.write]
     if brief.note:
-        answer = answer.replace(f"[{brief.note}]\n\n", "", 1)
         asked.append(words.note.format(note=brief.note))
     if subject:
         asked.append(words.describe.format(subject=subject))
@@ -92,9 +96,9 @@ def instruct(plan: PromptPlan, before: str, *, subject: str = "") -> tuple[Instr
     return Instruction(role=words.role, task=task), answer
 
 
-def words_for(plan: PromptPlan, before: str) -> Words:
-    """Return how to tell it: in Chinese where the head is, else in English."""
-    return CHINESE if is_in_chinese(plan.brief, before) else ENGLISH
+def words_for(*, is_chinese: bool) -> Words:
+    """Return how to tell it: in Chinese where the piece's head is, else in English."""
+    return CHINESE if is_chinese else ENGLISH
 
 
 def told_parts(parts: Sequence[HeadPart]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from afterword.engine.protocol import GenerationRequest, Usage
 from afterword.engine.worker import EngineWorker
-from afterword.prose.answers import without_preamble
+from afterword.prose.answers import may_be_announcement, without_announcement
 from afterword.prose.repetition import goes_in_circles
 from afterword.prose.wrapping import wrap
 from afterword.writing.background import avoided_at
@@ -21,6 +21,8 @@ from afterword.writing.rhythm import end_near, is_long_enough
 from afterword.writing.trimming import trim_continuation
 from afterword.writing.unfit import Unfit
 
+SHORT = frozenset({Task.SPEAK, Task.LINE})
+"""A turn or a line of verse is never announced; "Here is the rewritten will." may be one."""
 CIRCLE_CHARS = 240
 """Of the end of a text: where it goes in circles, no more of it is needed."""
 _NO_USAGE = Usage(
@@ -45,16 +47,27 @@ class JobDrawing:
             EngineError: the model is not loaded, or failed.
         """
         started_s = time.perf_counter()
-        job, before = self.job, self.job.place.before
+        may_announce = request.instruction is not None and self.job.task not in SHORT
         drawn = await draw_texts(
             self.worker,
             request,
             is_enough=self._is_enough,
             unfit=self._unfit(),
-            on_text=on_text and (lambda text: on_text(job.marks.fit(text, before=before))),
+            on_text=on_text and self._teller(on_text, may_announce=may_announce),
         )
         total_ms = (time.perf_counter() - started_s) * 1e3
-        return [self._finish(each, total_ms=total_ms) for each in drawn]
+        return [self._finish(each, total_ms=total_ms, may_announce=may_announce) for each in drawn]
+
+    def _teller(self, on_text: OnText, *, may_announce: bool) -> OnText:
+        """Return what tells of a text as it will look, and of none that may be taken back."""
+
+        def tell(text: str) -> None:
+            if may_announce and may_be_announcement(text):
+                return
+            own = without_announcement(text) if may_announce else text
+            on_text(self.job.marks.fit(own, before=self.job.place.before))
+
+        return tell
 
     def _is_enough(self, text: str) -> bool:
         job = self.job
@@ -76,9 +89,11 @@ class JobDrawing:
             after=job.place.after,
         )
 
-    def _finish(self, drawn: Drawn, *, total_ms: float) -> Continuation:
+    def _finish(self, drawn: Drawn, *, total_ms: float, may_announce: bool) -> Continuation:
         job, before = self.job, self.job.place.before
-        own = without_preamble(job.own_part(drawn.text))
+        part = job.own_part(drawn.text)
+        own = without_announcement(part) if may_announce else part
+        start = len(part) - len(own)
         end = len(own)
         if job.task is not Task.LINE:
             end = end_near(own, before=before, aim_words=job.aim_words, max_words=job.max_words)
@@ -86,7 +101,7 @@ class JobDrawing:
         return Continuation(
             text=_lay_out(job.marks.fit(own[:end], before=before), job),
             insert_char_offset=job.place.char_offset,
-            confidence=drawn.confidence(end),
+            confidence=drawn.confidence(start + end, start=start),
             model=self.worker.model_name,
             usage=usage,
             timings_ms={

@@ -56,8 +56,15 @@ class PromptPlan:
     """Where the place is in the piece; None if nothing says it, or nobody asks."""
     lead: str = ""
     """How the near text begins, where that is the end of the file before."""
+    text: str = ""
+    """All text before the cursor, without the document's head."""
     left_out_chars: int = 0
     """How much of the text before the cursor is not in the prompt."""
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether the piece has a Chinese head."""
+        return is_in_chinese(self.brief, self.text)
 
 
 def prompt_for(before: str, *, budget_tokens: int, background: Background) -> HealedPrompt:
@@ -71,8 +78,18 @@ def prompt_for(before: str, *, budget_tokens: int, background: Background) -> He
     return plan_prompt(before, budget_tokens=budget_tokens, background=background).healed
 
 
-def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> PromptPlan:
-    """Return the same with what it is made of."""
+def plan_prompt(
+    before: str, *, budget_tokens: int, background: Background, shows_note: bool = True
+) -> PromptPlan:
+    """Return the same with what it is made of.
+
+    Args:
+        before: all text before the cursor.
+        budget_tokens: for all of it.
+        background: what holds where the document's own head says nothing.
+        shows_note: whether a note stands in the text, for models that can't be told it; it has its
+            room in any case.
+    """
     in_force = brief_in_force(before, background.brief)
     brief, text = in_force.brief, in_force.text
     lore_tokens = int(budget_tokens * background.lore_share)
@@ -102,9 +119,13 @@ def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> P
     room = budget_tokens - estimate_tokens(head + note)
     lead = background.far.lead if background.reads_on else ""
     near = cut_with_lead(lead, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
-    at = _place_of_note(near, brief.note_depth) if note else 0
+    if note and shows_note:
+        at = _place_of_note(near, brief.note_depth)
+        noted = near[:at] + note + near[at:]
+    else:
+        noted = near
     # Hard line breaks go first: the last of them may be the space that the stem begins with.
-    healed = heal(unwrap(near[:at] + note + near[at:]))
+    healed = heal(unwrap(noted))
     return PromptPlan(
         healed=replace(healed, prompt=head + healed.prompt),
         brief=brief,
@@ -112,6 +133,7 @@ def plan_prompt(before: str, *, budget_tokens: int, background: Background) -> P
         head=head,
         chapter=chapter,
         lead=unwrap(near[: max(0, len(near) - len(text))]),
+        text=text,
         left_out_chars=max(0, len(text) - len(near)),
     )
 

@@ -1,8 +1,8 @@
 """Puts a sentence into other words, in several ways. Only for models that follow instructions."""
 
-import asyncio
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from afterword.engine.protocol import GenerationRequest, Instruction
@@ -17,12 +17,12 @@ from afterword.writing.continuation_job import TOKENS_PER_WORD, plan_job, reques
 from afterword.writing.controls_in_force import NOTHING_ASKED, controls_in_force
 from afterword.writing.drawing import Drawn, draw_texts
 from afterword.writing.guard import Guard
+from afterword.writing.in_turn import TAKES, Asked, InTurn
 from afterword.writing.instructing import told_parts, words_for
-from afterword.writing.prompting import plan_prompt
+from afterword.writing.prompting import is_in_chinese, plan_prompt
 from afterword.writing.ranking import choose_different
 from afterword.writing.rewording import context_of, fit_rewording, is_rewording, room_words
 from afterword.writing.span import Span
-from afterword.writing.takes_in_turn import TAKES
 from afterword.writing.unfit import Unfit
 
 logger = logging.getLogger(__name__)
@@ -50,23 +50,22 @@ class Rewriter:
         self._worker = worker
         self._settings = settings
         self._guard = Guard(settings.safety.level)
-        self._lock = asyncio.Lock()
-        self._asked: Span | None = None
-        self._takes: list[Rewording] = []
-        self._given: set[int] = set()
+        self._in_turn = InTurn[Rewording](too_few="The model found only {count} different here.")
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next call on."""
         if settings.safety.level != self._settings.safety.level:
             self._guard = Guard(settings.safety.level)
         self._settings = settings
+        self._in_turn.forget()
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document."""
-        if self._asked is not None and self._asked.passage.uri == uri:
-            self._asked, self._takes = None, []
+        self._in_turn.forget(uri)
 
-    async def take(self, number: int, span: Span) -> Rewording:
+    async def take(
+        self, number: int, span: Span, *, controls: ControlValues = NOTHING_ASKED
+    ) -> Rewording:
         """Return one of several takes, counted from 1, the likeliest first.
 
         Who asks for the same one again has seen it, and gets it from a new batch.
@@ -76,17 +75,10 @@ class Rewriter:
             GenerationError: the model failed.
             NothingToSayError: there are not so many different takes.
         """
-        async with self._lock:  # an editor may ask for all of them at once
-            if span != self._asked or number in self._given:
-                takes = await self.rewrite(span)
-                self._asked, self._takes, self._given = span, takes, set()
-            self._given.add(number)
-            if number > len(self._takes):
-                raise NothingToSayError(
-                    f"The model found only {len(self._takes)} different here.",
-                    next_step="Choose an earlier take, or this one again for new ones.",
-                )
-            return self._takes[number - 1]
+        asked = Asked.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
+        return await self._in_turn.take(
+            number, asked, partial(self.rewrite, span, controls=controls)
+        )
 
     async def rewrite(
         self, span: Span, count: int = TAKES, *, controls: ControlValues = NOTHING_ASKED
@@ -125,7 +117,8 @@ class Rewriter:
             budget_tokens=asked_as.context_tokens,
             background=background_of(span.passage, settings, far_share=asked_as.far_share),
         )
-        words = words_for(plan, span.before or span.text)
+        # Of the first sentence of a text, that itself says the language.
+        words = words_for(is_chinese=is_in_chinese(plan.brief, plan.text.strip() or span.text))
         asked = words.rewrite.format(context=context_of(span), text=span.text)
         told = told_parts(plan.parts)
         return replace(

@@ -66,6 +66,8 @@ def find_span(passage: Passage, end_char_offset: int) -> Span | None:
         lead, length = found
     else:
         return None
+    if length > MOST_CHARS:
+        return None  # before anything is looked at that takes as long as the selection is
     start = _offset_before(passage, -lead) if lead < 0 else passage.text_offset(lead)
     moved = replace(passage, char_offset=start)
     text = moved.after[:length]
@@ -109,7 +111,7 @@ def _is_one_sentence(text: str, before: str) -> bool:
 def _is_prose(span: Span) -> bool:
     """Tell whether a span is something to put into other words."""
     text = span.text
-    if not _LETTER.search(text) or len(text) > MOST_CHARS or "\n\n" in text:
+    if not _LETTER.search(text) or "\n\n" in text:
         return False
     line = span.before.rpartition("\n")[2] + text + span.after.partition("\n")[0]
     if any(is_heading(each) or is_table_row(each) for each in line.split("\n")):

@@ -77,9 +77,14 @@ class Workshop:
 
     @property
     def follows_instructions(self) -> bool:
-        """Whether the paragraphs' model can be told what to do, as far as that is known by now."""
-        if (self._second or self._worker).follows_instructions:
-            return True
+        """Whether the paragraphs' model can be told what to do.
+
+        Once it was loaded, that alone says it: a model may have learned to answer, and come with a
+        chat template that doesn't work.
+        """
+        is_told = (self._second or self._worker).follows_instructions
+        if is_told is not None:
+            return is_told
         name = self._settings.paragraph_model
         if name not in self._is_known_tuned:  # files are read for it, so once
             self._is_known_tuned[name] = is_known_to_follow_instructions(name)

@@ -92,6 +92,23 @@ def test_the_code_action_for_takes_shows_all_of_them_too(start: StartNeovim) -> 
     neovim.until("written", lambda: neovim.text() == START + TAKES[1])
 
 
+def test_takes_stand_where_they_were_offered(start: StartNeovim) -> None:
+    neovim = writing(start, f"{START}\n\nNext.‸", texts=TAKES)
+    neovim.lua(CHOOSE_SECOND)
+    neovim.lua("""
+      vim.lsp.buf.code_action({
+        apply = true,
+        range = { start = { 1, 2 }, ["end"] = { 1, 2 } },
+        filter = function(action)
+          return action.title == "Continue paragraph: 3 takes"
+        end,
+      })
+    """)
+    neovim.until("asked", lambda: neovim.lua("return vim.g.seen"))
+    neovim.lua("chosen()")
+    neovim.until("written", lambda: neovim.text() == f"{START}{TAKES[1]}\n\nNext.")
+
+
 def test_neovims_own_list_will_do(start: StartNeovim) -> None:
     neovim = writing(start, f"{START}‸", texts=TAKES)
     neovim.press("A<M-t>")

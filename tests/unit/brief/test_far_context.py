@@ -7,7 +7,9 @@ import pytest
 from afterword.brief.budget import estimate_tokens
 from afterword.brief.far_context import Chapter, FarContext
 from afterword.brief.far_parts import far_parts
+from afterword.brief.nearby_files import NearbyFiles
 from afterword.brief.project import Project, ProjectPage
+from afterword.brief.ranking import BackgroundRanking, ranks_of
 from afterword.settings import Settings, merge_settings
 from afterword.settings.merging import SettingsLayer
 
@@ -69,6 +71,21 @@ def test_what_is_no_chapter_is_passed_over(root: Path, content: bytes) -> None:
     assert page_of(root, "3-ice.md").far.sources_of(10) == ["1-ferry.md"]
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"\x89PNG\x00", "it is no UTF-8 text", id="no-text"),
+        pytest.param(b"x" * 600_000, "it is larger than 500,000 bytes. Split it", id="large"),
+        pytest.param(SNOW.encode(), "it is in another language", id="language"),
+    ],
+)
+def test_what_is_not_read_is_told_with_its_reason(root: Path, content: bytes, reason: str) -> None:
+    (root / "2-mill.md").write_bytes(content)
+    far = page_of(root, "3-ice.md").far.at("# The Ice\n\nIt", near_bytes=4000)
+    parts = {part.name: part.left_out for part in far_parts(far, budget_tokens=200)}
+    assert parts["2-mill.md"] == reason
+
+
 def test_links_out_of_the_project_are_not_read(root: Path) -> None:
     outside = root.parent / "outside.md"
     outside.write_text(MILL, encoding="utf-8")
@@ -83,11 +100,39 @@ def test_it_changes_with_the_files_before_and_not_with_others(root: Path) -> Non
     assert project.look_around(path, settings())
     far = project.page_for(path).far
     (root / "4-spring.md").write_text(MILL, encoding="utf-8")
-    assert not project.look(root, settings())
+    assert not project.look_around(path, settings())
     assert project.page_for(path).far is far
     (root / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
-    assert project.look(root, settings())
+    assert project.look_around(path, settings())
     assert "Ida found" in project.page_for(path).far.lead
+
+
+def test_what_is_read_for_a_document_that_was_closed_meanwhile_is_not_kept(root: Path) -> None:
+    nearby, path = NearbyFiles(), root / "3-ice.md"
+    found = nearby.read([path], root, settings())
+    assert nearby.context_for(path).lead == ""
+    nearby.forget(path)
+    assert len(found[path]) == 2
+    assert nearby.context_for(path).lead == ""
+    assert nearby.keep(found)
+    assert nearby.context_for(path).lead
+
+
+def test_an_editor_does_not_wait_until_sentences_are_ranked() -> None:
+    rank = BackgroundRanking()
+    far = FarContext(rank=rank)
+    text = f"{FERRY}# Ice\n\nIt "
+    (first,) = far_parts(far.at(text, near_bytes=4000), budget_tokens=90)
+    assert first.left_out == "it is still being read"
+    rank.finish()
+    told = far_parts(far.at(text, near_bytes=4000), budget_tokens=90)
+    assert "Marta rowed" in "".join(part.text for part in told)
+
+
+def test_of_a_very_long_chapter_the_end_is_ranked() -> None:
+    told = [sentence for _, sentence in ranks_of(FERRY + "Nobody came. " * 6000 + MILL)]
+    assert any("Jonas" in sentence for sentence in told)
+    assert not any("Marta" in sentence for sentence in told)
 
 
 def test_earlier_chapters_of_the_document_come_after_those_of_files() -> None:

@@ -1,10 +1,13 @@
 """Instructions as chat templates write them; the templates run in a sandbox."""
 
+import threading
+
 import pytest
 
 from afterword.engine.chat_template import ChatTemplate
 from afterword.engine.markup import mark_up
 from afterword.engine.protocol import Instruction
+from afterword.engine.template_run import run_template
 
 TOLD = Instruction(role="You write prose.", task="Write on.")
 CHATML = (
@@ -58,7 +61,33 @@ def test_where_the_template_takes_no_role_the_user_tells_it() -> None:
             id="reaches-out-of-the-sandbox",
         ),
         pytest.param("{{ messages.append(1) }}{{ messages[0].content }}", id="changes-its-input"),
+        pytest.param("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", id="calls-itself"),
+        pytest.param("{{ 'a' * 10**12 }}{{ messages[0].content }}", id="takes-all-memory"),
+        pytest.param("{{ 'a' * 2000000 }}{{ messages[0].content }}", id="repeats-too-much"),
+        pytest.param(
+            "{% for m in messages %}{{ m.content }}|{{ m.content }}{% endfor %}", id="says-it-twice"
+        ),
+        pytest.param("{{ messages[0].content }}" + " " * 100_001, id="is-too-long"),
     ],
 )
 def test_a_template_that_does_not_work_is_none(source: str) -> None:
     assert ChatTemplate.read(source, bos="") is None
+
+
+def test_a_template_without_an_end_is_given_up() -> None:
+    nested = "{% for i in range(99999) %}" * 4 + "{% endfor %}" * 4
+    before = threading.active_count()
+    outcome = run_template(nested, [], bos="", deadline_s=0.05)
+    assert isinstance(outcome, TimeoutError)
+    for thread in threading.enumerate():
+        if thread.name == "afterword-template":
+            thread.join(10)
+    assert threading.active_count() <= before
+
+
+def test_what_marks_the_trained_parts_of_a_template_changes_nothing() -> None:
+    marked = CHATML.replace(
+        "{{ message['content'] | trim }}",
+        "{% generation %}{{ message['content'] | trim }}{% endgeneration %}",
+    )
+    assert read(marked) == read(CHATML)

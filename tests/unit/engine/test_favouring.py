@@ -71,6 +71,15 @@ def test_a_phrase_that_stands_in_the_last_tokens_gains_nothing(way: str) -> None
     assert raised([*tokens, *["."] * LOOK_BACK_TOKENS], "lamplight") != {}
 
 
+def test_a_phrase_with_another_apostrophe_or_case_counts_as_the_phrase() -> None:
+    pieces = [" the", " keeper", "’s", " KEEPER", "'s", "."]
+    vocabulary = Vocabulary(tabulate([piece.encode() for piece in pieces], special_ids=()))
+    favours = Favours(Sampling(favoured=("keeper's",), favoured_weight=1.0), vocabulary)
+    assert favours.after([0]) != {}
+    assert favours.after([1, 2, 5]) == {}
+    assert favours.after([3, 4, 5]) == {}
+
+
 def test_a_part_of_another_word_does_not_count_as_the_phrase() -> None:
     assert raised(["He", " sea", "son", "."], "sea", among=[" sea"]) == {" sea": 1.0}
 

@@ -9,6 +9,7 @@ from afterword.engine.protocol import (
     CancelToken,
     FinishReason,
     GenerationRequest,
+    Instruction,
     Piece,
     Sampling,
     Usage,
@@ -146,6 +147,13 @@ def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped() -> Non
         bench.run(GenerationRequest(prompt="a", max_tokens=1))
     bench.model.next_logits = after_each({A: B})
     assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
+
+
+def test_an_instruction_that_cannot_be_told_is_an_error() -> None:
+    bench = make_bench(after_each({}))
+    told = Instruction(role="You write.", task="Write on.")
+    with pytest.raises(GenerationError, match="can't be told"):
+        bench.run(GenerationRequest(prompt="a", instruction=told, max_tokens=3))
 
 
 def test_the_same_seed_draws_the_same_text() -> None:

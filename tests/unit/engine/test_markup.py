@@ -68,5 +68,9 @@ def test_a_request_without_an_instruction_stays_plain() -> None:
 
 
 def test_marks_in_a_writers_text_are_dropped() -> None:
-    asked = GenerationRequest(prompt=f"She {mark_up('went')}", max_tokens=9)
-    assert written(asked).prompt == "She went"
+    marked = f"She {mark_up('went')}"
+    asked = GenerationRequest(
+        prompt=marked, forced=marked, given=marked, likely=marked, max_tokens=9
+    )
+    request = written(asked)
+    assert {request.prompt, request.forced, request.given, request.likely} == {"She went"}

@@ -2,7 +2,12 @@
 
 import pytest
 
-from afterword.prose.answers import bare_answer, without_preamble
+from afterword.prose.answers import (
+    bare_answer,
+    may_be_announcement,
+    without_announcement,
+    without_preamble,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +43,48 @@ def test_an_announcement_goes(preamble: str) -> None:
         "以下是她留下的东西：一只杯子。",
         "Sure.",
         " Ok, he thought, and went on.",
+        "Here is the revised will: he gets nothing.",
     ],
 )
 def test_prose_stays(text: str) -> None:
     assert without_preamble(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of course.\nHe took the rope.",
+        'Sure.\n"Then go," she said.',
+        "Okay.\nI will go.",
+        "当然。\n她走了。",
+        "Voilà !\nElle partit.",
+    ],
+)
+def test_a_greeting_stays_in_a_continuation(text: str) -> None:
+    assert without_announcement(text) == text
+
+
+def test_an_announcement_goes_from_a_continuation() -> None:
+    announced = "Sure! Here is a possible continuation of the text:\n\nThe sea was calm."
+    assert without_announcement(announced) == "The sea was calm."
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("Su", True),
+        ("Sure! Here is a poss", True),
+        ("Here is a possible continuation of the text:\n", True),
+        ("以下", True),
+        ("She", False),
+        ("Here, he said, and", False),
+        ("Here is a possible continuation of the text:\nThe sea", False),
+    ],
+)
+def test_a_growing_text_may_be_an_announcement_as_long_as_nothing_else_is_there(
+    text: str, *, may_be: bool
+) -> None:
+    assert may_be_announcement(text) is may_be
 
 
 @pytest.mark.parametrize(
@@ -53,6 +96,8 @@ def test_prose_stays(text: str) -> None:
         pytest.param("**The sea lay still.**", "The sea lay still.", id="bold"),
         pytest.param("1. The sea lay still.\n2. Calm.", "The sea lay still.", id="list"),
         pytest.param("Rewritten sentence: The sea lay still.", "The sea lay still.", id="label"),
+        pytest.param("New version: The sea lay still.", "The sea lay still.", id="new-version"),
+        pytest.param("New: the sea lay still.", "New: the sea lay still.", id="no-label"),
         pytest.param("改写后：海很平静。", "海很平静。", id="chinese-label"),
         pytest.param("The sea lay still.\n\nI hope this helps!", "The sea lay still.", id="tail"),
         pytest.param("```\nThe sea lay still.\n```", "The sea lay still.", id="fence"),

@@ -1,5 +1,6 @@
 """What the writer is told about what the model reads."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,13 @@ def settings(*, share: float) -> Settings:
 
 def explained(passage: Passage, *, share: float = 0.0, job: Job = Job.GHOST_TEXT) -> str:
     return explain_prompt(passage, settings(share=share), job=job, model="m")
+
+
+def told(passage: Passage) -> str:
+    """Return what is shown for a paragraph by a model that follows instructions."""
+    paragraph = Settings().paragraph.model_copy(update={"far_share": 0.2})
+    in_force = Settings().model_copy(update={"paragraph": paragraph})
+    return explain_prompt(passage, in_force, job=Job.PARAGRAPH, model="m", is_instructed=True)
 
 
 def test_far_context_is_a_part_of_its_own_with_its_sources() -> None:
@@ -59,3 +67,23 @@ def test_says_why_there_is_no_far_context(share: float, job: Job, reason: str) -
 def test_a_chapter_without_room_says_so() -> None:
     page = ProjectPage(far=FarContext([Chapter("1.md", FERRY), Chapter("2.md", FERRY)]))
     assert "- 1.md: no room" in explained(replace(PASSAGE, page=page), share=0.05)
+
+
+def test_for_a_told_model_the_file_before_is_shown_apart_too() -> None:
+    text = told(PASSAGE)
+    assert "it is read as going on from 1-ferry.md.\n```text\n# The Ferry" in text
+    own = text[text.index("## Text before the cursor, with which its answer begins") :]
+    assert "Marta" not in own
+    assert "It came" in own
+
+
+def test_what_is_told_is_counted_and_has_its_chapters() -> None:
+    text = told(replace(PASSAGE, page=ProjectPage()))
+    total, instruction, own = (int(found) for found in re.findall(r"about (\d+)", text)[:3])
+    assert total >= instruction + own - 1
+    assert "- 1-ferry.md: about " in told(PASSAGE)
+
+
+def test_says_that_it_may_be_asked_again_without_being_told() -> None:
+    assert "without being told" in told(PASSAGE)
+    assert "without being told" not in explained(PASSAGE, job=Job.PARAGRAPH)

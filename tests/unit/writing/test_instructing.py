@@ -8,18 +8,21 @@ from afterword.engine.protocol import GenerationRequest
 from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import NothingToSayError
 from afterword.writing.passage import Passage
+from afterword.writing.placing import Task
 from fakes.workshops import OpenWorkshop
 
 MakePassage = Callable[..., Passage]
-TUNED = "smollm2-135m"
 HEADED = (
     "---\nafterword:\n  genre: gothic mystery\n  synopsis: Aldous takes over the ferry.\n"
     "  note: the lantern goes out\n---\n\nThe sea was calm.‸"
 )
 
 
-async def asked(open_workshop: OpenWorkshop, passage: Passage, model: str) -> GenerationRequest:
-    engine = ScriptedEngine(" Nobody spoke at all that night.")
+async def asked(
+    open_workshop: OpenWorkshop, passage: Passage, *, is_tuned: bool, model: str = "gemma3-270m"
+) -> GenerationRequest:
+    text = " Nobody spoke at all that night."
+    engine = ScriptedEngine(text, follows_instructions=is_tuned)
     workshop = await open_workshop(engine, model=model)
     await workshop.continuer.continue_paragraph(passage)
     return engine.requests[-1]
@@ -28,7 +31,7 @@ async def asked(open_workshop: OpenWorkshop, passage: Passage, model: str) -> Ge
 async def test_brief_and_note_are_told_and_the_answer_begins_with_the_text(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    request = await asked(open_workshop, passage(HEADED), TUNED)
+    request = await asked(open_workshop, passage(HEADED), is_tuned=True)
     assert request.prompt + request.forced == "The sea was calm."
     assert request.instruction is not None
     for told in ("Genre: gothic mystery", "Aldous takes over the ferry.", "the lantern goes out"):
@@ -38,7 +41,15 @@ async def test_brief_and_note_are_told_and_the_answer_begins_with_the_text(
 async def test_a_base_model_is_shown_a_title_page(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    request = await asked(open_workshop, passage(HEADED), "gemma3-270m")
+    request = await asked(open_workshop, passage(HEADED), is_tuned=False)
+    assert request.instruction is None
+    assert "Genre: gothic mystery" in request.prompt
+
+
+async def test_a_model_whose_template_does_not_work_is_not_told(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    request = await asked(open_workshop, passage(HEADED), is_tuned=False, model="smollm2-135m")
     assert request.instruction is None
     assert "Genre: gothic mystery" in request.prompt
 
@@ -46,19 +57,46 @@ async def test_a_base_model_is_shown_a_title_page(
 async def test_chinese_is_told_in_chinese(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine("没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。")
-    workshop = await open_workshop(engine, model=TUNED)
+    engine = ScriptedEngine(
+        "没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。", follows_instructions=True
+    )
+    workshop = await open_workshop(engine)
     await workshop.continuer.continue_paragraph(passage("海很平静。雨停了以后，老人走出了屋子。‸"))
     instruction = engine.requests[-1].instruction
     assert instruction is not None
     assert "写出这篇文字" in instruction.task
 
 
+async def test_a_chinese_story_under_an_english_head_is_told_in_chinese(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    text = "没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。"
+    engine = ScriptedEngine(text, follows_instructions=True)
+    workshop = await open_workshop(engine)
+    head = "title: My long novel\nafterword:\n  person: first\n  tense: past\n  max_words: 60"
+    story = "渡船在黄昏时分过来，岸上没有人。"
+    await workshop.continuer.continue_paragraph(passage(f"---\n{head}\n---\n\n{story}‸"))
+    instruction = engine.requests[-1].instruction
+    assert instruction is not None
+    assert "写出这篇文字" in instruction.task
+
+
+async def test_the_writers_words_stay_where_they_are_those_of_the_note(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    own = "She said [the storm is near]\n\nand left. Aldous rowed."
+    head = "---\nafterword:\n  note: the storm is near\n  note_depth: 0\n---\n\n"
+    request = await asked(open_workshop, passage(f"{head}{own}‸"), is_tuned=True)
+    assert request.prompt + request.forced == own
+
+
 async def test_what_is_selected_is_described_where_its_sentence_ends(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(" Its paint had peeled, and it smelt of tar.")
-    workshop = await open_workshop(engine, model=TUNED)
+    engine = ScriptedEngine(
+        " Its paint had peeled, and it smelt of tar.", follows_instructions=True
+    )
+    workshop = await open_workshop(engine)
     page = passage("He looked at the old boat‸ for a while. Then he left.")
     take = await workshop.continuer.continue_paragraph(page, subject="the old boat")
     assert take.insert_char_offset == len("He looked at the old boat for a while.")
@@ -70,17 +108,54 @@ async def test_what_is_selected_is_described_where_its_sentence_ends(
 async def test_an_announcement_is_no_continuation(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine("Sure! Here is a possible continuation of the text:")
-    workshop = await open_workshop(engine, model=TUNED)
+    announced = "Sure! Here is a possible continuation of the text:"
+    engine = ScriptedEngine(
+        lambda request: announced if request.instruction else "", follows_instructions=True
+    )
+    workshop = await open_workshop(engine)
     with pytest.raises(NothingToSayError):
         await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+
+
+ANNOUNCED = "Here is the rewritten will: nobody spoke. The sea was calm that night."
+
+
+@pytest.mark.parametrize("is_tuned", [False, True], ids=["base-model", "speaker"])
+async def test_only_who_was_told_to_write_prose_may_announce_it(
+    open_workshop: OpenWorkshop, passage: MakePassage, *, is_tuned: bool
+) -> None:
+    engine = ScriptedEngine(ANNOUNCED, follows_instructions=is_tuned)
+    workshop = await open_workshop(engine)
+    page, task = "The sea was calm.\n\n‸", Task.CONTINUE
+    if is_tuned:
+        page, task = "MARTA: Who spoke?\n\nALDOUS: Nobody.\n\n‸", Task.SPEAK
+    take = await workshop.continuer.continue_paragraph(passage(page), task=task)
+    assert "Here is the rewritten will" in take.text
+
+
+async def test_an_announcement_is_neither_shown_nor_measured(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    announced = "Here is a possible continuation of the text: "
+    engine = ScriptedEngine(
+        f"{announced}Nobody spoke.", probabilities=[0.1] * 9, follows_instructions=True
+    )
+    workshop = await open_workshop(engine)
+    shown = list[str]()
+    page = passage("The sea was calm, and the moon rose. It rose slowly.\n\n‸")
+    take = await workshop.continuer.continue_paragraph(page, on_text=shown.append)
+    assert take.confidence > 0.9
+    assert all("Nobody spoke.".startswith(text.strip()) for text in shown)
 
 
 async def test_where_telling_gives_nothing_the_model_is_asked_plainly(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(lambda request: "" if request.instruction else " Nobody spoke a word.")
-    workshop = await open_workshop(engine, model=TUNED)
+    engine = ScriptedEngine(
+        lambda request: "" if request.instruction else " Nobody spoke a word.",
+        follows_instructions=True,
+    )
+    workshop = await open_workshop(engine)
     take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " Nobody spoke a word."
 
@@ -88,7 +163,7 @@ async def test_where_telling_gives_nothing_the_model_is_asked_plainly(
 async def test_ghost_text_is_asked_plainly(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(" calm")
-    workshop = await open_workshop(engine, model=TUNED, inline={"confidence": 0})
+    engine = ScriptedEngine(" calm", follows_instructions=True)
+    workshop = await open_workshop(engine, inline={"confidence": 0})
     await workshop.completer.suggest(passage("The sea was‸"))
     assert all(request.instruction is None for request in engine.requests)

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
+from afterword.engine.scripted import Script, ScriptedEngine
 from afterword.errors import NothingToSayError
+from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.rewriter import Rewording
 from afterword.writing.span import Span, find_span
+from afterword.writing.workshop import Workshop
 from fakes.workshops import OpenWorkshop
 
-TUNED = "smollm2-135m"
 TEXT = "It rained. The sea was calm and‸ nobody spoke. Then he left by the old door."
 ANSWERS = (
     "No one said a word beside the quiet sea.",
@@ -38,10 +39,14 @@ def in_turn(*answers: str) -> Callable[[GenerationRequest], str]:
     return lambda request: next(texts) if request.max_tokens else ""
 
 
+def tuned(script: Script | str) -> ScriptedEngine:
+    return ScriptedEngine(script, follows_instructions=True)
+
+
 async def rewrite(
     open_workshop: OpenWorkshop, text: str, *answers: str, **settings: Any
 ) -> list[Rewording]:
-    workshop = await open_workshop(ScriptedEngine(in_turn(*answers)), model=TUNED, **settings)
+    workshop = await open_workshop(tuned(in_turn(*answers)), **settings)
     return await workshop.rewriter.rewrite(span_at(text))
 
 
@@ -80,7 +85,7 @@ async def test_marks_follow_the_page(open_workshop: OpenWorkshop) -> None:
 
 
 async def test_a_part_of_a_sentence_gets_no_full_stop(open_workshop: OpenWorkshop) -> None:
-    workshop = await open_workshop(ScriptedEngine("Under the old stone bridge."), model=TUNED)
+    workshop = await open_workshop(tuned("Under the old stone bridge."))
     span = find_span(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
     assert span is not None
     (take,) = await workshop.rewriter.rewrite(span)
@@ -104,8 +109,8 @@ async def test_hard_wrapped_lines_stay_so(open_workshop: OpenWorkshop) -> None:
 async def test_the_model_is_told_the_sentence_and_where_it_stands(
     open_workshop: OpenWorkshop,
 ) -> None:
-    engine = ScriptedEngine(in_turn(*ANSWERS))
-    workshop = await open_workshop(engine, model=TUNED)
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
     await workshop.rewriter.rewrite(span_at(TEXT))
     request = engine.requests[-1]
     assert request.instruction is not None
@@ -118,11 +123,33 @@ async def test_the_model_is_told_the_sentence_and_where_it_stands(
 
 
 async def test_each_take_asked_alone_comes_from_one_batch(open_workshop: OpenWorkshop) -> None:
-    engine = ScriptedEngine(in_turn(*ANSWERS))
-    workshop = await open_workshop(engine, model=TUNED)
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
     span = span_at(TEXT)
     takes = {(await workshop.rewriter.take(number, span)).text for number in (1, 2, 3)}
     assert len(takes) == 3
+    asked = len(engine.requests)
+    await workshop.rewriter.take(2, span)
+    assert len(engine.requests) > asked
+
+
+def close_document(workshop: Workshop) -> None:
+    workshop.forget("")
+
+
+def change_settings(workshop: Workshop) -> None:
+    workshop.apply_settings(Settings())
+
+
+@pytest.mark.parametrize("change", [close_document, change_settings], ids=["closed", "settings"])
+async def test_a_batch_is_dropped_with_its_document_and_its_settings(
+    open_workshop: OpenWorkshop, change: Callable[[Workshop], None]
+) -> None:
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
+    span = span_at(TEXT)
+    await workshop.rewriter.take(1, span)
+    change(workshop)
     asked = len(engine.requests)
     await workshop.rewriter.take(2, span)
     assert len(engine.requests) > asked

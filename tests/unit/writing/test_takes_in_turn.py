@@ -1,10 +1,13 @@
 """Takes of one batch, handed out one by one."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
+from afterword.brief.project import ProjectPage
 from afterword.engine.protocol import GenerationRequest
 from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import NothingToSayError
@@ -86,6 +89,42 @@ async def test_a_batch_is_dropped_with_its_document_and_its_settings(
     assert len(engine.requests) == 1
     change(workshop)
     await workshop.takes.take(3, place, controls={})
+    assert len(engine.requests) == 2
+
+
+async def test_what_the_project_tells_otherwise_has_a_batch_of_its_own(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = by_turn()
+    workshop = await open_workshop(engine)
+    place = passage("It was calm.‸")
+    for subject in ("ice", "fire"):
+        told = replace(place, page=ProjectPage(brief={"subject": subject}))
+        await workshop.takes.take(1 if subject == "ice" else 2, told, controls={})
+    assert len(engine.requests) == 2
+
+
+@pytest.mark.parametrize("change", [close_document, change_settings], ids=["closed", "settings"])
+async def test_a_batch_that_was_dropped_while_it_was_drawn_is_not_kept(
+    open_workshop: OpenWorkshop, passage: MakePassage, change: Callable[[Workshop], None]
+) -> None:
+    reached, goes_on = threading.Event(), threading.Event()
+
+    def wait(_request: GenerationRequest) -> str:
+        reached.set()
+        goes_on.wait(10)
+        return next(ways)
+
+    ways = iter(WAYS * 100)
+    engine = ScriptedEngine(wait)
+    workshop = await open_workshop(engine)
+    place = passage("It was calm.‸")
+    first = asyncio.create_task(workshop.takes.take(1, place, controls={}))
+    await asyncio.to_thread(reached.wait, 10)
+    change(workshop)
+    goes_on.set()
+    await first
+    await workshop.takes.take(2, place, controls={})
     assert len(engine.requests) == 2
 
 

@@ -60,8 +60,12 @@ function M.attach(client, bufnr)
   }
   sessions.open(session)
   -- The server would ask in a message, of which a line shows: here the takes are shown whole.
-  client.commands[servers.CHOOSE_TAKE] = function()
-    require("afterword").takes()
+  client.commands[servers.CHOOSE_TAKE] = function(command)
+    local place = (command.arguments or {})[1]
+    local here = place and sessions.of(vim.uri_to_bufnr(place.uri))
+    if here then
+      require("afterword.continuing").choose_take(here, place)
+    end
   end
   requests.guard(client)
   watch_mode()

@@ -22,7 +22,8 @@ end
 ---@param session afterword.Session
 ---@param command string
 ---@param on_result fun(result: any)
-local function write(session, command, on_result)
+---@param place? table As the server wrote it; by default where the cursor is.
+local function write(session, command, on_result, place)
   if not servers.has(session.client, command) then
     vim.notify("Afterword: this server has no " .. command .. ".", vim.log.levels.WARN)
     return
@@ -33,7 +34,7 @@ local function write(session, command, on_result)
   session.writing_id = servers.run(
     session.client,
     command,
-    { servers.cursor(session) },
+    { place or servers.cursor(session) },
     function(result)
       session.writing_id = nil
       on_result(result)
@@ -93,7 +94,8 @@ end
 
 --- Let the writer choose from several continuations.
 ---@param session afterword.Session
-function M.choose_take(session)
+---@param place? table Where the server offered them; it refuses if the text has changed since.
+function M.choose_take(session, place)
   write(session, servers.CONTINUE_IN_TAKES, function(result)
     local tick = api.nvim_buf_get_changedtick(session.bufnr)
     local takes = result.takes ---@type afterword.Take[]
@@ -114,7 +116,7 @@ function M.choose_take(session)
         insert(session, result.position, take)
       end
     end)
-  end)
+  end, place)
 end
 
 return M

@@ -8,6 +8,11 @@ export interface Place {
     readonly position: { readonly line: number; readonly character: number };
 }
 
+/** Tell whether a command's argument is a place; keys and menus have other arguments or none. */
+export function isPlace(argument: unknown): argument is Place {
+    return typeof argument === "object" && argument !== null && "position" in argument;
+}
+
 export function placeOf(editor: vscode.TextEditor): Place {
     const { line, character } = editor.selection.active;
     const { uri, version } = editor.document;

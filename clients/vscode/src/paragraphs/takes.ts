@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { Server } from "../server/server";
 import { Preview } from "./preview";
-import { placeOf } from "./place";
+import type { Place } from "./place";
 
 const CONTINUE_IN_TAKES = "afterword.continueInTakes";
 
@@ -17,9 +17,17 @@ interface TakeItem extends vscode.QuickPickItem {
     readonly text: string;
 }
 
-/** Ask for takes at the cursor and let one be chosen. */
-export async function chooseTake(server: Server, editor: vscode.TextEditor): Promise<void> {
-    const answer = (await server.run(CONTINUE_IN_TAKES, placeOf(editor))) as Takes;
+/** Ask for takes at a place in the editor's document and let one be chosen. */
+export async function chooseTake(
+    server: Server,
+    editor: vscode.TextEditor,
+    place: Place,
+): Promise<void> {
+    // The server compares the version: the text may have changed since it offered the place.
+    const answer = (await server.run(CONTINUE_IN_TAKES, place)) as Takes;
+    if (vscode.Uri.parse(place.uri).toString() !== editor.document.uri.toString()) {
+        throw new Error("Another document is in front now. Ask for takes again.");
+    }
     if (editor.document.version !== answer.version) {
         throw new Error("The text has changed in the meantime. Ask for takes again.");
     }

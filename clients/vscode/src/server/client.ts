@@ -55,7 +55,7 @@ export function makeClient(program: string, parts: ClientParts): LanguageClient 
                 // The server would ask in a message; here the takes are shown in the text.
                 executeCommand: (command, args, next) =>
                     command === CHOOSE_TAKE
-                        ? vscode.commands.executeCommand(Ids.chooseTake)
+                        ? vscode.commands.executeCommand(Ids.chooseTake, args[0])
                         : (next(command, args) as Promise<unknown>),
                 workspace: {
                     configuration: ({ items }) => {

@@ -1,5 +1,7 @@
 """What else is offered at a cursor: the next paragraph, bridges, turns, lines."""
 
+from typing import Any
+
 import pytest
 from starting import StartEditor
 from wire import Editor
@@ -115,7 +117,8 @@ async def test_the_next_line_stands_under_the_last_and_says_what_it_lacks(
 
 async def test_a_speaker_is_named_by_text_alone(editor: Editor) -> None:
     target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "speak"}
-    for task in ([], {}, 3):
+    wrong: list[Any] = [[], {}, 3]
+    for task in wrong:
         with pytest.raises(Exception, match="-32602"):
             await editor.command("afterword.continueParagraph", {**target, "task": task})
     for speaker in (7, None, "two\nlines"):

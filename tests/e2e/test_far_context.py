@@ -79,3 +79,23 @@ async def test_each_document_has_its_own_projects_brief_and_lore(
         text = await until_read(editor, page, f"{own}: Of the {folder.name}.")
         assert f"Subject: a {folder.name}" in text
         assert f"{other}: " not in text
+
+
+async def test_what_is_wrong_in_a_second_projects_settings_is_told_once(
+    start: StartEditor, tmp_path: Path
+) -> None:
+    part = tmp_path / "part"
+    part.mkdir()
+    (tmp_path / "afterword.toml").write_text("enabled = true\n", encoding="utf-8")
+    (part / "afterword.toml").write_text("inline.max_words = 1000\n", encoding="utf-8")
+    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
+    await editor.until_ready()
+    page = editor.open("It came ‸", uri=(part / "2-ice.md").as_uri())
+    said = await editor.hear("window/showMessage")
+    assert "inline.max_words" in said["message"]
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
+    (part / "afterword.toml").write_text("inline.max_words = \n", encoding="utf-8")
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
+    await editor.hear("window/showMessage", lambda said: "not valid TOML" in said["message"])
+    told = [said["message"] for said in editor.heard("window/showMessage")]
+    assert len([message for message in told if "inline.max_words" in message]) == 1

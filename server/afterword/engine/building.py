@@ -5,7 +5,7 @@ import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from afterword.engine.instructed import InstructedEngine
 from afterword.engine.markup import MarkupTokenizer
@@ -103,12 +103,9 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             model = _load_runtime(prepared, tokenizer_read, threads=threads)
         _warm_up(model)
         tokenizer, template = tokenizer_read.result(), template_of(prepared)
-        if template is not None:
-            # It has all that the engine asks of a tokenizer.
-            tokenizer = cast("Tokenizer", MarkupTokenizer(tokenizer, template.parts))
         engine: Engine = LocalEngine(
             model,
-            tokenizer,
+            MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
             vocabulary_read.result(),
             model_name=prepared.name,
             runtime=f"{model.precision}, {threads} threads",

@@ -6,9 +6,10 @@ Works on any ``TokenModel``. Knows nothing of documents or editors.
 
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from afterword.engine.cost import Cost
 from afterword.engine.decoding import MAX_HEALING_TOKENS, Decoding
 from afterword.engine.prediction import Prediction, Predictor
 from afterword.engine.prefix_cache import CachedSequence, PrefixCache
@@ -31,30 +32,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
+    from afterword.engine.markup import MarkupTokenizer
+
 PREFILL_CHUNK_TOKENS = 32
 """Between chunks the cancel token is read, and more urgent work goes first: every 25 ms or so."""
-
-
-@dataclass(slots=True)
-class _Cost:
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    generated_tokens: int = 0
-    forwards: int = 0
-    started_s: float = 0.0
-    prefilled_s: float = 0.0
-
-    def usage(self) -> Usage:
-        now_s = time.perf_counter()
-        prefilled_s = self.prefilled_s or now_s
-        return Usage(
-            prompt_tokens=self.prompt_tokens,
-            cached_tokens=self.cached_tokens,
-            generated_tokens=self.generated_tokens,
-            forwards=self.forwards,
-            prefill_ms=(prefilled_s - self.started_s) * 1e3,
-            decode_ms=(now_s - prefilled_s) * 1e3,
-        )
 
 
 class LocalEngine:
@@ -63,7 +44,7 @@ class LocalEngine:
     def __init__(
         self,
         model: TokenModel,
-        tokenizer: "Tokenizer",
+        tokenizer: "Tokenizer | MarkupTokenizer",
         vocabulary: Vocabulary,
         *,
         model_name: str,
@@ -107,7 +88,7 @@ class LocalEngine:
                 f"The model {self._model_name} can't be told what to do: its chat template doesn't work.",
                 next_step="Try again: now that this is known, it is asked without being told.",
             )
-        cost = _Cost(started_s=time.perf_counter())
+        cost = Cost(started_s=time.perf_counter())
         # Half of what a small model can hold is the prompt's, however much was asked for.
         most_tokens = self._model.max_tokens // 2
         given_ids = self._tokenise(request.given)[:most_tokens]
@@ -180,7 +161,7 @@ class LocalEngine:
         state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
-        cost: _Cost,
+        cost: Cost,
     ) -> Iterator[Piece]:
         if state is not None:
             yield from score_given(given_ids, state, cached, cancel, predictor=self._predictor)
@@ -193,7 +174,7 @@ class LocalEngine:
         state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
-        cost: _Cost,
+        cost: Cost,
     ) -> Iterator[Piece]:
         token_ids = list(cached.token_ids)
         decodings = [
@@ -241,7 +222,7 @@ class LocalEngine:
         prediction: Prediction,
         ahead: LookAhead,
         cancel: CancelToken,
-        cost: _Cost,
+        cost: Cost,
     ) -> Iterator[Piece]:
         while not cancel.is_cancelled:
             written = decoding.draw(prediction)

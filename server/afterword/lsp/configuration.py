@@ -4,9 +4,11 @@ Knows files and the shapes in which editors send settings, but no connection.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
+from afterword.brief.project_files import Look, look_at
 from afterword.errors import SettingsError
 from afterword.settings import (
     Settings,
@@ -25,6 +27,16 @@ NOT_SETTINGS: Final = frozenset({"token"})
 """What ``initializationOptions`` may hold beside settings."""
 
 
+@dataclass(frozen=True, slots=True)
+class _OtherProject:
+    """Another project's settings, merged with all other layers."""
+
+    look: Look | None
+    """Of its file then."""
+    settings: Settings
+    problems: tuple[str, ...]
+
+
 class Configuration:
     """Settings from the user's file, the project's file and the editor, as they are now."""
 
@@ -37,6 +49,7 @@ class Configuration:
         self._editor: object = {}
         self._seen: object = None
         self._told: frozenset[str] = frozenset()
+        self._others: dict[Path, _OtherProject] = {}
         self.settings = Settings()
         """The settings in force."""
         self.problems: tuple[str, ...] = ()
@@ -77,11 +90,21 @@ class Configuration:
     def settings_in(self, root: Path | None) -> Settings:
         """Return the settings as a project has them; ``settings`` are those of the first one.
 
-        What is wrong in another project's file is passed over here: it is told when that is opened.
+        Another project's file is read when it has changed.
         """
         if root is None or root == self.project_root:
             return self.settings
-        return self._merge(root / PROJECT_FILE_NAME)[0]
+        file = root / PROJECT_FILE_NAME
+        known, look = self._others.get(root), look_at(file)
+        if known is None or known.look != look:
+            settings, problems = self._merge(file)
+            known = self._others[root] = _OtherProject(look, settings, tuple(problems))
+        return known.settings
+
+    def problems_in(self, root: Path | None) -> list[str]:
+        """Return what is wrong in another project's settings, as they were last asked for."""
+        known = self._others.get(root) if root is not None else None
+        return [each for each in known.problems if each not in self.problems] if known else []
 
     def set_initial(self, options: object) -> None:
         """Take ``initializationOptions``: bare settings, or settings under our section's name."""
@@ -107,6 +130,7 @@ class Configuration:
     def reload(self) -> None:
         """Read the files and merge all layers again."""
         self._seen = self._look_at_files()
+        self._others = {}
         self.settings, problems = self._merge(self._project_file)
         self.problems = tuple(dict.fromkeys(problems))
 

@@ -57,9 +57,10 @@ class ProjectPages:
             changed += [await self._look_around(root, self._open_in(root)) for root in roots]
             for root, project in self._projects.items():
                 project.keep_only(self._open_in(root))
+            self._tell_problems()
             if not any(changed) and not are_others:
                 return
-            self._tell()
+            self._mark_faults()
         for document in self._open():
             self.fill_in(document.uri)
         self._server.brief_faults.check_all()
@@ -142,13 +143,18 @@ class ProjectPages:
         projects = self._projects.values()
         return {path: file for each in projects for path, file in each.lore.faulty.items()}
 
-    def _tell(self) -> None:
-        """Say what is not read, once; mark what is wrong inside of files."""
+    def _tell_problems(self) -> None:
+        """Say once what is not read, and what is wrong in settings other than the first project's."""
         problems = [problem for each in self._projects.values() for problem in each.problems]
+        for root in self._projects:
+            problems += self._server.configuration.problems_in(root)
         untold = [problem for problem in problems if problem not in self._told]
         self._told = frozenset(problems)
         if untold:
             self._server.show_warning("Afterword: " + "\n".join(untold[:MOST_TOLD]))
+
+    def _mark_faults(self) -> None:
+        """Mark what is wrong inside of files."""
         faulty = self._faulty()
         for path in self._marked - set(faulty):
             self._publish(path, None)

@@ -17,7 +17,7 @@ from fakes.small_models import CONFIGURATIONS
 
 needs_compiled_code = pytest.mark.skipif(
     not can_run_compiled_code(),
-    reason="this processor has no AVX-512 with VNNI, or numba is missing",
+    reason="this processor has no AVX2, or numba is missing",
 )
 
 WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {

@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -11,9 +10,7 @@ from torch import Tensor
 
 from afterword.transformer.cache import Branches, KeyValueCache
 from afterword.transformer.compiled.crew import Crew
-from afterword.transformer.compiled.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.layers import STEPS
-from afterword.transformer.compiled.linear import MOST_ROWS_TOGETHER
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
@@ -21,12 +18,10 @@ from afterword.transformer.compiled.records import (
     LAYER,
     MODEL,
     MOST_TOKENS,
-    ROWS_TOGETHER,
     SEQUENCE,
 )
-from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, Block, round_up
+from afterword.transformer.compiled.scratch import Scratch
 from afterword.transformer.configuration import Activation, ModelConfiguration, NormKind, Rotary
-from afterword.transformer.grids import GROUP_COLUMNS
 from afterword.transformer.panels import CHUNK_ROWS
 from afterword.transformer.positions import turn_table
 
@@ -108,7 +103,7 @@ class CompiledModel:
         self._model = np.zeros(1, MODEL)
         self._job = np.zeros(1, JOB)
         self._describe(configuration, final_norm)
-        self._scratch = _Scratch(self._model, self._layers, configuration, threads)
+        self._scratch = Scratch(self._model, self._layers, configuration, threads)
         self._hidden = self._scratch.hidden
         ends = np.zeros(STEPS, np.int64)
         self._crew = Crew((self._model, self._layers, self._job, ends), threads)
@@ -197,54 +192,3 @@ class CompiledModel:
         self._hidden[: len(hidden)] = hidden
         self._crew.run()
         return output
-
-
-class _Scratch:
-    """The memory that passes from step to step, and each thread's own."""
-
-    def __init__(
-        self, model: Any, layers: Any, configuration: ModelConfiguration, threads: int
-    ) -> None:
-        width, head_width = configuration.width, configuration.head_width
-        mixed_width = configuration.heads * head_width
-        widest = max(width, configuration.feed_forward_width, mixed_width)
-        self._model, self._threads = model, threads
-        floats = {
-            "hidden": width,
-            "projected": int(layers["query_key_value"]["rows"].max()),
-            "mixed": mixed_width,
-            "added": round_up(width, CHUNK_ROWS),
-            "inner": configuration.feed_forward_width,
-            "input_scales": 1,
-            "input_zeros": 1,
-            "input_sums": 2,
-        }
-        sizes = {name: 4 * columns * MOST_TOKENS for name, columns in floats.items()}
-        groups = -(-widest // GROUP_COLUMNS)
-        sizes["inputs"] = groups * INPUT_BYTES * MOST_TOKENS
-        own = {
-            "sums": 4 * 2 * MOST_ROWS_TOGETHER * CHUNK_ROWS,
-            "row": 4 * width,
-            "queries": 4 * 2 * ROWS_TOGETHER * head_width,
-        }
-        self._blocks: dict[str, Block] = {}
-        for name, size in sizes.items():
-            self._set(name, Block(size))
-        for name, size in own.items():
-            self._set_own(name, size)
-        self.hidden = self._blocks["hidden"].floats(MOST_TOKENS, width)
-
-    def make_room(self, positions: int) -> None:
-        """Let queries be compared with so many keys."""
-        self._set_own("scores", 4 * ROWS_TOGETHER * positions)
-
-    def _set_own(self, name: str, size_bytes: int) -> None:
-        """Give each thread a piece of its own."""
-        rounded = round_up(size_bytes, CACHE_LINE_BYTES)
-        block = Block(rounded * self._threads)
-        self._model[f"{name}_bytes"] = rounded
-        self._set(name, block)
-
-    def _set(self, name: str, block: Block) -> None:
-        self._blocks[name] = block
-        self._model[name] = block.address

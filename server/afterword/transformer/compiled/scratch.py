@@ -1,0 +1,64 @@
+# pyright: basic
+"""The memory of a model that is no weight: what passes from step to step, and each thread's own."""
+
+from typing import Any
+
+from afterword.transformer.compiled.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.linear import MOST_ROWS_TOGETHER
+from afterword.transformer.compiled.records import MOST_TOKENS, ROWS_TOGETHER
+from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, Block, round_up
+from afterword.transformer.configuration import ModelConfiguration
+from afterword.transformer.grids import GROUP_COLUMNS
+from afterword.transformer.panels import CHUNK_ROWS
+
+
+class Scratch:
+    """The memory that passes from step to step, and each thread's own."""
+
+    def __init__(
+        self, model: Any, layers: Any, configuration: ModelConfiguration, threads: int
+    ) -> None:
+        """Claim it, and write where it is into ``model``, a record of ``records.MODEL``."""
+        width, head_width = configuration.width, configuration.head_width
+        mixed_width = configuration.heads * head_width
+        widest = max(width, configuration.feed_forward_width, mixed_width)
+        self._model, self._threads = model, threads
+        floats = {
+            "hidden": width,
+            "projected": int(layers["query_key_value"]["rows"].max()),
+            "mixed": mixed_width,
+            "added": round_up(width, CHUNK_ROWS),
+            "inner": configuration.feed_forward_width,
+            "input_scales": 1,
+            "input_zeros": 1,
+            "input_sums": 2,
+        }
+        sizes = {name: 4 * columns * MOST_TOKENS for name, columns in floats.items()}
+        groups = -(-widest // GROUP_COLUMNS)
+        sizes["inputs"] = groups * INPUT_BYTES * MOST_TOKENS
+        own = {
+            "sums": 4 * 2 * MOST_ROWS_TOGETHER * CHUNK_ROWS,
+            "row": 4 * width,
+            "queries": 4 * 2 * ROWS_TOGETHER * head_width,
+        }
+        self._blocks: dict[str, Block] = {}
+        for name, size in sizes.items():
+            self._set(name, Block(size))
+        for name, size in own.items():
+            self._set_own(name, size)
+        self.hidden = self._blocks["hidden"].floats(MOST_TOKENS, width)
+
+    def make_room(self, positions: int) -> None:
+        """Let queries be compared with so many keys."""
+        self._set_own("scores", 4 * ROWS_TOGETHER * positions)
+
+    def _set_own(self, name: str, size_bytes: int) -> None:
+        """Give each thread a piece of its own."""
+        rounded = round_up(size_bytes, CACHE_LINE_BYTES)
+        block = Block(rounded * self._threads)
+        self._model[f"{name}_bytes"] = rounded
+        self._set(name, block)
+
+    def _set(self, name: str, block: Block) -> None:
+        self._blocks[name] = block
+        self._model[name] = block.address

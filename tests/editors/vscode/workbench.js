@@ -61,15 +61,20 @@ export class Workbench {
     /** Write a file, open it, and put the cursor at the end. */
     async open(name, text) {
         writeFileSync(this.file(name), text);
-        // The editor's own flakiness: now and then the box does not open, or opens without keys.
-        await waitFor(`${name} to be found`, async () => {
+        // The editor's own flakiness: now and then the box does not open, opens without keys, or
+        // closes without opening what it shows.
+        await waitFor(`${name} to be open`, async () => {
             await this.press("Escape", "Control+P");
             const input = this.page.locator(".quick-input-widget input.input");
             const isFilled = await succeeds(input.fill(name, { timeout: 5000 }));
-            return isFilled && succeeds(this.quickPickRow(name).first().waitFor({ timeout: 5000 }));
+            const row = this.quickPickRow(name).first();
+            if (!isFilled || !(await succeeds(row.waitFor({ timeout: 5000 })))) {
+                return false;
+            }
+            await this.press("Enter");
+            const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+            return succeeds(tab.waitFor({ timeout: 5000 }));
         });
-        await this.press("Enter");
-        await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
         await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
         await this.press("Control+End");
     }

@@ -1,6 +1,8 @@
 # pyright: basic
 """Products of queries with keys, shares of one, and sums of values, for any number of rows."""
 
+from typing import Any
+
 import numpy as np
 
 from afterword.transformer.compiled.float_blocks import mix_block, score_block
@@ -11,12 +13,36 @@ from afterword.transformer.compiled.primitives import part
 _MIXED_NUMBERS = 64
 
 _INSTRUCTIONS = best_instructions()
-(_score_4_4, _score_4_1), (_score_2_4, _score_2_1), (_score_1_4, _score_1_1) = (
-    tuple(score_block(queries, keys, _INSTRUCTIONS) for keys in (4, 1)) for queries in (4, 2, 1)
-)
 _mix_4, _mix_2, _mix_1 = (mix_block(shares, 4, _INSTRUCTIONS) for shares in (4, 2, 1))
 _ZERO = np.float32(0)
 _LOWEST = np.float32(-3e38)
+
+
+def _by_rows(four: Any, two: Any, one: Any) -> Any:
+    """Make the loop that takes rows by fours, twos and ones: each a block for as many queries."""
+
+    @part
+    def score_rows(queries, rows, keys, row_bytes, vectors, scores, stride):
+        row = 0
+        while row < rows:
+            query, place = queries + row * row_bytes, scores + row * stride
+            if rows - row >= 4:
+                four(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 4
+            elif rows - row >= 2:
+                two(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 2
+            else:
+                one(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 1
+
+    return score_rows
+
+
+_score_four_keys, _score_one_key = (
+    _by_rows(*(score_block(queries, keys, _INSTRUCTIONS) for queries in (4, 2, 1)))
+    for keys in (4, 1)
+)
 
 
 @part
@@ -25,40 +51,11 @@ def score(queries, rows, keys, count, width, scores, stride):
     row_bytes, vectors = width * 4, width // 16
     whole = count - count % 4
     for key in range(0, whole, 4):
-        _score_rows(
-            queries, rows, keys + key * row_bytes, row_bytes, vectors, scores + key * 4, stride
-        )
+        at, place = keys + key * row_bytes, scores + key * 4
+        _score_four_keys(queries, rows, at, row_bytes, vectors, place, stride)
     for key in range(whole, count):
-        at, target = keys + key * row_bytes, scores + key * 4
-        row = 0
-        while row < rows:
-            query, place = queries + row * row_bytes, target + row * stride
-            if rows - row >= 4:
-                _score_4_1(query, row_bytes, at, row_bytes, vectors, place, stride)
-                row += 4
-            elif rows - row >= 2:
-                _score_2_1(query, row_bytes, at, row_bytes, vectors, place, stride)
-                row += 2
-            else:
-                _score_1_1(query, row_bytes, at, row_bytes, vectors, place, stride)
-                row += 1
-
-
-@part
-def _score_rows(queries, rows, keys, row_bytes, vectors, scores, stride):
-    """Multiply every row with four keys."""
-    row = 0
-    while row < rows:
-        query, place = queries + row * row_bytes, scores + row * stride
-        if rows - row >= 4:
-            _score_4_4(query, row_bytes, keys, row_bytes, vectors, place, stride)
-            row += 4
-        elif rows - row >= 2:
-            _score_2_4(query, row_bytes, keys, row_bytes, vectors, place, stride)
-            row += 2
-        else:
-            _score_1_4(query, row_bytes, keys, row_bytes, vectors, place, stride)
-            row += 1
+        at, place = keys + key * row_bytes, scores + key * 4
+        _score_one_key(queries, rows, at, row_bytes, vectors, place, stride)
 
 
 @part

@@ -11,13 +11,12 @@ CACHE_LINE_BYTES = 64
 class Block:
     """Some bytes that begin at a cache line, zeroed; pages that nobody touches cost nothing."""
 
-    __slots__ = ("_bytes", "address", "size_bytes")
+    __slots__ = ("_bytes", "address")
 
     def __init__(self, size_bytes: int) -> None:
         self._bytes = np.zeros(size_bytes + CACHE_LINE_BYTES, np.uint8)
         offset = -self._bytes.ctypes.data % CACHE_LINE_BYTES
         self.address = self._bytes.ctypes.data + offset
-        self.size_bytes = size_bytes
 
     def floats(self, rows: int, columns: int) -> Tensor:
         """View the beginning as a (rows, columns) float32 tensor."""

@@ -23,9 +23,8 @@ class Precompilation:
     def __init__(self, folder: Path) -> None:
         """Begin. Whatever goes wrong: code that is not there is compiled when it is needed."""
         self._process: subprocess.Popen[bytes] | None = None
-        with contextlib.suppress(
-            Exception
-        ):  # nothing that fails here may keep a model from loading
+        # Nothing that fails here may keep a model from loading.
+        with contextlib.suppress(Exception):
             if _is_needed(folder):
                 self._start(folder)
 
@@ -55,7 +54,8 @@ def _is_needed(folder: Path) -> bool:
         return False
     from llvmlite import binding
 
-    return bool(binding.get_host_cpu_features().get("avx2")) and os.access(folder.parent, os.W_OK)
+    folder.mkdir(parents=True, exist_ok=True)  # the first time nothing of the cache is there
+    return bool(binding.get_host_cpu_features().get("avx2")) and os.access(folder, os.W_OK)
 
 
 def _compile(folder: Path) -> None:

@@ -97,7 +97,6 @@ def test_nothing_is_imported_from_the_writers_folder(
     project.mkdir()
     (project / "numba.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit\n")
     monkeypatch.chdir(project)
-    (tmp_path / "cache").mkdir()
     Precompilation(tmp_path / "cache" / "code").finish()
     assert is_code_kept(tmp_path / "cache" / "code")
     assert not (tmp_path / "ran").exists()

@@ -138,7 +138,9 @@ async def write(workshop: Workshop, passage: Passage, settings: Settings) -> str
     """Return the next paragraph, or what the writer is told instead."""
     workshop.continuer.apply_settings(settings)
     try:
-        take = await workshop.continuer.continue_paragraph(passage, task=Task.NEXT, seed=SEED)
+        take = await workshop.continuer.continue_paragraph(
+            passage, task=Task.NEXT, controls={"seed": SEED}
+        )
     except NothingToSayError as error:
         return f"({error})"
     return take.text.strip("\n")

@@ -23,6 +23,8 @@ WORD_JOINERS = frozenset("'’ʼ＇·-\u2010\u2011\u00ad\u200c\u200d\u05f3\u05f4
 _MARK = regex.compile(r"\p{M}")
 MOST_KNOWN = 10_000
 """Texts whose beginnings are kept: one costs half a millisecond to look up."""
+_MODEL_MARK = regex.compile(r"</?\|?\w*_\w*\|?>|\[\w+\]")
+"""Added tokens that are named so mark images and the like; tags of HTML have no underscore."""
 SPACE_MARK = "▁"
 """SentencePiece writes a space as this."""
 
@@ -134,7 +136,12 @@ def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> VocabularyTable:
     """
     pieces = tokenizer.get_vocab(with_added_tokens=True)
     added = tokenizer.get_added_tokens_decoder()
-    special_ids = {index for index, token in added.items() if token.special}
+    # Files don't call all of their marks special: Gemma's of images, for one.
+    special_ids = {
+        index
+        for index, token in added.items()
+        if token.special or _MODEL_MARK.fullmatch(token.content)
+    }
     letters = _byte_of_letter()
     # Byte-level vocabularies hold all 256 single letters of their alphabet; Ġ stands for a space.
     is_byte_level = "Ġ" in pieces and SPACE_MARK not in pieces

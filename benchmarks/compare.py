@@ -54,7 +54,7 @@ def main() -> None:
                 contending(PYTHON, "transformers_engine.py", MODEL, str(threads))
             ),
         }
-        plan = dict.fromkeys(OTHER_TOKENS, (OTHER_ROUNDS, 0))
+        plan: dict[int, tuple[int, int]] = dict.fromkeys(OTHER_TOKENS, (OTHER_ROUNDS, 0))
         plan[MAIN_TOKENS] = (arguments.rounds, 2)
         # The main length first: its warm-ups serve all others.
         order = (MAIN_TOKENS, *OTHER_TOKENS)

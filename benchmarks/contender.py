@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 SCRIPTS = Path(__file__).parent / "contenders"
 
@@ -53,7 +53,7 @@ class Contender:
         stream.flush()
         return Reading(**self._receive())
 
-    def _receive(self) -> dict[str, float]:
+    def _receive(self) -> dict[str, Any]:
         line = cast("IO[str]", self._process.stdout).readline()
         if not line:
             raise SystemExit(f"a contender has ended: {self._process.args}")

@@ -46,7 +46,8 @@ def main() -> None:
         in_force = brief_in_force(path.read_text(encoding="utf-8"), Brief())
         if in_force.brief.is_empty:
             continue
-        bits, size_bytes, text = dict.fromkeys(WAYS, 0.0), 0, in_force.text
+        bits: dict[str, float] = dict.fromkeys(WAYS, 0.0)
+        size_bytes, text = 0, in_force.text
         for place in range(1, arguments.places + 1):
             start = len(text) * place // (arguments.places + 1)
             piece = text[start : start + PIECE_CHARS]

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from answering import answer_requests
-from llama_cpp import Llama
+from llama_cpp import Llama  # pyright: ignore[reportMissingImports]  # in an environment of its own
 
 CONTEXT_TOKENS = 4608
 

@@ -76,7 +76,7 @@ VARIANTS: Final = (
     ),
     Variant(name="without the page's words", inline={"learn_from_page": False}),
     Variant(name="128 tokens of context", inline={"context_tokens": 128}),
-    Variant(name="1,024 tokens of context", inline={"context_tokens": 1024}),
+    Variant(name="512 tokens of context", inline={"context_tokens": 512}),
     Variant(name="safety off", safety={"level": "off"}),
 )
 
@@ -149,7 +149,7 @@ async def _measure(
             ours=ServedPolicy(worker, settings),
             baselines=[
                 *(VariedPolicy(worker, settings, variant) for variant in VARIANTS),
-                ProbePolicy(worker),
+                ProbePolicy(worker, context_tokens=settings.inline.context_tokens),
             ],
         )
         results, _ = await run_policies(policies, places, [], tell=tell, sweeps=False)

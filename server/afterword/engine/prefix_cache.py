@@ -17,7 +17,7 @@ MIN_SHARED_TOKENS = 16
 
 
 BUDGET_BYTES = 64 * 2**20
-"""Five pages of ghost text with Gemma; a token of it takes 27 kB."""
+"""Two pages of ghost text with Gemma; a token of it takes 27 kB."""
 
 
 class CachedSequence:

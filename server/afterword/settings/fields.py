@@ -64,7 +64,7 @@ class InlineSettings(Section):
     """Complete words that the document holds already, names above all, where the model is less sure."""
     deadline_ms: Annotated[int, Field(ge=20, le=10_000)] = 400
     """After this many milliseconds, answer as soon as anything is good enough to show."""
-    context_tokens: Annotated[int, Field(ge=64, le=8192)] = 512
+    context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes."""
     far_share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0
     """How much of that may be far context: sentences of earlier chapters, and how this one began."""

@@ -66,7 +66,7 @@ def test_says_why_there_is_no_far_context(share: float, job: Job, reason: str) -
 
 def test_a_chapter_without_room_says_so() -> None:
     page = ProjectPage(far=FarContext([Chapter("1.md", FERRY), Chapter("2.md", FERRY)]))
-    assert "- 1.md: no room" in explained(replace(PASSAGE, page=page), share=0.05)
+    assert "- 1.md: no room" in explained(replace(PASSAGE, page=page), share=0.025)
 
 
 def test_for_a_told_model_the_file_before_is_shown_apart_too() -> None:

@@ -1,6 +1,7 @@
 """What suggestions are compared with: two plain policies straight over the engine.
 
-They share nothing with ``writing``, so that they stay as they are while it gets better.
+They share nothing with ``writing``, so that they stay as they are while it gets better; but they read the
+same window of text, so that all find it cached, and none is quicker for having read less.
 """
 
 import math
@@ -23,8 +24,6 @@ PROBE_TOKENS: Final = 8
 PROBE_THRESHOLD: Final = 0.4
 """Joint probability that its words need."""
 _WORD_END: Final = 0.5
-_CONTEXT_TOKENS: Final = 512
-"""As much as is read for what is served; the same window, so that all find it cached."""
 _STEM: Final = regex.compile(r"\s*\S+\Z")
 
 
@@ -33,9 +32,10 @@ class NaivePolicy:
 
     name = "naive"
 
-    def __init__(self, worker: EngineWorker) -> None:
-        """Write with a worker that is ready."""
+    def __init__(self, worker: EngineWorker, *, context_tokens: int) -> None:
+        """Write with a worker that is ready, behind as much text as ours reads."""
         self._worker = worker
+        self._context_tokens = context_tokens
         self._last: tuple[Passage, list[Piece]] | None = None
 
     async def offer(self, passage: Passage) -> Offer:
@@ -60,7 +60,7 @@ class NaivePolicy:
         """Nothing is kept."""
 
     async def _write(self, passage: Passage) -> list[Piece]:
-        before = _window(passage)
+        before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
         # The space that was typed is part of the next token; nothing else is healed.
         head = before.rstrip(" ")
         request = GenerationRequest(
@@ -77,9 +77,12 @@ class ProbePolicy:
 
     name = "probe"
 
-    def __init__(self, worker: EngineWorker, *, threshold: float = PROBE_THRESHOLD) -> None:
+    def __init__(
+        self, worker: EngineWorker, *, context_tokens: int, threshold: float = PROBE_THRESHOLD
+    ) -> None:
         """Write with a worker that is ready; show what is at least as probable as ``threshold``."""
         self._worker = worker
+        self._context_tokens = context_tokens
         self._threshold = threshold
 
     async def offer(self, passage: Passage) -> Offer:
@@ -103,7 +106,7 @@ class ProbePolicy:
         """Nothing is kept."""
 
     async def _write(self, passage: Passage, *, threshold: float) -> list[Piece]:
-        before = _window(passage)
+        before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
         head, forced = split_stem(before)
         request = GenerationRequest(
             prompt=head,
@@ -113,10 +116,6 @@ class ProbePolicy:
             stop=("\n",),
         )
         return await _pieces(self._worker, request)
-
-
-def _window(passage: Passage) -> str:
-    return cut_to_budget(passage.before, budget_tokens=_CONTEXT_TOKENS)
 
 
 def split_stem(before: str) -> tuple[str, str]:

@@ -148,7 +148,10 @@ async def _measure_writing(
 ) -> Outcome:
     policies = Policies(
         ours=ServedPolicy(worker, settings),
-        baselines=[_make_baseline(each, worker) for each in plan.baselines],
+        baselines=[
+            _make_baseline(each, worker, context_tokens=settings.inline.context_tokens)
+            for each in plan.baselines
+        ],
     )
     places, stretches = [], []
     if Part.POSITIONS in plan.parts:
@@ -188,12 +191,12 @@ def _measure_model(
     return describe_predicted(predicted)
 
 
-def _make_baseline(baseline: Baseline, worker: EngineWorker) -> Policy:
+def _make_baseline(baseline: Baseline, worker: EngineWorker, *, context_tokens: int) -> Policy:
     match baseline:
         case Baseline.NAIVE:
-            return NaivePolicy(worker)
+            return NaivePolicy(worker, context_tokens=context_tokens)
         case Baseline.PROBE:
-            return ProbePolicy(worker)
+            return ProbePolicy(worker, context_tokens=context_tokens)
 
 
 def _about(

@@ -96,7 +96,7 @@ async def test_a_sweep_agrees_with_what_is_served(bench: Bench) -> None:
 
 
 async def test_naive_shows_everything_and_heals_nothing(bench: Bench) -> None:
-    policy = NaivePolicy(await bench.worker("ow " * 20, [0.01]))
+    policy = NaivePolicy(await bench.worker("ow " * 20, [0.01]), context_tokens=512)
     offer = await policy.offer(page("The wind"))
     assert offer.text.split() == ["ow"] * NAIVE_TOKENS
     assert bench.engine.requests[0].prompt == "The wind"
@@ -104,7 +104,7 @@ async def test_naive_shows_everything_and_heals_nothing(bench: Bench) -> None:
 
 
 async def test_naive_is_ranked_by_probability_without_asking_again(bench: Bench) -> None:
-    policy = NaivePolicy(await bench.worker("shut and", [0.5, 0.5]))
+    policy = NaivePolicy(await bench.worker("shut and", [0.5, 0.5]), context_tokens=512)
     place = page("The gate was ")
     await policy.offer(place)
     assert await policy.sweep(place, [0.2, 0.3, 0.6]) == ["shut and", "shut", ""]
@@ -114,7 +114,7 @@ async def test_naive_is_ranked_by_probability_without_asking_again(bench: Bench)
 async def test_the_probe_heals_to_the_word_start_and_cuts_by_joint_probability(
     bench: Bench,
 ) -> None:
-    policy = ProbePolicy(await bench.worker("dow was shut", [0.9, 0.6, 0.5]))
+    policy = ProbePolicy(await bench.worker("dow was shut", [0.9, 0.6, 0.5]), context_tokens=512)
     offer = await policy.offer(page("The win"))
     assert offer.text == "dow was"
     assert offer.confidence == pytest.approx(0.54)
@@ -147,7 +147,7 @@ def test_the_probe_shows_whole_words_only() -> None:
 
 async def test_every_baseline_keeps_its_own_request(bench: Bench) -> None:
     worker = await bench.worker("shut")
-    await NaivePolicy(worker).offer(page("The gate was "))
-    await ProbePolicy(worker).offer(page("The gate was "))
+    await NaivePolicy(worker, context_tokens=512).offer(page("The gate was "))
+    await ProbePolicy(worker, context_tokens=512).offer(page("The gate was "))
     requests: list[GenerationRequest] = bench.engine.requests
     assert [request.stop for request in requests] == [("\n",), ("\n",)]

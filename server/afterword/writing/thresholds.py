@@ -1,4 +1,4 @@
-"""How sure ghost text must be: by model, by what stands around the cursor, and by eagerness.
+"""How sure ghost text must be: by model, language, what stands around the cursor, and eagerness.
 
 The table beside this file is made by ``afterword evaluate --thresholds``.
 """
@@ -9,15 +9,17 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from afterword.prose.languages import language_of
 from afterword.prose.scripts import is_cjk_punctuation, is_spaceless, is_word_char
 from afterword.prose.sentences import ends_sentence
 from afterword.settings import Eagerness, InlineSettings
 from afterword.writing.gate import CHARACTER_WORTH, Demand
 from afterword.writing.passage import Passage
 
-ANY_MODEL: Final = "*"
-"""The row for models, and positions, that nobody has calibrated."""
+ANY: Final = "*"
+"""The rows for models that nobody has calibrated, and for languages with too few places of their own."""
 _NEAR_CHARS: Final = 200
+_LANGUAGE_SAMPLE_CHARS: Final = 400
 
 
 class Position(StrEnum):
@@ -44,8 +46,7 @@ def demand_at(passage: Passage, inline: InlineSettings, *, model: str) -> Demand
     worth = QUIET_CHARACTER_WORTH if is_strict else CHARACTER_WORTH
     if inline.confidence is not None:
         return Demand(threshold=inline.confidence, character_worth=worth)
-    table = _table()
-    row = table.get(model, {}).get(position) or table[ANY_MODEL][position]
+    row = _row(model, language_of(passage.before[-_LANGUAGE_SAMPLE_CHARS:]), position)
     return Demand(threshold=row[inline.eagerness], character_worth=worth)
 
 
@@ -62,14 +63,18 @@ def position_of(passage: Passage) -> Position:
     return Position.MID_WORD if is_word_char(near[-1]) else Position.WORD_START
 
 
+def _row(model: str, language: str, position: Position) -> dict[Eagerness, float]:
+    """Return the thresholds by eagerness: the nearest row that there is."""
+    table = _table()
+    for rows in (table.get(model, {}), table[ANY]):
+        for name in (language, ANY):
+            if row := rows.get(name, {}).get(position):
+                return {Eagerness(eagerness): value for eagerness, value in row.items()}
+    raise KeyError(position)
+
+
 @cache
-def _table() -> dict[str, dict[Position, dict[Eagerness, float]]]:
-    """Return the thresholds by model, position and eagerness."""
+def _table() -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+    """Return the thresholds by model, language, position and eagerness."""
     text = resources.files("afterword.writing").joinpath("thresholds.json").read_text("utf-8")
-    return {
-        model: {
-            Position(position): {Eagerness(name): float(value) for name, value in row.items()}
-            for position, row in rows.items()
-        }
-        for model, rows in json.loads(text).items()
-    }
+    return json.loads(text)

@@ -3,6 +3,7 @@
 import pytest
 
 from afterword.settings import Eagerness, InlineSettings
+from afterword.writing import thresholds
 from afterword.writing.passage import Passage
 from afterword.writing.thresholds import Position, demand_at, position_of
 
@@ -50,6 +51,20 @@ def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
     )
     assert 0 < eager <= balanced <= quiet < 2
     assert eager < quiet
+
+
+def test_a_row_of_the_language_goes_before_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def row(balanced: float) -> dict[str, dict[str, float]]:
+        return {Position.WORD_START: {"quiet": 0.9, "balanced": balanced, "eager": 0.1}}
+
+    table = {"*": {"*": row(0.5)}, "m": {"*": row(0.6), "de": row(0.7)}}
+    monkeypatch.setattr(thresholds, "_table", lambda: table)
+    german, french = passage("Und das war der ‸"), passage("Et il est dans la ‸")
+    found = [
+        demand_at(place, InlineSettings(), model=model).threshold
+        for model, place in (("m", german), ("m", french), ("another", german))
+    ]
+    assert found == [0.7, 0.6, 0.5]
 
 
 def test_a_confidence_that_was_set_holds_everywhere() -> None:

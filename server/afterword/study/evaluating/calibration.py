@@ -13,10 +13,12 @@ from typing import Final
 from afterword.settings import Eagerness
 from afterword.study.evaluating.observing import Observation
 from afterword.study.evaluating.places import PlaceKind
-from afterword.writing.thresholds import Position
+from afterword.writing.thresholds import ANY, Position
 
 MIN_PLACES: Final = 40
 """Fewer say too little: such a position gets no row."""
+MIN_PLACES_OF_LANGUAGE: Final = 100
+"""Fewer say less of a language than all languages together do: it gets no row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,27 @@ _NEVER: Final = 1.5
 Row = dict[Eagerness, float]
 
 
-def calibrate(seen: Iterable[Observation]) -> dict[Position, Row]:
-    """Return the thresholds of each position that was seen often enough.
+def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
+    """Return the thresholds by language and position, of all that were seen often enough.
 
-    Languages count alike within a position, however many places each has.
+    The rows of ``ANY`` are for all other languages: there those that were seen count alike within a
+    position, however many places each has.
     """
     groups = dict[Position, dict[str, list[Observation]]]()
     for each in seen:
         languages = groups.setdefault(POSITIONS[each.kind], {})
         languages.setdefault(each.language, []).append(each)
-    return {
-        position: _row(position, list(languages.values()))
-        for position, languages in sorted(groups.items())
-        if sum(map(len, languages.values())) >= MIN_PLACES
-    }
+    found = dict[str, dict[Position, Row]]()
+    for position, languages in sorted(groups.items()):
+        if sum(map(len, languages.values())) < MIN_PLACES:
+            continue
+        found.setdefault(ANY, {})[position] = _row(position, list(languages.values()))
+        if len(languages) == 1:
+            continue  # it would say the same again
+        for language, of_language in sorted(languages.items()):
+            if len(of_language) >= MIN_PLACES_OF_LANGUAGE:
+                found.setdefault(language, {})[position] = _row(position, [of_language])
+    return found
 
 
 def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:

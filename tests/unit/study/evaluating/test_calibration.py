@@ -3,11 +3,16 @@
 import pytest
 
 from afterword.settings import Eagerness
-from afterword.study.evaluating.calibration import MIN_PLACES, TARGETS, calibrate
+from afterword.study.evaluating.calibration import (
+    MIN_PLACES,
+    MIN_PLACES_OF_LANGUAGE,
+    TARGETS,
+    calibrate,
+)
 from afterword.study.evaluating.matching import Match
 from afterword.study.evaluating.observing import Observation, Step
 from afterword.study.evaluating.places import PlaceKind
-from afterword.writing.thresholds import Position
+from afterword.writing.thresholds import ANY, Position
 
 TRIED = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)
 NOTHING = Match(shown_words=0, right_words=0, shown_chars=0, right_chars=0, is_whole_right=False)
@@ -52,7 +57,7 @@ def places(kind: PlaceKind, *, wrong_below: float, count: int = 100) -> list[Obs
 
 
 def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
-    rows = calibrate(places(PlaceKind.WORD_START, wrong_below=0.55))
+    rows = calibrate(places(PlaceKind.WORD_START, wrong_below=0.55))[ANY]
     row = rows[Position.WORD_START]
     # At 0.4 fifteen of a hundred are wrong, at 0.6 nothing: 0.02 lies seven eighths of the way.
     assert row[Eagerness.QUIET] == pytest.approx(0.58, abs=0.011)
@@ -63,12 +68,12 @@ def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
 
 
 def test_what_is_always_right_needs_no_more_than_the_lowest_threshold() -> None:
-    row = calibrate(places(PlaceKind.STEM, wrong_below=0.0))[Position.MID_WORD]
+    row = calibrate(places(PlaceKind.STEM, wrong_below=0.0))[ANY][Position.MID_WORD]
     assert set(row.values()) == {0.01}
 
 
 def test_what_is_always_wrong_is_hardly_ever_shown() -> None:
-    row = calibrate(places(PlaceKind.CHARACTER, wrong_below=1.0))[Position.CHARACTER]
+    row = calibrate(places(PlaceKind.CHARACTER, wrong_below=1.0))[ANY][Position.CHARACTER]
     assert all(threshold > 0.9 for threshold in row.values())
 
 
@@ -80,15 +85,15 @@ def test_where_little_is_shown_most_of_it_must_be_right() -> None:
         if each < 0.1 or each > 0.7
     ]
     silent = [seen(0.0, is_right=False, kind=PlaceKind.SENTENCE_START) for _ in range(300)]
-    row = calibrate([*seldom_right, *silent])[Position.SENTENCE_START]
+    row = calibrate([*seldom_right, *silent])[ANY][Position.SENTENCE_START]
     # At 0.6 only 15 of 339 places are wrong, but 15 of 29 that show anything; at 0.8, 7 of 20.
     assert row[Eagerness.BALANCED] == 0.8
 
 
 def test_with_text_to_the_right_less_may_be_wrong() -> None:
     places_inside = places(PlaceKind.GAP, wrong_below=0.5)
-    inside = calibrate(places_inside)[Position.INSIDE]
-    outside = calibrate(places(PlaceKind.WORD_START, wrong_below=0.5))[Position.WORD_START]
+    inside = calibrate(places_inside)[ANY][Position.INSIDE]
+    outside = calibrate(places(PlaceKind.WORD_START, wrong_below=0.5))[ANY][Position.WORD_START]
     assert all(inside[eagerness] > outside[eagerness] for eagerness in Eagerness)
 
 
@@ -98,10 +103,23 @@ def test_languages_count_alike_however_many_places_each_has() -> None:
         seen(index / 60, is_right=index >= 30, kind=PlaceKind.SENTENCE_START, language="de")
         for index in range(60)
     ]
-    alone = calibrate(few)[Position.SENTENCE_START]
-    together = calibrate([*many, *few])[Position.SENTENCE_START]
+    alone = calibrate(few)[ANY][Position.SENTENCE_START]
+    together = calibrate([*many, *few])[ANY][Position.SENTENCE_START]
     assert 0.01 < together[Eagerness.QUIET] < alone[Eagerness.QUIET]
 
 
 def test_too_few_places_give_no_row() -> None:
     assert not calibrate(places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES - 1))
+
+
+def test_a_language_that_was_seen_often_has_thresholds_of_its_own() -> None:
+    often = places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES_OF_LANGUAGE)
+    seldom = [
+        seen(index / 60, is_right=True, kind=PlaceKind.WORD_START, language="de")
+        for index in range(60)
+    ]
+    rows = calibrate([*often, *seldom])
+    assert set(rows) == {ANY, "en"}
+    own, every = (rows[each][Position.WORD_START][Eagerness.QUIET] for each in ("en", ANY))
+    assert own > every
+    assert set(calibrate(often)) == {ANY}

@@ -16,7 +16,7 @@ from afterword.study.evaluating.places import PlaceKind
 from afterword.writing.thresholds import ANY, Position
 
 MIN_PLACES: Final = 40
-"""Fewer say too little: such a position gets no row."""
+"""Fewer say too little: such a position gets no row, and a language counts for as much less."""
 MIN_PLACES_OF_LANGUAGE: Final = 100
 """Fewer say less of a language than all languages together do: it gets no row of its own."""
 
@@ -34,9 +34,14 @@ class Target:
 
 TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.QUIET: Target(0.02, 0.90),
-    Eagerness.BALANCED: Target(0.15, 0.55),
+    Eagerness.BALANCED: Target(0.15, 0.60),
     Eagerness.EAGER: Target(0.25, 0.40),
 }
+CHARACTER_TARGETS: Final[Mapping[Eagerness, Target]] = {
+    **TARGETS,
+    Eagerness.BALANCED: Target(0.15, 0.55),
+}
+"""In scripts without spaces: a character is sooner read than a word, and seldom as sure."""
 INSIDE_TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.QUIET: Target(0.005, 0.95),
     Eagerness.BALANCED: Target(0.02, 0.90),
@@ -52,6 +57,10 @@ POSITIONS: Final[Mapping[PlaceKind, Position]] = {
     PlaceKind.GAP: Position.INSIDE,
     PlaceKind.WHOLE_SENTENCE: Position.INSIDE,
 }
+_TARGETS_AT: Final = {
+    Position.INSIDE: INSIDE_TARGETS,
+    Position.CHARACTER: CHARACTER_TARGETS,
+}
 _NEVER: Final = 1.5
 """Few texts promise so much."""
 
@@ -62,7 +71,7 @@ def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
     """Return the thresholds by language and position, of all that were seen often enough.
 
     The rows of ``ANY`` are for all other languages: there those that were seen count alike within a
-    position, however many places each has.
+    position, however many places each has, if it has ``MIN_PLACES``.
     """
     groups = dict[Position, dict[str, list[Observation]]]()
     for each in seen:
@@ -82,12 +91,13 @@ def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
 
 
 def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
-    targets = INSIDE_TARGETS if position is Position.INSIDE else TARGETS
+    targets = _TARGETS_AT.get(position, TARGETS)
+    weights = [min(1.0, len(seen) / MIN_PLACES) for seen in languages]
     steps = [
         _Shares(
             threshold=step.threshold,
-            wrong=fmean(_share(seen, index, is_right=False) for seen in languages),
-            right=fmean(_share(seen, index, is_right=True) for seen in languages),
+            wrong=fmean((_share(seen, index, is_right=False) for seen in languages), weights),
+            right=fmean((_share(seen, index, is_right=True) for seen in languages), weights),
         )
         for index, step in enumerate(languages[0][0].steps)
     ]

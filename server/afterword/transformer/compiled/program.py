@@ -80,13 +80,13 @@ def work(models, layers, jobs, ends, tickets, thread):
     if thread == 0:
         _publish(model, layers, jobs, ends, tickets)
     since = cycles()
-    while cycles() - since < _PATIENCE_CYCLES:
+    while True:
         ticket = _take(tickets)
         if ticket >= 0:
             _do(model, layers, job, ends, tickets, ticket, thread)
             since = cycles()
-        elif thread == 0:
-            break
+        elif thread == 0 or cycles() - since > _PATIENCE_CYCLES:
+            break  # never while there are tickets: nobody else might be awake to take them
         else:
             pause()
     if thread == 0:

@@ -123,3 +123,11 @@ def test_a_language_that_was_seen_often_has_thresholds_of_its_own() -> None:
     own, every = (rows[each][Position.WORD_START][Eagerness.QUIET] for each in ("en", ANY))
     assert own > every
     assert set(calibrate(often)) == {ANY}
+
+
+def test_a_language_of_few_places_says_little() -> None:
+    many = places(PlaceKind.WORD_START, wrong_below=0.5, count=300)
+    two = [seen(0.99, is_right=False, kind=PlaceKind.WORD_START, language="de") for _ in range(2)]
+    alone = calibrate(many)[ANY][Position.WORD_START]
+    together = calibrate([*many, *two])[ANY][Position.WORD_START]
+    assert together[Eagerness.BALANCED] == pytest.approx(alone[Eagerness.BALANCED], abs=0.1)

@@ -23,8 +23,10 @@ WORD_JOINERS = frozenset("'’ʼ＇·-\u2010\u2011\u00ad\u200c\u200d\u05f3\u05f4
 _MARK = regex.compile(r"\p{M}")
 MOST_KNOWN = 10_000
 """Texts whose beginnings are kept: one costs half a millisecond to look up."""
-_MODEL_MARK = regex.compile(r"</?\|?\w*_\w*\|?>|\[\w+\]")
-"""Added tokens that are named so mark images and the like; tags of HTML have no underscore."""
+_MODEL_MARK = regex.compile(
+    r"<[|｜].*[|｜]>|</?(?:\w+(?:[_▁-]\w+)+|bbox|think)>|\[(?:multimodal|[A-Z_]{3,})\]"
+)
+"""Added tokens that are named so mark images, turns and the like; tags of HTML have no second word."""
 SPACE_MARK = "▁"
 """SentencePiece writes a space as this."""
 
@@ -136,7 +138,7 @@ def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> VocabularyTable:
     """
     pieces = tokenizer.get_vocab(with_added_tokens=True)
     added = tokenizer.get_added_tokens_decoder()
-    # Files don't call all of their marks special: Gemma's of images, for one.
+    # Files don't call all of their marks special: Gemma's of images, for one. Where one is drawn, the text ends.
     special_ids = {
         index
         for index, token in added.items()

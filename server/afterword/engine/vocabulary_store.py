@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Counts up whenever the table, or how spellings are worked out, changes."""
 
 _FILE_NAME = "afterword-vocabulary.safetensors"

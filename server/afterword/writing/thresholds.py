@@ -19,7 +19,8 @@ from afterword.writing.passage import Passage
 ANY: Final = "*"
 """The rows for models that nobody has calibrated, and for languages with too few places of their own."""
 _NEAR_CHARS: Final = 200
-_LANGUAGE_SAMPLE_CHARS: Final = 400
+_LANGUAGE_SAMPLE_CHARS: Final = 2_000
+"""Enough that names and dialogue don't hide the little words by which languages are told apart."""
 
 
 class Position(StrEnum):

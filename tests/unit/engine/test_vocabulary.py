@@ -46,15 +46,26 @@ def test_special_tokens_spell_nothing_and_are_known() -> None:
     assert bos in vocabulary.special_ids
 
 
-@pytest.mark.parametrize("mark", ["<start_of_image>", "</tool_call>", "[multimodal]"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<start_of_image>",
+        "</tool_call>",
+        "[multimodal]",
+        "<|assistant|>",
+        "<fim-prefix>",
+        "<think>",
+    ],
+)
 def test_marks_that_a_file_calls_ordinary_are_never_written(mark: str) -> None:
     tokenizer = sentence_piece()
-    tokenizer.add_tokens([AddedToken(mark, special=False), AddedToken("<strong>", special=False)])
+    ordinary = ["<strong>", "</h1>", "[1]", "[sic]"]
+    tokenizer.add_tokens([AddedToken(each, special=False) for each in (mark, *ordinary)])
     pieces = tokenizer.get_vocab(with_added_tokens=True)
     vocabulary = Vocabulary(read_vocabulary(tokenizer, size=len(pieces)))
     assert vocabulary.spell(pieces[mark]) == b""
     assert pieces[mark] in vocabulary.special_ids
-    assert vocabulary.spell(pieces["<strong>"]) == b"<strong>"
+    assert [vocabulary.spell(pieces[each]).decode() for each in ordinary] == ordinary
 
 
 def test_token_ids_beyond_the_models_logits_are_left_out() -> None:

@@ -1,11 +1,16 @@
 """Which threshold holds where."""
 
+import json
+from importlib import resources
+
 import pytest
 
 from afterword.settings import Eagerness, InlineSettings
 from afterword.writing import thresholds
 from afterword.writing.passage import Passage
 from afterword.writing.thresholds import Position, demand_at, position_of
+
+KNOWN_LANGUAGES = {"en", "zh", "ja", "de", "fr", "es", "it", "ru"}
 
 
 def passage(text: str) -> Passage:
@@ -51,6 +56,17 @@ def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
     )
     assert 0 < eager <= balanced <= quiet < 2
     assert eager < quiet
+
+
+def test_the_shipped_table_names_only_what_there_is() -> None:
+    text = resources.files("afterword.writing").joinpath("thresholds.json").read_text("utf-8")
+    table = json.loads(text)
+    assert set(table["*"]["*"]) == set(table["gemma3-270m"]["*"]) == set(Position)
+    for rows in table.values():
+        for language, row_of in rows.items():
+            assert language == "*" or language in KNOWN_LANGUAGES
+            assert set(row_of) <= set(Position)
+            assert all(set(row) == set(Eagerness) for row in row_of.values())
 
 
 def test_a_row_of_the_language_goes_before_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from afterword.study.benchmarking.typing_trace import type_out
 from afterword.writing.completer import Completer
 
 MAIN_PROMPT_TOKENS: Final = 512
-"""As much as ghost text reads by default."""
+"""About a page, as in the figures that others give; ghost text reads up to two."""
 WORDS_PER_MINUTE: Final = (40, 90)
 """An ordinary writer and a fast one."""
 _TRACE_SEED: Final = 40

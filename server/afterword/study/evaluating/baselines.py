@@ -1,7 +1,7 @@
 """What suggestions are compared with: two plain policies straight over the engine.
 
-They share nothing with ``writing``, so that they stay as they are while it gets better; but they read the
-same window of text, so that all find it cached, and none is quicker for having read less.
+They share nothing with ``writing``, so that they stay as they are while it gets better. Only the window of
+text is the same, so that all find it cached, and none is quicker for having read less.
 """
 
 import math

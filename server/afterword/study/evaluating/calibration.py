@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
+from afterword.prose.languages import OTHER
 from afterword.settings import Eagerness
 from afterword.study.evaluating.observing import Observation
 from afterword.study.evaluating.places import PlaceKind
@@ -17,7 +18,7 @@ from afterword.writing.thresholds import ANY, Position
 
 MIN_PLACES: Final = 40
 """Fewer say too little: such a position gets no row, and a language counts for as much less."""
-MIN_PLACES_OF_LANGUAGE: Final = 100
+MIN_PLACES_OF_LANGUAGE: Final = 200
 """Fewer say less of a language than all languages together do: it gets no row of its own."""
 
 
@@ -85,7 +86,7 @@ def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
         if len(languages) == 1:
             continue  # it would say the same again
         for language, of_language in sorted(languages.items()):
-            if len(of_language) >= MIN_PLACES_OF_LANGUAGE:
+            if language != OTHER and len(of_language) >= MIN_PLACES_OF_LANGUAGE:
                 found.setdefault(language, {})[position] = _row(position, [of_language])
     return found
 

@@ -1,5 +1,7 @@
 """Thresholds: the lowest that is wrong no more often than was asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from afterword.settings import Eagerness
@@ -120,6 +122,8 @@ def test_a_language_that_was_seen_often_has_thresholds_of_its_own() -> None:
     ]
     rows = calibrate([*often, *seldom])
     assert set(rows) == {ANY, "en"}
+    unknown = [replace(each, language="other") for each in often]
+    assert set(calibrate([*unknown, *seldom])) == {ANY}
     own, every = (rows[each][Position.WORD_START][Eagerness.QUIET] for each in ("en", ANY))
     assert own > every
     assert set(calibrate(often)) == {ANY}
@@ -131,3 +135,19 @@ def test_a_language_of_few_places_says_little() -> None:
     alone = calibrate(many)[ANY][Position.WORD_START]
     together = calibrate([*many, *two])[ANY][Position.WORD_START]
     assert together[Eagerness.BALANCED] == pytest.approx(alone[Eagerness.BALANCED], abs=0.1)
+
+
+def test_a_character_may_be_wrong_a_little_more_often_than_a_word() -> None:
+    def at(kind: PlaceKind, position: Position) -> float:
+        spread = [index / 200 for index in range(200)]
+        # From 0.2 on 59 of 100 are right, enough of characters; from 0.4 on 62, enough of words.
+        shown = [
+            seen(each, is_right=index * 37 % 100 < 50 or each > 0.85, kind=kind)
+            for index, each in enumerate(spread)
+            if each >= 0.2
+        ]
+        silent = [seen(0.0, is_right=False, kind=kind) for _ in range(400)]
+        return calibrate([*shown, *silent])[ANY][position][Eagerness.BALANCED]
+
+    word = at(PlaceKind.WORD_START, Position.WORD_START)
+    assert at(PlaceKind.CHARACTER, Position.CHARACTER) < word

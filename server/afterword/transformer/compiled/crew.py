@@ -75,7 +75,10 @@ class _Helper:
         threading.Thread(target=self._work, name=f"afterword-{thread}", daemon=True).start()
 
     def wake(self) -> None:
-        """Make sure that the thread looks for work. It may do so a little early: it is patient."""
+        """Make sure that the thread looks for work. It may do so a little early: it is patient.
+
+        One that is just falling asleep is missed: then this job has a thread less, and the next one wakes it.
+        """
         if self._is_asleep:
             self._is_asleep = False
             self._calls.put(True)

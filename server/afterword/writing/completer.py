@@ -138,7 +138,6 @@ class Completer:
         self, passage: Passage, started_s: float, *, invoked: bool
     ) -> Suggestion | Suppressed:
         """Serve the document's draft if the writer is typing it, else begin another."""
-        demand = ANYTHING if invoked else self._demand(passage)
         draft = self._drafts.get(passage.uri)
         is_enough = draft is not None and (not invoked or not draft.demand.threshold)
         if draft and is_enough and draft.typed_chars(passage) is not None:
@@ -150,7 +149,7 @@ class Completer:
             if draft.passage.before == passage.before:
                 return outcome
             # What was too unsure to show before these letters were typed may be sure now.
-        draft = self._begin(passage, demand)
+        draft = self._begin(passage, ANYTHING if invoked else self._demand(passage))
         self._replace(passage.uri, draft)
         outcome = await self._await_draft(draft, passage, started_s)
         if invoked and outcome is Suppressed.UNFIT:

@@ -64,13 +64,13 @@ def position_of(passage: Passage) -> Position:
     return Position.MID_WORD if is_word_char(near[-1]) else Position.WORD_START
 
 
-def _row(model: str, language: str, position: Position) -> dict[Eagerness, float]:
+def _row(model: str, language: str, position: Position) -> dict[str, float]:
     """Return the thresholds by eagerness: the nearest row that there is."""
     table = _table()
     for rows in (table.get(model, {}), table[ANY]):
         for name in (language, ANY):
             if row := rows.get(name, {}).get(position):
-                return {Eagerness(eagerness): value for eagerness, value in row.items()}
+                return row
     raise KeyError(position)
 
 

@@ -1,13 +1,16 @@
-"""Whether two lines rhyme, as far as spelling tells. Pure text; there is no dictionary behind it.
+"""Whether two lines rhyme, as far as that can be known.
 
-English spelling is read by rules, with the words that break them; languages that are written much
-as they are spoken are compared from the last stressed vowel on, as far as endings give it away.
+English words are looked up; where the dictionary lacks one of two, the spelling of both is read by
+rules, with the words that break them. Languages that are written much as they are spoken are
+compared from the last stressed vowel on, as far as endings give it away.
 """
 
 from typing import Final
 from unicodedata import normalize
 
 import regex
+
+from afterword.prose.pronunciations import pronunciation_of
 
 _LAST_WORD: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*(?=[^\p{L}\p{M}]*\Z)")
 _IRREGULAR: Final = {
@@ -57,9 +60,10 @@ _VOWEL: Final = "aeiouyäöüàâéèêëîïôûùáíóúãõåæøœ"
 
 
 def rhymes(one: str, other: str, language: str) -> bool | None:
-    """Tell whether two lines rhyme; None where spelling does not tell.
+    """Tell whether two lines rhyme; None where it can't be known.
 
-    A word rhymes with another one, not with itself.
+    A word rhymes with another one, not with itself. Of words that are said in several ways one has
+    to rhyme.
 
     Args:
         one: a line.
@@ -70,11 +74,17 @@ def rhymes(one: str, other: str, language: str) -> bool | None:
     if language not in _BY_SPELLING | {"en"} or not all(words):
         return None
     first, second = (word.group() for word in words if word)
-    return first != second and end_sound(first, language) == end_sound(second, language)
+    if first == second:
+        return False
+    said = [pronunciation_of(word) for word in (first, second)] if language == "en" else []
+    tails = [each.tails for each in said if each]
+    if len(tails) == 2:
+        return not tails[0].isdisjoint(tails[1])
+    return _end_sound(first, language) == _end_sound(second, language)
 
 
-def end_sound(word: str, language: str) -> str:
-    """Return what stands for the sound of a word from its last stressed vowel on, as it seems."""
+def _end_sound(word: str, language: str) -> str:
+    """Return what stands for the sound of a word from its last stressed vowel on, by spelling."""
     if language == "en":
         return _english(word)
     if language == "ru":

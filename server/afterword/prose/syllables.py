@@ -1,12 +1,15 @@
-"""How many syllables a line of verse has, as far as spelling tells. Pure text.
+"""How many syllables a line of verse has, as far as that can be known.
 
-Chinese counts characters, Korean blocks, Japanese kana; scripts with letters count vowels.
+English words are looked up; those that no dictionary has, and other scripts with letters, count
+vowels by spelling. Chinese counts characters, Korean blocks, Japanese kana.
 """
 
 from typing import Final
 from unicodedata import normalize
 
 import regex
+
+from afterword.prose.pronunciations import pronunciation_of
 
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*")
 _HAN: Final = regex.compile(r"\p{Han}")
@@ -24,8 +27,6 @@ _HIATUS: Final = {
     "de": regex.compile(r"(?:ei|ai|au|eu|ie|aa|ee|oo)(?=[aeiou])|(?:ea|eo|io|ia|iu|ua|uo|ui)"),
 }
 """Neighbouring vowels that are two syllables."""
-_EXCEPTIONS: Final = {"every": 2, "evening": 2, "business": 2, "area": 3, "idea": 3, "naked": 2,
-                      "sacred": 2, "wicked": 2, "beloved": 3, "being": 2, "poem": 2, "poet": 2, "science": 2}  # fmt: skip
 _SILENT: Final = regex.compile(
     r"(?<=[aeiouy].*[^aeiouy])(?<![^aeiouylr]l)e(?:s(?<!(?:[sxzcg]|ch|sh)es)|d(?<![td]ed))?\Z"
     r"|(?<=[aeiouy][^aeiouy])e(?=(?:ly|ful|less|ness|ment|thing|times?|where|one|body|wards?)\Z)"
@@ -38,7 +39,7 @@ _SPLIT: Final = regex.compile(
 
 
 def count_syllables(line: str, language: str) -> int | None:
-    """Return the number of syllables of a line; None where spelling does not tell.
+    """Return the number of syllables of a line; None where it can't be known.
 
     Args:
         line: one line.
@@ -61,9 +62,10 @@ def count_syllables(line: str, language: str) -> int | None:
 def _count_in_word(word: str, language: str) -> int:
     if _CYRILLIC_VOWEL.search(word):
         return len(_CYRILLIC_VOWEL.findall(word))
-    plain = "".join(char for char in normalize("NFD", word) if char.isalpha())
     if language == "en":
-        return _count_in_english(word, plain)
+        said = pronunciation_of(word)
+        return said.syllables if said else count_english_by_spelling(word)
+    plain = _letters(word)
     if language == "fr":
         plain = regex.sub(r"(?<=[aeiouy].*[^aeiouy])e(?:s|nt)?\Z", "", plain.replace("qu", "k"))
     plain = regex.sub(r"(?<=[qg])u(?=[ei])|(?<=q)u", "", plain)
@@ -72,11 +74,20 @@ def _count_in_word(word: str, language: str) -> int:
     return max(1, groups + (len(hiatus.findall(plain)) if hiatus else 0)) if plain else 0
 
 
-def _count_in_english(word: str, plain: str) -> int:
-    if plain in _EXCEPTIONS:
-        return _EXCEPTIONS[plain]
+def count_english_by_spelling(word: str) -> int:
+    """Return the syllables of an English word by the rules of spelling alone.
+
+    Args:
+        word: letters and apostrophes, in lower case.
+    """
+    plain = _letters(word)
     extra = regex.search(r"[bcdfghkpst]n['’]t\Z", word) is not None
     extra += plain.endswith(("sm", "thm"))
     plain = _CONSONANT_Y.sub("j", plain.replace("qu", "kw"))
     plain = _SILENT.sub("", plain)
     return max(1, len(_VOWELS.findall(plain)) + len(_SPLIT.findall(plain)) + extra)
+
+
+def _letters(word: str) -> str:
+    """Return a word without apostrophes and accents."""
+    return "".join(char for char in normalize("NFD", word) if char.isalpha())

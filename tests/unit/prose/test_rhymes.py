@@ -1,4 +1,4 @@
-"""Rhymes by spelling."""
+"""Rhymes: English ones by the dictionary, others by spelling."""
 
 import pytest
 
@@ -29,6 +29,17 @@ from afterword.prose.rhymes import rhymes
         "merry/cherry",
         "hand/land",
         "walked/talked",
+        "though/go",
+        "through/blue",
+        "cough/off",
+        "said/bed",
+        "hour/flower",
+        "choir/fire",
+        "queue/view",
+        "colonel/journal",
+        "night/knight",
+        "river/shiver",
+        "moon’s/dunes",
     ],
 )
 def test_these_rhyme_in_english(pair: str) -> None:
@@ -46,6 +57,10 @@ def test_these_rhyme_in_english(pair: str) -> None:
         "day/die",
         "house/mouth",
         "day/day",
+        "though/through",
+        "through/cough",
+        "rough/bough",
+        "colonel/hotel",
     ],
 )
 def test_these_do_not(pair: str) -> None:
@@ -54,8 +69,24 @@ def test_these_do_not(pair: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pair", "expected"),
+    [
+        pytest.param("blorf/dorf", True, id="both-are"),
+        pytest.param("snight/light", True, id="one-is"),
+        pytest.param("trove/snove", True, id="as-it-is-written"),
+        pytest.param("blorf/light", False, id="no-rhyme"),
+        pytest.param("blorf/blorf", False, id="the-same"),
+    ],
+)
+def test_invented_words_are_compared_by_spelling(pair: str, *, expected: bool) -> None:
+    one, other = pair.split("/")
+    assert rhymes(one, other, "en") is expected
+
+
+@pytest.mark.parametrize(
     ("one", "other", "language", "expected"),
     [
+        pytest.param("said", "bed", "de", False, id="english-words-are-english-only"),
         pytest.param("Haus", "Maus", "de", True, id="german"),
         pytest.param("singen", "bringen", "de", True, id="german-weak-ending"),
         pytest.param("singen", "sagen", "de", False, id="german-none"),

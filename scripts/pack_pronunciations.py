@@ -3,7 +3,7 @@
     python scripts/pack_pronunciations.py cmudict.dict
 
 ``cmudict.dict`` is the dictionary's own text file. Written is
-``server/afterword/prose/pronunciations.txt.gz``: of each word the syllables of its first
+``server/afterword/prose/pronunciations.txt.gz``: of each word the syllables of its shortest
 pronunciation, and from each of them what the word rhymes on. Then it is said how often the
 spelling rules, which count the syllables of all other words, agree with the dictionary.
 """
@@ -12,6 +12,7 @@ import gzip
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from afterword.prose.pronunciations import LETTERS, TABLE_NAME
@@ -37,30 +38,35 @@ def read_dictionary(lines: Iterable[str]) -> dict[str, list[list[str]]]:
     return pronunciations
 
 
-def count_vowels(phonemes: Sequence[str]) -> int:
-    """Return the syllables of a pronunciation; a sound without a vowel (``hmm``) is one too."""
-    return max(1, sum(phoneme[-1].isdigit() for phoneme in phonemes))
+def count_syllables(word: str, ways: Sequence[Sequence[str]]) -> int:
+    """Return the syllables of a word in its shortest pronunciation, as verse counts *fire*, *every*.
+
+    Of *didn't* and the like it is the first one: the shortest is slurred. A sound without a vowel
+    (*hmm*) has one syllable too.
+    """
+    if word.endswith("n't"):
+        ways = ways[:1]
+    return min(max(1, sum(phoneme[-1].isdigit() for phoneme in way)) for way in ways)
 
 
-def tail(phonemes: Sequence[str]) -> str:
+def tails(phonemes: Sequence[str]) -> list[str]:
     """Return what a pronunciation rhymes on, a letter for each phoneme.
 
-    It begins at the last vowel with primary stress; else with secondary stress, else at the last.
+    It begins at the last vowel with primary stress; where one with secondary stress follows
+    (*butterfly*, *yesterday*), poets rhyme on that too. Without any stress it is the last vowel.
     """
     stresses = [phoneme[-1] for phoneme in phonemes]
-    found = (
-        index
-        for stress in "120"
-        for index in reversed(range(len(phonemes)))
-        if stresses[index] == stress
-    )
-    return "".join(LETTERS[phoneme.rstrip("012")] for phoneme in phonemes[next(found, 0) :])
+    last = {stress: index for index, stress in enumerate(stresses)}
+    primary = last.get("1", last.get("2", last.get("0", 0)))
+    starts = {primary, max(primary, last.get("2", 0))}
+    letters = [LETTERS[phoneme.rstrip("012")] for phoneme in phonemes]
+    return ["".join(letters[start:]) for start in sorted(starts)]
 
 
 def pack(pronunciations: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     """Return the table, the same bytes whenever it is made."""
     rows = (
-        " ".join([word, str(count_vowels(ways[0])), *dict.fromkeys(map(tail, ways))])
+        " ".join([word, str(count_syllables(word, ways)), *dict.fromkeys(chain(*map(tails, ways)))])
         for word, ways in pronunciations.items()
     )
     text = "".join(f"{row}\n" for row in sorted(rows))
@@ -76,7 +82,7 @@ def main() -> None:
     packed = pack(pronunciations)
     TABLE.write_bytes(packed)
     agreed = sum(
-        count_english_by_spelling(word) == count_vowels(ways[0])
+        count_english_by_spelling(word) == count_syllables(word, ways)
         for word, ways in pronunciations.items()
     )
     share = agreed / len(pronunciations)

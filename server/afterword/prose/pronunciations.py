@@ -30,9 +30,10 @@ class Pronunciation:
     """How a word is said."""
 
     syllables: int
-    """How many it has in the pronunciation that the dictionary gives first."""
+    """How many it has in its shortest pronunciation, as verse counts *fire* and *every*."""
     tails: frozenset[str]
-    """From the stressed vowel on, a letter for each phoneme; one for each way to say the word."""
+    """From a stressed vowel on, a letter for each phoneme: one for each way to say the word, and one
+    more where its last syllable is stressed a little (*butterfly*)."""
 
 
 def pronunciation_of(word: str) -> Pronunciation | None:

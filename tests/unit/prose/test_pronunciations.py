@@ -17,7 +17,10 @@ def rows() -> list[str]:
     [
         pytest.param("colonel", 2, {"HnCl"}, id="from-the-first-sound-if-that-is-stressed"),
         pytest.param("alone", 2, {"Ln"}, id="from-the-stressed-vowel-on"),
-        pytest.param("hour", 2, {"EH", "Er"}, id="as-said-first-and-all-ways-to-end"),
+        pytest.param("hour", 1, {"EH", "Er"}, id="as-short-as-it-is-said-and-all-ways-to-end"),
+        pytest.param(
+            "butterfly", 3, {"CtHflF", "F"}, id="also-from-a-second-stress-behind-the-first"
+        ),
         pytest.param("Queue", 1, {"O"}, id="in-any-case"),
         pytest.param("don’t", 1, {"Lnt", "Ln"}, id="with-a-curly-apostrophe"),
         pytest.param("twas", 1, {"Cz"}, id="without-the-apostrophe-before-it"),

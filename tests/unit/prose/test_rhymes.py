@@ -40,6 +40,8 @@ from afterword.prose.rhymes import rhymes
         "night/knight",
         "river/shiver",
         "moon’s/dunes",
+        "yesterday/away",
+        "butterfly/sky",
     ],
 )
 def test_these_rhyme_in_english(pair: str) -> None:

@@ -9,9 +9,9 @@ from afterword.prose.syllables import count_syllables
 ENGLISH = (
     "the:1 table:2 whole:1 makes:1 roses:2 wanted:2 called:1 tumbled:2 something:2 quiet:2 lion:2 "
     "special:2 going:2 flying:2 playing:2 beyond:2 people:2 didn't:2 don't:1 river:2 reflection:3 "
-    "create:2 fire:2 eye:1 lonely:2 beautiful:3 rhythm:2 little:2 science:2 usual:3 curled:1 "
-    "violet:3 shoes:1 apples:2 seeing:2 mysterious:4 tree:1 radio:3 patient:2 society:4 died:1 "
-    "though:1 through:1 cough:1 colonel:2 hour:2 flower:2 queue:1 business:2 every:3 wicked:2 stopped:1"
+    "create:2 fire:1 eye:1 lonely:2 beautiful:3 rhythm:2 little:2 science:2 usual:3 curled:1 "
+    "violet:2 shoes:1 apples:2 seeing:2 mysterious:4 tree:1 radio:3 patient:2 society:4 died:1 "
+    "though:1 through:1 cough:1 colonel:2 hour:1 flower:2 queue:1 business:2 every:2 wicked:2 stopped:1"
 )
 
 

@@ -107,7 +107,7 @@ def request_for(job: ContinuationJob) -> GenerationRequest:
     healed = prompt_for(
         job.place.before,
         budget_tokens=paragraph.context_tokens,
-        background=background_of(job.passage, job.settings, far_share=paragraph.far_share),
+        background=background_of(job.passage, job.settings),
     )
     return GenerationRequest(
         prompt=healed.prompt,

@@ -110,7 +110,7 @@ def plan_prompt(
     tail = background.previous.tail if background.reads_on else ""
     near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
     if note and shows_note:
-        at = _place_of_note(near, brief.note_depth)
+        at = _place_of_note(near)
         noted = near[:at] + note + near[at:]
     else:
         noted = near
@@ -140,11 +140,11 @@ def _lore_for(
     return chapter, tuple(lore.switched_on(near, chapter=chapter))
 
 
-def _place_of_note(near: str, depth: int) -> int:
-    """Return where a note stands in the near text: before the cursor's paragraph and ``depth`` more."""
+def _place_of_note(near: str) -> int:
+    """Return where a note stands in the near text: before the cursor's paragraph and one more."""
     breaks = _BREAK.finditer(near) if _BREAK.search(near) else _LINE_END.finditer(near)
     starts = [0, *(each.end() for each in breaks)]
-    return starts[max(0, len(starts) - 1 - depth)]
+    return starts[max(0, len(starts) - 2)]
 
 
 def is_in_chinese(brief: Brief, text: str) -> bool:

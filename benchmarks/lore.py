@@ -1,4 +1,4 @@
-"""What lore and far context cost a suggestion: the time to plan a prompt, with them and without.
+"""What lore costs a suggestion: the time to plan a prompt, with it and without.
 
 usage: python benchmarks/lore.py [--entries 500] [--keystrokes 400]
 
@@ -23,7 +23,6 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompting import plan_prompt
 
 CHAPTERS: Final = 200
-FAR_SHARE: Final = 0.15
 NOVEL_CHARS: Final = 600_000
 SYLLABLES: Final = (
     "ma",
@@ -61,9 +60,7 @@ def make_project(root: Path, entries: int, draw: random.Random) -> list[str]:
     return names
 
 
-def time_keystrokes(
-    page: ProjectPage, text: str, typed: str, *, far_share: float = 0.0
-) -> list[float]:
+def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
     """Return the milliseconds that each keystroke's prompt took, behind ``text``.
 
     Of processor time: nothing waits here, and the machine's other work is not to count.
@@ -74,7 +71,7 @@ def time_keystrokes(
         text += letter
         passage = Passage(text=text, char_offset=len(text), page=page)
         begun_s = time.thread_time()
-        background = background_of(passage, settings, far_share=far_share)
+        background = background_of(passage, settings)
         plan_prompt(passage.before, budget_tokens=512, background=background)
         costs.append((time.thread_time() - begun_s) * 1e3)
     return costs
@@ -108,26 +105,16 @@ def main() -> None:
         chapter = f"# Chapter {CHAPTERS}\n\n{SAMPLE_PAGE}\n\n"
         novel = f"# The mill\n\n{SAMPLE_PAGE}\n\n" * (NOVEL_CHARS // len(chapter))
         time_keystrokes(bare, chapter, typed)  # warms what is cached
-        begun_s = time.perf_counter()
-        time_keystrokes(page, novel, " ", far_share=FAR_SHARE)
-        first_ms = (time.perf_counter() - begun_s) * 1e3
         measured = {
             "a chapter, without lore": time_keystrokes(bare, chapter, typed),
             "a chapter, with lore": time_keystrokes(page, chapter, typed),
-            "and with far context": time_keystrokes(page, chapter, typed, far_share=FAR_SHARE),
             "a novel in one file, without": time_keystrokes(bare, novel, typed),
             "a novel in one file, with lore": time_keystrokes(page, novel, typed),
-            "and with its own far context": time_keystrokes(
-                page, novel, typed, far_share=FAR_SHARE
-            ),
         }
     print(
         f"{len(names)} entries are read in {read_ms:.0f} ms, looked at again in {again_ms:.0f} ms"
     )
-    print(
-        f"the chapters before one of {CHAPTERS} are read in {around_ms:.0f} ms; "
-        f"the novel's first prompt with far context takes {first_ms:.0f} ms"
-    )
+    print(f"the chapters before one of {CHAPTERS} are read in {around_ms:.0f} ms")
     print("| a keystroke's prompt | median ms | 99 % of them under | most |")
     print("|---|--:|--:|--:|")
     for title, costs in measured.items():

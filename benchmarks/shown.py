@@ -31,7 +31,6 @@ from afterword.writing.workshop import Workshop
 
 SAMPLE: Final = Path(__file__).parents[1] / "docs" / "sample"
 CHAPTER: Final = Path(__file__).parents[1] / "tests" / "prose" / "03-the-baker.md"
-FAR_SHARE: Final = 0.15
 PIECES: Final = {
     "A novel": "ferry.md",
     "A screenplay": "night-train.md",
@@ -49,7 +48,7 @@ afterword:
   form: novell
   tonne: dry
   person: fourth
-  note_depth: two
+  max_words: two
   avoid: suddenly
 ---
 """
@@ -114,14 +113,12 @@ async def show_pieces() -> None:
 def chapter_of_files() -> str:
     """Return what is read behind the heading of a chapter that has a file of its own."""
     settings = Settings()
-    paragraph = settings.paragraph.model_copy(update={"far_share": FAR_SHARE})
-    settings = settings.model_copy(update={"paragraph": paragraph})
     name = Namespace(file=str(CHAPTER), at="2:1", language=None)
     passage = in_project(read_passage(name), settings, CHAPTER.parent)
     explained = explain_prompt(passage, settings, job=Job.PARAGRAPH, model=settings.paragraph_model)
     return (
-        f"## A chapter behind others: `{CHAPTER.name}`\n\nBehind its heading, with `paragraph.far_share = {FAR_SHARE}`; "
-        "`tests/prose` numbers its chapters.\n\n" + deepen(shorten(explained))
+        f"## A chapter behind others: `{CHAPTER.name}`\n\nBehind its heading; `tests/prose` numbers its chapters.\n\n"
+        + deepen(shorten(explained))
     )
 
 

@@ -24,7 +24,7 @@ async def test_each_place_goes_before_the_ones_below_it(start: StartEditor) -> N
     assert "- temperature: 1.2 (the document's head)" in told
     assert "- top_p: 0.9 (settings)" in told
     assert "- min_p: 0.2 (this command)" in told
-    assert "- typical_p: 1.0 (default)" in told
+    assert "- repetition_penalty: 1.05 (default)" in told
     assert "- favoured_phrases: lamp, salt, the tide (the document's head and settings)" in told
 
 

@@ -35,21 +35,21 @@ def cut_to_budget(text: str, *, budget_tokens: int) -> str:
     return window[_good_start(window[: step // 2]) :]
 
 
-def cut_with_lead(lead: str, text: str, *, budget_tokens: int) -> str:
+def cut_with_tail(tail: str, text: str, *, budget_tokens: int) -> str:
     """Return the end of ``text`` that fits, and before it as much of another text's end as fits too.
 
     Args:
-        lead: what a reader has read before ``text``.
-        text: it never gives way to the lead.
+        tail: the end of what a reader has read before ``text``.
+        text: it never gives way to the tail.
         budget_tokens: for both.
     """
     budget_bytes = budget_tokens * BYTES_PER_TOKEN
     alone = cut_to_budget(text, budget_tokens=budget_tokens)
-    if not lead or len(text) > budget_bytes:
+    if not tail or len(text) > budget_bytes:
         return alone
-    # Whole steps, so that the grid lies where it lies without a lead and nothing moves when that is gone.
+    # Whole steps, so that the grid lies where it lies without a tail and nothing moves when that is gone.
     whole_steps = max(1, budget_bytes // 4) * 4
-    end = lead[-whole_steps:].encode(errors="surrogatepass")[-whole_steps:]
+    end = tail[-whole_steps:].encode(errors="surrogatepass")[-whole_steps:]
     window = cut_to_budget(end.decode(errors="ignore") + text, budget_tokens=budget_tokens)
     return window if len(window) > len(alone) else alone
 

@@ -114,8 +114,6 @@ class HeadPart:
     """With its line end; empty if it was left out."""
     left_out: str = ""
     """Why it, or its end, is not there."""
-    is_far: bool = False
-    """Whether it is far context."""
 
 
 def head_parts(brief: Brief, *, budget_tokens: int, is_chinese: bool) -> list[HeadPart]:

@@ -1,4 +1,4 @@
-"""What a project tells about each of its documents: briefs by their paths, lore, examples, chapters."""
+"""What a project tells about each of its documents: briefs by their paths, lore, examples, previous files."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from afterword.brief.examples import NO_EXAMPLES, Examples
-from afterword.brief.far_context import FarContext
 from afterword.brief.lore_book import NO_LORE, LoreBook
 from afterword.brief.lore_folder import Lore, LoreFolder
-from afterword.brief.nearby_files import Found, NearbyFiles
 from afterword.brief.patterns import is_meant
-from afterword.brief.ranking import Rank, ranks_of
+from afterword.brief.previous_files import Found, PreviousFiles
+from afterword.brief.previous_text import PreviousText
 from afterword.settings import Settings
 
 
@@ -26,8 +25,8 @@ class ProjectPage:
     """What briefs name as passages in the writer's voice."""
     file_stem: str = ""
     """The file's name without its end, which may number a chapter."""
-    far: FarContext = field(default_factory=FarContext)
-    """Earlier chapters, of the document and of the files before it."""
+    previous: PreviousText = field(default_factory=PreviousText)
+    """The text of the files before it."""
     settings: Settings | None = None
     """As its own project has them, where that is not the one whose settings are in force."""
     is_lore: bool = False
@@ -41,15 +40,14 @@ NOTHING_READ: Final = Lore()
 class Project:
     """One project's folder as it was when it was last looked at."""
 
-    def __init__(self, *, rank: Rank = ranks_of) -> None:
-        """Know nothing yet; every page is unknown. ``rank`` ranks the sentences of chapters."""
-        self._rank = rank
+    def __init__(self) -> None:
+        """Know nothing yet; every page is unknown."""
         self._folder = LoreFolder()
         self._root: Path | None = None
         self._settings = Settings()
         self._places: set[Path] = set()
         self._examples = NO_EXAMPLES
-        self._nearby = NearbyFiles(rank=rank)
+        self._previous = PreviousFiles()
         self.lore: Lore = NOTHING_READ
         """What was read, with what is wrong in it."""
         self.problems: tuple[str, ...] = ()
@@ -79,15 +77,15 @@ class Project:
 
     def read_around(self, paths: Collection[Path], settings: Settings) -> Found:
         """Return what is read before documents, from disk. Keeps nothing: see ``keep_around``."""
-        return self._nearby.read(paths, self._root, settings)
+        return self._previous.read(paths, self._root, settings)
 
     def keep_around(self, found: Found) -> bool:
         """Take what was read before documents; return whether it is not what was known."""
-        return self._nearby.keep(found)
+        return self._previous.keep(found)
 
     def keep_only(self, paths: Collection[Path]) -> None:
         """Drop what is kept about all documents but these."""
-        self._nearby.keep_only(paths)
+        self._previous.keep_only(paths)
 
     def look_around(self, path: Path, settings: Settings) -> bool:
         """Read and keep what is read before a document; return whether it is not what it was."""
@@ -95,16 +93,15 @@ class Project:
 
     def forget(self, path: Path) -> None:
         """Drop what is kept about a document that was closed."""
-        self._nearby.forget(path)
+        self._previous.forget(path)
 
     def page_for(self, path: Path | None) -> ProjectPage:
         """Return what is told about a document. None is one without a file; it may become one of ours."""
         if path is None:
-            far = FarContext(rank=self._rank)
-            return ProjectPage(lore=self.lore.book, examples=self._examples, far=far)
+            return ProjectPage(lore=self.lore.book, examples=self._examples)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
-            return ProjectPage(file_stem=path.stem, far=self._nearby.context_for(path))
+            return ProjectPage(file_stem=path.stem, previous=self._previous.text_before(path))
         brief = dict[str, object]()
         avoid = list[str]()
         for each in self._settings.brief_for:
@@ -118,7 +115,7 @@ class Project:
             lore=self._lore_without(path),
             examples=self._examples,
             file_stem=path.stem,
-            far=self._nearby.context_for(path),
+            previous=self._previous.text_before(path),
             is_lore=path.resolve() in self._places,
         )
 

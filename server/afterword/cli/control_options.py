@@ -16,7 +16,6 @@ CONTROLS: Final = {
     "temperature": "how freely words are drawn",
     "top_p": "only from the most probable words with this share of the probability",
     "min_p": "no word less probable than this share of the most probable one",
-    "typical_p": "only from the most typical words with this share of the probability",
     "repetition_penalty": "against words that stand there already",
     "dry_multiplier": "against running on with words that stand there already",
     "dry_base": "more so for each further word",

@@ -6,7 +6,7 @@ a part ``p`` of it, in bytes, has got ``p`` squared of the weight. So a word tha
 it; a beginning that many other words have in common ("the" of "the lamplight") gets little, for
 else every text would be full of beginnings; and the more of a phrase is there, the surer is the rest.
 
-It is never forced. The weight is added before min-p, top-p and typical-p leave out what is improbable:
+It is never forced. The weight is added before min-p and top-p leave out what is improbable:
 a phrase that makes no sense here stays out. A phrase may only begin where a word may, as it is
 written or with a capital. While it stands in the last tokens it gains nothing: a favoured word is
 wanted in the text, not in every sentence.

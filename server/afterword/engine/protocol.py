@@ -44,9 +44,6 @@ class Sampling:
     """Keep the most probable tokens that together reach this mass (Holtzman et al. 2020)."""
     min_p: float = 0.0
     """Drop tokens less probable than this share of the most probable one (Nguyen et al. 2024)."""
-    typical_p: float = 1.0
-    """Keep the tokens whose information is nearest to the entropy and that together reach this mass
-    (locally typical sampling, Meister et al. 2022)."""
     repetition_penalty: float = 1.0
     """Divide the positive logits of tokens already present by this (Keskar et al. 2019)."""
     dry_multiplier: float = 0.0

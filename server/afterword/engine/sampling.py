@@ -85,7 +85,7 @@ class TokenSampler:
         return by_token
 
     def _pick(self, scores: Tensor, place: int) -> int:
-        """Draw an index by temperature, min-p, top-p and typical-p, in this order."""
+        """Draw an index by temperature, min-p and top-p, in this order."""
         rules = self._sampling
         lowest = -math.inf
         if rules.min_p > 0:
@@ -96,8 +96,6 @@ class TokenSampler:
             ordered, order = probabilities.sort(descending=True, stable=True)
             mass_before = ordered.cumsum(-1) - ordered
             probabilities[order[mass_before >= rules.top_p]] = 0.0
-        if rules.typical_p < 1:
-            probabilities = keep_typical(probabilities, rules.typical_p)
         reached = probabilities.cumsum(-1)
         index = torch.searchsorted(reached, self._chance(place) * reached[-1], right=True)
         return int(kept[min(int(index), len(kept) - 1)])
@@ -106,27 +104,6 @@ class TokenSampler:
         while len(self._chances) <= place:
             self._chances.append(self._random.random())
         return self._chances[place]
-
-
-def keep_typical(probabilities: Tensor, mass: float) -> Tensor:
-    """Return the probabilities with those of untypical tokens set to zero.
-
-    Typical are those whose information is nearest to the entropy, as many as are needed to reach the
-    mass (Meister et al. 2022, "Locally typical sampling", section 4). At least one is left; of
-    equally typical ones all are.
-
-    Args:
-        probabilities: (tokens,), of what other rules have left; need not sum to one.
-        mass: the share of the probability that is to be kept, 0-1.
-    """
-    shares = probabilities / probabilities.sum()
-    information = -shares.log()  # infinite for what is out already
-    entropy = (shares * information).nansum()
-    distance = (information - entropy).abs()
-    ordered, order = distance.sort(stable=True)
-    mass_before = shares[order].cumsum(-1) - shares[order]
-    kept = max(1, int((mass_before < mass).sum()))
-    return torch.where(distance <= ordered[kept - 1], probabilities, 0.0)
 
 
 def index_of_largest(scores: Tensor) -> int:

@@ -12,9 +12,8 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from afterword.brief.lore_folder import FaultyFile
-from afterword.brief.nearby_files import Found
+from afterword.brief.previous_files import Found
 from afterword.brief.project import Project
-from afterword.brief.ranking import BackgroundRanking
 from afterword.lsp.brief_faults import SOURCE
 from afterword.lsp.documents import WriterDocument
 from afterword.lsp.lines import ColumnUnit, Lines
@@ -38,7 +37,6 @@ class ProjectPages:
         self._projects: dict[Path | None, Project] = {}
         self._homes: dict[str, Path | None] = {}
         """The projects of the documents that were open at the last look."""
-        self._rank = BackgroundRanking()
         self._lock = asyncio.Lock()
         self._told: frozenset[str] = frozenset()
         self._marked: frozenset[Path] = frozenset()
@@ -50,9 +48,7 @@ class ProjectPages:
             roots = {self._server.configuration.project_root, *homes.values()}
             are_others = homes != self._homes or set(self._projects) != roots
             self._homes = homes
-            self._projects = {
-                root: self._projects.get(root) or Project(rank=self._rank) for root in roots
-            }
+            self._projects = {root: self._projects.get(root) or Project() for root in roots}
             changed = [await self._off_loop(partial(self._look, root), False) for root in roots]
             changed += [await self._look_around(root, self._open_in(root)) for root in roots]
             for root, project in self._projects.items():

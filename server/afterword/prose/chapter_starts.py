@@ -1,7 +1,4 @@
-"""Where the chapters of a text begin, and the text of each. Follows a text that grows at its end.
-
-A novel in one file is looked through once; while it is typed on, only its new lines are.
-"""
+"""Where the chapters of a text begin, and the text of each."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,68 +19,40 @@ _PLAIN: Final = 1
 """The level of a line that names a chapter and has no marks."""
 
 
-class ChapterStarts:
-    """The chapters of one document before a cursor; it may be asked about any place, in any order."""
+def earlier_chapters(before: str, *, most: int) -> tuple[list[str], int]:
+    """Return the last chapters before the one that ``before`` ends in, and where that begins.
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._known = ""
-        self._headings: list[tuple[int, int, bool]] = []
-        """Of ``_known``: offset, level, and whether it names itself a chapter."""
-        self._chapters: dict[tuple[int, int], str] = {}
-        """Kept, so that each is one object, whose hash is known."""
+    A heading counts with its own line, so that one that is being typed does not.
 
-    def earlier(self, before: str, *, most: int) -> tuple[list[str], int]:
-        """Return the last chapters before the one that ``before`` ends in, and where that begins.
-
-        A heading counts with its own line, so that one that is being typed does not.
-
-        Args:
-            before: all text before the cursor, with LF line ends.
-            most: so many chapters are wanted.
-        """
-        end = before.rfind("\n") + 1
-        self._look_through(before, end)
-        starts = self._starts(end)
-        if not starts:
-            return [], 0
-        bounds = [0, *starts] if starts[0] > 0 else starts
-        spans = [span for span in pairwise(bounds) if span[1] - span[0] >= FEWEST_CHARS]
-        return [self._chapter(start, stop) for start, stop in spans[-most:]], starts[-1]
-
-    def _look_through(self, before: str, end: int) -> None:
-        """Make ``_known`` begin with the whole lines of ``before``."""
-        known = self._known
-        if len(known) >= end and known.startswith(before[:end]):
-            return
-        if not (len(known) <= end and before.startswith(known)):
-            known, self._headings, self._chapters = "", [], {}
-        self._headings.extend(_headings(before[:end], len(known)))
-        self._known = before[:end]
-
-    def _starts(self, end: int) -> list[int]:
-        """Return where chapters begin in the first ``end`` characters."""
-        headings = [each for each in self._headings if each[0] < end]
-        named = [level for _, level, is_named in headings if is_named]
-        counts = Counter(level for _, level, _ in headings)
-        if named:
-            lowest = max(named)
-        else:
-            # A title stands alone; of a book's parts and chapters the parts come first.
-            repeated = [level for level, count in counts.items() if count > 1]
-            lowest = min(repeated, default=0)
-        return [offset for offset, level, _ in headings if level <= lowest]
-
-    def _chapter(self, start: int, stop: int) -> str:
-        text = self._chapters.get((start, stop))
-        if text is None:
-            text = self._chapters[start, stop] = self._known[start:stop].strip()
-        return text
+    Args:
+        before: all text before a place, with LF line ends.
+        most: so many chapters are wanted.
+    """
+    starts = _starts(before)
+    if not starts:
+        return [], 0
+    bounds = [0, *starts] if starts[0] > 0 else starts
+    spans = [span for span in pairwise(bounds) if span[1] - span[0] >= FEWEST_CHARS]
+    return [before[start:stop].strip() for start, stop in spans[-most:]], starts[-1]
 
 
-def _headings(text: str, start: int) -> Iterator[tuple[int, int, bool]]:
-    """Yield the headings from a line's start on."""
-    for found in _CANDIDATE.finditer(text, start):
+def _starts(text: str) -> list[int]:
+    """Return where chapters begin."""
+    headings = list(_headings(text))
+    named = [level for _, level, is_named in headings if is_named]
+    counts = Counter(level for _, level, _ in headings)
+    if named:
+        lowest = max(named)
+    else:
+        # A title stands alone; of a book's parts and chapters the parts come first.
+        repeated = [level for level, count in counts.items() if count > 1]
+        lowest = min(repeated, default=0)
+    return [offset for offset, level, _ in headings if level <= lowest]
+
+
+def _headings(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the offset and the level of each heading, and whether it names itself a chapter."""
+    for found in _CANDIDATE.finditer(text):
         line = found.group()
         if len(line) > LONGEST_HEADING:
             continue

@@ -81,8 +81,6 @@ class Brief(Section):
     """What has happened before the text at hand."""
     note: Line | None = None
     """What matters just here, such as "she does not know yet": the model reads it near the cursor."""
-    note_depth: Annotated[int, Field(ge=0, le=20, strict=False)] = 1
-    """Before how many of the last paragraphs the note stands; 0 is right before the cursor's own."""
     examples: Lines = ()
     """Passages in your own voice: paths in the project. The model reads them before the piece."""
     avoid: Lines = ()

@@ -35,9 +35,6 @@ class Controls(Section):
     """Draw only from the most probable words that together reach this probability; 1 is off."""
     min_p: Annotated[float, Field(ge=0.0, le=1.0)] = 0.08
     """Never draw a word less probable than this share of the most probable one."""
-    typical_p: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
-    """Draw only from the words that are about as surprising as the next word is on average, which
-    together reach this probability; 1 is off."""
     repetition_penalty: Annotated[float, Field(ge=1.0, le=2.0)] = 1.05
     """Make words that already stand in the text less probable; 1 is off."""
     dry_multiplier: Annotated[float, Field(ge=0.0, le=10.0)] = 0.8

@@ -66,8 +66,6 @@ class InlineSettings(Section):
     """After this many milliseconds, answer as soon as anything is good enough to show."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes."""
-    far_share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0
-    """How much of that may be far context: sentences of earlier chapters, and how this one began."""
 
 
 class ParagraphSettings(Controls):
@@ -83,8 +81,6 @@ class ParagraphSettings(Controls):
     """Write quotation marks, apostrophes, dashes and ellipses as the page does."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes."""
-    far_share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0
-    """How much of that may be far context: sentences of earlier chapters, and how this one began."""
 
 
 class SafetySettings(Section):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from afterword.brief.examples import NO_EXAMPLES, Examples
-from afterword.brief.far_context import FarContext
 from afterword.brief.in_force import brief_in_force, overlay
 from afterword.brief.lore_book import NO_LORE, LoreBook
+from afterword.brief.previous_text import PreviousText
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
@@ -23,21 +23,18 @@ class Background:
     """What the brief names as passages in the writer's voice."""
     file_stem: str = ""
     """The document's name, which may number a chapter."""
-    far: FarContext = field(default_factory=FarContext)
-    """Earlier chapters."""
-    far_share: float = 0.0
-    """Of the budget, that sentences of them may take at most."""
+    previous: PreviousText = field(default_factory=PreviousText)
+    """The text of the files before it."""
     reads_on: bool = False
     """Whether the text goes on where the file before it ends."""
 
 
-def background_of(passage: Passage, settings: Settings, *, far_share: float = 0.0) -> Background:
+def background_of(passage: Passage, settings: Settings) -> Background:
     """Return what settings and the project tell about a document.
 
     Args:
         passage: the document and the cursor.
         settings: in force.
-        far_share: how much far context may take, which differs by what is to be written.
     """
     told = passage.page.settings or settings
     return Background(
@@ -46,8 +43,7 @@ def background_of(passage: Passage, settings: Settings, *, far_share: float = 0.
         lore_share=told.lore.share,
         examples=passage.page.examples,
         file_stem=passage.page.file_stem,
-        far=passage.page.far,
-        far_share=far_share,
+        previous=passage.page.previous,
         reads_on=told.chapters.read_on,
     )
 

@@ -193,7 +193,7 @@ class Completer:
         healed = prompt_for(
             passage.before,
             budget_tokens=inline.context_tokens,
-            background=background_of(passage, self._settings, far_share=inline.far_share),
+            background=background_of(passage, self._settings),
         )
         return GenerationRequest(
             prompt=healed.prompt,

@@ -107,7 +107,7 @@ def request_for(job: ContinuationJob) -> GenerationRequest:
     healed = prompt_for(
         job.place.before,
         budget_tokens=paragraph.context_tokens,
-        background=background_of(job.passage, job.settings, far_share=paragraph.far_share),
+        background=background_of(job.passage, job.settings),
     )
     return GenerationRequest(
         prompt=healed.prompt,
@@ -127,7 +127,6 @@ def sampling_of(controls: Controls) -> Sampling:
         temperature=controls.temperature,
         top_p=controls.top_p,
         min_p=controls.min_p,
-        typical_p=controls.typical_p,
         repetition_penalty=controls.repetition_penalty,
         dry_multiplier=controls.dry_multiplier,
         dry_base=controls.dry_base,

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import cast
 
 from afterword.brief.budget import estimate_tokens
-from afterword.brief.far_parts import EARLIER
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.settings.telling import describe
@@ -49,10 +48,9 @@ def explain_prompt(
     is_ghost = job is Job.GHOST_TEXT
     in_force = controls_in_force(passage, settings, controls)
     settings = in_force.settings
-    asked = settings.inline if is_ghost else settings.paragraph
-    budget = asked.context_tokens
+    budget = (settings.inline if is_ghost else settings.paragraph).context_tokens
     before = passage.before if is_ghost else plan_job(passage, settings).place.before
-    background = background_of(passage, settings, far_share=asked.far_share)
+    background = background_of(passage, settings)
     plan = plan_prompt(
         before, budget_tokens=budget, background=background, shows_note=not is_instructed
     )
@@ -68,11 +66,7 @@ def explain_prompt(
             else []
         ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
-        *(
-            _instruction(plan)
-            if is_instructed
-            else (*_head(plan), *_far_context(plan, background, job))
-        ),
+        *(_instruction(plan) if is_instructed else _head(plan)),
         *_before_file(plan, background),
         *_text(plan, begins_answer=is_instructed),
         *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
@@ -91,7 +85,6 @@ def _instruction(plan: PromptPlan) -> Iterator[str]:
     yield ""
     yield f"## Told through the model's chat template, about {estimate_tokens(told):,} tokens"
     yield from _fenced(told)
-    yield from _far_sources(plan)
     yield from _left_out(plan)
     yield ""
     yield (
@@ -101,20 +94,19 @@ def _instruction(plan: PromptPlan) -> Iterator[str]:
 
 
 def _head(plan: PromptPlan) -> Iterator[str]:
-    head = plan.head[: _far_start(plan)]
     yield ""
-    if not head:
+    if not plan.head:
         yield "## Brief and lore: nothing that is read"
     else:
-        yield f"## Brief and lore, about {estimate_tokens(head):,} tokens"
-        yield from _fenced(head)
+        yield f"## Brief and lore, about {estimate_tokens(plan.head):,} tokens"
+        yield from _fenced(plan.head)
     yield from _left_out(plan)
 
 
 def _left_out(plan: PromptPlan) -> Iterator[str]:
     """Yield what of brief and lore is not read and why, and what else holds."""
     for part in plan.parts:
-        if part.left_out and not part.is_far:
+        if part.left_out:
             yield f"- {part.name}: {part.left_out}"
     if plan.chapter is not None:
         yield f"- entries of the lore hold as of chapter {plan.chapter}"
@@ -122,48 +114,19 @@ def _left_out(plan: PromptPlan) -> Iterator[str]:
         yield f"- never suggested: {', '.join(plan.brief.avoid)}"
 
 
-def _far_context(plan: PromptPlan, background: Background, job: Job) -> Iterator[str]:
-    far = plan.head[_far_start(plan) :]
-    yield ""
-    if far:
-        yield f"## Far context, about {estimate_tokens(far):,} tokens"
-        yield from _fenced(far)
-        yield from _far_sources(plan)
-    else:
-        setting = "inline.far_share" if job is Job.GHOST_TEXT else "paragraph.far_share"
-        is_off = not background.far_share
-        reason = f"{setting} is 0" if is_off else "no chapter stands before this place"
-        reason = "nothing of it is read" if any(_far_sources(plan)) else reason
-        yield f"## Far context: none ({reason})"
-        yield from _far_sources(plan)
-
-
-def _far_sources(plan: PromptPlan) -> Iterator[str]:
-    """Yield the chapters that far context is from, and how much of each is read."""
-    for part in plan.parts:
-        if part.is_far and part.name != EARLIER:
-            size = f"about {estimate_tokens(part.text):,} tokens"
-            yield f"- {part.name}: {part.left_out or size}"
-
-
 def _before_file(plan: PromptPlan, background: Background) -> Iterator[str]:
-    if plan.lead:
+    tail = plan.previous_tail
+    if tail:
         yield ""
-        sources = ", ".join(background.far.sources_of(len(plan.lead)))
-        yield f"## Before this file, about {estimate_tokens(plan.lead):,} tokens"
+        sources = ", ".join(background.previous.sources_of(len(tail)))
+        yield f"## Before this file, about {estimate_tokens(tail):,} tokens"
         yield f"The text leaves room, so it is read as going on from {sources}."
-        yield from _fenced(plan.lead)
-
-
-def _far_start(plan: PromptPlan) -> int:
-    """Return where far context begins in the head; at its end if there is none."""
-    far = "".join(part.text for part in plan.parts if part.is_far).strip("\n")
-    return plan.head.rindex(far) if far else len(plan.head)
+        yield from _fenced(tail)
 
 
 def _text(plan: PromptPlan, *, begins_answer: bool) -> Iterator[str]:
     title = "Text before the cursor" + (", with which its answer begins" if begins_answer else "")
-    near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.lead)
+    near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.previous_tail)
     yield ""
     yield f"## {title}, about {estimate_tokens(near):,} tokens"
     if plan.left_out_chars:

@@ -66,11 +66,10 @@ def instructed(
         job: what it is for.
         subject: what is to be described, if anything is.
     """
-    asked = job.settings.paragraph
     plan = plan_prompt(
         job.place.before,
-        budget_tokens=asked.context_tokens,
-        background=background_of(job.passage, job.settings, far_share=asked.far_share),
+        budget_tokens=job.settings.paragraph.context_tokens,
+        background=background_of(job.passage, job.settings),
         shows_note=False,
     )
     instruction, answer = instruct(plan, subject=subject)

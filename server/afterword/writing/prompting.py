@@ -1,4 +1,4 @@
-"""From the text before a cursor to what the model reads: brief, lore, far context, the near text with a note.
+"""From the text before a cursor to what the model reads: brief, lore, the near text with a note.
 
 Knows nothing of tokens but how many bytes they have about.
 """
@@ -9,14 +9,7 @@ from typing import Final
 
 import regex
 
-from afterword.brief.budget import (
-    BYTES_PER_TOKEN,
-    cut_to_budget,
-    cut_with_lead,
-    estimate_tokens,
-)
-from afterword.brief.far_context import Far
-from afterword.brief.far_parts import far_parts
+from afterword.brief.budget import cut_to_budget, cut_with_tail, estimate_tokens
 from afterword.brief.heading import HeadPart, example_parts, head_parts, head_text, lore_parts
 from afterword.brief.in_force import brief_in_force
 from afterword.brief.lore_entry import LoreEntry
@@ -49,12 +42,12 @@ class PromptPlan:
     brief: Brief
     """The one in force."""
     parts: tuple[HeadPart, ...] = ()
-    """Of the head, in order: the brief's, the lore's, then those of far context."""
+    """Of the head, in order: those of examples, the brief's, then the lore's."""
     head: str = ""
     """All of them, with what leads over to the text."""
     chapter: int | None = None
     """Where the place is in the piece; None if nothing says it, or nobody asks."""
-    lead: str = ""
+    previous_tail: str = ""
     """How the near text begins, where that is the end of the file before."""
     text: str = ""
     """All text before the cursor, without the document's head."""
@@ -94,17 +87,14 @@ def plan_prompt(
     brief, text = in_force.brief, in_force.text
     lore_tokens = int(budget_tokens * background.lore_share)
     chapter, entries = _lore_for(text, background, budget_tokens) if lore_tokens else (None, ())
-    far = _far_from(text, background, budget_tokens) if background.far_share else Far()
     parts, head = (), ""
-    if entries or far != Far() or not brief.is_empty:
+    if entries or not brief.is_empty:
         # Frozen, so pydantic gives it a hash.
         parts, head = _head(
             brief,  # pyright: ignore[reportArgumentType]
             entries,
-            far,
             budget_tokens=budget_tokens,
             lore_tokens=lore_tokens,
-            far_tokens=int(budget_tokens * background.far_share),
             is_chinese=is_in_chinese(brief, text),
         )
     if brief.examples:
@@ -117,10 +107,10 @@ def plan_prompt(
         head = "".join(part.text for part in shown) + head
     note = f"[{brief.note}]\n\n" if brief.note else ""
     room = budget_tokens - estimate_tokens(head + note)
-    lead = background.far.lead if background.reads_on else ""
-    near = cut_with_lead(lead, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
+    tail = background.previous.tail if background.reads_on else ""
+    near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
     if note and shows_note:
-        at = _place_of_note(near, brief.note_depth)
+        at = _place_of_note(near)
         noted = near[:at] + note + near[at:]
     else:
         noted = near
@@ -132,15 +122,10 @@ def plan_prompt(
         parts=parts,
         head=head,
         chapter=chapter,
-        lead=unwrap(near[: max(0, len(near) - len(text))]),
+        previous_tail=unwrap(near[: max(0, len(near) - len(text))]),
         text=text,
         left_out_chars=max(0, len(text) - len(near)),
     )
-
-
-def _far_from(text: str, background: Background, budget_tokens: int) -> Far:
-    """Return what is far away; by the whole budget, so that a longer head moves nothing here."""
-    return background.far.at(text, near_bytes=budget_tokens * BYTES_PER_TOKEN)
 
 
 def _lore_for(
@@ -155,11 +140,11 @@ def _lore_for(
     return chapter, tuple(lore.switched_on(near, chapter=chapter))
 
 
-def _place_of_note(near: str, depth: int) -> int:
-    """Return where a note stands in the near text: before the cursor's paragraph and ``depth`` more."""
+def _place_of_note(near: str) -> int:
+    """Return where a note stands in the near text: before the cursor's paragraph and one more."""
     breaks = _BREAK.finditer(near) if _BREAK.search(near) else _LINE_END.finditer(near)
     starts = [0, *(each.end() for each in breaks)]
-    return starts[max(0, len(starts) - 1 - depth)]
+    return starts[max(0, len(starts) - 2)]
 
 
 def is_in_chinese(brief: Brief, text: str) -> bool:
@@ -187,17 +172,13 @@ def _examples(
 def _head(
     brief: Brief,
     entries: tuple[LoreEntry, ...],
-    far: Far,
     *,
     budget_tokens: int,
     lore_tokens: int,
-    far_tokens: int,
     is_chinese: bool,
 ) -> tuple[tuple[HeadPart, ...], str]:
-    """Return the head of a brief, lore and far context; cached: every keystroke asks for it."""
+    """Return the head of a brief and lore; cached: every keystroke asks for it."""
     brief_tokens = int(budget_tokens * HEAD_SHARE)
     parts = head_parts(brief, budget_tokens=brief_tokens, is_chinese=is_chinese)
     parts += lore_parts(entries, brief, budget_tokens=lore_tokens, is_chinese=is_chinese)
-    left = budget_tokens // HEADS_SHARE - estimate_tokens("".join(part.text for part in parts))
-    parts += far_parts(far, budget_tokens=max(0, min(far_tokens, left)))
     return tuple(parts), head_text(parts, brief, is_chinese=is_chinese)

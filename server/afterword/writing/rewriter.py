@@ -111,11 +111,11 @@ class Rewriter:
 
     def _request(self, span: Span, settings: Settings) -> GenerationRequest:
         job = plan_job(span.passage, settings)
-        request, asked_as = request_for(job), settings.paragraph
+        request = request_for(job)
         plan = plan_prompt(
             span.before,
-            budget_tokens=asked_as.context_tokens,
-            background=background_of(span.passage, settings, far_share=asked_as.far_share),
+            budget_tokens=settings.paragraph.context_tokens,
+            background=background_of(span.passage, settings),
         )
         # Of the first sentence of a text, that itself says the language.
         words = words_for(is_chinese=is_in_chinese(plan.brief, plan.text.strip() or span.text))

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.brief.budget import BYTES_PER_TOKEN, cut_to_budget, cut_with_lead
+from afterword.brief.budget import BYTES_PER_TOKEN, cut_to_budget, cut_with_tail
 
 SENTENCE = "The tide went out over the stones and did not come back. "
 
@@ -42,25 +42,25 @@ def test_the_window_is_an_end_of_the_text_within_the_budget(text: str, budget_to
     assert len(window.encode()) <= budget_tokens * BYTES_PER_TOKEN
 
 
-def test_a_lead_fills_what_the_text_leaves() -> None:
-    window = cut_with_lead(SENTENCE * 100, "# Two\n\nHe rowed.", budget_tokens=128)
+def test_a_tail_fills_what_the_text_leaves() -> None:
+    window = cut_with_tail(SENTENCE * 100, "# Two\n\nHe rowed.", budget_tokens=128)
     assert window.startswith("The tide")
     assert window.endswith("come back. # Two\n\nHe rowed.")
     assert len(window.encode()) <= 128 * BYTES_PER_TOKEN
 
 
 @given(st.text(max_size=120), st.text(max_size=40), st.integers(8, 60))
-def test_a_lead_never_costs_a_word_of_the_text(lead: str, text: str, budget_tokens: int) -> None:
+def test_a_tail_never_costs_a_word_of_the_text(tail: str, text: str, budget_tokens: int) -> None:
     alone = cut_to_budget(text * 9, budget_tokens=budget_tokens)
-    window = cut_with_lead(lead * 9, text * 9, budget_tokens=budget_tokens)
+    window = cut_with_tail(tail * 9, text * 9, budget_tokens=budget_tokens)
     assert window.endswith(alone)
     assert len(window.encode()) <= budget_tokens * BYTES_PER_TOKEN
 
 
-def test_typing_with_a_lead_moves_the_start_once_in_a_quarter_of_the_budget() -> None:
-    lead, typed = SENTENCE * 100, SENTENCE * 40
+def test_typing_with_a_tail_moves_the_start_once_in_a_quarter_of_the_budget() -> None:
+    tail, typed = SENTENCE * 100, SENTENCE * 40
     prompts = [
-        cut_with_lead(lead, typed[:length], budget_tokens=128) for length in range(len(typed))
+        cut_with_tail(tail, typed[:length], budget_tokens=128) for length in range(len(typed))
     ]
     moves = sum(not now.startswith(was) for was, now in pairwise(prompts))
     assert moves <= len(typed) // (128 * BYTES_PER_TOKEN // 4) + 1

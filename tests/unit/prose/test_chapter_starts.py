@@ -1,17 +1,15 @@
-"""Where chapters begin before a cursor, in whatever order one asks."""
+"""Where chapters begin in a text."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from afterword.prose.chapter_starts import ChapterStarts
+from afterword.prose.chapter_starts import earlier_chapters
 
 PAGE = "He rowed across the river and back, and nobody came down to the landing.\n\n" * 6
 
 
 def earlier(marked: str) -> tuple[list[str], str]:
     before = marked.partition("‸")[0]
-    chapters, start = ChapterStarts().earlier(before, most=9)
+    chapters, start = earlier_chapters(before, most=9)
     return [chapter.partition("\n")[0] for chapter in chapters], before[start:].partition("\n")[0]
 
 
@@ -55,22 +53,5 @@ def test_finds_the_chapters_before_a_cursor(marked: str, titles: list[str], own:
 
 def test_no_more_chapters_than_are_wanted() -> None:
     text = "".join(f"# {number}\n\n{PAGE}" for number in range(1, 9))
-    chapters, _ = ChapterStarts().earlier(text, most=2)
+    chapters, _ = earlier_chapters(text, most=2)
     assert [chapter[:3] for chapter in chapters] == ["# 6", "# 7"]
-
-
-@given(st.lists(st.tuples(st.integers(0, 40), st.booleans()), max_size=25))
-def test_asked_anywhere_it_says_what_it_would_say_at_first(asked: list[tuple[int, bool]]) -> None:
-    text = f"# A\n\n{PAGE}# B\n\n{PAGE}## c\n\n{PAGE}# D\n\n{PAGE}"
-    starts = ChapterStarts()
-    for fortieth, is_edited in asked:
-        before = text[: len(text) * fortieth // 40]
-        before = f"# Changed\n\n{before}" if is_edited else before
-        assert starts.earlier(before, most=5) == ChapterStarts().earlier(before, most=5)
-
-
-def test_a_chapter_is_the_same_object_while_the_next_is_typed() -> None:
-    starts, text = ChapterStarts(), f"# A\n\n{PAGE}# B\n\n"
-    (first,), _ = starts.earlier(text, most=5)
-    (again,), _ = starts.earlier(f"{text}He rowed.\n\nShe", most=5)
-    assert first is again

@@ -23,7 +23,6 @@ OTHER_VALUES: dict[str, Any] = {
     "temperature": 1.25,
     "top_p": 0.9,
     "min_p": 0.02,
-    "typical_p": 0.7,
     "repetition_penalty": 1.5,
     "dry_multiplier": 0.5,
     "dry_base": 2.0,
@@ -109,13 +108,13 @@ async def test_the_engine_is_asked_by_the_controls_in_force(
 ) -> None:
     engine = ScriptedEngine(" Nobody spoke of it at all.")
     workshop = await open_workshop(engine, paragraph={"min_p": 0.3})
-    place = passage(headed("typical_p: 0.6", "favoured_phrases: [salt]"))
+    place = passage(headed("top_p: 0.6", "favoured_phrases: [salt]"))
     await workshop.continuer.continue_paragraph(
         place, controls={"temperature": 1.5, "max_words": 20}
     )
     (request,) = engine.requests
     sampling = request.sampling
-    assert (sampling.min_p, sampling.typical_p, sampling.temperature) == (0.3, 0.6, 1.5)
+    assert (sampling.min_p, sampling.top_p, sampling.temperature) == (0.3, 0.6, 1.5)
     assert (sampling.favoured, sampling.favoured_weight) == (("salt",), 3.0)
     assert request.max_tokens < 100
 

@@ -85,7 +85,7 @@ async def test_the_writers_words_stay_where_they_are_those_of_the_note(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
     own = "She said [the storm is near]\n\nand left. Aldous rowed."
-    head = "---\nafterword:\n  note: the storm is near\n  note_depth: 0\n---\n\n"
+    head = "---\nafterword:\n  note: the storm is near\n---\n\n"
     request = await asked(open_workshop, passage(f"{head}{own}‸"), is_tuned=True)
     assert request.prompt + request.forced == own
 

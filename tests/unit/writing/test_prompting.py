@@ -92,27 +92,26 @@ def test_a_title_alone_stays_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "depth", "expected"),
+    ("page", "expected"),
     [
-        ("A.\n\nB.\n\nC is", 0, "A.\n\nB.\n\n[N]\n\nC"),
-        ("A.\n\nB.\n\nC is", 1, "A.\n\n[N]\n\nB.\n\nC"),
-        ("A.\n\nB.\n\nC is", 9, "[N]\n\nA.\n\nB.\n\nC"),
-        ("A.\n \nB.\n \nC is", 0, "[N]\n\nC"),
-        ("A is", 1, "[N]\n\nA"),
-        ("　　甲一。\n　　乙二。\n　　丙", 1, "　　甲一。\n[N]\n\n　　乙二。"),
+        ("A.\n\nB.\n\nC is", "A.\n\n[N]\n\nB.\n\nC"),
+        ("A.\n\nB is", "[N]\n\nA.\n\nB"),
+        ("A.\n \nB.\n \nC is", "[N]\n\nB."),
+        ("A is", "[N]\n\nA"),
+        ("　　甲一。\n　　乙二。\n　　丙", "　　甲一。\n[N]\n\n　　乙二。"),
     ],
 )
-def test_a_note_stands_near_the_cursor(page: str, depth: int, expected: str) -> None:
-    brief = Brief(note="N", note_depth=depth)
+def test_a_note_stands_near_the_cursor(page: str, expected: str) -> None:
+    brief = Brief(note="N")
     prompt = prompt_for(page, budget_tokens=300, background=Background(brief=brief)).prompt
     assert expected in prompt
 
 
 def test_a_note_keeps_its_place_while_a_paragraph_grows() -> None:
-    background = Background(brief=Brief(note="N", note_depth=0))
+    background = Background(brief=Brief(note="N"))
     for typed in ("D", "D fo", "D four and", "D four and more."):
         prompt = prompt_for(f"B.\n\nC.\n\n{typed}", budget_tokens=300, background=background)
-        assert "C.\n\n[N]" in prompt.prompt
+        assert "B.\n\n[N]\n\nC." in prompt.prompt
 
 
 def test_a_note_is_part_of_the_budget() -> None:

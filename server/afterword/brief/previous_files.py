@@ -2,39 +2,45 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from afterword.brief.far_context import MOST_CHAPTERS, Chapter, FarContext, title_of
+from afterword.brief.previous_text import Chapter, PreviousText
 from afterword.brief.project_files import ProjectText, is_inside, look_at, read_project_text
-from afterword.brief.ranking import Rank, ranks_of
 from afterword.brief.reading_order import files_before
-from afterword.prose.chapter_starts import ChapterStarts
+from afterword.prose.chapter_starts import earlier_chapters
 from afterword.prose.front_matter import front_matter_span
 from afterword.prose.languages import OTHER, language_of
 from afterword.settings import Settings
+
+MOST_FILES_BEFORE: Final = 6
+"""How many of the files before a document are read."""
+MOST_CHAPTERS: Final = 6
+"""How many chapters of one file are read before its last one."""
+LONGEST_TITLE: Final = 60
+"""How many characters of a chapter's heading are shown."""
 
 Found = Mapping[Path, tuple[Chapter, ...]]
 """What stands before documents."""
 
 
-class NearbyFiles:
-    """What is far away in each document that is open; files that have not changed are not read twice.
+class PreviousFiles:
+    """What is read before each document that is open; files that have not changed are not read twice.
 
     ``read`` is called on another thread, by one at a time, and changes nothing that the others see.
     """
 
-    def __init__(self, *, rank: Rank = ranks_of) -> None:
-        """Know nothing yet; ``rank`` ranks the sentences of chapters."""
-        self._rank = rank
+    def __init__(self) -> None:
+        """Know nothing yet."""
         self._texts: dict[Path, ProjectText] = {}
         self._kept: dict[Path, tuple[Chapter, ...]] = {}
-        self._contexts: dict[Path, FarContext] = {}
+        self._before: dict[Path, PreviousText] = {}
 
-    def context_for(self, path: Path) -> FarContext:
+    def text_before(self, path: Path) -> PreviousText:
         """Return what was read before a document; it stays the same until that changes."""
-        context = self._contexts.get(path)
-        if context is None:
-            context = self._contexts[path] = FarContext(self._kept.get(path, ()), rank=self._rank)
-        return context
+        text = self._before.get(path)
+        if text is None:
+            text = self._before[path] = PreviousText(self._kept.get(path, ()))
+        return text
 
     def read(self, paths: Collection[Path], root: Path | None, settings: Settings) -> Found:
         """Return what stands before documents, from disk.
@@ -53,14 +59,14 @@ class NearbyFiles:
         changed = [path for path in found if found[path] != self._kept.get(path, ())]
         self._kept.update(found)
         for path in changed:
-            self._contexts.pop(path, None)
+            self._before.pop(path, None)
         return bool(changed)
 
     def keep_only(self, paths: Collection[Path]) -> None:
         """Drop what is kept about all other documents."""
-        for path in {*self._kept, *self._contexts} - set(paths):
+        for path in {*self._kept, *self._before} - set(paths):
             self._kept.pop(path, None)
-            self._contexts.pop(path, None)
+            self._before.pop(path, None)
         needed = {chapter.file for each in self._kept.values() for chapter in each}
         needed |= set(self._kept)  # whose language was looked at
         # Another one: a look on the other thread may go through the old one.
@@ -76,15 +82,15 @@ class NearbyFiles:
             return
         files = files_before(path, root, order=settings.chapters.files, leave_out=lore)
         language = language_of(self._read_once(path).text) if files else OTHER
-        for file in files[-MOST_CHAPTERS:]:
+        for file in files[-MOST_FILES_BEFORE:]:
             if not is_inside(file, root):
                 continue
             found = self._read_once(file)
-            if found.problem:
-                yield Chapter(file.name, "", file=file, left_out=f"it {found.problem.rstrip('.')}")
-            elif found.text and language not in {OTHER, language_of(found.text)}:
-                # A translation beside the original. An empty page will be in any language.
-                yield Chapter(file.name, "", file=file, left_out="it is in another language")
+            # A translation beside the original. An empty page will be in any language.
+            is_foreign = found.text and language not in {OTHER, language_of(found.text)}
+            if found.problem or is_foreign:
+                # Named all the same, so that what was read is kept until the file changes.
+                yield Chapter(file.name, "", file)
             elif found.text:
                 yield from _chapters_of(file, found.text)
 
@@ -101,8 +107,14 @@ class NearbyFiles:
 
 
 def _chapters_of(file: Path, text: str) -> Iterator[Chapter]:
-    earlier, start = ChapterStarts().earlier(f"{text}\n", most=MOST_CHAPTERS)
+    earlier, start = earlier_chapters(f"{text}\n", most=MOST_CHAPTERS)
     for chapter in earlier:
-        yield Chapter(f"{title_of(chapter)} ({file.name})", chapter, file=file)
-    source = f"{title_of(text[start:])} ({file.name})" if earlier else file.name
-    yield Chapter(source, text[start:], file=file)
+        yield Chapter(f"{_title_of(chapter)} ({file.name})", chapter, file)
+    source = f"{_title_of(text[start:])} ({file.name})" if earlier else file.name
+    yield Chapter(source, text[start:], file)
+
+
+def _title_of(chapter: str) -> str:
+    """Return what a chapter is called: its first line."""
+    line = chapter.partition("\n")[0].strip(" \t#*_{}")
+    return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE]}…"

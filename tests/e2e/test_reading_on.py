@@ -19,11 +19,11 @@ async def context_of(editor: Editor, page: Page, job: str = "ghost text") -> str
     return shown["text"]
 
 
-async def until_read(editor: Editor, page: Page, text: str, job: str = "ghost text") -> str:
+async def until_read(editor: Editor, page: Page, text: str) -> str:
     """Ask until it is there: a look around is not told, and the next request has it."""
     found = ""
     for _ in range(200):
-        found = await context_of(editor, page, job)
+        found = await context_of(editor, page)
         if text in found:
             return found
     raise AssertionError(found)
@@ -34,14 +34,12 @@ async def test_the_chapter_before_is_read_and_read_again(
 ) -> None:
     (tmp_path / "1-ferry.md").write_text(FERRY, encoding="utf-8")
     (tmp_path / "2-mill.md").write_text(MILL, encoding="utf-8")
-    (tmp_path / "afterword.toml").write_text("paragraph.far_share = 0.2\n", encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
     await editor.until_ready()
     page = editor.open("# The Ice\n\nIt came ‸", uri=(tmp_path / "3-ice.md").as_uri())
     ghost = await until_read(editor, page, "it is read as going on from 1-ferry.md, 2-mill.md")
     assert "under the broken ice.\n\n```" in ghost
-    assert "## Far context: none (inline.far_share is 0)" in ghost
-    await until_read(editor, page, "From earlier chapters: Marta rowed the clock", "paragraph")
+    assert "Marta rowed the clock" in await context_of(editor, page, "paragraph")
     (tmp_path / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
     await until_read(editor, page, "Ida found the boat")

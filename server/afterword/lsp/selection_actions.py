@@ -27,14 +27,13 @@ def wishes_at(
     workshop = server.session.workshop
     if workshop is None or not workshop.follows_instructions:
         return
-    uri, workspace = params.text_document.uri, server.protocol.workspace
-    first = workspace.snapshot(uri, params.range.start)
-    last = workspace.snapshot(uri, params.range.end)
-    if first is None or last is None:
+    uri = params.text_document.uri
+    found = server.protocol.workspace.snapshot_selection(uri, params.range)
+    if found is None:
         return
-    passage, end = first.passage, last.passage.char_offset
-    selected = Selected(uri=uri, range=params.range, version=first.version, wish=Wish.REWRITE)
-    span = find_span(passage, end)
+    snapshot, end = found
+    selected = Selected(uri=uri, range=params.range, version=snapshot.version, wish=Wish.REWRITE)
+    span = find_span(snapshot.passage, end)
     if span is not None:
         what = "Rewrite sentence" if span.is_sentence else "Rewrite selection"
         if server.client.lets_choose and server.client.applies_edits is not False:
@@ -42,7 +41,7 @@ def wishes_at(
         else:
             for number in range(1, TAKES + 1):
                 yield f"{what}: take {number}", replace(selected, take=number)
-    if subject_of(passage, end):
+    if subject_of(snapshot.passage, end):
         yield "Describe", replace(selected, wish=Wish.DESCRIBE)
 
 

@@ -8,6 +8,7 @@ import pytest
 from afterword.brief.far_context import Chapter, FarContext
 from afterword.brief.project import ProjectPage
 from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
 from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.passage import Passage
 
@@ -27,11 +28,11 @@ def explained(passage: Passage, *, share: float = 0.0, job: Job = Job.GHOST_TEXT
     return explain_prompt(passage, settings(share=share), job=job, model="m")
 
 
-def told(passage: Passage) -> str:
-    """Return what is shown for a paragraph by a model that follows instructions."""
+def told(passage: Passage, *, note: str | None = "the ice breaks", job: Job = Job.PARAGRAPH) -> str:
+    """Return what is shown of a model that follows instructions, by default under a note."""
     paragraph = Settings().paragraph.model_copy(update={"far_share": 0.2})
-    in_force = Settings().model_copy(update={"paragraph": paragraph})
-    return explain_prompt(passage, in_force, job=Job.PARAGRAPH, model="m", is_instructed=True)
+    in_force = Settings().model_copy(update={"paragraph": paragraph, "brief": Brief(note=note)})
+    return explain_prompt(passage, in_force, job=job, model="m", follows_instructions=True)
 
 
 def test_far_context_is_a_part_of_its_own_with_its_sources() -> None:
@@ -87,3 +88,17 @@ def test_what_is_told_is_counted_and_has_its_chapters() -> None:
 def test_says_that_it_may_be_asked_again_without_being_told() -> None:
     assert "without being told" in told(PASSAGE)
     assert "without being told" not in explained(PASSAGE, job=Job.PARAGRAPH)
+
+
+def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None:
+    text = told(PASSAGE, note=None)
+    assert "chat template" in told(PASSAGE)
+    assert "chat template" not in text
+    assert "## Far context, about " in text
+    assert "## Text before the cursor, about " in text
+
+
+def test_ghost_text_is_never_told() -> None:
+    text = told(PASSAGE, job=Job.GHOST_TEXT)
+    assert "chat template" not in text
+    assert "[the ice breaks]" in text

@@ -1,4 +1,4 @@
-"""Code actions on what is selected. They are there only where the model follows instructions."""
+"""Code actions on what is selected: experimental, and only where the model follows instructions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,12 +19,14 @@ DATA_KEY = "afterwordSelection"
 def wishes_at(
     server: "AfterwordServer", params: types.CodeActionParams
 ) -> Iterator[tuple[str, Selected]]:
-    """Yield what makes sense for a selection, each with its title.
+    """Yield what makes sense for a selection, each with its title; nothing unless it is switched on.
 
     Several takes are one action where the editor lets the writer choose from a message, else one
     action each: who undoes one can try the next.
     """
     workshop = server.session.workshop
+    if not server.configuration.settings.experimental_actions:
+        return
     if workshop is None or not workshop.follows_instructions:
         return
     uri = params.text_document.uri

@@ -26,7 +26,7 @@ from afterword.settings import Settings, merge_settings, read_settings_file
 from afterword.settings.brief_fields import Brief
 from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
+from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.workshop import Workshop
 
 SAMPLE: Final = Path(__file__).parents[1] / "docs" / "sample"
@@ -136,7 +136,7 @@ async def write(workshop: Workshop, passage: Passage, settings: Settings) -> str
     workshop.continuer.apply_settings(settings)
     try:
         take = await workshop.continuer.continue_paragraph(
-            passage, task=Task.NEXT, controls={"seed": SEED}
+            passage, TaskTarget(task=Task.NEXT), controls={"seed": SEED}
         )
     except NothingToSayError as error:
         return f"({error})"

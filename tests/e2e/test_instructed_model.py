@@ -26,6 +26,7 @@ STORY = (
 SETTINGS: dict[str, Any] = {
     "model": MODEL,
     "threads": 1,
+    "experimental_actions": True,
     "paragraph": {"max_words": 30, "seed": 3},
 }
 
@@ -45,20 +46,29 @@ async def fault_of(editor: Editor, command: Json) -> str:
     return ""
 
 
-async def test_it_goes_on_with_the_text_and_is_told_what_is_shown(servers: Servers) -> None:
+@pytest.mark.parametrize(
+    ("head", "is_told"),
+    [
+        pytest.param("", False, id="plainly"),
+        pytest.param("---\nafterword:\n  note: the lamp goes out\n---\n\n", True, id="told"),
+    ],
+)
+async def test_it_goes_on_with_the_text_and_is_asked_what_is_shown(
+    servers: Servers, head: str, *, is_told: bool
+) -> None:
     editor = await start(servers)
-    page = editor.open(f"{STORY}‸")
+    page = editor.open(f"{head}{STORY}‸")
     action, *_ = await page.actions()
     resolved = await editor.request("codeAction/resolve", action)
     written = page.edited(resolved["edit"])
-    assert written.startswith(STORY)
-    assert len(written) > len(STORY) + 20
+    assert written.startswith(head + STORY)
+    assert len(written) > len(head + STORY) + 20
     assert "<|im" not in written
     shown = await editor.command(
         "afterword.showContext", {"uri": page.uri, "position": page.position, "job": "paragraph"}
     )
-    assert "chat template" in shown["text"]
-    assert "Write this text." in shown["text"]
+    assert ("chat template" in shown["text"]) == is_told
+    assert ("Write this text." in shown["text"]) == is_told
 
 
 async def test_a_sentence_is_rewritten_and_nothing_else(servers: Servers) -> None:

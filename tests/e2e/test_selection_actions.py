@@ -1,5 +1,6 @@
 """The code actions on a selection over the wire, from a scripted engine."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from wire import Editor, Json, Page
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 TUNED: dict[str, Any] = {"model": "smollm2-135m"}
+SWITCHED_ON: dict[str, Any] = {**TUNED, "experimental_actions": True}
 TEXT = "It rained. The sea was calm and nobody‸ spoke. He left."
 TAKES = (
     "No one said a word beside the quiet sea.",
@@ -49,14 +51,59 @@ async def run(page: Page, action: Json) -> str:
     return replaced(page, page.editor.heard("workspace/applyEdit")[-1]["edit"])
 
 
-async def test_a_base_model_offers_nothing_on_a_selection(editor: Editor) -> None:
+def experimental(titles: Iterable[str]) -> list[str]:
+    return [title for title in titles if title.startswith(("Rewrite", "Describe"))]
+
+
+async def test_a_base_model_offers_nothing_on_a_selection(share: StartEditor) -> None:
+    editor = await share(settings={"experimental_actions": True})
     page = editor.open(TEXT)
-    titles = await offered(page, "It rained. The ", text="sea")
-    assert not [title for title in titles if title.startswith(("Rewrite", "Describe"))]
+    assert experimental(await offered(page, "It rained. The ", text="sea")) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "titles"),
+    [
+        pytest.param(TUNED, [], id="off-by-default"),
+        pytest.param(SWITCHED_ON, ["Rewrite selection: 3 takes", "Describe"], id="on"),
+    ],
+)
+async def test_they_are_offered_only_where_they_are_switched_on(
+    share: StartEditor, settings: dict[str, Any], titles: list[str]
+) -> None:
+    editor = await share(settings=settings)
+    page = editor.open(TEXT)
+    assert experimental(await offered(page, "It rained. The ", text="sea")) == titles
+
+
+@pytest.mark.parametrize("wish", ["rewrite", "describe"])
+async def test_the_command_works_where_the_actions_are_not_offered(
+    start: StartEditor, wish: str
+) -> None:
+    editor = await start(settings=TUNED, texts=TAKES * 4)
+    await editor.until_ready()
+    page = editor.open(TEXT)
+    ends = [page.position_after(before) for before in ("It rained. The ", "It rained. The sea")]
+    selection = {"start": ends[0], "end": ends[1]}
+    if wish == "rewrite":
+        selection = {"start": page.position, "end": page.position}
+    asked = {"uri": page.uri, "range": selection, "wish": wish, "take": int(wish == "rewrite")}
+    await editor.command("afterword.writeSelected", asked)
+    (edit,) = editor.heard("workspace/applyEdit")
+    assert any(take in replaced(page, edit["edit"]) for take in TAKES)
+
+
+async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: Editor) -> None:
+    page = editor.open(TEXT)
+    selection = {"start": page.position_after("It "), "end": page.position_after("It rained")}
+    with pytest.raises(Exception, match="doesn't follow instructions"):
+        await editor.command(
+            "afterword.writeSelected", {"uri": page.uri, "range": selection, "wish": "describe"}
+        )
 
 
 async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor) -> None:
-    editor = await start(settings=TUNED, texts=TAKES * 4)
+    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
     await editor.until_ready()
     editor.choice = 1
     page = editor.open(TEXT)
@@ -68,7 +115,7 @@ async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor)
 
 
 async def test_who_chooses_nothing_keeps_the_text(start: StartEditor) -> None:
-    editor = await start(settings=TUNED, texts=TAKES * 4)
+    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
     await editor.until_ready()
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
@@ -77,7 +124,9 @@ async def test_who_chooses_nothing_keeps_the_text(start: StartEditor) -> None:
 
 
 async def test_without_a_picker_each_take_is_an_action(start: StartEditor) -> None:
-    editor = await start("list_only", initialize={"initializationOptions": TUNED}, texts=TAKES * 4)
+    editor = await start(
+        "list_only", initialize={"initializationOptions": SWITCHED_ON}, texts=TAKES * 4
+    )
     await editor.until_ready()
     page = editor.open(TEXT)
     titles = [title for title in await offered(page) if title.startswith("Rewrite")]
@@ -86,7 +135,7 @@ async def test_without_a_picker_each_take_is_an_action(start: StartEditor) -> No
 
 async def test_describe_goes_in_behind_the_sentence_when_resolved(start: StartEditor) -> None:
     script = " Its paint had peeled, and it smelt of tar and rain."
-    editor = await start(settings=TUNED, text=script)
+    editor = await start(settings=SWITCHED_ON, text=script)
     await editor.until_ready()
     page = editor.open("He looked at the old boat for a while. Then he left.‸")
     action = (await offered(page, "He looked at ", text="the old boat"))["Describe"]
@@ -98,13 +147,19 @@ async def test_describe_goes_in_behind_the_sentence_when_resolved(start: StartEd
 
 
 async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor) -> None:
-    editor = await start(settings=TUNED)
+    editor = await start(settings=SWITCHED_ON)
     await editor.until_ready()
-    assert "Describe" not in await offered(editor.open(TEXT))
+    page = editor.open(TEXT)
+    assert "Describe" not in await offered(page)
+    nothing = {"start": page.position, "end": page.position}
+    with pytest.raises(Exception, match="Nothing is selected"):
+        await editor.command(
+            "afterword.writeSelected", {"uri": page.uri, "range": nothing, "wish": "describe"}
+        )
 
 
 async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
-    editor = await start(settings=TUNED, text=ENDLESS, token_delay_s=0.01)
+    editor = await start(settings=SWITCHED_ON, text=ENDLESS, token_delay_s=0.01)
     await editor.until_ready()
     page = editor.open(TEXT)
     action = (await offered(page, "It rained. The ", text="sea"))["Describe"]
@@ -115,7 +170,7 @@ async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
 
 
 async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
-    editor = await start(settings=TUNED, texts=TAKES * 4)
+    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
     await editor.until_ready()
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
@@ -133,7 +188,7 @@ async def test_the_command_refuses_what_is_no_selection(editor: Editor, argument
 
 
 async def test_controls_hold_for_what_is_selected_too(start: StartEditor) -> None:
-    editor = await start(settings=TUNED, texts=TAKES * 4)
+    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
     await editor.until_ready()
     editor.choice = 0
     page = editor.open(TEXT)
@@ -151,7 +206,7 @@ async def test_the_status_says_whether_the_model_can_be_told(
 ) -> None:
     status = await editor.command("afterword.status")
     assert status["paragraph_follows_instructions"] is False
-    tuned = await start(settings=TUNED)
+    tuned = await start(settings=SWITCHED_ON)
     await tuned.until_ready()
     status = await tuned.command("afterword.status")
     assert status["paragraph_follows_instructions"] is True

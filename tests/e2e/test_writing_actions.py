@@ -115,6 +115,12 @@ async def test_the_next_line_stands_under_the_last_and_says_what_it_lacks(
     assert said["message"] == "The next line: 3 syllables too many or too few."
 
 
+async def test_a_cursor_says_not_what_is_to_be_described(editor: Editor) -> None:
+    target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "describe"}
+    with pytest.raises(Exception, match="continueParagraph takes"):
+        await editor.command("afterword.continueParagraph", target)
+
+
 async def test_a_speaker_is_named_by_text_alone(editor: Editor) -> None:
     target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "speak"}
     wrong: list[Any] = [[], {}, 3]

@@ -23,7 +23,7 @@ from afterword.writing.controls_in_force import NOTHING_ASKED
 from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
+from afterword.writing.placing import REST_OF_PARAGRAPH, Task, TaskTarget
 from afterword.writing.workshop import Workshop
 
 
@@ -47,7 +47,7 @@ def run_continue(arguments: Namespace) -> int:
             job=Job.PARAGRAPH,
             model=model,
             controls=controls,
-            is_instructed=can_be_told(model),
+            follows_instructions=can_be_told(model),
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     return asyncio.run(_continue(passage, settings, arguments, controls))
@@ -57,7 +57,7 @@ async def _continue(
     passage: Passage, settings: Settings, arguments: Namespace, controls: ControlValues
 ) -> int:
     console = Console()
-    task, speaker = Task(arguments.task), str(arguments.speaker)
+    target = TaskTarget(task=Task(arguments.task), speaker=str(arguments.speaker))
     async with open_workshop(settings) as workshop:
         if arguments.takes > 1:
             with nullcontext() if arguments.json else waiting(console):
@@ -66,13 +66,9 @@ async def _continue(
                 )
         elif arguments.json:
             write = workshop.continuer.continue_paragraph
-            takes = [await write(passage, task=task, speaker=speaker, controls=controls)]
+            takes = [await write(passage, target, controls=controls)]
         else:
-            takes = [
-                await stream(
-                    workshop, passage, console, task=task, speaker=speaker, controls=controls
-                )
-            ]
+            takes = [await stream(workshop, passage, console, target=target, controls=controls)]
     if takes[0].note and not arguments.json:
         Console(stderr=True).print(takes[0].note, markup=False, highlight=False)
     if arguments.json:
@@ -99,8 +95,7 @@ async def stream(
     passage: Passage,
     console: Console,
     *,
-    task: Task = Task.CONTINUE,
-    speaker: str = "",
+    target: TaskTarget = REST_OF_PARAGRAPH,
     controls: ControlValues = NOTHING_ASKED,
     style: str = "italic",
 ) -> Continuation:
@@ -111,7 +106,7 @@ async def stream(
     """
     write = workshop.continuer.continue_paragraph
     if not console.is_terminal:
-        take = await write(passage, task=task, speaker=speaker, controls=controls)
+        take = await write(passage, target, controls=controls)
         console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)
         return take
     with Live(Text(), console=console, refresh_per_second=20) as live:
@@ -120,7 +115,7 @@ async def stream(
             live.update(Text(text.strip(), style=style))
 
         try:
-            take = await write(passage, task=task, speaker=speaker, on_text=show, controls=controls)
+            take = await write(passage, target, on_text=show, controls=controls)
         except NothingToSayError:
             live.update(Text())
             raise

@@ -13,7 +13,7 @@ from afterword.settings.asked_controls import read_controls
 from afterword.settings.controls import ControlValues
 from afterword.writing.explaining import Job
 from afterword.writing.in_turn import TAKES
-from afterword.writing.placing import Task
+from afterword.writing.placing import CURSOR_TASKS, Task
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""
@@ -84,9 +84,9 @@ class Place:
 
 
 def _task_of(table: dict[str, object]) -> Task | None:
-    """Return the task that is named, by default to continue; None if it is none."""
+    """Return the task that is named, by default to continue; None if a cursor is not enough for it."""
     named = table.get("task", Task.CONTINUE.value)
-    return Task(named) if isinstance(named, str) and named in set(Task) else None
+    return Task(named) if isinstance(named, str) and named in CURSOR_TASKS else None
 
 
 def _is_take(take: object, task: Task) -> bool:

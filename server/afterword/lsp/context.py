@@ -30,6 +30,6 @@ def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[s
         job=wanted.job,
         model=model,
         controls=place.controls,
-        is_instructed=not is_ghost and workshop is not None and workshop.follows_instructions,
+        follows_instructions=workshop is not None and workshop.follows_instructions,
     )
     return {"title": f"What the model reads for {wanted.job}", "text": text}

@@ -11,7 +11,7 @@ from afterword.lsp.arguments import Place
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.progress import Bar
 from afterword.prose.words import count_words
-from afterword.writing.placing import Task
+from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ async def write_continuation(
         else:
             continuation = await workshop.continuer.continue_paragraph(
                 passage,
-                task=target.task,
-                speaker=target.speaker,
+                TaskTarget(task=target.task, speaker=target.speaker),
                 on_text=lambda text: bar.report(f"{count_words(text)} words"),
                 controls=controls,
             )

@@ -120,6 +120,17 @@ class WriterWorkspace(Workspace):
         document = self.open_document(uri)
         return document.snapshot(position, self._others_than(document)) if document else None
 
+    def snapshot_selection(self, uri: str, selected: types.Range) -> tuple[Snapshot, int] | None:
+        """Return a document with the cursor where a range begins, and the offset where that ends.
+
+        Empty if its ends are exchanged; None if the document is not open.
+        """
+        snapshot, document = self.snapshot(uri, selected.start), self.open_document(uri)
+        if snapshot is None or document is None:
+            return None
+        end = document.offset_at_position(selected.end)
+        return snapshot, max(snapshot.passage.char_offset, end)
+
     def _others_than(self, document: WriterDocument) -> tuple[str, ...]:
         """Return the texts of the other open documents, the latest opened first."""
         opened = reversed(self.text_documents.values())

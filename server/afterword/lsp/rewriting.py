@@ -1,16 +1,18 @@
 """Rewrites or describes what is selected, for a client: progress, a choice, and the edit to be made."""
 
 import contextlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from afterword.errors import DocumentError, EngineNotReadyError
 from afterword.lsp.choosing import choose_in_message
-from afterword.lsp.continuing import AGAIN, check_unchanged, edit_of, open_bar
+from afterword.lsp.continuing import AGAIN, check_unchanged, edit_of, insertion, open_bar
 from afterword.lsp.documents import Snapshot
 from afterword.lsp.selected import Selected, Wish
 from afterword.prose.words import count_words
+from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.rewriter import Rewording
 from afterword.writing.span import find_span, subject_of
 from afterword.writing.workshop import Workshop
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
 NOT_HERE = "There is nothing to rewrite here."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """What the work on a selection begins with."""
+
+    snapshot: Snapshot
+    """The text with the cursor where the selection begins."""
+    end_char_offset: int
+    workshop: Workshop
 
 
 def title_of(selected: Selected) -> str:
@@ -40,13 +52,26 @@ async def write_selected(
         DocumentError: the document is not open, or changed before the text was there.
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
-    snapshot, end_char_offset, workshop = _begin(server, selected)
-    if selected.wish is Wish.DESCRIBE:
-        return await _describe(server, selected, token)
-    span = find_span(snapshot.passage, end_char_offset)
+    start = _begin(server, selected)
+    match selected.wish:
+        case Wish.REWRITE:
+            return await _rewrite(server, selected, start, token=token)
+        case Wish.DESCRIBE:
+            return await _describe(server, selected, start, token=token)
+
+
+async def _rewrite(
+    server: "AfterwordServer",
+    selected: Selected,
+    start: _Start,
+    *,
+    token: types.ProgressToken | None,
+) -> types.WorkspaceEdit | None:
+    snapshot = start.snapshot
+    span = find_span(snapshot.passage, start.end_char_offset)
     if span is None:
         raise DocumentError(NOT_HERE, next_step="Put the cursor into a sentence, or select one.")
-    rewriter, controls = workshop.rewriter, selected.controls
+    rewriter, controls = start.workshop.rewriter, selected.controls
     with contextlib.closing(open_bar(server, token, title=title_of(selected))):
         takes = (
             [await rewriter.take(selected.take, span, controls=controls)]
@@ -63,23 +88,22 @@ async def write_selected(
 
 
 async def _describe(
-    server: "AfterwordServer", selected: Selected, token: types.ProgressToken | None
+    server: "AfterwordServer",
+    selected: Selected,
+    start: _Start,
+    *,
+    token: types.ProgressToken | None,
 ) -> types.WorkspaceEdit:
-    start, end_char_offset, workshop = _begin(server, selected)
-    subject = subject_of(start.passage, end_char_offset)
-    snapshot = server.protocol.workspace.snapshot(selected.uri, selected.range.end)
-    if not subject or snapshot is None:
-        raise DocumentError("Nothing is selected.", next_step="Select what is to be described.")
+    selection, end_char_offset = start.snapshot.passage, start.end_char_offset
     with contextlib.closing(open_bar(server, token, title=title_of(selected))) as bar:
-        written = await workshop.continuer.continue_paragraph(
-            snapshot.passage,
-            subject=subject,
+        written = await start.workshop.continuer.continue_paragraph(
+            replace(selection, char_offset=end_char_offset),
+            TaskTarget(task=Task.DESCRIBE, subject=subject_of(selection, end_char_offset)),
             controls=selected.controls,
             on_text=lambda text: bar.report(f"{count_words(text)} words"),
         )
-    check_unchanged(server, snapshot)
-    at = written.insert_char_offset
-    return edit_of(server, snapshot, at, at, written.text)
+    check_unchanged(server, start.snapshot)
+    return insertion(server, start.snapshot, written.insert_char_offset, written.text)
 
 
 async def _let_choose(server: "AfterwordServer", takes: list[Rewording]) -> int | None:
@@ -87,21 +111,21 @@ async def _let_choose(server: "AfterwordServer", takes: list[Rewording]) -> int 
     return await choose_in_message(server, "How shall it be said?", texts, next_step=AGAIN)
 
 
-def _begin(server: "AfterwordServer", selected: Selected) -> tuple[Snapshot, int, Workshop]:
-    """Return the text with the cursor where the selection begins, where that ends, and what writes.
+def _begin(server: "AfterwordServer", selected: Selected) -> _Start:
+    """Return the text as it is now and what writes there.
 
     Raises:
         DocumentError: the document is not open, or is not the one that the writer saw; or the
             model can't be told what to do.
         EngineNotReadyError: there is no workshop yet.
     """
-    workspace, workshop = server.protocol.workspace, server.session.workshop
-    first = workspace.snapshot(selected.uri, selected.range.start)
-    last = workspace.snapshot(selected.uri, selected.range.end)
-    if first is None or last is None:
+    found = server.protocol.workspace.snapshot_selection(selected.uri, selected.range)
+    if found is None:
         raise DocumentError("The document is not open.", next_step="Open it and try again.")
-    if selected.version is not None and selected.version != first.version:
+    snapshot, end_char_offset = found
+    if selected.version is not None and selected.version != snapshot.version:
         raise DocumentError("The text has changed since the action was offered.", next_step=AGAIN)
+    workshop = server.session.workshop
     if workshop is None:
         raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")
     if not workshop.follows_instructions:
@@ -110,5 +134,4 @@ def _begin(server: "AfterwordServer", selected: Selected) -> tuple[Snapshot, int
             next_step="Set `paragraph.model` to one that is instruction-tuned: see "
             "`afterword models list`.",
         )
-    end = max(first.passage.char_offset, last.passage.char_offset)
-    return first, end, workshop
+    return _Start(snapshot=snapshot, end_char_offset=end_char_offset, workshop=workshop)

@@ -1,4 +1,4 @@
-"""Code actions on what is selected. They are there only where the model follows instructions."""
+"""Code actions on what is selected: experimental, and only where the model follows instructions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,22 +19,23 @@ DATA_KEY = "afterwordSelection"
 def wishes_at(
     server: "AfterwordServer", params: types.CodeActionParams
 ) -> Iterator[tuple[str, Selected]]:
-    """Yield what makes sense for a selection, each with its title.
+    """Yield what makes sense for a selection, each with its title; nothing unless it is switched on.
 
     Several takes are one action where the editor lets the writer choose from a message, else one
     action each: who undoes one can try the next.
     """
     workshop = server.session.workshop
+    if not server.configuration.settings.experimental_actions:
+        return
     if workshop is None or not workshop.follows_instructions:
         return
-    uri, workspace = params.text_document.uri, server.protocol.workspace
-    first = workspace.snapshot(uri, params.range.start)
-    last = workspace.snapshot(uri, params.range.end)
-    if first is None or last is None:
+    uri = params.text_document.uri
+    found = server.protocol.workspace.snapshot_selection(uri, params.range)
+    if found is None:
         return
-    passage, end = first.passage, last.passage.char_offset
-    selected = Selected(uri=uri, range=params.range, version=first.version, wish=Wish.REWRITE)
-    span = find_span(passage, end)
+    snapshot, end = found
+    selected = Selected(uri=uri, range=params.range, version=snapshot.version, wish=Wish.REWRITE)
+    span = find_span(snapshot.passage, end)
     if span is not None:
         what = "Rewrite sentence" if span.is_sentence else "Rewrite selection"
         if server.client.lets_choose and server.client.applies_edits is not False:
@@ -42,7 +43,7 @@ def wishes_at(
         else:
             for number in range(1, TAKES + 1):
                 yield f"{what}: take {number}", replace(selected, take=number)
-    if subject_of(passage, end):
+    if subject_of(snapshot.passage, end):
         yield "Describe", replace(selected, wish=Wish.DESCRIBE)
 
 

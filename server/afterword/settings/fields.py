@@ -129,6 +129,9 @@ class Settings(Section):
     """Whether Afterword offers anything at all."""
     disabled_languages: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """LSP language ids of documents that are left alone, such as ``latex``."""
+    experimental_actions: bool = False
+    """Whether "Rewrite sentence" and "Describe" are offered, where the model for paragraphs is
+    instruction-tuned. They are off because few of the texts that they write are of use so far."""
     model: Annotated[ModelName, USER_ONLY] = "gemma3-270m"
     """A catalogue name, one you trained, a Hugging Face id, a folder, or a ``.gguf`` file."""
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0

@@ -1,6 +1,6 @@
 """One paragraph to continue: its place, its page's habits, and what is asked of the engine."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Priority, Sampling
@@ -15,7 +15,13 @@ from afterword.writing.layout import Layout, read_layout
 from afterword.writing.marks import Marks, read_marks
 from afterword.writing.next_line import LINES, find_line
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Place, Task, find_place
+from afterword.writing.placing import (
+    REST_OF_PARAGRAPH,
+    Place,
+    Task,
+    TaskTarget,
+    find_place,
+)
 from afterword.writing.prompting import prompt_for
 from afterword.writing.rhythm import words_to_write
 from afterword.writing.turns import find_turn, read_dialogue
@@ -42,6 +48,8 @@ class ContinuationJob:
     settings: Settings
     """In force for this request."""
     task: Task = Task.CONTINUE
+    subject: str = ""
+    """What is to be described, if that is the task."""
     place: Place
     layout: Layout
     marks: Marks
@@ -61,44 +69,40 @@ class ContinuationJob:
 def plan_job(
     passage: Passage,
     settings: Settings,
-    task: Task = Task.CONTINUE,
-    *,
-    speaker: str = "",
+    target: TaskTarget = REST_OF_PARAGRAPH,
 ) -> ContinuationJob:
     """Find the place, and read the page around it.
 
     Args:
         passage: the document and the cursor.
         settings: in force for this request.
-        task: what is wanted there.
-        speaker: whose turn is wanted, if it is one; by default the likeliest speaker's.
+        target: what is wanted there.
 
     Raises:
-        DocumentError: there is no such place at this cursor.
+        DocumentError: there is no such place at this cursor, or nothing to describe.
     """
-    place = _place_of(passage, task, speaker)
+    task, place = target.task, _place_of(passage, target)
     # A new paragraph is laid out as the one it follows.
-    page = place.before if task is Task.CONTINUE else place.before.removesuffix(place.lead)
+    goes_on = task in {Task.CONTINUE, Task.DESCRIBE}
+    page = place.before if goes_on else place.before.removesuffix(place.lead)
     own = brief_in_force(place.before, Brief()).text
     paragraph, max_words = settings.paragraph, settings.paragraph.max_words
-    follows = paragraph.follow_rhythm
+    aim_words = words_to_write(own, max_words=max_words) if paragraph.follow_rhythm else max_words
+    if task is Task.DESCRIBE:  # a few sentences, whatever the page's rhythm
+        max_words = min(max_words, WORDS_OF_DESCRIPTION)
+        aim_words = min(aim_words, max_words // 2)
     return ContinuationJob(
         passage=passage,
         settings=settings,
         task=task,
+        subject=target.subject,
         place=place,
         layout=read_layout(page, place.after),
         marks=read_marks(own, place.after) if paragraph.follow_marks else Marks(),
-        aim_words=words_to_write(own, max_words=max_words) if follows else max_words,
+        aim_words=aim_words,
         max_words=max_words,
         speakers=frozenset(cue.name for cue in read_dialogue(passage).cues),
     )
-
-
-def for_description(job: ContinuationJob) -> ContinuationJob:
-    """Return the job of a few sentences that describe something, whatever the page's rhythm."""
-    max_words = min(job.max_words, WORDS_OF_DESCRIPTION)
-    return replace(job, max_words=max_words, aim_words=min(job.aim_words, max_words // 2))
 
 
 def request_for(job: ContinuationJob) -> GenerationRequest:
@@ -146,15 +150,21 @@ def _has_lines(job: ContinuationJob) -> bool:
     return job.layout.has_short_lines
 
 
-def _place_of(passage: Passage, task: Task, speaker: str) -> Place:
-    match task:
+def _place_of(passage: Passage, target: TaskTarget) -> Place:
+    match target.task:
         case Task.CONTINUE | Task.NEXT:
-            return find_place(passage, task)
+            return find_place(passage, target.task)
+        case Task.DESCRIBE:
+            place = find_place(passage, target.task) if target.subject else None
+            fault, step = "Nothing is selected.", "Select what is to be described."
         case Task.BRIDGE:
             place, fault = find_gap(passage), "There is no gap between two paragraphs here."
             step = "Put the cursor on an empty line between them."
         case Task.SPEAK:
-            place, fault = find_turn(passage, speaker), "Nobody has spoken before the cursor."
+            place, fault = (
+                find_turn(passage, target.speaker),
+                "Nobody has spoken before the cursor.",
+            )
             step = 'Begin a turn by hand, as in "NAME: …".'
         case Task.LINE:
             place, fault = find_line(passage), "There is no line before the cursor."

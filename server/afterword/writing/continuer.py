@@ -10,20 +10,15 @@ from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.choosing import ATTEMPTS, draw_best, reseeded
-from afterword.writing.continuation_job import (
-    ContinuationJob,
-    for_description,
-    plan_job,
-    request_for,
-)
+from afterword.writing.continuation_job import ContinuationJob, plan_job, request_for
 from afterword.writing.controls_in_force import NOTHING_ASKED, controls_in_force
 from afterword.writing.drawing import OnText
 from afterword.writing.guard import Guard
-from afterword.writing.instructing import instructed
+from afterword.writing.instructing import instructed, needs_instruction
 from afterword.writing.job_drawing import JobDrawing
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
+from afterword.writing.placing import REST_OF_PARAGRAPH, Task, TaskTarget
 from afterword.writing.ranking import choose_different
 
 logger = logging.getLogger(__name__)
@@ -62,10 +57,8 @@ class Continuer:
     async def continue_paragraph(
         self,
         passage: Passage,
+        target: TaskTarget = REST_OF_PARAGRAPH,
         *,
-        task: Task = Task.CONTINUE,
-        speaker: str = "",
-        subject: str = "",
         on_text: OnText | None = None,
         controls: ControlValues = NOTHING_ASKED,
     ) -> Continuation:
@@ -73,9 +66,8 @@ class Continuer:
 
         Args:
             passage: the document and the cursor.
-            task: the rest of the paragraph, the next one, a bridge to the one below, a turn, a line.
-            speaker: whose turn; by default the likeliest speaker's.
-            subject: what is to be described, by a model that follows instructions.
+            target: the rest of the paragraph, the next one, a bridge to the one below, a turn, a
+                line, or a description.
             on_text: hears the text grow, unless it is the best of several.
             controls: go before those of the document's head and of the settings.
 
@@ -85,13 +77,11 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        drawing = self._drawing(passage, controls, task=task, speaker=speaker)
-        if subject:
-            drawing = replace(drawing, job=for_description(drawing.job))
+        drawing = self._drawing(passage, controls, target)
         plain = request_for(drawing.job)
-        request = self._told(plain, drawing.job, subject=subject)
+        request = self._best_asked(plain, drawing.job)
         for attempt in range(ATTEMPTS):
-            if attempt and not subject:
+            if attempt and target.task is not Task.DESCRIBE:
                 request = (
                     plain  # who is told may find the text complete; who is asked plainly goes on
                 )
@@ -115,8 +105,8 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        drawing = self._drawing(passage, controls)
-        request = self._told(request_for(drawing.job), drawing.job)
+        drawing = self._drawing(passage, controls, REST_OF_PARAGRAPH)
+        request = self._best_asked(request_for(drawing.job), drawing.job)
         is_free = request.sampling.temperature > 0
         wanted = count * DRAWN_FOR_ONE if is_free else 1
         width = min(wanted, MOST_AT_ONCE)
@@ -136,24 +126,15 @@ class Continuer:
             raise _nothing_to_say()
         return chosen
 
-    def _told(
-        self, request: GenerationRequest, job: ContinuationJob, *, subject: str = ""
-    ) -> GenerationRequest:
-        """Return the request as this model is best asked."""
-        if not self._follows_instructions():
-            return request
-        return instructed(request, job, subject=subject)
+    def _best_asked(self, request: GenerationRequest, job: ContinuationJob) -> GenerationRequest:
+        """Return the request as this model is best asked: plainly, where that says everything."""
+        if self._follows_instructions() and needs_instruction(job):
+            return instructed(request, job)
+        return request
 
-    def _drawing(
-        self,
-        passage: Passage,
-        controls: ControlValues,
-        *,
-        task: Task = Task.CONTINUE,
-        speaker: str = "",
-    ) -> JobDrawing:
+    def _drawing(self, passage: Passage, controls: ControlValues, target: TaskTarget) -> JobDrawing:
         settings = controls_in_force(passage, self._settings, controls).settings
-        job = plan_job(passage, settings, task, speaker=speaker)
+        job = plan_job(passage, settings, target)
         return JobDrawing(self._worker, self._guard, job)
 
 

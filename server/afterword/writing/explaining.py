@@ -12,7 +12,7 @@ from afterword.settings.telling import describe
 from afterword.writing.background import Background, background_of
 from afterword.writing.continuation_job import plan_job
 from afterword.writing.controls_in_force import NOTHING_ASKED, ControlsInForce, controls_in_force
-from afterword.writing.instructing import instruct
+from afterword.writing.instructing import instruct, needs_instruction
 from afterword.writing.passage import Passage
 from afterword.writing.prompting import PromptPlan, plan_prompt
 from afterword.writing.silence import reason_for_silence
@@ -33,7 +33,7 @@ def explain_prompt(
     job: Job,
     model: str,
     controls: ControlValues = NOTHING_ASKED,
-    is_instructed: bool = False,
+    follows_instructions: bool = False,
 ) -> str:
     """Return a Markdown text: the exact prompt in parts, what was left out and why, and the settings.
 
@@ -43,13 +43,18 @@ def explain_prompt(
         job: what would be asked for there.
         model: the name of the one that is asked.
         controls: what the request itself would say.
-        is_instructed: whether it is told what to do, as for paragraphs those are that can be.
+        follows_instructions: whether it can be told what to do. It is only for a paragraph, and
+            only what a title page can't say.
     """
     is_ghost = job is Job.GHOST_TEXT
     in_force = controls_in_force(passage, settings, controls)
     settings = in_force.settings
     budget = (settings.inline if is_ghost else settings.paragraph).context_tokens
-    before = passage.before if is_ghost else plan_job(passage, settings).place.before
+    continuation = None if is_ghost else plan_job(passage, settings)
+    before = continuation.place.before if continuation else passage.before
+    is_instructed = (
+        follows_instructions and continuation is not None and needs_instruction(continuation)
+    )
     background = background_of(passage, settings)
     plan = plan_prompt(
         before, budget_tokens=budget, background=background, shows_note=not is_instructed
@@ -89,7 +94,7 @@ def _instruction(plan: PromptPlan) -> Iterator[str]:
     yield ""
     yield (
         "If it finds nothing to add, it is asked a second and a third time without being told, as a "
-        "base model is: with brief and lore as a text before yours."
+        "base model is: with brief and lore as a text before yours, and the note in brackets in it."
     )
 
 

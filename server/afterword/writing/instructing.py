@@ -1,5 +1,6 @@
 """What a model that follows instructions is told: to write this text, with brief, lore and note.
 
+Only where there is something that a title page can't say; elsewhere it is asked as a base model is.
 Its answer is begun with the text before the cursor, so it goes on in mid-text instead of answering.
 Knows nothing of chat templates.
 """
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from afterword.brief.heading import HeadPart
+from afterword.brief.in_force import brief_in_force
 from afterword.engine.protocol import GenerationRequest, Instruction
 from afterword.writing.background import background_of
 from afterword.writing.continuation_job import ContinuationJob
@@ -56,15 +58,19 @@ CHINESE: Final = Words(
 )
 
 
-def instructed(
-    request: GenerationRequest, job: ContinuationJob, *, subject: str = ""
-) -> GenerationRequest:
+def needs_instruction(job: ContinuationJob) -> bool:
+    """Tell whether a job has what a title page can't say: an author's note, or a subject."""
+    background = background_of(job.passage, job.settings)
+    note = brief_in_force(job.place.before, background.brief).brief.note
+    return bool(note or job.subject)
+
+
+def instructed(request: GenerationRequest, job: ContinuationJob) -> GenerationRequest:
     """Return the request with all that is not the text itself as an instruction.
 
     Args:
         request: as a base model is asked.
         job: what it is for.
-        subject: what is to be described, if anything is.
     """
     plan = plan_prompt(
         job.place.before,
@@ -72,7 +78,7 @@ def instructed(
         background=background_of(job.passage, job.settings),
         shows_note=False,
     )
-    instruction, answer = instruct(plan, subject=subject)
+    instruction, answer = instruct(plan, subject=job.subject)
     return replace(request, instruction=instruction, prompt=answer, forced=plan.healed.forced)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from afterword.prose.block_lines import divides, indent_of, is_heading, is_rule, is_spoken_line
 from afterword.prose.paragraphs import paragraph_around
@@ -25,6 +26,27 @@ class Task(StrEnum):
     """Somebody's next turn in a dialogue; see ``turns``."""
     LINE = "line"
     """The next line of verse; see ``next_line``."""
+    DESCRIBE = "describe"
+    """A few sentences about something that is named; only for models that follow instructions."""
+
+
+CURSOR_TASKS: Final = tuple(task for task in Task if task is not Task.DESCRIBE)
+"""The tasks for which a cursor is enough; describing needs a subject, which is selected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTarget:
+    """A task, and what it is about."""
+
+    task: Task = Task.CONTINUE
+    speaker: str = ""
+    """Whose turn it is, for ``Task.SPEAK``; empty for the likeliest speaker's."""
+    subject: str = ""
+    """What is to be described, for ``Task.DESCRIBE``."""
+
+
+REST_OF_PARAGRAPH: Final = TaskTarget()
+"""What is written where nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

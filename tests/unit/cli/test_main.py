@@ -11,7 +11,7 @@ from afterword.cli.arguments import build_parser
 from afterword.cli.control_options import CONTROLS, controls_from
 from afterword.settings.controls import Controls
 from afterword.settings.files import find_project_file
-from afterword.writing.placing import Task
+from afterword.writing.placing import CURSOR_TASKS, Task
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +85,10 @@ def test_unusable_arguments_exit_with_2(words: list[str]) -> None:
         main(words)
 
 
-@pytest.mark.parametrize("task", list(Task))
-def test_continue_takes_every_task(task: Task, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("task", CURSOR_TASKS)
+def test_continue_takes_every_task_of_a_cursor(
+    task: Task, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["continue", "missing.md", "--task", task.value]) == 1
     assert "missing.md can't be read" in capsys.readouterr().err
 

@@ -95,6 +95,26 @@ def test_a_position_past_the_line_is_moved_to_its_end() -> None:
     assert snapshot.passage.before == "ab😀"
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "selected"),
+    [
+        pytest.param((0, 1), (1, 2), "b😀\r\nne", id="over-lines"),
+        pytest.param((0, 1), (0, 1), "", id="a-cursor"),
+        pytest.param((1, 2), (0, 1), "", id="ends-exchanged"),
+        pytest.param((1, 0), (9, 9), "next", id="past-the-end"),
+    ],
+)
+def test_a_selection_begins_at_the_cursor(
+    start: tuple[int, int], end: tuple[int, int], selected: str
+) -> None:
+    place = types.Range(position(*start), position(*end))
+    found = workspace_with("ab😀\r\nnext").snapshot_selection(URI, place)
+    assert found is not None
+    snapshot, end_char_offset = found
+    assert snapshot.passage.text[snapshot.passage.char_offset : end_char_offset] == selected
+    assert workspace_with("x").snapshot_selection("file:///elsewhere.md", place) is None
+
+
 def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
     workspace = workspace_with("a\ud83d b")
     update(workspace, 2, change((0, 4), (0, 4), "\ude00"))

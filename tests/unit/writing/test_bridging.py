@@ -8,7 +8,7 @@ from afterword.engine.protocol import GenerationRequest
 from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import DocumentError
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
+from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.workshop import Workshop
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
@@ -33,7 +33,7 @@ async def test_the_bridge_that_makes_what_follows_likeliest_is_taken(
     engine = ScriptedEngine(by_seed, likelihood=after_a_coat)
     workshop = await open_workshop(engine)
     bridge = await workshop.continuer.continue_paragraph(
-        passage(PAGE), task=Task.BRIDGE, controls={"seed": 0}
+        passage(PAGE), TaskTarget(task=Task.BRIDGE), controls={"seed": 0}
     )
     assert bridge.text == "He found a coat."
     drawing, *scorings = engine.requests
@@ -48,7 +48,9 @@ async def test_a_bridge_does_not_run_into_what_follows(
     open_workshop: OpenWorkshop, passage: MakePassage
 ) -> None:
     workshop = await open_workshop(ScriptedEngine("He found one. The coat was warm. He slept."))
-    bridge = await workshop.continuer.continue_paragraph(passage(PAGE), task=Task.BRIDGE)
+    bridge = await workshop.continuer.continue_paragraph(
+        passage(PAGE), TaskTarget(task=Task.BRIDGE)
+    )
     assert bridge.text == "He found one."
 
 
@@ -58,7 +60,7 @@ async def test_in_chinese_nothing_is_told_ahead(
     engine = ScriptedEngine("他找到一件大衣。")
     workshop = await open_workshop(engine)
     page = passage("他很冷。\n\n‸\n\n大衣很暖和。他睡着了。")
-    await workshop.continuer.continue_paragraph(page, task=Task.BRIDGE)
+    await workshop.continuer.continue_paragraph(page, TaskTarget(task=Task.BRIDGE))
     assert engine.requests[0].prompt == "他很冷。\n\n"
 
 
@@ -70,7 +72,7 @@ async def test_a_bridge_that_tells_what_follows_is_none(
     workshop = await open_workshop(engine)
     for seed in (0, 1):
         bridge = await workshop.continuer.continue_paragraph(
-            passage(PAGE), task=Task.BRIDGE, controls={"seed": seed}
+            passage(PAGE), TaskTarget(task=Task.BRIDGE), controls={"seed": seed}
         )
         assert bridge.text == "He found a coat."
 
@@ -80,7 +82,7 @@ async def test_without_a_temperature_there_is_one_bridge_and_nothing_to_rank(
 ) -> None:
     engine = ScriptedEngine("He found a coat.")
     workshop = await open_workshop(engine, paragraph={"temperature": 0.0})
-    await workshop.continuer.continue_paragraph(passage(PAGE), task=Task.BRIDGE)
+    await workshop.continuer.continue_paragraph(passage(PAGE), TaskTarget(task=Task.BRIDGE))
     assert [(request.takes, request.given) for request in engine.requests] == [(1, "")]
 
 
@@ -89,4 +91,6 @@ async def test_where_there_is_no_gap_the_writer_is_told(
 ) -> None:
     workshop = await open_workshop(ScriptedEngine("x"))
     with pytest.raises(DocumentError, match="empty line between"):
-        await workshop.continuer.continue_paragraph(passage("He was cold.‸"), task=Task.BRIDGE)
+        await workshop.continuer.continue_paragraph(
+            passage("He was cold.‸"), TaskTarget(task=Task.BRIDGE)
+        )

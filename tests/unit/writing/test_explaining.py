@@ -7,6 +7,7 @@ from pathlib import Path
 from afterword.brief.previous_text import Chapter, PreviousText
 from afterword.brief.project import ProjectPage
 from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
 from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.passage import Passage
 
@@ -21,9 +22,10 @@ def explained(passage: Passage, *, job: Job = Job.GHOST_TEXT) -> str:
     return explain_prompt(passage, Settings(), job=job, model="m")
 
 
-def told(passage: Passage) -> str:
-    """Return what is shown for a paragraph by a model that follows instructions."""
-    return explain_prompt(passage, Settings(), job=Job.PARAGRAPH, model="m", is_instructed=True)
+def told(passage: Passage, *, note: str | None = "the ice breaks", job: Job = Job.PARAGRAPH) -> str:
+    """Return what is shown of a model that follows instructions, by default under a note."""
+    in_force = Settings().model_copy(update={"brief": Brief(note=note)})
+    return explain_prompt(passage, in_force, job=job, model="m", follows_instructions=True)
 
 
 def test_the_file_before_is_shown_apart_from_the_text() -> None:
@@ -53,3 +55,16 @@ def test_what_is_told_is_counted() -> None:
 def test_says_that_it_may_be_asked_again_without_being_told() -> None:
     assert "without being told" in told(PASSAGE)
     assert "without being told" not in explained(PASSAGE, job=Job.PARAGRAPH)
+
+
+def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None:
+    text = told(PASSAGE, note=None)
+    assert "chat template" in told(PASSAGE)
+    assert "chat template" not in text
+    assert "## Text before the cursor, about " in text
+
+
+def test_ghost_text_is_never_told() -> None:
+    text = told(PASSAGE, job=Job.GHOST_TEXT)
+    assert "chat template" not in text
+    assert "[the ice breaks]" in text

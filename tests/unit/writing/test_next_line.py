@@ -9,7 +9,7 @@ from afterword.engine.scripted import ScriptedEngine
 from afterword.settings.brief_fields import Form
 from afterword.writing.next_line import is_verse_at
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
+from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.workshop import Workshop
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
@@ -41,7 +41,7 @@ async def test_the_line_that_rhymes_and_scans_is_taken(
     engine = ScriptedEngine(by_seed(OTHER, LONG, f"{RHYMED}\nAnd more", ""))
     workshop = await open_workshop(engine)
     line = await workshop.continuer.continue_paragraph(
-        passage(marked), task=Task.LINE, controls={"seed": 0}
+        passage(marked), TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert (line.text, line.note) == (added, "")
     assert len(engine.requests) == 1
@@ -52,7 +52,9 @@ async def test_more_lines_are_drawn_until_one_rhymes_and_else_it_is_said(
 ) -> None:
     engine = ScriptedEngine(OTHER)
     workshop = await open_workshop(engine)
-    line = await workshop.continuer.continue_paragraph(passage(f"{STANZA}‸"), task=Task.LINE)
+    line = await workshop.continuer.continue_paragraph(
+        passage(f"{STANZA}‸"), TaskTarget(task=Task.LINE)
+    )
     assert (line.text, line.note) == (f"\n{OTHER}", "The next line: no rhyme was found.")
     assert len(engine.requests) == 3
 
@@ -63,7 +65,9 @@ async def test_in_chinese_characters_are_counted_and_rhymes_are_not_told(
     engine = ScriptedEngine(by_seed("没有人从远远的山上下来看他", "没有人走来"))
     workshop = await open_workshop(engine)
     page = passage("雪落在渡口\n灯落在水里\n船停在岸边‸")
-    line = await workshop.continuer.continue_paragraph(page, task=Task.LINE, controls={"seed": 0})
+    line = await workshop.continuer.continue_paragraph(
+        page, TaskTarget(task=Task.LINE), controls={"seed": 0}
+    )
     assert line.text == "\n没有人走来"
     assert line.note == "The next line: rhymes can't be told in this language."
 
@@ -74,7 +78,7 @@ async def test_a_line_of_the_poem_is_not_said_again(
     engine = ScriptedEngine(by_seed("The sky was low and grey.", OTHER))
     workshop = await open_workshop(engine)
     line = await workshop.continuer.continue_paragraph(
-        passage(f"{STANZA}‸"), task=Task.LINE, controls={"seed": 0}
+        passage(f"{STANZA}‸"), TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert line.text == f"\n{OTHER}"
 

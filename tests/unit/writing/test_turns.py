@@ -9,7 +9,7 @@ from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import DocumentError
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task
+from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.turns import find_turn, speakers_at
 from afterword.writing.workshop import Workshop
 
@@ -100,7 +100,9 @@ async def test_a_turn_ends_at_the_next_cue(
 ) -> None:
     engine = ScriptedEngine(written)
     workshop = await open_workshop(engine)
-    spoken = await workshop.continuer.continue_paragraph(passage(marked), task=Task.SPEAK)
+    spoken = await workshop.continuer.continue_paragraph(
+        passage(marked), TaskTarget(task=Task.SPEAK)
+    )
     assert spoken.text == turn
     assert (engine.requests[0].prompt + engine.requests[0].forced).endswith(
         turn[: turn.index(written[0])]
@@ -114,7 +116,7 @@ async def test_an_empty_turn_is_drawn_again(
         return "Nora: What?" if request.sampling.seed == 1 else "Mine has jam."
 
     workshop = await open_workshop(ScriptedEngine(script), paragraph={"seed": 1})
-    turn = await workshop.continuer.continue_paragraph(passage(CHAT), task=Task.SPEAK)
+    turn = await workshop.continuer.continue_paragraph(passage(CHAT), TaskTarget(task=Task.SPEAK))
     assert turn.text == "\nPavel: Mine has jam."
 
 
@@ -123,4 +125,6 @@ async def test_where_nobody_speaks_the_writer_is_told(
 ) -> None:
     workshop = await open_workshop(ScriptedEngine("x"))
     with pytest.raises(DocumentError, match="Nobody has spoken"):
-        await workshop.continuer.continue_paragraph(passage("It rained.‸"), task=Task.SPEAK)
+        await workshop.continuer.continue_paragraph(
+            passage("It rained.‸"), TaskTarget(task=Task.SPEAK)
+        )

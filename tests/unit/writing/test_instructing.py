@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import NothingToSayError
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task
+from fakes.scripted_engine import ScriptedEngine
 from fakes.workshops import OpenWorkshop
 
 MakePassage = Callable[..., Passage]

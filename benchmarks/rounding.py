@@ -85,7 +85,7 @@ def main() -> None:
         text = path.read_text(encoding="utf-8")[: CHARS_A_TOKEN * options.tokens]
         ids = torch.tensor(tokenizer.encode(text).ids[: options.tokens])
         exact = exact_logits(configuration, weights, ids)
-        ours = runtime.forward(ids, runtime.new_cache(len(ids)), 0, logits="all")
+        ours = runtime.head.logits(runtime.hidden(ids, runtime.new_cache(len(ids)), 0))
         true, found = exact.log_softmax(-1), ours.log_softmax(-1)
         divergence = (true.exp() * (true - found)).sum(-1)[1:]
         size_bytes = len(tokenizer.decode(ids[1:].tolist()).encode())

@@ -26,13 +26,16 @@ from afterword.engine.protocol import (
     GenerationRequest,
     ReportStatus,
 )
-from afterword.engine.scripted import Script, ScriptedEngine
 from afterword.errors import ModelFileError
 from afterword.lsp.logs import configure_logging
 from afterword.lsp.server import build_server
 from afterword.lsp.transport import LoopbackAddress, serve_stdio, serve_tcp
 from afterword.models.tuning import is_known_to_follow_instructions
 from afterword.settings import Settings, user_config_path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # editors start this file from anywhere
+
+from fakes.scripted_engine import Script, ScriptedEngine
 
 
 def main(options: dict[str, Any]) -> int:

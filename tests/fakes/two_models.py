@@ -16,9 +16,9 @@ from afterword.engine.protocol import (
     Priority,
     ReportStatus,
 )
-from afterword.engine.scripted import ScriptedEngine
 from afterword.engine.worker import EngineWorker
 from afterword.errors import MemoryShortageError
+from fakes.scripted_engine import ScriptedEngine
 
 GHOST = GenerationRequest(prompt="ghost", max_tokens=50)
 PARAGRAPH = GenerationRequest(prompt="paragraph", max_tokens=50, priority=Priority.PARAGRAPH)

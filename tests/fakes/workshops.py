@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from afterword.engine.scripted import ScriptedEngine
 from afterword.settings import SettingsLayer, merge_settings
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 

@@ -24,7 +24,9 @@ from afterword.transformer.configuration import ModelConfiguration
 from afterword.transformer.families import llama_config_json, read_configuration
 from afterword.transformer.linear import Precision
 from afterword.transformer.loading import load_runtime
-from afterword.transformer.weights import load_reference, write_llama_weights
+from afterword.transformer.model import Transformer
+from afterword.transformer.weights import WeightFolder, write_llama_weights
+from fakes.runtimes import all_logits, last_logits
 from fakes.small_models import PLAIN, build_model
 
 SIZES: dict[str, Any] = {
@@ -95,15 +97,24 @@ def configuration_of(folder: Path) -> ModelConfiguration:
     return configuration
 
 
+def reference_of(folder: Path) -> Transformer:
+    """Build the reference model with a folder's weights."""
+    configuration = configuration_of(folder)
+    weights, reference = WeightFolder(folder, configuration), Transformer(configuration)
+    state = {name: weights.read(name).float() for name in reference.state_dict()}
+    reference.load_state_dict(state)
+    return reference.eval()
+
+
 @torch.inference_mode()
 def test_reference_and_runtime_give_their_logits(theirs: Any) -> None:
     tokens = torch.randint(101, (60,), generator=torch.Generator().manual_seed(1))
     expected = theirs(tokens[None]).logits[0]
-    reference = load_reference(theirs.folder, configuration_of(theirs.folder))(tokens[None])[0]
+    reference = reference_of(theirs.folder)(tokens[None])[0]
     runtime = load_runtime(theirs.folder, threads=2, precision=Precision.FLOAT32)
     cache = runtime.new_cache(60)
-    head = runtime.forward(tokens[:40], cache, 0, logits="all")
-    rest = [runtime.forward(tokens[i : i + 1], cache, i) for i in range(40, 60)]
+    head = all_logits(runtime, tokens[:40], cache, 0)
+    rest = [last_logits(runtime, tokens[i : i + 1], cache, i) for i in range(40, 60)]
     assert (reference - expected).abs().max() < 5e-5
     assert (torch.cat([head, *rest]) - expected).abs().max() < 5e-5
 
@@ -113,7 +124,7 @@ def test_int8_stays_close_to_their_distribution(theirs: Any) -> None:
     with torch.inference_mode():
         expected = theirs(tokens[None]).logits[0].log_softmax(-1)
     runtime = load_runtime(theirs.folder, threads=2, precision=Precision.INT8)
-    ours = runtime.forward(tokens, runtime.new_cache(60), 0, logits="all").log_softmax(-1)
+    ours = all_logits(runtime, tokens, runtime.new_cache(60), 0).log_softmax(-1)
     assert (expected.exp() * (expected - ours)).sum(-1).mean() < 0.01
 
 
@@ -182,14 +193,14 @@ def test_real_weights_give_their_logits_and_int8_keeps_the_bits(
     theirs = AutoModelForCausalLM.from_pretrained(real_folder, dtype=torch.float32).eval()
     expected = theirs(tokens[None]).logits[0]
     exact = load_runtime(real_folder, threads=2, precision=Precision.FLOAT32)
-    ours = exact.forward(tokens, exact.new_cache(512), 0, logits="all")
+    ours = all_logits(exact, tokens, exact.new_cache(512), 0)
     assert (ours - expected).abs().max() < 5e-3
 
     rounded = load_runtime(
         real_folder, threads=2, precision=Precision.INT8, sample_tokens=lambda: encode(SAMPLE)
     )
     cache = rounded.new_cache(512)
-    steps = [rounded.forward(tokens[i : i + 1], cache, i) for i in range(len(tokens))]
+    steps = [last_logits(rounded, tokens[i : i + 1], cache, i) for i in range(len(tokens))]
     log_expected, log_rounded = expected.log_softmax(-1), torch.cat(steps).log_softmax(-1)
     divergence = (log_expected.exp() * (log_expected - log_rounded)).sum(-1).mean()
     next_tokens = tokens[1:, None]

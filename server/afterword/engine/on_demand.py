@@ -1,6 +1,5 @@
 """A second model: loaded when it is first asked, unloaded when nobody has asked it for a while."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -21,8 +20,6 @@ from afterword.engine.protocol import (
 from afterword.engine.reclaiming import reclaim_memory
 from afterword.engine.worker import EngineWorker
 from afterword.errors import EngineNotReadyError
-
-logger = logging.getLogger(__name__)
 
 SHORTEST_STAY_S: Final = 5.0
 """One paragraph is drawn in several requests, and often another one is asked for at once. A model

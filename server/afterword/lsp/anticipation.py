@@ -1,6 +1,5 @@
 """Work done before it is asked for: reading on after a change, writing on after an accept."""
 
-import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ from afterword.lsp.documents import Snapshot
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
-
-logger = logging.getLogger(__name__)
 
 REMEMBERED_SUGGESTIONS = 16
 """An editor accepts what it shows now, or what it showed a few keystrokes ago."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from lsprotocol import types
-from pygls.workspace import ServerTextPosition, TextDocument, Workspace
+from pygls.workspace import TextDocument, Workspace
 
 from afterword.brief.project import UNKNOWN_PAGE
 from afterword.lsp.lines import ColumnUnit, Lines, Place
@@ -47,11 +47,6 @@ class WriterDocument(TextDocument):
         """The whole text."""
         return self._content.text
 
-    @property
-    def lines(self) -> list[str]:
-        """All lines with their line ends; the last one has none and may be empty."""
-        return self._content.lines
-
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
         """Apply one change of a ``didChange`` notification."""
         text = _without_surrogates(change.text)
@@ -69,11 +64,6 @@ class WriterDocument(TextDocument):
         """Return the position that has ``offset`` characters before it."""
         place = self._content.place_of(offset)
         return types.Position(place.line, self._content.units_at(place, self._unit))
-
-    def server_position_at_offset(self, offset: int) -> ServerTextPosition:
-        """Return the same in code points."""
-        place = self._content.place_of(offset)
-        return ServerTextPosition(place.line, place.column)
 
     def snapshot(self, position: types.Position, other_pages: tuple[str, ...] = ()) -> Snapshot:
         """Return the text and a position in it, as they are now, beside other documents' texts."""

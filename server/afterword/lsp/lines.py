@@ -50,11 +50,6 @@ class Lines:
             self._text = "".join(self._lines)
         return self._text
 
-    @property
-    def lines(self) -> list[str]:
-        """All lines with their line ends; the last one has none and may be empty."""
-        return self._lines
-
     def place_at(self, line: int, units: int, unit: ColumnUnit) -> Place:
         """Return the place an editor means; past the end of a line or text means that end."""
         if line >= len(self._lines):

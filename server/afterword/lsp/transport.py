@@ -15,8 +15,6 @@ from pygls.io_ import run_async
 from afterword.errors import AddressError
 from afterword.lsp.server import AfterwordServer
 
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopbackAddress:

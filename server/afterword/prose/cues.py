@@ -69,11 +69,6 @@ class Cue:
         """Return a cue of the same form for another name."""
         return self.before + name + self.after
 
-    @property
-    def has_own_line(self) -> bool:
-        """Whether what is said begins on the next line."""
-        return "\n" in self.after
-
 
 def read_cues(text: str) -> list[Cue]:
     """Return what looks like a cue, in order; whether it is one, ``is_dialogue`` tells."""

@@ -26,11 +26,6 @@ class Judge:
         self._lists = (lists or PackageLists()) if level is not SafetyLevel.OFF else None
         self._finders: dict[str, Finder] = {}
 
-    @property
-    def is_blind(self) -> bool:
-        """Whether words should be blocked but there is no list to know them by."""
-        return self._lists is not None and not self._lists.are_installed
-
     def at(self, before: str, after: str = "") -> JudgedPlace | None:
         """Return what judges suggestions between ``before`` and ``after``; None if all may be.
 

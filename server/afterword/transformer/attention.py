@@ -10,7 +10,9 @@ from afterword.transformer.normalisation import Norm
 from afterword.transformer.positions import rotate_halves
 
 
-def visible(query_count: int, key_count: int, window: int, device: torch.device) -> Tensor:
+def visible(
+    query_count: int, key_count: int, window: int, device: torch.device | None = None
+) -> Tensor:
     """Say which keys each query may see: those up to its own position, within the window.
 
     The last query stands at the last key's position (Vaswani et al. 2017, section 3.2.3; the
@@ -20,7 +22,7 @@ def visible(query_count: int, key_count: int, window: int, device: torch.device)
         query_count: how many queries; they end where the keys end.
         key_count: how many keys.
         window: how many keys a query sees, its own included; 0 for all.
-        device: where the answer is wanted.
+        device: where the answer is wanted; None for torch's default.
 
     Returns:
         (query_count, key_count) bool.

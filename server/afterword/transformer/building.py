@@ -44,11 +44,11 @@ class ModelBuilder:
         """Make the part of the head that predicts ``token_ids``."""
         return self.make_head_rows(token_ids).eval()
 
-    def position_table(self, device: torch.device) -> Tensor | None:
+    def position_table(self) -> Tensor | None:
         """Return the learned positions in float32, if the family has them."""
         if not self.configuration.learned_positions:
             return None
-        return self.read("embedding.positions").float().to(device)
+        return self.read("embedding.positions").float()
 
     def block(self, index: int, linears: Mapping[str, nn.Module]) -> InferenceBlock:
         """Make one layer from linear layers by their fused names."""

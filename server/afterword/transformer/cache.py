@@ -27,7 +27,6 @@ class KeyValueCache:
         capacity_tokens: int,
         *,
         value_dtype: torch.dtype,
-        device: torch.device,
     ) -> None:
         """Reserve address space for ``capacity_tokens`` positions in each layer."""
         layers = len(configuration.layers)
@@ -36,9 +35,9 @@ class KeyValueCache:
         # Not zeroed: that would claim all of the memory at once. What is not written is not read.
         # All layers in one piece, so large that the system maps it by itself and has it back when
         # the cache goes. Smaller pieces come from the heap, of which ever more pages stay claimed.
-        self.keys: list[Tensor] = list(torch.empty(shape, device=device))
+        self.keys: list[Tensor] = list(torch.empty(shape))
         """One (key_value_heads, capacity, head_width) float32 a layer, rotated."""
-        self.values: list[Tensor] = list(torch.empty(shape, device=device, dtype=value_dtype))
+        self.values: list[Tensor] = list(torch.empty(shape, dtype=value_dtype))
         """One (key_value_heads, capacity, head_width) a layer."""
 
     def size_bytes(self, tokens: int) -> int:
@@ -48,13 +47,6 @@ class KeyValueCache:
             for layer in (*self.keys, *self.values)
         )
         return per_token * tokens
-
-    def copy_prefix(self, source: "KeyValueCache", tokens: int) -> None:
-        """Take over the first ``tokens`` positions of another cache of the same model."""
-        for mine, theirs in zip(
-            (*self.keys, *self.values), (*source.keys, *source.values), strict=True
-        ):
-            mine[:, :tokens] = theirs[:, :tokens]
 
 
 class Branches:
@@ -92,11 +84,3 @@ class Branches:
         self.count = len(sources)
         self.keys = [layer.index_select(0, sources) for layer in self.keys]
         self.values = [layer.index_select(0, sources) for layer in self.values]
-
-    def write_to(self, cache: KeyValueCache, branch: int) -> None:
-        """Append a branch's positions to ``cache``, which holds the same prefix."""
-        start, end = self.prefix_tokens, self.prefix_tokens + self.length
-        for mine, theirs in zip(
-            (*cache.keys, *cache.values), (*self.keys, *self.values), strict=True
-        ):
-            mine[:, start:end] = theirs[branch, :, : self.length]

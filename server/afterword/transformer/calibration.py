@@ -122,7 +122,7 @@ def _run(
     """Run one layer over a whole text, without a cache to keep."""
     count = len(hidden)
     keys = torch.empty(configuration.key_value_heads, count, configuration.head_width)
-    seen = visible(count, count, block.window, hidden.device)
+    seen = visible(count, count, block.window)
     mask = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
     turn = turns[block.turns_index] if turns else torch.empty(0)
     return block(hidden, turns=turn, mask=mask, keys=keys, values=torch.empty_like(keys), start=0)

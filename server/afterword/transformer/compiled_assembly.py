@@ -85,9 +85,8 @@ def assemble_compiled(
             likely_head=likely_head,
             pack_head=pack_head,
             token_rows=token_rows,
-            position_table=builder.position_table(torch.device("cpu")),
+            position_table=builder.position_table(),
             value_dtype=torch.bfloat16,
-            device=torch.device("cpu"),
         )
     )
 

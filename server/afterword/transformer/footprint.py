@@ -13,7 +13,7 @@ from afterword.transformer.tensor_file import TensorFile
 
 def bytes_per_weight() -> int:
     """Return how many bytes our runtime keeps a weight in, at most: some may stay in four bits."""
-    return choose_precision(torch.device("cpu")).dtype.itemsize
+    return choose_precision().dtype.itemsize
 
 
 def weights_bytes(folder: Path) -> int:

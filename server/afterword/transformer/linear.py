@@ -1,5 +1,5 @@
 # pyright: basic
-"""Linear layers for serving: int8 where the processor multiplies it well, else bf16, fp16 or fp32.
+"""Linear layers for serving: int8 where the processor multiplies it well, else bf16 or fp32.
 
 Both kinds take and give float32 rows and can be scripted. Weights stay as they were trained, (out, in).
 """
@@ -18,7 +18,6 @@ class Precision(StrEnum):
 
     FLOAT32 = "float32"
     BFLOAT16 = "bfloat16"
-    FLOAT16 = "float16"
     INT8 = "int8"
     """One scale for each output row; inputs are quantised as they come."""
 

@@ -8,7 +8,6 @@ from collections.abc import Generator
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
@@ -18,9 +17,8 @@ from afterword.transformer.families import Unsupported, read_configuration
 from afterword.transformer.fusing import ReadWeight
 from afterword.transformer.int8_recipe import SampleTokens, fits_panels, int8_recipe
 from afterword.transformer.linear import Precision
-from afterword.transformer.model import Transformer
 from afterword.transformer.processor import choose_precision, has_bfloat16
-from afterword.transformer.quantised_store import QuantisedWeights, open_quantised, quantise
+from afterword.transformer.quantised_store import QuantisedWeights, open_quantised
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.scripted_assembly import assemble_float, assemble_int8
 from afterword.transformer.serving import TokenRows
@@ -34,7 +32,6 @@ def load_runtime(
     *,
     threads: int,
     precision: Precision | None = None,
-    device: str = "cpu",
     sample_tokens: SampleTokens | None = None,
     code_folder: Path | None = None,
 ) -> Runtime:
@@ -48,7 +45,6 @@ def load_runtime(
         folder: ``config.json`` and safetensors, as Hugging Face lays them out.
         threads: processor threads, at least 1.
         precision: of the weights; None chooses by the processor.
-        device: ``cpu``, ``cuda`` or ``mps``.
         sample_tokens: called when int8 weights are made, the first time; without it tokens are
             drawn at random, and the rounding costs twice as much quality.
         code_folder: where code that is compiled for this processor is kept; None for nowhere.
@@ -60,8 +56,7 @@ def load_runtime(
     if isinstance(configuration, Unsupported):
         raise ModelFileError(f"The model in {folder} can't run here: {configuration.reason}.")
     torch.set_num_threads(threads)
-    target = torch.device(device)
-    chosen = precision or choose_precision(target)
+    chosen = precision or choose_precision()
     if chosen is Precision.INT8 and not fits_panels(configuration):
         chosen = Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
     weights = WeightFolder(folder, configuration)
@@ -80,27 +75,7 @@ def load_runtime(
             return _assemble_int8(
                 configuration, read, token_rows, quantised, threads=threads, code_folder=code_folder
             )
-        return assemble_float(configuration, read, token_rows, chosen, target, threads=threads)
-
-
-def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:
-    """Return a runtime with a copy of a reference model's weights, on the CPU.
-
-    For looking at what a model writes while it is trained.
-    """
-    state = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
-    configuration, read = model.configuration, state.__getitem__
-
-    def token_rows(token_ids: Tensor) -> Tensor:
-        return state["embedding.tokens"][token_ids]
-
-    with _without_deprecations():
-        if precision is Precision.INT8:
-            made = quantise(int8_recipe(configuration, read, (), None))
-            return assemble_int8(configuration, read, token_rows, made, threads=1)
-        return assemble_float(
-            configuration, read, token_rows, precision, torch.device("cpu"), threads=1
-        )
+        return assemble_float(configuration, read, token_rows, chosen, threads=threads)
 
 
 def _assemble_int8(

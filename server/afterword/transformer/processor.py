@@ -9,17 +9,11 @@ import torch
 from afterword.transformer.linear import Precision
 
 
-def choose_precision(device: torch.device) -> Precision:
-    """Choose how weights are kept: bf16 or fp16 on a GPU, int8 on a CPU that can, else fp32."""
-    match device.type:
-        case "cuda":
-            return Precision.BFLOAT16 if torch.cuda.is_bf16_supported() else Precision.FLOAT16
-        case "mps":
-            return Precision.FLOAT16
-        case _ if can_multiply_int8():
-            return Precision.INT8
-        case _:
-            return Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
+def choose_precision() -> Precision:
+    """Choose how weights are kept: in int8 where the processor can, else in bf16, else in fp32."""
+    if can_multiply_int8():
+        return Precision.INT8
+    return Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
 
 
 def can_multiply_int8() -> bool:

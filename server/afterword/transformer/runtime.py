@@ -7,7 +7,6 @@ thread: the one that called ``load_runtime``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -39,7 +38,6 @@ class RuntimeParts:
     """(max_positions, width) where positions are learned."""
     value_dtype: torch.dtype
     """What the cache keeps values in."""
-    device: torch.device
 
 
 class Runtime:
@@ -58,10 +56,7 @@ class Runtime:
     def new_cache(self, capacity_tokens: int) -> KeyValueCache:
         """Return an empty cache for up to ``capacity_tokens`` tokens."""
         return KeyValueCache(
-            self.configuration,
-            capacity_tokens,
-            value_dtype=self._parts.value_dtype,
-            device=self._parts.device,
+            self.configuration, capacity_tokens, value_dtype=self._parts.value_dtype
         )
 
     def pack_head(self, token_ids: Tensor) -> Head:
@@ -80,15 +75,9 @@ class Runtime:
         """Return ``count`` empty branches behind the first ``prefix_tokens`` of a cache."""
         return Branches(prefix, prefix_tokens, count=count, capacity_tokens=capacity_tokens)
 
-    def forward(
-        self,
-        token_ids: Tensor,
-        cache: KeyValueCache,
-        start: int,
-        *,
-        logits: Literal["last", "all"] = "last",
-    ) -> Tensor:
-        """Read tokens at positions ``start`` and after, and predict what follows.
+    @torch.inference_mode()
+    def hidden(self, token_ids: Tensor, cache: KeyValueCache, start: int) -> Tensor:
+        """Read tokens at positions ``start`` and after, and return what a head turns into logits.
 
         What the cache held from ``start`` on is overwritten: to crop it, read on from earlier.
 
@@ -96,20 +85,6 @@ class Runtime:
             token_ids: (n,) int64, n ≥ 1.
             cache: holds positions 0 to ``start`` - 1 of the same sequence.
             start: position of the first token.
-            logits: for the last token only, or for each.
-
-        Returns:
-            (1 or n, vocabulary) float32.
-
-        Raises:
-            ValueError: the tokens don't fit behind ``start`` in the cache.
-        """
-        hidden = self.hidden(token_ids, cache, start)
-        return self.head.logits(hidden[-1:] if logits == "last" else hidden)
-
-    @torch.inference_mode()
-    def hidden(self, token_ids: Tensor, cache: KeyValueCache, start: int) -> Tensor:
-        """Read tokens as ``forward`` does, and return what the head would turn into logits.
 
         Returns:
             (n, width) float32, normalised.
@@ -154,8 +129,7 @@ class Runtime:
         return self._parts.layers.read(hidden, cache, start)
 
     def _embed(self, token_ids: Tensor, position: int, *, is_sequence: bool) -> Tensor:
-        rows = self._parts.token_rows(token_ids).float()
-        hidden = rows.to(self._parts.device) * self.configuration.embedding_scale
+        hidden = self._parts.token_rows(token_ids).float() * self.configuration.embedding_scale
         if self._parts.position_table is not None:
             count = len(token_ids) if is_sequence else 1
             hidden = hidden + self._parts.position_table[position : position + count]

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Puts a ``Runtime`` together that TorchScript runs: any device, any precision."""
+"""Puts a ``Runtime`` together that TorchScript runs, in any precision."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -25,26 +25,25 @@ def assemble_float(
     read: ReadWeight,
     token_rows: TokenRows,
     precision: Precision,
-    device: torch.device,
     *,
     threads: int,
 ) -> Runtime:
-    """Make a runtime of unrounded weights, or of bf16 or fp16 ones."""
+    """Make a runtime of unrounded weights, or of bf16 ones."""
 
     def make_linear(name: str, bias: Tensor | None) -> nn.Module:
         weight = fused_weight(name, configuration, read, {})
-        return FloatLinear(weight.to(device, precision.dtype).contiguous(), bias)
+        return FloatLinear(weight.to(precision.dtype).contiguous(), bias)
 
     builder = ModelBuilder(
         configuration=configuration,
         read=read,
         make_linear=make_linear,
         make_head_rows=lambda token_ids: FloatLinear(
-            fused_weight(HEAD, configuration, read, {})[token_ids].to(device, precision.dtype), None
+            fused_weight(HEAD, configuration, read, {})[token_ids].to(precision.dtype), None
         ),
         column_factors={},
     )
-    return _assemble(builder, token_rows, precision, device, threads=threads)
+    return _assemble(builder, token_rows, precision, threads=threads)
 
 
 def assemble_int8(
@@ -73,7 +72,6 @@ def assemble_int8(
         builder,
         token_rows,
         Precision.INT8,
-        torch.device("cpu"),
         threads=threads,
         likely_token_ids=quantised.measured.likely_token_ids,
         head_order=rows.order,
@@ -84,7 +82,6 @@ def _assemble(
     builder: ModelBuilder,
     token_rows: TokenRows,
     precision: Precision,
-    device: torch.device,
     *,
     threads: int,
     likely_token_ids: Tensor | None = None,
@@ -100,20 +97,19 @@ def _assemble(
         linears = dict(zip(names, pool.map(builder.linear, names), strict=True))
         likely_head = None if likely is None else likely.result()
     head_linears = [linears[f"{HEAD}.{part}"] for part in range(head_parts(configuration))]
-    is_rounded = precision is not Precision.FLOAT32 and device.type == "cpu" and has_bfloat16()
-    model = compile_model(builder.model(linears).to(device))
+    is_rounded = precision is not Precision.FLOAT32 and has_bfloat16()
+    model = compile_model(builder.model(linears))
     return Runtime(
         RuntimeParts(
             configuration=configuration,
             precision=precision,
-            layers=ScriptedLayers(model, configuration, device),
+            layers=ScriptedLayers(model, configuration),
             head=VocabularyHead(head_linears, order=head_order, has_grid_inputs=has_grid_inputs()),
             likely_head=likely_head,
             pack_head=lambda token_ids: _pack_head(builder, token_ids),
             token_rows=token_rows,
-            position_table=builder.position_table(device),
+            position_table=builder.position_table(),
             value_dtype=torch.bfloat16 if is_rounded else torch.float32,
-            device=device,
         )
     )
 

@@ -13,13 +13,12 @@ from afterword.transformer.positions import distinct_rotaries, turn_table
 
 
 class ScriptedLayers:
-    """Runs on any device, in any precision."""
+    """Runs in any precision."""
 
-    def __init__(self, model: Any, configuration: ModelConfiguration, device: torch.device) -> None:
+    def __init__(self, model: Any, configuration: ModelConfiguration) -> None:
         """Take a compiled ``InferenceModel``."""
         self._model = model
         self._configuration = configuration
-        self._device = device
         self._rotaries = distinct_rotaries(configuration)
         self._turns = [torch.empty(0)] * max(1, len(self._rotaries))
         """One (positions, 1, head_width / 2) complex table a kind, grown as needed."""
@@ -55,7 +54,7 @@ class ScriptedLayers:
         if self._rotaries and len(self._turns[0]) < end:
             positions = max(1024, 2 * end)
             self._turns = [
-                turn_table(rotary, self._configuration.head_width, positions).to(self._device)
+                turn_table(rotary, self._configuration.head_width, positions)
                 for rotary in self._rotaries
             ]
         return [table[start:end] for table in self._turns]
@@ -66,11 +65,9 @@ class ScriptedLayers:
         by_window: dict[int, Tensor] = {}
         windows = [layer.window or 0 for layer in self._configuration.layers]
         if count == 1:
-            return [torch.empty(0, device=self._device)] * len(windows)
+            return [torch.empty(0)] * len(windows)
         for window in set(windows):
             low = max(0, start + 1 - window) if window else 0
-            seen = visible(count, end - low, window, self._device)
-            by_window[window] = torch.zeros(seen.shape, device=self._device).masked_fill_(
-                ~seen, float("-inf")
-            )
+            seen = visible(count, end - low, window)
+            by_window[window] = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
         return [by_window[window] for window in windows]

@@ -1,7 +1,7 @@
 # pyright: basic
 """What a ``Runtime`` is made of: layers that read tokens, and heads that predict.
 
-Two of each: TorchScript runs on any device in any precision, and code compiled for this processor
+Two of each: TorchScript runs on any processor in any precision, and code compiled for this processor
 runs int8 several times as fast.
 """
 

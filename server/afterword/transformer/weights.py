@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from torch import Tensor
 
 from afterword.errors import ModelFileError
@@ -121,24 +120,6 @@ class WeightFolder:
                 next_step="Prepare the model again, or choose another one.",
             )
         return stored
-
-
-def load_reference(folder: Path, configuration: ModelConfiguration) -> Transformer:
-    """Build the reference model in fp32 with the folder's weights, for parity and for tuning.
-
-    Raises:
-        ModelFileError: a tensor is missing or has another shape than the configuration says.
-    """
-    weights = WeightFolder(folder, configuration)
-    with torch.device("meta"):
-        model = Transformer(configuration)
-    state = {name: weights.read(name).float() for name in model.state_dict()}
-    try:
-        model.load_state_dict(state, assign=True)
-    except RuntimeError as error:
-        message = f"The weights in {folder} don't fit its config.json."
-        raise ModelFileError(message, next_step="Prepare the model again.") from error
-    return model.eval()
 
 
 def write_llama_weights(model: Transformer, path: Path) -> None:

@@ -8,7 +8,7 @@ from afterword.engine.chat_template import ChatTemplate
 from afterword.engine.instructed import InstructedEngine
 from afterword.engine.markup import MarkupTokenizer, mark_up
 from afterword.engine.protocol import CancelToken, GenerationRequest, Instruction
-from afterword.engine.scripted import ScriptedEngine
+from fakes.scripted_engine import ScriptedEngine
 
 END = "<|end|>"
 

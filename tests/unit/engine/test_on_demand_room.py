@@ -13,8 +13,8 @@ from afterword.engine.protocol import (
     Priority,
     ReportStatus,
 )
-from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import EngineNotReadyError, MemoryShortageError, ModelFileError
+from fakes.scripted_engine import ScriptedEngine
 from fakes.two_models import GHOST, LONG_S, Studio
 
 

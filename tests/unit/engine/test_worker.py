@@ -17,9 +17,9 @@ from afterword.engine.protocol import (
     Priority,
     ReportStatus,
 )
-from afterword.engine.scripted import ScriptedEngine
 from afterword.engine.worker import EngineWorker
 from afterword.errors import EngineNotReadyError, EngineUnavailableError, GenerationError
+from fakes.scripted_engine import ScriptedEngine
 
 REQUEST = GenerationRequest(prompt="", max_tokens=50)
 StartWorker = Callable[[ScriptedEngine], "asyncio.Future[EngineWorker]"]

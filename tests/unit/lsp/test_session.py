@@ -7,10 +7,10 @@ import pytest
 
 from afterword.engine.memory import Memory
 from afterword.engine.protocol import BuildEngine, EnginePhase, EngineStatus, ReportStatus
-from afterword.engine.scripted import ScriptedEngine
 from afterword.lsp.session import Session
 from afterword.settings import InlineSettings, ParagraphSettings, Settings
 from afterword.writing.passage import Passage
+from fakes.scripted_engine import ScriptedEngine
 
 
 class Studio:

@@ -171,7 +171,6 @@ def test_without_the_package_it_says_so_once_and_blocks_nothing(
     monkeypatch.setattr(package_lists, "PACKAGE", "no_such_package_anywhere")
     with caplog.at_level(logging.WARNING):
         judge = Judge(SafetyLevel.STRICT)
-        assert judge.is_blind
         assert judge.first_blocked("a floop", before="") is None
         assert judge.first_blocked("a blarg", before="") is None
     assert len(caplog.records) == 1

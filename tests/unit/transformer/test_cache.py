@@ -41,9 +41,7 @@ def test_a_dropped_cache_gives_its_memory_back() -> None:
     gc.collect()  # what other tests left must not go in between
     held = before = resident_bytes()
     for _ in range(8):
-        cache = KeyValueCache(
-            configuration, TOKENS, value_dtype=torch.float32, device=torch.device("cpu")
-        )
+        cache = KeyValueCache(configuration, TOKENS, value_dtype=torch.float32)
         fill(cache)
         held = resident_bytes()
         del cache

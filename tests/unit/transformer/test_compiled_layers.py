@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from afterword.transformer.model import Transformer
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
+from fakes.runtimes import all_logits
 from fakes.small_models import build_model
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
@@ -47,7 +48,7 @@ def tokens() -> torch.Tensor:
 def read_in_pieces(runtime: Runtime, tokens: torch.Tensor, sizes: list[int]) -> torch.Tensor:
     cache, start, logits = runtime.new_cache(len(tokens)), 0, []
     for size in sizes:
-        logits.append(runtime.forward(tokens[start : start + size], cache, start, logits="all"))
+        logits.append(all_logits(runtime, tokens[start : start + size], cache, start))
         start += size
     return torch.cat(logits)
 
@@ -106,7 +107,7 @@ def test_a_cache_that_was_cropped_and_continued_equals_a_fresh_one(
         start = min(keep, len(text))
         new = torch.randint(97, (count,), generator=generator)
         text = torch.cat([text[:start], new])
-        logits = runtime.forward(new, cache, start, logits="all")
+        logits = all_logits(runtime, new, cache, start)
     fresh = read_in_pieces(runtime, text, [len(text)])[-len(logits) :]
     assert divergence(fresh, logits) < 1e-3
 
@@ -114,7 +115,7 @@ def test_a_cache_that_was_cropped_and_continued_equals_a_fresh_one(
 def test_branches_equal_sequences_of_their_own(runtime: Runtime, tokens: torch.Tensor) -> None:
     prefix, rest = tokens[:20], tokens[20:32].view(4, 3)
     cache = runtime.new_cache(TOKENS)
-    runtime.forward(prefix, cache, 0)
+    runtime.hidden(prefix, cache, 0)
     branches = runtime.open_branches(cache, len(prefix), count=3, capacity_tokens=4)
     side_by_side = [runtime.head.logits(runtime.hidden_of_branches(row, branches)) for row in rest]
     for branch in range(3):
@@ -162,14 +163,14 @@ def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> No
     else:
         layers: Any = runtime._parts.layers
         layers._weights[0][1].linears["down"].scales[5] = fault
-    logits = runtime.forward(torch.arange(4), runtime.new_cache(4), 0, logits="all")
+    logits = all_logits(runtime, torch.arange(4), runtime.new_cache(4), 0)
     assert not logits.isfinite().any()
 
 
 def test_a_second_caller_is_refused(windowed_runtime: Runtime) -> None:
     layers: Any = windowed_runtime._parts.layers
     with layers._crew._is_free, pytest.raises(RuntimeError, match="one job at a time"):
-        windowed_runtime.forward(torch.arange(4), windowed_runtime.new_cache(4), 0)
+        windowed_runtime.hidden(torch.arange(4), windowed_runtime.new_cache(4), 0)
 
 
 def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,8 +186,8 @@ def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("afterword.transformer.compiled.scratch.Block", refuse)
     with pytest.raises(MemoryError):
-        runtime.forward(tokens[:2], cache, 2500)
+        runtime.hidden(tokens[:2], cache, 2500)
     assert int(layers._model[0]["scores_bytes"]) == bytes_before
     with pytest.raises(MemoryError):
-        runtime.forward(tokens[:2], cache, 2500)
+        runtime.hidden(tokens[:2], cache, 2500)
     torch.testing.assert_close(read_in_pieces(runtime, tokens, [20]), before, atol=0, rtol=0)

@@ -22,6 +22,7 @@ from afterword.transformer.runtime import Runtime
 from afterword.transformer.scripted_assembly import assemble_int8
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import model_on_grids
+from fakes.runtimes import all_logits
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
@@ -63,7 +64,7 @@ def draw_tokens() -> torch.Tensor:
 def read_in_pieces(runtime: Runtime, sizes: list[int]) -> torch.Tensor:
     tokens, cache, start, logits = draw_tokens(), runtime.new_cache(TOKENS), 0, []
     for size in sizes:
-        logits.append(runtime.forward(tokens[start : start + size], cache, start, logits="all"))
+        logits.append(all_logits(runtime, tokens[start : start + size], cache, start))
         start += size
     return torch.cat(logits)
 

@@ -54,7 +54,7 @@ def test_a_later_token_changes_nothing_before_it() -> None:
 
 
 def test_a_window_holds_the_token_itself_and_those_just_before() -> None:
-    seen = visible(3, 5, 2, torch.device("cpu"))
+    seen = visible(3, 5, 2)
     assert seen.int().tolist() == [[0, 1, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 1, 1]]
 
 

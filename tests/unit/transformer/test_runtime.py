@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from afterword.transformer.cache import Branches
 from afterword.transformer.linear import Precision
-from afterword.transformer.loading import runtime_of
 from afterword.transformer.model import Transformer
 from afterword.transformer.runtime import PREFILL_CHUNK_TOKENS, Runtime
+from fakes.runtimes import all_logits, last_logits, runtime_of
 from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 
 DrawTokens = Callable[[int], torch.Tensor]
@@ -32,7 +32,7 @@ def test_equals_the_reference_when_read_at_once(
 ) -> None:
     tokens = draw_tokens(40)
     runtime = runtime_of(small_model)
-    logits = runtime.forward(tokens, runtime.new_cache(40), 0, logits="all")
+    logits = all_logits(runtime, tokens, runtime.new_cache(40), 0)
     torch.testing.assert_close(logits, reference_logits(small_model, tokens), atol=2e-5, rtol=1e-4)
 
 
@@ -42,19 +42,8 @@ def test_equals_the_reference_when_read_token_by_token(
     tokens = draw_tokens(30)
     runtime = runtime_of(small_model)
     cache = runtime.new_cache(30)
-    logits = torch.cat([runtime.forward(tokens[i : i + 1], cache, i) for i in range(30)])
+    logits = torch.cat([last_logits(runtime, tokens[i : i + 1], cache, i) for i in range(30)])
     torch.testing.assert_close(logits, reference_logits(small_model, tokens), atol=2e-5, rtol=1e-4)
-
-
-def test_gives_only_the_last_logits_unless_asked_for_all(
-    plain_model: Transformer, draw_tokens: DrawTokens
-) -> None:
-    tokens = draw_tokens(9)
-    runtime = runtime_of(plain_model)
-    last = runtime.forward(tokens, runtime.new_cache(9), 0)
-    every = runtime.forward(tokens, runtime.new_cache(9), 0, logits="all")
-    assert last.shape == (1, 97)
-    torch.testing.assert_close(last, every[-1:])
 
 
 def test_long_inputs_are_read_in_chunks_without_a_difference(draw_tokens: DrawTokens) -> None:
@@ -62,7 +51,7 @@ def test_long_inputs_are_read_in_chunks_without_a_difference(draw_tokens: DrawTo
     model = build_model(configuration)
     tokens = draw_tokens(2 * PREFILL_CHUNK_TOKENS + 7)
     runtime = runtime_of(model)
-    logits = runtime.forward(tokens, runtime.new_cache(len(tokens)), 0, logits="all")
+    logits = all_logits(runtime, tokens, runtime.new_cache(len(tokens)), 0)
     torch.testing.assert_close(logits, reference_logits(model, tokens), atol=5e-5, rtol=1e-4)
 
 
@@ -84,13 +73,13 @@ def test_a_cache_that_was_cropped_and_continued_equals_a_fresh_one(
 ) -> None:
     text: list[int] = [1]
     cache = windowed_runtime.new_cache(100)
-    windowed_runtime.forward(torch.tensor(text), cache, 0)
+    windowed_runtime.hidden(torch.tensor(text), cache, 0)
     cached = torch.empty(0)
     for share_kept, added in edits:
         kept = round(share_kept * len(text))
         text = text[:kept] + added
-        cached = windowed_runtime.forward(torch.tensor(added), cache, kept)
-    fresh = windowed_runtime.forward(torch.tensor(text), windowed_runtime.new_cache(100), 0)
+        cached = last_logits(windowed_runtime, torch.tensor(added), cache, kept)
+    fresh = last_logits(windowed_runtime, torch.tensor(text), windowed_runtime.new_cache(100), 0)
     torch.testing.assert_close(cached, fresh, atol=2e-5, rtol=1e-4)
 
 
@@ -100,12 +89,12 @@ def test_branches_equal_sequences_of_their_own(
     prefix, suffixes = draw_tokens(7), draw_tokens(24).view(3, 8)
     runtime = runtime_of(small_model)
     cache = runtime.new_cache(16)
-    runtime.forward(prefix, cache, 0)
+    runtime.hidden(prefix, cache, 0)
     branches = runtime.open_branches(cache, 7, count=3, capacity_tokens=8)
     for column in range(8):
         together = read_branches(runtime, suffixes[:, column], branches)
     alone = [
-        runtime.forward(torch.cat([prefix, suffix]), runtime.new_cache(16), 0)
+        last_logits(runtime, torch.cat([prefix, suffix]), runtime.new_cache(16), 0)
         for suffix in suffixes
     ]
     torch.testing.assert_close(together, torch.cat(alone), atol=2e-5, rtol=1e-4)
@@ -117,45 +106,14 @@ def test_branches_go_on_from_those_that_are_kept(
     prefix = draw_tokens(5)
     runtime = runtime_of(plain_model)
     cache = runtime.new_cache(10)
-    runtime.forward(prefix, cache, 0)
+    runtime.hidden(prefix, cache, 0)
     branches = runtime.open_branches(cache, 5, count=3, capacity_tokens=4)
     read_branches(runtime, torch.tensor([10, 20, 30]), branches)
     branches.keep(torch.tensor([2, 2]))
     together = read_branches(runtime, torch.tensor([40, 50]), branches)
     texts = [torch.cat([prefix, torch.tensor([30, last])]) for last in (40, 50)]
-    alone = [runtime.forward(text, runtime.new_cache(10), 0) for text in texts]
+    alone = [last_logits(runtime, text, runtime.new_cache(10), 0) for text in texts]
     torch.testing.assert_close(together, torch.cat(alone), atol=2e-5, rtol=1e-4)
-
-
-def test_a_branch_written_to_the_cache_continues_it(
-    plain_model: Transformer, draw_tokens: DrawTokens
-) -> None:
-    prefix = draw_tokens(5)
-    runtime = runtime_of(plain_model)
-    cache = runtime.new_cache(10)
-    runtime.forward(prefix, cache, 0)
-    branches = runtime.open_branches(cache, 5, count=2, capacity_tokens=4)
-    read_branches(runtime, torch.tensor([10, 20]), branches)
-    read_branches(runtime, torch.tensor([11, 21]), branches)
-    branches.write_to(cache, 1)
-    continued = runtime.forward(torch.tensor([22]), cache, 7)
-    text = torch.cat([prefix, torch.tensor([20, 21, 22])])
-    fresh = runtime.forward(text, runtime.new_cache(10), 0)
-    torch.testing.assert_close(continued, fresh, atol=2e-5, rtol=1e-4)
-
-
-def test_a_copied_prefix_serves_another_continuation(
-    plain_model: Transformer, draw_tokens: DrawTokens
-) -> None:
-    prefix, ending = draw_tokens(6), draw_tokens(3)
-    runtime = runtime_of(plain_model)
-    first, second = runtime.new_cache(12), runtime.new_cache(12)
-    runtime.forward(prefix, first, 0)
-    second.copy_prefix(first, 6)
-    runtime.forward(draw_tokens(4), first, 4)  # must not reach the copy
-    copied = runtime.forward(ending, second, 6)
-    fresh = runtime.forward(torch.cat([prefix, ending]), runtime.new_cache(12), 0)
-    torch.testing.assert_close(copied, fresh, atol=2e-5, rtol=1e-4)
 
 
 def test_a_head_for_some_tokens_gives_their_logits(
@@ -176,13 +134,13 @@ def test_a_head_for_some_tokens_gives_their_logits(
 def test_refuses_tokens_that_do_not_fit(plain_model: Transformer, start: int, count: int) -> None:
     runtime = runtime_of(plain_model)
     with pytest.raises(ValueError, match="don't fit"):
-        runtime.forward(torch.zeros(count, dtype=torch.long), runtime.new_cache(10), start)
+        runtime.hidden(torch.zeros(count, dtype=torch.long), runtime.new_cache(10), start)
 
 
 def test_refuses_a_token_too_few_or_too_many_for_the_branches(plain_model: Transformer) -> None:
     runtime = runtime_of(plain_model)
     cache = runtime.new_cache(4)
-    runtime.forward(torch.tensor([1]), cache, 0)
+    runtime.hidden(torch.tensor([1]), cache, 0)
     branches = runtime.open_branches(cache, 1, count=2, capacity_tokens=1)
     with pytest.raises(ValueError, match="don't fit"):
         read_branches(runtime, torch.tensor([1, 2, 3]), branches)
@@ -199,7 +157,7 @@ def test_rounded_weights_keep_the_distribution(
 ) -> None:
     tokens = draw_tokens(30)
     runtime = runtime_of(small_model, precision=precision)
-    rounded = runtime.forward(tokens, runtime.new_cache(30), 0, logits="all").log_softmax(-1)
+    rounded = all_logits(runtime, tokens, runtime.new_cache(30), 0).log_softmax(-1)
     exact = reference_logits(small_model, tokens).log_softmax(-1)
     divergence = (exact.exp() * (exact - rounded)).sum(-1).mean()
     assert 0 < divergence < largest
@@ -213,5 +171,5 @@ def test_int8_logits_of_a_token_hardly_depend_on_its_neighbours(draw_tokens: Dra
     runtime = runtime_of(model, precision=Precision.INT8)
     tokens = torch.cat([torch.tensor([0]), draw_tokens(20).clamp(min=1)])
     exact = reference_logits(model, tokens).log_softmax(-1)[1:]
-    rounded = runtime.forward(tokens, runtime.new_cache(21), 0, logits="all").log_softmax(-1)[1:]
+    rounded = all_logits(runtime, tokens, runtime.new_cache(21), 0).log_softmax(-1)[1:]
     assert (exact.exp() * (exact - rounded)).sum(-1).mean() < 5e-3

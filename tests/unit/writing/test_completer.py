@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from afterword.engine.protocol import GenerationRequest, Priority
-from afterword.engine.scripted import ScriptedEngine
 from afterword.settings import SettingsLayer, merge_settings
 from afterword.writing.completer import OTHER_PATHS
 from afterword.writing.outcome import Suggestion, Suppressed
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]

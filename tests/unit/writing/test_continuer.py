@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import EngineNotReadyError, NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.outcome import Continuation
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from afterword.engine.scripted import ScriptedEngine
 from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.settings.asked_controls import read_controls
 from afterword.settings.controls import Controls
@@ -13,6 +12,7 @@ from afterword.writing.controls_in_force import Origin, controls_in_force
 from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import DocumentError, NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task, TaskTarget
+from fakes.scripted_engine import ScriptedEngine
 from fakes.workshops import OpenWorkshop
 
 MakePassage = Callable[..., Passage]

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
 from afterword.settings.brief_fields import Form
 from afterword.writing.next_line import is_verse_at
 from afterword.writing.passage import Passage
 from afterword.writing.placing import Task, TaskTarget
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import Script, ScriptedEngine
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.rewriter import Rewording
 from afterword.writing.span import Span, find_span
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import Script, ScriptedEngine
 from fakes.workshops import OpenWorkshop
 
 TEXT = "It rained. The sea was calm and‸ nobody spoke. Then he left by the old door."

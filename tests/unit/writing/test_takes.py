@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import NothingToSayError
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]

@@ -9,11 +9,11 @@ import pytest
 
 from afterword.brief.project import ProjectPage
 from afterword.engine.protocol import GenerationRequest
-from afterword.engine.scripted import ScriptedEngine
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.workshop import Workshop
+from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]
 MakePassage = Callable[..., Passage]

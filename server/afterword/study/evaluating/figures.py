@@ -37,8 +37,6 @@ TYPING_FIGURES: Final[Mapping[str, Terms[Typed]]] = {
 }
 """By name. *Precision*: of the distinct suggestions, the share of which something was accepted."""
 
-IS_LESS_BETTER: Final = frozenset({"wrong_show_rate"})
-
 
 def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
     """Return every figure of the places, by language and kind and in all, with latency."""

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from afterword.engine.scripted import ScriptedEngine
 from afterword.study.benchmarking.replaying import replay, type_through
 from afterword.study.benchmarking.typing_trace import Edit
+from fakes.scripted_engine import ScriptedEngine
 from fakes.workshops import OpenWorkshop, workshop_opener
 
 PAGE = "The gate was"

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 import pytest
 
 from afterword.engine.protocol import Engine
-from afterword.engine.scripted import ScriptedEngine
 from afterword.settings import Settings
 from afterword.study.evaluating.evaluation import (
     Baseline,
@@ -16,6 +15,7 @@ from afterword.study.evaluating.evaluation import (
     evaluate,
 )
 from afterword.study.evaluating.likelihood import Score, local_scorer
+from fakes.scripted_engine import ScriptedEngine
 from unit.study.evaluating.writings import ENGLISH, writing_of
 
 SENTENCE = "and the wind came up from the south before anybody had closed the windows."

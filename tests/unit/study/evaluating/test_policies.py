@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from afterword.engine.protocol import GenerationRequest, Piece
-from afterword.engine.scripted import ScriptedEngine
 from afterword.engine.worker import EngineWorker
 from afterword.settings import InlineSettings, Settings
 from afterword.study.evaluating.baselines import (
@@ -17,6 +16,7 @@ from afterword.study.evaluating.baselines import (
 )
 from afterword.study.evaluating.served import ServedPolicy
 from afterword.writing.passage import Passage
+from fakes.scripted_engine import ScriptedEngine
 
 SURE_THEN_NOT = (0.95, 0.97, 0.4, 0.4)
 

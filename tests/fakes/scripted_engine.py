@@ -1,4 +1,4 @@
-"""An engine that says what it was told to, for tests and for trying an editor without a model."""
+"""An engine that says what it was told to."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -1,0 +1,45 @@
+# pyright: basic
+"""Runtimes of models that were never saved, and all that a runtime predicts in one call."""
+
+import warnings
+
+import torch
+
+from afterword.transformer.cache import KeyValueCache
+from afterword.transformer.int8_recipe import int8_recipe
+from afterword.transformer.linear import Precision
+from afterword.transformer.model import Transformer
+from afterword.transformer.quantised_store import quantise
+from afterword.transformer.runtime import Runtime
+from afterword.transformer.scripted_assembly import assemble_float, assemble_int8
+
+
+def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:
+    """Return a runtime with a copy of a reference model's weights, in torch's kernels."""
+    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
+    configuration, read = model.configuration, state.__getitem__
+
+    def token_rows(token_ids: torch.Tensor) -> torch.Tensor:
+        return state["embedding.tokens"][token_ids]
+
+    with warnings.catch_warnings():  # as when serving: see ``loading``
+        warnings.filterwarnings("ignore", message=".*quantize_per_tensor")
+        warnings.filterwarnings("ignore", message=".*torch.jit", category=DeprecationWarning)
+        if precision is Precision.INT8:
+            made = quantise(int8_recipe(configuration, read, (), None))
+            return assemble_int8(configuration, read, token_rows, made, threads=1)
+        return assemble_float(configuration, read, token_rows, precision, threads=1)
+
+
+def all_logits(
+    runtime: Runtime, token_ids: torch.Tensor, cache: KeyValueCache, start: int
+) -> torch.Tensor:
+    """Read tokens at positions ``start`` and after; return what follows each, (n, vocabulary)."""
+    return runtime.head.logits(runtime.hidden(token_ids, cache, start))
+
+
+def last_logits(
+    runtime: Runtime, token_ids: torch.Tensor, cache: KeyValueCache, start: int
+) -> torch.Tensor:
+    """Read tokens as ``all_logits`` does; return what follows the last, (1, vocabulary)."""
+    return runtime.head.logits(runtime.hidden(token_ids, cache, start)[-1:])

@@ -16,24 +16,24 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+from afterword.cli.command_service import settings_from_files
 from afterword.cli.progress_bar import progress_bar
-from afterword.cli.session import settings_from_files
-from afterword.engine.building import engine_builder
-from afterword.engine.worker import EngineWorker
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.engine.scheduling.model_worker import EngineWorker
 from afterword.settings import Settings
-from afterword.study.corpora import read_corpus
-from afterword.study.evaluating.baselines import ProbePolicy
-from afterword.study.evaluating.halves import Half, take_half
-from afterword.study.evaluating.paragraphs import read_writings
-from afterword.study.evaluating.places import choose_places
-from afterword.study.evaluating.policies import Offer
-from afterword.study.evaluating.result_files import PolicyResult
-from afterword.study.evaluating.running import Policies, run_policies
-from afterword.study.evaluating.served import ServedPolicy
-from afterword.study.evaluating.summary import summarise
-from afterword.study.evaluating.tables import shown
-from afterword.writing.healing import HealedPrompt
+from afterword.study.evaluating.policies.baseline_policies import ProbePolicy
+from afterword.study.evaluating.policies.policy import Offer
+from afterword.study.evaluating.policies.served_policy import ServedPolicy
+from afterword.study.evaluating.report.result_files import PolicyResult
+from afterword.study.evaluating.report.run_summary import summarise
+from afterword.study.evaluating.report.tables import shown
+from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
+from afterword.study.evaluating.samples.corpus_halves import Half, take_half
+from afterword.study.evaluating.samples.cursor_samples import choose_places
+from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.training.corpora import read_corpus
 from afterword.writing.passage import Passage
+from afterword.writing.prompt.token_healing import HealedPrompt
 
 Replacements = dict[str, Any]
 """What stands in for a part, by its dotted name."""
@@ -62,17 +62,24 @@ def _uncut(text: str, *, before: str, **_: object) -> str:
 
 
 VARIANTS: Final = (
-    Variant(name="without healing", replaced={"afterword.writing.prompting.heal": _unhealed}),
     Variant(
-        name="gate of probability alone",
-        replaced={"afterword.writing.gate.Demand.promise": lambda _, probability, __: probability},
+        name="without healing", replaced={"afterword.writing.prompt.prompt_plan.heal": _unhealed}
     ),
     Variant(
-        name="without cuts and joins", replaced={"afterword.writing.fitting.trim_ghost": _uncut}
+        name="gate of probability alone",
+        replaced={
+            "afterword.writing.ghost_text.confidence.Demand.promise": lambda _, probability, __: (
+                probability
+            )
+        },
+    ),
+    Variant(
+        name="without cuts and joins",
+        replaced={"afterword.writing.ghost_text.presentation.trim_ghost": _uncut},
     ),
     Variant(
         name="joins not checked",
-        replaced={"afterword.writing.trimming.joins": lambda *_: True},
+        replaced={"afterword.writing.filters.trimmed_text.joins": lambda *_: True},
     ),
     Variant(name="without the page's words", inline={"learn_from_page": False}),
     Variant(name="128 tokens of context", inline={"context_tokens": 128}),

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.in_force import BriefInForce, brief_in_force
-from afterword.brief.project import UNKNOWN_PAGE, Project
-from afterword.engine.building import engine_builder
+from afterword.brief.head.effective_brief import BriefInForce, brief_in_force
+from afterword.brief.project.project import UNKNOWN_PAGE, Project
+from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
-from afterword.study.evaluating.likelihood import Score, local_scorer
-from afterword.writing.background import Background
-from afterword.writing.prompting import plan_prompt
+from afterword.study.evaluating.runs.likelihood import Score, local_scorer
+from afterword.writing.prompt.prompt_context import Background
+from afterword.writing.prompt.prompt_plan import plan_prompt
 
 PIECE_CHARS: Final = 120
 BUDGET_TOKENS: Final = 512

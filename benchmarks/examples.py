@@ -9,15 +9,15 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from afterword.cli.session import settings_from_files
-from afterword.engine.building import engine_builder
-from afterword.engine.worker import EngineWorker
+from afterword.cli.command_service import settings_from_files
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.engine.scheduling.model_worker import EngineWorker
 from afterword.settings import Settings
-from afterword.study.corpora import read_corpus
-from afterword.study.evaluating.observing import Case, observe
-from afterword.study.evaluating.paragraphs import read_writings
-from afterword.study.evaluating.places import Place, choose_places
-from afterword.study.evaluating.served import ServedPolicy
+from afterword.study.evaluating.policies.served_policy import ServedPolicy
+from afterword.study.evaluating.runs.observation import Case, observe
+from afterword.study.evaluating.samples.cursor_samples import Place, choose_places
+from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.training.corpora import read_corpus
 
 BEFORE_CHARS = 48
 MOST_PLACES = 200

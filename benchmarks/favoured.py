@@ -9,11 +9,11 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from afterword.cli.session import open_workshop
-from afterword.prose.phrases import phrase_pattern
-from afterword.prose.words import count_words
+from afterword.cli.command_service import open_workshop
+from afterword.prose.words.phrase_patterns import phrase_pattern
+from afterword.prose.words.words import count_words
 from afterword.settings import Settings
-from afterword.writing.continuer import Continuer
+from afterword.writing.paragraph.continuer import Continuer
 from afterword.writing.passage import Passage
 
 WEIGHTS = (0.0, 2.0, 3.0, 4.0)

@@ -9,7 +9,7 @@ from contender import Reading
 from rounds import Readings, median_of, ratio_of
 from tables import table
 
-from afterword.study.benchmarking.figures import Sample, median_ratio
+from afterword.study.benchmarking.percentiles import Sample, median_ratio
 
 OURS, LLAMA, EAGER = "Afterword", "llama.cpp", "transformers"
 

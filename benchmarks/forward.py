@@ -14,9 +14,9 @@ from functools import partial
 
 import torch
 
-from afterword.engine.processor import default_threads
+from afterword.engine.loading.cpu import default_threads
 from afterword.models.store import ModelStore, compiled_code_folder
-from afterword.transformer import loading
+from afterword.transformer.loading import runtime_loader
 from afterword.transformer.runtime import Runtime
 
 TOKENS = (1, 2, 4, 8, 32, 128)
@@ -36,8 +36,8 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     if arguments.scripted:
-        loading.can_run_compiled = lambda _: False
-    runtime = loading.load_runtime(
+        runtime_loader.can_run_compiled = lambda _: False
+    runtime = runtime_loader.load_runtime(
         ModelStore().prepare(arguments.model).folder,
         threads=arguments.threads,
         code_folder=compiled_code_folder(),

@@ -13,16 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.in_force import brief_in_force
-from afterword.engine.building import engine_builder
-from afterword.engine.instructed import InstructedEngine
-from afterword.engine.protocol import GenerationRequest, Instruction
+from afterword.brief.head.effective_brief import brief_in_force
+from afterword.engine.instructions.instructed_engine import InstructedEngine
+from afterword.engine.interface import GenerationRequest, Instruction
+from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
-from afterword.study.evaluating.likelihood import local_scorer
-from afterword.writing.background import Background
-from afterword.writing.instructing import instruct
-from afterword.writing.prompting import plan_prompt
+from afterword.study.evaluating.runs.likelihood import local_scorer
+from afterword.writing.paragraph.instructed_prompt import instruct
+from afterword.writing.prompt.prompt_context import Background
+from afterword.writing.prompt.prompt_plan import plan_prompt
 
 PIECE_CHARS: Final = 160
 BUDGET_TOKENS: Final = 512

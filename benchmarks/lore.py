@@ -15,12 +15,12 @@ import time
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.project import Project, ProjectPage
+from afterword.brief.project.project import Project, ProjectPage
 from afterword.settings import Settings
 from afterword.study.benchmarking.sample_page import OPENING as SAMPLE_PAGE
-from afterword.writing.background import background_of
 from afterword.writing.passage import Passage
-from afterword.writing.prompting import plan_prompt
+from afterword.writing.prompt.prompt_context import background_of
+from afterword.writing.prompt.prompt_plan import plan_prompt
 
 CHAPTERS: Final = 200
 NOVEL_CHARS: Final = 600_000

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.packages import join_pieces
-from afterword.models.progress import Stage, ignore_progress
+from afterword.models.preparation_progress import Stage, ignore_progress
 
 
 def joined_gguf(model: str, folder: Path) -> Path:

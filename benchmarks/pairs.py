@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from afterword.cli.session import open_workshop
+from afterword.cli.command_service import open_workshop
 from afterword.errors import NothingToSayError
-from afterword.prose.languages import language_of
-from afterword.prose.sentences import sentence_ends
+from afterword.prose.characters.language_detection import language_of
+from afterword.prose.structure.sentences import sentence_ends
 from afterword.settings import SettingsLayer, merge_settings
 from afterword.writing.passage import Passage
 

@@ -18,15 +18,15 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from afterword.models.store import compiled_code_folder
-from afterword.transformer.calibration import measure_inputs
-from afterword.transformer.compiled_assembly import assemble_compiled, keeps_grids
-from afterword.transformer.configuration import ModelConfiguration
-from afterword.transformer.families import Unsupported, read_configuration
-from afterword.transformer.fusing import HEAD, fused_weight, head_parts
-from afterword.transformer.int8_recipe import int8_recipe
-from afterword.transformer.quantised_store import quantise
+from afterword.transformer.fused_weights import HEAD, fused_weight, head_parts
+from afterword.transformer.loading.compiled_assembly import assemble_compiled, keeps_grids
+from afterword.transformer.quantisation.activation_statistics import measure_inputs
+from afterword.transformer.quantisation.int8_recipe import int8_recipe
+from afterword.transformer.quantisation.quantised_store import quantise
+from afterword.transformer.reference.families import Unsupported, read_configuration
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.reference.weights import WeightFolder
 from afterword.transformer.runtime import Runtime
-from afterword.transformer.weights import WeightFolder
 
 CHARS_A_TOKEN: Final = 5
 THREADS: Final = 2
@@ -77,7 +77,7 @@ def main() -> None:
         raise SystemExit(configuration.reason)
     weights = WeightFolder(options.folder, configuration)
     tokenizer = Tokenizer.from_file(str(options.folder / "tokenizer.json"))
-    sample = resources.files("afterword.engine").joinpath("calibration_sample.txt")
+    sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
     sample_ids = torch.tensor(tokenizer.encode(sample.read_text(encoding="utf-8")).ids)
     on_grids = keeps_grids(configuration) and not options.int8
     runtime = rounded(configuration, weights, sample_ids, on_grids=on_grids)

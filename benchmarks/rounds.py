@@ -8,7 +8,7 @@ from llama_server import LlamaServer
 
 from afterword.study.benchmarking.editor import Document, running_server
 from afterword.study.benchmarking.engine_speed import prompt_of
-from afterword.study.benchmarking.figures import median_ratio
+from afterword.study.benchmarking.percentiles import median_ratio
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, TO_TYPE
 from afterword.study.benchmarking.server_run import EVERYTHING
 

@@ -16,18 +16,18 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.front_matter import read_front_matter
-from afterword.brief.in_force import brief_in_force
-from afterword.brief.project import UNKNOWN_PAGE
-from afterword.cli.reading import in_project, read_passage
-from afterword.cli.session import open_workshop
+from afterword.brief.head.document_head import read_front_matter
+from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.project.project import UNKNOWN_PAGE
+from afterword.cli.command_service import open_workshop
+from afterword.cli.input_document import in_project, read_passage
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings, merge_settings, read_settings_file
 from afterword.settings.brief_fields import Brief
-from afterword.writing.explaining import Job, explain_prompt
 from afterword.writing.passage import Passage
-from afterword.writing.placing import Task, TaskTarget
-from afterword.writing.workshop import Workshop
+from afterword.writing.places.insertion_point import Task, TaskTarget
+from afterword.writing.prompt_explanation import Job, explain_prompt
+from afterword.writing.service import Workshop
 
 SAMPLE: Final = Path(__file__).parents[1] / "docs" / "sample"
 CHAPTER: Final = Path(__file__).parents[1] / "tests" / "prose" / "03-the-baker.md"

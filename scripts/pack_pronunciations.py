@@ -3,7 +3,7 @@
     python scripts/pack_pronunciations.py cmudict.dict
 
 ``cmudict.dict`` is the dictionary's own text file. Written is
-``server/afterword/prose/pronunciations.txt.gz``: of each word the syllables of its shortest
+``server/afterword/prose/verse_and_dialogue/pronunciations.txt.gz``: of each word the syllables of its shortest
 pronunciation, and from each of them what the word rhymes on. Then it is said how often the
 spelling rules, which count the syllables of all other words, agree with the dictionary.
 """
@@ -15,10 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from afterword.prose.pronunciations import LETTERS, TABLE_NAME
-from afterword.prose.syllables import count_english_by_spelling
+from afterword.prose.verse_and_dialogue.pronunciations import LETTERS, TABLE_NAME
+from afterword.prose.verse_and_dialogue.syllables import count_english_by_spelling
 
-TABLE = Path(__file__).parents[1] / "server" / "afterword" / "prose" / TABLE_NAME
+TABLE = (
+    Path(__file__).parents[1] / "server" / "afterword" / "prose" / "verse_and_dialogue" / TABLE_NAME
+)
 
 
 def read_dictionary(lines: Iterable[str]) -> dict[str, list[list[str]]]:

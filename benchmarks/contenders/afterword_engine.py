@@ -9,8 +9,8 @@ from typing import Any
 
 from answering import answer_requests
 
-from afterword.engine.building import engine_builder
-from afterword.engine.worker import EngineWorker
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.engine.scheduling.model_worker import EngineWorker
 from afterword.settings import Settings
 from afterword.study.benchmarking.engine_speed import measure_speed
 

@@ -18,19 +18,19 @@ import time
 from pathlib import Path
 from typing import Any
 
-from afterword.engine.memory import Memory
-from afterword.engine.protocol import (
+from afterword.engine.interface import (
     BuildEngine,
     EnginePhase,
     EngineStatus,
     GenerationRequest,
     ReportStatus,
 )
+from afterword.engine.scheduling.memory_budget import Memory
 from afterword.errors import ModelFileError
-from afterword.lsp.logs import configure_logging
+from afterword.lsp.connection.logs import configure_logging
+from afterword.lsp.connection.transport import LoopbackAddress, serve_stdio, serve_tcp
 from afterword.lsp.server import build_server
-from afterword.lsp.transport import LoopbackAddress, serve_stdio, serve_tcp
-from afterword.models.tuning import is_known_to_follow_instructions
+from afterword.models.instruction_tuned import is_known_to_follow_instructions
 from afterword.settings import Settings, user_config_path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # editors start this file from anywhere

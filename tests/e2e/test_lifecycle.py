@@ -123,7 +123,7 @@ async def test_the_end_of_the_editors_process_ends_the_server(start: StartEditor
 
 
 async def test_the_server_starts_without_the_libraries_that_run_models() -> None:
-    program = "import sys, afterword.cli.serve; print(*sys.modules)"
+    program = "import sys, afterword.cli.commands.serve; print(*sys.modules)"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", program),
         stdout=asyncio.subprocess.PIPE,

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from afterword.models.store import compiled_code_folder
-from afterword.transformer.compiled_assembly import assemble_compiled, can_run_compiled
-from afterword.transformer.configuration import ModelConfiguration
-from afterword.transformer.int8_recipe import int8_recipe
-from afterword.transformer.model import Transformer
-from afterword.transformer.processor import can_run_compiled_code
-from afterword.transformer.quantised_store import quantise
+from afterword.transformer.loading.compiled_assembly import assemble_compiled, can_run_compiled
+from afterword.transformer.precision import can_run_compiled_code
+from afterword.transformer.quantisation.int8_recipe import int8_recipe
+from afterword.transformer.quantisation.quantised_store import quantise
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.reference.reference_model import Transformer
 from afterword.transformer.runtime import Runtime
 from fakes.small_models import CONFIGURATIONS
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import torch
 
-from afterword.transformer.grids import GROUP_COLUMNS
-from afterword.transformer.model import Transformer
+from afterword.transformer.quantisation.grids import GROUP_COLUMNS
+from afterword.transformer.reference.reference_model import Transformer
 from fakes.small_models import CONFIGURATIONS, build_model
 
 GRID_CONFIGURATION = replace(

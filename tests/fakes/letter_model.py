@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
-from afterword.engine.local import LocalEngine
-from afterword.engine.protocol import CancelToken, GenerationRequest, Piece
-from afterword.engine.vocabulary import Vocabulary, tabulate
+from afterword.engine.decoding.local_engine import LocalEngine
+from afterword.engine.interface import CancelToken, GenerationRequest, Piece
+from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

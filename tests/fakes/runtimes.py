@@ -5,13 +5,13 @@ import warnings
 
 import torch
 
-from afterword.transformer.cache import KeyValueCache
-from afterword.transformer.int8_recipe import int8_recipe
-from afterword.transformer.linear import Precision
-from afterword.transformer.model import Transformer
-from afterword.transformer.quantised_store import quantise
+from afterword.transformer.kv_cache import KeyValueCache
+from afterword.transformer.loading.scripted_assembly import assemble_float, assemble_int8
+from afterword.transformer.quantisation.int8_recipe import int8_recipe
+from afterword.transformer.quantisation.quantised_store import quantise
+from afterword.transformer.reference.reference_model import Transformer
 from afterword.transformer.runtime import Runtime
-from afterword.transformer.scripted_assembly import assemble_float, assemble_int8
+from afterword.transformer.torchscript.linear_layers import Precision
 
 
 def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:

@@ -6,7 +6,8 @@ from math import log
 
 import regex
 
-from afterword.engine.protocol import (
+from afterword.engine.decoding.stop_strings import StopRules
+from afterword.engine.interface import (
     CancelToken,
     FinishReason,
     GenerationRequest,
@@ -14,7 +15,6 @@ from afterword.engine.protocol import (
     ReportStatus,
     Usage,
 )
-from afterword.engine.stop_rules import StopRules
 
 Script = Callable[[GenerationRequest], str]
 """Returns what to write for a request, ``forced`` not included."""

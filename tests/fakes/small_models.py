@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import torch
 
-from afterword.transformer.configuration import (
+from afterword.transformer.reference.model_configuration import (
     Activation,
     LayerConfiguration,
     ModelConfiguration,
     NormKind,
     Rotary,
 )
-from afterword.transformer.model import Transformer
+from afterword.transformer.reference.reference_model import Transformer
 
 PLAIN = ModelConfiguration(
     family="llama",

@@ -4,8 +4,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from afterword.study.saving import save_model, save_tokenizer
-from afterword.study.tokenizer_training import train_tokenizer
+from afterword.study.training.learned_vocabulary import train_tokenizer
+from afterword.study.training.saved_model import save_model, save_tokenizer
 from fakes.small_models import PLAIN, build_model
 
 PROSE = (

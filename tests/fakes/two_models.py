@@ -5,9 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from afterword.engine.memory import Room
-from afterword.engine.on_demand import OnDemandWorker
-from afterword.engine.protocol import (
+from afterword.engine.interface import (
     CancelToken,
     EnginePhase,
     EngineStatus,
@@ -16,7 +14,9 @@ from afterword.engine.protocol import (
     Priority,
     ReportStatus,
 )
-from afterword.engine.worker import EngineWorker
+from afterword.engine.scheduling.memory_budget import Room
+from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.on_demand_worker import OnDemandWorker
 from afterword.errors import MemoryShortageError
 from fakes.scripted_engine import ScriptedEngine
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from afterword.settings import SettingsLayer, merge_settings
-from afterword.writing.workshop import Workshop
+from afterword.writing.service import Workshop
 from fakes.scripted_engine import ScriptedEngine
 
 OpenWorkshop = Callable[..., Awaitable[Workshop]]

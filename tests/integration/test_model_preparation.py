@@ -16,10 +16,10 @@ from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from afterword.models.catalogue import CATALOGUE
-from afterword.models.gguf import read_gguf_header
+from afterword.models.gguf.header import read_gguf_header
 from afterword.models.packages import join_pieces
-from afterword.models.prepared import PreparedModel
-from afterword.models.progress import PreparationProgress, Stage
+from afterword.models.preparation_progress import PreparationProgress, Stage
+from afterword.models.prepared_model import PreparedModel
 from afterword.models.store import ModelStore
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]

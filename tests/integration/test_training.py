@@ -15,13 +15,13 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from afterword.engine.building import load_engine
-from afterword.engine.protocol import CancelToken, GenerationRequest
+from afterword.engine.interface import CancelToken, GenerationRequest
+from afterword.engine.loading.engine_builder import load_engine
 from afterword.models.store import ModelStore
-from afterword.study.corpora import read_corpus
-from afterword.study.outcomes import TrainingOutcome
-from afterword.study.recipes import ModelSize, recipe_for
-from afterword.study.training_run import run_training
+from afterword.study.training.corpora import read_corpus
+from afterword.study.training.outcomes import TrainingOutcome
+from afterword.study.training.recipes import ModelSize, recipe_for
+from afterword.study.training.training_run import run_training
 
 pytestmark = pytest.mark.slow
 PROSE = Path(__file__).parents[1] / "prose"

@@ -20,12 +20,12 @@ from transformers import (
 
 from afterword.errors import ModelNotFoundError
 from afterword.models.store import ModelStore
-from afterword.transformer.configuration import ModelConfiguration
-from afterword.transformer.families import llama_config_json, read_configuration
-from afterword.transformer.linear import Precision
-from afterword.transformer.loading import load_runtime
-from afterword.transformer.model import Transformer
-from afterword.transformer.weights import WeightFolder, write_llama_weights
+from afterword.transformer.loading.runtime_loader import load_runtime
+from afterword.transformer.reference.families import llama_config_json, read_configuration
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.weights import WeightFolder, write_llama_weights
+from afterword.transformer.torchscript.linear_layers import Precision
 from fakes.runtimes import all_logits, last_logits
 from fakes.small_models import PLAIN, build_model
 

@@ -4,7 +4,7 @@
 import pytest
 from tokenizers import Tokenizer
 
-from afterword.engine.transformers_model import TransformersModel
+from afterword.engine.tokens.transformers_model import TransformersModel
 from afterword.models.store import ModelStore
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]

@@ -7,7 +7,7 @@ prompt begins alike and the engine's prefix cache stays valid.
 from itertools import pairwise
 from typing import Final
 
-from afterword.prose.sentences import sentence_ends
+from afterword.prose.structure.sentences import sentence_ends
 
 BYTES_PER_TOKEN: Final = 4
 """UTF-8 bytes of a token of a multilingual vocabulary, nearly the same in English and Chinese."""

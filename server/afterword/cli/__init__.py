@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from afterword.cli.arguments import build_parser
+from afterword.cli.parser import build_parser
 from afterword.errors import AfterwordError
 
 

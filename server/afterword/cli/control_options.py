@@ -57,7 +57,7 @@ def _reader(name: str) -> Callable[[str], object]:
     """Return what reads an option's value, as a document's head has it; of a phrase, a tuple."""
 
     def read(text: str) -> object:
-        from afterword.brief.checking import Complaint, check_value  # noqa: PLC0415 - slow
+        from afterword.brief.head.key_checks import Complaint, check_value  # noqa: PLC0415 - slow
 
         value = check_value(name, text)
         if isinstance(value, Complaint):

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from afterword.cli.checks import Check, failed, passed
-from afterword.engine.memory import MACHINE, Memory, Room
+from afterword.cli.health_checks import Check, failed, passed
+from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.errors import MemoryShortageError
 from afterword.models.catalogue import CATALOGUE
 from afterword.settings import Settings

@@ -9,24 +9,24 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from afterword import __version__
-from afterword.engine.memory import MACHINE, Memory
-from afterword.engine.protocol import EngineStatus
-from afterword.lsp.actions import register_actions
-from afterword.lsp.anticipation import ShownSuggestions, register_anticipation
-from afterword.lsp.brief_faults import BriefFaults
-from afterword.lsp.brief_keys import register_brief_keys
-from afterword.lsp.client import Client
-from afterword.lsp.commands import register_commands
-from afterword.lsp.configuration import Configuration
-from afterword.lsp.inline import register_inline
-from afterword.lsp.lifecycle import register_lifecycle
-from afterword.lsp.model_progress import PARAGRAPH_MODEL, ModelProgress
-from afterword.lsp.progress import ProgressBars
-from afterword.lsp.project_pages import ProjectPages
-from afterword.lsp.protocol import WriterProtocol
-from afterword.lsp.reconfiguring import register_reconfiguring
-from afterword.lsp.session import EngineBuilder, Session
-from afterword.lsp.status_news import StatusNews
+from afterword.engine.interface import EngineStatus
+from afterword.engine.scheduling.memory_budget import MACHINE, Memory
+from afterword.lsp.actions.code_actions import register_actions
+from afterword.lsp.actions.commands import register_commands
+from afterword.lsp.brief.brief_diagnostics import BriefFaults
+from afterword.lsp.brief.brief_keys import register_brief_keys
+from afterword.lsp.brief.project_watcher import ProjectPages
+from afterword.lsp.connection.lifecycle import register_lifecycle
+from afterword.lsp.connection.settings_sync import register_reconfiguring
+from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.json_rpc import WriterProtocol
+from afterword.lsp.core.model_progress import PARAGRAPH_MODEL, ModelProgress
+from afterword.lsp.core.progress_bars import ProgressBars
+from afterword.lsp.core.session import EngineBuilder, Session
+from afterword.lsp.core.settings_layers import Configuration
+from afterword.lsp.ghost_text.inline_completion import register_inline
+from afterword.lsp.ghost_text.prefetch import ShownSuggestions, register_anticipation
+from afterword.lsp.status_notifications import StatusNews
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors  # pygls has it for type checkers only

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from afterword.engine.protocol import EngineStatus
-from afterword.lsp.arguments import Place
+from afterword.engine.interface import EngineStatus
+from afterword.lsp.actions.action_arguments import Place
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer

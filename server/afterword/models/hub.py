@@ -20,10 +20,10 @@ from afterword.errors import (
     ModelStorageError,
     UnsafeModelError,
 )
-from afterword.models.chat_template import CHAT_TEMPLATE_NAME
-from afterword.models.prepared import PreparedModel
-from afterword.models.progress import PreparationProgress, ReportProgress
-from afterword.models.ready_folder import check_folder, read_config, refuse_remote_code
+from afterword.models.chat_template_file import CHAT_TEMPLATE_NAME
+from afterword.models.folder_check import check_folder, read_config, refuse_remote_code
+from afterword.models.preparation_progress import PreparationProgress, ReportProgress
+from afterword.models.prepared_model import PreparedModel
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _CONFIGS: Final = (

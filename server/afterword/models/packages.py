@@ -12,7 +12,7 @@ from typing import Final
 
 from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.catalogue import CatalogueEntry, PackagedFile
-from afterword.models.progress import Stage
+from afterword.models.preparation_progress import Stage
 
 _BLOCK_BYTES: Final = 4 * 2**20
 

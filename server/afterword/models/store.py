@@ -19,8 +19,10 @@ from afterword.errors import (
     ModelNotFoundError,
     UnsafeModelError,
 )
+from afterword.models.cache_folder import Shelf, free_bytes_of
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry
-from afterword.models.gguf_preparation import GgufPreparation, folder_name
+from afterword.models.folder_check import check_folder
+from afterword.models.gguf.preparation import GgufPreparation, folder_name
 from afterword.models.hub import (
     FetchRepository,
     fetch_from_hub,
@@ -28,10 +30,8 @@ from afterword.models.hub import (
     prepare_repository,
 )
 from afterword.models.packages import LocateModule, installed_folder, is_installed
-from afterword.models.prepared import PreparationRecord, PreparedModel, read_record
-from afterword.models.progress import ReportProgress, ignore_progress
-from afterword.models.ready_folder import check_folder
-from afterword.models.shelf import Shelf, free_bytes_of
+from afterword.models.preparation_progress import ReportProgress, ignore_progress
+from afterword.models.prepared_model import PreparationRecord, PreparedModel, read_record
 from afterword.models.trained import find_trained, trained_names, trained_root
 
 CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"

@@ -5,8 +5,8 @@ writer's own, and so is one that they have typed the whole of: a novelist's voca
 fought. At ``strict``, which is for schools and shared machines, that makes no difference.
 """
 
+from afterword.safety.judged_place import Finder, JudgedPlace
 from afterword.safety.package_lists import PackageLists
-from afterword.safety.place import Finder, JudgedPlace
 from afterword.safety.spaced_words import SpacedWords
 from afterword.safety.spaceless_words import SpacelessWords
 from afterword.safety.verdicts import Blocked

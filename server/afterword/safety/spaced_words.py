@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from afterword.safety.folding import fold, unmask
+from afterword.safety.folded_spelling import fold, unmask
 from afterword.safety.ordinary_words import INNOCENT_FORMS
 from afterword.safety.verdicts import Reason
 from afterword.safety.word_list import WordList

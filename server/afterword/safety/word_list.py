@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from afterword.safety.folding import fold, unmask
+from afterword.safety.folded_spelling import fold, unmask
 from afterword.safety.ordinary_words import DELICATE, INNOCENT, INNOCENT_PHRASES
 from afterword.safety.verdicts import Reason
 

@@ -21,7 +21,7 @@ from afterword.settings.files import (
     read_settings_file,
     user_config_path,
 )
-from afterword.settings.merging import SettingsLayer, merge_settings
+from afterword.settings.merged_layers import SettingsLayer, merge_settings
 from afterword.settings.paths import setting_paths
 
 __all__ = [

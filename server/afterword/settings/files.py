@@ -12,7 +12,7 @@ import platformdirs
 
 from afterword.errors import SettingsError
 from afterword.settings.fields import Settings
-from afterword.settings.merging import SettingsLayer, merge_settings
+from afterword.settings.merged_layers import SettingsLayer, merge_settings
 
 PROJECT_FILE_NAME: Final = "afterword.toml"
 MAX_FILE_BYTES: Final = 1_000_000

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from afterword.transformer.cache import Branches, KeyValueCache
-from afterword.transformer.configuration import ModelConfiguration
-from afterword.transformer.linear import Precision
-from afterword.transformer.serving import Head, Layers, TokenRows
+from afterword.transformer.interfaces import Head, Layers, TokenRows
+from afterword.transformer.kv_cache import Branches, KeyValueCache
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.torchscript.linear_layers import Precision
 
 PREFILL_CHUNK_TOKENS = 128
 """Longer inputs are read in chunks of this many: attention then skips most of what a chunk can't

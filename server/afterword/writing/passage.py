@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from afterword.brief.project import UNKNOWN_PAGE, ProjectPage
+from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from afterword.cli.checks import Verdict
+from afterword.cli.health_checks import Verdict
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
-from afterword.engine.memory import SPARE_BYTES, Memory
+from afterword.engine.scheduling.memory_budget import SPARE_BYTES, Memory
 from afterword.settings import ParagraphSettings, Settings
 
 MB = 1_000_000

@@ -12,8 +12,8 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.hub import is_repository_id, prepare_repository
-from afterword.models.prepared import PreparedModel
-from afterword.models.progress import PreparationProgress
+from afterword.models.preparation_progress import PreparationProgress
+from afterword.models.prepared_model import PreparedModel
 from unit.models.tiny_folder import write_folder
 
 

@@ -15,7 +15,7 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.catalogue import CATALOGUE
-from afterword.models.progress import PreparationProgress
+from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.store import ModelStore, default_root
 from unit.models.tiny_folder import write_folder
 from unit.models.tiny_gguf import write_llama

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.safety.folding import fold
+from afterword.safety.folded_spelling import fold
 from afterword.safety.judge import Judge
 from afterword.safety.ordinary_words import DELICATE, INNOCENT, INNOCENT_PHRASES
 from afterword.safety.package_lists import PackageLists, find_lists

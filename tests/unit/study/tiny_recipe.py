@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from afterword.study.recipes import ModelSize, Recipe, recipe_for, warm_up_of
+from afterword.study.training.recipes import ModelSize, Recipe, recipe_for, warm_up_of
 
 
 def tiny_recipe(*, steps: int, context_tokens: int = 16) -> Recipe:

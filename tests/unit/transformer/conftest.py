@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from afterword.transformer.model import Transformer
+from afterword.transformer.reference.reference_model import Transformer
 from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 
 

@@ -8,10 +8,10 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterword.transformer.cache import Branches
-from afterword.transformer.linear import Precision
-from afterword.transformer.model import Transformer
+from afterword.transformer.kv_cache import Branches
+from afterword.transformer.reference.reference_model import Transformer
 from afterword.transformer.runtime import PREFILL_CHUNK_TOKENS, Runtime
+from afterword.transformer.torchscript.linear_layers import Precision
 from fakes.runtimes import all_logits, last_logits, runtime_of
 from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 

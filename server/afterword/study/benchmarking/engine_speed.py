@@ -6,9 +6,9 @@ import re
 import time
 from dataclasses import dataclass
 
-from afterword.engine.generation import Generation
-from afterword.engine.protocol import GenerationRequest, Usage
-from afterword.engine.worker import EngineWorker
+from afterword.engine.interface import GenerationRequest, Usage
+from afterword.engine.scheduling.generation_stream import Generation
+from afterword.engine.scheduling.model_worker import EngineWorker
 from afterword.errors import GenerationError
 from afterword.study.benchmarking.manuscript import write_filler
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING

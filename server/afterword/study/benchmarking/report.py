@@ -6,9 +6,9 @@ from statistics import median
 from typing import Any
 
 from afterword.study.benchmarking.engine_speed import Speed
-from afterword.study.benchmarking.figures import Sample
-from afterword.study.benchmarking.replaying import Replay
+from afterword.study.benchmarking.percentiles import Sample
 from afterword.study.benchmarking.server_run import Start
+from afterword.study.benchmarking.typing_replay import Replay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

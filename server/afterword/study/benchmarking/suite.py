@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from afterword.engine.building import engine_builder
-from afterword.engine.worker import EngineWorker
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.engine.scheduling.model_worker import EngineWorker
 from afterword.settings import Settings
 from afterword.study.benchmarking.engine_speed import (
     Speed,
@@ -14,12 +14,12 @@ from afterword.study.benchmarking.engine_speed import (
     measure_speed,
     prompt_of,
 )
-from afterword.study.benchmarking.replaying import Replay, replay, type_through
 from afterword.study.benchmarking.report import BenchReport
 from afterword.study.benchmarking.sample_page import OPENING, TO_TYPE
 from afterword.study.benchmarking.server_run import Start, measure_document_lengths, measure_start
+from afterword.study.benchmarking.typing_replay import Replay, replay, type_through
 from afterword.study.benchmarking.typing_trace import type_out
-from afterword.writing.completer import Completer
+from afterword.writing.ghost_text.completer import Completer
 
 MAIN_PROMPT_TOKENS: Final = 512
 """About a page, as in the figures that others give; ghost text reads up to two."""
@@ -170,6 +170,6 @@ def _measure_lengths(
 
 
 def _thread_count() -> int:
-    from afterword.engine.processor import default_threads
+    from afterword.engine.loading.cpu import default_threads
 
     return default_threads()

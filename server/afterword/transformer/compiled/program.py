@@ -5,14 +5,14 @@ A thread that is put aside by the system holds up no more than the chunk it has 
 that comes late takes what is left; so a busy neighbour costs its share of time, and not more.
 """
 
-from afterword.transformer.compiled.layers import (
+from afterword.transformer.compiled.kernels.layers import (
     STEPS,
     count_chunks,
     do_chunk,
     round_hidden,
 )
-from afterword.transformer.compiled.linear import predict
-from afterword.transformer.compiled.primitives import (
+from afterword.transformer.compiled.kernels.linear import predict
+from afterword.transformer.compiled.kernels.primitives import (
     atomic_add,
     atomic_load,
     atomic_store,
@@ -25,9 +25,9 @@ from afterword.transformer.compiled.primitives import (
     part,
     pause,
 )
+from afterword.transformer.compiled.kernels.rows import round_finely
 from afterword.transformer.compiled.records import HEAD
-from afterword.transformer.compiled.rows import round_finely
-from afterword.transformer.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
 
 TICKET_BYTES = 192
 """Three counters that only ever grow, each in a cache line of its own: tickets taken, tickets there

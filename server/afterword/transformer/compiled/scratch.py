@@ -3,13 +3,13 @@
 
 from typing import Any
 
-from afterword.transformer.compiled.four_bit_block import INPUT_BYTES
-from afterword.transformer.compiled.linear import MOST_ROWS_TOGETHER
+from afterword.transformer.compiled.kernels.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.kernels.linear import MOST_ROWS_TOGETHER
 from afterword.transformer.compiled.records import MOST_TOKENS, ROWS_TOGETHER
 from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, Block, round_up
-from afterword.transformer.configuration import ModelConfiguration
-from afterword.transformer.grids import GROUP_COLUMNS
-from afterword.transformer.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.grids import GROUP_COLUMNS
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 
 class Scratch:

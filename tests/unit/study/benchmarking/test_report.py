@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from afterword.study.benchmarking.engine_speed import Speed
-from afterword.study.benchmarking.replaying import Replay
 from afterword.study.benchmarking.report import BenchReport, report_lines
 from afterword.study.benchmarking.server_run import Start
+from afterword.study.benchmarking.typing_replay import Replay
 
 
 def speed(*, prefill_s: float = 0.5, forwards: int = 20) -> Speed:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from afterword.study.evaluating.policies import Offer
+from afterword.study.evaluating.policies.policy import Offer
 from afterword.writing.passage import Passage
 
 

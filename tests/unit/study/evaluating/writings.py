@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from afterword.study.corpora import Document
-from afterword.study.evaluating.paragraphs import Writing, read_writings
+from afterword.study.evaluating.samples.documents import Writing, read_writings
+from afterword.study.training.corpora import Document
 
 ENGLISH = (
     "The ferry left the quay at seven, and the two sisters stood at the rail without speaking. "

@@ -1,0 +1,1 @@
+"""A document's head: the brief and the controls in its YAML front matter, and the title page made of them."""

@@ -1,0 +1,43 @@
+"""The brief that holds at a place: what the project says, and over it the document's own head."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from afterword.brief.head.document_head import read_front_matter
+from afterword.settings.brief_fields import Brief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefInForce:
+    """A brief, and the text it is about."""
+
+    brief: Brief
+    text: str
+    """What stands before the cursor, without the head that the brief was read from."""
+
+
+def brief_in_force(before: str, defaults: Brief) -> BriefInForce:
+    """Return the brief for the text before a cursor.
+
+    A head without a word to us stays part of the text: its title says something too.
+
+    Args:
+        before: all text before the cursor, from the document's start.
+        defaults: what holds where the head says nothing.
+    """
+    head = read_front_matter(before)
+    if not (head.keys or head.faults):
+        return BriefInForce(brief=defaults, text=before)
+    brief = overlay(defaults, head.values)
+    return BriefInForce(brief=brief, text=before[head.length :].lstrip("\n"))
+
+
+def overlay(defaults: Brief, values: Mapping[str, object]) -> Brief:
+    """Return ``defaults`` with ``values`` over them, by key; what is to be avoided adds up."""
+    if not values:
+        return defaults
+    brief = defaults.model_copy(update=dict(values))
+    if "avoid" in values:  # what the project never wants it doesn't want here either
+        together = (*defaults.avoid, *brief.avoid)
+        brief = brief.model_copy(update={"avoid": tuple(dict.fromkeys(together))})
+    return brief

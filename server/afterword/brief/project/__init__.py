@@ -1,0 +1,1 @@
+"""The project around a document: its files, their order, and what they say about it."""

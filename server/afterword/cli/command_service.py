@@ -1,0 +1,65 @@
+"""A workshop for the length of one command: settings read, model loaded with a progress bar."""
+
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from afterword.cli.progress_bar import progress_bar
+from afterword.engine.interface import EnginePhase, EngineStatus
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.settings import Settings, load_settings
+from afterword.writing.service import Workshop
+
+
+def read_settings(folder: Path | None = None) -> Settings:
+    """Return the settings of the user's and the project's files; faults go to stderr.
+
+    The project is the one around ``folder``, else around the current one.
+    """
+    settings, problems = load_settings(folder)
+    for problem in problems:
+        print(f"afterword: {problem}", file=sys.stderr)
+    return settings
+
+
+def settings_from_files(*, model: str | None = None, folder: Path | None = None) -> Settings:
+    """Return settings as files say, with one model for all: ``model``, else that of ghost text."""
+    settings = read_settings(folder)
+    return settings.with_one_model(model or settings.inline_model)
+
+
+def settings_for_paragraphs(*, model: str | None = None, folder: Path | None = None) -> Settings:
+    """Return settings as files say, with one model for all: ``model``, else that of paragraphs."""
+    settings = read_settings(folder)
+    return settings.with_one_model(model or settings.paragraph_model)
+
+
+@asynccontextmanager
+async def open_workshop(settings: Settings) -> AsyncGenerator[Workshop]:
+    """Yield a workshop with the model of ghost text; its loading is shown on stderr.
+
+    Where the settings have another one for paragraphs, that is loaded when it is asked for one.
+
+    Raises:
+        EngineNotReadyError: the model could not be prepared or loaded.
+    """
+    ghost, paragraph = settings.inline_model, settings.paragraph_model
+    second = None if paragraph == ghost else engine_builder(settings.with_one_model(paragraph))
+    workshop = Workshop(settings, engine_builder(settings), build_paragraph_engine=second)
+    try:
+        with progress_bar() as progress:
+            task = progress.add_task("Starting", total=None)
+
+            def show(status: EngineStatus) -> None:
+                if status.phase in {EnginePhase.PREPARING, EnginePhase.LOADING}:
+                    total = None if status.percent is None else 100
+                    progress.update(
+                        task, description=status.message, total=total, completed=status.percent or 0
+                    )
+
+            workshop.start(show)
+            await workshop.wait_until_ready()
+        yield workshop
+    finally:
+        workshop.close()

@@ -1,0 +1,110 @@
+"""``afterword doctor``: what this machine has, what is wrong, and how to mend it."""
+
+import importlib.util
+import json
+import platform
+import shutil
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from afterword import __version__
+from afterword.cli.health_checks import Check, Verdict, failed, passed
+from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
+from afterword.engine.loading.engine_builder import NEEDED_PACKAGES
+from afterword.errors import AfterwordError
+from afterword.models.store import CACHE_VARIABLE, ModelStore
+from afterword.settings import find_project_file, load_settings, user_config_path
+
+_MARKS = {Verdict.OK: "[green]ok[/]  ", Verdict.FAULT: "[red]FAULT[/]"}
+
+
+def run_doctor(arguments: Namespace) -> int:
+    """Print every check; 1 if there is a fault."""
+    checks = examine()
+    is_healthy = all(check.verdict is Verdict.OK for check in checks)
+    if arguments.json:
+        described = [check.describe() for check in checks]
+        print(json.dumps({"ok": is_healthy, "checks": described}, ensure_ascii=False))
+        return 0 if is_healthy else 1
+    console = Console(highlight=False, soft_wrap=True)
+    for check in checks:
+        console.print(f"{_MARKS[check.verdict]} {check.name:10}", Text(check.value))
+        if check.fix:
+            console.print(f"      {'':10} fix: {check.fix}", markup=False)
+    return 0 if is_healthy else 1
+
+
+def examine() -> list[Check]:
+    """Run all checks, in the order in which faults should be mended."""
+    checks = [_check_python(), _check_packages()]
+    if checks[-1].verdict is Verdict.OK:
+        from afterword.engine.loading.cpu import describe_processor  # it imports torch
+
+        checks += [passed(name, value) for name, value in describe_processor().items()]
+        checks += check_memory()
+    settings, problems = load_settings()
+    checks += [*_check_settings(problems), _check_cache(ModelStore().root)]
+    checks.append(_check_model("model", settings.inline_model))
+    if settings.paragraph_model != settings.inline_model:
+        checks.append(_check_model("model 2", settings.paragraph_model))
+    if checks[1].verdict is Verdict.OK:
+        checks.append(check_paragraph_model(settings))
+    return checks
+
+
+def _check_python() -> Check:
+    return passed("python", f"{platform.python_version()} on {platform.platform()}")
+
+
+def _check_packages() -> Check:
+    missing = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        return failed(
+            "packages",
+            f"missing: {', '.join(missing)}",
+            fix=f'{Path(sys.executable).name} -m pip install "afterword[local,gemma]"',
+        )
+    versions = [f"{name} {metadata.version(name)}" for name in ("torch", "transformers", "pygls")]
+    return passed("packages", f"afterword {__version__}, {', '.join(versions)}")
+
+
+def _check_settings(problems: Sequence[str]) -> list[Check]:
+    files = (user_config_path(), find_project_file(Path.cwd()))
+    found = [str(path) for path in files if path is not None and path.exists()]
+    checks = [passed("settings", ", ".join(found) or f"defaults; your own go to {files[0]}")]
+    return checks + [failed("settings", problem, fix="Correct it there.") for problem in problems]
+
+
+def _check_model(what: str, name: str) -> Check:
+    """Check that a model is here."""
+    try:
+        model = ModelStore().info(name)
+    except AfterwordError as error:
+        return failed(what, error.message, fix=error.next_step)
+    if model.prepared is not None:
+        return passed(what, f"{model.name}, prepared")
+    if model.is_available:
+        return passed(what, f"{model.name}, installed; unpacked at first use")
+    fix = model.entry.source.install if model.entry else "Set `model` to one that you have."
+    return failed(what, f"{model.name} is not here", fix=fix)
+
+
+def _check_cache(root: Path) -> Check:
+    """Check that prepared models can be written where they are kept."""
+    existing = next(path for path in (root, *root.parents) if path.exists())
+    try:
+        # Permissions alone don't tell: the disk may be read-only, the folder may be a file.
+        with tempfile.TemporaryDirectory(prefix=".afterword-", dir=existing):
+            pass
+    except OSError:
+        fix = f"Make {existing} writable, or set {CACHE_VARIABLE} to another folder."
+        return failed("cache", f"{root} can't be written", fix=fix)
+    free_bytes = shutil.disk_usage(existing).free
+    return passed("cache", f"{root}, {free_bytes / 1e9:.0f} GB free")

@@ -1,0 +1,236 @@
+"""``afterword evaluate``: what suggestions are worth, measured on texts that were really written."""
+
+import asyncio
+import json
+import os
+import tomllib
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from afterword.cli.command_service import settings_from_files
+from afterword.cli.progress_bar import progress_bar
+from afterword.engine.loading.engine_builder import engine_builder, require_local_packages
+from afterword.errors import DocumentError, SettingsError
+from afterword.settings import Settings, SettingsLayer, merge_settings
+from afterword.study.evaluating.measures.reference_scores import require_score_packages
+from afterword.study.evaluating.measures.threshold_fitting import calibrate
+from afterword.study.evaluating.report.charts import require_charts
+from afterword.study.evaluating.report.html_page import write_page
+from afterword.study.evaluating.report.result_files import read_result, write_result
+from afterword.study.evaluating.report.run_summary import compare_results, summarise
+from afterword.study.evaluating.report.tables import (
+    COVERAGE_COLUMNS,
+    PLACE_COLUMNS,
+    TYPING_COLUMNS,
+    Rows,
+    difference_rows,
+    equal_precision_rows,
+    exact_match_rows,
+    likelihood_rows,
+    place_rows,
+    quality_rows,
+    typing_rows,
+)
+from afterword.study.evaluating.runs.evaluation import (
+    Baseline,
+    EvaluationPlan,
+    Outcome,
+    Part,
+    evaluate,
+)
+from afterword.study.evaluating.runs.likelihood import local_scorer
+from afterword.study.evaluating.runs.policy_runs import Tell
+from afterword.study.evaluating.samples.corpus_halves import Half, take_half
+from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.training.corpora import read_corpus
+
+_PIPED_COLUMNS: Final = 180
+
+
+def run_evaluate(arguments: Namespace) -> int:
+    """Measure on texts, or compare two results."""
+    if arguments.compare:
+        return _compare(*map(_path, arguments.compare))
+    if arguments.thresholds:
+        return _print_thresholds([*map(_path, arguments.thresholds)])
+    if not arguments.paths:
+        raise DocumentError(
+            "There is nothing to evaluate on.",
+            next_step="Give files or folders of .md, .txt and .tex, or --compare A.json B.json.",
+        )
+    plan = plan_of(arguments)
+    _check_before_loading(arguments, plan)
+    documents = take_half(read_corpus([*map(_path, arguments.paths)]), Half(arguments.half))
+    writings = read_writings(documents, language=arguments.language)
+    settings = settings_with(settings_from_files(model=arguments.model), arguments.set)
+    with progress_bar() as progress:
+        outcome = asyncio.run(
+            evaluate(
+                writings,
+                settings,
+                plan,
+                build=engine_builder(settings),
+                scorer_of=local_scorer,
+                tell=_teller(progress),
+            )
+        )
+        progress.add_task("adding up", total=None)
+        figures = summarise(outcome.evaluation.policies)
+    if arguments.json:
+        write_result(_path(arguments.json), outcome.evaluation, figures)
+    if arguments.report:
+        write_page(_path(arguments.report), outcome, figures)
+    _print_outcome(outcome, figures)
+    return 0
+
+
+def plan_of(arguments: Namespace) -> EvaluationPlan:
+    """Return how much is to be measured."""
+    return EvaluationPlan(
+        limit=arguments.limit,
+        seed=arguments.seed,
+        parts=frozenset(map(Part, arguments.only or Part)),
+        baselines=tuple(dict.fromkeys(map(Baseline, arguments.baseline))),
+    )
+
+
+def settings_with(settings: Settings, pairs: Sequence[str]) -> Settings:
+    """Return settings with NAME=VALUE put over them, the value as in TOML.
+
+    Raises:
+        SettingsError: there is no such setting, or it can't have this value.
+    """
+    base = SettingsLayer(source="settings", values=settings.model_dump(mode="json"))
+    layers = [base]
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        try:
+            value = tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            value = text
+        layers.append(SettingsLayer(source="--set", values={name: value}))
+    merged, problems = merge_settings(layers)
+    if problems:
+        raise SettingsError(" ".join(problems), next_step="Write NAME=VALUE, as in config.toml.")
+    return merged
+
+
+def _check_before_loading(arguments: Namespace, plan: EvaluationPlan) -> None:
+    """Raise for whatever would fail only after minutes."""
+    require_local_packages()
+    if Part.CONTINUATIONS in plan.parts:
+        require_score_packages()
+    if arguments.report:
+        require_charts()
+    for name in filter(None, (arguments.json, arguments.report)):
+        folder = _path(name).absolute().parent
+        if not os.access(folder, os.W_OK):
+            raise DocumentError(
+                f"{name} can't be written: the folder {folder} is not there, or not writable.",
+                next_step="Choose another place.",
+            )
+
+
+def _path(name: str) -> Path:
+    return Path(name).expanduser()
+
+
+def _teller(progress: Progress) -> Tell:
+    task = progress.add_task("reading", total=None)
+
+    def tell(what: str, done: int, total: int) -> None:
+        bound = total if total > 1 else None
+        progress.update(task, description=what.capitalize(), completed=done, total=bound)
+
+    return tell
+
+
+def _compare(first_path: Path, second_path: Path) -> int:
+    """Print what the first result's own policy does otherwise than the second's."""
+    first, second = read_result(first_path), read_result(second_path)
+    comparison = compare_results(first.policies[0], second.policies[0])
+    shared = comparison["places"]["all"]["coverage"]["difference"]["count"]
+    typed = comparison["typing"]["all"]["coverage"]["difference"]["count"]
+    if not shared and not typed:
+        raise DocumentError(
+            "The two results have no place in common.",
+            next_step="Evaluate both on the same texts, with the same --seed and --limit.",
+        )
+    console = _wide_console()
+    console.print(
+        f"{first_path.name} less {second_path.name}, at {shared} places, {typed} stretches"
+    )
+    rows = difference_rows({"against": {second_path.name: comparison}})
+    _print_differences(console, [row[1:] for row in rows])
+    return 0
+
+
+def _print_thresholds(paths: Sequence[Path]) -> int:
+    """Print the model's row of the table of thresholds that the observations call for."""
+    results = [read_result(path) for path in paths]
+    models = {str(result.about.get("model", "")) for result in results}
+    if len(models) > 1:
+        raise DocumentError(
+            f"The results are of different models: {', '.join(sorted(models))}.",
+            next_step="Give those of one.",
+        )
+    rows = calibrate(seen for result in results for seen in result.policies[0].seen)
+    if not rows:
+        raise DocumentError(
+            "There are too few places in the results to calibrate on.",
+            next_step="Evaluate with a higher --limit, and not without --only positions.",
+        )
+    print(json.dumps({models.pop(): rows}, indent=2))
+    return 0
+
+
+def _print_outcome(outcome: Outcome, figures: dict[str, Any]) -> None:
+    console, about = _wide_console(), outcome.evaluation.about
+    console.print(
+        f"{about['model']} on {about['documents']} documents, seed {about['seed']}; "
+        "in brackets the 95 % interval"
+    )
+    latency = ("p50 ms", "p95 ms")
+    places = ("Policy", "Place", "n", *PLACE_COLUMNS.values(), *latency)
+    _print_table(console, "Single positions", places, place_rows(figures))
+    typing = ("Policy", "Language", "n", *TYPING_COLUMNS.values(), *latency)
+    _print_table(console, "Simulated typing", typing, typing_rows(figures))
+    matches = ("Policy", "Language", "Words right", *COVERAGE_COLUMNS)
+    _print_table(console, "Exact match at equal coverage", matches, exact_match_rows(figures))
+    if figures["against"]:
+        equal = ("Against", "Place", "ours/100", "theirs/100", "quotient", "their threshold")
+        _print_table(console, "At our precision", equal, equal_precision_rows(figures))
+        _print_differences(console, [row for row in difference_rows(figures) if row[2] == "all"])
+    likelihood = ("Language", "bits a byte", "bits a character")
+    _print_table(console, "Model", likelihood, likelihood_rows(outcome.evaluation.likelihood))
+    quality = ("Language", "Figure", "Value")
+    _print_table(console, "Continuations", quality, quality_rows(outcome.evaluation.continuations))
+
+
+def _wide_console() -> Console:
+    """Return one as wide as the tables, where no terminal says how wide it is."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _PIPED_COLUMNS)
+    return console
+
+
+def _print_differences(console: Console, rows: Rows) -> None:
+    columns = ("Against", "Part", "Group", "Figure", "difference", "quotient")
+    width = len(rows[0]) if rows else len(columns)
+    _print_table(console, "Paired differences", columns[-width:], rows)
+
+
+def _print_table(console: Console, title: str, columns: Sequence[str], rows: Rows) -> None:
+    if not rows:
+        return
+    table = Table(*columns, title=title, title_justify="left", box=None, highlight=False)
+    for row in rows:
+        table.add_row(*(cell.replace(" (", "\n(") for cell in row))
+    console.print(table)

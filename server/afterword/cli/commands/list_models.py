@@ -1,0 +1,93 @@
+"""``afterword models``: what there is, what is prepared, and making or removing it."""
+
+import json
+import sys
+from argparse import Namespace
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from afterword.cli.progress_bar import progress_bar
+from afterword.models.preparation_progress import PreparationProgress
+from afterword.models.store import ModelStore, StoredModel
+
+
+def run_list(arguments: Namespace) -> int:
+    """Print the catalogue and whatever else is in the cache."""
+    models = [_describe(model) for model in ModelStore().list()]
+    if arguments.json:
+        print(json.dumps({"models": models}, ensure_ascii=False))
+        return 0
+    table = Table("Name", "Licence", "Kind", "Size", "Here", box=None, highlight=False)
+    table.columns[0].no_wrap = True
+    for model in models:
+        size = f"{model.get('size_bytes', model.get('prepared_bytes', 0)) / 1e6:.0f} MB"
+        shown = (model.get(key, "") for key in ("name", "licence", "kind"))
+        table.add_row(*map(str, shown), size, model["state"])
+    Console(soft_wrap=True).print(table)
+    return 0
+
+
+def run_info(arguments: Namespace) -> int:
+    """Print all that is known about one model."""
+    facts = _describe(ModelStore().info(arguments.model))
+    if arguments.json:
+        print(json.dumps(facts, ensure_ascii=False))
+        return 0
+    table = Table(box=None, show_header=False)
+    for name, value in facts.items():
+        shown = ", ".join(value) if name == "languages" else str(value)
+        table.add_row(name.replace("_", " "), Text(shown))  # "[…]" in it is no markup
+    Console(soft_wrap=True).print(table)
+    return 0
+
+
+def run_prepare(arguments: Namespace) -> int:
+    """Unpack a model with a progress bar."""
+    with progress_bar() as progress:
+        task = progress.add_task(f"Preparing {arguments.model}", total=100)
+
+        def show(step: PreparationProgress) -> None:
+            progress.update(task, description=step.message, completed=step.percent)
+
+        prepared = ModelStore().prepare(arguments.model, report=show)
+    print(f"{prepared.name} is ready in {prepared.folder}")
+    return 0
+
+
+def run_remove(arguments: Namespace) -> int:
+    """Delete a prepared model; the file or package it was made from stays."""
+    if ModelStore().remove(arguments.model):
+        print(f"{arguments.model} was removed from the cache.")
+        return 0
+    print(f"{arguments.model} was not in the cache.", file=sys.stderr)
+    return 1
+
+
+def _describe(model: StoredModel) -> dict[str, Any]:
+    """Return the JSON object for one model; what is not known of it is left out."""
+    state = "prepared" if model.prepared else "installed" if model.is_available else "missing"
+    facts: dict[str, Any] = {"name": model.name, "state": state}
+    if (entry := model.entry) is not None:
+        facts |= {
+            "title": entry.title,
+            "summary": entry.summary,
+            "licence": entry.licence,
+            "licence_url": entry.licence_url,
+            "kind": "instruction-tuned" if entry.is_instruction_tuned else "base",
+            "parameters": entry.parameters,
+            "languages": list(entry.languages),
+            "size_bytes": entry.size_bytes,
+            "sha256": entry.sha256,
+            "install": entry.source.install,
+        }
+    if (prepared := model.prepared) is not None:
+        facts |= {
+            "folder": str(prepared.folder),
+            "source": prepared.source,
+            "prepared_bytes": prepared.size_bytes,
+            "context_tokens": prepared.context_tokens,
+        }
+    return facts

@@ -1,0 +1,61 @@
+"""``afterword serve``: the language server, on stdio or on a loopback port."""
+
+import argparse
+import logging
+import os
+import secrets
+import sys
+
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.lsp.connection.logs import configure_logging
+from afterword.lsp.connection.transport import LoopbackAddress, serve_stdio, serve_tcp
+from afterword.lsp.server import build_server
+from afterword.settings import user_config_path
+
+TOKEN_VARIABLE = "AFTERWORD_TOKEN"  # noqa: S105 - the name of the variable, not its value
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Serve one client until it is done.
+
+    Returns:
+        0 if the client shut the server down, else 1.
+
+    Raises:
+        AddressError: ``--tcp`` names no loopback address, or one that is taken.
+    """
+    configure_logging(logging.INFO if arguments.verbose else logging.WARNING)
+    return _end_at_once(_serve_tcp(arguments.tcp) if arguments.tcp else _serve_stdio())
+
+
+def _serve_stdio() -> int:
+    return serve_stdio(build_server(engine_builder=engine_builder, user_file=user_config_path()))
+
+
+def _serve_tcp(text: str) -> int:
+    address = LoopbackAddress.parse(text)
+    given = os.environ.get(TOKEN_VARIABLE, "")
+    token = given or secrets.token_urlsafe(16)
+
+    def announce(host: str, port: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        print(f"afterword: listening on {shown}:{port}", file=sys.stderr, flush=True)
+        if not given:
+            print(f"afterword: initializationOptions.token is {token}", file=sys.stderr, flush=True)
+
+    server = build_server(
+        engine_builder=engine_builder, user_file=user_config_path(), required_token=token
+    )
+    return serve_tcp(server, address, announce)
+
+
+def _end_at_once(code: int) -> int:
+    """End the process now if a model was loaded, else return ``code``.
+
+    Python takes a second or two to take torch apart, while the editor waits; nothing is left to be
+    saved, and a thread that is still inside of torch can crash on the way.
+    """
+    if "torch" in sys.modules:
+        logging.shutdown()
+        os._exit(code)
+    return code

@@ -1,0 +1,142 @@
+"""``afterword train``: a small model of one's own, from texts."""
+
+import math
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from afterword.cli.command_service import settings_from_files
+from afterword.engine.loading.engine_builder import require_local_packages
+from afterword.models.trained import new_trained_folder, trained_root
+from afterword.study.training.corpora import read_corpus
+from afterword.study.training.recipes import ModelSize, recipe_for
+
+if TYPE_CHECKING:
+    from afterword.study.training.outcomes import TrainingOutcome, TrainingProgress
+
+INTERRUPTED = 130
+"""Exit code of a command that was stopped by Ctrl-C."""
+
+
+def run_train(arguments: Namespace) -> int:
+    """Train, with a progress bar, and say what came out; Ctrl-C stops after the step."""
+    folder = new_trained_folder(trained_root(), arguments.name)
+    require_local_packages()
+    from afterword.study.training.checkpoints import read_checkpoint
+    from afterword.study.training.training_run import run_training
+
+    documents = read_corpus([Path(path).expanduser() for path in arguments.paths])
+    checkpoint = read_checkpoint(folder) if arguments.resume else None
+    size, steps = arguments.size, arguments.steps
+    if checkpoint is not None:
+        size, steps = size or checkpoint.size, steps or checkpoint.steps
+    recipe = recipe_for(ModelSize(size or ModelSize.TINY), steps=steps)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with (
+        _stop_on_interrupt() as stopped,
+        Progress(*columns, console=Console(stderr=True), transient=True) as progress,
+    ):
+        # Said only now, that a Ctrl-C is heard by us: who reads this line may stop the training.
+        progress.console.print(f"Reading {len(documents)} documents")
+        task = progress.add_task(f"Training {folder.name}", total=None)
+
+        def show(step: "TrainingProgress") -> None:
+            held_out = "" if step.held_out is None else f", held out {step.held_out:.2f}"
+            progress.update(
+                task,
+                description=f"Training {folder.name}: loss {step.loss:.2f}{held_out}",
+                total=step.steps,
+                completed=step.step,
+            )
+
+        outcome = run_training(
+            documents,
+            folder,
+            recipe,
+            checkpoint=checkpoint,
+            report=show,
+            should_stop=stopped.is_set,
+            threads=settings_from_files().threads,
+        )
+    _print_outcome(outcome, steps=recipe.steps)
+    if outcome.is_finished:
+        return 0
+    print(
+        f"Stopped after step {outcome.step}. The checkpoint is {outcome.checkpoint}; go on with "
+        "the same command and --resume.",
+        file=sys.stderr,
+    )
+    return INTERRUPTED
+
+
+@contextmanager
+def _stop_on_interrupt() -> Generator[Event]:
+    """Give an event that the first Ctrl-C sets; the second one interrupts as always.
+
+    A step that is cut off half-way would leave weights and optimiser in disagreement.
+    """
+    stopped = Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        stopped.set()
+        signal.signal(number, signal.default_int_handler)
+        print("Stopping after this step …", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print_outcome(outcome: "TrainingOutcome", *, steps: int) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"{outcome.folder.name}: {outcome.parameters / 1e6:.1f} million parameters, "
+        f"{outcome.vocabulary_size} tokens, {outcome.step} of {steps} steps"
+    )
+    table = Table("Held out", "Tokens", "Nats a token", "Perplexity", box=None, highlight=False)
+    for loss in outcome.losses:
+        table.add_row(Text(loss.name), str(loss.tokens), *_shown(loss.nats_per_token))
+    table.add_row("All of them", "", *_shown(outcome.held_out), style="bold")
+    table.add_row("Guessing by frequency", "", *_shown(outcome.guessing.by_frequency), style="dim")
+    table.add_row("Guessing blindly", "", *_shown(outcome.guessing.uniform), style="dim")
+    console.print(table)
+    if outcome.plot is not None:
+        console.print(f"How the loss fell: {outcome.plot}", markup=False)
+    elif outcome.points:
+        losses = outcome.folder / "losses.csv"
+        console.print(
+            f'How the loss fell: {losses}; as a picture with: pip install "afterword[train]"',
+            markup=False,
+        )
+    console.print(f"Try it: afterword continue FILE --model {outcome.folder.name}", markup=False)
+
+
+def _shown(nats_per_token: float) -> tuple[str, str]:
+    return f"{nats_per_token:.3f}", f"{math.exp(nats_per_token):,.1f}"

@@ -1,0 +1,80 @@
+"""``afterword try``: the main job on two samples of prose, with the real model."""
+
+import asyncio
+import time
+from argparse import Namespace
+from importlib import resources
+
+from rich.console import Console
+from rich.text import Text
+
+from afterword.cli.command_service import open_workshop, read_settings
+from afterword.cli.commands.complete import patient
+from afterword.cli.commands.continue_text import stream
+from afterword.errors import NothingToSayError
+from afterword.settings import Settings
+from afterword.writing.passage import Passage
+from afterword.writing.results import Suppressed
+from afterword.writing.service import Workshop
+
+SAMPLES = (("English", "english.md"), ("中文", "chinese.md"))
+CURSOR = "‸"
+
+
+def run_try(_arguments: Namespace) -> int:
+    """Show ghost text and a continued paragraph on each sample."""
+    return asyncio.run(_try(read_settings()))
+
+
+async def _try(settings: Settings) -> int:
+    console = Console(highlight=False)
+    started_s = time.perf_counter()
+    async with open_workshop(patient(settings)) as workshop:
+        console.print(
+            f"Model [bold]{settings.inline_model}[/bold] ready in {time.perf_counter() - started_s:.1f} s. "
+            "What you typed is plain, what Afterword offers is [cyan italic]in this style[/]."
+        )
+        for language, name in SAMPLES:
+            console.rule(language)
+            await _show_sample(workshop, _read_sample(name), console)
+    console.rule()
+    console.print(
+        "Your own text: [bold]afterword complete FILE[/], [bold]afterword continue FILE[/]. "
+        "In your editor: README.md."
+    )
+    return 0
+
+
+async def _show_sample(workshop: Workshop, passage: Passage, console: Console) -> None:
+    await workshop.wait_until_ready()  # where both models don't fit, the other one is leaving
+    paragraph = passage.before.rpartition("\n\n")[2]
+    outcome = await workshop.completer.suggest(passage)
+    if isinstance(outcome, Suppressed):
+        ghost, note = "", f"no ghost text here: {outcome}"
+    else:
+        first = outcome[0]
+        ghost = first.text
+        note = f"ghost text, {first.timings_ms['total']:.0f} ms, confidence {first.confidence:.2f}"
+    console.print(Text(paragraph) + Text(ghost, style="cyan italic"))
+    console.print(f"({note})\n", style="dim")
+    accepted = passage.before + ghost
+    await _continue(workshop, accepted, passage.language_id, console)
+
+
+async def _continue(workshop: Workshop, text: str, language_id: str, console: Console) -> None:
+    console.print(f"Continue paragraph, with {workshop.settings.paragraph_model}:", style="bold")
+    passage = Passage(text=text, char_offset=len(text), language_id=language_id, uri="try")
+    try:
+        take = await stream(workshop, passage, console, style="cyan italic")
+    except NothingToSayError as error:
+        console.print(f"({error})", style="dim")
+        return
+    seconds = take.timings_ms["total"] / 1e3
+    rate = take.usage.generated_tokens / max(seconds, 1e-9)
+    console.print(f"({seconds:.1f} s, {rate:.0f} tokens/s)", style="dim")
+
+
+def _read_sample(name: str) -> Passage:
+    sample = resources.files("afterword.cli").joinpath("samples", name)
+    before, _, after = sample.read_text(encoding="utf-8").partition(CURSOR)
+    return Passage(text=before + after, char_offset=len(before), language_id="markdown", uri=name)

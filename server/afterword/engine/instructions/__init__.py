@@ -1,0 +1,1 @@
+"""Models that follow instructions: their chat templates, and the sandbox that runs those."""

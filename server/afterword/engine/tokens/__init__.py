@@ -1,0 +1,1 @@
+"""Token sequences: models that read and predict them, vocabularies, cached prefixes."""

@@ -1,0 +1,148 @@
+# pyright: basic
+"""A ``TokenModel`` over Afterword's own runtime."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from afterword.engine.tokens.token_model import LONGEST_SEQUENCE_TOKENS
+from afterword.errors import ModelFileError
+from afterword.transformer.interfaces import Head
+from afterword.transformer.kv_cache import Branches
+from afterword.transformer.runtime import Runtime
+
+MAX_RARE_TOKENS = 4096
+"""A page has a few dozen; a document in a script that the likely tokens lack, some thousands."""
+
+
+class NativeModel:
+    """A model of one of the families that the runtime knows."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Wrap a loaded runtime."""
+        self._runtime = runtime
+        self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
+        if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:
+            self._is_likely[runtime.likely_head.token_ids] = True
+        self._rare_ids = torch.empty(0, dtype=torch.long)
+        self._rare_head: Head | None = None
+        self._max_tokens = min(runtime.configuration.max_positions, LONGEST_SEQUENCE_TOKENS)
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest sequence, prompt and generated tokens together."""
+        return self._max_tokens
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Length of the logits."""
+        return self._runtime.configuration.vocabulary_size
+
+    @property
+    def precision(self) -> str:
+        """What the weights are kept in."""
+        return self._runtime.precision
+
+    def new_sequence(self) -> "NativeSequence":
+        """Return an empty sequence; its memory is claimed as it grows."""
+        return NativeSequence(self._runtime, self._max_tokens)
+
+    def predict(self, states: Tensor) -> Tensor:
+        """Return what follows each state: (n, width) -> (n, vocabulary) float32."""
+        return self._runtime.head.logits(states)
+
+    def preview(self, token_ids: Sequence[int]) -> "NativePreview | None":
+        """Return a head for the likely tokens and ``token_ids``, where the runtime knows them.
+
+        A page's rare tokens are seldom other ones at the next keystroke: their part is kept.
+        """
+        likely = self._runtime.likely_head
+        if likely is None:
+            return None
+        wanted = torch.tensor(token_ids, dtype=torch.long).unique()
+        rare = wanted[~self._is_likely[wanted]][:MAX_RARE_TOKENS]
+        if not torch.isin(rare, self._rare_ids).all():
+            both = torch.cat([rare, self._rare_ids]).unique()
+            self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare
+            try:
+                self._rare_head = self._runtime.pack_head(self._rare_ids)
+            except (OSError, ModelFileError):  # the weights' file is gone: guess without them
+                self._rare_head = None
+        return NativePreview([likely, self._rare_head] if self._rare_head else [likely])
+
+
+class NativePreview:
+    """A ``Preview`` by heads over a part of the vocabulary each."""
+
+    def __init__(self, heads: Sequence[Head]) -> None:
+        """Take heads that know which tokens they predict."""
+        self._heads = heads
+        self._token_ids = torch.cat(
+            [head.token_ids for head in heads if head.token_ids is not None]
+        )
+
+    @property
+    def token_ids(self) -> Tensor:
+        """(rows,) int64."""
+        return self._token_ids
+
+    def predict(self, states: Tensor) -> Tensor:
+        """Return what follows each state: (n, width) -> (n, rows) float32."""
+        return torch.cat([head.logits(states) for head in self._heads], dim=1)
+
+
+class NativeSequence:
+    """A ``TokenSequence`` over a key-value cache that is cropped by reading on from earlier."""
+
+    def __init__(self, runtime: Runtime, max_tokens: int) -> None:
+        """Start empty."""
+        self._runtime = runtime
+        self._cache = runtime.new_cache(max_tokens)
+        self._length = 0
+        self._most_tokens = 0
+
+    @property
+    def length(self) -> int:
+        """How many tokens the cached state covers."""
+        return self._length
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory the cached state takes: pages once written stay claimed after a crop."""
+        return self._cache.size_bytes(self._most_tokens)
+
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+        """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
+        hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self._length)
+        self._length += len(token_ids)
+        self._most_tokens = max(self._most_tokens, self._length)
+        return hidden[-keep_last:]
+
+    def crop(self, length: int) -> None:
+        """Forget all tokens after the first ``length``."""
+        self._length = min(self._length, length)
+
+    def branch(self, count: int, *, max_tokens: int) -> "NativeBranches":
+        """Return ``count`` branches that share this sequence's cache."""
+        branches = self._runtime.open_branches(
+            self._cache, self._length, count=count, capacity_tokens=max_tokens
+        )
+        return NativeBranches(self._runtime, branches)
+
+
+class NativeBranches:
+    """``TokenBranches`` behind one key-value cache."""
+
+    def __init__(self, runtime: Runtime, branches: Branches) -> None:
+        """Take over ``branches``."""
+        self._runtime = runtime
+        self._branches = branches
+
+    def read(self, token_ids: Sequence[int]) -> Tensor:
+        """Append one token to each branch; return the hidden states: (branches, width) float32."""
+        return self._runtime.hidden_of_branches(torch.tensor(token_ids), self._branches)
+
+    def keep(self, branches: Sequence[int]) -> None:
+        """Go on with these branches only, in this order."""
+        self._branches.keep(torch.tensor(branches))

@@ -1,0 +1,129 @@
+# pyright: basic
+"""Any causal model that transformers can load, run through its cache API, not ``generate()``."""
+
+import copy
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
+from transformers.utils import logging as transformers_logging
+
+from afterword.engine.tokens.token_model import LONGEST_SEQUENCE_TOKENS
+
+
+class TransformersModel:
+    """A ``TokenModel`` over a transformers model class, in bf16, on the processor."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load from ``folder``: safetensors only, and never code that came with the model."""
+        transformers_logging.disable_progress_bar()  # progress is told by us, in one place
+        self.model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
+            folder,
+            dtype=torch.bfloat16,
+            attn_implementation="eager",  # one query at a time: SDPA's CPU kernel is slower
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+        ).eval()
+        config = self.model.config.get_text_config()
+        longest = getattr(config, "max_position_embeddings", None) or LONGEST_SEQUENCE_TOKENS
+        self._max_tokens = min(longest, LONGEST_SEQUENCE_TOKENS)
+        self._vocabulary_size = int(config.vocab_size)
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest sequence, prompt and generated tokens together."""
+        return self._max_tokens
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Length of the logits."""
+        return self._vocabulary_size
+
+    @property
+    def precision(self) -> str:
+        """The type that ``__init__`` asks for; the name tells the slower path."""
+        return "bfloat16 on transformers"
+
+    def new_sequence(self) -> "TransformersSequence":
+        """Return an empty sequence."""
+        return TransformersSequence(self.model)
+
+    def predict(self, states: Tensor) -> Tensor:
+        """Return ``states``: transformers' model classes turn them into logits themselves."""
+        return states
+
+    def preview(self, token_ids: Sequence[int]) -> None:
+        """Return None: the whole prediction comes with the states."""
+        del token_ids
+
+
+class TransformersSequence:
+    """A ``TokenSequence`` over a ``DynamicCache``."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        """Start empty."""
+        self._model = model
+        # Made without the model's config, every layer keeps all its tokens: a sliding-window
+        # layer's cache can't be cropped. The mask still hides what is outside the window.
+        self._cache = DynamicCache()
+
+    @property
+    def length(self) -> int:
+        """How many tokens the cached state covers."""
+        return self._cache.get_seq_length()
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory the cached state takes."""
+        names = ("keys", "values")
+        tensors = [getattr(layer, name, None) for layer in self._cache.layers for name in names]
+        return sum(each.nbytes for each in tensors if each is not None)
+
+    @torch.inference_mode()
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+        """Append tokens; return the logits after the last ones: (keep_last, vocabulary)."""
+        output = self._model(
+            input_ids=torch.tensor([list(token_ids)]),
+            past_key_values=self._cache,
+            use_cache=True,
+            logits_to_keep=keep_last,
+        )
+        return output.logits[0].float()
+
+    def crop(self, length: int) -> None:
+        """Forget all tokens after the first ``length``."""
+        if (surplus := self.length - length) > 0:
+            self._cache.crop(-surplus)  # transformers counts what is removed, not what stays
+
+    def branch(self, count: int, *, max_tokens: int) -> "TransformersBranches":
+        """Return ``count`` branches; each gets a copy of the cached state."""
+        del max_tokens  # the cache grows as it is used
+        cache = copy.deepcopy(self._cache)
+        cache.batch_repeat_interleave(count)
+        return TransformersBranches(self._model, cache)
+
+
+class TransformersBranches:
+    """``TokenBranches`` over a cache with one row a branch."""
+
+    def __init__(self, model: PreTrainedModel, cache: DynamicCache) -> None:
+        """Take over ``cache``."""
+        self._model = model
+        self._cache = cache
+
+    @torch.inference_mode()
+    def read(self, token_ids: Sequence[int]) -> Tensor:
+        """Append one token to each branch; return the logits after them: (branches, vocabulary)."""
+        output = self._model(
+            input_ids=torch.tensor(token_ids).unsqueeze(1),
+            past_key_values=self._cache,
+            use_cache=True,
+        )
+        return output.logits[:, -1].float()
+
+    def keep(self, branches: Sequence[int]) -> None:
+        """Go on with these branches only, in this order."""
+        self._cache.batch_select_indices(torch.tensor(branches))

@@ -1,0 +1,184 @@
+# pyright: basic
+"""What each token spells, in bytes, and which tokens can spell a given text.
+
+Serves byte-level vocabularies (GPT-2, SmolLM2, Qwen) and SentencePiece ones (Gemma, Llama 2) alike.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+import torch
+from torch import Tensor
+
+from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+WORD_JOINERS = frozenset("'’ʼ＇·-\u2010\u2011\u00ad\u200c\u200d\u05f3\u05f4")
+"""What may stand between two letters of one word; Persian and Hindi join with no-width ones."""
+_MARK = regex.compile(r"\p{M}")
+MOST_KNOWN = 10_000
+"""Texts whose beginnings are kept: one costs half a millisecond to look up."""
+_MODEL_MARK = regex.compile(
+    r"<[|｜].*[|｜]>|</?(?:\w+(?:[_▁-]\w+)+|bbox|think)>|\[(?:multimodal|[A-Z_]{3,})\]"
+)
+"""Added tokens that are named so mark images, turns and the like; tags of HTML have no second word."""
+SPACE_MARK = "▁"
+"""SentencePiece writes a space as this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyTable:
+    """What is known of all tokens, in a few tensors.
+
+    As Python's own objects, 262,144 tokens would take five times the memory, and seconds to make.
+    """
+
+    spelled: Tensor
+    """(bytes,) int8: all spellings, one behind the other."""
+    bounds: Tensor
+    """(vocabulary + 1,) int64: where each token's spelling begins, and the last one ends."""
+    order: Tensor
+    """(m,) int64: the tokens that spell something, by their bytes."""
+    ends_word: Tensor
+    """(vocabulary,) int8, 1 where what precedes such a token ends a word, else 0."""
+    breaks_line: Tensor
+    """(vocabulary,) int8, 1 where the token holds a line break, else 0."""
+    special_ids: Tensor
+    """(k,) int64: tokens that mark something and spell nothing."""
+
+
+class Vocabulary:
+    """The spelling of every token. Special tokens spell nothing."""
+
+    def __init__(self, table: VocabularyTable) -> None:
+        """Look things up in ``table``."""
+        self._spelled = table.spelled.view(torch.uint8).numpy()
+        self._bounds = table.bounds.tolist()
+        self._order = table.order.numpy()
+        self._known_beginnings: dict[bytes, list[tuple[int, int]]] = {}
+        self.special_ids: frozenset[int] = frozenset(table.special_ids.tolist())
+        """Tokens that mark something and spell nothing, end-of-text among them."""
+        self.ends_word = table.ends_word.float()
+        """(vocabulary,) float32, 1 where what precedes such a token ends a word, else 0."""
+
+        self.breaks_line = table.breaks_line.bool()
+        """(vocabulary,) bool: the token holds a line break."""
+
+    def mask_of(self, token_ids: Iterable[int]) -> Tensor:
+        """Return (vocabulary,) bool, true at ``token_ids``; ids beyond the vocabulary are ignored."""
+        mask = torch.zeros(len(self.ends_word), dtype=torch.bool)
+        mask[[index for index in token_ids if index < len(mask)]] = True
+        return mask
+
+    def spell(self, token_id: int) -> bytes:
+        """Return the bytes that a token stands for; ids beyond the vocabulary spell nothing."""
+        if token_id >= len(self._bounds) - 1:
+            return b""
+        return self._spelled[self._bounds[token_id] : self._bounds[token_id + 1]].tobytes()
+
+    def fitting(self, rest: bytes) -> Tensor:
+        """Return the ids of tokens that begin with ``rest`` or are a proper prefix of it: (m,) int64."""
+        found = self._spelled_from(rest, rest + b"\xff" * 8)
+        shorter = [token_id for token_id, size in self.beginnings(rest) if size < len(rest)]
+        return torch.tensor(found + shorter, dtype=torch.long)
+
+    def beginnings(self, text: bytes) -> list[tuple[int, int]]:
+        """Return the tokens that spell a beginning of ``text`` or all of it, each with its bytes."""
+        found = self._known_beginnings.get(text)
+        if found is None:
+            found = [
+                (token_id, size)
+                for size in range(1, len(text) + 1)
+                for token_id in self._spelled_from(text[:size], text[:size] + b"\x00")
+            ]
+            if len(self._known_beginnings) < MOST_KNOWN:
+                self._known_beginnings[text] = found
+        return found
+
+    def _spelled_from(self, first: bytes, end: bytes) -> list[int]:
+        """Return the ids of tokens whose spelling is at least ``first`` and less than ``end``."""
+        low = bisect_left(self._order, first, key=self.spell)
+        high = bisect_left(self._order, end, low, key=self.spell)
+        return self._order[low:high].tolist()
+
+
+def tabulate(spellings: Sequence[bytes], *, special_ids: Iterable[int]) -> VocabularyTable:
+    """Return the table of a vocabulary.
+
+    Args:
+        spellings: one entry a token id; empty ones can't be generated under healing.
+        special_ids: tokens that mark something and spell nothing.
+    """
+    sizes = torch.tensor([0, *map(len, spellings)])
+    spelled = (index for index, spelling in enumerate(spellings) if spelling)
+    order = sorted(spelled, key=spellings.__getitem__)
+    ends_word = [_begins_outside_word(spelling) for spelling in spellings]
+    breaks_line = [b"\n" in spelling for spelling in spellings]
+    return VocabularyTable(
+        spelled=torch.frombuffer(bytearray(b"".join(spellings) or b"\x00"), dtype=torch.int8),
+        bounds=sizes.cumsum(0),
+        order=torch.tensor(order, dtype=torch.long),
+        ends_word=torch.tensor(ends_word, dtype=torch.int8),
+        breaks_line=torch.tensor(breaks_line, dtype=torch.int8),
+        special_ids=torch.tensor(sorted(special_ids), dtype=torch.long),
+    )
+
+
+def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> VocabularyTable:
+    """Work out the spelling of each of a tokenizer's tokens.
+
+    Args:
+        tokenizer: of the byte-level or the SentencePiece kind.
+        size: how many token ids the model knows; tokenizers may hold fewer or more.
+    """
+    pieces = tokenizer.get_vocab(with_added_tokens=True)
+    added = tokenizer.get_added_tokens_decoder()
+    # Files don't call all of their marks special: Gemma's of images, for one. Where one is drawn, the text ends.
+    special_ids = {
+        index
+        for index, token in added.items()
+        if token.special or _MODEL_MARK.fullmatch(token.content)
+    }
+    letters = _byte_of_letter()
+    # Byte-level vocabularies hold all 256 single letters of their alphabet; Ġ stands for a space.
+    is_byte_level = "Ġ" in pieces and SPACE_MARK not in pieces
+    spellings = [b""] * size
+    for piece, index in pieces.items():
+        if index in special_ids or index >= size:
+            continue
+        if index in added:
+            spellings[index] = piece.replace(SPACE_MARK, " ").encode()
+        elif is_byte_level:
+            spellings[index] = bytes(letters[letter] for letter in piece if letter in letters)
+        elif len(piece) == 6 and piece.startswith("<0x") and piece.endswith(">"):
+            spellings[index] = bytes([int(piece[3:5], 16)])
+        else:
+            spellings[index] = piece.replace(SPACE_MARK, " ").encode()
+    return tabulate(spellings, special_ids=special_ids)
+
+
+def _byte_of_letter() -> dict[str, int]:
+    """Return GPT-2's alphabet: a printable letter for each byte (Radford et al. 2019)."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    letters = {chr(byte): byte for byte in printable}
+    rest = (byte for byte in range(256) if byte not in set(printable))
+    letters.update({chr(256 + place): byte for place, byte in enumerate(rest)})
+    return letters
+
+
+def _begins_outside_word(spelling: bytes) -> bool:
+    """Tell whether text before this token ends a word; a part of a character does not say so."""
+    try:
+        first = spelling[:4].decode("utf-8", errors="strict")[:1]
+    except UnicodeDecodeError as error:
+        first = spelling[: error.start].decode("utf-8")[:1]
+    if not first:
+        return not spelling
+    if is_spaceless(first):
+        return not _MARK.match(first)  # a vowel sign belongs to the letter before it
+    return not (is_word_char(first) or first in WORD_JOINERS)

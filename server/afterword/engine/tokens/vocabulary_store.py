@@ -1,0 +1,61 @@
+# pyright: basic
+"""A model's vocabulary table on disk beside it: working it out takes as long as importing torch."""
+
+import logging
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
+from afterword.errors import ModelFileError
+from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tokenizers import Tokenizer
+
+FORMAT_VERSION = 3
+"""Counts up whenever the table, or how spellings are worked out, changes."""
+
+_FILE_NAME = "afterword-vocabulary.safetensors"
+_NAMES = tuple(field.name for field in fields(VocabularyTable))
+_logger = logging.getLogger(__name__)
+
+
+def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokenizer]") -> Vocabulary:
+    """Return the vocabulary of the model in ``folder``, working it out the first time.
+
+    Args:
+        folder: holds ``tokenizer.json``. Where it can't be written, nothing is kept.
+        size: how many token ids the model knows.
+        tokenizer: gives the tokenizer, if it is needed.
+    """
+    path, fingerprint = folder / _FILE_NAME, _fingerprint(folder, size)
+    stored = _read(path, fingerprint)
+    if stored is not None:
+        return Vocabulary(stored)
+    table = read_vocabulary(tokenizer(), size=size)
+    tensors = {name: getattr(table, name) for name in _NAMES}
+    shapes = {name: (tensor.dtype, tuple(tensor.shape)) for name, tensor in tensors.items()}
+    try:
+        write_tensor_file(path, shapes, tensors.values(), {"sources": fingerprint})
+    except OSError as error:
+        _logger.warning("the vocabulary is not kept: %s", error.strerror)
+    return Vocabulary(table)
+
+
+def _fingerprint(folder: Path, size: int) -> str:
+    stat = (folder / "tokenizer.json").stat()
+    return f"{FORMAT_VERSION}:{size}:{stat.st_size}:{stat.st_mtime_ns}"
+
+
+def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
+    """Return the stored table, copied, so that nothing hangs on the file; None if there is none."""
+    try:
+        stored = TensorFile(path)
+        if stored.metadata.get("sources") != fingerprint:
+            return None
+        return VocabularyTable(**{name: stored.read(name).clone() for name in _NAMES})
+    except ModelFileError:
+        return None

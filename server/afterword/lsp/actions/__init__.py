@@ -1,0 +1,1 @@
+"""Code actions and commands: what the writer asks for, and the edits that come of it."""

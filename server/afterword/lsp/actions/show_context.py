@@ -1,0 +1,35 @@
+"""The command that shows the writer what the model reads."""
+
+from typing import TYPE_CHECKING
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from afterword.lsp.actions.action_arguments import ContextWanted
+from afterword.writing.prompt_explanation import Job, explain_prompt
+
+if TYPE_CHECKING:
+    from afterword.lsp.server import AfterwordServer
+
+
+def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[str, object]:
+    """Return a title and a Markdown text for a client to open, read-only.
+
+    Raises:
+        JsonRpcInvalidParams: the document is not open.
+    """
+    place, settings = wanted.place, server.configuration.settings
+    snapshot = server.protocol.workspace.snapshot(place.uri, place.position)
+    if snapshot is None:
+        raise JsonRpcInvalidParams("This document is not open.")
+    is_ghost = wanted.job is Job.GHOST_TEXT
+    model = settings.inline_model if is_ghost else settings.paragraph_model
+    workshop = server.session.workshop
+    text = explain_prompt(
+        snapshot.passage,
+        settings,
+        job=wanted.job,
+        model=model,
+        controls=place.controls,
+        follows_instructions=workshop is not None and workshop.follows_instructions,
+    )
+    return {"title": f"What the model reads for {wanted.job}", "text": text}

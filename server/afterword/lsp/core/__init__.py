@@ -1,0 +1,1 @@
+"""What every feature uses: documents, positions, capabilities, progress, settings."""

@@ -1,0 +1,107 @@
+"""JSON-RPC as the specification asks for it, where pygls 2.1.1 leaves a request without answer."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import RPCMessage, RPCRequest
+
+from afterword.errors import AfterwordError
+from afterword.lsp.core.text_documents import WriterWorkspace
+
+CommandHandler = Callable[[types.ExecuteCommandParams], Awaitable[object]]
+"""What ``server.command`` registers with us; pygls would take the arguments one by one."""
+
+
+class RequestFailedError(JsonRpcException):
+    """What was asked for could not be done; the message says why, and what to do next."""
+
+    CODE = types.LSPErrorCodes.RequestFailed
+    MESSAGE = "Request Failed"
+
+    @classmethod
+    def because(cls, error: AfterwordError) -> "RequestFailedError":
+        """Wrap one of our own errors, whose texts are written for the writer."""
+        return cls(str(error))
+
+
+class WriterProtocol(LanguageServerProtocol):
+    """Adds answers to malformed and untimely requests, own documents, and commands that cancel."""
+
+    is_open = False
+    """Set once a client has been let in by ``initialize``; nothing else is served before."""
+
+    @property
+    def is_shut_down(self) -> bool:
+        """Whether the client sent ``shutdown``: only then is its ``exit`` a success."""
+        return self._shutdown
+
+    @property
+    def workspace(self) -> WriterWorkspace:
+        """The open documents."""
+        if not isinstance(self._workspace, WriterWorkspace):
+            raise RuntimeError("let_in was not called")  # noqa: TRY004 - what pygls raises too
+        return self._workspace
+
+    def let_in(self, params: types.InitializeParams) -> None:
+        """Serve this client from now on, with documents of our own in place of pygls's."""
+        if (plain := self._workspace) is not None:
+            self._workspace = WriterWorkspace(
+                plain.root_uri,
+                types.TextDocumentSyncKind.Incremental,
+                params.workspace_folders or [],
+                plain.position_encoding,
+            )
+        self.is_open = True
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Decode a message; a request whose parameters can't be decoded gets an answer.
+
+        pygls only logs it, so that the client would wait for ever.
+        """
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._answer_undecodable(data["id"], data["method"], error)
+            raise
+
+    def handle_message(self, message: RPCMessage) -> None:
+        """Dispatch a message unless it comes before ``initialize`` or after ``shutdown``."""
+        method = str(getattr(message, "method", ""))
+        refusal: JsonRpcException | None = None
+        if self._shutdown and method != types.EXIT:
+            refusal = JsonRpcInvalidRequest("The server is shutting down.")
+        elif self.is_open and method == types.INITIALIZE:
+            refusal = JsonRpcInvalidRequest("The server is initialized already.")
+        elif not self.is_open and method not in ("", types.INITIALIZE, types.EXIT):
+            refusal = JsonRpcServerNotInitialized("The first request must be initialize.")
+        if refusal is None:
+            super().handle_message(message)
+        elif isinstance(message, RPCRequest):
+            self._send_response(message.id, error=refusal.to_response_error())
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, params: types.ExecuteCommandParams
+    ) -> object:
+        """Run a command. A coroutine, so that ``$/cancelRequest`` reaches it; pygls's is not."""
+        commands = cast("dict[str, CommandHandler]", self.fm.commands)  # pyright: ignore[reportUnknownMemberType]
+        handler = commands.get(params.command)
+        if handler is None:
+            raise JsonRpcInvalidParams(f"There is no command {params.command!r}.")
+        return await handler(params)
+
+    def _answer_undecodable(self, msg_id: Any, method: object, error: JsonRpcException) -> None:
+        if method == types.TEXT_DOCUMENT_INLINE_COMPLETION:
+            # VS Code shows a notification for each error, which would be one a keystroke.
+            self._send_response(msg_id, result=types.InlineCompletionList(items=[]))
+        else:
+            self._send_response(msg_id, error=error.to_response_error())

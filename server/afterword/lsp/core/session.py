@@ -1,0 +1,94 @@
+"""One client's workshop: made when the settings are known, remade when a model changes."""
+
+import asyncio
+from collections.abc import Callable
+
+from afterword.engine.interface import BuildEngine, EnginePhase, EngineStatus
+from afterword.engine.scheduling.memory_budget import MACHINE, Memory
+from afterword.settings import Settings
+from afterword.writing.ghost_text.pause import Pause
+from afterword.writing.service import OnStatus, Workshop
+
+EngineBuilder = Callable[[Settings], BuildEngine]
+"""Returns what prepares and loads the model that the settings name."""
+
+
+class Session:
+    """Holds the workshop. Nothing is loaded before the first ``use``."""
+
+    def __init__(
+        self,
+        engine_builder: EngineBuilder,
+        on_status: OnStatus,
+        *,
+        on_paragraph_status: OnStatus,
+        memory: Memory = MACHINE,
+    ) -> None:
+        """Both are called on the event loop, for the workshop in use only.
+
+        ``on_paragraph_status`` hears of a model that only writes paragraphs.
+        """
+        self._engine_builder = engine_builder
+        self._on_status = on_status
+        self._on_paragraph_status = on_paragraph_status
+        self._memory = memory
+        self._lock = asyncio.Lock()
+        self.pause = Pause()
+        """The writer's break from ghost text; another model doesn't end it."""
+        self._workshop: Workshop | None = None
+        self._is_closed = False
+
+    @property
+    def workshop(self) -> Workshop | None:
+        """The workshop in use; None before the client is ready for it."""
+        return self._workshop
+
+    @property
+    def status(self) -> EngineStatus:
+        """The engine's phase now."""
+        workshop = self._workshop
+        return workshop.status if workshop else EngineStatus(phase=EnginePhase.STOPPED)
+
+    async def use(self, settings: Settings) -> None:
+        """Write with these settings from now on; another model means another workshop."""
+        async with self._lock:
+            old = self._workshop
+            if old is not None and _engine_part(old.settings) == _engine_part(settings):
+                old.apply_settings(settings)
+                return
+            self._workshop = None
+            if old is not None:
+                # Two models at once may not fit into memory.
+                await asyncio.to_thread(old.close)
+            if not self._is_closed:
+                self._start(settings)
+
+    def close(self) -> None:
+        """End all work; returns within a second."""
+        self._is_closed = True
+        if self._workshop is not None:
+            self._workshop.close()
+
+    def _start(self, settings: Settings) -> None:
+        ghost, paragraph = settings.inline_model, settings.paragraph_model
+        build = self._engine_builder
+        workshop = Workshop(
+            settings,
+            build(settings.with_one_model(ghost)),
+            build_paragraph_engine=(
+                None if paragraph == ghost else build(settings.with_one_model(paragraph))
+            ),
+            memory=self._memory,
+            pause=self.pause,
+        )
+
+        def of_this(on_status: OnStatus) -> OnStatus:
+            return lambda status: on_status(status) if self._workshop is workshop else None
+
+        self._workshop = workshop
+        workshop.start(of_this(self._on_status), of_this(self._on_paragraph_status))
+
+
+def _engine_part(settings: Settings) -> tuple[str, str, int]:
+    """Return the settings that engines are built from."""
+    return settings.inline_model, settings.paragraph_model, settings.threads

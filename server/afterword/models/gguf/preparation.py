@@ -1,0 +1,192 @@
+"""Brings a GGUF file onto the shelf: find it, check it, unpack it once, publish the folder.
+
+The same content is unpacked once, whatever name it is asked for by: the checksum is the key.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from afterword.errors import ModelFileError, ModelNotFoundError
+from afterword.models.cache_folder import Shelf
+from afterword.models.catalogue import CatalogueEntry
+from afterword.models.gguf.header import read_gguf_header
+from afterword.models.gguf.unpacked_folder import (
+    needed_bytes,
+    require_unpacking_packages,
+    unpack_gguf,
+)
+from afterword.models.packages import LocateModule, hash_file, is_installed, join_pieces
+from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
+from afterword.models.prepared_model import (
+    RECORD_FORMAT,
+    RECORD_NAME,
+    PreparationRecord,
+    PreparedModel,
+    SourceFile,
+    file_sizes,
+    read_record,
+)
+
+_KEY_DIGITS: Final = 12
+"""Of the checksum, in folder names: enough to tell files apart."""
+_CHECKED_PERCENT: Final = 10
+_UNPACKED_PERCENT: Final = 97
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """A GGUF file that is to be unpacked."""
+
+    name: str
+    title: str
+    origin: str
+    sha256: str
+    bring: Callable[[Path], Path]
+    """Returns the file; may put it into the given folder, which is removed afterwards."""
+    file: SourceFile | None = None
+
+
+class GgufPreparation:
+    """Prepares GGUF files on one shelf."""
+
+    def __init__(self, shelf: Shelf, *, locate: LocateModule) -> None:
+        """Publish on ``shelf``; ``locate`` finds installed packages."""
+        self._shelf = shelf
+        self._locate = locate
+
+    def records(self) -> list[tuple[Path, PreparationRecord]]:
+        """Return the intact folders on the shelf."""
+        found = ((folder, read_record(folder)) for folder in self._shelf.finished())
+        return [(folder, record) for folder, record in found if record is not None]
+
+    def prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
+        """Prepare a model of the catalogue from installed packages."""
+        known = self._known(entry.sha256, entry.name)
+        if known is not None:
+            return known
+        if not is_installed(entry, locate=self._locate):
+            raise ModelNotFoundError(
+                f"The model {entry.name} is not installed.",
+                next_step=f"Run: {entry.source.install}",
+            )
+
+        def bring(folder: Path) -> Path:
+            stage = Stage(
+                report=report,
+                message=f"Checking {entry.title}",
+                from_percent=0,
+                to_percent=_CHECKED_PERCENT,
+            )
+            self._shelf.require_space(entry.size_bytes)
+            target = folder / f"{entry.name}.gguf"
+            with self._shelf.storage_errors():
+                join_pieces(entry, target, stage=stage, locate=self._locate)
+            return target
+
+        source = _Source(
+            name=entry.name,
+            title=entry.title,
+            origin=f"package {entry.source.pieces[0].module}",
+            sha256=entry.sha256,
+            bring=bring,
+        )
+        return self._unpack(source, report)
+
+    def prepare_file(self, path: Path, name: str, report: ReportProgress) -> PreparedModel:
+        """Prepare a file of the writer's own; an unchanged one is known by its size and time."""
+        try:
+            file = SourceFile.of(path)
+        except OSError as error:
+            raise ModelFileError(
+                f"The model file {path} can't be read: {error.strerror}.",
+                next_step="Check the path and its permissions.",
+            ) from error
+        for folder, record in self.records():
+            if record.source_file == file:
+                return record.describe(folder, name=name)
+        read_gguf_header(path)  # what is no GGUF file at all is told before it is hashed
+        stage = Stage(
+            report=report,
+            message=f"Checking {path.name}",
+            from_percent=0,
+            to_percent=_CHECKED_PERCENT,
+        )
+        sha256 = hash_file(path, stage=stage)
+        known = self._known(sha256, name)
+        if known is not None:
+            return known
+        source = _Source(
+            name=str(path),
+            title=path.name,
+            origin=f"file {path}",
+            sha256=sha256,
+            bring=lambda _: path,
+            file=file,
+        )
+        return self._unpack(source, report)
+
+    def _known(self, sha256: str, name: str) -> PreparedModel | None:
+        for folder, record in self.records():
+            if record.source_sha256 == sha256:
+                return record.describe(folder, name=name)
+        return None
+
+    def _unpack(self, source: _Source, report: ReportProgress) -> PreparedModel:
+        """Unpack a file onto the shelf, unless another process just did."""
+        require_unpacking_packages()
+        key = f"{folder_name(source.name)}-{source.sha256[:_KEY_DIGITS]}-{RECORD_FORMAT}"
+
+        def wait() -> None:
+            message = f"Waiting: another process is preparing {source.title}"
+            report(PreparationProgress(message=message))
+
+        with self._shelf.locked(key, while_waiting=wait):
+            done = read_record(self._shelf.folder(key))
+            if done is not None:
+                return done.describe(self._shelf.folder(key))
+            with self._shelf.unfinished(key) as folder:
+                ready, record = self._unpack_into(folder, source, report)
+                report(PreparationProgress(message=f"Storing {source.title}", percent=98))
+                published = self._shelf.publish(ready, key)
+        report(PreparationProgress(message=f"Prepared {source.title}", percent=100))
+        return record.describe(published)
+
+    def _unpack_into(
+        self, folder: Path, source: _Source, report: ReportProgress
+    ) -> tuple[Path, PreparationRecord]:
+        """Make the model's folder inside a temporary one; returns it and its record."""
+        ready = folder / "ready"
+        with self._shelf.storage_errors():
+            ready.mkdir()
+        header = read_gguf_header(source.bring(folder))
+        self._shelf.require_space(needed_bytes(header))
+        stage = Stage(
+            report=report,
+            message=f"Unpacking {source.title}",
+            from_percent=_CHECKED_PERCENT,
+            to_percent=_UNPACKED_PERCENT,
+        )
+        with self._shelf.storage_errors():
+            facts = unpack_gguf(header, ready, stage=stage)
+            record = PreparationRecord(
+                name=source.name,
+                model_type=facts.model_type,
+                bos_token_id=facts.tokens.bos_token_id,
+                eos_token_ids=facts.tokens.eos_token_ids,
+                prepends_bos=facts.tokens.prepends_bos,
+                context_tokens=facts.context_tokens,
+                source=source.origin,
+                source_sha256=source.sha256,
+                source_file=source.file,
+                files=file_sizes(ready),
+            )
+            (ready / RECORD_NAME).write_text(record.model_dump_json(indent=2), encoding="utf-8")
+        return ready, record
+
+
+def folder_name(name: str) -> str:
+    """Return the part of a key that people read, as every file system takes it."""
+    return re.sub(r"[^a-z0-9._]+", "-", Path(name).name.lower()).strip("-.") or "model"

@@ -1,0 +1,193 @@
+# pyright: basic
+"""Builds a tokenizer from a GGUF file's metadata. Knows nothing of weights.
+
+Two kinds are built here: byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges the file
+lists, and Gemma's SentencePiece BPE, whose merges follow from its vocabulary. Others are left to
+transformers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from afterword.models.gguf.header import GgufHeader
+from afterword.models.gguf.vocabulary import (
+    TokenKind,
+    is_byte_level,
+    read_tokenizer_facts,
+    special_token_id,
+    token_kinds,
+    vocabulary_fault,
+    vocabulary_strings,
+)
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_SPACE_MARK: Final = "\u2581"
+
+_QWEN2_SPLIT: Final = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+_LLAMA3_SPLIT: Final = _QWEN2_SPLIT.replace(r"|\p{N}|", r"|\p{N}{1,3}|")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Splitting:
+    """How text is cut before merges apply, for one value of ``tokenizer.ggml.pre``."""
+
+    pattern: str | None = None
+    """None: GPT-2's own."""
+    splits_digits: bool = False
+    composes: bool = False
+    """Characters are brought to Unicode's composed form first."""
+    prefers_whole_words: bool = False
+    """A word that is a token needs no merges."""
+
+
+_LLAMA3: Final = _Splitting(pattern=_LLAMA3_SPLIT, prefers_whole_words=True)
+_SPLITTINGS: Final = {
+    "gpt-2": _Splitting(),
+    "smollm": _Splitting(splits_digits=True),
+    "qwen2": _Splitting(pattern=_QWEN2_SPLIT, composes=True),
+    "llama-bpe": _LLAMA3,
+    "llama3": _LLAMA3,
+    "llama-v3": _LLAMA3,
+}
+_GEMMA: Final = ("gemma", "gemma2", "gemma3")
+
+
+def build_tokenizer(header: GgufHeader) -> "Tokenizer | None":
+    """Return the file's tokenizer; None if it is of a kind that isn't built here.
+
+    Raises:
+        ModelFileError: the vocabulary is missing or damaged.
+    """
+    model = header.metadata.get("tokenizer.ggml.model")
+    splitting = _SPLITTINGS.get(str(header.metadata.get("tokenizer.ggml.pre", "gpt-2")))
+    if model == "llama" and header.architecture in _GEMMA:
+        tokenizer = _gemma(header)
+    elif is_byte_level(header) and splitting is not None:
+        tokenizer = _byte_level(header, splitting)
+    else:
+        return None
+    _add_special_tokens(tokenizer, header)
+    return tokenizer
+
+
+def _gemma(header: GgufHeader) -> "Tokenizer":
+    from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
+    from tokenizers.models import BPE
+
+    # Runs of spaces are stored as spaces, but looked up as marks.
+    tokens = [
+        _SPACE_MARK * len(token) if " " in token and not token.strip(" ") else token
+        for token in vocabulary_strings(header, "tokens")
+    ]
+    unknown = special_token_id(header, "unknown", len(tokens))
+    tokenizer = Tokenizer(
+        BPE(
+            vocab=_vocabulary(header, tokens),
+            merges=derive_merges(tokens),
+            unk_token=None if unknown is None else tokens[unknown],
+            fuse_unk=True,
+            byte_fallback=True,
+        )
+    )
+    tokenizer.normalizer = normalizers.Replace(" ", _SPACE_MARK)
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace(_SPACE_MARK, " "), decoders.ByteFallback(), decoders.Fuse()]
+    )
+    return tokenizer
+
+
+def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the merges that a SentencePiece BPE vocabulary implies, first learned first.
+
+    Every way to cut a token into two other tokens is a merge. Gemma's tokens stand in the order in
+    which they were learned, so a merge ranks by the token it makes, then by its halves.
+    """
+    ids = {token: index for index, token in enumerate(tokens)}
+    merges: list[tuple[str, str]] = []
+    for token in tokens:
+        cuts: list[tuple[int, int, int, int, str, str]] = []
+        for length in range(1, len(token)):
+            left = token[:length]
+            right = token[length:]
+            if left in ids and right in ids:
+                cuts.append((len(left), len(right), ids[left], ids[right], left, right))
+        cuts.sort(key=itemgetter(0, 1, 2, 3), reverse=True)
+        merges += [(left, right) for *_, left, right in cuts]
+    return merges
+
+
+def _byte_level(header: GgufHeader, splitting: _Splitting) -> "Tokenizer":
+    from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers
+    from tokenizers.models import BPE
+
+    tokens = vocabulary_strings(header, "tokens")
+    merges: list[tuple[str, str]] = []
+    for merge in vocabulary_strings(header, "merges"):
+        left, _, right = merge.partition(" ")
+        merges.append((left, right))
+    try:
+        model = BPE(
+            vocab=_vocabulary(header, tokens),
+            merges=merges,
+            ignore_merges=splitting.prefers_whole_words,
+        )
+    except Exception as error:  # the library raises plain Exception for merges of unknown tokens
+        raise vocabulary_fault(header, f"has merges that don't fit its tokens ({error})") from error
+    tokenizer = Tokenizer(model)
+    steps: list[pre_tokenizers.PreTokenizer] = []
+    if splitting.splits_digits:
+        steps.append(pre_tokenizers.Digits(individual_digits=True))
+    if splitting.pattern is not None:
+        steps.append(pre_tokenizers.Split(Regex(splitting.pattern), "isolated"))
+    steps.append(
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=splitting.pattern is None)
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(steps)
+    if splitting.composes:
+        tokenizer.normalizer = normalizers.NFC()
+    tokenizer.decoder = decoders.ByteLevel()
+    return tokenizer
+
+
+def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
+    from tokenizers import AddedToken
+    from tokenizers.processors import TemplateProcessing
+
+    tokens = vocabulary_strings(header, "tokens")
+    kinds = token_kinds(header, len(tokens))
+    known = tokenizer.get_vocab(with_added_tokens=False)
+    special: list[AddedToken] = []
+    whole: list[AddedToken] = []
+    for index, token in enumerate(tokens):
+        # A respelled run of spaces is no longer in the vocabulary; its marks merge by themselves.
+        if not token or token not in known:
+            continue
+        if kinds[index] == TokenKind.CONTROL:
+            special.append(AddedToken(token, normalized=False, special=True))
+        elif kinds[index] == TokenKind.USER_DEFINED:
+            whole.append(AddedToken(token, normalized=False, special=False))
+    tokenizer.add_special_tokens(special)
+    tokenizer.add_tokens(whole)
+    facts = read_tokenizer_facts(header)
+    if facts.prepends_bos and facts.bos_token_id is not None:
+        bos = tokens[facts.bos_token_id]
+        tokenizer.post_processor = TemplateProcessing(
+            single=[bos, "$A"],
+            pair=[bos, "$A", f"{bos}:1", "$B:1"],
+            special_tokens=[(bos, facts.bos_token_id)],
+        )
+
+
+def _vocabulary(header: GgufHeader, tokens: list[str]) -> dict[str, int]:
+    vocabulary = {token: index for index, token in enumerate(tokens)}
+    if len(vocabulary) != len(tokens):
+        raise vocabulary_fault(header, "holds the same token twice")
+    return vocabulary

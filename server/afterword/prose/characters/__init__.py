@@ -1,0 +1,1 @@
+"""Single characters: classes, graphemes, and the language that they tell."""

@@ -1,0 +1,1 @@
+"""Fitting a new text between what stands before and after it."""

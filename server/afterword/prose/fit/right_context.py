@@ -1,0 +1,87 @@
+"""Whether a suggestion joins the text to the right of the cursor, as far as text alone can tell."""
+
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.prose.fit.overlap import cut_overlap
+from afterword.prose.structure.paired_marks import (
+    is_closed_in,
+    opened_by,
+    opens_here,
+    unopened_close,
+)
+from afterword.prose.structure.sentences import ends_sentence
+from afterword.prose.words.typed_word import doubles_word
+
+_CLINGING: Final = regex.compile(r"[,;:.!?%)\]}،؛؟۔।॥、，。；：！？…\p{Pe}\p{Pf}]|['’]\p{L}")
+_MARK: Final = regex.compile(r"[,;:.!?،؛؟۔।॥、，。；：！？…]")
+_ENDS_WITH_MARK: Final = regex.compile(r"[,;:!?،؛؟۔।॥、，。；：！？…—–-]\Z")
+_QUOTED_END: Final = regex.compile(r"[!?…,！？，][”’\"'»«“」』]+\s*\Z")
+"""A quotation that a tag may follow: ``“Stop!” she said``."""
+_CLOSERS: Final = regex.compile(r"[”’\"'»«“」』]+")
+_FIRST_LETTER: Final = regex.compile(r"[\s\p{P}\p{S}]*(\p{L})")
+_JOINERS: Final = regex.compile(r"(?:\w[-‐‑]|[\p{Ps}¿¡])\Z")
+_CONTEXT: Final = 2_000
+
+
+def joins(before: str, text: str, after: str) -> bool:
+    """Tell whether nothing speaks against ``text`` between ``before`` and ``after``.
+
+    Only the rest of the cursor's line counts; without one, everything joins. Spaces are taken as
+    they are: ``text`` has to be fitted first.
+    """
+    right = after.partition("\n")[0]
+    if not right.strip():
+        return True
+    near = before[-_CONTEXT:]
+    return not (
+        _runs_together(near, text, right)
+        or _doubles(text, right)
+        or _breaks_sentence(near, text, right)
+        or _unbalances(near, text, right)
+    )
+
+
+def _runs_together(before: str, text: str, right: str) -> bool:
+    """Tell whether the space between ``text`` and ``right`` is missing, or one too many."""
+    last, first = text[-1:], right[0]
+    if last.isspace():
+        return first.isspace() or _CLINGING.match(right) is not None
+    if _JOINERS.search(text) or opens_here(before + text):
+        return first.isspace() or _MARK.match(first) is not None
+    is_letter_after_letter = is_word_char(last) and is_word_char(first)
+    return is_letter_after_letter and not (is_spaceless(last) or is_spaceless(first))
+
+
+def _doubles(text: str, right: str) -> bool:
+    """Tell whether ``right`` begins with what ``text`` has said, or with a mark after its mark."""
+    if doubles_word(text, right) or cut_overlap(text, right) != text:
+        return True
+    return bool(_ENDS_WITH_MARK.search(text) and _MARK.match(right.lstrip()))
+
+
+def _breaks_sentence(before: str, text: str, right: str) -> bool:
+    """Tell whether ``text`` ends a sentence that ``right`` goes on with."""
+    if not ends_sentence(before + text):
+        return False
+    first = _FIRST_LETTER.match(right)
+    if _MARK.match(right.lstrip()):
+        return True
+    if not first or first[1].isupper() or _QUOTED_END.search(text + _closers_at_start(right)):
+        return False
+    # Letters without case don't tell; but what stood on both sides of the cursor was one sentence.
+    return first[1].islower() or not (ends_sentence(before) or not before.strip())
+
+
+def _closers_at_start(right: str) -> str:
+    found = _CLOSERS.match(right)
+    return found.group() if found else ""
+
+
+def _unbalances(before: str, text: str, right: str) -> bool:
+    """Tell whether ``text`` closes what ``right`` closes, or opens what ``right`` leaves open."""
+    if unopened_close(before + text, right) is not None:
+        return unopened_close(before, right) is None
+    return not all(is_closed_in(mark, right) for mark in opened_by(before, text))

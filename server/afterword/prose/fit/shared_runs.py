@@ -1,0 +1,33 @@
+"""Whether two texts have a run of words in common that is too long for chance. Pure text."""
+
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import is_spaceless
+from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+
+LONGEST_BY_CHANCE: Final = 3
+"""Words; a character of a script without spaces is half of one."""
+_UNIT: Final = regex.compile(rf"(?V1){SPACED_WORD}|{SPACELESS_CHARACTER}")
+
+
+def share_a_run(one: str, other: str) -> bool:
+    """Tell whether four words in a row, or seven characters without spaces, stand in both.
+
+    Case, punctuation and white space don't count.
+    """
+    return not _runs(one).isdisjoint(_runs(other))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    units = _UNIT.findall(text.casefold())
+    found = set[tuple[str, ...]]()
+    for start in range(len(units)):
+        words = 0.0
+        for end in range(start, len(units)):
+            words += 0.5 if is_spaceless(units[end][0]) else 1.0
+            if words > LONGEST_BY_CHANCE:
+                found.add(tuple(units[start : end + 1]))
+                break
+    return found

@@ -1,0 +1,1 @@
+"""The parts of a text: sentences, paragraphs, lines, quotations, chapters."""

@@ -1,0 +1,65 @@
+"""Where the chapters of a text begin, and the text of each."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import regex
+
+from afterword.prose.structure.chapter_numbers import LONGEST_HEADING, names_chapter
+
+FEWEST_CHARS: Final = 300
+"""A shorter stretch is a title page, or a part's name over its first chapter."""
+_CANDIDATE: Final = regex.compile(
+    r"(?m)^[ \t\u3000]*(?:(?P<hashes>\#{1,6})[ \t]|\\(?P<command>part|chapter|section)\*?\{|[\p{L}*_])[^\n]*\n"
+)
+_COMMANDS: Final = {"part": 1, "chapter": 2, "section": 3}
+_PLAIN: Final = 1
+"""The level of a line that names a chapter and has no marks."""
+
+
+def earlier_chapters(before: str, *, most: int) -> tuple[list[str], int]:
+    """Return the last chapters before the one that ``before`` ends in, and where that begins.
+
+    A heading counts with its own line, so that one that is being typed does not.
+
+    Args:
+        before: all text before a place, with LF line ends.
+        most: so many chapters are wanted.
+    """
+    starts = _starts(before)
+    if not starts:
+        return [], 0
+    bounds = [0, *starts] if starts[0] > 0 else starts
+    spans = [span for span in pairwise(bounds) if span[1] - span[0] >= FEWEST_CHARS]
+    return [before[start:stop].strip() for start, stop in spans[-most:]], starts[-1]
+
+
+def _starts(text: str) -> list[int]:
+    """Return where chapters begin."""
+    headings = list(_headings(text))
+    named = [level for _, level, is_named in headings if is_named]
+    counts = Counter(level for _, level, _ in headings)
+    if named:
+        lowest = max(named)
+    else:
+        # A title stands alone; of a book's parts and chapters the parts come first.
+        repeated = [level for level, count in counts.items() if count > 1]
+        lowest = min(repeated, default=0)
+    return [offset for offset, level, _ in headings if level <= lowest]
+
+
+def _headings(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the offset and the level of each heading, and whether it names itself a chapter."""
+    for found in _CANDIDATE.finditer(text):
+        line = found.group()
+        if len(line) > LONGEST_HEADING:
+            continue
+        is_named = names_chapter(line.rstrip("\n"))
+        if found["hashes"]:
+            yield found.start(), len(found["hashes"]), is_named
+        elif found["command"]:
+            yield found.start(), _COMMANDS[found["command"]], found["command"] == "chapter"
+        elif is_named:
+            yield found.start(), _PLAIN, is_named

@@ -1,0 +1,139 @@
+"""Quotes, brackets and emphasis marks that come in pairs, and those that are still open."""
+
+from typing import Final
+
+import regex
+
+from afterword.prose.structure.paragraphs import paragraph_around
+
+_CLOSER_OF: Final = {
+    "(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "《": "》", "〈": "〉",
+    "「": "」", "『": "』", "〔": "〕", "｛": "｝", "‹": "›",
+    "“": "”", "‘": "’", "„": "“”", "‚": "‘’", "«": "»", "»": "«", "”": "”", "’": "’",
+}  # fmt: skip
+"""The marks that may close each opening one. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
+
+_DIRECTED: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
+"""Marks that open wherever nothing is open that they close."""
+
+_MARK: Final = regex.compile(
+    r"\*{1,3}|_{1,3}|~~|[()\[\]{}（）［］【】《》〈〉「」『』〔〕｛｝‹›“”‘’„‚«»\"']"
+)
+_ENDS_WITH_MARK: Final = regex.compile(rf"(?:{_MARK.pattern})\Z")
+_ELIDED: Final = regex.compile(
+    r"(?i)['’](?:t(?:is|was|were|will)|em|cause|bout|n|til|round|cos|\p{Nd}0s)\b"
+)
+_ALWAYS_CLOSING: Final = frozenset(")]}）］】》〉」』〕｝›”»")
+_EITHER_WAY: Final = frozenset(('"', "*", "**", "***", "_", "__", "___", "~~"))
+_LIST_NUMBER: Final = regex.compile(r"(?m)^[ \t]*(?:\p{N}{1,3}|\p{L})\Z")
+_MAX_PARAGRAPH: Final = 8_000
+_MAX_DEPTH: Final = 12
+"""Nobody nests deeper; keeps the time linear in a text of brackets only."""
+
+
+def open_pairs(text: str) -> str:
+    """Return the marks that are still open in the last paragraph of ``text``, outermost first.
+
+    For ``She said, “I never (`` that is ``“(``. Apostrophes, list marks, smileys and closing marks
+    that nothing opened are passed over.
+    """
+    return "".join(mark for mark, _ in _open_marks(_last_paragraph(text)))
+
+
+def opens_here(before: str) -> bool:
+    """Tell whether ``before`` ends with a mark that opens: text then follows without a space."""
+    if not _ENDS_WITH_MARK.search(before):
+        return before.endswith(("¿", "¡"))
+    paragraph = _last_paragraph(before)
+    open_marks = _open_marks(paragraph)
+    return bool(open_marks) and open_marks[-1][1] == len(paragraph)
+
+
+def opened_by(before: str, text: str) -> str:
+    """Return the marks that ``text`` opens behind ``before`` and leaves open, outermost first."""
+    return open_pairs(before + text)[len(open_pairs(before)) :]
+
+
+def is_closed_in(mark: str, text: str) -> bool:
+    """Tell whether ``text`` holds a mark that may close ``mark``."""
+    closers = _CLOSER_OF.get(mark)
+    return mark in text if closers is None else any(closer in text for closer in closers)
+
+
+def unopened_close(before: str, text: str) -> int | None:
+    """Return the offset in ``text`` of the first mark that closes what nothing opened.
+
+    Apostrophes and single quotes are passed over, for they look alike; so is what closes a smiley
+    or a list's number. Only the first line of ``text`` is looked at.
+    """
+    paragraph = _last_paragraph(before + text.partition("\n")[0])
+    cursor = len(paragraph) - len(text.partition("\n")[0])
+    return next((at - cursor for at in _walk(paragraph)[1] if at >= cursor), None)
+
+
+def _last_paragraph(text: str) -> str:
+    start, end = paragraph_around(text, len(text))
+    return text[max(start, end - _MAX_PARAGRAPH) : end]
+
+
+def _open_marks(paragraph: str) -> list[tuple[str, int]]:
+    """Return the open marks, each with the offset behind it."""
+    return _walk(paragraph)[0]
+
+
+def _walk(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return the open marks, each with the offset behind it, and where the stray closers are."""
+    open_marks: list[tuple[str, int]] = []
+    strays: list[int] = []
+    for found in _MARK.finditer(paragraph):
+        mark, start, end = found.group(), found.start(), found.end()
+        before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
+        if mark in "'’" and (_is_inside_word(before, after) or _ELIDED.match(paragraph, start)):
+            continue
+        depth = _depth_closed_by(mark, open_marks)
+        if depth is not None and _can_close(mark, before, after):
+            del open_marks[depth:]
+        elif _can_open(mark, before, after):
+            open_marks.append((mark, end))
+        elif _is_stray(mark, before, after) and not _LIST_NUMBER.search(paragraph, 0, start):
+            strays.append(start)
+    return open_marks, strays
+
+
+def _depth_closed_by(mark: str, open_marks: list[tuple[str, int]]) -> int | None:
+    """Return the index of the innermost open mark that ``mark`` closes."""
+    outermost = max(0, len(open_marks) - _MAX_DEPTH)
+    for depth in range(len(open_marks) - 1, outermost - 1, -1):
+        opener, _ = open_marks[depth]
+        if mark in _CLOSER_OF.get(opener, opener):
+            return depth
+    return None
+
+
+def _can_open(mark: str, before: str, after: str) -> bool:
+    if mark in _DIRECTED:
+        return not (mark == "(" and before in (":", ";", "-", "="))
+    if mark not in _CLOSER_OF and mark[0] not in "\"'*_~":
+        return False
+    stands_free = not before or before.isspace() or not (before.isalnum() or before in ".,!?;:)")
+    return stands_free and not after.isspace()
+
+
+def _can_close(mark: str, before: str, after: str) -> bool:
+    if mark[0] in "*_~":
+        return before != "" and not before.isspace() and not (mark[0] == "_" and after.isalnum())
+    if mark == '"':
+        return not (before.isspace() and after != "" and not after.isspace())
+    return True
+
+
+def _is_stray(mark: str, before: str, after: str) -> bool:
+    """Tell whether a mark that closes nothing and opens nothing is out of place."""
+    if mark in _ALWAYS_CLOSING:
+        return not (mark == ")" and before in tuple(":;-=8"))
+    is_behind_word = before.isalpha() or before in tuple(".,!?…")
+    return mark in _EITHER_WAY and is_behind_word and not after.isalnum()
+
+
+def _is_inside_word(before: str, after: str) -> bool:
+    return before.isalnum() and after.isalnum()

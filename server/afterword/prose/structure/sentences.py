@@ -1,0 +1,122 @@
+"""Where sentences and clauses end, in Latin, CJK, Cyrillic, Arabic and Indic writing.
+
+Rules, not a model: they must answer in microseconds while text streams in. Knows nothing of
+paragraphs but that a blank line ends a sentence whose last word looks like an abbreviation.
+"""
+
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import CJK_CLASS, CJK_PUNCTUATION_CLASS, is_cjk
+from afterword.prose.structure.abbreviations import full_stop_ends_sentence
+from afterword.prose.structure.closing_marks import end_of_closing_marks
+from afterword.prose.structure.dialogue_tags import is_dialogue_tag
+
+_CONTEXT: Final = 400
+"""Characters before the text that are looked at: enough for an open quote or an abbreviation."""
+_AHEAD: Final = 80
+_TAIL: Final = 40
+"""Longer than any terminator with its closing marks, so that one at the end is seen whole."""
+
+_TERMINATOR: Final = regex.compile(r"(?:\.[ \u00a0]){2,}\.|[\p{Sentence_Terminal}…⋯]+")
+_ELLIPSIS: Final = regex.compile(r"[.…⋯\s]{2,}|…|⋯")
+_NEEDS_SPACE: Final = frozenset(".!?…⋯‼‽⁇⁈⁉ \u00a0")
+"""Terminators of scripts with spaces: inside ``3.14`` or ``a.m.`` they end nothing."""
+
+_QUOTED_LINE: Final = regex.compile(r"(?m)^[ \t\u3000]*[「『][^\n]*[」』](?=[ \t\u3000]*$)")
+_BLANK_LINE: Final = regex.compile(r"[ \t\u3000]*\n[ \t\u3000]*(?:\n|\Z)")
+_NEXT_LETTER: Final = regex.compile(r"[\s\p{Ps}\p{Pi}\p{Pf}\p{Pd}\"'*_~`¿¡>]*(\p{L})")
+_CJK_ENDING: Final = regex.compile(
+    rf"(?V1)[{CJK_CLASS}{CJK_PUNCTUATION_CLASS}][”’\"'」』）)》*_]*\Z"
+)
+
+_CLAUSE: Final = regex.compile(
+    rf"(?V1)[,;:،؛٬;·][\"'”’»*_)\]]*(?=\s|\Z)|[，、；：][”’」』）]*|(?<={CJK_CLASS})[,;:](?=\D|\Z)"
+    r"|(?<=[\p{Thai}\p{Lao}\p{Khmer}])(?=[ \u200b][\p{Thai}\p{Lao}\p{Khmer}])"
+    r"|(?<=[^\s—–])(?=\s*[—–―](?!\p{Nd}))|(?<=\S)(?=\s+-{1,3}\s)"
+)
+
+
+def sentence_ends(text: str, *, before: str = "") -> list[int]:
+    """Return the offsets in ``text`` just after each sentence end.
+
+    Closing quotes, brackets and emphasis marks belong to the sentence. ``before`` is what stands
+    before ``text``: it tells an abbreviation or an open quote at the border.
+    """
+    context = before[-_CONTEXT:]
+    whole = context + text
+    first = max(0, len(context) - _TAIL)
+    ends = {_end_after(whole, found) for found in _TERMINATOR.finditer(whole, first)}
+    if "」" in text or "』" in text:
+        ends.update(found.end() for found in _QUOTED_LINE.finditer(whole))
+    return sorted(end - len(context) for end in ends if end > len(context))
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether ``text``, without its trailing white space, ends with a sentence end."""
+    window = text[-2 * _CONTEXT :].rstrip() or text.rstrip()
+    context, tail = window[:-_TAIL], window[-_TAIL:]
+    ends = sentence_ends(tail, before=context)
+    return bool(ends) and ends[-1] == len(tail)
+
+
+def clause_ends(text: str, *, before: str = "") -> list[int]:
+    """Return the offsets where a clause or sentence ends: good places to cut a suggestion.
+
+    They are after commas, colons and semicolons, and before dashes, which open what comes next.
+    ``before`` is what stands before ``text``.
+    """
+    ends = {found.end() for found in _CLAUSE.finditer(text)}
+    return sorted({*ends, *sentence_ends(text, before=before)} - {0})
+
+
+def _end_after(whole: str, found: "regex.Match[str]") -> int:
+    """Return the offset after the sentence that this terminator ends; 0 if it ends none."""
+    marks, start, stop = found.group(), found.start(), found.end()
+    needs_space = _NEEDS_SPACE.issuperset(marks)
+    after_cjk = _CJK_ENDING.search(whole, max(0, start - 8), start) is not None
+    end = end_of_closing_marks(whole, stop, in_cjk=after_cjk or not needs_space)
+    ahead = whole[end : end + _AHEAD]
+    is_quoted = end > stop
+    if _ELLIPSIS.fullmatch(marks):
+        is_end = _ellipsis_ends(ahead, in_cjk=after_cjk, is_quoted=is_quoted)
+    elif not needs_space or (after_cjk and not (marks == "." and _is_ascii_word(ahead))):
+        is_end = not (is_quoted and is_dialogue_tag(ahead))
+    else:
+        is_end = _spaced_mark_ends(
+            whole[max(0, start - _AHEAD) : start], marks, ahead, is_quoted=is_quoted
+        )
+    return end if is_end else 0
+
+
+def _ellipsis_ends(ahead: str, *, in_cjk: bool, is_quoted: bool) -> bool:
+    """Three dots trail off in mid-sentence, unless what follows says that it ended."""
+    if in_cjk and ahead and not ahead[0].isspace():
+        return is_quoted and not is_dialogue_tag(ahead)
+    if ahead and not ahead[0].isspace():
+        return False
+    return not _goes_on(ahead) and not (is_quoted and is_dialogue_tag(ahead))
+
+
+def _spaced_mark_ends(before: str, marks: str, ahead: str, *, is_quoted: bool) -> bool:
+    """Decide on ``.``, ``!`` and ``?`` in a script with spaces."""
+    if ahead and not ahead[0].isspace():
+        return marks != "." and is_cjk(ahead)
+    if _BLANK_LINE.match(ahead):
+        return True
+    if _goes_on(ahead) or (is_quoted and is_dialogue_tag(ahead)):
+        return False
+    if marks != ".":
+        return True
+    return full_stop_ends_sentence(before, ahead)
+
+
+def _is_ascii_word(ahead: str) -> bool:
+    return ahead[:1].isascii() and ahead[:1].isalnum()
+
+
+def _goes_on(ahead: str) -> bool:
+    """Tell whether the next letter is lower case: then the sentence goes on."""
+    found = _NEXT_LETTER.match(ahead)
+    return found is not None and found[1].islower() and not is_cjk(found[1])

@@ -1,0 +1,1 @@
+"""Verse and dialogue: stanzas, syllables, rhymes, speakers' cues."""

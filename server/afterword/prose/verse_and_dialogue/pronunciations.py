@@ -1,0 +1,82 @@
+"""How English words are said, as far as the CMU Pronouncing Dictionary has them.
+
+Holds what verse needs: syllables and what a word rhymes on. ``scripts/pack_pronunciations.py``
+makes the table from the dictionary's own file; its licence is in ``cmudict-LICENSE.txt``.
+"""
+
+import gzip
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+from unicodedata import normalize
+
+TABLE_NAME: Final = "pronunciations.txt.gz"
+"""Lines in the order of their bytes: a word, its syllables, its tails; with a space between."""
+LETTERS: Final = {
+    "AA": "A", "AE": "B", "AH": "C", "AO": "D", "AW": "E", "AY": "F", "EH": "G", "ER": "H", "EY": "I",
+    "IH": "J", "IY": "K", "OW": "L", "OY": "M", "UH": "N", "UW": "O",
+    "B": "b", "CH": "c", "D": "d", "DH": "e", "F": "f", "G": "g", "HH": "h", "JH": "j", "K": "k",
+    "L": "l", "M": "m", "N": "n", "NG": "q", "P": "p", "R": "r", "S": "s", "SH": "x", "T": "t",
+    "TH": "o", "V": "v", "W": "w", "Y": "y", "Z": "z", "ZH": "u",
+}  # fmt: skip
+"""The letter that stands for each phoneme of the dictionary in a tail; vowels are capitals."""
+_SIBILANTS: Final = frozenset(LETTERS[phoneme] for phoneme in ("CH", "JH", "S", "SH", "Z", "ZH"))
+_VOICELESS: Final = frozenset(LETTERS[phoneme] for phoneme in ("F", "K", "P", "T", "TH"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pronunciation:
+    """How a word is said."""
+
+    syllables: int
+    """How many it has in its shortest pronunciation, as verse counts *fire* and *every*."""
+    tails: frozenset[str]
+    """From a stressed vowel on, a letter for each phoneme: one for each way to say the word, and one
+    more where its last syllable is stressed a little (*butterfly*)."""
+
+
+def pronunciation_of(word: str) -> Pronunciation | None:
+    """Return how an English word is said; None where the dictionary does not tell.
+
+    A plural or possessive that is missing there is said as the word without its ``s``, and that.
+    """
+    letters = normalize("NFD", word.casefold().replace("’", "'"))
+    plain = "".join(char for char in letters if char.isalpha() or char == "'")
+    if (said := _look_up(plain)) or not plain.endswith("s"):
+        return said
+    stem = _look_up(plain.removesuffix("s").removesuffix("'"))
+    return _with_s(stem) if stem else None
+
+
+def _with_s(stem: Pronunciation) -> Pronunciation:
+    is_sibilant = any(tail[-1] in _SIBILANTS for tail in stem.tails)
+    endings = [
+        tail + ("Jz" if tail[-1] in _SIBILANTS else "s" if tail[-1] in _VOICELESS else "z")
+        for tail in stem.tails
+    ]
+    return Pronunciation(syllables=stem.syllables + is_sibilant, tails=frozenset(endings))
+
+
+def _look_up(word: str) -> Pronunciation | None:
+    table, key = read_table(), f"{word} ".encode()
+    low, high = 0, len(table)  # both are where a line begins
+    while low < high:
+        middle = (low + high) // 2
+        start = max(low, table.rfind(b"\n", low, middle) + 1)
+        end = table.index(b"\n", middle) + 1
+        low, high = (end, high) if table[start:end] < key else (low, start)
+    if not table.startswith(key, low):
+        return None
+    _, syllables, *tails = table[low : table.index(b"\n", low)].decode("ascii").split()
+    return Pronunciation(syllables=int(syllables), tails=frozenset(tails))
+
+
+@cache
+def read_table() -> bytes:
+    """Read the table when the first English word is asked for.
+
+    It stays one string of bytes, 2 MB: a dictionary of its words would take nine times as much.
+    """
+    packed = resources.files("afterword.prose.verse_and_dialogue").joinpath(TABLE_NAME).read_bytes()
+    return gzip.decompress(packed)

@@ -1,0 +1,131 @@
+"""Cues: where a dialogue says who speaks.
+
+They are a name with a colon (``Nora: …``, ``**Nora:** …``, ``娜拉：…``), in capitals with a full stop
+(``NORA. …``), or in capitals on a line of its own. Pure text: a name is what stands where names stand.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import is_cjk
+
+LONGEST_CJK_NAME: Final = 8
+LONGEST_NAME: Final = 32
+FEWEST_CUES: Final = 3
+LEAST_SHARE_OF_LINES: Final = 0.2
+"""In a screenplay, what is said and what is done take four lines of five."""
+FADING: Final = 0.8
+"""A turn counts that much less than the one after it."""
+HABIT: Final = 3.0
+"""Who has answered the last speaker before counts that much more than who has spoken at all."""
+
+_PARTICLE: Final = r"(?:of|the|and|de|da|di|du|van|von|der|la|le|el)\b"
+_REST: Final = r"[\p{L}\p{M}\p{N}'’.\-]*"
+_NAME: Final = (
+    rf"(?:\p{{Lu}}{_REST}(?:\ (?:[\p{{Lu}}\p{{N}}]|{_PARTICLE}){_REST}){{0,3}}"
+    r"|\p{Lo}[\p{L}\p{M}\p{N}·・]*(?:\ \p{Lo}[\p{L}\p{M}]*)?)"
+)
+_EMPHASIS: Final = r"(?:\*\*|\*|__|_)?"
+_COLON: Final = r"[ \u00a0\u202f]?(?:：|:(?=\s|\Z|[*_\"“«(（\p{Lo}]))"
+_INLINE: Final = regex.compile(
+    rf"(?m)^(?P<before>[ \t\u3000]*{_EMPHASIS})(?P<name>{_NAME})"
+    r"(?:[ \t]*[(（][^()（）\n]{1,60}[)）])?"
+    rf"(?P<after>{_EMPHASIS}(?:{_COLON}|(?<=\p{{Lu}}\p{{Lu}})\.(?=[ \t])){_EMPHASIS}"
+    r"(?:[ \t]*\n(?=[ \t]*\S))?[ \t]*)"
+)
+_OWN_LINE: Final = regex.compile(
+    r"(?<=\A|\n[ \t]*\n)(?P<before>[ \t]*)(?P<name>\p{Lu}[\p{Lu}\p{M}\p{N}'’.# \-]*[\p{Lu}\p{N}])"
+    r"(?:[ \t]*\([^()\n]{1,60}\))*[ \t]*(?P<after>\n[ \t]*)(?=\S)"
+)
+_NO_SPEAKER: Final = regex.compile(
+    r"(?i:int|ext|est|i/e|fade|cut|dissolve|act|scene|chapter|part|the\ end|end|title|continued"
+    r"|time|place|setting|characters|cast|note|notes|todo|ps|nb)\b"
+    r"|(?:时间|時間|地点|地點|人物|场景|場景|布景|注|例如|如下|其一|其二)\Z"
+    r"|.*[说說道问問答喊叫想讲講]\Z"
+)
+"""Headings of scenes, labels, and ``他说：``, which is a sentence's beginning."""
+_ENDED: Final = r"(?<=[\p{Sentence_Terminal}…”\"’」』）)])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A speaker's name, as it stands before what is said."""
+
+    name: str
+    start: int
+    """Offset of its line."""
+    end: int
+    """Offset of what is said."""
+    before: str
+    """What its line begins with: an indent, a mark of emphasis."""
+    after: str
+    """What stands between the name and what is said: ``: ``, ``:** ``, a line break."""
+
+    def worded(self, name: str) -> str:
+        """Return a cue of the same form for another name."""
+        return self.before + name + self.after
+
+
+def read_cues(text: str) -> list[Cue]:
+    """Return what looks like a cue, in order; whether it is one, ``is_dialogue`` tells."""
+    found = [*_INLINE.finditer(text), *_OWN_LINE.finditer(text)]
+    cues = {
+        hit.start(): Cue(
+            name=hit["name"],
+            start=hit.start(),
+            end=hit.end(),
+            before=hit["before"],
+            after=hit["after"],
+        )
+        for hit in found
+        if _may_speak(hit["name"])
+    }
+    return [cues[start] for start in sorted(cues)]
+
+
+def is_dialogue(text: str, cues: Sequence[Cue]) -> bool:
+    """Tell whether the cues of ``text`` are those of a dialogue: names come again, and often."""
+    names = Counter(cue.name for cue in cues)
+    if len(cues) < FEWEST_CUES or len(names) < 2 or names.most_common(1)[0][1] < 2:
+        return False
+    lines = sum(bool(line.strip()) for line in text[cues[0].start :].split("\n"))
+    return len(cues) >= LEAST_SHARE_OF_LINES * lines
+
+
+def next_speakers(names: Sequence[str], most: int) -> list[str]:
+    """Return who may speak after these turns, the likeliest first; not the last speaker again.
+
+    Who has answered the last speaker before goes first, then who has spoken not long ago.
+    """
+    scores = dict.fromkeys(reversed(names), 0.0)
+    for age, name in enumerate(reversed(names)):
+        scores[name] += FADING**age
+        if age and names[-1] == name:
+            scores[names[-age]] += HABIT * FADING**age
+    ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+    return [name for name in ranked if name != names[-1]][:most]
+
+
+def cut_at_cue(text: str, names: Collection[str]) -> str:
+    """Return what is said up to where somebody's next turn begins.
+
+    That is at a cue line, and at a known name with a colon behind the end of a sentence.
+    """
+    starts = [cue.start for cue in read_cues(text) if cue.start]
+    known = "|".join(regex.escape(name, special_only=True) for name in names)
+    if known:
+        turn = (
+            rf"(?:\A|\n|{_ENDED})[ \t\u3000]*{_EMPHASIS}(?:{known}){_EMPHASIS}[ \t]*(?:[:：]|\n|\Z)"
+        )
+        starts += [hit.start() for hit in regex.finditer(turn, text)]
+    return text[: min(starts)] if starts else text
+
+
+def _may_speak(name: str) -> bool:
+    letters = [char for char in name if char.isalpha()]
+    longest = LONGEST_CJK_NAME if any(map(is_cjk, name)) else LONGEST_NAME
+    return bool(letters) and len(name) <= longest and _NO_SPEAKER.match(name) is None

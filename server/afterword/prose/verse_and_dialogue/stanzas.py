@@ -1,0 +1,78 @@
+"""Verse: the stanza before a place, which of its lines the next one answers, and how long it is to be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from afterword.prose.characters.graphemes import display_width
+from afterword.prose.structure.block_lines import is_heading, is_list_item, is_quotation, is_rule
+from afterword.prose.verse_and_dialogue.speaker_cues import read_cues
+
+WIDEST_LINE: Final = 60
+FEWEST_LINES: Final = 3
+"""Two short lines may be anything."""
+
+Rhyme = Callable[[str, str], bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verse:
+    """What stands before the next line."""
+
+    stanza: tuple[str, ...]
+    """The lines of the one that is being written; maybe none."""
+    earlier: tuple[tuple[str, ...], ...]
+    """The stanzas before it, the nearest last."""
+
+    @property
+    def is_verse(self) -> bool:
+        """Whether these look like lines that were broken on purpose."""
+        lines = self.stanza or (self.earlier[-1] if self.earlier else ())
+        return (
+            len(lines) >= FEWEST_LINES
+            and all(display_width(line) <= WIDEST_LINE for line in lines)
+            and not read_cues("\n".join(lines))
+            and not any(line.lstrip()[:1] in '“"「『«—–' for line in lines)
+        )
+
+    def model_line(self, partner: int | None) -> str | None:
+        """Return the line whose length the next one is to have; None where there is none."""
+        index = len(self.stanza)
+        models = [stanza for stanza in self.earlier if len(stanza) > index]
+        if models:
+            return models[-1][index]
+        if partner is not None:
+            return self.stanza[partner]
+        return self.stanza[-2:][0] if self.stanza else None
+
+    def partner(self, rhyme: Rhyme) -> int | None:
+        """Return which line of the stanza the next one is to rhyme with; None if with none.
+
+        As in the last stanza that has such a line; else AABB and ABAB are told by the lines before.
+        """
+        index = len(self.stanza)
+        models = [stanza for stanza in self.earlier if len(stanza) > index]
+        if models:
+            earlier = range(index - 1, -1, -1)
+            return next((at for at in earlier if rhyme(models[-1][at], models[-1][index])), None)
+        if index < 3:
+            return None
+        first, second, third = self.stanza[-3:]
+        if rhyme(first, second):
+            return index - 1
+        return index - 2 if rhyme(first, third) else None
+
+
+def read_verse(before: str) -> Verse:
+    """Read the stanzas before a place, which is at the end of a line or on the next one."""
+    blocks = [block.strip("\n").split("\n") for block in before.rstrip(" \t").split("\n\n")]
+    *above, last = blocks
+    stanza = [line for line in last if line.strip()]
+    return Verse(stanza=_lines(stanza), earlier=tuple(filter(None, map(_lines, above))))
+
+
+def _lines(block: Sequence[str]) -> tuple[str, ...]:
+    """Return a block's lines, none if it is a heading or the like."""
+    marks = (is_heading, is_rule, is_list_item, is_quotation)
+    lines = tuple(line.strip() for line in block if line.strip())
+    return () if any(mark(line) for line in lines for mark in marks) else lines

@@ -1,0 +1,1 @@
+"""Words: counting them, the one being typed, the document's own, phrases."""

@@ -1,0 +1,1 @@
+"""Where no prose is written: code, mathematics, markup, addresses, heads."""

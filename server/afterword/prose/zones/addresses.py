@@ -1,0 +1,37 @@
+"""URLs, e-mail addresses and file paths that end where the cursor is."""
+
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import (
+    CJK_CLASS,
+    CJK_PUNCTUATION_CLASS,
+    SPACED_CLASS,
+)
+
+_WINDOW: Final = 400
+_SIGNS: Final = ("/", ":", "@", "www.", "\\")
+"""An address has one of these."""
+_CHAR: Final = rf"[[^\s<>\"“”‘’«»]--{CJK_CLASS}--{CJK_PUNCTUATION_CLASS}]"
+_ADDRESS: Final = regex.compile(
+    rf"(?V1)(?<!{SPACED_CLASS})(?:"
+    rf"(?:[a-z][a-z0-9+.\-]{{1,20}}://|www\.|mailto:|https?:/?){_CHAR}*+"
+    r"|[\p{L}\p{N}._%+\-]++@(?:[\p{L}\p{N}\-]+\.?)*+"
+    rf"|(?:[\p{{L}}\p{{N}}\-]+\.)+\p{{L}}{{2,}}/{_CHAR}*+"
+    rf"|(?<![^\s(\[\"'“‘«（「])(?:~|\.{{1,2}})?/(?=[\p{{L}}\p{{N}}._]){_CHAR}*+"
+    rf"|(?:\p{{Lu}}:\\|\\\\(?=[\p{{L}}\p{{N}}])){_CHAR}*+"
+    r")\Z",
+    regex.IGNORECASE,
+)
+
+
+def is_in_address(before: str) -> bool:
+    r"""Tell whether the last run of characters is an address that is being typed.
+
+    ``and/or`` is prose; ``/novels``, ``./notes`` and ``C:\notes`` are paths.
+    """
+    if not before or before[-1].isspace():
+        return False
+    last_run = before[-_WINDOW:].rsplit(maxsplit=1)[-1]
+    return any(sign in last_run for sign in _SIGNS) and _ADDRESS.search(last_run) is not None

@@ -1,0 +1,151 @@
+"""Merges layers of settings. What can't be taken is told; the rest of its layer still counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from pydantic import ValidationError
+
+from afterword.settings.fields import Settings
+from afterword.settings.messages import bad_key, bad_value, describe, unknown_setting
+from afterword.settings.paths import (
+    SettingPath,
+    field_at,
+    is_user_only,
+    section_at,
+    section_named,
+    table_of,
+)
+from afterword.settings.section import Section
+
+MOST_PROBLEMS: Final = 20
+"""Of one layer that are told: a foreign project's file may hold thousands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsLayer:
+    """Settings from one place, as they were parsed from TOML or JSON."""
+
+    source: str
+    """Where they come from, for messages: a path, or ``the editor``."""
+    values: object
+    """A mapping, or None for no settings; anything else is a fault to tell."""
+    is_project: bool = False
+    """A project's file: user-only settings in it are refused."""
+
+
+def merge_settings(layers: Sequence[SettingsLayer]) -> tuple[Settings, list[str]]:
+    """Merge layers, weakest first, over the defaults. Never raises, whatever they hold.
+
+    Returns:
+        The settings, and one sentence for each value that was not taken, with its path.
+    """
+    merged: dict[str, object] = {}
+    problems: list[str] = []
+    for layer in layers:
+        values = layer.values
+        if values is None:
+            continue
+        if not isinstance(values, Mapping):
+            problems.append(f"{layer.source}: settings must be a table of names and values.")
+            continue
+        table = cast("Mapping[object, object]", values)
+        problems += _put_layer(merged, table, layer)
+    return Settings.model_validate(merged), problems
+
+
+def _put_layer(
+    merged: dict[str, object], table: Mapping[object, object], layer: SettingsLayer
+) -> list[str]:
+    """Put what ``layer`` sets into ``merged``; return what is wrong with the rest of it."""
+    problems: list[str] = []
+    for path, written in _leaves(table, Settings, ()):
+        value, faults = _without_faults(path, written)
+        problems += [f"{layer.source}: {fault}" for fault in faults]
+        complaint = _refusal(path, value, merged, layer)
+        if not complaint:
+            _put(merged, path, value)
+        elif len(problems) < MOST_PROBLEMS:
+            problems.append(f"{layer.source}: {complaint}")
+        else:
+            problems.append(
+                f"{layer.source}: there are more faults; the rest of it is not in force."
+            )
+            break
+    return problems
+
+
+def _leaves(
+    values: Mapping[object, object], section: type[Section], above: SettingPath
+) -> Iterator[tuple[SettingPath, object]]:
+    """Flatten nested tables into paths and values; a key ``a.b`` counts as nested."""
+    for key, value in values.items():
+        name, _, rest = str(key).partition(".")
+        inner = section_named(section, name)
+        content: object = {rest: value} if rest else value
+        if inner is not None and isinstance(content, Mapping):
+            table = cast("Mapping[object, object]", content)
+            yield from _leaves(table, inner, (*above, name))
+        elif value is not None:  # editors send null for "not set"
+            yield (*above, str(key)), value
+
+
+def _refusal(
+    path: SettingPath, value: object, merged: dict[str, object], layer: SettingsLayer
+) -> str:
+    """Return why ``value`` can't be taken, as a sentence; empty if it can."""
+    dotted = ".".join(path)
+    field = field_at(path)
+    if section_at(path) is not None:
+        return f"{dotted} must be a table of names and values, got {describe(value)}."
+    if field is None:
+        return unknown_setting(dotted)
+    if layer.is_project and is_user_only(field):
+        return f"{dotted} may only be set in your own settings, not by a project."
+    trial: dict[str, object] = {}
+    _put(trial, path, value)
+    try:
+        Settings.model_validate(trial)
+    except ValidationError:
+        kept: object = Settings.model_validate(merged)
+        for name in path:
+            kept = getattr(kept, name)
+        return bad_value(dotted, field, value, kept=kept)
+    return ""
+
+
+def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]]:
+    """Return a list of tables without what can't be taken in them, and what that is.
+
+    Anything else is returned as it is.
+    """
+    field = field_at(path)
+    section = table_of(field) if field else None
+    if section is None or not isinstance(value, list):
+        return value, []
+    tables, faults = list[object](), list[str]()
+    for number, table in enumerate(cast("list[object]", value), start=1):
+        name = f"{'.'.join(path)}[{number}]"
+        if not isinstance(table, Mapping):
+            tables.append(table)
+            continue
+        kept = dict(cast("Mapping[str, object]", table))
+        for key in tuple(kept):
+            complaint = bad_key(name, section, key, kept[key])
+            if complaint:
+                del kept[key]
+                faults.append(complaint)
+        missing = [
+            key for key, of in section.model_fields.items() if of.is_required() and key not in kept
+        ]
+        if missing:
+            faults.append(f"{name} needs {missing[0]}; it is not in force.")
+        else:
+            tables.append(kept)
+    return tables, faults[:MOST_PROBLEMS]
+
+
+def _put(table: dict[str, object], path: SettingPath, value: object) -> None:
+    for name in path[:-1]:
+        table = cast("dict[str, object]", table.setdefault(name, {}))
+    table[path[-1]] = value

@@ -1,0 +1,124 @@
+"""Types a trace into a document and asks for ghost text after each keystroke, as an editor does."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from afterword.study.benchmarking.typing_trace import Edit
+from afterword.writing.ghost_text.completer import Completer
+from afterword.writing.passage import Passage
+from afterword.writing.results import Suggestion
+
+
+@dataclass(slots=True, kw_only=True)
+class Replay:
+    """What came of a trace."""
+
+    ghost_ms: list[float] = field(default_factory=list[float])
+    """Keystroke to ghost text, where the model had to write it and it came before the next key."""
+    typed_through_ms: list[float] = field(default_factory=list[float])
+    """The same where the writer typed what was shown."""
+    silent: int = 0
+    """Keystrokes after which nothing was worth showing."""
+    overtaken: int = 0
+    """Keystrokes whose answer was not there when the next key was hit."""
+
+    @property
+    def keystrokes(self) -> int:
+        """How many there were."""
+        return len(self.ghost_ms) + len(self.typed_through_ms) + self.silent + self.overtaken
+
+
+async def replay(
+    completer: Completer,
+    text: str,
+    edits: Sequence[Edit],
+    *,
+    uri: str,
+    in_real_time: bool,
+) -> Replay:
+    """Type ``edits`` into ``text`` and return how long the ghost text took.
+
+    Without ``in_real_time``, a wait ends as soon as nothing is in flight any more: the model has
+    written all it will write for this place, so the rest of the pause would change nothing but the
+    state of the processor (a core that slept takes a little longer to wake).
+    """
+    found = Replay()
+    shown = ""
+    following_ms = [edit.wait_ms for edit in edits[1:]] + [1e3]
+    for edit, pause_ms in zip(edits, following_ms, strict=True):
+        text = edit.apply(text)
+        passage = Passage(text=text, char_offset=edit.cursor, language_id="markdown", uri=uri)
+        started_s = time.perf_counter()
+        completer.prefetch(passage)  # as the server does when the change arrives
+        request = asyncio.create_task(completer.suggest(passage))
+        await asyncio.wait({request}, timeout=pause_ms / 1e3)
+        took_ms = (time.perf_counter() - started_s) * 1e3
+        is_typed_through = bool(edit.inserted) and len(shown) > len(edit.inserted)
+        is_typed_through = is_typed_through and shown.startswith(edit.inserted)
+        if not request.done():
+            request.cancel()  # the editor cancels it when the next key comes
+            found.overtaken += 1
+            shown = ""
+            continue
+        outcome = request.result()
+        shown = outcome[0].text if isinstance(outcome, list) else ""
+        if not shown:
+            found.silent += 1
+        elif is_typed_through:
+            found.typed_through_ms.append(took_ms)
+        else:
+            found.ghost_ms.append(took_ms)
+        await _rest(completer, uri, max(0.0, pause_ms - took_ms) / 1e3, in_real_time=in_real_time)
+    return found
+
+
+async def type_through(
+    completer: Completer, text: str, *, char_offset: int, uri: str
+) -> list[float]:
+    """Ask for a suggestion by hand, type all of it letter by letter; return each answer's ms.
+
+    It is typed as soon as it is shown, so the first letters come while the model still writes.
+    """
+    first = await completer.suggest(_at(text, char_offset, uri), invoked=True)
+    shown = first[0].text if isinstance(first, list) else ""
+    took_ms = list[float]()
+    for letter, rest in _letters(shown):
+        text = text[:char_offset] + letter + text[char_offset:]
+        char_offset += 1
+        passage = _at(text, char_offset, uri)
+        started_s = time.perf_counter()
+        completer.prefetch(passage)
+        outcome = await completer.suggest(passage)
+        took_ms.append((time.perf_counter() - started_s) * 1e3)
+        if not (isinstance(outcome, list) and _goes_on(outcome[0], rest)):
+            break  # another suggestion took its place; its time was counted all the same
+    await completer.settle(uri)
+    return took_ms
+
+
+def _letters(shown: str) -> Iterator[tuple[str, str]]:
+    """Yield each letter that leaves a word to show, and what it leaves; a lone mark is not shown."""
+    for index, letter in enumerate(shown):
+        rest = shown[index + 1 :]
+        if any(map(str.isalnum, rest)):
+            yield letter, rest
+
+
+def _goes_on(suggestion: Suggestion, rest: str) -> bool:
+    return suggestion.text.startswith(rest) or rest.startswith(suggestion.text)
+
+
+def _at(text: str, char_offset: int, uri: str) -> Passage:
+    return Passage(text=text, char_offset=char_offset, language_id="markdown", uri=uri)
+
+
+async def _rest(completer: Completer, uri: str, rest_s: float, *, in_real_time: bool) -> None:
+    if in_real_time:
+        await asyncio.sleep(rest_s)
+        return
+    try:
+        await asyncio.wait_for(completer.settle(uri), rest_s)
+    except TimeoutError:
+        return  # the next key is hit while the model still writes

@@ -1,0 +1,1 @@
+"""What is counted: matches, figures, intervals, thresholds. Arithmetic and text only."""

@@ -1,0 +1,109 @@
+"""How much of a shown text is what the writer wrote. Pure text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+
+_UNIT: Final = regex.compile(
+    rf"(?V1)\s*(?:(?P<word>{SPACED_WORD})|(?P<character>{SPACELESS_CHARACTER})|\X)|\s+"
+)
+_SPACED: Final = regex.compile(SPACED_WORD, flags=regex.VERSION1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A shown text beside what was written at the same place."""
+
+    shown_words: int
+    """Words, and characters of scripts without spaces."""
+    right_words: int
+    """How many of them, from the first on, are what was written."""
+    shown_chars: int
+    right_chars: int
+    """Characters up to the last right word: what the writer would accept."""
+    is_whole_right: bool
+    """All of it, marks included, is what was written."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there was a word to see."""
+        return self.shown_words > 0
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the first word (in Chinese and Japanese: the first character) is right."""
+        return self.right_words > 0
+
+
+def match(shown: str, truth: str) -> Match:
+    """Compare ``shown`` with what was written from the same place on.
+
+    The longest prefix of whole words is taken; a word is right only if the written one ends there
+    too. Marks in front of a word have to be right with it.
+    """
+    shown = shown.rstrip()
+    shown_words = right_words = right_chars = 0
+    is_right = True
+    for end, is_word in _units(shown):
+        is_right = is_right and _agrees(shown, truth, end)
+        shown_words += is_word
+        if is_right and is_word:
+            right_words += 1
+            right_chars = end
+    if is_right and right_words:
+        right_chars = len(shown)  # with the marks at its end
+    return Match(
+        shown_words=shown_words,
+        right_words=right_words,
+        shown_chars=len(shown),
+        right_chars=right_chars,
+        is_whole_right=is_right and shown_words > 0,
+    )
+
+
+def word_span(before: str, truth: str) -> int:
+    """Return how many characters the word at the cursor takes, with the space in front of it.
+
+    A character of a script without spaces takes one. What was typed of the word counts too, so the
+    spans of all the words of a text add up to about the text.
+    """
+    first = truth.lstrip()[:1]
+    if not first or is_spaceless(first):
+        return max(1, len(truth) - len(truth.lstrip()) + bool(first))
+    skipped = len(truth) - len(truth.lstrip())
+    typed = 0 if skipped else _typed_chars(before)
+    found = _SPACED.match(truth, skipped)
+    rest = found.end() - skipped if found else 1
+    return typed + rest + 1
+
+
+def _typed_chars(before: str) -> int:
+    count = 0
+    for char in reversed(before[-64:]):
+        if not is_word_char(char) or is_spaceless(char):
+            return count
+        count += 1
+    return count
+
+
+def _units(text: str) -> Iterator[tuple[int, bool]]:
+    """Yield the end of each word or mark, and whether it is a word."""
+    for found in _UNIT.finditer(text):
+        yield found.end(), found["word"] is not None or found["character"] is not None
+
+
+def _agrees(shown: str, truth: str, end: int) -> bool:
+    """Tell whether ``truth`` begins with ``shown[:end]`` and does not go on with its last word."""
+    if not truth.startswith(shown[:end]):
+        return False
+    last, following = shown[end - 1 : end], truth[end : end + 1]
+    return not (_in_spaced_word(last) and _in_spaced_word(following))
+
+
+def _in_spaced_word(char: str) -> bool:
+    return is_word_char(char) and not is_spaceless(char)

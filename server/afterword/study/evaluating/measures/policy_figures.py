@@ -1,0 +1,127 @@
+"""The figures of a policy: what observations and typed stretches add up to."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from afterword.study.benchmarking.percentiles import Sample
+from afterword.study.evaluating.measures.bootstrap import Estimate, Terms, difference, estimate
+from afterword.study.evaluating.runs.observation import Observation
+from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, Typed
+
+PLACE_FIGURES: Final[Mapping[str, Terms[Observation]]] = {
+    "precision": lambda seen: (seen.found.is_right, seen.found.is_shown),
+    "coverage": lambda seen: (seen.found.is_shown, 1),
+    "wrong_show_rate": lambda seen: (seen.found.is_shown and not seen.found.is_right, 1),
+    "whole_precision": lambda seen: (seen.found.is_whole_right, seen.found.is_shown),
+    "word_precision": lambda seen: (seen.found.right_words, seen.found.shown_words),
+    "accepted_chars_per_100": lambda seen: (
+        100 * seen.found.right_chars,
+        max(seen.span_chars, seen.found.right_chars),
+    ),
+    "accepted_chars_per_shown": lambda seen: (seen.found.right_chars, seen.found.is_shown),
+    "mean_words_shown": lambda seen: (seen.found.shown_words, seen.found.is_shown),
+}
+"""By name. *Precision*: of what is shown, the share whose first word (character) is right;
+*whole*: all of it is; *word*: of the shown words, the share that is right."""
+
+TYPING_FIGURES: Final[Mapping[str, Terms[Typed]]] = {
+    "keystroke_savings": lambda typed: (typed.chars - typed.keystrokes, typed.chars),
+    "net_savings": lambda typed: (typed.chars - typed.cost, typed.chars),
+    "accepted_chars_per_1000": lambda typed: (1000 * typed.accepted_chars, typed.chars),
+    "suggestions_per_1000_chars": lambda typed: (1000 * typed.suggestions, typed.chars),
+    "precision": lambda typed: (typed.suggestions - typed.refused, typed.suggestions),
+    "coverage": lambda typed: (typed.shown, typed.asked),
+    "wrong_show_rate": lambda typed: (typed.wrong, typed.asked),
+    "mean_words_shown": lambda typed: (typed.shown_words, typed.suggestions),
+    "chars_per_accept": lambda typed: (typed.accepted_chars, typed.accepts),
+}
+"""By name. *Precision*: of the distinct suggestions, the share of which something was accepted."""
+
+
+def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
+    """Return every figure of the places, by language and kind and in all, with latency."""
+    groups = _grouped(seen, lambda each: each.group) | {"all": list(seen)}
+    return {
+        name: _estimates(group, PLACE_FIGURES) | _latency([each.took_ms for each in group])
+        for name, group in groups.items()
+    }
+
+
+def typing_figures(typed: Sequence[Typed]) -> dict[str, Any]:
+    """Return every figure of the typed stretches, by language and in all, with latency."""
+    groups = _grouped(typed, lambda each: each.language) | {"all": list(typed)}
+    return {
+        language: _estimates(group, TYPING_FIGURES)
+        | _latency([ms for each in group for ms in each.took_ms])
+        | {"savings_by_sentence_chars": _by_bucket(group)}
+        for language, group in groups.items()
+    }
+
+
+def compare_places(
+    ours: Sequence[Observation], theirs: Sequence[Observation]
+) -> dict[str, dict[str, Any]]:
+    """Return our figures less theirs and divided by theirs, by language and kind, where both were."""
+    known = {each.key: each for each in theirs}
+    pairs = [(each, known[each.key]) for each in ours if each.key in known]
+    groups = _grouped(pairs, lambda pair: pair[0].group) | {"all": pairs}
+    return {name: _differences(group, PLACE_FIGURES) for name, group in groups.items()}
+
+
+def compare_typing(ours: Sequence[Typed], theirs: Sequence[Typed]) -> dict[str, dict[str, Any]]:
+    """Return the same over the stretches both typed, by language."""
+    known = {each.key: each for each in theirs}
+    pairs = [(each, known[each.key]) for each in ours if each.key in known]
+    groups = _grouped(pairs, lambda pair: pair[0].language) | {"all": pairs}
+    return {language: _differences(group, TYPING_FIGURES) for language, group in groups.items()}
+
+
+def _estimates(records: Sequence[Any], figures: Mapping[str, Terms[Any]]) -> dict[str, Any]:
+    return {
+        name: estimate(records, terms, cluster=_document).describe()
+        for name, terms in figures.items()
+    }
+
+
+def _differences(
+    pairs: Sequence[tuple[Any, Any]], figures: Mapping[str, Terms[Any]]
+) -> dict[str, Any]:
+    return {
+        name: {
+            "difference": difference(pairs, terms, cluster=_document).describe(),
+            "quotient": difference(pairs, terms, cluster=_document, is_quotient=True).describe(),
+        }
+        for name, terms in figures.items()
+    }
+
+
+def _document(record: Observation | Typed) -> str:
+    return record.document
+
+
+def _latency(took_ms: Sequence[float]) -> dict[str, Any]:
+    return {"latency_ms": Sample.of(took_ms).describe(50, 95) if took_ms else {"count": 0}}
+
+
+def _by_bucket(typed: Sequence[Typed]) -> dict[str, Any]:
+    found = dict[str, Any]()
+    for index, bound in enumerate((*SENTENCE_BUCKETS, None)):
+        start = SENTENCE_BUCKETS[index - 1] if index else 0
+        name = f"{start}+" if bound is None else f"{start}-{bound}"
+        found[name] = _bucket_estimate(typed, index).describe()
+    return found
+
+
+def _bucket_estimate(typed: Sequence[Typed], index: int) -> Estimate:
+    return estimate(
+        typed,
+        lambda each: (each.bucket_saved[index], each.bucket_chars[index]),
+        cluster=_document,
+    )
+
+
+def _grouped(records: Iterable[Any], name: Callable[[Any], str]) -> dict[str, list[Any]]:
+    groups = dict[str, list[Any]]()
+    for record in records:
+        groups.setdefault(name(record), []).append(record)
+    return dict(sorted(groups.items()))

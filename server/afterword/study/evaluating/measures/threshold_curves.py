@@ -1,0 +1,103 @@
+"""What a policy would show at other thresholds than its own: curves, and equal terms."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from afterword.study.evaluating.measures.bootstrap import estimate
+from afterword.study.evaluating.measures.policy_figures import PLACE_FIGURES
+from afterword.study.evaluating.runs.observation import Observation
+
+EXACT_WORDS: Final = (1, 2, 3, 5)
+COVERAGES: Final = (0.1, 0.2, 0.3, 0.5, 1.0)
+
+
+def at_threshold(seen: Sequence[Observation], threshold: float) -> list[Observation]:
+    """Return the observations as they would be at a threshold that was asked for."""
+    return [
+        replace(each, found=step.found)
+        for each in seen
+        for step in each.steps
+        if step.threshold == threshold
+    ]
+
+
+def threshold_curve(seen: Sequence[Observation]) -> list[dict[str, Any]]:
+    """Return one point a threshold: the sums' ratios alone, without intervals."""
+    thresholds = sorted({step.threshold for each in seen for step in each.steps})
+    points = list[dict[str, Any]]()
+    for threshold in thresholds:
+        there = at_threshold(seen, threshold)
+        points.append({"threshold": threshold} | _plain_figures(there))
+    return points
+
+
+def exact_match(seen: Sequence[Observation]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return ExactMatch@k at equal coverage: of the surest places, where k words are right.
+
+    Places are ranked by the highest threshold at which k words are shown, so policies are compared
+    at the same number of places, whatever their own thresholds are.
+
+    Returns:
+        By language, k and coverage: the share of right places among that share of all places.
+    """
+    by_language = dict[str, list[Observation]]()
+    for each in seen:
+        by_language.setdefault(each.language, []).append(each)
+    return {
+        language: {str(words): _by_coverage(there, words) for words in EXACT_WORDS}
+        for language, there in sorted(by_language.items())
+    }
+
+
+def at_equal_precision(
+    ours: Sequence[Observation], theirs: Sequence[Observation]
+) -> dict[str, Any] | None:
+    """Return their figures at the lowest threshold at which they are as precise as we are.
+
+    None where they never are, or nothing was shown by us.
+    """
+    precision = _plain_figures(ours)["precision"]
+    if precision is None:
+        return None
+    for point in threshold_curve(theirs):
+        if point["precision"] is not None and point["precision"] >= precision:
+            return point
+    return None
+
+
+def _plain_figures(seen: Sequence[Observation]) -> dict[str, float | None]:
+    figures = dict[str, float | None]()
+    for name, terms in PLACE_FIGURES.items():
+        sums = [terms(each) for each in seen]
+        denominator = sum(term[1] for term in sums)
+        value = sum(term[0] for term in sums) / denominator if denominator else None
+        figures[name] = None if value is None else round(value, 5)
+    return figures
+
+
+def _by_coverage(seen: Sequence[Observation], words: int) -> dict[str, Any]:
+    ranked = sorted(seen, key=lambda each: _confidence(each, words), reverse=True)
+    figures = dict[str, Any]()
+    for coverage in COVERAGES:
+        top = ranked[: max(1, round(coverage * len(ranked)))]
+        figures[str(coverage)] = estimate(
+            top, lambda each: (_has_right(each, words), 1), cluster=lambda each: each.document
+        ).describe()
+    return figures
+
+
+def _confidence(seen: Observation, words: int) -> float:
+    return max((s.threshold for s in seen.steps if s.found.shown_words >= words), default=-1.0)
+
+
+def _has_right(seen: Observation, words: int) -> bool:
+    return any(step.found.right_words >= words for step in seen.steps)
+
+
+def curves_by_group(seen: Sequence[Observation]) -> dict[str, list[dict[str, Any]]]:
+    """Return a curve for each language and kind of place."""
+    groups = sorted({each.group for each in seen})
+    return {
+        group: threshold_curve([each for each in seen if each.group == group]) for group in groups
+    }

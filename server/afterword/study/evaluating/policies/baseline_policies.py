@@ -1,0 +1,159 @@
+"""What suggestions are compared with: two plain policies straight over the engine.
+
+They share nothing with ``writing``, so that they stay as they are while it gets better. Only the window of
+text is the same, so that all find it cached, and none is quicker for having read less.
+"""
+
+import math
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import regex
+
+from afterword.brief.budget import cut_to_budget
+from afterword.engine.interface import GenerationRequest, Piece
+from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.study.evaluating.policies.policy import Offer
+from afterword.writing.passage import Passage
+
+NAIVE_TOKENS: Final = 8
+"""About six English words, without a look at how sure the model is."""
+PROBE_TOKENS: Final = 8
+PROBE_THRESHOLD: Final = 0.4
+"""Joint probability that its words need."""
+_WORD_END: Final = 0.5
+_STEM: Final = regex.compile(r"\s*\S+\Z")
+
+
+class NaivePolicy:
+    """Greedy, of fixed length, no gate, no healing: what a language model says, shown as it is."""
+
+    name = "naive"
+
+    def __init__(self, worker: EngineWorker, *, context_tokens: int) -> None:
+        """Write with a worker that is ready, behind as much text as ours reads."""
+        self._worker = worker
+        self._context_tokens = context_tokens
+        self._last: tuple[Passage, list[Piece]] | None = None
+
+    async def offer(self, passage: Passage) -> Offer:
+        """Return the next tokens, whatever their probability."""
+        started_s = time.perf_counter()
+        pieces = await self._write(passage)
+        self._last = passage, pieces
+        text = "".join(piece.text for piece in pieces)
+        return Offer(
+            text=text.rstrip() if text.strip() else "",
+            confidence=math.exp(sum(piece.log_probability for piece in pieces)),
+            took_ms=(time.perf_counter() - started_s) * 1e3,
+        )
+
+    async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
+        """Return as much as the probe's cut leaves of it: it is for ranking, never shown so."""
+        is_known = self._last is not None and self._last[0] == passage
+        pieces = self._last[1] if self._last and is_known else await self._write(passage)
+        return [cut(pieces, threshold=threshold) for threshold in thresholds]
+
+    def forget(self, uri: str) -> None:
+        """Nothing is kept."""
+
+    async def _write(self, passage: Passage) -> list[Piece]:
+        before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
+        # The space that was typed is part of the next token; nothing else is healed.
+        head = before.rstrip(" ")
+        request = GenerationRequest(
+            prompt=head,
+            forced=" " if head != before else "",
+            max_tokens=NAIVE_TOKENS,
+            stop=("\n",),
+        )
+        return await _pieces(self._worker, request)
+
+
+class ProbePolicy:
+    """Back up to the word's start, force the stem, greedy; cut where the probability falls."""
+
+    name = "probe"
+
+    def __init__(
+        self, worker: EngineWorker, *, context_tokens: int, threshold: float = PROBE_THRESHOLD
+    ) -> None:
+        """Write with a worker that is ready; show what is at least as probable as ``threshold``."""
+        self._worker = worker
+        self._context_tokens = context_tokens
+        self._threshold = threshold
+
+    async def offer(self, passage: Passage) -> Offer:
+        """Return whole words for as long as their joint probability holds."""
+        started_s = time.perf_counter()
+        pieces = await self._write(passage, threshold=self._threshold)
+        text = cut(pieces, threshold=self._threshold).rstrip()
+        return Offer(
+            text=text,
+            confidence=_joint_probability(pieces, len(text)),
+            reason="" if text else "low_confidence",
+            took_ms=(time.perf_counter() - started_s) * 1e3,
+        )
+
+    async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
+        """Return what is left at each threshold."""
+        pieces = await self._write(passage, threshold=0.0)
+        return [cut(pieces, threshold=threshold).rstrip() for threshold in thresholds]
+
+    def forget(self, uri: str) -> None:
+        """Nothing is kept."""
+
+    async def _write(self, passage: Passage, *, threshold: float) -> list[Piece]:
+        before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
+        head, forced = split_stem(before)
+        request = GenerationRequest(
+            prompt=head,
+            forced=forced,
+            max_tokens=PROBE_TOKENS,
+            min_probability=threshold,
+            stop=("\n",),
+        )
+        return await _pieces(self._worker, request)
+
+
+def split_stem(before: str) -> tuple[str, str]:
+    """Return the prompt, and the typed part of the word at its end that is to be spelled again."""
+    last = before[-1:]
+    if is_word_char(last) and not is_spaceless(last) and (stem := _STEM.search(before)):
+        return before[: stem.start()], before[stem.start() :]
+    head = before.rstrip(" ")
+    return head, " " if head != before else ""
+
+
+def cut(pieces: Sequence[Piece], *, threshold: float) -> str:
+    """Return the whole words whose joint probability is at least ``threshold``."""
+    shown, pending, running = "", "", 0.0
+    for piece in pieces:
+        running += piece.log_probability
+        pending += piece.text
+        if math.exp(running) < threshold:
+            break
+        is_end = piece.word_end_probability >= _WORD_END or is_spaceless(pending[-1:])
+        if is_end and pending.strip():
+            shown, pending = shown + pending, ""
+    return shown
+
+
+def _joint_probability(pieces: Sequence[Piece], chars: int) -> float:
+    running, length = 0.0, 0
+    for piece in pieces:
+        if length >= chars:
+            break
+        running += piece.log_probability
+        length += len(piece.text)
+    return math.exp(running) if chars else 0.0
+
+
+async def _pieces(worker: EngineWorker, request: GenerationRequest) -> list[Piece]:
+    generation = worker.generate(request)
+    try:
+        return [piece async for piece in generation.pieces()]
+    finally:
+        generation.cancel()

@@ -1,0 +1,1 @@
+"""Results for people and programs: tables, charts, a page, JSON."""

@@ -1,0 +1,145 @@
+"""Results as JSON: figures to read, and records to compare with another run. Holds no text."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final, cast
+
+from afterword.errors import DocumentError
+from afterword.study.evaluating.measures.accepted_prefix import Match
+from afterword.study.evaluating.runs.observation import Observation, Step
+from afterword.study.evaluating.runs.typing_simulation import Typed
+from afterword.study.evaluating.samples.cursor_samples import PlaceKind
+
+FORMAT: Final = 1
+_MATCH_FIELDS: Final = (
+    "shown_words",
+    "right_words",
+    "shown_chars",
+    "right_chars",
+    "is_whole_right",
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class PolicyResult:
+    """What one policy did at all places."""
+
+    name: str
+    seen: list[Observation] = field(default_factory=list[Observation])
+    typed: list[Typed] = field(default_factory=list[Typed])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """One run."""
+
+    about: dict[str, Any]
+    """Model, settings, seed, and what the texts were: counts and hashes."""
+    policies: Sequence[PolicyResult]
+    """Ours first."""
+    likelihood: dict[str, Any] = field(default_factory=dict[str, Any])
+    continuations: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def write_result(path: Path, evaluation: Evaluation, figures: dict[str, Any]) -> None:
+    """Write a run with its figures.
+
+    Raises:
+        DocumentError: the file can't be written.
+    """
+    described = {
+        "format": FORMAT,
+        "about": evaluation.about,
+        "figures": figures,
+        "likelihood": evaluation.likelihood,
+        "continuations": evaluation.continuations,
+        "records": {
+            policy.name: {
+                "places": [_describe_seen(each) for each in policy.seen],
+                "typing": [asdict(each) for each in policy.typed],
+            }
+            for policy in evaluation.policies
+        },
+    }
+    try:
+        path.write_text(json.dumps(described, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise DocumentError(
+            f"{path} can't be written: {error.strerror}.", next_step="Choose another place."
+        ) from error
+
+
+def read_result(path: Path) -> Evaluation:
+    """Read what ``write_result`` wrote.
+
+    Raises:
+        DocumentError: it can't be read, or is not such a file.
+    """
+    try:
+        described = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+        if described["format"] != FORMAT:
+            raise DocumentError(
+                f"{path} was written by another version.", next_step="Run the evaluation again."
+            )
+        return Evaluation(
+            about=described["about"],
+            likelihood=described["likelihood"],
+            continuations=described["continuations"],
+            policies=[
+                PolicyResult(
+                    name=name,
+                    seen=[_read_seen(each) for each in records["places"]],
+                    typed=[Typed(**each) for each in records["typing"]],
+                )
+                for name, records in described["records"].items()
+            ],
+        )
+    except OSError as error:
+        raise DocumentError(
+            f"{path} can't be read: {error.strerror}.", next_step="Check the path."
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DocumentError(
+            f"{path} is no result of an evaluation.",
+            next_step="Give a file that `afterword evaluate --json` wrote.",
+        ) from error
+
+
+def _describe_seen(seen: Observation) -> dict[str, Any]:
+    described = asdict(seen) | {"found": _describe_match(seen.found)}
+    described["confidence"] = round(seen.confidence, 4)
+    described["took_ms"] = round(seen.took_ms, 2)
+    return described | {
+        "steps": [[step.threshold, *_describe_match(step.found)] for step in seen.steps]
+    }
+
+
+def _describe_match(found: Match) -> list[int]:
+    return [int(getattr(found, name)) for name in _MATCH_FIELDS]
+
+
+def _read_seen(described: dict[str, Any]) -> Observation:
+    steps = tuple(
+        Step(threshold=threshold, found=_read_match(rest))
+        for threshold, *rest in described["steps"]
+    )
+    read: dict[str, Any] = described | {
+        "kind": PlaceKind(described["kind"]),
+        "found": _read_match(described["found"]),
+        "steps": steps,
+    }
+    return Observation(**read)
+
+
+def _read_match(values: list[int]) -> Match:
+    *counts, is_whole_right = values
+    shown_words, right_words, shown_chars, right_chars = counts
+    return Match(
+        shown_words=shown_words,
+        right_words=right_words,
+        shown_chars=shown_chars,
+        right_chars=right_chars,
+        is_whole_right=bool(is_whole_right),
+    )

@@ -1,0 +1,116 @@
+"""Continues paragraphs that somebody else has continued, and compares."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from afterword.errors import NothingToSayError
+from afterword.prose.characters.language_detection import is_by_character
+from afterword.prose.words.words import count_words
+from afterword.study.evaluating.measures.bootstrap import estimate
+from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
+from afterword.study.evaluating.measures.text_quality import copied, distinct, is_complete, repeated
+from afterword.study.evaluating.samples.cursor_samples import (
+    Place,
+    PlaceKind,
+    choose_places_of_kind,
+)
+from afterword.study.evaluating.samples.documents import Writing
+from afterword.writing.paragraph.continuer import Continuer
+
+CONTINUATIONS: Final = 24
+"""Each takes a few seconds."""
+_CONTEXT_CHARS: Final = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continued:
+    """One continuation beside what was written. This is the writer's text: it is never stored."""
+
+    document: str
+    language: str
+    context: str
+    text: str
+    """Empty if nothing fit to show came out."""
+    reference: str
+    took_ms: float
+
+
+def choose_continuations(writings: Sequence[Writing], *, count: int, seed: int) -> list[Place]:
+    """Choose sentence starts inside paragraphs: what was written goes on behind them."""
+    return choose_places_of_kind(writings, PlaceKind.SENTENCE_START, count=count, seed=seed)
+
+
+async def continue_all(
+    continuer: Continuer,
+    places: Sequence[Place],
+    *,
+    seed: int,
+    tell: Callable[[str, int, int], None],
+) -> list[Continued]:
+    """Continue at every place, with a seed for each.
+
+    Raises:
+        EngineError: the model failed.
+    """
+    found = list[Continued]()
+    for index, place in enumerate(places):
+        tell("continuing paragraphs", index, len(places))
+        passage = place.passage()
+        text, took_ms = "", 0.0
+        try:
+            continuation = await continuer.continue_paragraph(
+                passage, controls={"seed": seed + index}
+            )
+            text, took_ms = continuation.text.strip(), continuation.timings_ms["total"]
+        except NothingToSayError:
+            text = ""
+        found.append(
+            Continued(
+                document=place.writing.key,
+                language=place.writing.language,
+                context=passage.before[-_CONTEXT_CHARS:],
+                text=text,
+                reference=place.rest_of_paragraph,
+                took_ms=took_ms,
+            )
+        )
+    return found
+
+
+def describe_continued(continued: Sequence[Continued]) -> dict[str, Any]:
+    """Return every figure by language."""
+    languages = sorted({each.language for each in continued})
+    return {
+        language: _figures([each for each in continued if each.language == language])
+        for language in languages
+    }
+
+
+def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
+    written = [each for each in continued if each.text]
+    figures: dict[str, Any] = {"count": len(continued), "written": len(written)}
+    if not written:
+        return figures
+    texts = [each.text for each in written]
+    references = [_cut_alike(each) for each in written]
+    shares: dict[str, Callable[[Continued], tuple[float, float]]] = {
+        "rep_4": lambda each: repeated(each.text),
+        "verbatim_overlap": lambda each: copied(each.text, each.context),
+        "complete_sentences": lambda each: (is_complete(each.text), 1),
+        "mean_words": lambda each: (count_words(each.text), 1),
+    }
+    for name, terms in shares.items():
+        figures[name] = estimate(written, terms, cluster=lambda each: each.document).describe()
+    for size in (1, 2):
+        different, total = distinct(texts, size)
+        figures[f"distinct_{size}"] = round(different / total, 4) if total else None
+    figures["bleu"] = round(corpus_bleu(texts, references, language=written[0].language), 2)
+    figures["rouge_l"] = round(mean_rouge_l(texts, references), 4)
+    return figures
+
+
+def _cut_alike(continued: Continued) -> str:
+    """Return as much of what was written as was continued: the rest has nothing to compare with."""
+    slack = 1.2 if is_by_character(continued.language) else 1.3
+    return continued.reference[: max(20, round(len(continued.text) * slack))]

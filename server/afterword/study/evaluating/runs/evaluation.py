@@ -1,0 +1,216 @@
+"""One evaluation from texts to results: which parts, in which order, on one loaded model."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from afterword import __version__
+from afterword.engine.interface import BuildEngine, Engine, ReportStatus
+from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.settings import Settings
+from afterword.study.evaluating.policies.baseline_policies import NaivePolicy, ProbePolicy
+from afterword.study.evaluating.policies.policy import Policy
+from afterword.study.evaluating.policies.served_policy import ServedPolicy
+from afterword.study.evaluating.report.result_files import Evaluation
+from afterword.study.evaluating.runs.continuations import (
+    CONTINUATIONS,
+    Continued,
+    choose_continuations,
+    continue_all,
+    describe_continued,
+)
+from afterword.study.evaluating.runs.likelihood import (
+    Score,
+    choose_passages,
+    describe_predicted,
+    predict_passage,
+)
+from afterword.study.evaluating.runs.observation import Case
+from afterword.study.evaluating.runs.policy_runs import (
+    TYPED_CHARS_PER_PLACE,
+    Policies,
+    Tell,
+    run_policies,
+)
+from afterword.study.evaluating.samples.cursor_samples import choose_places
+from afterword.study.evaluating.samples.documents import Writing
+from afterword.study.evaluating.samples.typed_stretches import choose_stretches
+from afterword.study.training.corpora import fingerprint
+from afterword.writing.paragraph.continuer import Continuer
+
+DEFAULT_LIMIT: Final = 400
+PASSAGES: Final = 60
+
+
+class Part(StrEnum):
+    """What can be measured by itself."""
+
+    POSITIONS = "positions"
+    TYPING = "typing"
+    MODEL = "model"
+    CONTINUATIONS = "continuations"
+
+
+class Baseline(StrEnum):
+    """What ours is compared with, in the same run."""
+
+    NAIVE = "naive"
+    PROBE = "probe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationPlan:
+    """How much is measured."""
+
+    limit: int = DEFAULT_LIMIT
+    """Single cursor positions, all kinds together. The other parts grow with it."""
+    seed: int = 1
+    parts: frozenset[Part] = frozenset(Part)
+    baselines: tuple[Baseline, ...] = ()
+    passages: int = PASSAGES
+    continuations: int = CONTINUATIONS
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a run yields; the texts in it are for the report only."""
+
+    evaluation: Evaluation
+    cases: list[Case] = field(default_factory=list[Case])
+    continued: list[Continued] = field(default_factory=list[Continued])
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds the engine on its worker's thread, and keeps it in sight."""
+
+    build: BuildEngine
+    engine: Engine | None = None
+
+    def __call__(self, report: ReportStatus) -> Engine:
+        self.engine = self.build(report)
+        return self.engine
+
+
+async def evaluate(
+    writings: Sequence[Writing],
+    settings: Settings,
+    plan: EvaluationPlan,
+    *,
+    build: BuildEngine,
+    scorer_of: Callable[[Engine], Score],
+    tell: Tell,
+) -> Outcome:
+    """Measure on ``writings`` what the plan says.
+
+    Args:
+        writings: at least one document.
+        settings: of the model and of what is shown.
+        plan: how much.
+        build: makes the engine.
+        scorer_of: how to ask an engine for the probability of a given text.
+        tell: hears how far it has come.
+
+    Raises:
+        AfterwordError: the model can't be loaded, or failed.
+    """
+    builder = _Builder(build)
+    worker = EngineWorker(builder)
+    try:
+        tell("loading the model", 0, 1)
+        worker.start()
+        await worker.wait_until_ready()
+        outcome = await _measure_writing(worker, writings, settings, plan, tell)
+    finally:
+        worker.close()
+    likelihood = dict[str, Any]()
+    if Part.MODEL in plan.parts and builder.engine is not None:
+        # The worker's thread has ended: the model is ours now.
+        likelihood = _measure_model(scorer_of(builder.engine), writings, plan, tell)
+    evaluation = outcome.evaluation
+    outcome.evaluation = Evaluation(
+        about=evaluation.about,
+        policies=evaluation.policies,
+        continuations=evaluation.continuations,
+        likelihood=likelihood,
+    )
+    return outcome
+
+
+async def _measure_writing(
+    worker: EngineWorker,
+    writings: Sequence[Writing],
+    settings: Settings,
+    plan: EvaluationPlan,
+    tell: Tell,
+) -> Outcome:
+    policies = Policies(
+        ours=ServedPolicy(worker, settings),
+        baselines=[
+            _make_baseline(each, worker, context_tokens=settings.inline.context_tokens)
+            for each in plan.baselines
+        ],
+    )
+    places, stretches = [], []
+    if Part.POSITIONS in plan.parts:
+        places = choose_places(writings, limit=plan.limit, seed=plan.seed)
+    if Part.TYPING in plan.parts:
+        typed_chars = plan.limit * TYPED_CHARS_PER_PLACE
+        stretches = choose_stretches(writings, total_chars=typed_chars, seed=plan.seed)
+    results, cases = await run_policies(policies, places, stretches, tell=tell)
+    continued = list[Continued]()
+    if Part.CONTINUATIONS in plan.parts:
+        count = min(plan.continuations, plan.limit)
+        continued = await continue_all(
+            Continuer(worker, settings),
+            choose_continuations(writings, count=count, seed=plan.seed),
+            seed=plan.seed,
+            tell=tell,
+        )
+    return Outcome(
+        evaluation=Evaluation(
+            about=_about(writings, settings, plan, model=worker.model_name),
+            policies=results,
+            continuations=describe_continued(continued) if continued else {},
+        ),
+        cases=cases,
+        continued=continued,
+    )
+
+
+def _measure_model(
+    score: Score, writings: Sequence[Writing], plan: EvaluationPlan, tell: Tell
+) -> dict[str, Any]:
+    passages = choose_passages(writings, count=min(plan.passages, plan.limit), seed=plan.seed)
+    predicted = list[Any]()
+    for index, passage in enumerate(passages):
+        tell("predicting the text itself", index, len(passages))
+        predicted.append(predict_passage(score, passage))
+    return describe_predicted(predicted)
+
+
+def _make_baseline(baseline: Baseline, worker: EngineWorker, *, context_tokens: int) -> Policy:
+    match baseline:
+        case Baseline.NAIVE:
+            return NaivePolicy(worker, context_tokens=context_tokens)
+        case Baseline.PROBE:
+            return ProbePolicy(worker, context_tokens=context_tokens)
+
+
+def _about(
+    writings: Sequence[Writing], settings: Settings, plan: EvaluationPlan, *, model: str
+) -> dict[str, Any]:
+    """Say what was measured on what, without a name or a word of the texts."""
+    return {
+        "afterword": __version__,
+        "model": model,
+        "inline": settings.inline.model_dump(mode="json"),
+        "limit": plan.limit,
+        "seed": plan.seed,
+        "parts": sorted(plan.parts),
+        "documents": len(writings),
+        "languages": dict(Counter(writing.language for writing in writings)),
+        "fingerprint": fingerprint(writing.document for writing in writings),
+    }

@@ -1,0 +1,108 @@
+"""Asks a policy at single places and writes down what came of it, without any text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from afterword.study.evaluating.measures.accepted_prefix import Match, match, word_span
+from afterword.study.evaluating.policies.policy import Policy
+from afterword.study.evaluating.samples.cursor_samples import Place, PlaceKind
+
+THRESHOLDS: Final = (
+    *(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+    *(0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4),
+)
+"""How sure a suggestion must be when every policy is asked what it would show: ours compares what a
+text promises, which may be above 1, the plain ones its probability."""
+_NEAR_CHARS: Final = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What would be shown at one threshold."""
+
+    threshold: float
+    found: Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one policy showed at one place. Holds no text."""
+
+    document: str
+    """Key of the document."""
+    char_offset: int
+    kind: PlaceKind
+    language: str
+    span_chars: int
+    """Characters of the word at the cursor, with its space."""
+    sentence_chars: int
+    found: Match
+    """What was shown at the policy's own threshold."""
+    confidence: float
+    took_ms: float
+    steps: tuple[Step, ...] = ()
+    """By rising threshold; empty where only the policy's own was asked for."""
+
+    @property
+    def group(self) -> str:
+        """What it is told together with: ``en/word_start``."""
+        return f"{self.language}/{self.kind}"
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """The place, to find it again in another run."""
+        return self.document, self.char_offset, str(self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One place to read, for the report that was asked for. This is the writer's text."""
+
+    kind: PlaceKind
+    before: str
+    shown: str
+    truth: str
+    after: str
+    found: Match
+    confidence: float
+
+
+async def observe(
+    policy: Policy, place: Place, *, thresholds: Sequence[float] = THRESHOLDS
+) -> tuple[Observation, Case]:
+    """Ask ``policy`` what it shows at a place, and what it would at each threshold.
+
+    Raises:
+        EngineError: the model failed.
+    """
+    passage, truth = place.passage(), place.truth
+    offer = await policy.offer(passage)
+    shown = await policy.sweep(passage, thresholds) if thresholds else []
+    policy.forget(passage.uri)
+    found = match(offer.text, truth)
+    observation = Observation(
+        document=place.writing.key,
+        char_offset=place.char_offset,
+        kind=place.kind,
+        language=place.writing.language,
+        span_chars=word_span(passage.before[-_NEAR_CHARS:], truth),
+        sentence_chars=place.sentence_chars,
+        found=found,
+        confidence=offer.confidence,
+        took_ms=offer.took_ms,
+        steps=tuple(
+            Step(threshold=threshold, found=match(text, truth))
+            for threshold, text in zip(thresholds, shown, strict=True)
+        ),
+    )
+    case = Case(
+        kind=place.kind,
+        before=passage.before[-_NEAR_CHARS:],
+        shown=offer.text,
+        truth=truth[: max(40, len(offer.text) + 20)],
+        after=passage.after[:40],
+        found=found,
+        confidence=offer.confidence,
+    )
+    return observation, case

@@ -1,0 +1,33 @@
+"""Two halves of a corpus: one to calibrate thresholds on, one to check them on."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from afterword.errors import DocumentError
+from afterword.study.training.corpora import Document
+
+
+class Half(StrEnum):
+    """Which documents take part."""
+
+    ALL = "all"
+    CALIBRATION = "calibration"
+    CHECK = "check"
+
+
+def take_half(documents: Sequence[Document], half: Half) -> list[Document]:
+    """Return the documents of a half. A document's content decides, so it stays in its half.
+
+    Raises:
+        DocumentError: the half is empty.
+    """
+    if half is Half.ALL:
+        return list(documents)
+    is_check = half is Half.CHECK
+    taken = [each for each in documents if int(each.sha256[:8], 16) % 2 == is_check]
+    if not taken:
+        raise DocumentError(
+            f"None of the {len(documents)} documents is in the half {half}.",
+            next_step="Give more documents, or leave --half out.",
+        )
+    return taken

@@ -1,0 +1,42 @@
+"""Joins hard-wrapped paragraphs that no blank line keeps apart, as in many plain-text books."""
+
+from itertools import pairwise
+from typing import Final
+
+from afterword.prose.characters.graphemes import display_width
+from afterword.prose.structure.hard_wraps import joint
+
+_NARROWEST: Final = 50
+_WIDEST: Final = 100
+"""Columns at which such books are wrapped."""
+_LEAST_LINES: Final = 8
+_FULL_SHARE: Final = 0.5
+"""Of the lines: prose fills most of them, verse and lists don't."""
+
+
+def reflow(text: str) -> str:
+    """Return ``text`` with one line a paragraph, if all of it is wrapped at one column.
+
+    A paragraph ends where the next word would still have fitted. Other texts are returned as they
+    are: what is wrapped between blank lines was joined when the document was read.
+    """
+    lines = text.split("\n")
+    widths = [display_width(line.rstrip()) for line in lines]
+    widest = max(widths, default=0)
+    if len(lines) < _LEAST_LINES or not _NARROWEST <= widest <= _WIDEST:
+        return text
+    fits = [
+        width + 1 + display_width(below.split(maxsplit=1)[0] if below.strip() else "") <= widest
+        for width, (_, below) in zip(widths, pairwise(lines), strict=False)
+    ]
+    filled = sum(bool(width) for width in widths)
+    if sum(not fit for fit in fits) < _FULL_SHARE * filled:
+        return text
+    joined = lines[0]
+    for fit, (above, below) in zip(fits, pairwise(lines), strict=True):
+        is_break = fit or not above.strip() or not below.strip()
+        joined = (
+            f"{joined.rstrip()}\n" if is_break else joined.rstrip() + joint(above.rstrip(), below)
+        )
+        joined += below.lstrip()
+    return joined

@@ -1,0 +1,146 @@
+# pyright: basic
+"""A training on disk, whole or not at all, and whether it is the one that is asked for."""
+
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any, Final
+
+import torch
+
+from afterword.errors import ModelError, ModelFileError
+from afterword.study.training.recipes import ModelSize, Recipe
+
+CHECKPOINT_FORMAT: Final = 1
+_MAY_CHANGE: Final = frozenset({"steps", "warm_up_steps"})
+_FILE_NAME: Final = "checkpoint.pt"
+_DAMAGED: Final = (
+    OSError,
+    RuntimeError,
+    EOFError,
+    KeyError,
+    TypeError,
+    ValueError,
+    UnpicklingError,
+)
+"""What reading a damaged file raises, by where the damage is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """A training between two steps, as it was written."""
+
+    folder: Path
+    """Of the model."""
+    size: ModelSize
+    steps: int
+    """How many it was to take in all."""
+    recipe: dict[str, object]
+    """``Recipe.describe`` when it was written."""
+    corpus_sha256: str
+    """``corpora.fingerprint`` of what it learns from."""
+    state: dict[str, Any]
+    """``Training.state``."""
+
+    def check_fits(self, recipe: Recipe, *, corpus_sha256: str) -> None:
+        """Check that it can go on with a recipe; the number of steps may be another one.
+
+        Raises:
+            ModelError: it is of another corpus, or of another size.
+            ModelFileError: it was begun by an Afterword that trained otherwise.
+        """
+        name = self.folder.name
+        if self.size is not recipe.size:
+            raise ModelError(
+                f"{name} is of the size {self.size}, not {recipe.size}.",
+                next_step=f"Go on with --size {self.size}, or take another name.",
+            )
+        if self.corpus_sha256 != corpus_sha256:
+            raise ModelError(
+                f"{name} has been learning from other texts than these.",
+                next_step="Give the texts that it began with, unchanged, or take another name.",
+            )
+        now = recipe.describe()
+        changed = {key for key in now if now[key] != self.recipe.get(key)} - _MAY_CHANGE
+        if changed:
+            raise unusable_checkpoint(
+                self.folder, f"was begun with another {', '.join(sorted(changed))}"
+            )
+
+
+def checkpoint_path(folder: Path) -> Path:
+    """Return where the checkpoint of the model in ``folder`` is, or would be."""
+    return folder / "training" / _FILE_NAME
+
+
+def write_checkpoint(
+    folder: Path, state: dict[str, Any], *, recipe: Recipe, corpus_sha256: str
+) -> Path:
+    """Write a training's state; a checkpoint that was there is replaced when this one is whole.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    path = checkpoint_path(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "format": CHECKPOINT_FORMAT,
+        "recipe": recipe.describe(),
+        "corpus_sha256": corpus_sha256,
+        "state": state,
+    }
+    unfinished = path.with_name(f"{_FILE_NAME}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            torch.save(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except RuntimeError as error:
+        # torch's writer says of a full disk only that it could not write.
+        raise OSError(f"{path} could not be written") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """Return the state to go on from. Only tensors and plain values are read: no code is run.
+
+    Raises:
+        ModelFileError: there is no checkpoint, or it is damaged or of another version.
+    """
+    path = checkpoint_path(folder)
+    if not path.is_file():
+        raise ModelFileError(
+            f"There is no checkpoint of {folder.name} to go on from.",
+            next_step="Leave out --resume to begin.",
+        )
+    try:
+        if not zipfile.is_zipfile(path):  # torch would take it for its oldest format
+            raise ValueError("not written by torch.save")
+        content = torch.load(path, weights_only=True)
+        found = Checkpoint(
+            folder=folder,
+            size=ModelSize(content["recipe"]["size"]),
+            steps=int(content["recipe"]["steps"]),
+            recipe=content["recipe"],
+            corpus_sha256=content["corpus_sha256"],
+            state=content["state"],
+        )
+        is_known = content["format"] == CHECKPOINT_FORMAT
+    except _DAMAGED as error:
+        raise unusable_checkpoint(folder, "is damaged") from error
+    if not is_known:
+        raise unusable_checkpoint(folder, "was written by another version of Afterword")
+    return found
+
+
+def unusable_checkpoint(folder: Path, what: str) -> ModelFileError:
+    """Return the error for a checkpoint that can't be gone on from; ``what`` is a predicate."""
+    return ModelFileError(
+        f"The checkpoint {checkpoint_path(folder)} {what}.",
+        next_step=f"Delete the folder {folder} to begin again, or train under another name.",
+    )

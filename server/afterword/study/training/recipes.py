@@ -1,0 +1,127 @@
+"""How a model is trained: its size, how long, how fast. Numbers only; nothing is run here."""
+
+import math
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from afterword.transformer.reference.model_configuration import (
+    LayerConfiguration,
+    ModelConfiguration,
+)
+
+
+class ModelSize(StrEnum):
+    """How large a model to train."""
+
+    TINY = "tiny"
+    """About a million parameters: minutes, for trying things out."""
+    SMALL = "small"
+    """About 12 million parameters: hours, for a few million words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything that decides what comes out of a training, but for the texts."""
+
+    size: ModelSize
+    vocabulary_size: int
+    """Upper bound; a small corpus yields fewer tokens."""
+    width: int
+    feed_forward_width: int
+    layers: int
+    heads: int
+    key_value_heads: int
+    context_tokens: int
+    """Length of the windows that it reads; the model can read no further when serving."""
+    batch_windows: int
+    """Windows in one step."""
+    steps: int
+    peak_learning_rate: float
+    warm_up_steps: int
+    dropout: float
+    """Share of activations that are dropped (Srivastava et al. 2014)."""
+    weight_decay: float = 0.1
+    """For matrices; norms are not decayed."""
+    gradient_norm_limit: float = 1.0
+    """Larger gradients are scaled down to it (Pascanu et al. 2013)."""
+    seed: int = 0
+
+    def describe(self) -> dict[str, object]:
+        """Return it as plain values, for a checkpoint."""
+        return {name: str(v) if name == "size" else v for name, v in asdict(self).items()}
+
+    def model_configuration(self, vocabulary_size: int) -> ModelConfiguration:
+        """Return the shape of the model: a Llama with a tied head."""
+        return ModelConfiguration(
+            family="llama",
+            vocabulary_size=vocabulary_size,
+            width=self.width,
+            feed_forward_width=self.feed_forward_width,
+            heads=self.heads,
+            key_value_heads=self.key_value_heads,
+            head_width=self.width // self.heads,
+            layers=(LayerConfiguration(),) * self.layers,
+            max_positions=self.context_tokens,
+            dropout=self.dropout,
+        )
+
+
+def recipe_for(size: ModelSize, *, steps: int | None = None) -> Recipe:
+    """Return the recipe of a size, of ``steps`` steps or as many as suit it."""
+    match size:
+        case ModelSize.TINY:
+            steps = steps or 600
+            return Recipe(
+                size=size,
+                vocabulary_size=1024,
+                width=128,
+                feed_forward_width=352,
+                layers=4,
+                heads=4,
+                key_value_heads=2,
+                context_tokens=512,
+                batch_windows=2,
+                steps=steps,
+                peak_learning_rate=2e-3,
+                warm_up_steps=warm_up_of(steps),
+                dropout=0.1,
+            )
+        case ModelSize.SMALL:
+            steps = steps or 3000
+            return Recipe(
+                size=size,
+                vocabulary_size=8192,
+                width=384,
+                feed_forward_width=1024,
+                layers=6,
+                heads=6,
+                key_value_heads=2,
+                context_tokens=1024,
+                batch_windows=4,
+                steps=steps,
+                peak_learning_rate=1e-3,
+                warm_up_steps=warm_up_of(steps),
+                dropout=0.1,
+            )
+        case _:
+            assert_never(size)
+
+
+def warm_up_of(steps: int) -> int:
+    """Return how many of the steps the learning rate rises: a twentieth, 100 at most."""
+    return max(1, min(100, steps // 20))
+
+
+def learning_rate_at(step: int, recipe: Recipe) -> float:
+    """Return the learning rate of a step, counted from 0.
+
+    It rises in a straight line (Vaswani et al. 2017, section 5.3) and falls along a cosine
+    (Loshchilov & Hutter 2017, without restarts) to a tenth of its peak.
+    """
+    peak = recipe.peak_learning_rate
+    if step < recipe.warm_up_steps:
+        return peak * (step + 1) / recipe.warm_up_steps
+    falling_steps = max(1, recipe.steps - recipe.warm_up_steps)
+    share = min(1.0, (step - recipe.warm_up_steps) / falling_steps)
+    return peak * (0.1 + 0.9 * (1 + math.cos(math.pi * share)) / 2)

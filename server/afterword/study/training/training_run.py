@@ -1,0 +1,219 @@
+# pyright: basic
+"""A whole training: texts in, a model's folder out; begun, gone on with, or stopped half-way."""
+
+import math
+import os
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from filelock import FileLock, Timeout
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from afterword.errors import ModelError, ModelStorageError
+from afterword.models.trained import DATA_VARIABLE, is_complete
+from afterword.study.training.checkpoints import (
+    Checkpoint,
+    checkpoint_path,
+    unusable_checkpoint,
+    write_checkpoint,
+)
+from afterword.study.training.corpora import Document, fingerprint
+from afterword.study.training.corpus_split import SplitCorpus, split_corpus
+from afterword.study.training.held_out_loss import (
+    mean_loss,
+    measure_guessing,
+    measure_held_out,
+)
+from afterword.study.training.learned_vocabulary import encode_document, train_tokenizer
+from afterword.study.training.loss_plot import can_draw, draw_losses
+from afterword.study.training.outcomes import TrainingOutcome, TrainingProgress
+from afterword.study.training.recipes import Recipe
+from afterword.study.training.saved_model import save_losses, save_model, save_tokenizer
+from afterword.study.training.trainer import Training
+from afterword.study.training.windows import WindowOrder
+from afterword.transformer.reference.reference_model import Transformer
+
+_POINTS = 20
+"""How often in a training the held-out loss is measured and a checkpoint written."""
+_WINDOWS_AT_A_POINT = 4
+"""Of each held-out document; at the end all of it is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texts:
+    """A corpus as tokens."""
+
+    tokenizer: Tokenizer
+    learned: Tensor
+    """(tokens,) int64: all documents, one after the other."""
+    held_out: dict[str, Tensor]
+    """(tokens,) int64 by path."""
+
+
+def run_training(
+    documents: Sequence[Document],
+    folder: Path,
+    recipe: Recipe,
+    *,
+    checkpoint: Checkpoint | None = None,
+    report: Callable[[TrainingProgress], None] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+    threads: int = 0,
+) -> TrainingOutcome:
+    """Train a model on ``documents`` and save it in ``folder``.
+
+    Args:
+        documents: the corpus; a tenth of them is held out.
+        folder: the model's; its name is the model's.
+        recipe: size, steps and all else.
+        checkpoint: of that folder, to go on from; None begins.
+        report: called after each step.
+        should_stop: asked after each step; if so, all is saved so that it can go on.
+        threads: set for the whole process; 0 leaves them. With another number sums are added up in
+            another order, so what was resumed is the same to the last bit only with the same one.
+
+    Raises:
+        DocumentError: the corpus is too small.
+        ModelError: the folder holds a model already, another process trains it, the checkpoint is
+            another training's, or the loss is no number any more.
+        ModelFileError: the checkpoint doesn't fit what is beside it.
+        ModelStorageError: the folder can't be written.
+    """
+    corpus_sha256 = fingerprint(documents)
+    if checkpoint is not None:
+        checkpoint.check_fits(recipe, corpus_sha256=corpus_sha256)
+    elif is_complete(folder) or checkpoint_path(folder).exists():
+        raise ModelError(
+            f"There is a model {folder.name} already, in {folder}.",
+            next_step="Go on with it by --resume, take another name, or delete that folder.",
+        )
+    split = split_corpus(documents)
+    if threads:
+        torch.set_num_threads(threads)
+    with _sole_use_of(folder):
+        texts = _tokenise(split, folder, recipe, is_resumed=checkpoint is not None)
+        size = texts.tokenizer.get_vocab_size()
+        windows = WindowOrder(texts.learned, recipe)
+        training = Training(recipe, windows, vocabulary_size=size)
+        if checkpoint is None:
+            save_tokenizer(texts.tokenizer, folder)
+        else:
+            _restore(training, checkpoint)
+
+        def keep() -> Path:
+            return write_checkpoint(
+                folder, training.state(), recipe=recipe, corpus_sha256=corpus_sha256
+            )
+
+        _train(training, texts, report, should_stop, keep)
+        return _finish(training, texts, folder, checkpoint_file=keep())
+
+
+def _train(
+    training: Training,
+    texts: _Texts,
+    report: Callable[[TrainingProgress], None] | None,
+    should_stop: Callable[[], bool],
+    keep: Callable[[], Path],
+) -> None:
+    """Take steps until all are taken or it is to stop; measure and keep the state on the way."""
+    steps = training.recipe.steps
+    every = max(1, steps // _POINTS)
+    held_out = training.points[-1].held_out if training.points else None
+    while not training.is_finished:
+        loss = training.advance()
+        if training.step % every == 0 or training.is_finished:
+            losses = measure_held_out(
+                training.model,
+                texts.held_out,
+                context_tokens=training.recipe.context_tokens,
+                most_windows=_WINDOWS_AT_A_POINT,
+            )
+            held_out = training.record(mean_loss(losses)).held_out
+            keep()
+        if report is not None:
+            report(TrainingProgress(step=training.step, steps=steps, loss=loss, held_out=held_out))
+        if should_stop():
+            break
+
+
+def _finish(
+    training: Training, texts: _Texts, folder: Path, *, checkpoint_file: Path
+) -> TrainingOutcome:
+    """Save the best weights as a model, measure them on whole documents, draw the losses."""
+    recipe, size = training.recipe, texts.tokenizer.get_vocab_size()
+    model = Transformer(recipe.model_configuration(size))
+    model.load_state_dict(training.best_weights or training.model.state_dict())
+    save_model(model, folder)
+    save_losses(training.points, folder)
+    held_out = [token_ids.tolist() for token_ids in texts.held_out.values()]
+    guessing = measure_guessing(texts.learned.tolist(), held_out, vocabulary_size=size)
+    plot = None
+    if training.points and can_draw():
+        path = folder / "loss.svg"
+        plot = draw_losses(training.points, guessing=guessing, title=folder.name, path=path)
+    return TrainingOutcome(
+        folder=folder,
+        is_finished=training.is_finished,
+        step=training.step,
+        parameters=sum(math.prod(each.shape) for each in model.parameters()),
+        vocabulary_size=size,
+        losses=measure_held_out(model, texts.held_out, context_tokens=recipe.context_tokens),
+        guessing=guessing,
+        points=training.points,
+        checkpoint=checkpoint_file,
+        plot=plot,
+    )
+
+
+def _tokenise(split: SplitCorpus, folder: Path, recipe: Recipe, *, is_resumed: bool) -> _Texts:
+    if is_resumed:
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # the library raises nothing narrower
+            raise unusable_checkpoint(folder, "has lost its tokenizer.json") from error
+    else:
+        tokenizer = train_tokenizer(
+            (document.text for document in split.learned), vocabulary_size=recipe.vocabulary_size
+        )
+    learned = [
+        token_id
+        for document in split.learned
+        for token_id in encode_document(tokenizer, document.text)
+    ]
+    held_out = {
+        str(document.path): torch.tensor(encode_document(tokenizer, document.text))
+        for document in split.held_out
+    }
+    return _Texts(tokenizer=tokenizer, learned=torch.tensor(learned), held_out=held_out)
+
+
+def _restore(training: Training, checkpoint: Checkpoint) -> None:
+    try:
+        training.restore(checkpoint.state)
+    except (KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise unusable_checkpoint(checkpoint.folder, "doesn't fit its tokenizer") from error
+
+
+@contextmanager
+def _sole_use_of(folder: Path) -> Generator[None]:
+    """Let no other process train this model meanwhile; say what the disk has against it."""
+    try:
+        (folder / "training").mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "training" / ".lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise ModelError(
+            f"Another process is training {folder.name}.",
+            next_step="Wait for it or end it, or take another name.",
+        ) from error
+    except OSError as error:
+        raise ModelStorageError(
+            f"{error.filename or folder} can't be written: "
+            f"{os.strerror(error.errno) if error.errno else error}.",
+            next_step=f"Make room, or set {DATA_VARIABLE} to a folder on another disk.",
+        ) from error

@@ -1,0 +1,199 @@
+# pyright: basic
+"""A model's layers as compiled code runs them: weights in panels, scratch memory, and a crew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from afterword.transformer.compiled.crew import Crew
+from afterword.transformer.compiled.kernels.layers import STEPS
+from afterword.transformer.compiled.records import (
+    BRANCHES,
+    HEAD,
+    JOB,
+    LAYER,
+    MODEL,
+    MOST_TOKENS,
+    SEQUENCE,
+)
+from afterword.transformer.compiled.scratch import Scratch
+from afterword.transformer.kv_cache import Branches, KeyValueCache
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.reference.model_configuration import (
+    Activation,
+    ModelConfiguration,
+    NormKind,
+    Rotary,
+)
+from afterword.transformer.reference.positions import turn_table
+
+_ACTIVATIONS = (Activation.SILU, Activation.GELU_TANH, Activation.GELU)
+_FIRST_POSITIONS = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelLinear:
+    """A linear layer's weights, laid out for compiled code."""
+
+    panels: Tensor
+    """See ``panels.to_panels``, or with four bits ``four_bit_panels``."""
+    scales: Tensor
+    """(rows, a multiple of 64) float32: the step between two int8 values of each row."""
+    row_sums: Tensor | None
+    """(rows,) float32: of each row's int8 values; None with four bits."""
+    bias: Tensor
+    """(rows,) float32; zeros where the layer has none."""
+    columns: int
+    has_four_bits: bool
+
+    @property
+    def record(self) -> tuple[int, ...]:
+        """What ``records.LINEAR`` holds of it."""
+        addresses = (
+            self.panels.data_ptr(),
+            self.scales.data_ptr(),
+            0 if self.row_sums is None else self.row_sums.data_ptr(),
+            self.bias.data_ptr(),
+        )
+        rows = self.panels.shape[0] * CHUNK_ROWS
+        return (*addresses, rows, self.columns, int(self.has_four_bits))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormWeights:
+    """A norm's weight and bias, float32; both (width,), or (heads, head_width)."""
+
+    weight: Tensor
+    bias: Tensor
+
+    @property
+    def record(self) -> tuple[int, int]:
+        """What ``records.NORM`` holds of it."""
+        return (self.weight.data_ptr(), self.bias.data_ptr())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerWeights:
+    """What one layer has, by the names in ``records.LAYER``."""
+
+    linears: Mapping[str, PanelLinear]
+    norms: Mapping[str, NormWeights]
+    window: int
+    rotary: Rotary | None
+
+
+class CompiledModel:
+    """Reads tokens, and predicts what follows them. One thread at a time may call it."""
+
+    def __init__(
+        self,
+        configuration: ModelConfiguration,
+        layers: list[LayerWeights],
+        final_norm: NormWeights,
+        threads: int,
+    ) -> None:
+        """Keep the weights and lay out what passes between the steps."""
+        self._weights = (layers, final_norm)
+        self._layers = np.zeros(len(layers), LAYER)
+        for record, layer in zip(self._layers, layers, strict=True):
+            for name, part in (*layer.linears.items(), *layer.norms.items()):
+                record[name] = part.record
+            record["window"] = layer.window
+        self._turns: dict[Rotary, Tensor] = {}
+        """One (positions, 1, head_width / 2) complex table a kind, grown as needed."""
+        self._positions = 0
+        self._model = np.zeros(1, MODEL)
+        self._job = np.zeros(1, JOB)
+        self._describe(configuration, final_norm)
+        self._scratch = Scratch(self._model, self._layers, configuration, threads)
+        self._hidden = self._scratch.hidden
+        ends = np.zeros(STEPS, np.int64)
+        self._crew = Crew((self._model, self._layers, self._job, ends), threads)
+
+    def _describe(self, configuration: ModelConfiguration, final_norm: NormWeights) -> None:
+        model = self._model[0]
+        model["layers"] = len(configuration.layers)
+        model["width"] = configuration.width
+        model["inner_width"] = configuration.feed_forward_width
+        model["heads"] = configuration.heads
+        model["shared_heads"] = configuration.key_value_heads
+        model["head_width"] = configuration.head_width
+        model["is_gated"] = configuration.is_gated
+        model["activation"] = _ACTIVATIONS.index(configuration.activation)
+        model["is_layer_norm"] = configuration.norm_kind is NormKind.LAYER
+        model["epsilon"] = configuration.norm_epsilon
+        model["final_norm"] = final_norm.record
+
+    def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
+        """Read n ≤ ``MOST_TOKENS`` embedded tokens at positions ``start`` and after.
+
+        Returns:
+            (n, width) float32, normalised.
+        """
+        self._point_at(cache, start + len(hidden))
+        job = self._job[0]
+        job["kind"], job["start"] = SEQUENCE, start
+        return self._run_layers(hidden)
+
+    def read_branches(self, hidden: Tensor, branches: Branches) -> Tensor:
+        """Read one embedded token for each branch: (branches, width) -> the same, normalised."""
+        self._point_at(branches.prefix, branches.prefix_tokens + branches.length + 1)
+        self._layers["branch_keys"] = [keys.data_ptr() for keys in branches.keys]
+        self._layers["branch_values"] = [values.data_ptr() for values in branches.values]
+        job = self._job[0]
+        job["kind"], job["branch_start"] = BRANCHES, branches.prefix_tokens
+        job["start"] = branches.prefix_tokens + branches.length
+        job["branch_capacity"] = branches.keys[0].shape[2]
+        return self._run_layers(hidden)
+
+    def predict(self, hidden: Tensor, linear: PanelLinear, places: Tensor, output: Tensor) -> None:
+        """Write the logits of n ≤ ``MOST_TOKENS`` / 2 states.
+
+        Args:
+            hidden: (n, width) float32, normalised.
+            linear: the head's rows.
+            places: (rows,) int32: at which column of ``output`` each row's logit goes.
+            output: (n, columns) float32.
+        """
+        job = self._job[0]
+        job["kind"], job["count"], job["head"] = HEAD, len(hidden), linear.record
+        job["head_tokens"] = places.data_ptr()
+        job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
+        self._hidden[: len(hidden)] = hidden
+        self._crew.run()
+
+    def _point_at(self, cache: KeyValueCache, end: int) -> None:
+        if end > self._positions:
+            self._make_room(max(_FIRST_POSITIONS, 2 * end))
+        self._layers["keys"] = [keys.data_ptr() for keys in cache.keys]
+        self._layers["values"] = [values.data_ptr() for values in cache.values]
+        self._job[0]["capacity"] = cache.capacity_tokens
+
+    def _make_room(self, positions: int) -> None:
+        """Let sequences be so long: their rotations, and their scores in each thread."""
+        kinds = {layer.rotary for layer in self._weights[0] if layer.rotary is not None}
+        turns = {
+            kind: turn_table(kind, int(self._model[0]["head_width"]), positions) for kind in kinds
+        }
+        # Nothing below needs memory, but the scores: what fails before leaves all as it was.
+        self._scratch.make_room(positions)
+        self._turns = turns
+        self._layers["turns"] = [
+            0 if layer.rotary is None else self._turns[layer.rotary].data_ptr()
+            for layer in self._weights[0]
+        ]
+        self._positions = positions
+
+    def _run_layers(self, hidden: Tensor) -> Tensor:
+        if len(hidden) > MOST_TOKENS:
+            raise ValueError(f"{len(hidden)} tokens are more than {MOST_TOKENS}")
+        output = torch.empty_like(hidden, dtype=torch.float32)
+        job = self._job[0]
+        job["count"] = len(hidden)
+        job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
+        self._hidden[: len(hidden)] = hidden
+        self._crew.run()
+        return output

@@ -1,0 +1,59 @@
+# pyright: basic
+"""The output head as compiled code runs it, whole or in part. See ``transformer.head``."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.compiled.compiled_model import CompiledModel, PanelLinear
+from afterword.transformer.compiled.records import MOST_TOKENS
+from afterword.transformer.compiled.tensors import round_up
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
+
+_MOST_STATES = MOST_TOKENS // 2
+"""Each state takes two int8 rows."""
+
+
+class CompiledHead:
+    """Rows of the head in parts, one after the other, and which tokens they predict."""
+
+    def __init__(
+        self,
+        model: CompiledModel,
+        parts: Sequence[PanelLinear],
+        *,
+        row_count: int,
+        order: Tensor | None = None,
+        token_ids: Tensor | None = None,
+    ) -> None:
+        """Take what compiled code multiplies.
+
+        Args:
+            model: runs it.
+            parts: the rows; those that only fill up the last chunk are left out of the answer.
+            row_count: how many rows count.
+            order: (row_count,) at which column of the logits each row's goes; None for its own.
+            token_ids: (row_count,) ascending, which token each column predicts, where that is not
+                its own number.
+        """
+        self._model = model
+        self._row_count = row_count
+        self.token_ids = token_ids
+        places = torch.arange(round_up(row_count, CHUNK_ROWS), dtype=torch.int32)
+        if order is not None:
+            places[:row_count] = order
+        sizes = [linear.panels.shape[0] * CHUNK_ROWS for linear in parts]
+        self._parts = list(zip(parts, places.split(sizes), strict=True))
+        self._columns = len(places)
+
+    @torch.inference_mode()
+    def logits(self, hidden: Tensor) -> Tensor:
+        """(n, width) normalised hidden states -> (n, rows) float32."""
+        output = torch.empty(len(hidden), self._columns)
+        for states, logits in zip(
+            hidden.split(_MOST_STATES), output.split(_MOST_STATES), strict=True
+        ):
+            for linear, places in self._parts:
+                self._model.predict(states, linear, places, logits)
+        return output[:, : self._row_count]

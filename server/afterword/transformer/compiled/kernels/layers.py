@@ -1,0 +1,139 @@
+# pyright: basic
+"""The Transformer's layers, step by step, each in chunks that any thread may take.
+
+A chunk reads only what earlier steps wrote, and writes what no other chunk of its step touches.
+"""
+
+from afterword.transformer.compiled.kernels.attention import attend, attention_chunks
+from afterword.transformer.compiled.kernels.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.kernels.linear import multiply, widen
+from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, part
+from afterword.transformer.compiled.kernels.projection_placement import place
+from afterword.transformer.compiled.kernels.rows import (
+    normalise,
+    normaliser,
+    round_by_groups,
+    round_to_int8,
+)
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
+
+PROJECT, PLACE, ATTEND, ROUND_MIXED, COMBINE, ADD_MIXED, WIDEN, ROUND_INNER, NARROW, ADD_INNER = (
+    range(10)
+)
+"""The steps of a layer, in order."""
+
+STEPS = 10
+_TOKENS_TOGETHER = 4
+
+
+@part
+def count_chunks(model, layer, count, ends):
+    """Write to ``ends`` how many chunks a layer has up to the end of each step."""
+    groups = (count + _TOKENS_TOGETHER - 1) // _TOKENS_TOGETHER
+    chunks = (
+        layer.query_key_value.rows // CHUNK_ROWS,
+        groups,
+        attention_chunks(model, count),
+        groups,
+        layer.attention_output.rows // CHUNK_ROWS,
+        groups,
+        model.inner_width // CHUNK_ROWS,
+        groups,
+        layer.down.rows // CHUNK_ROWS,
+        groups,
+    )
+    total = 0
+    for step in range(STEPS):
+        total += chunks[step]
+        ends[step] = total
+
+
+@part
+def do_chunk(model, layers, job, index, step, chunk, thread):
+    """Do one chunk of a step of layer ``index``."""
+    layer = layers[index]
+    sums = model.sums + thread * model.sums_bytes
+    if step == PROJECT:
+        multiply(model, layer.query_key_value, chunk, job.count, model.projected, sums)
+    elif step == ATTEND:
+        attend(model, layer, job, chunk, thread)
+    elif step == COMBINE:
+        multiply(model, layer.attention_output, chunk, job.count, model.added, sums)
+    elif step == WIDEN:
+        widen(model, layer.gate_up, chunk, job.count, sums)
+    elif step == NARROW:
+        multiply(model, layer.down, chunk, job.count, model.added, sums)
+    else:
+        first = chunk * _TOKENS_TOGETHER
+        for token in range(first, min(first + _TOKENS_TOGETHER, job.count)):
+            _do_token(model, layers, job, index, step, token, thread)
+
+
+@part
+def _do_token(model, layers, job, index, step, token, thread):
+    layer = layers[index]
+    if step == PLACE:
+        place(model, layer, job, token)
+    elif step == ROUND_MIXED:
+        columns = model.heads * model.head_width
+        row = floats(model.mixed + token * columns * 4, columns)
+        _round_row(model, job, token, row, layer.attention_output)
+    elif step == ROUND_INNER:
+        columns = model.inner_width
+        row = floats(model.inner + token * columns * 4, columns)
+        _round_row(model, job, token, row, layer.down)
+    elif step == ADD_MIXED:
+        _add(model, token, layer.attention_output.rows, layer.attention_output_norm)
+        round_hidden(model, job, token, layer.feed_forward_norm, layer.gate_up, thread)
+    else:
+        _add(model, token, layer.down.rows, layer.feed_forward_output_norm)
+        if index + 1 < model.layers:
+            following = layers[index + 1]
+            linear = following.query_key_value
+            round_hidden(model, job, token, following.attention_norm, linear, thread)
+        else:
+            output = floats(job.output + token * job.output_bytes, model.width)
+            _normalise_hidden(model, token, model.final_norm, output)
+
+
+@part
+def _add(model, token, rows, norm):
+    """Add a layer's output to the hidden state, normalised first where the family does so."""
+    hidden = floats(model.hidden + token * model.width * 4, model.width)
+    added = floats(model.added + token * rows * 4, model.width)
+    if not norm.weight:
+        for index in range(model.width):
+            hidden[index] += added[index]
+        return
+    mean, scale = normaliser(added, model.epsilon, model.is_layer_norm)
+    weight, bias = floats(norm.weight, model.width), floats(norm.bias, model.width)
+    for index in range(model.width):
+        hidden[index] += (added[index] - mean) * scale * weight[index] + bias[index]
+
+
+@part
+def round_hidden(model, job, token, norm, linear, thread):
+    """Normalise a token's hidden state and make it the input of ``linear``, the next layer."""
+    row = floats(model.row + thread * model.row_bytes, model.width)
+    _normalise_hidden(model, token, norm, row)
+    _round_row(model, job, token, row, linear)
+
+
+@part
+def _normalise_hidden(model, token, norm, target):
+    hidden = floats(model.hidden + token * model.width * 4, model.width)
+    weight, bias = floats(norm.weight, model.width), floats(norm.bias, model.width)
+    normalise(hidden, weight, bias, model.epsilon, model.is_layer_norm, target)
+
+
+@part
+def _round_row(model, job, token, row, linear):
+    """Round a row as a linear layer wants it: by groups of columns for four bits, else as a whole."""
+    if linear.has_four_bits:
+        round_by_groups(row, model.inputs + token * INPUT_BYTES, job.count * INPUT_BYTES)
+        return
+    target = int8s(model.inputs + token * len(row), len(row))
+    step, zero, total = round_to_int8(row, target)
+    floats(model.input_scales, token + 1)[token] = step
+    floats(model.input_zeros, token + 1)[token] = zero
+    int32s(model.input_sums, token + 1)[token] = total

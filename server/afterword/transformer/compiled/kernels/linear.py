@@ -1,0 +1,154 @@
+# pyright: basic
+"""Linear layers: 64 output rows at a time, for all tokens, so that weights are read once."""
+
+import numpy as np
+
+from afterword.transformer.compiled.kernels.four_bit_linear import (
+    MOST_ROWS_IN_FOUR_BITS,
+    multiply_in_four_bits,
+)
+from afterword.transformer.compiled.kernels.functions import gelu, gelu_tanh, silu
+from afterword.transformer.compiled.kernels.instructions import best_instructions
+from afterword.transformer.compiled.kernels.int8_block import int8_block
+from afterword.transformer.compiled.kernels.primitives import floats, int32s, part
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
+
+MOST_ROWS = 6
+"""Tokens whose sums fit into the registers beside int8 weights."""
+
+MOST_ROWS_TOGETHER = max(MOST_ROWS, MOST_ROWS_IN_FOUR_BITS)
+
+_one, _two, _four, _six = (int8_block(tokens, best_instructions()) for tokens in (1, 2, 4, 6))
+_OFFSET = np.int32(128)
+_SILU, _GELU_TANH = 0, 1
+_FINE = np.float32(1 / 254)
+
+
+@part
+def _sum_products(linear, chunk, inputs, tokens, sums):
+    """Multiply int8 rows, ``MOST_ROWS`` at a time; ``sums`` gets (tokens, 64) int32."""
+    quads = linear.columns // 4
+    weights = linear.weights + chunk * CHUNK_ROWS * linear.columns
+    done = 0
+    while done < tokens:
+        left = tokens - done
+        at, target = inputs + done * linear.columns, sums + done * CHUNK_ROWS * 4
+        if left >= 6:
+            _six(at, linear.columns, weights, quads, target)
+            done += 6
+        elif left >= 4:
+            _four(at, linear.columns, weights, quads, target)
+            done += 4
+        elif left >= 2:
+            _two(at, linear.columns, weights, quads, target)
+            done += 2
+        else:
+            _one(at, linear.columns, weights, quads, target)
+            done += 1
+
+
+@part
+def _rows_together(linear):
+    return MOST_ROWS_IN_FOUR_BITS if linear.has_four_bits else MOST_ROWS
+
+
+@part
+def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride):
+    """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart."""
+    if linear.has_four_bits:
+        multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride)
+        return
+    _sum_products(linear, chunk, model.inputs + first * linear.columns, tokens, sums)
+    scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    bias = floats(linear.bias + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    row_sums = floats(linear.row_sums + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    steps, zeros = (
+        floats(model.input_scales, first + tokens),
+        floats(model.input_zeros, first + tokens),
+    )
+    input_sums = int32s(model.input_sums, first + tokens)
+    for token in range(tokens):
+        products = int32s(sums + token * CHUNK_ROWS * 4, CHUNK_ROWS)
+        output = floats(target + token * stride, CHUNK_ROWS)
+        # Weights are kept 128 too large, for an instruction that wants one side unsigned.
+        excess = _OFFSET * input_sums[first + token]
+        step, zero = steps[first + token], zeros[first + token]
+        for row in range(CHUNK_ROWS):
+            product = np.float32(products[row] - excess) - zero * row_sums[row]
+            output[row] = product * step * scales[row] + bias[row]
+
+
+@part
+def multiply(model, linear, chunk, count, output, sums):
+    """Write one chunk of a layer's output for ``count`` tokens, (count, rows) float32."""
+    stride, together = linear.rows * 4, _rows_together(linear)
+    for first in range(0, count, together):
+        tokens = min(together, count - first)
+        target = output + first * stride + chunk * CHUNK_ROWS * 4
+        _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride)
+
+
+@part
+def widen(model, linear, chunk, count, sums):
+    """Write one chunk of the feed-forward layer's inner state: activated, and gated if it is so."""
+    inner_bytes = model.inner_width * 4
+    gate_bytes = MOST_ROWS_TOGETHER * CHUNK_ROWS * 4
+    together = _rows_together(linear)
+    up_chunk = chunk + model.inner_width // CHUNK_ROWS
+    for first in range(0, count, together):
+        tokens = min(together, count - first)
+        target = model.inner + first * inner_bytes + chunk * CHUNK_ROWS * 4
+        _multiply_block(model, linear, chunk, count, first, tokens, sums, target, inner_bytes)
+        up = sums + gate_bytes
+        if model.is_gated:
+            up_bytes = CHUNK_ROWS * 4
+            _multiply_block(model, linear, up_chunk, count, first, tokens, sums, up, up_bytes)
+        for token in range(tokens):
+            inner = floats(target + token * inner_bytes, CHUNK_ROWS)
+            _activate(inner, model.activation)
+            if model.is_gated:
+                factor = floats(up + token * CHUNK_ROWS * 4, CHUNK_ROWS)
+                for row in range(CHUNK_ROWS):
+                    inner[row] *= factor[row]
+
+
+@part
+def _activate(inner, kind):
+    if kind == _SILU:
+        for row in range(CHUNK_ROWS):
+            inner[row] = silu(inner[row])
+    elif kind == _GELU_TANH:
+        for row in range(CHUNK_ROWS):
+            inner[row] = gelu_tanh(inner[row])
+    else:
+        for row in range(CHUNK_ROWS):
+            inner[row] = gelu(inner[row])
+
+
+@part
+def predict(model, job, chunk, sums):
+    """Write one chunk of the logits of ``job.count`` states, each rounded to 15 bits.
+
+    ``model.inputs`` holds two rows for each state, see ``rows.round_finely``. The head reads its
+    weights at the speed of memory, so the second one is nearly free, and of the error that int8
+    makes in logits, half came from the input.
+    """
+    linear, count = job.head, job.count
+    scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    tokens = int32s(job.head_tokens + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    steps = floats(model.input_scales, count)
+    input_sums = int32s(model.input_sums, 2 * count)
+    together = MOST_ROWS // 2
+    for first in range(0, count, together):
+        states = min(together, count - first)
+        inputs = model.inputs + 2 * first * linear.columns
+        _sum_products(linear, chunk, inputs, 2 * states, sums)
+        for state in range(first, first + states):
+            products = int32s(sums + (state - first) * 8 * CHUNK_ROWS, 2 * CHUNK_ROWS)
+            output = floats(job.output + state * job.output_bytes, job.output_bytes // 4)
+            coarse_excess = _OFFSET * input_sums[2 * state]
+            fine_excess = _OFFSET * input_sums[2 * state + 1]
+            for row in range(CHUNK_ROWS):
+                coarse = np.float32(products[row] - coarse_excess)
+                fine = np.float32(products[CHUNK_ROWS + row] - fine_excess)
+                output[tokens[row]] = (coarse + fine * _FINE) * steps[state] * scales[row]

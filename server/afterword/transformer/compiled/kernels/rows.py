@@ -1,0 +1,128 @@
+# pyright: basic
+"""What is done to one token's vector at a time: normalising it, and rounding it to int8.
+
+A number that is not finite has no int8 value. It makes the row's step no number, and so all that is
+computed from it: what the model says then is refused, where zeros would have been believed.
+"""
+
+import numpy as np
+
+from afterword.transformer.compiled.kernels.primitives import floats, int8s, part, part_for_numbers
+from afterword.transformer.quantisation.grids import GROUP_COLUMNS
+
+_STEPS, _MIDDLE, _ALL_STEPS = np.float32(127), np.float32(128), np.float32(255)
+_TINY = np.float32(1e-12)
+_ZERO, _ONE = np.float32(0), np.float32(1)
+
+
+@part
+def normaliser(row, epsilon, is_layer_norm):
+    """Return by what a row is shifted and then multiplied: its mean (0 for RMSNorm), its scale."""
+    width = np.float32(len(row))
+    mean = _ZERO
+    if is_layer_norm:
+        for index in range(len(row)):
+            mean += row[index]
+        mean /= width
+    square = _ZERO
+    for index in range(len(row)):
+        square += (row[index] - mean) * (row[index] - mean)
+    return mean, _ONE / np.sqrt(square / width + epsilon)
+
+
+@part
+def normalise(row, weight, bias, epsilon, is_layer_norm, target):
+    """Write the normalised row to ``target``, which may be the row itself."""
+    mean, scale = normaliser(row, epsilon, is_layer_norm)
+    for index in range(len(row)):
+        target[index] = (row[index] - mean) * scale * weight[index] + bias[index]
+
+
+@part
+def round_to_int8(row, target):
+    """Round a row over its own range, from its least to its greatest number.
+
+    A row that one large number rules keeps twice as much of the rest as by its largest magnitude.
+
+    Returns:
+        The step between two int8 values, the value that stands for zero, and the sum of all.
+    """
+    least, greatest = _range_of(row)
+    per_step = _ALL_STEPS / (greatest - least)
+    zero = np.rint(-least * per_step) - _MIDDLE
+    total, fault = np.int32(0), _ZERO
+    for index in range(len(row)):
+        value = np.int32(min(np.rint(row[index] * per_step) + zero, _STEPS))
+        target[index] = np.int8(value)
+        total += value
+        fault += row[index] * _ZERO
+    return (greatest - least) / _ALL_STEPS + fault, zero, total
+
+
+@part_for_numbers
+def _range_of(row):
+    """Return the least and the greatest number, zero among them."""
+    least, greatest = _ZERO, _TINY
+    for index in range(len(row)):
+        least = min(least, row[index])
+        greatest = max(greatest, row[index])
+    return least, greatest
+
+
+@part_for_numbers
+def _largest_of(row):
+    """Return the largest magnitude."""
+    largest = _TINY
+    for index in range(len(row)):
+        largest = max(largest, abs(row[index]))
+    return largest
+
+
+@part
+def round_by_groups(row, inputs, stride):
+    """Round a row in groups of 32 columns, each by its own largest magnitude, for four-bit weights.
+
+    As llama.cpp does (Q8_0 and Q8_1). Where a column is a hundred times larger than the rest, only
+    its own group is rounded coarsely, so columns need not be balanced.
+
+    Args:
+        row: (columns,) float32.
+        inputs: address of 40 bytes for each group: 32 int8, then in float32 the step between their
+            values, and their sum times the step.
+        stride: bytes from group to group.
+    """
+    for group in range(len(row) // GROUP_COLUMNS):
+        first, at = group * GROUP_COLUMNS, inputs + group * stride
+        target, pair = int8s(at, GROUP_COLUMNS), floats(at + GROUP_COLUMNS, 2)
+        numbers = row[first : first + GROUP_COLUMNS]
+        largest = _largest_of(numbers)
+        per_step = _STEPS / largest
+        total, fault = np.int32(0), _ZERO
+        for index in range(GROUP_COLUMNS):
+            value = np.int32(np.rint(numbers[index] * per_step))
+            target[index] = np.int8(value)
+            total += value
+            fault += numbers[index] * _ZERO
+        step = largest / _STEPS + fault
+        pair[0], pair[1] = step, np.float32(total) * step
+
+
+@part
+def round_finely(row, coarse, fine):
+    """Round a row to 15 bits: int8 steps, and what they leave in steps 254 times as small.
+
+    Returns:
+        The coarse step, and the sums of both int8 rows.
+    """
+    largest = _largest_of(row)
+    per_step = _STEPS / largest
+    coarse_sum, fine_sum, fault = np.int32(0), np.int32(0), _ZERO
+    for index in range(len(row)):
+        scaled = row[index] * per_step
+        whole = np.rint(scaled)
+        rest = np.int32(np.rint((scaled - whole) * (_STEPS + _STEPS)))
+        coarse[index], fine[index] = np.int8(whole), np.int8(rest)
+        coarse_sum += np.int32(whole)
+        fine_sum += rest
+        fault += row[index] * _ZERO
+    return largest / _STEPS + fault, coarse_sum, fine_sum

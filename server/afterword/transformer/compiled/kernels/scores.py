@@ -1,0 +1,98 @@
+# pyright: basic
+"""Products of queries with keys, shares of one, and sums of values, for any number of rows."""
+
+from typing import Any
+
+import numpy as np
+
+from afterword.transformer.compiled.kernels.float_blocks import mix_block, score_block
+from afterword.transformer.compiled.kernels.functions import exponential
+from afterword.transformer.compiled.kernels.instructions import best_instructions
+from afterword.transformer.compiled.kernels.primitives import part
+
+_MIXED_NUMBERS = 64
+
+_INSTRUCTIONS = best_instructions()
+_mix_4, _mix_2, _mix_1 = (mix_block(shares, 4, _INSTRUCTIONS) for shares in (4, 2, 1))
+_ZERO = np.float32(0)
+_LOWEST = np.float32(-3e38)
+
+
+def _by_rows(four: Any, two: Any, one: Any) -> Any:
+    """Make the loop that takes rows by fours, twos and ones: each a block for as many queries."""
+
+    @part
+    def score_rows(queries, rows, keys, row_bytes, vectors, scores, stride):
+        row = 0
+        while row < rows:
+            query, place = queries + row * row_bytes, scores + row * stride
+            if rows - row >= 4:
+                four(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 4
+            elif rows - row >= 2:
+                two(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 2
+            else:
+                one(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 1
+
+    return score_rows
+
+
+_score_four_keys, _score_one_key = (
+    _by_rows(*(score_block(queries, keys, _INSTRUCTIONS) for queries in (4, 2, 1)))
+    for keys in (4, 1)
+)
+
+
+@part
+def score(queries, rows, keys, count, width, scores, stride):
+    """Multiply every row with every key: scores[row, key] float32, rows ``stride`` bytes apart."""
+    row_bytes, vectors = width * 4, width // 16
+    whole = count - count % 4
+    for key in range(0, whole, 4):
+        at, place = keys + key * row_bytes, scores + key * 4
+        _score_four_keys(queries, rows, at, row_bytes, vectors, place, stride)
+    for key in range(whole, count):
+        at, place = keys + key * row_bytes, scores + key * 4
+        _score_one_key(queries, rows, at, row_bytes, vectors, place, stride)
+
+
+@part
+def share_out(scores, low, end):
+    """Turn the scores from ``low`` to ``end`` into shares of one, and all others into zero."""
+    for index in range(low):
+        scores[index] = _ZERO
+    for index in range(end, len(scores)):
+        scores[index] = _ZERO
+    largest = _LOWEST
+    for index in range(low, end):
+        largest = max(largest, scores[index])
+    total = _ZERO
+    for index in range(low, end):
+        share = exponential(scores[index] - largest)
+        scores[index] = share
+        total += share
+    for index in range(low, end):
+        scores[index] /= total
+
+
+@part
+def mix(shares, stride, rows, values, count, width, mixed):
+    """Add the values by their shares to ``mixed``, (rows, width) float32."""
+    if count == 0:
+        return
+    for column in range(0, width, _MIXED_NUMBERS):
+        row = 0
+        while row < rows:
+            share, at = shares + row * stride, values + column * 2
+            place = mixed + (row * width + column) * 4
+            if rows - row >= 4:
+                _mix_4(share, stride, at, width * 2, count, place, width * 4)
+                row += 4
+            elif rows - row >= 2:
+                _mix_2(share, stride, at, width * 2, count, place, width * 4)
+                row += 2
+            else:
+                _mix_1(share, stride, at, width * 2, count, place, width * 4)
+                row += 1

@@ -1,0 +1,121 @@
+# pyright: basic
+"""From a model's rounded weights to compiled layers and heads."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.compiled.compiled_model import (
+    CompiledModel,
+    LayerWeights,
+    NormWeights,
+    PanelLinear,
+)
+from afterword.transformer.compiled.kernels.head import CompiledHead
+from afterword.transformer.compiled.tensors import round_up
+from afterword.transformer.fused_weights import (
+    HEAD,
+    HEAD_PART_ROWS,
+    fused_query_key_norm,
+    head_parts,
+)
+from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
+from afterword.transformer.quantisation.panels import CHUNK_ROWS, QuantisedPanels
+from afterword.transformer.quantisation.quantised_store import Panels
+from afterword.transformer.torchscript.linear_layers import QuantisedRows
+from afterword.transformer.torchscript.model_builder import ModelBuilder
+
+_LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+_CONSUMERS = {"attention_norm": "query_key_value", "feed_forward_norm": "gate_up"}
+_OUTPUT_NORMS = ("attention_output_norm", "feed_forward_output_norm")
+
+
+class CompiledBuilder:
+    """Puts a model's compiled parts together."""
+
+    def __init__(
+        self, builder: ModelBuilder, panels: Callable[[str], Panels], threads: int
+    ) -> None:
+        """Take norms and biases from ``builder``, and weights by their names from ``panels``."""
+        self._builder = builder
+        self._configuration = builder.configuration
+        self._panels = panels
+        layers = [self._layer(index) for index in range(len(self._configuration.layers))]
+        final_norm = _norm(*builder.norm_weights("final_norm", HEAD))
+        self.model = CompiledModel(self._configuration, layers, final_norm, threads)
+        self._head_parts = [
+            _linear(panels(f"{HEAD}.{part}"), None)
+            for part in range(head_parts(self._configuration))
+        ]
+
+    def head(self, order: Tensor | None) -> CompiledHead:
+        """Make the whole head; ``order`` says which token each row predicts."""
+        size = self._configuration.vocabulary_size
+        return CompiledHead(self.model, self._head_parts, row_count=size, order=order)
+
+    def first_rows(self, token_ids: Tensor) -> CompiledHead | None:
+        """Make the head of the first rows, without copying them.
+
+        Args:
+            token_ids: which tokens they predict. Only as many as make whole parts can be had.
+        """
+        parts, rest = divmod(len(token_ids), HEAD_PART_ROWS)
+        if rest:
+            return None
+        few = self._head_parts[:parts]
+        return CompiledHead(self.model, few, row_count=len(token_ids), token_ids=token_ids)
+
+    def some_rows(self, rows: QuantisedRows, token_ids: Tensor) -> CompiledHead:
+        """Make a head of a copy of some rows, which predict ``token_ids``."""
+        linear = _linear(QuantisedPanels.of(rows), None)
+        return CompiledHead(self.model, [linear], row_count=len(token_ids), token_ids=token_ids)
+
+    def _layer(self, index: int) -> LayerWeights:
+        block, builder = f"blocks.{index}", self._builder
+        configuration = self._configuration
+        linears = {
+            name: _linear(self._panels(f"{block}.{name}"), builder.bias(f"{block}.{name}"))
+            for name in _LINEARS
+        }
+        norms = {
+            name: _norm(*builder.norm_weights(f"{block}.{name}", f"{block}.{consumer}"))
+            for name, consumer in _CONSUMERS.items()
+        }
+        if configuration.has_output_norms:
+            norms |= {
+                name: _norm(*builder.norm_weights(f"{block}.{name}")) for name in _OUTPUT_NORMS
+            }
+        query_key = fused_query_key_norm(block, configuration, builder.read)
+        if query_key is not None:
+            norms["query_key_norm"] = _norm(query_key, None)
+        layer = configuration.layers[index]
+        return LayerWeights(
+            linears=linears, norms=norms, window=layer.window or 0, rotary=layer.rotary
+        )
+
+
+def _linear(weight: Panels, bias: Tensor | None) -> PanelLinear:
+    """Fill scales and bias up with zeros, as panels are filled up with rows of them."""
+    rows = round_up(len(weight.scales), CHUNK_ROWS)
+    return PanelLinear(
+        panels=weight.panels,
+        scales=_filled(weight.scales, rows),
+        row_sums=None if isinstance(weight, FourBitPanels) else _filled(weight.sums, rows),
+        bias=torch.zeros(rows) if bias is None else _filled(bias.float(), rows),
+        columns=weight.columns,
+        has_four_bits=isinstance(weight, FourBitPanels),
+    )
+
+
+def _filled(numbers: Tensor, count: int) -> Tensor:
+    if len(numbers) == count:
+        return numbers.contiguous()
+    return torch.cat([numbers, numbers.new_zeros(count - len(numbers))])
+
+
+def _norm(weight: Tensor, bias: Tensor | None) -> NormWeights:
+    weight = weight.float().contiguous()
+    return NormWeights(
+        weight=weight, bias=torch.zeros_like(weight) if bias is None else bias.float().contiguous()
+    )

@@ -1,0 +1,154 @@
+# pyright: basic
+"""The reference's weights, rearranged for ``inference``: fused, scaled and paired, never rounded."""
+
+import math
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.reference.positions import pair_halves
+
+HEAD = "head"
+"""Names the whole output head, of which ``head.0``, ``head.1`` … are parts."""
+
+HEAD_PART_ROWS = 32_768
+"""The output head is kept in parts of this many rows, so that no step needs it whole in fp32."""
+
+ReadWeight = Callable[[str], Tensor]
+"""Gives a tensor by the name that ``model.Transformer`` has for it."""
+
+
+def fused_shapes(configuration: ModelConfiguration) -> dict[str, tuple[int, int]]:
+    """Return the (rows, columns) of every fused weight, in the order of use."""
+    width, inner = configuration.width, configuration.feed_forward_width
+    query_width = configuration.heads * configuration.head_width
+    shared_width = configuration.key_value_heads * configuration.head_width
+    shapes: dict[str, tuple[int, int]] = {}
+    for index in range(len(configuration.layers)):
+        shapes[f"blocks.{index}.query_key_value"] = (query_width + 2 * shared_width, width)
+        shapes[f"blocks.{index}.attention_output"] = (width, query_width)
+        shapes[f"blocks.{index}.gate_up"] = (inner * (2 if configuration.is_gated else 1), width)
+        shapes[f"blocks.{index}.down"] = (width, inner)
+    for part in range(head_parts(configuration)):
+        rows = min(HEAD_PART_ROWS, configuration.vocabulary_size - part * HEAD_PART_ROWS)
+        shapes[f"head.{part}"] = (rows, width)
+    return shapes
+
+
+def head_parts(configuration: ModelConfiguration) -> int:
+    """Return in how many parts the output head is kept."""
+    return math.ceil(configuration.vocabulary_size / HEAD_PART_ROWS)
+
+
+def fused_weight(
+    name: str,
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    column_factors: Mapping[str, Tensor],
+    head_order: Tensor | None = None,
+) -> Tensor:
+    """Build the fused weight called ``name`` in ``fused_shapes``, or ``HEAD``: (rows, columns).
+
+    Args:
+        name: which.
+        configuration: the model's.
+        read: its weights.
+        column_factors: by linear name, what ``smoothing`` multiplies columns by; the layer that
+            gives a channel is divided by the same. Empty for none.
+        head_order: (vocabulary,) which token each row of the head predicts; None for token i in
+            row i.
+    """
+    if name.startswith(HEAD):
+        weight = read("embedding.tokens" if configuration.tied_head else "head.weight")
+        if name != HEAD:
+            first = int(name.removeprefix("head.")) * HEAD_PART_ROWS
+            part = slice(first, first + HEAD_PART_ROWS)
+            weight = weight[part if head_order is None else head_order[part]]
+        factors = column_factors.get(HEAD)
+    else:
+        weight = _fuse(name, "weight", configuration, read, column_factors)
+        factors = column_factors.get(name)
+    return weight if factors is None else weight.float() * factors
+
+
+def fused_bias(
+    name: str,
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    column_factors: Mapping[str, Tensor],
+) -> Tensor | None:
+    """Build the bias of the fused weight ``name``: (rows,), or None if it has none."""
+    linear = name.rpartition(".")[2]
+    has_bias = {
+        "query_key_value": configuration.has_query_key_value_bias,
+        "attention_output": configuration.has_attention_output_bias,
+        "gate_up": configuration.has_feed_forward_bias,
+        "down": configuration.has_feed_forward_bias,
+    }.get(linear, False)
+    return _fuse(name, "bias", configuration, read, column_factors) if has_bias else None
+
+
+def _fuse(
+    name: str,
+    kind: str,
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    column_factors: Mapping[str, Tensor],
+) -> Tensor:
+    """Put the rows of one fused weight or bias together; both are laid out alike."""
+    block, _, linear = name.rpartition(".")
+
+    def rows(part: str, divided_for: str | None = None) -> Tensor:
+        tensor = read(f"{block}.{part}.{kind}")
+        factors = column_factors.get(f"{block}.{divided_for}") if divided_for else None
+        if factors is None:
+            return tensor
+        if divided_for == "attention_output":  # the heads of a group share one value head
+            shape = (configuration.key_value_heads, configuration.group_size, -1)
+            factors = factors.view(shape)[:, 0].reshape(-1)
+        return tensor.float() / (factors[:, None] if kind == "weight" else factors)
+
+    match linear:
+        case "query_key_value":
+            query, key = rows("attention.query").float(), rows("attention.key").float()
+            if not configuration.has_query_key_norm:  # a norm would undo the scale
+                query = query * configuration.score_scale
+            if configuration.layers[int(block.rpartition(".")[2])].rotary is not None:
+                query = pair_halves(query, configuration.head_width)
+                key = pair_halves(key, configuration.head_width)
+            return torch.cat([query, key, rows("attention.value", "attention_output").float()])
+        case "attention_output":
+            return rows("attention.output")
+        case "gate_up" if configuration.is_gated:
+            return torch.cat(
+                [rows("feed_forward.gate").float(), rows("feed_forward.up", "down").float()]
+            )
+        case "gate_up":
+            return rows("feed_forward.up")
+        case _:
+            return rows("feed_forward.down")
+
+
+def fused_query_key_norm(
+    block: str, configuration: ModelConfiguration, read: ReadWeight
+) -> Tensor | None:
+    """Build the norm weights of all query and key heads, with the attention scale in the query's.
+
+    Returns:
+        (heads + key_value_heads, head_width), or None if the family normalises neither.
+    """
+    if not configuration.has_query_key_norm:
+        return None
+    query = read(f"{block}.attention.query_norm.weight").float() * configuration.score_scale
+    key = read(f"{block}.attention.key_norm.weight").float()
+    if configuration.is_rotary:
+        query = pair_halves(query, configuration.head_width)
+        key = pair_halves(key, configuration.head_width)
+    return torch.cat(
+        [
+            query.expand(configuration.heads, -1),
+            key.expand(configuration.key_value_heads, -1),
+        ]
+    )

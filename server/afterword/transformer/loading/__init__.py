@@ -1,0 +1,1 @@
+"""From a model's folder to a runtime: which path serves it here, and how that is put together."""

@@ -1,0 +1,110 @@
+# pyright: basic
+"""Puts a ``Runtime`` together that runs compiled code: int8 on a processor that we know.
+
+numba is imported only here, and only where the code can run.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.compiled.code_cache import kept_code
+from afterword.transformer.fused_weights import ReadWeight, fused_shapes
+from afterword.transformer.interfaces import Head, TokenRows
+from afterword.transformer.precision import can_run_compiled_code
+from afterword.transformer.quantisation.head_rows import HeadRows
+from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.quantised_store import QuantisedWeights
+from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
+from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.torchscript.linear_layers import Precision
+from afterword.transformer.torchscript.model_builder import ModelBuilder
+
+_FOUR_BITS_FROM_WEIGHTS = 1_000_000_000
+"""In smaller models four bits save little memory, and no time: int8 takes fewer instructions."""
+
+_HEAD_WIDTHS = 64
+"""Attention mixes values 64 numbers at a time."""
+
+
+def can_run_compiled(configuration: ModelConfiguration) -> bool:
+    """Whether compiled code runs on this processor, and fits the sizes of a model."""
+    is_plain_norm = configuration.norm_kind is NormKind.RMS
+    return (
+        can_run_compiled_code()
+        and configuration.head_width % _HEAD_WIDTHS == 0
+        and configuration.feed_forward_width % CHUNK_ROWS == 0
+        and (is_plain_norm or not configuration.has_query_key_norm)
+    )
+
+
+def keeps_grids(configuration: ModelConfiguration) -> bool:
+    """Whether a model's weights stay in four bits, where they are: large ones in compiled code."""
+    weights = sum(rows * columns for rows, columns in fused_shapes(configuration).values())
+    return weights >= _FOUR_BITS_FROM_WEIGHTS and can_run_compiled(configuration)
+
+
+def assemble_compiled(
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    token_rows: TokenRows,
+    quantised: QuantisedWeights,
+    *,
+    threads: int,
+    code_folder: Path | None = None,
+) -> Runtime:
+    """Make a runtime of int8 and four-bit weights that are read where they lie on disk."""
+    _compile(code_folder)
+    from afterword.transformer.compiled.layer_builder import CompiledBuilder
+
+    builder = ModelBuilder(
+        configuration=configuration,
+        read=read,
+        make_linear=_no_module,
+        make_head_rows=_no_module,
+        column_factors=quantised.measured.column_factors,
+    )
+    compiled = CompiledBuilder(builder, quantised.panels, threads)
+    rows = HeadRows(configuration, quantised)
+    likely = quantised.measured.likely_token_ids
+
+    def pack_head(token_ids: Tensor) -> Head:
+        return compiled.some_rows(rows.of(token_ids), token_ids)
+
+    likely_head = None if likely is None else compiled.first_rows(likely) or pack_head(likely)
+    # torch is left with what is small. Its threads stay awake for a while after each operation, on
+    # the processors that compiled code wants: a token then takes half as long again.
+    torch.set_num_threads(1)
+    return Runtime(
+        RuntimeParts(
+            configuration=configuration,
+            precision=Precision.INT8,
+            layers=compiled.model,
+            head=compiled.head(rows.order),
+            likely_head=likely_head,
+            pack_head=pack_head,
+            token_rows=token_rows,
+            position_table=builder.position_table(),
+            value_dtype=torch.bfloat16,
+        )
+    )
+
+
+def _compile(code_folder: Path | None) -> None:
+    """Compile what runs, or read it from disk; what is damaged there is made anew, once."""
+    for is_last in (False, True):
+        try:
+            with kept_code(code_folder):
+                from afterword.transformer.compiled.crew import compile_program
+
+                compile_program()
+        except Exception:  # damaged code raises what unpickling it raises, which is anything
+            if is_last:
+                raise
+        else:
+            return
+
+
+def _no_module(*_: object) -> torch.nn.Module:
+    raise NotImplementedError("compiled layers are no modules")

@@ -1,0 +1,126 @@
+# pyright: basic
+"""Puts a ``Runtime`` together that TorchScript runs, in any precision."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+from torch import Tensor, nn
+
+from afterword.transformer.fused_weights import (
+    HEAD,
+    ReadWeight,
+    fused_shapes,
+    fused_weight,
+    head_parts,
+)
+from afterword.transformer.interfaces import TokenRows
+from afterword.transformer.precision import has_bfloat16, has_grid_inputs, must_reduce_range
+from afterword.transformer.quantisation.head_rows import HeadRows
+from afterword.transformer.quantisation.quantised_store import QuantisedWeights
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.torchscript.inference_model import compile_model
+from afterword.transformer.torchscript.linear_layers import FloatLinear, Int8Linear, Precision
+from afterword.transformer.torchscript.model_builder import ModelBuilder
+from afterword.transformer.torchscript.scripted_layers import ScriptedLayers
+from afterword.transformer.torchscript.vocabulary_head import VocabularyHead
+
+
+def assemble_float(
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    token_rows: TokenRows,
+    precision: Precision,
+    *,
+    threads: int,
+) -> Runtime:
+    """Make a runtime of unrounded weights, or of bf16 ones."""
+
+    def make_linear(name: str, bias: Tensor | None) -> nn.Module:
+        weight = fused_weight(name, configuration, read, {})
+        return FloatLinear(weight.to(precision.dtype).contiguous(), bias)
+
+    builder = ModelBuilder(
+        configuration=configuration,
+        read=read,
+        make_linear=make_linear,
+        make_head_rows=lambda token_ids: FloatLinear(
+            fused_weight(HEAD, configuration, read, {})[token_ids].to(precision.dtype), None
+        ),
+        column_factors={},
+    )
+    return _assemble(builder, token_rows, precision, threads=threads)
+
+
+def assemble_int8(
+    configuration: ModelConfiguration,
+    read: ReadWeight,
+    token_rows: TokenRows,
+    quantised: QuantisedWeights,
+    *,
+    threads: int,
+) -> Runtime:
+    """Make a runtime of int8 weights in torch's own kernels."""
+    reduce_range = must_reduce_range()
+    rows = HeadRows(configuration, quantised)
+    builder = ModelBuilder(
+        configuration=configuration,
+        read=read,
+        make_linear=lambda name, bias: Int8Linear(
+            quantised.panels(name).rows(), bias, reduce_range=reduce_range
+        ),
+        make_head_rows=lambda token_ids: Int8Linear(
+            rows.of(token_ids), None, reduce_range=reduce_range
+        ),
+        column_factors=quantised.measured.column_factors,
+    )
+    return _assemble(
+        builder,
+        token_rows,
+        Precision.INT8,
+        threads=threads,
+        likely_token_ids=quantised.measured.likely_token_ids,
+        head_order=rows.order,
+    )
+
+
+def _assemble(
+    builder: ModelBuilder,
+    token_rows: TokenRows,
+    precision: Precision,
+    *,
+    threads: int,
+    likely_token_ids: Tensor | None = None,
+    head_order: Tensor | None = None,
+) -> Runtime:
+    configuration = builder.configuration
+    names = list(fused_shapes(configuration))
+    # Packing runs outside Python's lock, so threads share it.
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        likely = (
+            None if likely_token_ids is None else pool.submit(_pack_head, builder, likely_token_ids)
+        )
+        linears = dict(zip(names, pool.map(builder.linear, names), strict=True))
+        likely_head = None if likely is None else likely.result()
+    head_linears = [linears[f"{HEAD}.{part}"] for part in range(head_parts(configuration))]
+    is_rounded = precision is not Precision.FLOAT32 and has_bfloat16()
+    model = compile_model(builder.model(linears))
+    return Runtime(
+        RuntimeParts(
+            configuration=configuration,
+            precision=precision,
+            layers=ScriptedLayers(model, configuration),
+            head=VocabularyHead(head_linears, order=head_order, has_grid_inputs=has_grid_inputs()),
+            likely_head=likely_head,
+            pack_head=lambda token_ids: _pack_head(builder, token_ids),
+            token_rows=token_rows,
+            position_table=builder.position_table(),
+            value_dtype=torch.bfloat16 if is_rounded else torch.float32,
+        )
+    )
+
+
+def _pack_head(builder: ModelBuilder, token_ids: Tensor) -> VocabularyHead:
+    return VocabularyHead(
+        [builder.head_rows(token_ids)], token_ids=token_ids, has_grid_inputs=has_grid_inputs()
+    )

@@ -1,0 +1,54 @@
+# pyright: basic
+"""What the processor multiplies well, and which precision follows from it."""
+
+import importlib.util
+import platform
+
+import torch
+
+from afterword.transformer.torchscript.linear_layers import Precision
+
+
+def choose_precision() -> Precision:
+    """Choose how weights are kept: in int8 where the processor can, else in bf16, else in fp32."""
+    if can_multiply_int8():
+        return Precision.INT8
+    return Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
+
+
+def can_multiply_int8() -> bool:
+    """Whether torch has int8 kernels for this processor; on Arm they are QNNPACK's or ACL's."""
+    return torch.backends.quantized.engine != "none"
+
+
+def has_bfloat16() -> bool:
+    """Whether oneDNN multiplies bf16 here: AVX-512 on x86, the BF16 extension on Arm."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
+
+
+def has_grid_inputs() -> bool:
+    """Whether an int8 kernel can be told the step to round its inputs by, and they have 8 bits.
+
+    Only FBGEMM's can be told.
+    """
+    return torch.backends.quantized.engine in ("x86", "fbgemm") and not must_reduce_range()
+
+
+def must_reduce_range() -> bool:
+    """Whether int8 inputs may use 7 bits only, because products are summed in 16 bits.
+
+    So it is on x86 without VNNI (FBGEMM's AVX2 and first AVX-512 kernels).
+    """
+    if torch.backends.quantized.engine not in ("x86", "fbgemm"):
+        return False
+    return not torch.cpu._is_vnni_supported()  # noqa: SLF001 - no public name
+
+
+def can_run_compiled_code() -> bool:
+    """Whether ``compiled`` runs here: numba is installed, and the processor is an x86-64 with AVX2.
+
+    Elsewhere, Arm included, torch's own int8 kernels serve.
+    """
+    if importlib.util.find_spec("numba") is None:
+        return False
+    return platform.machine() in ("x86_64", "AMD64") and torch.cpu._is_avx2_supported()  # noqa: SLF001

@@ -1,0 +1,37 @@
+# pyright: basic
+"""How much memory a model's weights will take on this processor, from its files' headers alone."""
+
+from pathlib import Path
+
+import torch
+
+from afterword.transformer.precision import choose_precision
+from afterword.transformer.quantisation.quantised_store import stored_bytes
+from afterword.transformer.reference.families import Unsupported, read_configuration
+from afterword.transformer.tensor_file import TensorFile
+
+
+def bytes_per_weight() -> int:
+    """Return how many bytes our runtime keeps a weight in, at most: some may stay in four bits."""
+    return choose_precision().dtype.itemsize
+
+
+def weights_bytes(folder: Path) -> int:
+    """Return how much the weights in a model's folder will take once they are loaded.
+
+    Known to the byte once they have been rounded and stored. Before, those that will stay in four
+    bits count as int8: which ones they are, nobody has looked yet.
+
+    Raises:
+        ModelFileError: a file is missing or damaged.
+    """
+    if bytes_per_weight() == torch.int8.itemsize:
+        stored = stored_bytes(folder)
+        if stored is not None:
+            return stored
+    files = [
+        path for path in folder.glob("*.safetensors") if not path.name.startswith("afterword-")
+    ]
+    count = sum(TensorFile(path).parameters for path in files)
+    runs_on_transformers = isinstance(read_configuration(folder), Unsupported)
+    return count * (torch.bfloat16.itemsize if runs_on_transformers else bytes_per_weight())

@@ -1,0 +1,42 @@
+# pyright: basic
+"""Where the head's rows are in its int8 parts, and some of them by themselves."""
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.fused_weights import HEAD, HEAD_PART_ROWS
+from afterword.transformer.quantisation.int8_recipe import head_order
+from afterword.transformer.quantisation.panels import QuantisedPanels
+from afterword.transformer.quantisation.quantised_store import QuantisedWeights
+from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.torchscript.linear_layers import QuantisedRows
+
+
+class HeadRows:
+    """Finds rows of the head by the tokens that they predict."""
+
+    def __init__(self, configuration: ModelConfiguration, quantised: QuantisedWeights) -> None:
+        """Take the weights whose head is meant."""
+        likely = quantised.measured.likely_token_ids
+        self._panels = quantised.panels
+        self.order = head_order(configuration.vocabulary_size, likely)
+        """(vocabulary,) which token each row predicts; None for token i in row i."""
+        self._places = None if self.order is None else self.order.argsort()
+
+    def of(self, token_ids: Tensor) -> QuantisedRows:
+        """Return a copy of the rows that predict (n,) ``token_ids``, in their order."""
+        rows = token_ids if self._places is None else self._places[token_ids]
+        parts = rows.div(HEAD_PART_ROWS, rounding_mode="floor")
+        values, scales = None, torch.empty(len(rows))
+        for part in parts.unique().tolist():
+            is_inside = parts == part
+            panels = self._panels(f"{HEAD}.{part}")
+            if not isinstance(panels, QuantisedPanels):
+                raise TypeError("a head is never in four bits")
+            chosen = panels.select(rows[is_inside] - part * HEAD_PART_ROWS)
+            if values is None:
+                values = torch.empty(len(rows), chosen.values.shape[1], dtype=torch.int8)
+            values[is_inside], scales[is_inside] = chosen.values, chosen.scales
+        if values is None:
+            raise ValueError("a head needs at least one row")
+        return QuantisedRows(values=values, scales=scales)

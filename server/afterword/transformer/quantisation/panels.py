@@ -1,0 +1,81 @@
+# pyright: basic
+"""Int8 weights in the order in which compiled code reads them.
+
+64 rows at a time, four columns of each at a time, 128 too large so that no byte is negative.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from afterword.transformer.torchscript.linear_layers import QuantisedRows
+
+CHUNK_ROWS = 64
+"""Output rows of a linear layer that are computed together: four vectors of 16."""
+
+COLUMNS_TOGETHER = 4
+_SIGN_BIT = 0x80
+
+
+def panel_shape(rows: int, columns: int) -> tuple[int, int, int, int]:
+    """Return the shape of a (rows, columns) weight's panels.
+
+    Raises:
+        ValueError: ``columns`` is not a multiple of 4.
+    """
+    if columns % COLUMNS_TOGETHER:
+        raise ValueError(f"{columns} columns don't make whole panels")
+    return (-(-rows // CHUNK_ROWS), columns // COLUMNS_TOGETHER, CHUNK_ROWS, COLUMNS_TOGETHER)
+
+
+def to_panels(values: Tensor) -> Tensor:
+    """(rows, columns) int8 -> (rows / 64, columns / 4, 64, 4) uint8; missing rows are zeros."""
+    rows, columns = values.shape
+    chunks, fours, together, _ = panel_shape(rows, columns)
+    if rows < chunks * together:
+        values = torch.cat([values, values.new_zeros(chunks * together - rows, columns)])
+    shape = (chunks, together, fours, COLUMNS_TOGETHER)
+    panels = values.view(torch.uint8).view(shape).transpose(1, 2).contiguous()
+    return panels.bitwise_xor_(_SIGN_BIT)
+
+
+def from_panels(panels: Tensor, rows: int) -> Tensor:
+    """Undo ``to_panels``: the first ``rows`` rows, (rows, columns) int8."""
+    chunks, fours, together, _ = panels.shape
+    values = panels.transpose(1, 2).reshape(chunks * together, fours * COLUMNS_TOGETHER)
+    return values.bitwise_xor(_SIGN_BIT).view(torch.int8)[:rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantisedPanels:
+    """A weight as int8 in panels and one scale a row."""
+
+    panels: Tensor
+    """See ``to_panels``."""
+    scales: Tensor
+    """(rows,) float32: a weight is its int8 value times its row's scale."""
+    sums: Tensor
+    """(rows,) float32: of each row's int8 values, for inputs whose zero is not at zero."""
+
+    @property
+    def columns(self) -> int:
+        """How many columns the weight has."""
+        return self.panels.shape[1] * COLUMNS_TOGETHER
+
+    @classmethod
+    def of(cls, rows: QuantisedRows) -> "QuantisedPanels":
+        """Lay out a weight."""
+        sums = rows.values.sum(dim=1, dtype=torch.int32).float()
+        return cls(panels=to_panels(rows.values), scales=rows.scales, sums=sums)
+
+    def rows(self) -> QuantisedRows:
+        """Return the weight row by row, as a copy."""
+        return QuantisedRows(values=from_panels(self.panels, len(self.scales)), scales=self.scales)
+
+    def select(self, indices: Tensor) -> QuantisedRows:
+        """Return some rows only: (n,) indices."""
+        chunks, together = indices // CHUNK_ROWS, indices % CHUNK_ROWS
+        values = self.panels[chunks, :, together].flatten(1)
+        values = values.bitwise_xor_(_SIGN_BIT).view(torch.int8)
+        return QuantisedRows(values=values, scales=self.scales[indices])

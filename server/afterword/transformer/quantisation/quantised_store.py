@@ -1,0 +1,211 @@
+# pyright: basic
+"""A model's int8 and four-bit weights on disk beside it: the next start maps them, and rounds none.
+
+One safetensors file that appears whole or not at all. Its header names the format and the files
+that it was made from; one that doesn't match is made again.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from afterword.errors import ModelFileError
+from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
+from afterword.transformer.quantisation.grids import recover_grids
+from afterword.transformer.quantisation.panels import QuantisedPanels, panel_shape
+from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+from afterword.transformer.torchscript.linear_layers import quantise_rows
+
+FORMAT_VERSION = 7
+"""Counts up whenever the layout of the fused weights, or their rounding, changes."""
+
+_FILE_NAME = "afterword-int8.safetensors"
+_LIKELY = "likely_token_ids"
+_INT8, _GRIDS = ".panels", ".grids"
+"""How the names of weights end, by their kind."""
+
+_ABANDONED_AFTER_S = 3600
+_logger = logging.getLogger(__name__)
+
+Panels = QuantisedPanels | FourBitPanels
+"""A weight, laid out for compiled code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What was learned from running the model on some text."""
+
+    column_factors: Mapping[str, Tensor]
+    """What columns are multiplied by (``smoothing``), by linear name."""
+    likely_token_ids: Tensor | None
+    """(n,) int64, ascending: the tokens that are likeliest to be written; None if not known. They
+    come first in the head."""
+    four_bit_names: frozenset[str] = frozenset()
+    """Linear names of weights that lie on grids of four bits, and stay there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How to make a model's int8 weights from its files."""
+
+    shapes: Mapping[str, tuple[int, int]]
+    """(rows, columns) of each fused weight."""
+    measure: Callable[[], Measured]
+    """Runs the model on some text, to see what its weights are to be rounded for."""
+    has_sample: bool
+    """Whether ``measure`` has real text; what was measured without is then made again."""
+    fuse: Callable[[str, Measured], Tensor]
+    """Builds a fused weight in floating point, for what was measured."""
+    sources: tuple[Path, ...]
+    """The files that all this reads; the store is made again when they change."""
+    keeps_grids: bool
+    """Whether ``measure`` looks for weights on grids of four bits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantisedWeights:
+    """A model's int8 weights, read one at a time."""
+
+    panels: Callable[[str], Panels]
+    """Gives the weight of that name; each call reads it again."""
+    measured: Measured
+    """What they were rounded for."""
+
+
+def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
+    """Return the rounded weights of the model in ``folder``, making them the first time.
+
+    Where the folder can't be written, they are made anew at each start.
+    """
+    path = folder / _FILE_NAME
+    fingerprint = _fingerprint(recipe)
+    stored = _open_matching(path, fingerprint)
+    if stored is not None and (_was_sampled(stored) or not recipe.has_sample):
+        return _from_store(stored)
+    made = quantise(recipe)
+    try:
+        _write(path, recipe, made, fingerprint)
+        return _from_store(TensorFile(path))
+    except OSError as error:
+        _logger.warning("quantised weights are not kept: %s", error.strerror)
+    return made
+
+
+def stored_bytes(folder: Path) -> int | None:
+    """Return how much the rounded weights of the model in ``folder`` take; None if there are none.
+
+    They may have been made from other files: whoever loads them looks, and makes them again.
+    """
+    path = folder / _FILE_NAME
+    try:
+        is_ours = TensorFile(path).metadata.get("format_version") == str(FORMAT_VERSION)
+        return path.stat().st_size if is_ours else None
+    except (ModelFileError, OSError):
+        return None
+
+
+def quantise(recipe: Recipe) -> QuantisedWeights:
+    """Return weights that are rounded when they are asked for, and kept nowhere."""
+    measured = recipe.measure()
+
+    def panels(name: str) -> Panels:
+        weight = recipe.fuse(name, measured)
+        if name in measured.four_bit_names:
+            return FourBitPanels.of(recover_grids(weight))
+        return QuantisedPanels.of(quantise_rows(weight))
+
+    return QuantisedWeights(panels=panels, measured=measured)
+
+
+def _from_store(stored: TensorFile) -> QuantisedWeights:
+    factors = {
+        name.removesuffix(".factors"): stored.read(name)
+        for name in stored.names
+        if name.endswith(".factors")
+    }
+
+    on_grids = frozenset(
+        name.removesuffix(_GRIDS) for name in stored.names if name.endswith(_GRIDS)
+    )
+
+    def panels(name: str) -> Panels:
+        scales = stored.read(f"{name}.scales")
+        if name in on_grids:
+            return FourBitPanels(panels=stored.read(name + _GRIDS), scales=scales)
+        sums = stored.read(f"{name}.sums")
+        return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
+
+    likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
+    measured = Measured(column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids)
+    return QuantisedWeights(panels=panels, measured=measured)
+
+
+def _fingerprint(recipe: Recipe) -> str:
+    """Tell whether files and layout are the ones seen before, without reading the files through."""
+    stats = [(path.name, path.stat()) for path in recipe.sources]
+    files = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
+    layout = [f"{name}:{rows}x{columns}" for name, (rows, columns) in recipe.shapes.items()]
+    kinds = ["grids"] if recipe.keeps_grids else []
+    return ";".join([*files, *layout, *kinds])
+
+
+def _open_matching(path: Path, fingerprint: str) -> TensorFile | None:
+    try:
+        stored = TensorFile(path)
+    except ModelFileError:
+        return None
+    is_ours = stored.metadata.get("format_version") == str(FORMAT_VERSION)
+    return stored if is_ours and stored.metadata.get("sources") == fingerprint else None
+
+
+def _was_sampled(stored: TensorFile) -> bool:
+    return stored.metadata.get("has_sample") == str(True)
+
+
+def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str) -> None:
+    _sweep_unfinished(path)
+    factors, likely = made.measured.column_factors, made.measured.likely_token_ids
+    entries: dict[str, tuple[torch.dtype, tuple[int, ...]]] = {
+        f"{name}.factors": (torch.float32, tuple(each.shape)) for name, each in factors.items()
+    }
+    if likely is not None:
+        entries[_LIKELY] = (torch.int64, tuple(likely.shape))
+    for name, (rows, columns) in recipe.shapes.items():
+        if name in made.measured.four_bit_names:
+            entries[name + _GRIDS] = (torch.uint8, four_bit_shape(rows, columns))
+        else:
+            entries[name + _INT8] = (torch.uint8, panel_shape(rows, columns))
+            entries[f"{name}.sums"] = (torch.float32, (rows,))
+        entries[f"{name}.scales"] = (torch.float32, (rows,))
+
+    def tensors() -> Iterator[Tensor]:
+        yield from factors.values()
+        if likely is not None:
+            yield likely
+        for name in recipe.shapes:
+            rounded = made.panels(name)
+            yield rounded.panels
+            if isinstance(rounded, QuantisedPanels):
+                yield rounded.sums
+            yield rounded.scales
+
+    metadata = {
+        "format_version": str(FORMAT_VERSION),
+        "sources": fingerprint,
+        "has_sample": str(recipe.has_sample),
+    }
+    write_tensor_file(path, entries, tensors(), metadata)
+
+
+def _sweep_unfinished(path: Path) -> None:
+    """Remove what a killed process left; a young file may be another's that is still at work."""
+    for leftover in path.parent.glob(f"{path.name}.*.unfinished"):
+        with contextlib.suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > _ABANDONED_AFTER_S:
+                leftover.unlink()

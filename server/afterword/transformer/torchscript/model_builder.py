@@ -1,0 +1,102 @@
+# pyright: basic
+"""Puts the modules of ``inference`` together from a model's weights."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_bias, fused_query_key_norm
+from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
+from afterword.transformer.reference.normalisation import InferenceNorm
+from afterword.transformer.reference.positions import distinct_rotaries
+from afterword.transformer.torchscript.inference import BlockParts, InferenceBlock
+from afterword.transformer.torchscript.inference_model import InferenceModel
+
+MakeLinear = Callable[[str, Tensor | None], nn.Module]
+"""Makes a linear layer from a fused weight's name and its bias."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelBuilder:
+    """Makes the modules of one model."""
+
+    configuration: ModelConfiguration
+    read: ReadWeight
+    make_linear: MakeLinear
+    make_head_rows: Callable[[Tensor], nn.Module]
+    """Makes a linear layer from some rows of the head."""
+    column_factors: Mapping[str, Tensor]
+    """What the columns of fused weights are multiplied by; norms take up the inverse."""
+
+    @torch.inference_mode()
+    def linear(self, name: str) -> nn.Module:
+        """Make the linear layer of a fused weight."""
+        return self.make_linear(name, self.bias(name)).eval()
+
+    def bias(self, name: str) -> Tensor | None:
+        """Return the bias of a fused weight, if it has one."""
+        return fused_bias(name, self.configuration, self.read, self.column_factors)
+
+    @torch.inference_mode()
+    def head_rows(self, token_ids: Tensor) -> nn.Module:
+        """Make the part of the head that predicts ``token_ids``."""
+        return self.make_head_rows(token_ids).eval()
+
+    def position_table(self) -> Tensor | None:
+        """Return the learned positions in float32, if the family has them."""
+        if not self.configuration.learned_positions:
+            return None
+        return self.read("embedding.positions").float()
+
+    def block(self, index: int, linears: Mapping[str, nn.Module]) -> InferenceBlock:
+        """Make one layer from linear layers by their fused names."""
+        configuration, name = self.configuration, f"blocks.{index}"
+        has_output_norms = configuration.has_output_norms
+        rotary = configuration.layers[index].rotary
+        query_key = fused_query_key_norm(name, configuration, self.read)
+        parts = BlockParts(
+            query_key_value=linears[f"{name}.query_key_value"],
+            attention_output=linears[f"{name}.attention_output"],
+            gate_up=linears[f"{name}.gate_up"],
+            down=linears[f"{name}.down"],
+            attention_norm=self._norm(f"{name}.attention_norm", f"{name}.query_key_value"),
+            attention_output_norm=(
+                self._norm(f"{name}.attention_output_norm") if has_output_norms else None
+            ),
+            feed_forward_norm=self._norm(f"{name}.feed_forward_norm", f"{name}.gate_up"),
+            feed_forward_output_norm=(
+                self._norm(f"{name}.feed_forward_output_norm") if has_output_norms else None
+            ),
+            query_key_norm=None if query_key is None else self._norm_of(query_key, None),
+        )
+        turns_index = distinct_rotaries(configuration).index(rotary) if rotary else 0
+        return InferenceBlock(configuration, index, parts, turns_index)
+
+    def model(self, linears: Mapping[str, nn.Module]) -> InferenceModel:
+        """Make all layers and the final norm."""
+        blocks = [self.block(i, linears) for i in range(len(self.configuration.layers))]
+        return InferenceModel(blocks, self.final_norm())
+
+    def final_norm(self) -> InferenceNorm:
+        """Make the norm between the last layer and the head."""
+        return self._norm("final_norm", HEAD)
+
+    def norm_weights(self, name: str, consumer: str = "") -> tuple[Tensor, Tensor | None]:
+        """Return a norm's weight, and its bias if it has one, for the layer that it feeds."""
+        weight = self.read(f"{name}.weight").float()
+        is_layer = self.configuration.norm_kind is NormKind.LAYER
+        bias = self.read(f"{name}.bias").float() if is_layer else None
+        factors = self.column_factors.get(consumer)
+        if factors is not None:
+            weight = weight / factors
+            bias = None if bias is None else bias / factors
+        return weight, bias
+
+    def _norm(self, name: str, consumer: str = "") -> InferenceNorm:
+        return self._norm_of(*self.norm_weights(name, consumer))
+
+    def _norm_of(self, weight: Tensor, bias: Tensor | None) -> InferenceNorm:
+        kind, epsilon = self.configuration.norm_kind, self.configuration.norm_epsilon
+        return InferenceNorm(weight, bias, kind=kind, epsilon=epsilon)

@@ -1,0 +1,63 @@
+"""The controls of one request: what the command says, over the document's head, over the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from afterword.brief.head.document_head import read_front_matter
+from afterword.settings import Settings
+from afterword.settings.controls import Controls, ControlValues, overlay_controls
+from afterword.writing.passage import Passage
+
+NOTHING_ASKED: Final[ControlValues] = MappingProxyType({})
+"""A request that leaves all controls as they are."""
+
+
+class Origin(StrEnum):
+    """Where a value comes from, strongest first."""
+
+    COMMAND = "this command"
+    HEAD = "the document's head"
+    SETTINGS = "settings"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlsInForce:
+    """The settings as they count for one request."""
+
+    settings: Settings
+    """With the controls in force under ``paragraph``."""
+    origins: Mapping[str, tuple[Origin, ...]]
+    """By control; several where lists of phrases add up."""
+
+
+def controls_in_force(
+    passage: Passage, settings: Settings, asked: ControlValues
+) -> ControlsInForce:
+    """Return what counts for a request at a place.
+
+    Args:
+        passage: the document and the cursor.
+        settings: of the user, the project and the editor.
+        asked: what the request itself says, checked.
+    """
+    set_in = settings.paragraph.model_fields_set & set(Controls.model_fields)
+    layers: dict[Origin, ControlValues] = {
+        Origin.SETTINGS: {name: getattr(settings.paragraph, name) for name in set_in},
+        Origin.HEAD: read_front_matter(passage.before).controls,
+        Origin.COMMAND: asked,
+    }
+    values = dict[str, object]()
+    origins: dict[str, tuple[Origin, ...]] = dict.fromkeys(Controls.model_fields, (Origin.DEFAULT,))
+    for origin, layer in layers.items():
+        values = overlay_controls(values, layer)
+        for name, value in layer.items():
+            adds = value != values[name] and Origin.DEFAULT not in origins[name]
+            origins[name] = (origin, *origins[name]) if adds else (origin,)
+    paragraph = settings.paragraph.model_copy(update=values)
+    return ControlsInForce(
+        settings=settings.model_copy(update={"paragraph": paragraph}), origins=origins
+    )

@@ -1,0 +1,1 @@
+"""Continuations: from a cursor to whole sentences that fit in."""

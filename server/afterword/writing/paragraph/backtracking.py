@@ -1,0 +1,161 @@
+"""Draws texts from the engine, side by side, and backs out of what may not be in them.
+
+Going back happens here and not in the engine: there it would need the state of every token of every
+branch again. Here it is one more request, whose prompt the engine has read already; it begins where
+the phrase or word began, and its first token may not be the one that was drawn there.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from afterword.engine.interface import GenerationRequest, Piece, Usage
+from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.writing.filters.forbidden_text import Unfit
+
+MOST_RETURNS: Final = 12
+"""A text that runs into something unfit again after so many is cut before it."""
+
+OnText = Callable[[str], None]
+"""Called on the event loop with the text so far, which may still lose its unfinished end."""
+IsEnough = Callable[[str], bool]
+"""Tells whether a text needs no more."""
+
+
+@dataclass(slots=True)
+class Drawn:
+    """One text as it came, piece by piece."""
+
+    text: str = ""
+    usage: Usage | None = None
+    """Of the last generation that went into it."""
+    is_done: bool = False
+    _pieces: list[Piece] = field(default_factory=list[Piece])
+
+    def add(self, piece: Piece) -> None:
+        """Append a piece."""
+        self.usage = piece.usage or self.usage
+        self.text += piece.text
+        self._pieces.append(piece)
+
+    def cut_before(self, offset: int) -> str:
+        """Drop the piece that holds the character at ``offset`` and all later ones; return it."""
+        start = 0
+        for index, piece in enumerate(self._pieces):
+            if start + len(piece.text) > offset:
+                del self._pieces[index:]
+                self.text = self.text[:start]
+                return piece.text
+            start += len(piece.text)
+        raise IndexError(offset)
+
+    def confidence(self, end: int, *, start: int = 0) -> float:
+        """Return the geometric mean of the tokens' probabilities between two offsets, 0-1."""
+        known: list[float] = []
+        at = 0
+        for piece in self._pieces:
+            reaches_in = at >= start or at + len(piece.text) > start
+            if at < end and reaches_in and piece.log_probability:
+                known.append(piece.log_probability)
+            at += len(piece.text)
+        return math.exp(sum(known) / len(known)) if known else 0.0
+
+
+async def draw_texts(
+    worker: EngineWorker,
+    request: GenerationRequest,
+    *,
+    is_enough: IsEnough,
+    unfit: Unfit,
+    on_text: OnText | None = None,
+) -> list[Drawn]:
+    """Return the request's takes, with nothing unfit in them. Cancelling stops the model.
+
+    Args:
+        worker: writes.
+        request: for one take or several.
+        is_enough: ends a text.
+        unfit: what no text may hold.
+        on_text: hears a single take grow, without what may become unfit.
+
+    Raises:
+        EngineError: the model is not loaded, or failed.
+    """
+    drawn = [Drawn() for _ in range(request.takes)]
+    drawing = _Drawing(worker, request, is_enough, unfit, on_text)
+    await drawing.draw(request, drawn)
+    for take, text in enumerate(drawn):
+        await drawing.back_out(request.for_take(take), text)
+    return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    worker: EngineWorker
+    request: GenerationRequest
+    is_enough: IsEnough
+    unfit: Unfit
+    on_text: OnText | None
+
+    async def draw(self, request: GenerationRequest, drawn: list[Drawn]) -> None:
+        """Generate until each text is long enough or holds something unfit."""
+        generation = self.worker.generate(request)
+        try:
+            async for piece in generation.pieces():
+                text = drawn[piece.take]
+                if text.is_done:
+                    text.usage = piece.usage or text.usage
+                    continue
+                text.add(piece)
+                is_unfit = self._unfit_at(text.text, is_whole=False) is not None
+                if piece.text and not is_unfit:
+                    self._tell(text.text)
+                text.is_done = is_unfit or self.is_enough(text.text)
+                if all(each.is_done for each in drawn):
+                    generation.cancel()
+        finally:
+            generation.cancel()
+
+    async def back_out(self, request: GenerationRequest, drawn: Drawn) -> None:
+        """Write a text anew from what is unfit on, until nothing is."""
+        barred: dict[int, tuple[str, ...]] = {}
+        for _ in range(MOST_RETURNS):
+            hit = self._unfit_at(drawn.text)
+            if hit is None:
+                return
+            piece = drawn.cut_before(hit)
+            kept = len(drawn.text)
+            barred[kept] = (*barred.get(kept, ()), piece)
+            drawn.is_done = False
+            await self.draw(_resumed(request, drawn.text, barred[kept]), [drawn])
+        hit = self._unfit_at(drawn.text)
+        if hit is not None:
+            drawn.cut_before(hit)
+
+    def _unfit_at(self, text: str, *, is_whole: bool = True) -> int | None:
+        return self.unfit.find(text, before=self._before, is_whole=is_whole)
+
+    def _tell(self, text: str) -> None:
+        if self.on_text is None or self.request.takes > 1:
+            return
+        certain = self.unfit.without_beginnings(text, before=self._before)
+        if certain.strip():
+            self.on_text(certain)
+
+    @property
+    def _before(self) -> str:
+        return self.request.prompt + self.request.forced
+
+
+def _resumed(request: GenerationRequest, text: str, barred: tuple[str, ...]) -> GenerationRequest:
+    """Return the request that goes on after ``text``, not with what is barred."""
+    resumed = replace(
+        request, takes=1, barred=barred, min_chars=max(0, request.min_chars - len(text))
+    )
+    if not text:
+        return resumed
+    written = request.prompt + request.forced + text
+    # A prompt must not end with a space: no text was ever tokenised like that.
+    prompt = written.rstrip(" \t")
+    return replace(resumed, prompt=prompt, forced=written[len(prompt) :])

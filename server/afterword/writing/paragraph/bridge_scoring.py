@@ -1,0 +1,88 @@
+"""Bridges to a text that follows: what is told about it, and which of several leads to it best."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from afterword.brief.budget import cut_to_budget
+from afterword.brief.head.title_page import ENGLISH, RULE
+from afterword.engine.interface import GenerationRequest, Priority
+from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.prose.characters.language_detection import language_of
+from afterword.prose.fit.shared_runs import share_a_run
+from afterword.prose.structure.hard_wraps import unwrap
+from afterword.prose.words.words import cut_to_words
+from afterword.writing.places.insertion_point import Place
+from afterword.writing.results import Continuation
+
+AHEAD_WORDS: Final = 40
+"""How much of what follows is told and scored: what comes later hangs on its own beginning."""
+CHARS_A_WORD: Final = 20
+"""More than any language has, so that only a beginning has to be looked at."""
+SCORED_BEHIND_TOKENS: Final = 400
+"""The last paragraphs before the bridge; what stands farther back says little about its end."""
+
+
+def told_ahead(request: GenerationRequest, place: Place) -> GenerationRequest:
+    """Return the request with what follows as a synopsis at its head, as on a title page.
+
+    Not in Chinese: there the default model copies it, or runs in circles around it.
+    """
+    ahead = " ".join(_ahead(place).split())
+    if language_of(ahead) == "zh":
+        return request
+    told = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n"
+    if request.instruction is not None:
+        instruction = replace(request.instruction, task=told + request.instruction.task)
+        return replace(request, instruction=instruction)
+    head = f"{told}{RULE}\n\n"
+    return replace(request, prompt=head + request.prompt)
+
+
+def tells_too_much(take: Continuation, place: Place) -> bool:
+    """Tell whether a bridge says already what follows it."""
+    return share_a_run(take.text, _ahead(place))
+
+
+async def likeliest_bridge(
+    worker: EngineWorker, request: GenerationRequest, place: Place, takes: Sequence[Continuation]
+) -> Continuation:
+    """Return the take behind which the text that follows is most probable.
+
+    Args:
+        worker: scores.
+        request: for a text at this place, with nothing told ahead.
+        place: where they go in.
+        takes: at least one.
+
+    Raises:
+        EngineError: the model failed.
+    """
+    near = cut_to_budget(request.prompt, budget_tokens=SCORED_BEHIND_TOKENS) + request.forced
+    scores = [await _log_probability_ahead(worker, near, place, take) for take in takes]
+    return takes[scores.index(max(scores))]
+
+
+async def _log_probability_ahead(
+    worker: EngineWorker, near: str, place: Place, take: Continuation
+) -> float:
+    """Return the natural log of the probability of what follows, behind one take."""
+    written = take.text.removeprefix(place.lead).removesuffix(place.trail)
+    gap = place.trail + place.after[: len(place.after) - len(place.after.lstrip())]
+    scoring = GenerationRequest(
+        prompt=f"{near}{unwrap(written)}{gap}".rstrip(" \t"),
+        given=_ahead(place),
+        max_tokens=0,
+        priority=Priority.PARAGRAPH,
+    )
+    generation = worker.generate(scoring)
+    try:
+        return sum([piece.log_probability async for piece in generation.pieces()])
+    finally:
+        generation.cancel()
+
+
+def _ahead(place: Place) -> str:
+    """Return the first words of the paragraph that follows, without its hard line breaks."""
+    below = place.after.lstrip().partition("\n\n")[0]
+    return cut_to_words(unwrap(below[: AHEAD_WORDS * CHARS_A_WORD]), AHEAD_WORDS)

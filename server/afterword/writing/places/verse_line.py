@@ -1,0 +1,121 @@
+"""The next line of verse: where it goes in, which of several fits the stanza, and what it lacks."""
+
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+from afterword.prose.characters.character_classes import is_word_char
+from afterword.prose.characters.language_detection import language_of
+from afterword.prose.fit.dangling_marks import cut_unopened
+from afterword.prose.fit.spacing import cut_overlap
+from afterword.prose.structure.block_lines import indent_of
+from afterword.prose.verse_and_dialogue.rhymes import rhymes
+from afterword.prose.verse_and_dialogue.stanzas import Verse, read_verse
+from afterword.prose.verse_and_dialogue.syllables import count_syllables
+from afterword.settings.brief_fields import Form
+from afterword.writing.passage import Passage
+from afterword.writing.places.insertion_point import Place, place_after
+from afterword.writing.results import Continuation
+
+LINES: Final = 8
+"""So many are drawn as one batch."""
+LOOK_BACK_CHARS: Final = 4_000
+VERSE_FORMS: Final = frozenset((Form.POEM, Form.SONG))
+NO_RHYME_COST: Final = 4.0
+"""In syllables: a line that rhymes may be that much longer or shorter than another."""
+NEAR_SYLLABLES: Final = 1
+"""Few poets count more strictly."""
+
+
+def is_verse_at(passage: Passage, form: Form | None) -> bool:
+    """Tell whether a line of verse may come next: the brief says so, or the lines look so."""
+    verse = read_verse(passage.before[-LOOK_BACK_CHARS:])
+    has_lines = bool(verse.stanza or verse.earlier)
+    return has_lines and (form in VERSE_FORMS or (form is None and verse.is_verse))
+
+
+def find_line(passage: Passage) -> Place | None:
+    """Return where the next line begins: under the cursor's line, or on it if it is empty."""
+    if not passage.before.strip():
+        return None
+    rest = passage.after.partition("\n")[0]
+    line = passage.before.rpartition("\n")[2] + rest
+    lead = "\n" + indent_of(line) if line.strip() else ""
+    return place_after(passage, len(rest) if lead else 0, lead=lead)
+
+
+def trim_line(text: str, place: Place) -> str:
+    """Return the first line of a drawn text that can stand here; maybe empty."""
+    line = cut_unopened(text.partition("\n")[0].strip(), place.before)
+    line = cut_overlap(line, place.after).strip()
+    said = _letters(line)
+    above = {_letters(each) for each in place.before.split("\n")}
+    return line if said and said not in above else ""
+
+
+def _letters(line: str) -> str:
+    """Return a line as it is compared with others: without case, marks and spaces."""
+    return "".join(char for char in line.casefold() if is_word_char(char))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What the next line is compared with."""
+
+    language: str
+    partner: str | None
+    """The line that it should rhyme with."""
+    hears: bool
+    """Whether rhymes can be told in this language."""
+    syllables: int | None
+    """How many it should have; None where nothing tells."""
+
+    def distance(self, line: str) -> int | None:
+        """Return how many syllables a line has too many or too few; None where that can't be told."""
+        count = count_syllables(line, self.language)
+        return None if count is None or self.syllables is None else abs(count - self.syllables)
+
+    def is_rhymed(self, line: str) -> bool:
+        """Tell whether a line rhymes where it should."""
+        return self.partner is None or rhymes(line, self.partner, self.language) is True
+
+    def fits(self, line: str) -> bool:
+        """Tell whether nothing better has to be looked for."""
+        return (self.distance(line) or 0) <= NEAR_SYLLABLES and self.is_rhymed(line)
+
+    def cost(self, take: Continuation) -> float:
+        """Return how far a take is from what is wanted; less is better."""
+        line = take.text.strip()
+        rhyme_cost = 0.0 if self.is_rhymed(line) else NO_RHYME_COST
+        return (self.distance(line) or 0) + rhyme_cost - log(max(take.confidence, 1e-6))
+
+    def lacks(self, line: str) -> str:
+        """Return what to tell the writer that a line does not keep; empty if it keeps all."""
+        said = list[str]()
+        if not self.hears:
+            said.append("rhymes can't be told in this language")
+        elif not self.is_rhymed(line):
+            said.append("no rhyme was found")
+        distance = self.distance(line)
+        if distance is None and self.syllables is None and self.partner is None and not said:
+            return ""
+        if distance is None:
+            said.append("syllables can't be counted here")
+        elif distance > NEAR_SYLLABLES:
+            said.append(f"{distance} syllables too many or too few")
+        return f"The next line: {'; '.join(said)}." if said else ""
+
+
+def measure(place: Place) -> Measured:
+    """Read the stanza before a line, and what it asks of the line."""
+    verse: Verse = read_verse(place.before[-LOOK_BACK_CHARS:])
+    language = language_of(place.before[-LOOK_BACK_CHARS:])
+    at = verse.partner(lambda one, other: rhymes(one, other, language))
+    model = verse.model_line(at)
+    known = [line for stanza in (*verse.earlier, verse.stanza) for line in stanza]
+    return Measured(
+        language=language,
+        partner=None if at is None else verse.stanza[at],
+        hears=any(rhymes(line, line, language) is not None for line in known),
+        syllables=None if model is None else count_syllables(model, language),
+    )

@@ -1,0 +1,1 @@
+"""From the text before a cursor to what the model reads."""

@@ -1,0 +1,69 @@
+"""Where the prompt ends and the typed beginning of a word starts.
+
+A tokenizer splits "The wiza" into tokens that no text goes on from. So the prompt stops before the
+word, and the engine must first spell what was typed (token healing). Knows nothing of tokens.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from afterword.prose.characters.character_classes import is_cjk_punctuation, is_spaceless
+from afterword.prose.characters.graphemes import split_graphemes
+
+MAX_FORCED_CHARS: Final = 48
+"""A longer run without spaces is no word; only its end is forced."""
+MAX_FORCED_EMOJI_BYTES: Final = 16
+"""A longer emoji is left in the prompt: it may need a token a byte, and nothing grows out of it."""
+
+_SPACES: Final = " \t\u00a0\u202f"
+_NO_BREAK_SPACES: Final = "\u00a0\u202f"
+_LAST_RUN: Final = regex.compile(rf"[{_SPACES}]*+\S+\Z")
+_BEFORE_DASH: Final = regex.compile(r".*\w(?=[—–…/]+\w*\Z)", flags=regex.DOTALL)
+"""What stands before a dash that two words hang on is a word of its own."""
+_EMOJI: Final = regex.compile(
+    r"[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealedPrompt:
+    """A prompt, and the text that the model must spell before anything new."""
+
+    prompt: str
+    forced: str
+    """In composed form (NFC), as the texts were that models learned from."""
+
+
+def heal(before: str) -> HealedPrompt:
+    """Split the text before the cursor for token healing."""
+    stripped = before.rstrip(_SPACES)
+    if stripped != before:
+        is_indent = not stripped or stripped.endswith("\n")
+        typed = before[-1] if before[-1] in _NO_BREAK_SPACES else " "
+        return HealedPrompt(prompt=stripped, forced="" if is_indent else typed)
+    # From near the end: searched from the start, the pattern is quadratic in the longest line.
+    run = _LAST_RUN.search(before, max(0, len(before) - MAX_FORCED_CHARS))
+    if run is None:
+        return HealedPrompt(prompt=before, forced="")
+    forced = _forced_part(run.group())
+    prompt = before[: len(before) - len(forced)]
+    return HealedPrompt(prompt=prompt, forced=unicodedata.normalize("NFC", forced))
+
+
+def _forced_part(run: str) -> str:
+    """Return the end of a run without spaces (but for those before it) that is spelled anew."""
+    last = split_graphemes(run)[-1]
+    if _EMOJI.match(last):
+        is_alone = run.strip(_SPACES) == last
+        is_long = len(last.encode()) > MAX_FORCED_EMOJI_BYTES
+        return "" if is_long else (run if is_alone else last)
+    if is_spaceless(last[0]) or is_cjk_punctuation(last[0]):
+        # Its token may hold the next one too. Backing up further mends hardly any prompt.
+        return last
+    cuts = (at for at, char in enumerate(run) if is_spaceless(char) or is_cjk_punctuation(char))
+    word = run[max(cuts, default=-1) + 1 :]
+    before_dash = _BEFORE_DASH.match(word)
+    return word[before_dash.end() :] if before_dash else word

@@ -1,0 +1,1 @@
+"""A sentence in other words."""

@@ -1,0 +1,166 @@
+"""Where the parts of one Afterword are put together: settings, models, and the two jobs.
+
+The language server and the command line both hold one ``Workshop`` and nothing below it.
+"""
+
+from collections.abc import Callable
+
+from afterword.engine.interface import BuildEngine, EngineStatus
+from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
+from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.on_demand_worker import SHORTEST_STAY_S, OnDemandWorker
+from afterword.models.instruction_tuned import is_known_to_follow_instructions
+from afterword.settings import Settings
+from afterword.writing.ghost_text.completer import Completer
+from afterword.writing.ghost_text.pause import Pause
+from afterword.writing.paragraph.continuer import Continuer
+from afterword.writing.paragraph.numbered_takes import TakesInTurn
+from afterword.writing.rewrite.rewriter import Rewriter
+
+OnStatus = Callable[[EngineStatus], None]
+
+
+class Workshop:
+    """A model for both jobs, or one for each, on one thread; and everything that writes with them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        build_engine: BuildEngine,
+        *,
+        build_paragraph_engine: BuildEngine | None = None,
+        memory: Memory = MACHINE,
+        pause: Pause | None = None,
+    ) -> None:
+        """Put the parts together; nothing is loaded before ``start``.
+
+        Args:
+            settings: in force until others are applied.
+            build_engine: builds the model of ghost text.
+            build_paragraph_engine: builds that of paragraphs; None if it is the same.
+            memory: where two models must find room.
+            pause: is heeded, and may outlive this workshop.
+        """
+        self._settings = settings
+        self._memory = memory
+        self._worker = EngineWorker(build_engine)
+        self._second: OnDemandWorker | None = None
+        if build_paragraph_engine is not None:
+            self._second = OnDemandWorker(
+                build_paragraph_engine,
+                beside=self._worker,
+                find_room=self._find_room,
+                unload_after_s=_unload_after_s(settings),
+            )
+        self.completer = Completer(self._worker, settings, pause=pause)
+        """Ghost text."""
+        self._is_known_tuned: dict[str, bool] = {}
+        writer = self._second or self._worker
+        self.continuer = Continuer(
+            writer, settings, follows_instructions=lambda: self.follows_instructions
+        )
+        """Continued paragraphs."""
+        self.rewriter = Rewriter(writer, settings)
+        """Sentences in other words, where the model follows instructions."""
+        self.takes = TakesInTurn(self.continuer)
+        """The same in several ways, one at a time."""
+
+    @property
+    def status(self) -> EngineStatus:
+        """The phase of ghost text's model now."""
+        return self._worker.status
+
+    @property
+    def paragraph_status(self) -> EngineStatus:
+        """The phase of the paragraphs' model now; one of its own is stopped while nobody asks it."""
+        return (self._second or self._worker).status
+
+    @property
+    def follows_instructions(self) -> bool:
+        """Whether the paragraphs' model can be told what to do.
+
+        Once it was loaded, that alone says it: a model may have learned to answer, and come with a
+        chat template that doesn't work.
+        """
+        is_told = (self._second or self._worker).follows_instructions
+        if is_told is not None:
+            return is_told
+        name = self._settings.paragraph_model
+        if name not in self._is_known_tuned:  # files are read for it, so once
+            self._is_known_tuned[name] = is_known_to_follow_instructions(name)
+        return self._is_known_tuned[name]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a model reads or writes now."""
+        return self._worker.is_busy
+
+    @property
+    def runtime(self) -> str:
+        """What runs ghost text's model, for people; empty until it is ready."""
+        return self._worker.runtime
+
+    @property
+    def paragraph_runtime(self) -> str:
+        """What runs the paragraphs' model, for people; empty until it was loaded once."""
+        return (self._second or self._worker).runtime
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    def start(
+        self, on_status: OnStatus | None = None, on_paragraph_status: OnStatus | None = None
+    ) -> None:
+        """Prepare and load ghost text's model on the engine's thread; returns at once.
+
+        Both are called on the running event loop, for every change of phase; the second one for
+        the paragraphs' model, if they have one of their own.
+        """
+        self._worker.start(on_status)
+        if self._second is not None:
+            self._second.start(on_paragraph_status)
+
+    async def wait_until_ready(self) -> None:
+        """Return when there can be ghost text.
+
+        Raises:
+            AfterwordError: its model could not be prepared or loaded.
+        """
+        await self._worker.wait_until_ready()
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Use new settings from the next request on. A new model needs a new workshop."""
+        self._settings = settings
+        self.completer.apply_settings(settings)
+        self.continuer.apply_settings(settings)
+        self.rewriter.apply_settings(settings)
+        self.takes.forget()
+        if self._second is not None:
+            self._second.unload_after(_unload_after_s(settings))
+
+    def forget(self, uri: str) -> None:
+        """Drop what is kept about a document that was closed."""
+        self.completer.forget(uri)
+        self.rewriter.forget(uri)
+        self.takes.forget(uri)
+
+    def close(self) -> None:
+        """End all work; the engine's thread is gone within a second."""
+        if self._second is not None:
+            self._second.close()
+        self._worker.close()
+
+    def _find_room(self) -> Room:
+        return self._memory.find_room(
+            self._settings.paragraph_model,
+            beside=self._settings.inline_model,
+            is_loaded=self._worker.is_ready,
+            limit_mb=self._settings.memory_mb,
+        )
+
+
+def _unload_after_s(settings: Settings) -> float:
+    """Return how long an idle model of paragraphs stays: one paragraph is drawn in several requests."""
+    return max(SHORTEST_STAY_S, settings.paragraph.unload_after_minutes * 60)

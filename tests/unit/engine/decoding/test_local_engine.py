@@ -1,0 +1,236 @@
+"""The local engine over a letter model: healing, cache, bounds, cancel."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from afterword.engine.interface import (
+    CancelToken,
+    FinishReason,
+    GenerationRequest,
+    Instruction,
+    Piece,
+    Sampling,
+    Usage,
+)
+from afterword.errors import GenerationError
+from fakes.letter_model import ABC, BOS, END, HAO, NEWLINE, SPACE_A, A, B, C, make_bench
+
+
+def after_each(table: dict[int, int]) -> Callable[[Sequence[int]], dict[int, float]]:
+    """Predict the next token from the last one alone; end where the table ends."""
+    return lambda tokens: {table.get(tokens[-1], END): 5.0}
+
+
+def usage_of(pieces: Sequence[Piece]) -> Usage:
+    usage = pieces[-1].usage
+    assert usage is not None
+    return usage
+
+
+def test_writes_until_the_model_ends_the_text() -> None:
+    text, pieces = make_bench(after_each({A: B, B: C})).run(
+        GenerationRequest(prompt="a", max_tokens=9)
+    )
+    assert text == "bc"
+    assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
+
+
+def test_stops_at_the_bound_on_tokens() -> None:
+    text, pieces = make_bench(after_each({A: A})).run(GenerationRequest(prompt="a", max_tokens=3))
+    assert text == "aaa"
+    assert pieces[-1].finish_reason is FinishReason.MAX_TOKENS
+
+
+def test_every_prompt_begins_with_bos() -> None:
+    bench = make_bench(after_each({}))
+    bench.run(GenerationRequest(prompt="ab", max_tokens=1))
+    assert bench.model.forwards[0] == [BOS, A, B]
+
+
+def test_healing_yields_only_what_comes_after_the_forced_text() -> None:
+    bench = make_bench(lambda _tokens: {C: 9.0, ABC: 5.0, B: 4.0})
+    text, pieces = bench.run(GenerationRequest(prompt="", forced="ab", max_tokens=1))
+    assert text == "c"
+    assert pieces[0].log_probability > -0.01  # among the tokens that fit "ab", ABC is certain
+
+
+def test_healing_spells_the_forced_text_over_several_tokens() -> None:
+    bench = make_bench(lambda tokens: {SPACE_A: 9.0} if tokens[-1] == BOS else {B: 5.0, C: 6.0})
+    text, _pieces = bench.run(GenerationRequest(prompt="", forced=" ab", max_tokens=1))
+    assert bench.model.forwards[1:3] == [[SPACE_A], [B]]
+    assert text == "c"
+
+
+def test_forced_text_that_no_token_spells_gives_no_text() -> None:
+    text, pieces = make_bench(after_each({A: B})).run(
+        GenerationRequest(prompt="a", forced="z", max_tokens=4)
+    )
+    assert text == ""
+    assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
+
+
+def test_an_unfinished_character_is_never_yielded() -> None:
+    chain = {A: HAO[0], HAO[0]: HAO[1], HAO[1]: HAO[2], HAO[2]: A}
+    whole, _pieces = make_bench(after_each(chain)).run(GenerationRequest(prompt="a", max_tokens=3))
+    part, _pieces = make_bench(after_each(chain)).run(GenerationRequest(prompt="a", max_tokens=2))
+    assert (whole, part) == ("好", "")
+
+
+def test_stops_before_a_stop_string_without_yielding_it() -> None:
+    text, pieces = make_bench(after_each({A: B, B: NEWLINE, NEWLINE: A})).run(
+        GenerationRequest(prompt="a", max_tokens=9, stop=("\n",))
+    )
+    assert text == "b"
+    assert pieces[-1].finish_reason is FinishReason.STOP_TEXT
+
+
+def test_neither_line_break_nor_end_comes_before_min_chars() -> None:
+    bench = make_bench(lambda _tokens: {END: 9.0, NEWLINE: 8.0, A: 1.0})
+    text, _pieces = bench.run(
+        GenerationRequest(prompt="b", max_tokens=9, min_chars=3, stop=("\n",))
+    )
+    assert text == "aaa"
+
+
+def test_a_prompt_that_goes_on_from_the_last_one_is_read_from_where_they_part() -> None:
+    bench = make_bench(after_each({}))
+    bench.run(GenerationRequest(prompt="ab" * 20, max_tokens=1))
+    bench.model.forwards.clear()
+    _text, pieces = bench.run(GenerationRequest(prompt="ab" * 20 + "c", max_tokens=1))
+    assert bench.model.forwards == [[C]]
+    assert usage_of(pieces).cached_tokens == 41
+
+
+def test_a_long_prompt_is_read_in_chunks_and_a_cancel_ends_it_between_two() -> None:
+    cancel = CancelToken()
+
+    def cancel_at_first_forward(_tokens: Sequence[int]) -> dict[int, float]:
+        cancel.cancel()
+        return {A: 1.0}
+
+    bench = make_bench(cancel_at_first_forward)
+    text, pieces = bench.run(GenerationRequest(prompt="a" * 300, max_tokens=5), cancel)
+    assert text == ""
+    assert pieces[-1].finish_reason is FinishReason.CANCELLED
+    assert len(bench.model.forwards) == 1
+
+
+def test_a_cancel_between_tokens_ends_the_text_there() -> None:
+    cancel = CancelToken()
+    pieces: Iterator[Piece] = make_bench(after_each({A: A})).engine.generate(
+        GenerationRequest(prompt="a", max_tokens=50), cancel
+    )
+    next(pieces)
+    cancel.cancel()
+    assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]
+
+
+def test_what_does_not_fit_the_model_is_dropped_from_the_left_in_large_steps() -> None:
+    bench = make_bench(after_each({}), max_tokens=100)
+    lengths: set[int] = set()
+    for extra in range(6):
+        bench.model.forwards.clear()
+        _text, pieces = bench.run(GenerationRequest(prompt="a" * (200 + extra), max_tokens=5))
+        lengths.add(usage_of(pieces).prompt_tokens)
+        assert max(lengths) <= 95
+    assert max(lengths) - min(lengths) <= 6  # the start stays while a few letters are typed
+
+
+def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped() -> None:
+    def fail(_tokens: Sequence[int]) -> dict[int, float]:
+        raise RuntimeError("out of memory")
+
+    bench = make_bench(fail)
+    with pytest.raises(GenerationError, match="letters failed"):
+        bench.run(GenerationRequest(prompt="a", max_tokens=1))
+    bench.model.next_logits = after_each({A: B})
+    assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
+
+
+def test_an_instruction_that_cannot_be_told_is_an_error() -> None:
+    bench = make_bench(after_each({}))
+    told = Instruction(role="You write.", task="Write on.")
+    with pytest.raises(GenerationError, match="can't be told"):
+        bench.run(GenerationRequest(prompt="a", instruction=told, max_tokens=3))
+
+
+def test_the_same_seed_draws_the_same_text() -> None:
+    bench = make_bench(lambda _tokens: {A: 1.0, B: 1.0, C: 1.0})
+
+    def draw(seed: int) -> str:
+        sampling = Sampling(temperature=1.0, seed=seed)
+        return bench.run(GenerationRequest(prompt="a", max_tokens=24, sampling=sampling))[0]
+
+    assert draw(7) == draw(7)
+    assert len({draw(seed) for seed in range(5)}) > 1
+
+
+@pytest.mark.parametrize("asked", [20, 40, 64, 4000])
+def test_what_a_small_model_can_hold_is_shared_by_prompt_and_text(asked: int) -> None:
+    bench = make_bench(after_each({A: A}), max_tokens=64)
+    text, pieces = bench.run(GenerationRequest(prompt="ba" * 50, max_tokens=asked))
+    assert text == "a" * min(asked, 32)
+    assert pieces[-1].finish_reason is FinishReason.MAX_TOKENS
+
+
+def test_tokens_that_spell_nothing_count_too() -> None:
+    bench = make_bench(lambda _tokens: {BOS: 5.0})
+    bench.engine._end_ids = frozenset({END})  # pyright: ignore[reportPrivateUsage]  # a padded vocabulary's ids are no special ones
+    _text, pieces = bench.run(GenerationRequest(prompt="a", max_tokens=5))
+    assert usage_of(pieces).generated_tokens == 5
+
+
+def test_a_model_that_computes_no_numbers_fails_and_its_state_is_dropped() -> None:
+    bench = make_bench(lambda _tokens: {A: float("nan")})
+    with pytest.raises(GenerationError, match="ArithmeticError"):
+        bench.run(GenerationRequest(prompt="a", max_tokens=5))
+    bench.model.next_logits = after_each({A: B})
+    assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
+
+
+def test_the_tokens_of_all_takes_are_counted() -> None:
+    bench = make_bench(after_each({A: A}))
+    sampling = Sampling(temperature=1.0, seed=1)
+    _text, pieces = bench.run(
+        GenerationRequest(prompt="a", max_tokens=5, takes=2, sampling=sampling)
+    )
+    assert usage_of(pieces).generated_tokens == 10
+
+
+def test_a_given_text_is_scored_and_nothing_is_drawn() -> None:
+    bench = make_bench(lambda tokens: {B: 4.0, C: 4.0} if tokens[-1] == A else {A: 9.0, B: 9.0})
+    text, pieces = bench.run(GenerationRequest(prompt="a", given="ba", max_tokens=0))
+    assert text == ""
+    scores = [piece.log_probability for piece in pieces if not piece.is_pause][:-1]
+    assert scores == pytest.approx([math.log(0.5), math.log(0.5)], abs=1e-3)
+    assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
+
+
+def test_scoring_agrees_with_what_is_measured_apart() -> None:
+    bench = make_bench(lambda tokens: {A: len(tokens) % 3, B: 1.0, C: tokens[-1] % 2})
+    given = "abcabcbacbaabccba"
+    _text, pieces = bench.run(GenerationRequest(prompt="ab", given=given, max_tokens=0))
+    scores = [piece.log_probability for piece in pieces if not piece.is_pause][:-1]
+    assert scores == pytest.approx(bench.engine.score("ab", given))
+
+
+def test_texts_behind_the_same_prompt_are_scored_from_where_they_part() -> None:
+    bench = make_bench(after_each({}))
+    bench.run(GenerationRequest(prompt="ab" * 20, max_tokens=1))
+    bench.run(GenerationRequest(prompt="ab" * 20 + "c", given="ab", max_tokens=0))
+    bench.model.forwards.clear()
+    _text, pieces = bench.run(GenerationRequest(prompt="ab" * 20 + "b", given="ab", max_tokens=0))
+    assert bench.model.forwards == [[B], [A]]
+    assert usage_of(pieces).cached_tokens == 41
+
+
+def test_a_cancel_ends_scoring() -> None:
+    cancel = CancelToken()
+    bench = make_bench(lambda _tokens: {A: 1.0, B: 1.0})
+    request = GenerationRequest(prompt="a", given="a" * 40, max_tokens=0)
+    pieces: Iterator[Piece] = bench.engine.generate(request, cancel)
+    next(piece for piece in pieces if not piece.is_pause)
+    cancel.cancel()
+    assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]

@@ -1,0 +1,174 @@
+"""Speculation changes how often the model runs, and nothing else."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.engine.decoding.prediction import Prediction, Predictor
+from afterword.engine.decoding.sampling import Draw, TokenSampler
+from afterword.engine.decoding.speculative_decoding import Guess, LookAhead, NgramDraft
+from afterword.engine.interface import FinishReason, GenerationRequest, Sampling
+from afterword.engine.tokens.prefix_cache import CachedSequence
+from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
+from fakes.letter_model import BOS, END, SPELLINGS, A, B, C, LetterModel, make_bench
+
+
+def look_ahead(
+    cached: CachedSequence,
+    model: LetterModel,
+    phrases: Sequence[int],
+    *,
+    guess: Guess | None = None,
+) -> LookAhead:
+    predictor = Predictor(model, Vocabulary(tabulate(SPELLINGS, special_ids={END, BOS})))
+    preview = model.preview(phrases)
+    draft = NgramDraft(phrases)
+    return LookAhead(cached, predictor, draft, preview=preview, guess=guess or greedy)
+
+
+def greedy(prediction: Prediction, after: Sequence[Draw]) -> Draw | None:
+    assert prediction.token_ids is not None
+    token_id = int(prediction.token_ids[prediction.logits.argmax()])
+    return Draw(token_id=token_id, log_probability=0.0) if len(after) < 9 else None
+
+
+def best(prediction: Prediction | None) -> int:
+    assert prediction is not None
+    return int(prediction.logits.argmax())
+
+
+def test_what_followed_three_tokens_before_is_guessed_again() -> None:
+    draft = NgramDraft([A, B, C, A, B, A, B, C])
+    assert draft.propose([B, C, A, B, C]) == [A, B, A]
+    assert draft.propose([C, C, C]) == []
+
+
+def test_the_latest_occurrence_counts() -> None:
+    assert NgramDraft([A, B, C, A, B, A, B, C, C]).propose([A, B, C]) == [C]
+
+
+def test_likely_text_is_guessed_right_after_the_prompt() -> None:
+    draft = NgramDraft([B, C, A], likely_ids=[B, B, C])
+    assert draft.propose([B, C, A]) == [B, B, C]
+    assert draft.propose([C, A, B]) == [B, C]
+
+
+def test_a_short_prompt_is_context_enough() -> None:
+    assert NgramDraft([A], likely_ids=[B, C]).propose([A]) == [B, C]
+
+
+def test_a_draft_that_is_never_right_is_given_up() -> None:
+    draft = NgramDraft([A, B, C, A, B, C, A])
+    for _ in range(3):
+        assert draft.propose([A, B, C])
+        draft.hear(agreed_tokens=0)
+    assert draft.propose([A, B, C]) == []
+    draft.hear(agreed_tokens=2)
+    assert draft.propose([A, B, C])
+
+
+def test_right_guesses_save_forwards_and_wrong_ones_are_taken_back() -> None:
+    model = LetterModel(lambda tokens: {{A: B, B: C, C: A}[tokens[-1]]: 5.0})
+    cached = CachedSequence(model.new_sequence(), max_tokens=99)
+    cached.read([A, B, C, A, B, B])
+    ahead = look_ahead(cached, model, [A, B, C, A, B, B])
+    fed = [C, A, B, C, A, B]
+    predictions = [ahead.feed(token) for token in fed]
+    assert [best(prediction) for prediction in predictions] == [A, B, C, A, B, C]
+    assert ahead.forwards < len(fed)
+    cached.check_integrity()
+
+
+def test_guesses_never_overfill_the_sequence() -> None:
+    model = LetterModel(lambda _tokens: {A: 1.0})
+    cached = CachedSequence(model.new_sequence(), max_tokens=6)
+    cached.read([A] * 4)
+    look_ahead(cached, model, [A] * 9).feed(A)
+    assert len(cached.token_ids) <= 6
+
+
+def _predict(tokens: Sequence[int]) -> dict[int, float]:
+    """Depend on all tokens, with several likely answers."""
+    mixed = sum((place + 1) * token for place, token in enumerate(tokens))
+    return {A: mixed % 3, B: mixed % 5 - 1, C: mixed % 7 - 3}
+
+
+def _write_plainly(prompt: str, sampling: Sampling, *, tokens: int) -> str:
+    """Decode token by token, without the engine."""
+    sequence = LetterModel(_predict).new_sequence()
+    sampler = TokenSampler(sampling, vocabulary_size=len(SPELLINGS))
+    written = [BOS, *(SPELLINGS.index(letter.encode()) for letter in prompt)]
+    logits = sequence.read(written)[0]
+    for place in range(tokens):
+        prediction = Prediction(logits=logits, log_normaliser=0.0)
+        token = sampler.draw(prediction, place=place, seen=written).token_id
+        written.append(token)
+        logits = sequence.read([token])[0]
+    return b"".join(SPELLINGS[token] for token in written[-tokens:]).decode()
+
+
+@given(
+    st.text("abc", min_size=1, max_size=30),
+    st.text("abc", max_size=12),
+    st.builds(
+        Sampling,
+        temperature=st.sampled_from([0.0, 0.7, 1.3]),
+        repetition_penalty=st.sampled_from([1.0, 1.4]),
+        min_p=st.sampled_from([0.0, 0.001]),
+        top_p=st.sampled_from([0.9, 1.0]),
+        seed=st.integers(0, 3),
+    ),
+    st.sets(st.sampled_from([A, B, C])),
+)
+def test_the_text_is_the_one_that_decoding_token_by_token_gives(
+    prompt: str, likely: str, sampling: Sampling, likely_ids: set[int]
+) -> None:
+    request = GenerationRequest(prompt=prompt, likely=likely, max_tokens=20, sampling=sampling)
+    text, _pieces = make_bench(_predict, likely_ids=sorted(likely_ids)).run(request)
+    assert text == _write_plainly(prompt, sampling, tokens=20)
+
+
+def test_guesses_from_the_likely_tokens_are_predicted_from_all_at_once() -> None:
+    model = LetterModel(lambda tokens: {{A: B, B: C, C: A}[tokens[-1]]: 5.0}, likely_ids=[A, B, C])
+    cached = CachedSequence(model.new_sequence(), max_tokens=99)
+    cached.read([A])
+    ahead = look_ahead(cached, model, [A])
+    waits, fed = 0, 0
+    token = B
+    while fed < 8:
+        prediction = ahead.feed(token)
+        while prediction is None:
+            prediction, waits = ahead.step(), waits + 1
+        token, fed = best(prediction), fed + 1
+    assert waits == 7
+    assert ahead.forwards == 8
+    cached.check_integrity()
+
+
+def test_a_token_that_only_the_whole_vocabulary_knows_is_written() -> None:
+    bench = make_bench(
+        lambda tokens: {C: 5.0, A: 4.0} if len(tokens) % 4 == 0 else {A: 5.0}, likely_ids=[A, B]
+    )
+    text, _pieces = bench.run(GenerationRequest(prompt="a", max_tokens=12))
+    assert text == "aacaaacaaaca"
+
+
+def test_text_ends_with_the_token_that_makes_it_less_probable_than_allowed() -> None:
+    bench = make_bench(lambda _tokens: {A: 1.0, B: 0.0}, likely_ids=[A, B])  # A: 0.73
+    text, pieces = bench.run(GenerationRequest(prompt="a", max_tokens=12, min_probability=0.3))
+    assert text == "aaaa"
+    assert pieces[-1].finish_reason is FinishReason.UNLIKELY
+    usage = pieces[-1].usage
+    assert usage is not None
+    assert usage.forwards == 3  # what comes after the unlikely token was never read
+
+
+def test_without_a_preview_phrases_that_are_never_right_are_given_up_too() -> None:
+    model = LetterModel(lambda _tokens: {C: 5.0})
+    cached = CachedSequence(model.new_sequence(), max_tokens=99)
+    cached.read([C, C, C, A] * 2)
+    ahead = look_ahead(cached, model, [C, C, C, A] * 2)
+    for _ in range(12):
+        ahead.feed(C)
+    assert [len(read) for read in model.forwards[-4:]] == [1] * 4

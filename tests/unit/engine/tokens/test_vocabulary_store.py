@@ -1,0 +1,66 @@
+# pyright: reportUnknownMemberType=false
+"""A vocabulary's table is kept beside the model, and made again when it no longer fits."""
+
+import os
+from pathlib import Path
+
+import pytest
+from tokenizers import Tokenizer, models
+
+from afterword.engine.tokens.vocabulary_store import open_vocabulary
+
+PIECES = ["<unk>", "▁", "▁the", "好", "\n"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    save(tmp_path, PIECES)
+    return tmp_path
+
+
+def save(folder: Path, pieces: list[str]) -> None:
+    tokenizer = Tokenizer(models.BPE({piece: index for index, piece in enumerate(pieces)}, []))
+    tokenizer.save(str(folder / "tokenizer.json"))
+
+
+def load(folder: Path) -> Tokenizer:
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))
+
+
+def never() -> Tokenizer:
+    raise AssertionError("the tokenizer is not needed")
+
+
+def test_the_second_time_it_is_read_from_disk(folder: Path) -> None:
+    first = open_vocabulary(folder, size=6, tokenizer=lambda: load(folder))
+    second = open_vocabulary(folder, size=6, tokenizer=never)
+    for vocabulary in (first, second):
+        assert vocabulary.spell(2) == b" the"
+        assert vocabulary.fitting(b" t").tolist() == [2, 1]
+        assert vocabulary.breaks_line.tolist() == [False] * 4 + [True, False]
+        assert vocabulary.ends_word.tolist() == first.ends_word.tolist()
+
+
+def test_another_tokenizer_makes_another(folder: Path) -> None:
+    open_vocabulary(folder, size=5, tokenizer=lambda: load(folder))
+    save(folder, [*PIECES[:2], "▁sea", *PIECES[3:]])
+    os.utime(folder / "tokenizer.json", ns=(1, 1))
+    assert open_vocabulary(folder, size=5, tokenizer=lambda: load(folder)).spell(2) == b" sea"
+
+
+def test_another_size_makes_another(folder: Path) -> None:
+    open_vocabulary(folder, size=5, tokenizer=lambda: load(folder))
+    assert len(open_vocabulary(folder, size=3, tokenizer=lambda: load(folder)).ends_word) == 3
+
+
+def test_a_damaged_file_is_made_again(folder: Path) -> None:
+    open_vocabulary(folder, size=5, tokenizer=lambda: load(folder))
+    (kept,) = folder.glob("*.safetensors")
+    kept.write_bytes(kept.read_bytes()[:-3])
+    assert open_vocabulary(folder, size=5, tokenizer=lambda: load(folder)).spell(2) == b" the"
+    assert open_vocabulary(folder, size=5, tokenizer=never).spell(2) == b" the"
+
+
+def test_a_folder_that_cant_be_written_is_no_hindrance(folder: Path) -> None:
+    (folder / f"afterword-vocabulary.safetensors.{os.getpid()}.unfinished").mkdir()
+    assert open_vocabulary(folder, size=5, tokenizer=lambda: load(folder)).spell(2) == b" the"

@@ -1,0 +1,74 @@
+"""How a suggestion may begin. ‸ is the cursor; the suggestion stands behind it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.prose.fit.left_context import may_follow
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("The Aga‸ Khan came", id="a new name behind a stem"),
+        pytest.param("In 198‸4, the", id="digits go on"),
+        pytest.param("In 1984‸ the", id="behind a number"),
+        pytest.param("page 3.1‸4", id="decimals go on"),
+        pytest.param("room ２０‸１", id="fullwidth digits"),
+        pytest.param("the 2n‸d", id="ordinal"),
+        pytest.param("to the ‸the shop", id="doubled word"),
+        pytest.param("to the‸ the shop", id="doubled word with its space"),
+        pytest.param("Straße ‸STRASSE", id="doubled word in another case"),
+        pytest.param("Hello,‸, and", id="doubled comma"),
+        pytest.param("Hello, ‸. And", id="full stop after a comma"),
+        pytest.param("他说，‸，好", id="doubled Chinese comma"),
+        pytest.param("نعم،‸،", id="doubled Arabic comma"),
+        pytest.param("home ‸, then", id="comma after a space"),
+        pytest.param("घर ‸।", id="danda after a space"),
+        pytest.param("“Hi, ‸” said", id="closing quote after a space"),
+        pytest.param("他走了‸The", id="Latin after Chinese"),
+        pytest.param("他走了。‸The", id="Latin after a Chinese full stop"),
+        pytest.param("他走了。‸“The", id="quoted Latin after Chinese"),
+        pytest.param("彼は‸Он", id="Cyrillic after Japanese"),
+        pytest.param("hi 👍‸🏽", id="skin tone"),
+        pytest.param("hi 👩‸\u200d🚀", id="joined emoji"),
+    ],
+)
+def test_refuses(marked: str) -> None:
+    before, _, text = marked.partition("‸")
+    assert not may_follow(before, text)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("‸Once", id="at the start"),
+        pytest.param("The wiz‸ard came", id="rest of a word"),
+        pytest.param("The win‸dow", id="rest of a word that is one itself"),
+        pytest.param("the‸ Khan", id="a name behind a small word"),
+        pytest.param("The sea. The‸ Khan", id="a capitalised word that the page has"),
+        pytest.param("New York is far. New‸ York", id="a name that the page has"),
+        pytest.param("don‸’t", id="apostrophe"),
+        pytest.param("well-kn‸own", id="hyphen"),
+        pytest.param("他在1984‸年", id="Chinese year"),
+        pytest.param("In 1984 ‸the", id="a word after a number and a space"),
+        pytest.param("so ‸’twas", id="an elided word"),
+        pytest.param("Er rief: ‸»Ja«", id="German guillemets open"),
+        pytest.param("« Oui ! » dit-il. Et ‸!", id="a French space"),
+        pytest.param("went ‸... slowly", id="three dots"),
+        pytest.param("the the‸atre", id="no doubled word inside a word"),
+        pytest.param("No, ‸no", id="a word again behind a comma"),
+        pytest.param("用Python写。他用‸Python", id="Latin name of the page"),
+        pytest.param("他用 ‸Python", id="Latin after a typed space"),
+        pytest.param("他有‸3个", id="digits after Chinese"),
+        pytest.param("Wait..‸. what", id="dots go on"),
+    ],
+)
+def test_lets_pass(marked: str) -> None:
+    before, _, text = marked.partition("‸")
+    assert may_follow(before, text)
+
+
+@given(st.text(), st.text())
+def test_takes_any_text(before: str, text: str) -> None:
+    assert may_follow(before, text) in {True, False}

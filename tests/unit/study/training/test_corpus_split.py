@@ -1,0 +1,40 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from afterword.errors import DocumentError
+from afterword.study.training.corpora import Document
+from afterword.study.training.corpus_split import split_corpus
+
+
+def document(text: str) -> Document:
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Document(path=Path(f"{text[:8]}.md"), text=text, sha256=sha256)
+
+
+@pytest.mark.parametrize(("count", "held_out"), [(2, 1), (5, 1), (20, 2), (100, 10)])
+def test_holds_out_a_tenth_of_the_documents_and_at_least_one(count: int, held_out: int) -> None:
+    documents = [document(f"chapter {number}") for number in range(count)]
+    split = split_corpus(documents)
+    assert len(split.held_out) == held_out
+    assert {*split.learned, *split.held_out} == set(documents)
+    assert not set(split.learned) & set(split.held_out)
+
+
+def test_holds_out_the_same_documents_whatever_their_order() -> None:
+    documents = [document(f"chapter {number}") for number in range(30)]
+    assert split_corpus(documents) == split_corpus(documents[::-1])
+
+
+@pytest.mark.parametrize("salt", range(4))
+def test_never_holds_out_most_of_the_text(salt: int) -> None:
+    long = document(f"{salt} " + "a novel " * 100)
+    short = document(f"{salt} a note")
+    assert split_corpus([long, short]).held_out == (short,)
+
+
+def test_one_document_is_too_few() -> None:
+    with pytest.raises(DocumentError, match="all there is") as caught:
+        split_corpus([document("alone")])
+    assert "chapters" in caught.value.next_step

@@ -1,0 +1,90 @@
+# pyright: basic
+import math
+
+import pytest
+import torch
+
+from afterword.errors import ModelError
+from afterword.study.training.trainer import Training
+from afterword.study.training.windows import WindowOrder
+from unit.study.tiny_recipe import tiny_recipe
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+TOKENS = torch.arange(500) % 7
+
+
+def begin(steps: int = 10) -> Training:
+    recipe = tiny_recipe(steps=steps)
+    return Training(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
+
+
+def take(training: Training, steps: int) -> list[float]:
+    return [training.advance() for _ in range(steps)]
+
+
+def test_ten_steps_are_five_and_then_five_bit_by_bit() -> None:
+    whole = begin()
+    losses = take(whole, 10)
+
+    first = begin()
+    losses_of_first = take(first, 5)
+    state = first.state()
+    torch.manual_seed(99)  # what others draw changes nothing
+    second = begin()
+    take(second, 1)  # nor does what it did before it was restored
+    second.restore(state)
+    losses_of_second = take(second, 5)
+
+    assert losses_of_first + losses_of_second == losses
+    assert second.step == 10
+    for name, tensor in whole.model.state_dict().items():
+        assert torch.equal(tensor, second.model.state_dict()[name]), name
+    ours, theirs = whole.state()["optimiser"]["state"], second.state()["optimiser"]["state"]
+    assert all(torch.equal(ours[i][key], theirs[i][key]) for i in ours for key in ours[i])
+
+
+def test_dropout_is_on_and_its_state_is_part_of_what_is_restored() -> None:
+    first = begin()
+    take(first, 2)
+    state = first.state()
+    again = begin()
+    again.restore({**state, "random_state": begin().state()["random_state"]})
+    assert take(again, 1) != take(first, 1)
+
+
+def test_training_draws_from_no_shared_generator() -> None:
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    take(begin(), 2)
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_learns_what_repeats() -> None:
+    training = begin(steps=120)
+    losses = take(training, 120)
+    assert losses[0] == pytest.approx(math.log(10), abs=0.2)
+    assert losses[-1] < math.log(7) / 2  # seven tokens, one always after the other
+    assert training.is_finished
+
+
+def test_keeps_the_weights_that_were_best_on_held_out_text() -> None:
+    training = begin()
+    for held_out in (3.0, 1.0, 2.0):
+        training.advance()
+        training.record(held_out)
+        if held_out == 1.0:
+            best = {name: each.clone() for name, each in training.model.state_dict().items()}
+    assert training.best_held_out == 1.0
+    assert all(torch.equal(best[name], training.best_weights[name]) for name in best)
+    assert [point.step for point in training.points] == [1, 2, 3]
+
+
+def test_a_loss_that_is_no_number_ends_it_before_the_weights_are_spoiled() -> None:
+    training = begin()
+    with torch.no_grad():
+        training.model.embedding.tokens[0, 0] = math.nan
+    with pytest.raises(ModelError, match="went astray at step 1") as caught:
+        training.advance()
+    assert "--resume" in caught.value.next_step
+    assert training.step == 0

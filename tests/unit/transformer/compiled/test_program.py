@@ -1,0 +1,57 @@
+# pyright: basic
+"""Tickets: whoever looks at the clock takes what there is first."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from afterword.models.store import compiled_code_folder
+from afterword.transformer.compiled.code_cache import kept_code
+from fakes.compiled_models import needs_compiled_code
+
+# Not at the top, all of them: numba is missing where these tests are skipped.
+# ruff: noqa: PLC0415
+
+pytestmark = [needs_compiled_code]
+
+TICKETS = 5
+NEVER_LESS_THAN_PATIENCE = 10**12
+"""Cycles between two looks at the clock: the system has put the thread aside each time."""
+
+
+@pytest.fixture
+def program() -> Any:
+    with kept_code(compiled_code_folder()):  # what is imported here may be compiled later
+        from afterword.transformer.compiled import program
+    return program
+
+
+@pytest.fixture
+def done(program: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let ``work`` run as plain Python over some tickets; return those that were done, in order."""
+    waiting, finished = iter(range(TICKETS)), list[int]()
+    clock = count(0, NEVER_LESS_THAN_PATIENCE)
+
+    def finish(*arguments: Any) -> None:
+        finished.append(arguments[5])
+
+    stand_ins = {
+        "_publish": lambda *_: None,
+        "_take": lambda _tickets: next(waiting, -1),
+        "_do": finish,
+        "atomic_load": lambda _address: len(finished),
+        "cycles": lambda: next(clock),
+        "pause": lambda: None,
+    }
+    for name, stand_in in stand_ins.items():
+        monkeypatch.setattr(program, name, stand_in)
+    return finished
+
+
+@pytest.mark.parametrize("thread", [0, 1])
+def test_no_ticket_is_left_by_a_thread_that_was_put_aside(
+    program: Any, done: list[int], thread: int
+) -> None:
+    program.work.py_func([None], None, [None], None, 0, thread)
+    assert done == [*range(TICKETS)]

@@ -1,0 +1,75 @@
+# pyright: basic
+"""Grids of four bits are found where there are some, and only there."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from afterword.transformer.quantisation.grids import is_on_grids, recover_grids
+from fakes.grid_weights import draw_grid_weight
+
+ROWS, COLUMNS = 300, 96
+
+
+@pytest.mark.parametrize("highest", [1, 2, 5, 7, 11, 13, 14, 15])
+def test_finds_a_grid_however_many_of_its_levels_are_used(highest: int) -> None:
+    weight = draw_grid_weight(ROWS, COLUMNS, highest=highest)
+    assert is_on_grids(weight)
+    torch.testing.assert_close(recover_grids(weight).to_float(), weight, atol=1e-5, rtol=1e-5)
+
+
+def test_rounding_to_bf16_hides_no_grid() -> None:
+    weight = draw_grid_weight(ROWS, COLUMNS)
+    rounded = weight.bfloat16()
+    assert is_on_grids(rounded)
+    found = recover_grids(rounded).to_float()
+    assert (found - weight).square().mean() < (rounded.float() - weight).square().mean()
+
+
+def test_groups_of_one_number_keep_it() -> None:
+    weight = torch.full((3, 32), -0.7)
+    torch.testing.assert_close(recover_grids(weight).to_float(), weight)
+
+
+def test_zeros_stay_zeros() -> None:
+    assert recover_grids(torch.zeros(2, 64)).to_float().count_nonzero() == 0
+
+
+def test_rows_may_be_multiplied_and_columns_may_not() -> None:
+    weight = draw_grid_weight(ROWS, COLUMNS)
+    assert is_on_grids(weight * (0.5 + torch.rand(ROWS, 1)))
+    assert not is_on_grids(weight * (0.5 + torch.rand(1, COLUMNS)))
+
+
+def draw_six_bit_weight() -> torch.Tensor:
+    """As Q6_K has it: 64 levels about zero, a step for 16 columns."""
+    levels = torch.randint(-32, 32, (ROWS, COLUMNS // 16, 16)).float()
+    return (levels * (0.5 + torch.rand(ROWS, COLUMNS // 16, 1))).view(ROWS, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: torch.randn(ROWS, COLUMNS).bfloat16(),
+        draw_six_bit_weight,
+        lambda: torch.cat([draw_grid_weight(ROWS, COLUMNS), torch.randn(40, COLUMNS)]),
+        lambda: torch.randn(ROWS, 40),
+    ],
+    ids=["plain", "six-bits", "fused-with-plain", "no-whole-groups"],
+)
+def test_refuses_what_lies_on_no_grid(draw: Callable[[], torch.Tensor]) -> None:
+    torch.manual_seed(0)
+    assert not is_on_grids(draw())
+
+
+def test_what_lies_on_no_grid_is_rounded_to_the_nearest_of_16_levels() -> None:
+    weight = torch.randn(8, 32, generator=torch.Generator().manual_seed(0))
+    step = (weight.amax(dim=1) - weight.amin(dim=1)) / 15
+    error = (recover_grids(weight).to_float() - weight).abs().amax(dim=1)
+    assert (error < step).all()
+
+
+def test_columns_that_make_no_whole_groups_are_refused() -> None:
+    with pytest.raises(ValueError, match="whole groups"):
+        recover_grids(torch.zeros(2, 40))

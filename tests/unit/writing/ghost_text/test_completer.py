@@ -1,0 +1,415 @@
+"""Ghost text over a scripted engine: what is shown, what is kept, what is asked of the engine."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from afterword.engine.interface import GenerationRequest, Priority
+from afterword.settings import SettingsLayer, merge_settings
+from afterword.writing.ghost_text.completer import OTHER_PATHS
+from afterword.writing.passage import Passage
+from afterword.writing.results import Suggestion, Suppressed
+from afterword.writing.service import Workshop
+from fakes.scripted_engine import ScriptedEngine
+
+OpenWorkshop = Callable[..., Awaitable[Workshop]]
+MakePassage = Callable[..., Passage]
+
+
+def texts(outcome: list[Suggestion] | Suppressed) -> Any:
+    return outcome if isinstance(outcome, Suppressed) else [item.text for item in outcome]
+
+
+async def test_shows_the_confident_words_after_the_cursor(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and looked", probabilities=[0.9, 0.9, 0.3])
+    workshop = await open_workshop(engine, inline={"confidence": 0.5})
+    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    assert texts(outcome) == ["oor and"]
+    assert isinstance(outcome, list)
+    assert outcome[0].confidence == pytest.approx(0.81)
+    assert outcome[0].model == "scripted"
+
+
+async def test_the_typed_part_of_a_word_is_forced_and_not_in_the_prompt(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor")
+    workshop = await open_workshop(engine)
+    await workshop.completer.suggest(passage("She opened the d‸"))
+    assert engine.requests[0].prompt == "She opened the"
+    assert engine.requests[0].forced == " d"
+
+
+async def test_a_name_of_the_page_is_shown_where_the_model_is_unsure(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    page = "Ottilie came in. We had not seen Ottilie for years. Then "
+    workshop = await open_workshop(ScriptedEngine("ter", probabilities=[0.1]))
+    outcome = await workshop.completer.suggest(passage(f"{page}Ott‸"))
+    assert texts(outcome) == ["ilie"]
+    assert isinstance(outcome, list)
+    assert outcome[0].model == "page"
+
+
+async def test_a_surer_model_is_preferred_to_the_page(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oman", probabilities=[0.97]))
+    outcome = await workshop.completer.suggest(passage("Ottilie sat down on the old Ott‸"))
+    assert texts(outcome) == ["oman"]
+
+
+async def test_the_model_goes_on_behind_a_name_of_the_page(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("ilie again", probabilities=[0.7, 0.95]))
+    outcome = await workshop.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
+    assert texts(outcome) == ["ilie again"]
+
+
+async def test_the_page_is_not_learned_from_where_that_is_switched_off(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("ter", probabilities=[0.1])
+    workshop = await open_workshop(engine, inline={"learn_from_page": False})
+    outcome = await workshop.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
+    assert outcome is Suppressed.LOW_CONFIDENCE
+
+
+async def test_shows_nothing_when_the_first_word_is_unsure(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oor", probabilities=[0.1]))
+    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    assert outcome is Suppressed.LOW_CONFIDENCE
+
+
+async def test_an_invoked_request_ignores_the_threshold(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oor", probabilities=[0.1]))
+    outcome = await workshop.completer.suggest(passage("She opened the d‸"), invoked=True)
+    assert texts(outcome) == ["oor"]
+
+
+async def test_an_invoked_request_gives_as_many_different_suggestions_as_asked(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        return ["oor", "oor", "rawer", "esk"][(request.sampling.seed or 0) % 4]
+
+    workshop = await open_workshop(ScriptedEngine(script))
+    outcome = await workshop.completer.suggest(passage("She opened the d‸"), invoked=True, count=3)
+    assert texts(outcome) == ["oor", "rawer", "esk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language_id", "reason"),
+    [
+        pytest.param("The wor‸ld turns.", "markdown", Suppressed.INSIDE_WORD, id="inside-a-word"),
+        pytest.param("---\ntitle: A‸", "markdown", Suppressed.QUIET_ZONE, id="front-matter"),
+        pytest.param("```\nlet x = ‸", "markdown", Suppressed.QUIET_ZONE, id="code"),
+        pytest.param("See https://exam‸", "plaintext", Suppressed.QUIET_ZONE, id="url"),
+    ],
+)
+async def test_is_silent_where_no_prose_is_written(
+    open_workshop: OpenWorkshop,
+    passage: MakePassage,
+    text: str,
+    language_id: str,
+    reason: Suppressed,
+) -> None:
+    engine = ScriptedEngine("something")
+    workshop = await open_workshop(engine)
+    outcome = await workshop.completer.suggest(passage(text, language_id=language_id))
+    assert outcome is reason
+    assert engine.requests == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"enabled": False}, id="everything-off"),
+        pytest.param({"inline": {"enabled": False}}, id="ghost-text-off"),
+        pytest.param({"disabled_languages": ["markdown"]}, id="language-off"),
+    ],
+)
+async def test_is_silent_when_switched_off(
+    open_workshop: OpenWorkshop, passage: MakePassage, values: dict[str, object]
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oor"), **values)
+    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    assert outcome is Suppressed.DISABLED
+
+
+async def test_is_silent_before_the_model_is_ready(passage: MakePassage, defaults: Any) -> None:
+    workshop = Workshop(defaults, ScriptedEngine("oor").build)
+    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    assert outcome is Suppressed.NOT_READY
+
+
+async def test_typing_into_the_suggestion_shows_its_rest_without_the_model(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and looked out")
+    workshop = await open_workshop(engine)
+    shown = [
+        texts(await workshop.completer.suggest(passage(text)))
+        for text in ("opened the d‸", "opened the do‸", "opened the door a‸")
+    ]
+    assert shown == [["oor and looked out"], ["or and looked out"], ["nd looked out"]]
+    assert len(engine.requests) == 1
+
+
+async def test_typing_something_else_asks_the_model_again(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(lambda request: "oor" if request.forced == " d" else "awer")
+    workshop = await open_workshop(engine)
+    await workshop.completer.suggest(passage("opened the d‸"))
+    outcome = await workshop.completer.suggest(passage("opened the dr‸"))
+    assert texts(outcome) == ["awer"]
+    assert len(engine.requests) == 2
+
+
+async def test_going_back_a_letter_asks_the_model_again(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(lambda request: "or" if request.forced == " do" else "oor")
+    workshop = await open_workshop(engine)
+    await workshop.completer.suggest(passage("opened the do‸"))
+    assert texts(await workshop.completer.suggest(passage("opened the d‸"))) == ["oor"]
+
+
+async def test_an_unsure_draft_is_made_anew_once_more_is_typed(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(
+        lambda request: "door" if request.forced == " " else "oor", probabilities=[0.2]
+    )
+    workshop = await open_workshop(engine)
+    assert await workshop.completer.suggest(passage("opened the ‸")) is Suppressed.LOW_CONFIDENCE
+    await workshop.completer.suggest(passage("opened the d‸"))
+    assert [request.forced for request in engine.requests] == [" ", " d"]
+
+
+async def test_a_newer_request_for_the_document_supersedes_the_older(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and so on and on and on", token_delay_s=0.02)
+    workshop = await open_workshop(engine)
+    older = asyncio.create_task(workshop.completer.suggest(passage("opened the d‸")))
+    await asyncio.sleep(0)
+    newer = await workshop.completer.suggest(passage("He saw the ‸"))
+    assert await older is Suppressed.SUPERSEDED
+    assert isinstance(newer, list)
+
+
+async def test_documents_do_not_disturb_each_other(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oor"))
+    outcomes = await asyncio.gather(
+        workshop.completer.suggest(passage("opened the d‸", uri="a")),
+        workshop.completer.suggest(passage("opened the d‸", uri="b")),
+    )
+    assert [texts(outcome) for outcome in outcomes] == [["oor"], ["oor"]]
+
+
+async def test_at_the_deadline_what_is_good_is_shown_and_the_rest_comes_while_typing(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and looked out to sea", token_delay_s=0.03)
+    workshop = await open_workshop(engine, inline={"deadline_ms": 20})
+    first = texts(await workshop.completer.suggest(passage("opened the d‸")))
+    assert "oor and looked out to sea".startswith(first[0])
+    assert first[0] != "oor and looked out to sea"
+    await workshop.completer.settle("file:///book.md")
+    later = await workshop.completer.suggest(passage("opened the do‸"))
+    assert texts(later) == ["or and looked out to sea"]
+    assert len(engine.requests) == 1
+
+
+async def test_a_failing_engine_is_silent(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    def script(_request: GenerationRequest) -> str:
+        raise RuntimeError("broken")
+
+    workshop = await open_workshop(ScriptedEngine(script))
+    assert await workshop.completer.suggest(passage("opened the d‸")) is Suppressed.FAILED
+
+
+async def test_the_first_suggestion_stays_when_drawing_others_fails(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        if request.takes > 1 or request.sampling.seed is not None:
+            raise RuntimeError("broken")
+        return "oor"
+
+    workshop = await open_workshop(ScriptedEngine(script))
+    outcome = await workshop.completer.suggest(passage("opened the d‸"), invoked=True, count=3)
+    assert texts(outcome) == ["oor"]
+
+
+async def test_new_settings_hold_for_a_suggestion_that_is_there(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and", probabilities=[0.6, 0.9])
+    workshop = await open_workshop(engine, inline={"confidence": 0.3})
+    place = passage("She opened the d‸")
+    assert texts(await workshop.completer.suggest(place)) == ["oor and"]
+    stricter, problems = merge_settings(
+        [SettingsLayer(source="test", values={"inline": {"confidence": 0.8}})]
+    )
+    assert problems == []
+    workshop.apply_settings(stricter)
+    assert await workshop.completer.suggest(place) is Suppressed.LOW_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "shown"),
+    [
+        pytest.param("He said‸", " nothing. Then he", [" nothing."], id="ends-with-the-sentence"),
+        pytest.param("He said ‸", "nothing\nmore", ["nothing"], id="stays-on-the-line"),
+        pytest.param("The ‸ sat on the mat.", "cat sat on", ["cat"], id="cuts-at-what-follows"),
+        pytest.param("他打开了‸", "门，走了出去", ["门，走了出去"], id="chinese-without-spaces"),
+        pytest.param("We met at ‸", "…", Suppressed.NOTHING_FIT, id="no-lone-punctuation"),
+        pytest.param("We met at ‸", "", Suppressed.LOW_CONFIDENCE, id="nothing-written"),
+    ],
+)
+async def test_what_is_shown_fits_the_place(
+    open_workshop: OpenWorkshop, passage: MakePassage, text: str, written: str, shown: Any
+) -> None:
+    workshop = await open_workshop(ScriptedEngine(written))
+    assert texts(await workshop.completer.suggest(passage(text))) == shown
+
+
+async def test_a_hard_wrapped_paragraph_is_read_as_one_line_and_not_overrun(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("house on the hill with all of its windows open")
+    workshop = await open_workshop(engine)
+    text = (
+        "The road went up past the mill and the last of the\n"
+        "orchards, and at the top of it stood the old white\n"
+        "house where nobody had lived for years, so the big ‸"
+    )
+    outcome = await workshop.completer.suggest(passage(text))
+    assert "\n" not in engine.requests[0].prompt
+    assert isinstance(outcome, list)
+    assert len(outcome[0].text) <= len("house on the")
+
+
+async def test_prefetching_reads_the_prompt_that_is_asked_for_next_and_writes_nothing(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    loop, is_read = asyncio.get_running_loop(), asyncio.Event()
+
+    def script(_request: GenerationRequest) -> str:
+        loop.call_soon_threadsafe(is_read.set)
+        return "oor"
+
+    engine = ScriptedEngine(script)
+    workshop = await open_workshop(engine)
+    workshop.completer.prefetch(passage("She opened the d‸"))
+    await is_read.wait()
+    await workshop.completer.suggest(passage("She opened the d‸"))
+    first, *_others, last = engine.requests
+    assert (first.prompt, first.max_tokens, first.priority) == (last.prompt, 0, Priority.IDLE)
+    assert (last.max_tokens > 0, last.priority) == (True, Priority.GHOST)
+
+
+async def test_prefetching_is_left_out_while_the_writer_types_the_suggestion(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine("oor and")
+    workshop = await open_workshop(engine)
+    await workshop.completer.suggest(passage("She opened the d‸"))
+    workshop.completer.prefetch(passage("She opened the do‸"))
+    await workshop.completer.suggest(passage("He sat d‸", uri="other"))
+    assert [request.max_tokens > 0 for request in engine.requests] == [True, True]
+
+
+async def test_what_was_prepared_after_an_accept_is_served_without_the_model(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" and looked")
+    workshop = await open_workshop(engine)
+    workshop.completer.prepare(passage("She opened the door‸"))
+    outcome = await workshop.completer.suggest(passage("She opened the door‸"))
+    assert texts(outcome) == [" and looked"]
+    assert len(engine.requests) == 1
+
+
+async def test_a_newer_request_stops_the_drawing_of_alternatives(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    loop, has_begun = asyncio.get_running_loop(), asyncio.Event()
+
+    def script(request: GenerationRequest) -> str:
+        if request.sampling.seed == 1:
+            loop.call_soon_threadsafe(has_begun.set)
+        return "oor" + " and on" * 200
+
+    engine = ScriptedEngine(script, token_delay_s=0.01)
+    workshop = await open_workshop(engine)
+    older = asyncio.create_task(
+        workshop.completer.suggest(passage("She opened the d‸"), invoked=True, count=3)
+    )
+    await has_begun.wait()
+    newer = await workshop.completer.suggest(passage("He saw the ‸"))
+    assert await older is Suppressed.SUPERSEDED
+    assert isinstance(newer, list)
+
+
+async def test_what_was_drawn_for_an_earlier_request_costs_this_one_nothing(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine("oor and looked"))
+    first = await workshop.completer.suggest(passage("opened the d‸"))
+    second = await workshop.completer.suggest(passage("opened the do‸"))
+    assert isinstance(first, list)
+    assert isinstance(second, list)
+    assert (first[0].tokens, second[0].tokens) == (3, 0)
+    assert set(first[0].timings_ms) == {"total", "prefill", "decode"}
+    assert set(second[0].timings_ms) == {"total"}
+
+
+def blocked_first(request: GenerationRequest) -> str:
+    return "gull" if " bastard" in request.barred else " bastard of a sea"
+
+
+async def test_who_asks_by_hand_is_given_another_text_for_one_that_may_not_be_shown(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(blocked_first)
+    workshop = await open_workshop(engine, safety={"level": "strict"})
+    outcome = await workshop.completer.suggest(passage("He shouted at the ‸"), invoked=True)
+    assert texts(outcome) == ["gull"]
+    assert [request.barred for request in engine.requests] == [(), (" bastard",)]
+
+
+async def test_ghost_text_that_may_not_be_shown_is_none(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    # What comes behind it would be less probable than what the writer is about to type.
+    engine = ScriptedEngine(blocked_first)
+    workshop = await open_workshop(engine, safety={"level": "strict"})
+    assert await workshop.completer.suggest(passage("He shouted at the ‸")) is Suppressed.UNFIT
+    assert len(engine.requests) == 1
+
+
+async def test_other_texts_are_tried_only_so_often(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" bastard")
+    workshop = await open_workshop(engine, safety={"level": "strict"})
+    outcome = await workshop.completer.suggest(passage("He shouted at the ‸"), invoked=True)
+    assert outcome is Suppressed.UNFIT
+    assert len(engine.requests) == 1 + OTHER_PATHS

@@ -1,0 +1,93 @@
+"""Which threshold holds where."""
+
+import json
+from importlib import resources
+
+import pytest
+
+from afterword.settings import Eagerness, InlineSettings
+from afterword.writing.ghost_text import thresholds
+from afterword.writing.ghost_text.thresholds import Position, demand_at, position_of
+from afterword.writing.passage import Passage
+
+KNOWN_LANGUAGES = {"en", "zh", "ja", "de", "fr", "es", "it", "ru"}
+
+
+def passage(text: str) -> Passage:
+    return Passage(text=text.replace("‸", ""), char_offset=text.index("‸"))
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("The old ‸", Position.WORD_START),
+        ("The old mi‸", Position.MID_WORD),
+        ("The old mill, ‸", Position.WORD_START),
+        ("The mill stood. ‸", Position.SENTENCE_START),
+        ("Dr. ‸", Position.WORD_START),
+        ("First.\n\n‸", Position.SENTENCE_START),
+        ("‸", Position.SENTENCE_START),
+        ("她打开了‸", Position.CHARACTER),
+        ("她打开了门，‸", Position.CHARACTER),
+        ("她打开了门。‸", Position.SENTENCE_START),
+        ("The ‸ stood.", Position.INSIDE),
+        ("The ‸ \nstood.", Position.WORD_START),
+    ],
+)
+def test_tells_what_stands_around_the_cursor(text: str, position: Position) -> None:
+    assert position_of(passage(text)) is position
+
+
+@pytest.mark.parametrize("position", Position)
+@pytest.mark.parametrize("model", ["gemma3-270m", "a model of one's own"])
+def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
+    position: Position, model: str
+) -> None:
+    text = {
+        Position.WORD_START: "The old ‸",
+        Position.MID_WORD: "The ol‸",
+        Position.SENTENCE_START: "So it was. ‸",
+        Position.CHARACTER: "她打开了‸",
+        Position.INSIDE: "The ‸ stood.",
+    }[position]
+    eager, balanced, quiet = (
+        demand_at(passage(text), InlineSettings(eagerness=eagerness), model=model).threshold
+        for eagerness in (Eagerness.EAGER, Eagerness.BALANCED, Eagerness.QUIET)
+    )
+    assert 0 < eager <= balanced <= quiet < 2
+    assert eager < quiet
+
+
+def test_the_shipped_table_names_only_what_there_is() -> None:
+    text = (
+        resources.files("afterword.writing.ghost_text")
+        .joinpath("thresholds.json")
+        .read_text("utf-8")
+    )
+    table = json.loads(text)
+    assert set(table["*"]["*"]) == set(table["gemma3-270m"]["*"]) == set(Position)
+    for rows in table.values():
+        for language, row_of in rows.items():
+            assert language == "*" or language in KNOWN_LANGUAGES
+            assert set(row_of) <= set(Position)
+            assert all(set(row) == set(Eagerness) for row in row_of.values())
+
+
+def test_a_row_of_the_language_goes_before_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def row(balanced: float) -> dict[str, dict[str, float]]:
+        return {Position.WORD_START: {"quiet": 0.9, "balanced": balanced, "eager": 0.1}}
+
+    table = {"*": {"*": row(0.5)}, "m": {"*": row(0.6), "de": row(0.7)}}
+    monkeypatch.setattr(thresholds, "_table", lambda: table)
+    german, french = passage("Und das war der ‸"), passage("Et il est dans la ‸")
+    found = [
+        demand_at(place, InlineSettings(), model=model).threshold
+        for model, place in (("m", german), ("m", french), ("another", german))
+    ]
+    assert found == [0.7, 0.6, 0.5]
+
+
+def test_a_confidence_that_was_set_holds_everywhere() -> None:
+    inline = InlineSettings(eagerness=Eagerness.QUIET, confidence=0.1)
+    demand = demand_at(passage("The ‸ stood."), inline, model="gemma3-270m")
+    assert demand.threshold == 0.1

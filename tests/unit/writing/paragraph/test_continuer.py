@@ -1,0 +1,176 @@
+"""Continued paragraphs over a scripted engine: whole sentences, in the right place."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from afterword.engine.interface import GenerationRequest
+from afterword.errors import EngineNotReadyError, NothingToSayError
+from afterword.settings import Settings
+from afterword.writing.passage import Passage
+from afterword.writing.results import Continuation
+from afterword.writing.service import Workshop
+from fakes.scripted_engine import ScriptedEngine
+
+OpenWorkshop = Callable[..., Awaitable[Workshop]]
+MakePassage = Callable[..., Passage]
+
+
+def applied(passage: Passage, take: Continuation) -> str:
+    at = take.insert_char_offset
+    return passage.text[:at] + take.text + passage.text[at:]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "result"),
+    [
+        pytest.param(
+            "The sea was calm.‸",
+            " Nobody spoke. Then the",
+            "The sea was calm. Nobody spoke.",
+            id="ends-with-a-sentence",
+        ),
+        pytest.param(
+            "The sea was calm. ‸",
+            "Nobody spoke.",
+            "The sea was calm. Nobody spoke.",
+            id="after-a-space",
+        ),
+        pytest.param(
+            "The sea‸",
+            " was calm. Nobody spoke.",
+            "The sea was calm. Nobody spoke.",
+            id="finishes-the-sentence",
+        ),
+        pytest.param(
+            "The sea was calm. ‸Then it rained.",
+            "Nobody spoke.",
+            "The sea was calm. Nobody spoke. Then it rained.",
+            id="between-two-sentences",
+        ),
+        pytest.param(
+            "The sea ‸was calm. Then it rained.",
+            " Nobody spoke.",
+            "The sea was calm. Nobody spoke. Then it rained.",
+            id="a-sentence-is-never-broken",
+        ),
+        pytest.param(
+            "One here.‸\n\nAnother there.",
+            " Nobody spoke.",
+            "One here. Nobody spoke.\n\nAnother there.",
+            id="the-next-paragraph-stays",
+        ),
+        pytest.param(
+            "海很平静。‸",
+            "没有人说话。然后",
+            "海很平静。没有人说话。",
+            id="chinese",
+        ),
+        pytest.param("‸", "It began at night.", "It began at night.", id="an-empty-document"),
+        pytest.param(
+            "The sea was calm.\r\n\r\nShe ‸\r\n",
+            "waited. Nobody came.",
+            "The sea was calm.\r\n\r\nShe waited. Nobody came.\r\n",
+            id="crlf",
+        ),
+    ],
+)
+async def test_whole_sentences_go_where_no_sentence_breaks(
+    open_workshop: OpenWorkshop, passage: MakePassage, text: str, written: str, result: str
+) -> None:
+    workshop = await open_workshop(ScriptedEngine(written))
+    place = passage(text)
+    take = await workshop.continuer.continue_paragraph(place)
+    assert applied(place, take) == result
+
+
+async def test_hard_wrapped_text_stays_wrapped(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    written = " The men came up from the boats with their nets and said that it would hold."
+    workshop = await open_workshop(ScriptedEngine(written))
+    place = passage(
+        "The wind had gone round to the north in the\n"
+        "night, and by the morning all of the puddles\n"
+        "in the lane were hard and white as old bone.‸\n"
+    )
+    take = await workshop.continuer.continue_paragraph(place)
+    lines = applied(place, take).splitlines()
+    assert len(lines) == 5
+    assert max(map(len, lines)) <= 45
+    assert " ".join(take.text.split()) == written.strip()
+
+
+async def test_a_draw_without_a_sentence_end_is_drawn_again(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    attempts: list[GenerationRequest] = []
+
+    def script(request: GenerationRequest) -> str:
+        attempts.append(request)
+        return " and then" if len(attempts) < 3 else " Nobody spoke."
+
+    workshop = await open_workshop(ScriptedEngine(script), paragraph={"seed": 5})
+    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    assert take.text == " Nobody spoke."
+    assert [request.sampling.seed for request in attempts] == [5, 6, 7]
+
+
+async def test_says_so_when_nothing_fit_to_show_was_written(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine(" and then"))
+    with pytest.raises(NothingToSayError, match="Try again"):
+        await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+
+
+async def test_a_sentence_that_repeats_itself_is_dropped(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(ScriptedEngine(" It rained. It rained. It rained."))
+    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    assert take.text == " It rained."
+
+
+async def test_the_length_setting_bounds_the_words(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    workshop = await open_workshop(
+        ScriptedEngine(" One two three four. Five six seven eight. Nine ten eleven."),
+        paragraph={"max_words": 8},
+    )
+    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    assert take.text == " One two three four. Five six seven eight."
+
+
+async def test_hears_the_text_grow(open_workshop: OpenWorkshop, passage: MakePassage) -> None:
+    workshop = await open_workshop(ScriptedEngine(" Nobody spoke."))
+    heard: list[str] = []
+    await workshop.continuer.continue_paragraph(passage("Calm.‸"), on_text=heard.append)
+    assert heard == [" Nobody ", " Nobody spoke."]  # a word is heard when it is whole
+
+
+async def test_cancelling_the_task_stops_the_model(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" word" * 500, token_delay_s=0.01)
+    workshop = await open_workshop(engine, paragraph={"max_words": 500})
+    begun = asyncio.Event()
+    task = asyncio.create_task(
+        workshop.continuer.continue_paragraph(
+            passage("The sea was calm.‸"), on_text=lambda _text: begun.set()
+        )
+    )
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await workshop.completer.suggest(passage("She opened the ‸"))  # the thread is free again
+    assert len(engine.requests) == 2
+
+
+async def test_an_engine_that_is_not_ready_is_told_aloud(passage: MakePassage) -> None:
+    workshop = Workshop(Settings(), ScriptedEngine("x").build)
+    with pytest.raises(EngineNotReadyError, match="not loaded"):
+        await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))

@@ -1,0 +1,155 @@
+"""Rewriting over a scripted engine: takes that differ, fit the place, and change nothing else."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from afterword.engine.interface import GenerationRequest
+from afterword.errors import NothingToSayError
+from afterword.settings import Settings
+from afterword.writing.passage import Passage
+from afterword.writing.places.selected_text import Span, find_span
+from afterword.writing.rewrite.rewriter import Rewording
+from afterword.writing.service import Workshop
+from fakes.scripted_engine import Script, ScriptedEngine
+from fakes.workshops import OpenWorkshop
+
+TEXT = "It rained. The sea was calm and‸ nobody spoke. Then he left by the old door."
+ANSWERS = (
+    "No one said a word beside the quiet sea.",
+    "Sure! Here is a rewritten version:\n\nThe water lay still; all were silent.",
+    '"Silence hung above an even sea."',
+)
+
+
+def span_at(text: str) -> Span:
+    before, after = text.split("‸")
+    span = find_span(Passage(text=before + after, char_offset=len(before)), len(before))
+    assert span is not None
+    return span
+
+
+def in_turn(*answers: str) -> Callable[[GenerationRequest], str]:
+    def endless() -> Iterator[str]:
+        while True:
+            yield from answers
+
+    texts = endless()
+    return lambda request: next(texts) if request.max_tokens else ""
+
+
+def tuned(script: Script | str) -> ScriptedEngine:
+    return ScriptedEngine(script, follows_instructions=True)
+
+
+async def rewrite(
+    open_workshop: OpenWorkshop, text: str, *answers: str, **settings: Any
+) -> list[Rewording]:
+    workshop = await open_workshop(tuned(in_turn(*answers)), **settings)
+    return await workshop.rewriter.rewrite(span_at(text))
+
+
+async def test_takes_are_bare_and_differ(open_workshop: OpenWorkshop) -> None:
+    takes = await rewrite(open_workshop, TEXT, *ANSWERS)
+    assert {take.text for take in takes} == {
+        "No one said a word beside the quiet sea.",
+        "The water lay still; all were silent.",
+        "Silence hung above an even sea.",
+    }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param("The sea was calm and nobody spoke.", id="the-same"),
+        pytest.param("Calm.", id="too-short"),
+        pytest.param("The sea was calm, " * 8 + "and more.", id="too-long"),
+        pytest.param("海很平静，没有人说话。", id="another-language"),
+        pytest.param("The sea was calm (and nobody spoke now.", id="leaves-a-bracket-open"),
+        pytest.param("The quiet sea and no word", id="no-sentence"),
+        pytest.param('"The quiet sea," nobody spoke.', id="says-aloud-what-was-not"),
+        pytest.param("The sea was calm, and he left by the old door.", id="says-what-follows"),
+        pytest.param("", id="nothing"),
+    ],
+)
+async def test_what_does_not_fit_is_no_take(open_workshop: OpenWorkshop, answer: str) -> None:
+    with pytest.raises(NothingToSayError):
+        await rewrite(open_workshop, TEXT, answer)
+
+
+async def test_marks_follow_the_page(open_workshop: OpenWorkshop) -> None:
+    page = "“No,” she said. “Never,” he said. “Come i‸n,” she said."
+    (take,) = await rewrite(open_workshop, page, '"Step inside," she told him.')
+    assert take.text == "“Step inside,” she told him."
+
+
+async def test_a_part_of_a_sentence_gets_no_full_stop(open_workshop: OpenWorkshop) -> None:
+    workshop = await open_workshop(tuned("Under the old stone bridge."))
+    span = find_span(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
+    assert span is not None
+    (take,) = await workshop.rewriter.rewrite(span)
+    assert take.text == "under the old stone bridge"
+
+
+async def test_hard_wrapped_lines_stay_so(open_workshop: OpenWorkshop) -> None:
+    page = (
+        "The old man came home late in the evening, and\nhe found the door open and the lamp lit, "
+        "and\nnobody in the ho‸use had heard him come in at\nall that night."
+    )
+    answer = (
+        "Late that evening the old man returned to find an open door and a burning lamp, "
+        "while no one inside had noticed his coming."
+    )
+    (take,) = await rewrite(open_workshop, page, answer)
+    assert "\n" in take.text
+    assert take.text.replace("\n", " ") == answer
+
+
+async def test_the_model_is_told_the_sentence_and_where_it_stands(
+    open_workshop: OpenWorkshop,
+) -> None:
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
+    await workshop.rewriter.rewrite(span_at(TEXT))
+    request = engine.requests[-1]
+    assert request.instruction is not None
+    assert (
+        "It rained. The sea was calm and nobody spoke. Then he left by the old door."
+        in request.instruction.task
+    )
+    assert "The sea was calm and nobody spoke.\n" in request.instruction.task
+    assert (request.prompt, request.forced) == ("", "")
+
+
+async def test_each_take_asked_alone_comes_from_one_batch(open_workshop: OpenWorkshop) -> None:
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
+    span = span_at(TEXT)
+    takes = {(await workshop.rewriter.take(number, span)).text for number in (1, 2, 3)}
+    assert len(takes) == 3
+    asked = len(engine.requests)
+    await workshop.rewriter.take(2, span)
+    assert len(engine.requests) > asked
+
+
+def close_document(workshop: Workshop) -> None:
+    workshop.forget("")
+
+
+def change_settings(workshop: Workshop) -> None:
+    workshop.apply_settings(Settings())
+
+
+@pytest.mark.parametrize("change", [close_document, change_settings], ids=["closed", "settings"])
+async def test_a_batch_is_dropped_with_its_document_and_its_settings(
+    open_workshop: OpenWorkshop, change: Callable[[Workshop], None]
+) -> None:
+    engine = tuned(in_turn(*ANSWERS))
+    workshop = await open_workshop(engine)
+    span = span_at(TEXT)
+    await workshop.rewriter.take(1, span)
+    change(workshop)
+    asked = len(engine.requests)
+    await workshop.rewriter.take(2, span)
+    assert len(engine.requests) > asked

@@ -1,0 +1,70 @@
+"""What the writer is told about what the model reads."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from afterword.brief.project.previous_text import Chapter, PreviousText
+from afterword.brief.project.project import ProjectPage
+from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
+from afterword.writing.passage import Passage
+from afterword.writing.prompt_explanation import Job, explain_prompt
+
+FERRY = "# The Ferry\n\n" + "Marta rowed the clock across the grey river to the landing. " * 8
+ICE = "# The Ice\n\nIt came early."
+PREVIOUS = PreviousText([Chapter("1-ferry.md", FERRY.strip(), Path("1-ferry.md"))])
+PAGE = ProjectPage(previous=PREVIOUS)
+PASSAGE = Passage(text=ICE, char_offset=len(ICE), page=PAGE)
+
+
+def explained(passage: Passage, *, job: Job = Job.GHOST_TEXT) -> str:
+    return explain_prompt(passage, Settings(), job=job, model="m")
+
+
+def told(passage: Passage, *, note: str | None = "the ice breaks", job: Job = Job.PARAGRAPH) -> str:
+    """Return what is shown of a model that follows instructions, by default under a note."""
+    in_force = Settings().model_copy(update={"brief": Brief(note=note)})
+    return explain_prompt(passage, in_force, job=job, model="m", follows_instructions=True)
+
+
+def test_the_file_before_is_shown_apart_from_the_text() -> None:
+    text = explained(PASSAGE)
+    assert "it is read as going on from 1-ferry.md.\n```text\n# The Ferry" in text
+    assert "## Text before the cursor, about 5 tokens\n```text\n# The Ice\n\nIt came" in text
+
+
+def test_without_a_file_before_none_is_shown() -> None:
+    assert "## Before this file" not in explained(replace(PASSAGE, page=ProjectPage()))
+
+
+def test_for_a_told_model_the_file_before_is_shown_apart_too() -> None:
+    text = told(PASSAGE)
+    assert "it is read as going on from 1-ferry.md.\n```text\n# The Ferry" in text
+    own = text[text.index("## Text before the cursor, with which its answer begins") :]
+    assert "Marta" not in own
+    assert "It came" in own
+
+
+def test_what_is_told_is_counted() -> None:
+    text = told(replace(PASSAGE, page=ProjectPage()))
+    total, instruction, own = (int(found) for found in re.findall(r"about (\d+)", text)[:3])
+    assert total >= instruction + own - 1
+
+
+def test_says_that_it_may_be_asked_again_without_being_told() -> None:
+    assert "without being told" in told(PASSAGE)
+    assert "without being told" not in explained(PASSAGE, job=Job.PARAGRAPH)
+
+
+def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None:
+    text = told(PASSAGE, note=None)
+    assert "chat template" in told(PASSAGE)
+    assert "chat template" not in text
+    assert "## Text before the cursor, about " in text
+
+
+def test_ghost_text_is_never_told() -> None:
+    text = told(PASSAGE, job=Job.GHOST_TEXT)
+    assert "chat template" not in text
+    assert "[the ice breaks]" in text

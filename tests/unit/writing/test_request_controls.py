@@ -1,0 +1,155 @@
+"""Controls of one request: what goes before what, where each came from, and what comes of them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from afterword.settings import Settings, SettingsLayer, merge_settings
+from afterword.settings.controls import Controls
+from afterword.settings.request_controls import read_controls
+from afterword.writing.effective_controls import Origin, controls_in_force
+from afterword.writing.passage import Passage
+from afterword.writing.prompt_explanation import Job, explain_prompt
+from afterword.writing.service import Workshop
+from fakes.scripted_engine import ScriptedEngine
+
+OpenWorkshop = Callable[..., Awaitable[Workshop]]
+MakePassage = Callable[..., Passage]
+
+OTHER_VALUES: dict[str, Any] = {
+    "max_words": 40,
+    "follow_rhythm": False,
+    "temperature": 1.25,
+    "top_p": 0.9,
+    "min_p": 0.02,
+    "repetition_penalty": 1.5,
+    "dry_multiplier": 0.5,
+    "dry_base": 2.0,
+    "dry_allowed_words": 7,
+    "banned_phrases": ["suddenly"],
+    "favoured_phrases": ["salt", "the tide"],
+    "favoured_weight": 3.5,
+    "seed": 11,
+}
+"""One for each control, none of them its default."""
+
+
+def settings_with(**paragraph: object) -> Settings:
+    layer = SettingsLayer(source="test", values={"paragraph": paragraph})
+    settings, problems = merge_settings([layer])
+    assert problems == []
+    return settings
+
+
+def headed(*lines: str) -> str:
+    return "\n".join(["---", "afterword:", *(f"  {line}" for line in lines), "---", "", "Calm.‸"])
+
+
+def test_every_control_has_a_value_to_test_it_with() -> None:
+    assert list(OTHER_VALUES) == list(Controls.model_fields)
+
+
+@pytest.mark.parametrize("name", OTHER_VALUES)
+@pytest.mark.parametrize("origin", [Origin.SETTINGS, Origin.HEAD, Origin.COMMAND])
+def test_each_control_is_taken_from_each_place(
+    name: str, origin: Origin, passage: MakePassage
+) -> None:
+    value: Any = OTHER_VALUES[name]
+    expected: object = tuple(value) if name.endswith("_phrases") else value
+    settings = settings_with(**({name: value} if origin is Origin.SETTINGS else {}))
+    asked, problems = read_controls({name: value} if origin is Origin.COMMAND else {})
+    assert problems == []
+    line = [f"{name}: {str(value).lower()}"] if origin is Origin.HEAD else ["tone: dry"]
+    found = controls_in_force(passage(headed(*line)), settings, asked)
+    assert getattr(found.settings.paragraph, name) == expected
+    assert found.origins[name] == (origin,)
+    others = {other: each for other, each in found.origins.items() if other != name}
+    assert set(others.values()) == {(Origin.DEFAULT,)}
+
+
+def test_a_command_goes_before_the_head_and_the_head_before_settings(passage: MakePassage) -> None:
+    settings = settings_with(temperature=0.1, top_p=0.1, seed=1)
+    place = passage(headed("temperature: 0.2", "top_p: 0.2"))
+    found = controls_in_force(place, settings, {"temperature": 0.3})
+    paragraph = found.settings.paragraph
+    assert (paragraph.temperature, paragraph.top_p, paragraph.seed) == (0.3, 0.2, 1)
+    assert [found.origins[name][0] for name in ("temperature", "top_p", "seed")] == [
+        Origin.COMMAND,
+        Origin.HEAD,
+        Origin.SETTINGS,
+    ]
+
+
+def test_phrases_of_all_places_add_up(passage: MakePassage) -> None:
+    settings = settings_with(banned_phrases=["grey"], favoured_phrases=["salt"])
+    place = passage(headed("banned_phrases: [suddenly, grey]", "favoured_phrases: tide"))
+    found = controls_in_force(place, settings, {"favoured_phrases": ("lamp",)})
+    paragraph = found.settings.paragraph
+    assert paragraph.banned_phrases == ("grey", "suddenly")
+    assert paragraph.favoured_phrases == ("salt", "tide", "lamp")
+    assert found.origins["favoured_phrases"] == (Origin.COMMAND, Origin.HEAD, Origin.SETTINGS)
+
+
+def test_wrong_controls_are_told_as_settings_are() -> None:
+    values, problems = read_controls(
+        {"temperature": 9, "temprature": 1, "seed": 7, "min_p": None, "top_p": "much"}
+    )
+    assert values == {"seed": 7}
+    assert problems == [
+        "controls.temperature must be 0.0–2.0, got 9.",
+        "controls has no temprature. Did you mean temperature?",
+        'controls.top_p must be more than 0.0 and at most 1.0, got "much".',
+    ]
+
+
+async def test_the_engine_is_asked_by_the_controls_in_force(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" Nobody spoke of it at all.")
+    workshop = await open_workshop(engine, paragraph={"min_p": 0.3})
+    place = passage(headed("top_p: 0.6", "favoured_phrases: [salt]"))
+    await workshop.continuer.continue_paragraph(
+        place, controls={"temperature": 1.5, "max_words": 20}
+    )
+    (request,) = engine.requests
+    sampling = request.sampling
+    assert (sampling.min_p, sampling.top_p, sampling.temperature) == (0.3, 0.6, 1.5)
+    assert (sampling.favoured, sampling.favoured_weight) == (("salt",), 3.0)
+    assert request.max_tokens < 100
+
+
+async def test_what_one_document_bans_another_may_say(
+    open_workshop: OpenWorkshop, passage: MakePassage
+) -> None:
+    texts = iter([" Suddenly it rained there.", " It rained and rained there."])
+    engine = ScriptedEngine(lambda request: " It rained there." if request.barred else next(texts))
+    workshop = await open_workshop(engine)
+    banning = passage(headed("banned_phrases: [suddenly]"))
+    take = await workshop.continuer.continue_paragraph(banning)
+    assert "Suddenly" not in take.text
+    take = await workshop.continuer.continue_paragraph(passage("Calm.‸"))
+    assert take.text == " It rained and rained there."
+
+
+def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassage) -> None:
+    place = passage(headed("temperature: 1.2", "favoured_phrases: [salt]"))
+    told = explain_prompt(
+        place,
+        settings_with(min_p=0.2, favoured_phrases=["tide"]),
+        job=Job.PARAGRAPH,
+        model="m",
+        controls={"seed": 7},
+    )
+    for line in (
+        "- temperature: 1.2 (the document's head)",
+        "- min_p: 0.2 (settings)",
+        "- seed: 7 (this command)",
+        "- top_p: 1.0 (default)",
+        "- banned_phrases: none (default)",
+        "- favoured_phrases: tide, salt (the document's head and settings)",
+    ):
+        assert line in told.splitlines()
+    assert "seed: another each time (default)" in explain_prompt(
+        place, Settings(), job=Job.PARAGRAPH, model="m"
+    )

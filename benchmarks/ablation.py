@@ -19,10 +19,10 @@ from unittest.mock import patch
 from afterword.cli.command_service import settings_from_files
 from afterword.cli.progress_bar import progress_bar
 from afterword.engine.loading.engine_builder import engine_builder
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.evaluating.policies.baseline_policies import ProbePolicy
-from afterword.study.evaluating.policies.policy import Offer
+from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.report.result_files import PolicyResult
 from afterword.study.evaluating.report.run_summary import summarise
@@ -52,7 +52,7 @@ class Variant:
 def _unhealed(before: str) -> HealedPrompt:
     """Return the text as it stands: only a space that was typed is left to the next token."""
     prompt = before.rstrip(" ")
-    return HealedPrompt(prompt=prompt, forced=" " if prompt != before else "")
+    return HealedPrompt(prompt=prompt, forced_prefix=" " if prompt != before else "")
 
 
 def _uncut(text: str, *, before: str, **_: object) -> str:
@@ -68,7 +68,7 @@ VARIANTS: Final = (
     Variant(
         name="gate of probability alone",
         replaced={
-            "afterword.writing.ghost_text.confidence.Demand.promise": lambda _, probability, __: (
+            "afterword.writing.ghost_text.confidence.ShowPolicy.promise": lambda _, probability, __: (
                 probability
             )
         },
@@ -91,7 +91,7 @@ VARIANTS: Final = (
 class VariedPolicy(ServedPolicy):
     """The server's policy with parts replaced while it is asked, and not in between."""
 
-    def __init__(self, worker: EngineWorker, settings: Settings, variant: Variant) -> None:
+    def __init__(self, worker: ModelWorker, settings: Settings, variant: Variant) -> None:
         """Serve with what ``variant`` changes."""
         inline = settings.inline.model_copy(update=variant.inline)
         safety = settings.safety.model_copy(update=variant.safety)
@@ -99,7 +99,7 @@ class VariedPolicy(ServedPolicy):
         self.name = variant.name
         self._replaced = variant.replaced
 
-    async def offer(self, passage: Passage) -> Offer:
+    async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return what would be shown."""
         with _replacing(self._replaced):
             return await super().offer(passage)
@@ -148,7 +148,7 @@ def main() -> None:
 async def _measure(
     settings: Settings, places: Sequence[Any], tell: Callable[[str, int, int], None]
 ) -> list[PolicyResult]:
-    worker = EngineWorker(engine_builder(settings))
+    worker = ModelWorker(engine_builder(settings))
     try:
         worker.start()
         await worker.wait_until_ready()

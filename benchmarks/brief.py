@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.head.effective_brief import BriefInForce, brief_in_force
+from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief
 from afterword.brief.project.project import UNKNOWN_PAGE, Project
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.study.evaluating.runs.likelihood import Score, local_scorer
-from afterword.writing.prompt.prompt_context import Background
+from afterword.writing.prompt.prompt_context import PromptContext
 from afterword.writing.prompt.prompt_plan import plan_prompt
 
 PIECE_CHARS: Final = 120
@@ -28,7 +28,7 @@ BUDGET_TOKENS: Final = 512
 
 
 @dataclass(slots=True)
-class Cost:
+class UsageCounter:
     """What predicting a text took."""
 
     bits: float = 0.0
@@ -53,11 +53,11 @@ class Piece:
     """One document, and what its text cost under each brief."""
 
     path: Path
-    in_force: BriefInForce
-    without: Cost = field(default_factory=Cost)
-    own: Cost = field(default_factory=Cost)
-    with_lore: Cost = field(default_factory=Cost)
-    others: list[Cost] = field(default_factory=list[Cost])
+    in_force: EffectiveBrief
+    without: UsageCounter = field(default_factory=UsageCounter)
+    own: UsageCounter = field(default_factory=UsageCounter)
+    with_lore: UsageCounter = field(default_factory=UsageCounter)
+    others: list[UsageCounter] = field(default_factory=list[UsageCounter])
 
 
 def main() -> None:
@@ -81,11 +81,11 @@ def main() -> None:
         page = (
             project.page_for(arguments.lore / piece.path.name) if arguments.lore else UNKNOWN_PAGE
         )
-        told = Background(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
-        piece.without = predict(score, text, Background())
-        piece.own = predict(score, text, Background(brief=brief))
+        told = PromptContext(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
+        piece.without = predict(score, text, PromptContext())
+        piece.own = predict(score, text, PromptContext(brief=brief))
         others = [other.in_force.brief for other in pieces if other is not piece]
-        piece.others = [predict(score, text, Background(brief=brief)) for brief in others]
+        piece.others = [predict(score, text, PromptContext(brief=brief)) for brief in others]
         piece.with_lore = predict(score, text, told)
         print(
             f"| {piece.path.stem} | {cell([piece.without])} | {cell([piece.own])} "
@@ -96,16 +96,16 @@ def main() -> None:
 def read_piece(path: Path) -> Piece:
     """Read a document and its brief."""
     text = path.read_text(encoding="utf-8")
-    return Piece(path=path, in_force=brief_in_force(text, Brief()))
+    return Piece(path=path, in_force=effective_brief(text, Brief()))
 
 
-def predict(score: Score, text: str, background: Background) -> Cost:
+def predict(score: Score, text: str, prompt_context: PromptContext) -> UsageCounter:
     """Predict ``text`` piece by piece, each after all that stands before it."""
-    cost = Cost()
+    cost = UsageCounter()
     for start in range(0, len(text), PIECE_CHARS):
         piece = text[start : start + PIECE_CHARS]
-        plan = plan_prompt(text[:start], budget_tokens=BUDGET_TOKENS, background=background)
-        bits = -sum(score(plan.healed.prompt, plan.healed.forced + piece)) / math.log(2)
+        plan = plan_prompt(text[:start], budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context)
+        bits = -sum(score(plan.healed.prompt, plan.healed.forced_prefix + piece)) / math.log(2)
         cost.bits += bits
         cost.size_bytes += len(piece.encode())
         if start < 3 * PIECE_CHARS:
@@ -114,7 +114,7 @@ def predict(score: Score, text: str, background: Background) -> Cost:
     return cost
 
 
-def cell(costs: Sequence[Cost]) -> str:
+def cell(costs: Sequence[UsageCounter]) -> str:
     """Return the means of all and of the first pieces."""
     count = max(1, len(costs))
     mean = sum(cost.per_byte for cost in costs) / count

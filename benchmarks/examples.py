@@ -11,11 +11,11 @@ from pathlib import Path
 
 from afterword.cli.command_service import settings_from_files
 from afterword.engine.loading.engine_builder import engine_builder
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.runs.observation import Case, observe
-from afterword.study.evaluating.samples.cursor_samples import Place, choose_places
+from afterword.study.evaluating.samples.cursor_samples import CursorSample, choose_places
 from afterword.study.evaluating.samples.documents import read_writings
 from afterword.study.training.corpora import read_corpus
 
@@ -42,8 +42,10 @@ def main() -> None:
     print(f"\n{silent} other places on the way showed nothing.")
 
 
-async def _suggest(settings: Settings, places: list[Place], count: int) -> tuple[list[Case], int]:
-    worker, shown, silent = EngineWorker(engine_builder(settings)), list[Case](), 0
+async def _suggest(
+    settings: Settings, places: list[CursorSample], count: int
+) -> tuple[list[Case], int]:
+    worker, shown, silent = ModelWorker(engine_builder(settings)), list[Case](), 0
     try:
         worker.start()
         await worker.wait_until_ready()

@@ -9,7 +9,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from afterword.cli.command_service import open_workshop
+from afterword.cli.command_service import open_service
 from afterword.prose.words.phrase_patterns import phrase_pattern
 from afterword.prose.words.words import count_words
 from afterword.settings import Settings
@@ -36,7 +36,7 @@ async def _measure(arguments: argparse.Namespace) -> None:
     text = text[: text.rindex(" ")] if " " in text else text
     passage = Passage(text=text, char_offset=len(text), language_id="markdown", uri="page.md")
     phrases = tuple(arguments.phrases.split(","))
-    async with open_workshop(Settings()) as workshop:
+    async with open_service(Settings()) as service:
         for weight in arguments.weights:
             controls = {
                 "favoured_phrases": phrases,
@@ -44,7 +44,7 @@ async def _measure(arguments: argparse.Namespace) -> None:
                 "max_words": 60,
                 "follow_rhythm": False,
             }
-            takes = await _texts(workshop.continuer, passage, arguments.batches, controls)
+            takes = await _texts(service.continuer, passage, arguments.batches, controls)
             words = sum(map(count_words, takes))
             found = sum(len(_found(phrase, takes)) for phrase in phrases)
             print(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.interface import GenerationRequest, Instruction
 from afterword.engine.loading.engine_builder import engine_builder
@@ -21,7 +21,7 @@ from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.study.evaluating.runs.likelihood import local_scorer
 from afterword.writing.paragraph.instructed_prompt import instruct
-from afterword.writing.prompt.prompt_context import Background
+from afterword.writing.prompt.prompt_context import PromptContext
 from afterword.writing.prompt.prompt_plan import plan_prompt
 
 PIECE_CHARS: Final = 160
@@ -43,7 +43,7 @@ def main() -> None:
     score = local_scorer(engine)
     print(f"| bits per byte | {' | '.join(WAYS)} |\n|---|--:|--:|--:|")
     for path in arguments.paths:
-        in_force = brief_in_force(path.read_text(encoding="utf-8"), Brief())
+        in_force = effective_brief(path.read_text(encoding="utf-8"), Brief())
         if in_force.brief.is_empty:
             continue
         bits: dict[str, float] = dict.fromkeys(WAYS, 0.0)
@@ -52,18 +52,20 @@ def main() -> None:
             start = len(text) * place // (arguments.places + 1)
             piece = text[start : start + PIECE_CHARS]
             size_bytes += len(piece.encode())
-            for way, prompt, forced in prompts(engine, text[:start], in_force.brief):
-                bits[way] -= sum(score(prompt, forced + piece)) / math.log(2)
+            for way, prompt, forced_prefix in prompts(engine, text[:start], in_force.brief):
+                bits[way] -= sum(score(prompt, forced_prefix + piece)) / math.log(2)
         cells = (f"{bits[way] / size_bytes:.3f}" for way in WAYS)
         print(f"| {path.stem} | {' | '.join(cells)} |", flush=True)
 
 
 def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[str, str, str]]:
     """Return each way to ask, with its prompt and what is spelled anew behind it."""
-    background = Background(brief=brief)
-    plan = plan_prompt(before, budget_tokens=BUDGET_TOKENS, background=background)
-    told = plan_prompt(before, budget_tokens=BUDGET_TOKENS, background=background, shows_note=False)
-    forced = plan.healed.forced
+    prompt_context = PromptContext(brief=brief)
+    plan = plan_prompt(before, budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context)
+    told = plan_prompt(
+        before, budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context, shows_note=False
+    )
+    forced_prefix = plan.healed.forced_prefix
     instruction, answer = instruct(told)
     earlier, _, last = answer.rpartition("\n\n")
     task = f"{instruction.task}\n\n{earlier}"
@@ -73,9 +75,9 @@ def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[s
         return engine.spelled_out(request).prompt
 
     return [
-        (WAYS[0], plan.healed.prompt, forced),
-        (WAYS[1], spelled(instruction, answer), forced),
-        (WAYS[2], spelled(replace(instruction, task=task), last), forced),
+        (WAYS[0], plan.healed.prompt, forced_prefix),
+        (WAYS[1], spelled(instruction, answer), forced_prefix),
+        (WAYS[2], spelled(replace(instruction, task=task), last), forced_prefix),
     ]
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from afterword.cli.command_service import open_workshop
+from afterword.cli.command_service import open_service
 from afterword.errors import NothingToSayError
 from afterword.prose.characters.language_detection import language_of
 from afterword.prose.structure.sentences import sentence_ends
@@ -89,16 +89,14 @@ async def write_all(arguments: argparse.Namespace, openings: Sequence[Opening], 
     settings, problems = merge_settings([SettingsLayer(source="pairs", values=values)])
     if problems:
         raise SystemExit("\n".join(problems))
-    async with open_workshop(settings.with_one_model(model)) as workshop:
+    async with open_service(settings.with_one_model(model)) as service:
         for number, opening in enumerate(openings):
             if opening.name in written:
                 continue
             passage = Passage(text=opening.text, char_offset=len(opening.text))
             try:
                 seed = arguments.seed + number
-                taken = await workshop.continuer.continue_paragraph(
-                    passage, controls={"seed": seed}
-                )
+                taken = await service.continuer.continue_paragraph(passage, controls={"seed": seed})
                 written[opening.name] = taken.text.strip()
             except NothingToSayError:
                 written[opening.name] = ""

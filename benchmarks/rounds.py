@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contender import Contender, Reading
 from llama_server import LlamaServer
 
-from afterword.study.benchmarking.editor import Document, running_server
+from afterword.study.benchmarking.editor import EditedDocument, running_server
 from afterword.study.benchmarking.engine_speed import prompt_of
 from afterword.study.benchmarking.percentiles import median_ratio
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, TO_TYPE
@@ -59,7 +59,7 @@ def type_in_turn(
     ours_ms, theirs_ms = list[float](), list[float]()
     with running_server(options=dict(options) | EVERYTHING) as client:
         client.wait_until_ready()
-        document = Document(client, uri="file:///page.md", text=PAGE, char_offset=len(PAGE))
+        document = EditedDocument(client, uri="file:///page.md", text=PAGE, char_offset=len(PAGE))
         text, shown = PAGE, document.ghost()
         for index in range(words + _WARM_UP_WORDS):
             word = f" {written[index % len(written)]}"

@@ -16,18 +16,18 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.head.document_head import read_front_matter
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.document_head import read_document_head
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project.project import UNKNOWN_PAGE
-from afterword.cli.command_service import open_workshop
+from afterword.cli.command_service import open_service
 from afterword.cli.input_document import in_project, read_passage
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings, merge_settings, read_settings_file
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import Task, TaskTarget
-from afterword.writing.prompt_explanation import Job, explain_prompt
-from afterword.writing.service import Workshop
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
+from afterword.writing.service import WritingService
 
 SAMPLE: Final = Path(__file__).parents[1] / "docs" / "sample"
 CHAPTER: Final = Path(__file__).parents[1] / "tests" / "prose" / "03-the-baker.md"
@@ -94,20 +94,20 @@ async def show_pieces() -> None:
     """Print a section for each piece of the sample."""
     settings = sample_settings()
     bare = settings.model_copy(update={"brief": Brief(), "brief_for": ()})
-    async with open_workshop(settings) as workshop:
+    async with open_service(settings) as service:
         for title, name in PIECES.items():
             passage = read_passage(Namespace(file=str(SAMPLE / name), at=None, language=None))
             passage = in_project(passage, settings, SAMPLE)
-            text = brief_in_force(passage.before, Brief()).text
+            text = effective_brief(passage.before, Brief()).text
             alone = replace(passage, text=text, char_offset=len(text), page=UNKNOWN_PAGE)
             model = settings.paragraph_model
             print(f"## {title}: `{name}`\n")
-            explained = explain_prompt(passage, settings, job=Job.PARAGRAPH, model=model)
+            explained = explain_prompt(passage, settings, job=PromptPurpose.PARAGRAPH, model=model)
             print(deepen(shorten(explained)))
             print("### The next paragraph, without brief and lore\n")
-            print(quote(await write(workshop, alone, bare)))
+            print(quote(await write(service, alone, bare)))
             print("### The next paragraph, with them\n")
-            print(quote(await write(workshop, passage, settings)))
+            print(quote(await write(service, passage, settings)))
 
 
 def chapter_of_files() -> str:
@@ -115,7 +115,9 @@ def chapter_of_files() -> str:
     settings = Settings()
     name = Namespace(file=str(CHAPTER), at="2:1", language=None)
     passage = in_project(read_passage(name), settings, CHAPTER.parent)
-    explained = explain_prompt(passage, settings, job=Job.PARAGRAPH, model=settings.paragraph_model)
+    explained = explain_prompt(
+        passage, settings, job=PromptPurpose.PARAGRAPH, model=settings.paragraph_model
+    )
     return (
         f"## A chapter behind others: `{CHAPTER.name}`\n\nBehind its heading; `tests/prose` numbers its chapters.\n\n"
         + deepen(shorten(explained))
@@ -131,11 +133,11 @@ def sample_settings() -> Settings:
     return settings
 
 
-async def write(workshop: Workshop, passage: Passage, settings: Settings) -> str:
+async def write(service: WritingService, passage: Passage, settings: Settings) -> str:
     """Return the next paragraph, or what the writer is told instead."""
-    workshop.continuer.apply_settings(settings)
+    service.continuer.apply_settings(settings)
     try:
-        take = await workshop.continuer.continue_paragraph(
+        take = await service.continuer.continue_paragraph(
             passage, TaskTarget(task=Task.NEXT), controls={"seed": SEED}
         )
     except NothingToSayError as error:
@@ -146,7 +148,7 @@ async def write(workshop: Workshop, passage: Passage, settings: Settings) -> str
 def faults_in(head: str) -> Iterator[str]:
     """Yield a head, and what is told about it and underlined."""
     yield f"```yaml\n{head}```\n"
-    for fault in read_front_matter(head).faults:
+    for fault in read_document_head(head).faults:
         line = head.count("\n", 0, fault.span.start) + 1
         fix = f" *Fix: {fault.fix.title}.*" if fault.fix else ""
         yield f"- line {line}: {fault.message}{fix}"
@@ -168,7 +170,7 @@ def problems_of_lore() -> Iterator[str]:
         told = StringIO()
         with redirect_stderr(told):
             passage = in_project(passage, Settings(), root)
-        explained = explain_prompt(passage, Settings(), job=Job.GHOST_TEXT, model="")
+        explained = explain_prompt(passage, Settings(), job=PromptPurpose.GHOST_TEXT, model="")
         yield (
             f"In `lore/` stand `everything.md` of {LORE_BYTES:,} bytes, a picture named `map.md`, a link to itself, a link to the folder, and two entries "
             "that bring each other along. What is told, once:\n"

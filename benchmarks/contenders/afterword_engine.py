@@ -10,7 +10,7 @@ from typing import Any
 from answering import answer_requests
 
 from afterword.engine.loading.engine_builder import engine_builder
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.benchmarking.engine_speed import measure_speed
 
@@ -18,7 +18,7 @@ from afterword.study.benchmarking.engine_speed import measure_speed
 def main() -> None:
     """Load the model and measure what is asked for."""
     settings = Settings(model=sys.argv[1], threads=int(sys.argv[2]))
-    worker = EngineWorker(engine_builder(settings))
+    worker = ModelWorker(engine_builder(settings))
     worker.start()
     with asyncio.Runner() as runner:
         runner.run(worker.wait_until_ready())

@@ -96,7 +96,7 @@ class LetterModel:
     def predict(self, states: torch.Tensor) -> torch.Tensor:
         return states
 
-    def preview(self, token_ids: Sequence[int]) -> "LetterPreview | None":
+    def shortlist_head(self, token_ids: Sequence[int]) -> "LetterPreview | None":
         return LetterPreview(torch.tensor(self.likely_ids)) if self.likely_ids else None
 
 

@@ -17,7 +17,7 @@ from afterword.engine.interface import (
 )
 
 Script = Callable[[GenerationRequest], str]
-"""Returns what to write for a request, ``forced`` not included."""
+"""Returns what to write for a request, ``forced_prefix`` not included."""
 
 _TOKEN = regex.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 
@@ -74,7 +74,7 @@ class ScriptedEngine:
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield the script's tokens, up to the request's bound or stop strings; takes in turn."""
         self.requests.append(request)
-        if request.given:
+        if request.scored_text:
             yield Piece(text="", log_probability=log(self._likelihood(request)))
             yield _last_piece(request, reason=FinishReason.END_OF_TEXT)
             return

@@ -15,7 +15,7 @@ from afterword.engine.interface import (
     ReportStatus,
 )
 from afterword.engine.scheduling.memory_budget import Room
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.engine.scheduling.on_demand_worker import OnDemandWorker
 from afterword.errors import MemoryShortageError
 from fakes.scripted_engine import ScriptedEngine
@@ -46,7 +46,7 @@ class Studio:
     """Called before the second model is unloaded."""
 
     def __post_init__(self) -> None:
-        self.ghost = EngineWorker(self._build_ghost)
+        self.ghost = ModelWorker(self._build_ghost)
         self.second = self.make_second(LONG_S)
 
     def make_second(self, unload_after_s: float) -> OnDemandWorker:

@@ -38,7 +38,7 @@ print(sorted({"torch", "transformers"} & sys.modules.keys()))
 
 @pytest.fixture(scope="module")
 def preparation(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Prepare the model in its own process; returns the shelf and what the process printed."""
+    """Prepare the model in its own process; returns the cache folder and what the process printed."""
     root = tmp_path_factory.mktemp("models")
     finished = subprocess.run(  # noqa: S603 (the test's own command)
         [sys.executable, "-c", PREPARE, str(root), NAME],

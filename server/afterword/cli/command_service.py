@@ -1,4 +1,4 @@
-"""A workshop for the length of one command: settings read, model loaded with a progress bar."""
+"""A writing service for the length of one command: settings read, model loaded with a progress bar."""
 
 import sys
 from collections.abc import AsyncGenerator
@@ -9,7 +9,7 @@ from afterword.cli.progress_bar import progress_bar
 from afterword.engine.interface import EnginePhase, EngineStatus
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings, load_settings
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 
 
 def read_settings(folder: Path | None = None) -> Settings:
@@ -36,8 +36,8 @@ def settings_for_paragraphs(*, model: str | None = None, folder: Path | None = N
 
 
 @asynccontextmanager
-async def open_workshop(settings: Settings) -> AsyncGenerator[Workshop]:
-    """Yield a workshop with the model of ghost text; its loading is shown on stderr.
+async def open_service(settings: Settings) -> AsyncGenerator[WritingService]:
+    """Yield a writing service with the model of ghost text; its loading is shown on stderr.
 
     Where the settings have another one for paragraphs, that is loaded when it is asked for one.
 
@@ -46,7 +46,7 @@ async def open_workshop(settings: Settings) -> AsyncGenerator[Workshop]:
     """
     ghost, paragraph = settings.inline_model, settings.paragraph_model
     second = None if paragraph == ghost else engine_builder(settings.with_one_model(paragraph))
-    workshop = Workshop(settings, engine_builder(settings), build_paragraph_engine=second)
+    service = WritingService(settings, engine_builder(settings), build_paragraph_engine=second)
     try:
         with progress_bar() as progress:
             task = progress.add_task("Starting", total=None)
@@ -58,8 +58,8 @@ async def open_workshop(settings: Settings) -> AsyncGenerator[Workshop]:
                         task, description=status.message, total=total, completed=status.percent or 0
                     )
 
-            workshop.start(show)
-            await workshop.wait_until_ready()
-        yield workshop
+            service.start(show)
+            await service.wait_until_ready()
+        yield service
     finally:
-        workshop.close()
+        service.close()

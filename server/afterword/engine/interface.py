@@ -79,17 +79,17 @@ class GenerationRequest:
     instruction: Instruction | None = None
     """Told through the model's chat template; then ``prompt`` is the beginning of its answer. Only for
     models that follow instructions, see ``instructed``."""
-    forced: str = ""
+    forced_prefix: str = ""
     """Text that the first tokens must spell out (token healing). It is not yielded again."""
     max_tokens: int
-    """Upper bound on generated tokens; those that spell ``forced`` don't count. 0 only reads."""
+    """Upper bound on generated tokens; those that spell ``forced_prefix`` don't count. 0 only reads."""
     sampling: Sampling = field(default_factory=Sampling)
     takes: int = 1
     """How many different texts to draw for this prompt, side by side. Needs a temperature."""
-    given: str = ""
+    scored_text: str = ""
     """Text that is read and scored: a piece without text for each of its tokens, with the probability
     it has there. Then nothing is drawn, and ``max_tokens`` may be 0."""
-    likely: str = ""
+    draft_text: str = ""
     """Text that may well come, such as the rest of an older suggestion. Speeds up, never steers."""
     priority: Priority = Priority.GHOST
     """Who goes first when several wait."""
@@ -99,7 +99,7 @@ class GenerationRequest:
     """Until this many new characters, neither the end of the text nor a line break is drawn."""
     stop: tuple[str, ...] = ()
     """Generation ends before the first of these strings; text that may be one is held back."""
-    barred: tuple[str, ...] = ()
+    banned_first_tokens: tuple[str, ...] = ()
     """No token that spells exactly one of these is drawn as the first of the new text."""
 
     def for_take(self, take: int) -> "GenerationRequest":
@@ -134,9 +134,9 @@ class Piece:
     take: int = 0
     """Which of the request's takes goes on, from 0."""
     text: str
-    """May be empty: a part of the prompt, a token of ``forced``, an unfinished character."""
+    """May be empty: a part of the prompt, a token of ``forced_prefix``, an unfinished character."""
     log_probability: float = 0.0
-    """Natural log of the token's probability; under ``forced``, among the tokens that fit it."""
+    """Natural log of the token's probability; under ``forced_prefix``, among the tokens that fit it."""
     word_end_probability: float = 0.0
     """Probability that what follows this piece does not continue its word."""
     finish_reason: FinishReason | None = None

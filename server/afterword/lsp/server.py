@@ -13,20 +13,20 @@ from afterword.engine.interface import EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory
 from afterword.lsp.actions.code_actions import register_actions
 from afterword.lsp.actions.commands import register_commands
-from afterword.lsp.brief.brief_diagnostics import BriefFaults
+from afterword.lsp.brief.brief_diagnostics import BriefDiagnostics
 from afterword.lsp.brief.brief_keys import register_brief_keys
-from afterword.lsp.brief.project_watcher import ProjectPages
+from afterword.lsp.brief.project_watcher import ProjectWatcher
 from afterword.lsp.connection.lifecycle import register_lifecycle
 from afterword.lsp.connection.settings_sync import register_reconfiguring
-from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.client_capabilities import ClientCapabilities
 from afterword.lsp.core.json_rpc import WriterProtocol
 from afterword.lsp.core.model_progress import PARAGRAPH_MODEL, ModelProgress
 from afterword.lsp.core.progress_bars import ProgressBars
 from afterword.lsp.core.session import EngineBuilder, Session
-from afterword.lsp.core.settings_layers import Configuration
+from afterword.lsp.core.settings_layers import SettingsLayers
 from afterword.lsp.ghost_text.inline_completion import register_inline
 from afterword.lsp.ghost_text.prefetch import ShownSuggestions, register_anticipation
-from afterword.lsp.status_notifications import StatusNews
+from afterword.lsp.status_notifications import StatusNotifications
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors  # pygls has it for type checkers only
@@ -63,7 +63,7 @@ class AfterwordServer(LanguageServer):
             protocol_cls=WriterProtocol,
         )
         self.required_token = required_token
-        self.client = Client()
+        self.client = ClientCapabilities()
         """What the client can do."""
         self.bars = ProgressBars(self.work_done_progress)
         """Work-done progress."""
@@ -76,24 +76,24 @@ class AfterwordServer(LanguageServer):
             note=self.note,
             what=PARAGRAPH_MODEL,
         )
-        self.status_news = StatusNews(self)
+        self.status_notifications = StatusNotifications(self)
         """The status for clients that want it pushed."""
         self.session = Session(
             engine_builder,
-            self._hear_engine,
-            on_paragraph_status=self._hear_paragraph_engine,
+            self._on_engine_status,
+            on_paragraph_status=self._on_paragraph_engine_status,
             memory=memory,
         )
-        """The workshop in use."""
-        self.configuration = Configuration(user_file=user_file)
+        """The writing service in use."""
+        self.configuration = SettingsLayers(user_file=user_file)
         """The settings in force."""
         self.shown = ShownSuggestions()
         """Suggestions that may come back as accepted."""
         self.last_ghost_ms: float | None = None
         """How long the latest ghost text took that had to be written."""
-        self.brief_faults = BriefFaults(self)
+        self.brief_diagnostics = BriefDiagnostics(self)
         """What is wrong with the open documents' briefs."""
-        self.project_pages = ProjectPages(self)
+        self.project_watcher = ProjectWatcher(self)
         """What the project tells about the open documents."""
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -120,13 +120,13 @@ class AfterwordServer(LanguageServer):
         """Log an error of the protocol. pygls would show it to the writer, text and all."""
         logger.warning("%s: %s", source.__name__, type(error).__name__)
 
-    def _hear_engine(self, status: EngineStatus) -> None:
+    def _on_engine_status(self, status: EngineStatus) -> None:
         self.model_progress.hear(status)
-        self.status_news.tell()
+        self.status_notifications.tell()
 
-    def _hear_paragraph_engine(self, status: EngineStatus) -> None:
+    def _on_paragraph_engine_status(self, status: EngineStatus) -> None:
         self.paragraph_model_progress.hear(status)
-        self.status_news.tell()
+        self.status_notifications.tell()
 
     def _show(self, kind: types.MessageType, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(type=kind, message=message))

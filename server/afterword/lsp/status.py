@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from afterword.engine.interface import EngineStatus
-from afterword.lsp.actions.action_arguments import Place
+from afterword.lsp.actions.action_arguments import ActionTarget
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
 
 
-def describe_status(server: "AfterwordServer", place: Place | None) -> dict[str, object]:
+def describe_status(server: "AfterwordServer", place: ActionTarget | None) -> dict[str, object]:
     """Return the state of the server as plain JSON.
 
     Args:
@@ -20,17 +20,17 @@ def describe_status(server: "AfterwordServer", place: Place | None) -> dict[str,
             whatever the model thinks, and is null if some may.
     """
     session, settings = server.session, server.configuration.settings
-    workshop = session.workshop
-    ghost, paragraph = session.status, workshop.paragraph_status if workshop else session.status
+    service = session.service
+    ghost, paragraph = session.status, service.paragraph_status if service else session.status
     return {
-        **_describe_model(ghost, settings.inline_model, workshop.runtime if workshop else ""),
+        **_describe_model(ghost, settings.inline_model, service.runtime if service else ""),
         "paragraph": _describe_model(
             paragraph,
             settings.paragraph_model,
-            workshop.paragraph_runtime if workshop else "",
+            service.paragraph_runtime if service else "",
         ),
-        "paragraph_follows_instructions": workshop is not None and workshop.follows_instructions,
-        "is_busy": workshop is not None and workshop.is_busy,
+        "paragraph_follows_instructions": service is not None and service.follows_instructions,
+        "is_busy": service is not None and service.is_busy,
         "is_paused": session.pause.is_on,
         "last_ghost_ms": server.last_ghost_ms,
         "silence": None if place is None else _silence_at(server, place.uri, place.position),
@@ -50,8 +50,8 @@ def _describe_model(status: EngineStatus, model: str, runtime: str) -> dict[str,
 
 def _silence_at(server: "AfterwordServer", uri: str, position: types.Position) -> str | None:
     snapshot = server.protocol.workspace.snapshot(uri, position)
-    workshop = server.session.workshop
-    if snapshot is None or workshop is None:
+    service = server.session.service
+    if snapshot is None or service is None:
         return None
-    reason = workshop.completer.reason_for_silence(snapshot.passage)
+    reason = service.completer.reason_for_silence(snapshot.passage)
     return None if reason is None else reason.value

@@ -13,7 +13,7 @@ FLEETING = frozenset({"is_busy", "last_ghost_ms"})
 """What changes with each ghost text: no news by itself, or there would be some at every key."""
 
 
-class StatusNews:
+class StatusNotifications:
     """Sends the status, as ``describe_status`` has it, when something lasting in it has changed."""
 
     def __init__(self, server: "AfterwordServer") -> None:
@@ -24,7 +24,7 @@ class StatusNews:
 
     def tell(self) -> None:
         """Send the status if it is not what was sent last."""
-        if not self._server.client.hears_status:
+        if not self._server.client.receives_status:
             return
         status = describe_status(self._server, None)
         lasting = {name: value for name, value in status.items() if name not in FLEETING}

@@ -1,6 +1,6 @@
 """The cache folder: locks, half-done work, and making finished work appear in one step.
 
-A model appears on the shelf by one rename, so a process that dies half-way leaves only a temporary
+A model appears in the cache folder by one rename, so a process that dies half-way leaves only a temporary
 folder that nothing loads. Whoever holds a model's lock may sweep its temporary folders: their maker
 is dead. Knows nothing of models.
 """
@@ -28,7 +28,7 @@ _SPARE_BYTES: Final = 64 * 2**20
 """Left free on the disk: filling it to the last byte hurts other programs."""
 
 
-class Shelf:
+class CacheFolder:
     """A folder of finished folders, safe for several processes."""
 
     def __init__(self, root: Path, *, free_bytes: Callable[[Path], int]) -> None:

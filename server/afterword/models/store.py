@@ -19,7 +19,7 @@ from afterword.errors import (
     ModelNotFoundError,
     UnsafeModelError,
 )
-from afterword.models.cache_folder import Shelf, free_bytes_of
+from afterword.models.cache_folder import CacheFolder, free_bytes_of
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry
 from afterword.models.folder_check import check_folder
 from afterword.models.gguf.preparation import GgufPreparation, folder_name
@@ -78,17 +78,17 @@ class ModelStore:
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
     ) -> None:
-        """Use the shelf at ``root``, or the user's. The rest stands in for the world in tests."""
+        """Use the cache folder at ``root``, or the user's. The rest stands in for the world in tests."""
         self._trained = trained or trained_root()
-        self._shelf = Shelf(root or default_root(), free_bytes=free_bytes)
+        self._cache_folder = CacheFolder(root or default_root(), free_bytes=free_bytes)
         self._locate = locate
         self._fetch = fetch
-        self._ggufs = GgufPreparation(self._shelf, locate=locate)
+        self._ggufs = GgufPreparation(self._cache_folder, locate=locate)
 
     @property
     def root(self) -> Path:
         """Where prepared models are kept."""
-        return self._shelf.root
+        return self._cache_folder.root
 
     def prepare(self, name: str, *, report: ReportProgress = ignore_progress) -> PreparedModel:
         """Return a model that is ready to load; the first time, unpack or fetch it.
@@ -175,7 +175,7 @@ class ModelStore:
         entry = CATALOGUE.get(name)
         path = str(Path(name).expanduser().resolve())
         removed = False
-        for folder in self._shelf.finished():
+        for folder in self._cache_folder.finished():
             record = read_record(folder)
             if record is None:
                 is_meant = folder.name.startswith(f"{folder_name(name)}-")
@@ -183,9 +183,9 @@ class ModelStore:
                 is_same_content = entry is not None and record.source_sha256 == entry.sha256
                 is_meant = is_same_content or record.name in (name, path)
             if is_meant:
-                with self._shelf.locked(folder.name, while_waiting=_wait_quietly):
-                    removed |= self._shelf.discard(folder.name)
-        self._shelf.sweep()
+                with self._cache_folder.locked(folder.name, while_waiting=_wait_quietly):
+                    removed |= self._cache_folder.discard(folder.name)
+        self._cache_folder.sweep()
         return removed
 
     def _of_trained(self, name: str) -> StoredModel:

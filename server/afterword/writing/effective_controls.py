@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from afterword.brief.head.document_head import read_front_matter
+from afterword.brief.head.document_head import read_document_head
 from afterword.settings import Settings
 from afterword.settings.controls import Controls, ControlValues, overlay_controls
 from afterword.writing.passage import Passage
@@ -25,7 +25,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ControlsInForce:
+class EffectiveControls:
     """The settings as they count for one request."""
 
     settings: Settings
@@ -34,9 +34,9 @@ class ControlsInForce:
     """By control; several where lists of phrases add up."""
 
 
-def controls_in_force(
+def effective_controls(
     passage: Passage, settings: Settings, asked: ControlValues
-) -> ControlsInForce:
+) -> EffectiveControls:
     """Return what counts for a request at a place.
 
     Args:
@@ -47,7 +47,7 @@ def controls_in_force(
     set_in = settings.paragraph.model_fields_set & set(Controls.model_fields)
     layers: dict[Origin, ControlValues] = {
         Origin.SETTINGS: {name: getattr(settings.paragraph, name) for name in set_in},
-        Origin.HEAD: read_front_matter(passage.before).controls,
+        Origin.HEAD: read_document_head(passage.before).controls,
         Origin.COMMAND: asked,
     }
     values = dict[str, object]()
@@ -58,6 +58,6 @@ def controls_in_force(
             adds = value != values[name] and Origin.DEFAULT not in origins[name]
             origins[name] = (origin, *origins[name]) if adds else (origin,)
     paragraph = settings.paragraph.model_copy(update=values)
-    return ControlsInForce(
+    return EffectiveControls(
         settings=settings.model_copy(update={"paragraph": paragraph}), origins=origins
     )

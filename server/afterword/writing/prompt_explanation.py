@@ -9,17 +9,21 @@ from afterword.brief.budget import estimate_tokens
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.settings.messages import describe
-from afterword.writing.effective_controls import NOTHING_ASKED, ControlsInForce, controls_in_force
+from afterword.writing.effective_controls import (
+    NOTHING_ASKED,
+    EffectiveControls,
+    effective_controls,
+)
 from afterword.writing.ghost_text.suppression import reason_for_silence
-from afterword.writing.ghost_text.thresholds import demand_at
-from afterword.writing.paragraph.continuation_plan import plan_job
+from afterword.writing.ghost_text.thresholds import show_policy_at
+from afterword.writing.paragraph.continuation_plan import plan_continuation
 from afterword.writing.paragraph.instructed_prompt import instruct, needs_instruction
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.prompt_context import Background, background_of
+from afterword.writing.prompt.prompt_context import PromptContext, prompt_context_of
 from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 
 
-class Job(StrEnum):
+class PromptPurpose(StrEnum):
     """What the model is asked for."""
 
     GHOST_TEXT = "ghost text"
@@ -30,7 +34,7 @@ def explain_prompt(
     passage: Passage,
     settings: Settings,
     *,
-    job: Job,
+    job: PromptPurpose,
     model: str,
     controls: ControlValues = NOTHING_ASKED,
     follows_instructions: bool = False,
@@ -46,21 +50,21 @@ def explain_prompt(
         follows_instructions: whether it can be told what to do. It is only for a paragraph, and
             only what a title page can't say.
     """
-    is_ghost = job is Job.GHOST_TEXT
-    in_force = controls_in_force(passage, settings, controls)
+    is_ghost = job is PromptPurpose.GHOST_TEXT
+    in_force = effective_controls(passage, settings, controls)
     settings = in_force.settings
     budget = (settings.inline if is_ghost else settings.paragraph).context_tokens
-    continuation = None if is_ghost else plan_job(passage, settings)
+    continuation = None if is_ghost else plan_continuation(passage, settings)
     before = continuation.place.before if continuation else passage.before
     is_instructed = (
         follows_instructions and continuation is not None and needs_instruction(continuation)
     )
-    background = background_of(passage, settings)
+    prompt_context = prompt_context_of(passage, settings)
     plan = plan_prompt(
-        before, budget_tokens=budget, background=background, shows_note=not is_instructed
+        before, budget_tokens=budget, prompt_context=prompt_context, shows_note=not is_instructed
     )
     head = _told(plan) if is_instructed else plan.head
-    used = estimate_tokens(head + plan.healed.prompt[len(plan.head) :] + plan.healed.forced)
+    used = estimate_tokens(head + plan.healed.prompt[len(plan.head) :] + plan.healed.forced_prefix)
     silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
     lines = [
         "# What the model reads here",
@@ -72,7 +76,7 @@ def explain_prompt(
         ),
         f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
         *(_instruction(plan) if is_instructed else _head(plan)),
-        *_before_file(plan, background),
+        *_before_file(plan, prompt_context),
         *_text(plan, begins_answer=is_instructed),
         *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
     ]
@@ -119,11 +123,11 @@ def _left_out(plan: PromptPlan) -> Iterator[str]:
         yield f"- never suggested: {', '.join(plan.brief.avoid)}"
 
 
-def _before_file(plan: PromptPlan, background: Background) -> Iterator[str]:
+def _before_file(plan: PromptPlan, prompt_context: PromptContext) -> Iterator[str]:
     tail = plan.previous_tail
     if tail:
         yield ""
-        sources = ", ".join(background.previous.sources_of(len(tail)))
+        sources = ", ".join(prompt_context.previous.sources_of(len(tail)))
         yield f"## Before this file, about {estimate_tokens(tail):,} tokens"
         yield f"The text leaves room, so it is read as going on from {sources}."
         yield from _fenced(tail)
@@ -137,25 +141,25 @@ def _text(plan: PromptPlan, *, begins_answer: bool) -> Iterator[str]:
     if plan.left_out_chars:
         yield f"{plan.left_out_chars:,} characters before it are left out: no room."
     yield from _fenced(near)
-    if plan.healed.forced:
+    if plan.healed.forced_prefix:
         yield ""
         yield "The model spells this anew, and goes on from it:"
-        yield from _fenced(plan.healed.forced)
+        yield from _fenced(plan.healed.forced_prefix)
 
 
 def _ghost_terms(passage: Passage, settings: Settings, model: str) -> Iterator[str]:
     inline = settings.inline
-    demand = demand_at(passage, inline, model=model)
+    show_policy = show_policy_at(passage, inline, model=model)
     yield ""
     yield "## What is shown"
     yield (
         f"The most probable text, up to {inline.max_words} words, if its probability and "
-        f"{demand.character_worth} for each character that will probably be accepted "
-        f"are at least {demand.threshold} (eagerness: {inline.eagerness}). Asked for by hand: whatever comes."
+        f"{show_policy.character_worth} for each character that will probably be accepted "
+        f"are at least {show_policy.threshold} (eagerness: {inline.eagerness}). Asked for by hand: whatever comes."
     )
 
 
-def _paragraph_terms(in_force: ControlsInForce) -> Iterator[str]:
+def _paragraph_terms(in_force: EffectiveControls) -> Iterator[str]:
     yield ""
     yield "## How words are drawn"
     for name, origins in in_force.origins.items():

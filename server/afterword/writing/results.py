@@ -21,7 +21,7 @@ class Suppressed(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     NOTHING_FIT = "nothing_fit"
     """What the model wrote repeats the text, is only punctuation, or is empty."""
-    UNFIT = "unfit"
+    BLOCKED = "blocked"
     """Its first word is none that may be suggested; see ``safety.level`` and the brief's ``avoid``."""
     SUPERSEDED = "superseded"
     """A newer request for the same document took its place."""

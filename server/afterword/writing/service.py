@@ -1,13 +1,13 @@
 """Where the parts of one Afterword are put together: settings, models, and the two jobs.
 
-The language server and the command line both hold one ``Workshop`` and nothing below it.
+The language server and the command line both hold one ``WritingService`` and nothing below it.
 """
 
 from collections.abc import Callable
 
 from afterword.engine.interface import BuildEngine, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.engine.scheduling.on_demand_worker import SHORTEST_STAY_S, OnDemandWorker
 from afterword.models.instruction_tuned import is_known_to_follow_instructions
 from afterword.settings import Settings
@@ -20,7 +20,7 @@ from afterword.writing.rewrite.rewriter import Rewriter
 OnStatus = Callable[[EngineStatus], None]
 
 
-class Workshop:
+class WritingService:
     """A model for both jobs, or one for each, on one thread; and everything that writes with them."""
 
     def __init__(
@@ -39,11 +39,11 @@ class Workshop:
             build_engine: builds the model of ghost text.
             build_paragraph_engine: builds that of paragraphs; None if it is the same.
             memory: where two models must find room.
-            pause: is heeded, and may outlive this workshop.
+            pause: is heeded, and may outlive this writing service.
         """
         self._settings = settings
         self._memory = memory
-        self._worker = EngineWorker(build_engine)
+        self._worker = ModelWorker(build_engine)
         self._second: OnDemandWorker | None = None
         if build_paragraph_engine is not None:
             self._second = OnDemandWorker(
@@ -131,7 +131,7 @@ class Workshop:
         await self._worker.wait_until_ready()
 
     def apply_settings(self, settings: Settings) -> None:
-        """Use new settings from the next request on. A new model needs a new workshop."""
+        """Use new settings from the next request on. A new model needs a new writing service."""
         self._settings = settings
         self.completer.apply_settings(settings)
         self.continuer.apply_settings(settings)

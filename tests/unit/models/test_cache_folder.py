@@ -6,18 +6,18 @@ import pytest
 from filelock import FileLock
 
 from afterword.errors import ModelStorageError
-from afterword.models.cache_folder import Shelf
+from afterword.models.cache_folder import CacheFolder
 
 
-def shelf_at(root: Path, *, free_bytes: int = 2**40) -> Shelf:
-    return Shelf(root, free_bytes=lambda _: free_bytes)
+def cache_folder_at(root: Path, *, free_bytes: int = 2**40) -> CacheFolder:
+    return CacheFolder(root, free_bytes=lambda _: free_bytes)
 
 
-def put(shelf: Shelf, key: str, text: str) -> None:
-    with shelf.locked(key, while_waiting=unexpected), shelf.unfinished(key) as folder:
+def put(cache_folder: CacheFolder, key: str, text: str) -> None:
+    with cache_folder.locked(key, while_waiting=unexpected), cache_folder.unfinished(key) as folder:
         (folder / "ready").mkdir()
         (folder / "ready" / "file").write_text(text)
-        shelf.publish(folder / "ready", key)
+        cache_folder.publish(folder / "ready", key)
 
 
 def unexpected() -> None:
@@ -25,28 +25,31 @@ def unexpected() -> None:
 
 
 def test_a_published_folder_is_finished_and_nothing_else_is_left(tmp_path: Path) -> None:
-    shelf = shelf_at(tmp_path)
-    put(shelf, "a", "one")
-    assert [folder.name for folder in shelf.finished()] == ["a"]
-    assert (shelf.folder("a") / "file").read_text() == "one"
+    cache_folder = cache_folder_at(tmp_path)
+    put(cache_folder, "a", "one")
+    assert [folder.name for folder in cache_folder.finished()] == ["a"]
+    assert (cache_folder.folder("a") / "file").read_text() == "one"
     assert not list(tmp_path.glob(".unfinished*"))
 
 
 def test_publishing_again_replaces_the_folder(tmp_path: Path) -> None:
-    shelf = shelf_at(tmp_path)
-    put(shelf, "a", "one")
-    put(shelf, "a", "two")
-    assert (shelf.folder("a") / "file").read_text() == "two"
+    cache_folder = cache_folder_at(tmp_path)
+    put(cache_folder, "a", "one")
+    put(cache_folder, "a", "two")
+    assert (cache_folder.folder("a") / "file").read_text() == "two"
     assert not list(tmp_path.glob(".unfinished*"))
 
 
 def test_unfinished_work_is_never_listed_and_goes_with_its_error(tmp_path: Path) -> None:
-    shelf = shelf_at(tmp_path)
+    cache_folder = cache_folder_at(tmp_path)
 
     def work() -> None:
-        with shelf.locked("a", while_waiting=unexpected), shelf.unfinished("a") as folder:
+        with (
+            cache_folder.locked("a", while_waiting=unexpected),
+            cache_folder.unfinished("a") as folder,
+        ):
             (folder / "half").write_text("half")
-            assert shelf.finished() == []
+            assert cache_folder.finished() == []
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -64,27 +67,27 @@ def leftover(root: Path, key: str) -> Path:
 
 def test_sweeps_what_a_dead_process_left(tmp_path: Path) -> None:
     folder = leftover(tmp_path, "some-model-1")
-    shelf_at(tmp_path).sweep()
+    cache_folder_at(tmp_path).sweep()
     assert not folder.exists()
 
 
 def test_does_not_sweep_under_a_living_process(tmp_path: Path) -> None:
     folder = leftover(tmp_path, "some-model-1")
     with FileLock(tmp_path / ".locks" / "some-model-1.lock"):
-        shelf_at(tmp_path).sweep()
+        cache_folder_at(tmp_path).sweep()
     assert folder.exists()
 
 
 def test_waits_for_the_lock_and_says_so(tmp_path: Path) -> None:
-    shelf = shelf_at(tmp_path)
+    cache_folder = cache_folder_at(tmp_path)
     waiting = threading.Event()
     entered = threading.Event()
 
     def second() -> None:
-        with shelf_at(tmp_path).locked("a", while_waiting=waiting.set):
+        with cache_folder_at(tmp_path).locked("a", while_waiting=waiting.set):
             entered.set()
 
-    with shelf.locked("a", while_waiting=unexpected):
+    with cache_folder.locked("a", while_waiting=unexpected):
         thread = threading.Thread(target=second)
         thread.start()
         assert waiting.wait(60)
@@ -101,21 +104,21 @@ def test_a_wait_can_be_given_up(tmp_path: Path) -> None:
         raise EnoughError
 
     with (
-        shelf_at(tmp_path).locked("a", while_waiting=unexpected),
+        cache_folder_at(tmp_path).locked("a", while_waiting=unexpected),
         pytest.raises(EnoughError),
-        shelf_at(tmp_path).locked("a", while_waiting=give_up),
+        cache_folder_at(tmp_path).locked("a", while_waiting=give_up),
     ):
         pytest.fail("got a lock that is held")
 
 
 def test_asks_for_room_before_the_work(tmp_path: Path) -> None:
     with pytest.raises(ModelStorageError, match="100 MB free") as caught:
-        shelf_at(tmp_path, free_bytes=100 * 2**20).require_space(80 * 2**20)
+        cache_folder_at(tmp_path, free_bytes=100 * 2**20).require_space(80 * 2**20)
     assert "AFTERWORD_CACHE_DIR" in caught.value.next_step
 
 
 def test_takes_what_just_fits(tmp_path: Path) -> None:
-    shelf_at(tmp_path, free_bytes=(64 + 80) * 2**20).require_space(80 * 2**20)
+    cache_folder_at(tmp_path, free_bytes=(64 + 80) * 2**20).require_space(80 * 2**20)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_takes_what_just_fits(tmp_path: Path) -> None:
 def test_says_what_is_wrong_with_the_disk(tmp_path: Path, number: int, complaint: str) -> None:
     with (
         pytest.raises(ModelStorageError, match=complaint) as caught,
-        shelf_at(tmp_path).storage_errors(),
+        cache_folder_at(tmp_path).storage_errors(),
     ):
         raise OSError(number, "the system's word", str(tmp_path / "model.safetensors"))
     assert "model.safetensors" in caught.value.message
@@ -142,16 +145,16 @@ def test_a_cache_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "no-folder").write_text("in the way")
     with (
         pytest.raises(ModelStorageError, match="no-folder"),
-        shelf_at(tmp_path / "no-folder" / "models").locked("a", while_waiting=unexpected),
+        cache_folder_at(tmp_path / "no-folder" / "models").locked("a", while_waiting=unexpected),
     ):
         pytest.fail("locked in a folder that can't exist")
 
 
 def test_discarding_what_is_not_there_is_no_error(tmp_path: Path) -> None:
-    assert shelf_at(tmp_path).discard("a") is False
+    assert cache_folder_at(tmp_path).discard("a") is False
 
 
-def test_a_missing_root_is_an_empty_shelf(tmp_path: Path) -> None:
-    shelf = shelf_at(tmp_path / "nowhere")
-    shelf.sweep()
-    assert shelf.finished() == []
+def test_a_missing_root_is_an_empty_cache_folder(tmp_path: Path) -> None:
+    cache_folder = cache_folder_at(tmp_path / "nowhere")
+    cache_folder.sweep()
+    assert cache_folder.finished() == []

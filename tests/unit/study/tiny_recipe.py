@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from afterword.study.training.recipes import ModelSize, Recipe, recipe_for, warm_up_of
+from afterword.study.training.recipes import ModelSize, TrainingRecipe, recipe_for, warm_up_of
 
 
-def tiny_recipe(*, steps: int, context_tokens: int = 16) -> Recipe:
+def tiny_recipe(*, steps: int, context_tokens: int = 16) -> TrainingRecipe:
     """Return a model of a few thousand parameters, with dropout."""
     return replace(
         recipe_for(ModelSize.TINY, steps=steps),

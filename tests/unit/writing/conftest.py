@@ -1,4 +1,4 @@
-"""Workshops over scripted engines, and passages that show their cursor."""
+"""Writing services over scripted engines, and passages that show their cursor."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -6,7 +6,7 @@ import pytest
 
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
-from fakes.workshops import OpenWorkshop, workshop_opener
+from fakes.writing_services import OpenService, service_opener
 
 CURSOR = "‸"
 
@@ -24,8 +24,8 @@ def passage() -> Callable[..., Passage]:
 
 
 @pytest.fixture
-async def open_workshop() -> AsyncIterator[OpenWorkshop]:
-    async with workshop_opener() as make:
+async def open_service() -> AsyncIterator[OpenService]:
+    async with service_opener() as make:
         yield make
 
 

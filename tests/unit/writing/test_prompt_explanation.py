@@ -9,7 +9,7 @@ from afterword.brief.project.project import ProjectPage
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
-from afterword.writing.prompt_explanation import Job, explain_prompt
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 
 FERRY = "# The Ferry\n\n" + "Marta rowed the clock across the grey river to the landing. " * 8
 ICE = "# The Ice\n\nIt came early."
@@ -18,11 +18,16 @@ PAGE = ProjectPage(previous=PREVIOUS)
 PASSAGE = Passage(text=ICE, char_offset=len(ICE), page=PAGE)
 
 
-def explained(passage: Passage, *, job: Job = Job.GHOST_TEXT) -> str:
+def explained(passage: Passage, *, job: PromptPurpose = PromptPurpose.GHOST_TEXT) -> str:
     return explain_prompt(passage, Settings(), job=job, model="m")
 
 
-def told(passage: Passage, *, note: str | None = "the ice breaks", job: Job = Job.PARAGRAPH) -> str:
+def told(
+    passage: Passage,
+    *,
+    note: str | None = "the ice breaks",
+    job: PromptPurpose = PromptPurpose.PARAGRAPH,
+) -> str:
     """Return what is shown of a model that follows instructions, by default under a note."""
     in_force = Settings().model_copy(update={"brief": Brief(note=note)})
     return explain_prompt(passage, in_force, job=job, model="m", follows_instructions=True)
@@ -54,7 +59,7 @@ def test_what_is_told_is_counted() -> None:
 
 def test_says_that_it_may_be_asked_again_without_being_told() -> None:
     assert "without being told" in told(PASSAGE)
-    assert "without being told" not in explained(PASSAGE, job=Job.PARAGRAPH)
+    assert "without being told" not in explained(PASSAGE, job=PromptPurpose.PARAGRAPH)
 
 
 def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None:
@@ -65,6 +70,6 @@ def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None
 
 
 def test_ghost_text_is_never_told() -> None:
-    text = told(PASSAGE, job=Job.GHOST_TEXT)
+    text = told(PASSAGE, job=PromptPurpose.GHOST_TEXT)
     assert "chat template" not in text
     assert "[the ice breaks]" in text

@@ -8,13 +8,13 @@ import pytest
 from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.settings.controls import Controls
 from afterword.settings.request_controls import read_controls
-from afterword.writing.effective_controls import Origin, controls_in_force
+from afterword.writing.effective_controls import Origin, effective_controls
 from afterword.writing.passage import Passage
-from afterword.writing.prompt_explanation import Job, explain_prompt
-from afterword.writing.service import Workshop
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 OTHER_VALUES: dict[str, Any] = {
@@ -61,7 +61,7 @@ def test_each_control_is_taken_from_each_place(
     asked, problems = read_controls({name: value} if origin is Origin.COMMAND else {})
     assert problems == []
     line = [f"{name}: {str(value).lower()}"] if origin is Origin.HEAD else ["tone: dry"]
-    found = controls_in_force(passage(headed(*line)), settings, asked)
+    found = effective_controls(passage(headed(*line)), settings, asked)
     assert getattr(found.settings.paragraph, name) == expected
     assert found.origins[name] == (origin,)
     others = {other: each for other, each in found.origins.items() if other != name}
@@ -71,7 +71,7 @@ def test_each_control_is_taken_from_each_place(
 def test_a_command_goes_before_the_head_and_the_head_before_settings(passage: MakePassage) -> None:
     settings = settings_with(temperature=0.1, top_p=0.1, seed=1)
     place = passage(headed("temperature: 0.2", "top_p: 0.2"))
-    found = controls_in_force(place, settings, {"temperature": 0.3})
+    found = effective_controls(place, settings, {"temperature": 0.3})
     paragraph = found.settings.paragraph
     assert (paragraph.temperature, paragraph.top_p, paragraph.seed) == (0.3, 0.2, 1)
     assert [found.origins[name][0] for name in ("temperature", "top_p", "seed")] == [
@@ -84,7 +84,7 @@ def test_a_command_goes_before_the_head_and_the_head_before_settings(passage: Ma
 def test_phrases_of_all_places_add_up(passage: MakePassage) -> None:
     settings = settings_with(banned_phrases=["grey"], favoured_phrases=["salt"])
     place = passage(headed("banned_phrases: [suddenly, grey]", "favoured_phrases: tide"))
-    found = controls_in_force(place, settings, {"favoured_phrases": ("lamp",)})
+    found = effective_controls(place, settings, {"favoured_phrases": ("lamp",)})
     paragraph = found.settings.paragraph
     assert paragraph.banned_phrases == ("grey", "suddenly")
     assert paragraph.favoured_phrases == ("salt", "tide", "lamp")
@@ -104,12 +104,12 @@ def test_wrong_controls_are_told_as_settings_are() -> None:
 
 
 async def test_the_engine_is_asked_by_the_controls_in_force(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" Nobody spoke of it at all.")
-    workshop = await open_workshop(engine, paragraph={"min_p": 0.3})
+    service = await open_service(engine, paragraph={"min_p": 0.3})
     place = passage(headed("top_p: 0.6", "favoured_phrases: [salt]"))
-    await workshop.continuer.continue_paragraph(
+    await service.continuer.continue_paragraph(
         place, controls={"temperature": 1.5, "max_words": 20}
     )
     (request,) = engine.requests
@@ -120,15 +120,17 @@ async def test_the_engine_is_asked_by_the_controls_in_force(
 
 
 async def test_what_one_document_bans_another_may_say(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     texts = iter([" Suddenly it rained there.", " It rained and rained there."])
-    engine = ScriptedEngine(lambda request: " It rained there." if request.barred else next(texts))
-    workshop = await open_workshop(engine)
+    engine = ScriptedEngine(
+        lambda request: " It rained there." if request.banned_first_tokens else next(texts)
+    )
+    service = await open_service(engine)
     banning = passage(headed("banned_phrases: [suddenly]"))
-    take = await workshop.continuer.continue_paragraph(banning)
+    take = await service.continuer.continue_paragraph(banning)
     assert "Suddenly" not in take.text
-    take = await workshop.continuer.continue_paragraph(passage("Calm.‸"))
+    take = await service.continuer.continue_paragraph(passage("Calm.‸"))
     assert take.text == " It rained and rained there."
 
 
@@ -137,7 +139,7 @@ def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassa
     told = explain_prompt(
         place,
         settings_with(min_p=0.2, favoured_phrases=["tide"]),
-        job=Job.PARAGRAPH,
+        job=PromptPurpose.PARAGRAPH,
         model="m",
         controls={"seed": 7},
     )
@@ -151,5 +153,5 @@ def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassa
     ):
         assert line in told.splitlines()
     assert "seed: another each time (default)" in explain_prompt(
-        place, Settings(), job=Job.PARAGRAPH, model="m"
+        place, Settings(), job=PromptPurpose.PARAGRAPH, model="m"
     )

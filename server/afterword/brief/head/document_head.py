@@ -28,7 +28,7 @@ _OUR_MAP: Final = regex.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatter:
+class DocumentHead:
     """What a document's head says to us."""
 
     values: Mapping[str, object]
@@ -42,17 +42,17 @@ class FrontMatter:
     """Where the document's own text begins."""
 
 
-NONE: Final = FrontMatter(values={})
+NONE: Final = DocumentHead(values={})
 
 
-def read_front_matter(text: str) -> FrontMatter:
+def read_document_head(text: str) -> DocumentHead:
     """Read the head of a document; faults are in code points of ``text``."""
     span = front_matter_span(text)
     if span is None:
         return NONE
     ours = _OUR_MAP.search(text, span.inner_start, span.inner_end)
     if ours is None:
-        return FrontMatter(values={}, length=span.end)
+        return DocumentHead(values={}, length=span.end)
     return _read(ours.group(), ours.start(), span.end)
 
 
@@ -64,7 +64,7 @@ def our_block(text: str) -> Span | None:
 
 
 @lru_cache(maxsize=8)
-def _read(block: str, start: int, end: int) -> FrontMatter:
+def _read(block: str, start: int, end: int) -> DocumentHead:
     """Read our map, which stands at ``start``; cached, because every keystroke asks for it.
 
     Only this part is given to YAML: what other programs keep in the head may be long, or wrong.
@@ -74,11 +74,11 @@ def _read(block: str, start: int, end: int) -> FrontMatter:
             f"This brief has {len(block):,} characters, and is not read beyond {MOST_CHARS:,}."
         )
         fault = Fault(message=message, span=Span(start=start, end=start + len(KEY)))
-        return FrontMatter(values={}, faults=(fault,), length=end)
+        return DocumentHead(values={}, faults=(fault,), length=end)
     try:
         root = compose(block)
     except FAULTS as error:
-        return FrontMatter(values={}, faults=(_syntax_fault(error, block, start),), length=end)
+        return DocumentHead(values={}, faults=(_syntax_fault(error, block, start),), length=end)
     values, controls = dict[str, object](), dict[str, object]()
     keys, faults = list[tuple[str, Span]](), list[Fault]()
     for node in _our_maps(root):
@@ -92,7 +92,7 @@ def _read(block: str, start: int, end: int) -> FrontMatter:
             else:
                 group = controls if entry.key in Controls.model_fields else values
                 group[entry.key] = entry.value
-    return FrontMatter(
+    return DocumentHead(
         values=values,
         controls=controls,
         keys=tuple(keys),

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from afterword.brief.head.document_head import read_front_matter
+from afterword.brief.head.document_head import read_document_head
 from afterword.settings.brief_fields import Brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BriefInForce:
+class EffectiveBrief:
     """A brief, and the text it is about."""
 
     brief: Brief
@@ -16,7 +16,7 @@ class BriefInForce:
     """What stands before the cursor, without the head that the brief was read from."""
 
 
-def brief_in_force(before: str, defaults: Brief) -> BriefInForce:
+def effective_brief(before: str, defaults: Brief) -> EffectiveBrief:
     """Return the brief for the text before a cursor.
 
     A head without a word to us stays part of the text: its title says something too.
@@ -25,11 +25,11 @@ def brief_in_force(before: str, defaults: Brief) -> BriefInForce:
         before: all text before the cursor, from the document's start.
         defaults: what holds where the head says nothing.
     """
-    head = read_front_matter(before)
+    head = read_document_head(before)
     if not (head.keys or head.faults):
-        return BriefInForce(brief=defaults, text=before)
+        return EffectiveBrief(brief=defaults, text=before)
     brief = overlay(defaults, head.values)
-    return BriefInForce(brief=brief, text=before[head.length :].lstrip("\n"))
+    return EffectiveBrief(brief=brief, text=before[head.length :].lstrip("\n"))
 
 
 def overlay(defaults: Brief, values: Mapping[str, object]) -> Brief:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project_files import ProjectText, is_inside, look_at, read_project_text
 from afterword.settings.brief_fields import Brief
 
@@ -56,7 +56,7 @@ class Examples:
             return ProjectText(None, problem="is not in the project.")
         file = read_project_text(path)
         text = file.text[:MOST_CHARS].replace("\r\n", "\n").replace("\r", "\n")
-        return ProjectText(file.look, brief_in_force(text, Brief()).text.strip(), file.problem)
+        return ProjectText(file.look, effective_brief(text, Brief()).text.strip(), file.problem)
 
 
 NO_EXAMPLES: Final = Examples()

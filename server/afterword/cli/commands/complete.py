@@ -6,11 +6,11 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from afterword.cli.command_service import open_workshop, settings_from_files
+from afterword.cli.command_service import open_service, settings_from_files
 from afterword.cli.input_document import folder_of, in_project, read_passage
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
-from afterword.writing.prompt_explanation import Job, explain_prompt
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.results import Suggestion, Suppressed
 
 PATIENT_DEADLINE_MS = 10_000
@@ -24,7 +24,7 @@ def run_complete(arguments: Namespace) -> int:
     passage = in_project(passage, settings, folder_of(arguments))
     if arguments.explain:
         explained = explain_prompt(
-            passage, settings, job=Job.GHOST_TEXT, model=settings.inline_model
+            passage, settings, job=PromptPurpose.GHOST_TEXT, model=settings.inline_model
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     outcome = asyncio.run(_complete(passage, settings, arguments))
@@ -41,8 +41,8 @@ async def _complete(
     passage: Passage, settings: Settings, arguments: Namespace
 ) -> list[Suggestion] | Suppressed:
     invoked = arguments.invoked or arguments.takes > 1
-    async with open_workshop(patient(settings)) as workshop:
-        return await workshop.completer.suggest(passage, invoked=invoked, count=arguments.takes)
+    async with open_service(patient(settings)) as service:
+        return await service.completer.suggest(passage, invoked=invoked, count=arguments.takes)
 
 
 def patient(settings: Settings) -> Settings:

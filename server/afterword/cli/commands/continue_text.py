@@ -12,19 +12,19 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from afterword.cli.command_service import open_workshop, settings_for_paragraphs
+from afterword.cli.command_service import open_service, settings_for_paragraphs
 from afterword.cli.control_options import controls_from
 from afterword.cli.input_document import folder_of, in_project, read_passage
-from afterword.engine.instructions.instruction_support import can_be_told
+from afterword.engine.instructions.instruction_support import supports_instructions
 from afterword.errors import AfterwordError, NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import REST_OF_PARAGRAPH, Task, TaskTarget
-from afterword.writing.prompt_explanation import Job, explain_prompt
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.results import Continuation
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 
 
 def run_continue(arguments: Namespace) -> int:
@@ -44,10 +44,10 @@ def run_continue(arguments: Namespace) -> int:
         explained = explain_prompt(
             passage,
             settings,
-            job=Job.PARAGRAPH,
+            job=PromptPurpose.PARAGRAPH,
             model=model,
             controls=controls,
-            follows_instructions=can_be_told(model),
+            follows_instructions=supports_instructions(model),
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     return asyncio.run(_continue(passage, settings, arguments, controls))
@@ -58,17 +58,17 @@ async def _continue(
 ) -> int:
     console = Console()
     target = TaskTarget(task=Task(arguments.task), speaker=str(arguments.speaker))
-    async with open_workshop(settings) as workshop:
+    async with open_service(settings) as service:
         if arguments.takes > 1:
             with nullcontext() if arguments.json else waiting(console):
-                takes = await workshop.continuer.continue_in_takes(
+                takes = await service.continuer.continue_in_takes(
                     passage, arguments.takes, controls=controls
                 )
         elif arguments.json:
-            write = workshop.continuer.continue_paragraph
+            write = service.continuer.continue_paragraph
             takes = [await write(passage, target, controls=controls)]
         else:
-            takes = [await stream(workshop, passage, console, target=target, controls=controls)]
+            takes = [await stream(service, passage, console, target=target, controls=controls)]
     if takes[0].note and not arguments.json:
         Console(stderr=True).print(takes[0].note, markup=False, highlight=False)
     if arguments.json:
@@ -91,7 +91,7 @@ def show_takes(takes: Sequence[Continuation], console: Console) -> None:
 
 
 async def stream(
-    workshop: Workshop,
+    service: WritingService,
     passage: Passage,
     console: Console,
     *,
@@ -104,7 +104,7 @@ async def stream(
     Raises:
         NothingToSayError: nothing fit to show was written.
     """
-    write = workshop.continuer.continue_paragraph
+    write = service.continuer.continue_paragraph
     if not console.is_terminal:
         take = await write(passage, target, controls=controls)
         console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)

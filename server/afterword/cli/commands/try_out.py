@@ -8,14 +8,14 @@ from importlib import resources
 from rich.console import Console
 from rich.text import Text
 
-from afterword.cli.command_service import open_workshop, read_settings
+from afterword.cli.command_service import open_service, read_settings
 from afterword.cli.commands.complete import patient
 from afterword.cli.commands.continue_text import stream
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 
 SAMPLES = (("English", "english.md"), ("中文", "chinese.md"))
 CURSOR = "‸"
@@ -29,14 +29,14 @@ def run_try(_arguments: Namespace) -> int:
 async def _try(settings: Settings) -> int:
     console = Console(highlight=False)
     started_s = time.perf_counter()
-    async with open_workshop(patient(settings)) as workshop:
+    async with open_service(patient(settings)) as service:
         console.print(
             f"Model [bold]{settings.inline_model}[/bold] ready in {time.perf_counter() - started_s:.1f} s. "
             "What you typed is plain, what Afterword offers is [cyan italic]in this style[/]."
         )
         for language, name in SAMPLES:
             console.rule(language)
-            await _show_sample(workshop, _read_sample(name), console)
+            await _show_sample(service, _read_sample(name), console)
     console.rule()
     console.print(
         "Your own text: [bold]afterword complete FILE[/], [bold]afterword continue FILE[/]. "
@@ -45,10 +45,10 @@ async def _try(settings: Settings) -> int:
     return 0
 
 
-async def _show_sample(workshop: Workshop, passage: Passage, console: Console) -> None:
-    await workshop.wait_until_ready()  # where both models don't fit, the other one is leaving
+async def _show_sample(service: WritingService, passage: Passage, console: Console) -> None:
+    await service.wait_until_ready()  # where both models don't fit, the other one is leaving
     paragraph = passage.before.rpartition("\n\n")[2]
-    outcome = await workshop.completer.suggest(passage)
+    outcome = await service.completer.suggest(passage)
     if isinstance(outcome, Suppressed):
         ghost, note = "", f"no ghost text here: {outcome}"
     else:
@@ -58,14 +58,14 @@ async def _show_sample(workshop: Workshop, passage: Passage, console: Console) -
     console.print(Text(paragraph) + Text(ghost, style="cyan italic"))
     console.print(f"({note})\n", style="dim")
     accepted = passage.before + ghost
-    await _continue(workshop, accepted, passage.language_id, console)
+    await _continue(service, accepted, passage.language_id, console)
 
 
-async def _continue(workshop: Workshop, text: str, language_id: str, console: Console) -> None:
-    console.print(f"Continue paragraph, with {workshop.settings.paragraph_model}:", style="bold")
+async def _continue(service: WritingService, text: str, language_id: str, console: Console) -> None:
+    console.print(f"Continue paragraph, with {service.settings.paragraph_model}:", style="bold")
     passage = Passage(text=text, char_offset=len(text), language_id=language_id, uri="try")
     try:
-        take = await stream(workshop, passage, console, style="cyan italic")
+        take = await stream(service, passage, console, style="cyan italic")
     except NothingToSayError as error:
         console.print(f"({error})", style="dim")
         return

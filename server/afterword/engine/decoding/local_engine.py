@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from afterword.engine.decoding.batched_takes import decode_takes
 from afterword.engine.decoding.prediction import Prediction, Predictor
 from afterword.engine.decoding.scoring import score_apart, score_given
-from afterword.engine.decoding.speculative_decoding import LookAhead, NgramDraft
+from afterword.engine.decoding.speculative_decoding import NgramDraft, SpeculativeDecoder
 from afterword.engine.decoding.token_decoder import MAX_HEALING_TOKENS, Decoding
-from afterword.engine.decoding.usage_counter import Cost
+from afterword.engine.decoding.usage_counter import UsageCounter
 from afterword.engine.interface import (
     PAUSE,
     CancelToken,
@@ -88,11 +88,11 @@ class LocalEngine:
                 f"The model {self._model_name} can't be told what to do: its chat template doesn't work.",
                 next_step="Try again: now that this is known, it is asked without being told.",
             )
-        cost = Cost(started_s=time.perf_counter())
+        cost = UsageCounter(started_s=time.perf_counter())
         # Half of what a small model can hold is the prompt's, however much was asked for.
         most_tokens = self._model.max_tokens // 2
-        given_ids = self._tokenise(request.given)[:most_tokens]
-        max_tokens = min(len(given_ids) or request.max_tokens, most_tokens)
+        scored_ids = self._tokenise(request.scored_text)[:most_tokens]
+        max_tokens = min(len(scored_ids) or request.max_tokens, most_tokens)
         request = replace(request, max_tokens=max_tokens)
         token_ids = self._encode(request)
         cached = self._cache.acquire(token_ids)
@@ -100,8 +100,8 @@ class LocalEngine:
         try:
             state = yield from self._read_prompt(token_ids, cached, cancel)
             cost.prefilled_s = time.perf_counter()
-            if given_ids:
-                yield from self._score(given_ids, state, cached, cancel, cost)
+            if scored_ids:
+                yield from self._score(scored_ids, state, cached, cancel, cost)
             else:
                 yield from self._decode(request, state, cached, cancel, cost)
         except AfterwordError:
@@ -157,14 +157,14 @@ class LocalEngine:
 
     def _score(
         self,
-        given_ids: list[int],
+        scored_ids: list[int],
         state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
-        cost: Cost,
+        cost: UsageCounter,
     ) -> Iterator[Piece]:
         if state is not None:
-            yield from score_given(given_ids, state, cached, cancel, predictor=self._predictor)
+            yield from score_given(scored_ids, state, cached, cancel, predictor=self._predictor)
         reason = FinishReason.CANCELLED if cancel.is_cancelled else FinishReason.END_OF_TEXT
         yield Piece(text="", finish_reason=reason, usage=cost.usage())
 
@@ -174,7 +174,7 @@ class LocalEngine:
         state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
-        cost: Cost,
+        cost: UsageCounter,
     ) -> Iterator[Piece]:
         token_ids = list(cached.token_ids)
         decodings = [
@@ -193,10 +193,14 @@ class LocalEngine:
             return
         (first,) = self._predictor.whole(state)
         if request.takes == 1:
-            draft = NgramDraft(cached.token_ids, likely_ids=self._tokenise(request.likely))
-            preview = self._model.preview(token_ids)
-            ahead = LookAhead(
-                cached, self._predictor, draft, preview=preview, guess=decodings[0].guess
+            draft = NgramDraft(cached.token_ids, likely_ids=self._tokenise(request.draft_text))
+            shortlist_head = self._model.shortlist_head(token_ids)
+            ahead = SpeculativeDecoder(
+                cached,
+                self._predictor,
+                draft,
+                shortlist_head=shortlist_head,
+                guess=decodings[0].guess,
             )
             yield from self._decode_one(decodings[0], first, ahead, cancel, cost)
         else:
@@ -220,16 +224,16 @@ class LocalEngine:
         self,
         decoding: Decoding,
         prediction: Prediction,
-        ahead: LookAhead,
+        ahead: SpeculativeDecoder,
         cancel: CancelToken,
-        cost: Cost,
+        cost: UsageCounter,
     ) -> Iterator[Piece]:
         while not cancel.is_cancelled:
             written = decoding.draw(prediction)
             cost.generated_tokens = decoding.generated_tokens
             if written is None:
                 break
-            following = ahead.feed(written.token_id)
+            following = ahead.accept(written.token_id)
             while following is None and not cancel.is_cancelled:
                 yield PAUSE
                 following = ahead.step()

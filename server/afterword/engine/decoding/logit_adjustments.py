@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from afterword.engine.decoding.dry import RepetitionPenalties
-from afterword.engine.decoding.phrase_bias import Favours
+from afterword.engine.decoding.phrase_bias import PhraseBias
 from afterword.engine.interface import Sampling
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class Steering:
     def __init__(self, sampling: Sampling, vocabulary: "Vocabulary") -> None:
         """Follow what ``sampling`` says of single tokens."""
         self._penalties = RepetitionPenalties(sampling, vocabulary)
-        self._favours = Favours(sampling, vocabulary)
+        self._favours = PhraseBias(sampling, vocabulary)
 
     def after(self, seen: Sequence[int]) -> dict[int, float]:
         """Return what to subtract from the logits of tokens; less than zero raises them.

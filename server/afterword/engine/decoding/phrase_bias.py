@@ -76,7 +76,7 @@ class _Index:
                 yield phrase, spelling, size
 
 
-class Favours:
+class PhraseBias:
     """Says which tokens go on with a favoured phrase, and how far to raise them."""
 
     def __init__(self, sampling: Sampling, vocabulary: "Vocabulary") -> None:

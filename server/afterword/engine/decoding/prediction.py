@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from afterword.engine.tokens.token_model import Preview, TokenModel
+from afterword.engine.tokens.token_model import ShortlistHead, TokenModel
 from afterword.engine.tokens.vocabulary import Vocabulary
 
 
@@ -64,12 +64,12 @@ class Predictor:
 
 
 @torch.inference_mode()
-def predict_likely(preview: Preview, states: Tensor) -> list[Prediction]:
+def predict_likely(shortlist_head: ShortlistHead, states: Tensor) -> list[Prediction]:
     """Return what follows each state, from the likely tokens: (n, …) -> n predictions."""
-    logits = preview.predict(states)
+    logits = shortlist_head.predict(states)
     _, _, normalisers = _weigh(logits)
     return [
-        Prediction(logits=row, token_ids=preview.token_ids, log_normaliser=normaliser)
+        Prediction(logits=row, token_ids=shortlist_head.token_ids, log_normaliser=normaliser)
         for row, normaliser in zip(logits, normalisers, strict=True)
     ]
 

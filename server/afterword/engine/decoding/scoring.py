@@ -19,7 +19,7 @@ CHUNK_TOKENS: Final = 32
 
 
 def score_given(
-    given_ids: Sequence[int],
+    scored_ids: Sequence[int],
     state: "Tensor",
     cached: CachedSequence,
     cancel: CancelToken,
@@ -29,21 +29,21 @@ def score_given(
     """Yield a piece without text, with its probability, for each given token.
 
     Args:
-        given_ids: what stands behind the prompt; at least one.
+        scored_ids: what stands behind the prompt; at least one.
         state: (1, …) after the prompt.
         cached: the prompt; the given tokens but the last are appended.
         cancel: looked at between two forwards.
         predictor: says what follows a state.
     """
     (first,) = predictor.whole(state)
-    yield _piece(given_ids[0], first)
-    last = len(given_ids) - 1
+    yield _piece(scored_ids[0], first)
+    last = len(scored_ids) - 1
     for start in range(0, last, READ_AT_ONCE):
         if cancel.is_cancelled:
             return
-        few = given_ids[start : min(start + READ_AT_ONCE, last)]
+        few = scored_ids[start : min(start + READ_AT_ONCE, last)]
         predictions = predictor.whole(cached.read(few, keep_last=len(few)))
-        following = given_ids[start + 1 : start + 1 + len(few)]
+        following = scored_ids[start + 1 : start + 1 + len(few)]
         for token_id, prediction in zip(following, predictions, strict=True):
             yield _piece(token_id, prediction)
 

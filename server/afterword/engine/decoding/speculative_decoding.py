@@ -15,7 +15,7 @@ import torch
 from afterword.engine.decoding.prediction import Prediction, Predictor, predict_likely
 from afterword.engine.decoding.sampling import Draw
 from afterword.engine.tokens.prefix_cache import CachedSequence
-from afterword.engine.tokens.token_model import Preview
+from afterword.engine.tokens.token_model import ShortlistHead
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,7 +65,7 @@ class NgramDraft:
             self._after[tuple(context)] = at
 
 
-class LookAhead:
+class SpeculativeDecoder:
     """Says what follows each drawn token, and reads on meanwhile where the text can be guessed.
 
     Guesses come from two sides: whole phrases from the n-gram draft, and one token after another
@@ -79,7 +79,7 @@ class LookAhead:
         predictor: Predictor,
         draft: NgramDraft,
         *,
-        preview: Preview | None,
+        shortlist_head: ShortlistHead | None,
         guess: Guess,
     ) -> None:
         """Go on from ``cached``, which holds all tokens so far.
@@ -88,11 +88,11 @@ class LookAhead:
             cached: the sequence.
             predictor: predicts from the whole vocabulary.
             draft: guesses phrases.
-            preview: predicts from a part of the vocabulary, if that is faster.
-            guess: draws from what ``preview`` says; ``Decoding.guess``.
+            shortlist_head: predicts from a part of the vocabulary, if that is faster.
+            guess: draws from what ``shortlist_head`` says; ``Decoding.guess``.
         """
         self._cached = cached
-        self._preview = preview
+        self._preview = shortlist_head
         self._predictor = predictor
         self._draft = draft
         self._guess = guess
@@ -110,7 +110,7 @@ class LookAhead:
         self.forwards = 0
         """How often the model ran."""
 
-    def feed(self, token_id: int) -> Prediction | None:
+    def accept(self, token_id: int) -> Prediction | None:
         """Append a drawn token; return what follows it, or None if ``step`` will say so."""
         if self._ready and self._ready[0][0] == token_id:
             self._confirmed += 1
@@ -134,10 +134,10 @@ class LookAhead:
         if self._preview is None:
             self._states.append(states)
             self._guessed += [Draw(token_id=guessed, log_probability=0.0) for guessed in phrase]
-            return self._settle()
+            return self._verify()
         may_go_on = self._follow(phrase, states, predict_likely(self._preview, states))
         has_room = len(self._guessed) <= MAX_GUESSED_TOKENS and self._cached.room > 0
-        return None if may_go_on and has_room else self._settle()
+        return None if may_go_on and has_room else self._verify()
 
     def _phrase(self) -> list[int]:
         """Return guesses from the draft behind the token that is read next."""
@@ -165,7 +165,7 @@ class LookAhead:
         self._next_id = guessed.token_id
         return True
 
-    def _settle(self) -> Prediction:
+    def _verify(self) -> Prediction:
         """Ask the whole vocabulary about all states; what was guessed right is ready then."""
         first, *rest = self._predictor.whole(torch.cat(self._states))
         known = [guessed.token_id for guessed in self._guessed[: len(rest)]]

@@ -59,7 +59,7 @@ class Decoding:
         self._steering = Steering(request.sampling, vocabulary)
         self._stops = StopRules(request.stop)
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._rest = request.forced.encode()
+        self._rest = request.forced_prefix.encode()
         self._healing_tokens = 0
         self._written_chars = 0
         self._joint_log_probability = 0.0
@@ -157,9 +157,9 @@ class Decoding:
 
     def _without_barred(self, prediction: Prediction) -> Prediction:
         """Leave out the tokens that spell what the new text may not begin with."""
-        if self.generated_tokens or not self._request.barred:
+        if self.generated_tokens or not self._request.banned_first_tokens:
             return prediction
-        spellings = [self._rest + text.encode() for text in self._request.barred]
+        spellings = [self._rest + text.encode() for text in self._request.banned_first_tokens]
         barred_ids = [
             token_id
             for spelling in spellings

@@ -7,7 +7,7 @@ from afterword.engine.interface import Usage
 
 
 @dataclass(slots=True)
-class Cost:
+class UsageCounter:
     """Counts that grow, and two moments in seconds of the performance counter."""
 
     started_s: float

@@ -48,9 +48,9 @@ class InstructedEngine:
         request = replace(
             request,
             prompt=without_marks(request.prompt),
-            forced=without_marks(request.forced),
-            given=without_marks(request.given),
-            likely=without_marks(request.likely),
+            forced_prefix=without_marks(request.forced_prefix),
+            scored_text=without_marks(request.scored_text),
+            draft_text=without_marks(request.draft_text),
         )
         if request.instruction is None:
             return request

@@ -34,7 +34,7 @@ def template_of(prepared: PreparedModel) -> "ChatTemplate | None":
     return template
 
 
-def can_be_told(name: str) -> bool:
+def supports_instructions(name: str) -> bool:
     """Tell of a name whether its model, once loaded, will be told what to do.
 
     Nothing is prepared or fetched for it: of a model that is not here the catalogue says it.

@@ -11,7 +11,7 @@ from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.instruction_support import template_of
 from afterword.engine.instructions.special_token_markup import MarkupTokenizer
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
-from afterword.engine.scheduling.memory_release import spare_what_stays
+from afterword.engine.scheduling.memory_release import freeze_garbage_collector
 from afterword.engine.tokens.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
 from afterword.models.preparation_progress import PreparationProgress
@@ -112,20 +112,20 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
             end_ids=frozenset(prepared.eos_token_ids),
         )
-    spare_what_stays()
+    freeze_garbage_collector()
     return engine if template is None else InstructedEngine(engine, template)
 
 
 def _warm_up(model: TokenModel) -> None:
     """Let the first forwards, which set up kernels and compile, happen before a keystroke."""
-    sequence, preview = model.new_sequence(), model.preview([])
+    sequence, shortlist_head = model.new_sequence(), model.shortlist_head([])
     for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
         if sequence.length + count > model.max_tokens:
             sequence.crop(0)
         states = sequence.read([0] * min(count, model.max_tokens))
         model.predict(states)
-        if preview is not None:
-            preview.predict(states)
+        if shortlist_head is not None:
+            shortlist_head.predict(states)
 
 
 def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from afterword.engine.interface import Engine, FinishReason, Piece, Priority
-from afterword.engine.scheduling.generation_stream import Generation
-from afterword.engine.scheduling.job import CLOSED, Errand, Job
+from afterword.engine.scheduling.generation_stream import GenerationStream
+from afterword.engine.scheduling.job import CLOSED, ControlTask, GenerationJob
 from afterword.engine.scheduling.job_queue import JobQueue
 from afterword.errors import AfterwordError, EngineNotReadyError, GenerationError
 
@@ -30,7 +30,7 @@ class EngineThread:
         self._jobs = JobQueue()
         self._thread = threading.Thread(target=self._run, name="afterword-engine", daemon=True)
         self._closing = threading.Event()
-        self._running: list[Generation] = []
+        self._running: list[GenerationStream] = []
         """What it works on: the last one runs, those before it gave way to it."""
         self._at_end: list[Callable[[], None]] = []
 
@@ -47,7 +47,7 @@ class EngineThread:
         """Have ``work`` done by the thread when it ends."""
         self._at_end.append(work)
 
-    def put(self, job: Job) -> bool:
+    def put(self, job: GenerationJob) -> bool:
         """Queue a job, and give up idle work for it; False if the thread was closed."""
         if not self._jobs.put(job):
             return False
@@ -60,12 +60,12 @@ class EngineThread:
         Returns:
             What is done when the work is; it is cancelled if the thread was, or gets, closed first.
         """
-        errand = Errand(work=work)
-        if self._jobs.put(errand):
+        control_task = ControlTask(work=work)
+        if self._jobs.put(control_task):
             self._give_up_idle_work()
         else:
-            errand.refuse()
-        return errand.done
+            control_task.refuse()
+        return control_task.done
 
     def close(self) -> None:
         """Cancel everything and end the thread; returns within a second."""
@@ -91,11 +91,11 @@ class EngineThread:
             for work in self._at_end:
                 work()
 
-    def _serve(self, job: Job | Errand) -> None:
-        if isinstance(job, Errand):
+    def _serve(self, job: GenerationJob | ControlTask) -> None:
+        if isinstance(job, ControlTask):
             job.run()
             return
-        generation, engine = job.generation, job.borrow()
+        generation, engine = job.generation, job.current_engine()
         try:
             if generation.cancel_token.is_cancelled:
                 # Nobody wants it any more: leave the cache as it is.
@@ -109,7 +109,7 @@ class EngineThread:
         finally:
             job.on_done()
 
-    def _generate(self, generation: Generation, engine: Engine) -> None:
+    def _generate(self, generation: GenerationStream, engine: Engine) -> None:
         request = generation.request
         self._running.append(generation)
         if self._closing.is_set():

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from afterword.engine.interface import CancelToken, GenerationRequest, Piece
 
 
-class Generation:
+class GenerationStream:
     """Pieces of one request, handed from the engine's thread to the event loop that asked."""
 
     def __init__(self, request: GenerationRequest) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from afterword.engine.interface import Engine, Priority
-from afterword.engine.scheduling.generation_stream import Generation
+from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.errors import EngineNotReadyError
 
 CLOSED: Final = "The engine was closed."
@@ -17,11 +17,11 @@ def do_nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class GenerationJob:
     """One generation, and which model it is for."""
 
-    generation: Generation
-    borrow: Callable[[], Engine | None]
+    generation: GenerationStream
+    current_engine: Callable[[], Engine | None]
     """Returns the model when it is the job's turn; None if it was unloaded in the meantime."""
     on_done: Callable[[], None] = do_nothing
     """Called on the engine's thread when the last piece is out, whatever came of it."""
@@ -39,7 +39,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class ControlTask:
     """Something else that only the thread itself may do, such as loading its model."""
 
     work: Callable[[], None]

@@ -5,7 +5,7 @@ import itertools
 import threading
 
 from afterword.engine.interface import Priority
-from afterword.engine.scheduling.job import Errand, Job
+from afterword.engine.scheduling.job import ControlTask, GenerationJob
 
 
 class JobQueue:
@@ -13,12 +13,12 @@ class JobQueue:
 
     def __init__(self) -> None:
         """Start empty and open."""
-        self._heap: list[tuple[Priority, int, Job | Errand]] = []
+        self._heap: list[tuple[Priority, int, GenerationJob | ControlTask]] = []
         self._arrivals = itertools.count()
         self._changed = threading.Condition()
         self._is_closed = False
 
-    def put(self, job: Job | Errand) -> bool:
+    def put(self, job: GenerationJob | ControlTask) -> bool:
         """Add a job, from any thread; False if the queue is closed."""
         with self._changed:
             if self._is_closed:
@@ -27,24 +27,24 @@ class JobQueue:
             self._changed.notify()
             return True
 
-    def take(self) -> Job | Errand | None:
+    def take(self) -> GenerationJob | ControlTask | None:
         """Wait for the most urgent job; None once the queue is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._heap or self._is_closed)
             return None if self._is_closed else heapq.heappop(self._heap)[2]
 
-    def take_before(self, priority: Priority) -> Job | None:
+    def take_before(self, priority: Priority) -> GenerationJob | None:
         """Return a job that is more urgent than ``priority``, if one waits and no errand before it."""
         with self._changed:
             if self._is_closed or not self._heap or self._heap[0][0] >= priority:
                 return None
             first = self._heap[0][2]
-            if isinstance(first, Errand):
+            if isinstance(first, ControlTask):
                 return None  # it may take away the model of what is running
             heapq.heappop(self._heap)
             return first
 
-    def close(self) -> list[Job | Errand]:
+    def close(self) -> list[GenerationJob | ControlTask]:
         """Let ``take`` return None from now on; return the jobs that still waited."""
         with self._changed:
             self._is_closed = True

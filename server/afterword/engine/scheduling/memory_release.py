@@ -3,7 +3,7 @@
 import gc
 
 
-def spare_what_stays() -> None:
+def freeze_garbage_collector() -> None:
     """Take all objects that are there now out of later garbage collections.
 
     torch, the vocabulary and the rest make 200,000: looking through them stops every thread for
@@ -18,5 +18,5 @@ def reclaim_memory() -> None:
     """Collect what nobody refers to any more, and give it back to the system."""
     from afterword.transformer.allocator import give_back_freed_memory
 
-    spare_what_stays()
+    freeze_garbage_collector()
     give_back_freed_memory()

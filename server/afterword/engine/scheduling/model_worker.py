@@ -18,15 +18,15 @@ from afterword.engine.interface import (
     GenerationRequest,
 )
 from afterword.engine.scheduling.engine_thread import EngineThread
-from afterword.engine.scheduling.generation_stream import Generation
-from afterword.engine.scheduling.job import CLOSED, Job
+from afterword.engine.scheduling.generation_stream import GenerationStream
+from afterword.engine.scheduling.job import CLOSED, GenerationJob
 from afterword.engine.scheduling.memory_release import reclaim_memory
 from afterword.errors import AfterwordError, EngineNotReadyError
 
 logger = logging.getLogger(__name__)
 
 
-class EngineWorker:
+class ModelWorker:
     """Builds an engine and feeds it requests, the most urgent first."""
 
     def __init__(self, build_engine: BuildEngine, *, thread: EngineThread | None = None) -> None:
@@ -36,7 +36,7 @@ class EngineWorker:
         """
         self._build_engine = build_engine
         self._thread = thread or EngineThread()
-        self._thread.at_end(self._let_go)
+        self._thread.at_end(self._close_engine)
         self._engine: Engine | None = None
         self._status = EngineStatus(phase=EnginePhase.STOPPED)
         self._tell: Callable[[EngineStatus], None] = lambda _status: None
@@ -85,14 +85,14 @@ class EngineWorker:
         if not self.is_ready:
             raise EngineNotReadyError(self._status.message or CLOSED)
 
-    def generate(self, request: GenerationRequest) -> Generation:
+    def generate(self, request: GenerationRequest) -> GenerationStream:
         """Queue a request; returns at once.
 
         Raises:
             EngineNotReadyError: the model is not loaded.
         """
-        generation = Generation(request)
-        job = Job(generation=generation, borrow=self._borrow)
+        generation = GenerationStream(request)
+        job = GenerationJob(generation=generation, current_engine=self._current_engine)
         if not self.is_ready or not self._thread.put(job):
             what = f" ({self._status.message})" if self._status.message else ""
             raise EngineNotReadyError(
@@ -101,7 +101,7 @@ class EngineWorker:
             )
         return generation
 
-    def put_aside(self, reason: str) -> None:
+    def unload(self, reason: str) -> None:
         """Unload the model, and return when its memory is free; ``reason`` is for the writer.
 
         Called from any thread but the engine's.
@@ -113,7 +113,7 @@ class EngineWorker:
         self._status = status  # no new requests; what was asked before is still answered
 
         def unload() -> None:
-            self._let_go()
+            self._close_engine()
             reclaim_memory()
             self._report(status)
 
@@ -122,7 +122,7 @@ class EngineWorker:
         if self._is_closed:  # meanwhile
             self._settled.set()
 
-    def take_up(self) -> None:
+    def reload(self) -> None:
         """Load the model again after it was put aside; returns at once."""
         self._thread.do(self._load)
 
@@ -166,10 +166,10 @@ class EngineWorker:
         self.follows_instructions = engine.follows_instructions
         self._report(EngineStatus(phase=EnginePhase.READY, message=engine.model_name))
 
-    def _borrow(self) -> Engine | None:
+    def _current_engine(self) -> Engine | None:
         return self._engine
 
-    def _let_go(self) -> None:
+    def _close_engine(self) -> None:
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()

@@ -14,11 +14,11 @@ from afterword.engine.interface import (
     GenerationRequest,
     ReportStatus,
 )
-from afterword.engine.scheduling.generation_stream import Generation
-from afterword.engine.scheduling.job import CLOSED, Job
+from afterword.engine.scheduling.generation_stream import GenerationStream
+from afterword.engine.scheduling.job import CLOSED, GenerationJob
 from afterword.engine.scheduling.memory_budget import Room
 from afterword.engine.scheduling.memory_release import reclaim_memory
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineNotReadyError
 
 SHORTEST_STAY_S: Final = 5.0
@@ -29,7 +29,7 @@ FindRoom = Callable[[], Room]
 """Says where the second model fits; raises MemoryShortageError if nowhere."""
 
 
-class OnDemandWorker(EngineWorker):
+class OnDemandWorker(ModelWorker):
     """A worker beside another one, on whose thread its model runs.
 
     Requests wait while the model is loaded. A keeper thread sees to its life, from room in memory
@@ -40,7 +40,7 @@ class OnDemandWorker(EngineWorker):
         self,
         build_engine: BuildEngine,
         *,
-        beside: EngineWorker,
+        beside: ModelWorker,
         find_room: FindRoom,
         unload_after_s: float,
     ) -> None:
@@ -57,12 +57,12 @@ class OnDemandWorker(EngineWorker):
         self._find_room = find_room
         self._unload_after_s = unload_after_s
         self._changed = threading.Condition()
-        self._waiting: list[Generation] = []
+        self._waiting: list[GenerationStream] = []
         """What came while the model was not loaded."""
         self._in_work = 0
         """Requests handed to the engine's thread and not finished."""
         self._last_used_s = 0.0
-        self._keeper: threading.Thread | None = None
+        self._supervisor: threading.Thread | None = None
         self._is_in_place = False
         """Whether the other model was put aside for this one."""
 
@@ -76,7 +76,7 @@ class OnDemandWorker(EngineWorker):
             self._unload_after_s = seconds
             self._changed.notify_all()
 
-    def generate(self, request: GenerationRequest) -> Generation:
+    def generate(self, request: GenerationRequest) -> GenerationStream:
         """Queue a request, and load the model for it; returns at once.
 
         If that fails, the pieces are an EngineNotReadyError that says why.
@@ -84,7 +84,7 @@ class OnDemandWorker(EngineWorker):
         Raises:
             EngineNotReadyError: the worker was closed.
         """
-        generation = Generation(request)
+        generation = GenerationStream(request)
         with self._changed:
             if self._is_closed:
                 raise EngineNotReadyError(CLOSED)
@@ -92,11 +92,11 @@ class OnDemandWorker(EngineWorker):
                 self._hand_over(generation)
             else:
                 self._waiting.append(generation)
-            if self._keeper is None:
-                self._keeper = threading.Thread(
+            if self._supervisor is None:
+                self._supervisor = threading.Thread(
                     target=self._keep, name="afterword-keeper", daemon=True
                 )
-                self._keeper.start()
+                self._supervisor.start()
             self._changed.notify_all()
         return generation
 
@@ -116,16 +116,16 @@ class OnDemandWorker(EngineWorker):
                 if engine is None:
                     self._refuse_waiting(self._status.message)
                 else:
-                    self._lend(engine)
+                    self._serve_until_idle(engine)
             if engine is not None:
                 del engine
-                self._let_go()
+                self._close_engine()
                 reclaim_memory()
             with self._changed:
                 if self._waiting and not self._is_closed:
                     continue  # asked again meanwhile: what was put aside stays so
                 self._give_back_place()
-                self._keeper = None
+                self._supervisor = None
                 return
 
     def _make_room_and_build(self, report: ReportStatus) -> Engine:
@@ -144,14 +144,14 @@ class OnDemandWorker(EngineWorker):
             self._give_back_place()
         elif not self._is_in_place:
             self._is_in_place = True
-            self._beside.put_aside("Put aside while another model writes a paragraph.")
+            self._beside.unload("Put aside while another model writes a paragraph.")
 
     def _give_back_place(self) -> None:
         if self._is_in_place:
             self._is_in_place = False
-            self._beside.take_up()
+            self._beside.reload()
 
-    def _lend(self, engine: Engine) -> None:
+    def _serve_until_idle(self, engine: Engine) -> None:
         """Serve until nobody has asked for a while. The lock is held, and given up while waiting."""
         if self._is_closed:
             engine.close()
@@ -172,9 +172,11 @@ class OnDemandWorker(EngineWorker):
             stay_s = min(stay_s, SHORTEST_STAY_S)
         return self._last_used_s + stay_s - time.monotonic()
 
-    def _hand_over(self, generation: Generation) -> None:
+    def _hand_over(self, generation: GenerationStream) -> None:
         self._in_work += 1
-        job = Job(generation=generation, borrow=self._borrow, on_done=self._finish_one)
+        job = GenerationJob(
+            generation=generation, current_engine=self._current_engine, on_done=self._finish_one
+        )
         if not self._thread.put(job):
             job.refuse()
 

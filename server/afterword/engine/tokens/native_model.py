@@ -52,7 +52,7 @@ class NativeModel:
         """Return what follows each state: (n, width) -> (n, vocabulary) float32."""
         return self._runtime.head.logits(states)
 
-    def preview(self, token_ids: Sequence[int]) -> "NativePreview | None":
+    def shortlist_head(self, token_ids: Sequence[int]) -> "NativeShortlistHead | None":
         """Return a head for the likely tokens and ``token_ids``, where the runtime knows them.
 
         A page's rare tokens are seldom other ones at the next keystroke: their part is kept.
@@ -69,11 +69,11 @@ class NativeModel:
                 self._rare_head = self._runtime.pack_head(self._rare_ids)
             except (OSError, ModelFileError):  # the weights' file is gone: guess without them
                 self._rare_head = None
-        return NativePreview([likely, self._rare_head] if self._rare_head else [likely])
+        return NativeShortlistHead([likely, self._rare_head] if self._rare_head else [likely])
 
 
-class NativePreview:
-    """A ``Preview`` by heads over a part of the vocabulary each."""
+class NativeShortlistHead:
+    """A ``ShortlistHead`` by heads over a part of the vocabulary each."""
 
     def __init__(self, heads: Sequence[Head]) -> None:
         """Take heads that know which tokens they predict."""

@@ -61,7 +61,7 @@ class TokenBranches(Protocol):
         ...
 
 
-class Preview(Protocol):
+class ShortlistHead(Protocol):
     """Predictions for those tokens only that are likely at all."""
 
     @property
@@ -100,7 +100,7 @@ class TokenModel(Protocol):
         """Return what follows each state: (n, …) -> (n, vocabulary) float32 logits."""
         ...
 
-    def preview(self, token_ids: Sequence[int]) -> "Preview | None":
+    def shortlist_head(self, token_ids: Sequence[int]) -> "ShortlistHead | None":
         """Return what predicts a part of the vocabulary, much sooner than the whole.
 
         Args:

@@ -55,7 +55,7 @@ class TransformersModel:
         """Return ``states``: transformers' model classes turn them into logits themselves."""
         return states
 
-    def preview(self, token_ids: Sequence[int]) -> None:
+    def shortlist_head(self, token_ids: Sequence[int]) -> None:
         """Return None: the whole prediction comes with the states."""
         del token_ids
 

@@ -13,14 +13,14 @@ from afterword.settings.controls import ControlValues
 from afterword.settings.request_controls import read_controls
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.places.insertion_point import CURSOR_TASKS, Task
-from afterword.writing.prompt_explanation import Job
+from afterword.writing.prompt_explanation import PromptPurpose
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ActionTarget:
     """A cursor in a document, as clients carry it to and fro."""
 
     uri: str
@@ -48,7 +48,7 @@ class Place:
         }
 
     @classmethod
-    def from_json(cls, value: object) -> "Place | None":
+    def from_json(cls, value: object) -> "ActionTarget | None":
         """Read a place, or return None if ``value`` is anything else.
 
         Raises:
@@ -144,13 +144,13 @@ def minutes_from_json(value: object) -> float | None:
 class ContextWanted:
     """A place whose prompt the writer wants to see, and for which job."""
 
-    place: Place
-    job: Job
+    place: ActionTarget
+    job: PromptPurpose
 
     @classmethod
     def from_json(cls, value: object) -> "ContextWanted | None":
         """Read what is wanted, ghost text if no job is named; None if it can't be told."""
-        place, job = Place.from_json(value), str(Job.GHOST_TEXT)
+        place, job = ActionTarget.from_json(value), str(PromptPurpose.GHOST_TEXT)
         match value:
             case {"job": str() as named}:
                 job = named
@@ -158,4 +158,8 @@ class ContextWanted:
                 return None
             case _:
                 pass
-        return cls(place=place, job=Job(job)) if place and job in set(Job) else None
+        return (
+            cls(place=place, job=PromptPurpose(job))
+            if place and job in set(PromptPurpose)
+            else None
+        )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from afterword.lsp.actions.action_arguments import Place
+from afterword.lsp.actions.action_arguments import ActionTarget
 from afterword.lsp.actions.continue_paragraph import (
     TITLES,
     begin,
@@ -26,7 +26,7 @@ TAKES_TITLE = f"Continue paragraph: {TAKES} takes"
 
 
 async def let_choose(
-    server: "AfterwordServer", target: Place, *, token: types.ProgressToken | None = None
+    server: "AfterwordServer", target: ActionTarget, *, token: types.ProgressToken | None = None
 ) -> types.WorkspaceEdit | None:
     """Continue the paragraph in several ways, and let the writer choose in a message of the editor's.
 
@@ -52,11 +52,11 @@ async def let_choose(
 
 
 async def _draw_takes(
-    server: "AfterwordServer", target: Place, token: types.ProgressToken | None
+    server: "AfterwordServer", target: ActionTarget, token: types.ProgressToken | None
 ) -> tuple[Snapshot, list[Continuation]]:
-    snapshot, workshop = begin(server, target)
+    snapshot, service = begin(server, target)
     with contextlib.closing(open_bar(server, token, title=TITLES[Task.CONTINUE])):
-        takes = await workshop.continuer.continue_in_takes(
+        takes = await service.continuer.continue_in_takes(
             snapshot.passage, TAKES, controls=target.controls
         )
     return snapshot, takes
@@ -64,7 +64,7 @@ async def _draw_takes(
 
 async def write_takes(
     server: "AfterwordServer",
-    target: Place,
+    target: ActionTarget,
     *,
     token: types.ProgressToken | None = None,
 ) -> dict[str, object]:

@@ -7,15 +7,15 @@ import attrs
 from lsprotocol import types
 
 from afterword.errors import AfterwordError
-from afterword.lsp.actions.action_arguments import MAX_POSITION, Place
+from afterword.lsp.actions.action_arguments import MAX_POSITION, ActionTarget
 from afterword.lsp.actions.choose_take import TAKES_TITLE
 from afterword.lsp.actions.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH, WRITE_SELECTED
 from afterword.lsp.actions.continue_paragraph import title_of, write_continuation
 from afterword.lsp.actions.rewrite_selection import write_selected
-from afterword.lsp.actions.selection_actions import DATA_KEY, selected_of, wishes_at
-from afterword.lsp.actions.selection_arguments import Selected, Wish
+from afterword.lsp.actions.selection_actions import DATA_KEY, actions_for_selection, selected_of
+from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
 from afterword.lsp.brief.brief_diagnostics import QUICK_FIX
-from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.client_capabilities import ClientCapabilities
 from afterword.lsp.core.json_rpc import RequestFailedError
 from afterword.lsp.core.text_documents import Snapshot
 from afterword.prose.structure.block_lines import is_table_row
@@ -24,7 +24,7 @@ from afterword.settings import Settings
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.passage import Passage
 from afterword.writing.places.offers import offers_at
-from afterword.writing.prompt.prompt_context import background_of
+from afterword.writing.prompt.prompt_context import prompt_context_of
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -79,7 +79,7 @@ def _fixes(
         return []
     if only is not None and not any(_includes(kind, QUICK_FIX) for kind in only):
         return []
-    return [*server.brief_faults.fixes(params.text_document.uri, params.range)]
+    return [*server.brief_diagnostics.fixes(params.text_document.uri, params.range)]
 
 
 def _place_meant(selected: types.Range) -> types.Position:
@@ -92,10 +92,10 @@ def _place_meant(selected: types.Range) -> types.Position:
     return selected.end
 
 
-def _target_of(data: object) -> Place | None:
+def _target_of(data: object) -> ActionTarget | None:
     if not isinstance(data, dict):
         return None
-    return Place.from_json(cast("dict[str, object]", data).get("afterword"))
+    return ActionTarget.from_json(cast("dict[str, object]", data).get("afterword"))
 
 
 def _is_wanted(context: types.CodeActionContext) -> bool:
@@ -132,8 +132,8 @@ def _writing_actions(
     if client.applies_edits is False and not client.resolves_edits:
         return []  # whatever was written would not get into the text
     passage = snapshot.passage
-    target = Place(uri=passage.uri, position=snapshot.position, version=snapshot.version)
-    background = background_of(passage, server.configuration.settings)
+    target = ActionTarget(uri=passage.uri, position=snapshot.position, version=snapshot.version)
+    background = prompt_context_of(passage, server.configuration.settings)
     written = [
         _written_action(client, replace(target, task=offer.task, speaker=offer.speaker))
         for offer in offers_at(passage, background.brief)
@@ -148,7 +148,9 @@ def _writing_actions(
     return [*written, *(_written_action(client, replace(target, take=take)) for take in numbers)]
 
 
-def _written_action(client: Client, target: Place) -> types.CodeAction | types.Command:
+def _written_action(
+    client: ClientCapabilities, target: ActionTarget
+) -> types.CodeAction | types.Command:
     """Return an action that is written when it is resolved, or by a command."""
     title = title_of(target)
     if client.takes_literal_actions and client.resolves_edits:
@@ -163,8 +165,8 @@ def _selection_actions(
     """Return what can be done with what is selected."""
     client = server.client
     actions = list[types.CodeAction | types.Command]()
-    for title, selected in wishes_at(server, params):
-        is_asked = selected.wish is Wish.REWRITE and not selected.take
+    for title, selected in actions_for_selection(server, params):
+        is_asked = selected.wish is SelectionTask.REWRITE and not selected.take
         if client.takes_literal_actions and client.resolves_edits and not is_asked:
             data: dict[str, object] = {DATA_KEY: selected.to_json()}
             actions.append(_action(client, title, data=data))
@@ -177,7 +179,7 @@ def _selection_actions(
 
 
 def _action(
-    client: Client,
+    client: ClientCapabilities,
     title: str,
     *,
     command: types.Command | None = None,

@@ -9,9 +9,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.errors import AfterwordError
 from afterword.lsp.actions.action_arguments import (
+    ActionTarget,
     ContextWanted,
     PartWanted,
-    Place,
     minutes_from_json,
 )
 from afterword.lsp.actions.choose_take import TAKES_TITLE, let_choose, write_takes
@@ -75,18 +75,20 @@ def _register_writing(server: "AfterwordServer") -> None:
     async def continue_paragraph(params: types.ExecuteCommandParams) -> None:
         target = _place_of(params)
         work = write_continuation(server, target, token=params.work_done_token)
-        await apply_edit(server, await _aloud(work), label=title_of(target))
+        await apply_edit(server, await _failing_the_request(work), label=title_of(target))
 
     @server.command(CHOOSE_TAKE)
     async def choose_take(params: types.ExecuteCommandParams) -> None:
         work = let_choose(server, _place_of(params), token=params.work_done_token)
-        edit = await _aloud(work)
+        edit = await _failing_the_request(work)
         if edit is not None:
             await apply_edit(server, edit, label=TAKES_TITLE)
 
     @server.command(CONTINUE_IN_TAKES)
     async def continue_in_takes(params: types.ExecuteCommandParams) -> dict[str, object]:
-        return await _aloud(write_takes(server, _place_of(params), token=params.work_done_token))
+        return await _failing_the_request(
+            write_takes(server, _place_of(params), token=params.work_done_token)
+        )
 
 
 def _register_rewriting(server: "AfterwordServer") -> None:
@@ -98,7 +100,7 @@ def _register_rewriting(server: "AfterwordServer") -> None:
         if selected is None:
             raise _wants(params, SELECTED_FORM)
         work = write_selected(server, selected, token=params.work_done_token)
-        edit = await _aloud(work)
+        edit = await _failing_the_request(work)
         if edit is not None:
             await apply_edit(server, edit, label=title_of_selected(selected))
 
@@ -119,7 +121,7 @@ def _register_surroundings(server: "AfterwordServer") -> None:
         if minutes is None:
             raise _wants(params, '{"minutes"}, zero or more')
         server.session.pause.begin(minutes)
-        server.status_news.tell_of_pause()
+        server.status_notifications.tell_of_pause()
         return {"is_paused": server.session.pause.is_on}
 
     @server.command(SHOW_CONTEXT)
@@ -135,7 +137,7 @@ def _register_surroundings(server: "AfterwordServer") -> None:
         return describe_status(server, place)
 
 
-async def _aloud(work: Awaitable[Result]) -> Result:
+async def _failing_the_request(work: Awaitable[Result]) -> Result:
     """Return what comes of work that the writer asked for; if it fails, they are told why.
 
     Raises:
@@ -157,13 +159,13 @@ def _wants(params: types.ExecuteCommandParams, form: str) -> JsonRpcInvalidParam
     return JsonRpcInvalidParams(f"{params.command} takes {form}.")
 
 
-def _place_of(params: types.ExecuteCommandParams) -> Place:
+def _place_of(params: types.ExecuteCommandParams) -> ActionTarget:
     """Return the place that a command is meant for.
 
     Raises:
         JsonRpcInvalidParams: the arguments name none.
     """
-    place = Place.from_json(_only_argument(params))
+    place = ActionTarget.from_json(_only_argument(params))
     if place is None:
         raise _wants(params, PLACE_FORM)
     return place

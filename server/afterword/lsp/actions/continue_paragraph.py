@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from afterword.errors import DocumentError, EngineNotReadyError
-from afterword.lsp.actions.action_arguments import Place
+from afterword.lsp.actions.action_arguments import ActionTarget
 from afterword.lsp.core.progress_bars import Bar
 from afterword.lsp.core.text_documents import Snapshot
 from afterword.prose.words.words import count_words
 from afterword.writing.places.insertion_point import Task, TaskTarget
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -29,7 +29,7 @@ PROGRESS_AFTER_S = 1.0
 AGAIN = "Choose the action again."
 
 
-def title_of(target: Place) -> str:
+def title_of(target: ActionTarget) -> str:
     """Return what an action at this place is called."""
     if target.task is Task.SPEAK and target.speaker:
         return f"Continue in the voice of {target.speaker}"
@@ -40,7 +40,7 @@ def title_of(target: Place) -> str:
 
 async def write_continuation(
     server: "AfterwordServer",
-    target: Place,
+    target: ActionTarget,
     *,
     token: types.ProgressToken | None = None,
 ) -> types.WorkspaceEdit:
@@ -49,7 +49,7 @@ async def write_continuation(
     Cancelling the task, from the request or from the progress bar, stops the model.
 
     Args:
-        server: whose documents and workshop are used.
+        server: whose documents and writing service are used.
         target: where to continue.
         token: the progress bar that came with the request, if one did.
 
@@ -57,13 +57,13 @@ async def write_continuation(
         DocumentError: the document is not open, or changed before the text was there.
         AfterwordError: the model is not ready, failed, or had nothing to say.
     """
-    snapshot, workshop = begin(server, target)
+    snapshot, service = begin(server, target)
     passage, controls = snapshot.passage, target.controls
     with contextlib.closing(open_bar(server, token, title=title_of(target))) as bar:
         if target.take:
-            continuation = await workshop.takes.take(target.take, passage, controls=controls)
+            continuation = await service.takes.take(target.take, passage, controls=controls)
         else:
-            continuation = await workshop.continuer.continue_paragraph(
+            continuation = await service.continuer.continue_paragraph(
                 passage,
                 TaskTarget(task=target.task, speaker=target.speaker),
                 on_text=lambda text: bar.report(f"{count_words(text)} words"),
@@ -76,22 +76,22 @@ async def write_continuation(
     return insertion(server, snapshot, continuation.insert_char_offset, continuation.text)
 
 
-def begin(server: "AfterwordServer", target: Place) -> tuple[Snapshot, Workshop]:
+def begin(server: "AfterwordServer", target: ActionTarget) -> tuple[Snapshot, WritingService]:
     """Return the text as it is now and what writes there.
 
     Raises:
         DocumentError: the document is not open, or is not the one that the writer saw.
-        EngineNotReadyError: there is no workshop yet.
+        EngineNotReadyError: there is no writing service yet.
     """
     snapshot = server.protocol.workspace.snapshot(target.uri, target.position)
     if snapshot is None:
         raise DocumentError("The document is not open.", next_step="Open it and try again.")
     if target.version is not None and target.version != snapshot.version:
         raise DocumentError("The text has changed since the action was offered.", next_step=AGAIN)
-    workshop = server.session.workshop
-    if workshop is None:
+    service = server.session.service
+    if service is None:
         raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")
-    return snapshot, workshop
+    return snapshot, service
 
 
 def open_bar(server: "AfterwordServer", token: types.ProgressToken | None, *, title: str) -> Bar:

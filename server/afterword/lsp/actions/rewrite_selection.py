@@ -15,13 +15,13 @@ from afterword.lsp.actions.continue_paragraph import (
     open_bar,
 )
 from afterword.lsp.actions.message_choice import choose_in_message
-from afterword.lsp.actions.selection_arguments import Selected, Wish
+from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
 from afterword.lsp.core.text_documents import Snapshot
 from afterword.prose.words.words import count_words
 from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.places.selected_text import find_span, subject_of
 from afterword.writing.rewrite.rewriter import Rewording
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -36,12 +36,12 @@ class _Start:
     snapshot: Snapshot
     """The text with the cursor where the selection begins."""
     end_char_offset: int
-    workshop: Workshop
+    service: WritingService
 
 
 def title_of(selected: Selected) -> str:
     """Return what an action is called, as long as nobody knows what is selected."""
-    if selected.wish is Wish.DESCRIBE:
+    if selected.wish is SelectionTask.DESCRIBE:
         return "Describe"
     return f"Rewrite: take {selected.take}" if selected.take else "Rewrite"
 
@@ -60,9 +60,9 @@ async def write_selected(
     """
     start = _begin(server, selected)
     match selected.wish:
-        case Wish.REWRITE:
+        case SelectionTask.REWRITE:
             return await _rewrite(server, selected, start, token=token)
-        case Wish.DESCRIBE:
+        case SelectionTask.DESCRIBE:
             return await _describe(server, selected, start, token=token)
 
 
@@ -77,7 +77,7 @@ async def _rewrite(
     span = find_span(snapshot.passage, start.end_char_offset)
     if span is None:
         raise DocumentError(NOT_HERE, next_step="Put the cursor into a sentence, or select one.")
-    rewriter, controls = start.workshop.rewriter, selected.controls
+    rewriter, controls = start.service.rewriter, selected.controls
     with contextlib.closing(open_bar(server, token, title=title_of(selected))):
         takes = (
             [await rewriter.take(selected.take, span, controls=controls)]
@@ -102,7 +102,7 @@ async def _describe(
 ) -> types.WorkspaceEdit:
     selection, end_char_offset = start.snapshot.passage, start.end_char_offset
     with contextlib.closing(open_bar(server, token, title=title_of(selected))) as bar:
-        written = await start.workshop.continuer.continue_paragraph(
+        written = await start.service.continuer.continue_paragraph(
             replace(selection, char_offset=end_char_offset),
             TaskTarget(task=Task.DESCRIBE, subject=subject_of(selection, end_char_offset)),
             controls=selected.controls,
@@ -123,7 +123,7 @@ def _begin(server: "AfterwordServer", selected: Selected) -> _Start:
     Raises:
         DocumentError: the document is not open, or is not the one that the writer saw; or the
             model can't be told what to do.
-        EngineNotReadyError: there is no workshop yet.
+        EngineNotReadyError: there is no writing service yet.
     """
     found = server.protocol.workspace.snapshot_selection(selected.uri, selected.range)
     if found is None:
@@ -131,13 +131,13 @@ def _begin(server: "AfterwordServer", selected: Selected) -> _Start:
     snapshot, end_char_offset = found
     if selected.version is not None and selected.version != snapshot.version:
         raise DocumentError("The text has changed since the action was offered.", next_step=AGAIN)
-    workshop = server.session.workshop
-    if workshop is None:
+    service = server.session.service
+    if service is None:
         raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")
-    if not workshop.follows_instructions:
+    if not service.follows_instructions:
         raise DocumentError(
             "The model for paragraphs doesn't follow instructions.",
             next_step="Set `paragraph.model` to one that is instruction-tuned: see "
             "`afterword models list`.",
         )
-    return _Start(snapshot=snapshot, end_char_offset=end_char_offset, workshop=workshop)
+    return _Start(snapshot=snapshot, end_char_offset=end_char_offset, service=service)

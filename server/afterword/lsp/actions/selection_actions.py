@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types
 
-from afterword.lsp.actions.selection_arguments import Selected, Wish
+from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.places.selected_text import find_span, subject_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DATA_KEY = "afterwordSelection"
 
 
-def wishes_at(
+def actions_for_selection(
     server: "AfterwordServer", params: types.CodeActionParams
 ) -> Iterator[tuple[str, Selected]]:
     """Yield what makes sense for a selection, each with its title; nothing unless it is switched on.
@@ -24,17 +24,19 @@ def wishes_at(
     Several takes are one action where the editor lets the writer choose from a message, else one
     action each: who undoes one can try the next.
     """
-    workshop = server.session.workshop
+    service = server.session.service
     if not server.configuration.settings.experimental_actions:
         return
-    if workshop is None or not workshop.follows_instructions:
+    if service is None or not service.follows_instructions:
         return
     uri = params.text_document.uri
     found = server.protocol.workspace.snapshot_selection(uri, params.range)
     if found is None:
         return
     snapshot, end = found
-    selected = Selected(uri=uri, range=params.range, version=snapshot.version, wish=Wish.REWRITE)
+    selected = Selected(
+        uri=uri, range=params.range, version=snapshot.version, wish=SelectionTask.REWRITE
+    )
     span = find_span(snapshot.passage, end)
     if span is not None:
         what = "Rewrite sentence" if span.is_sentence else "Rewrite selection"
@@ -44,7 +46,7 @@ def wishes_at(
             for number in range(1, TAKES + 1):
                 yield f"{what}: take {number}", replace(selected, take=number)
     if subject_of(snapshot.passage, end):
-        yield "Describe", replace(selected, wish=Wish.DESCRIBE)
+        yield "Describe", replace(selected, wish=SelectionTask.DESCRIBE)
 
 
 def selected_of(data: object) -> Selected | None:

@@ -11,7 +11,7 @@ from afterword.settings.controls import ControlValues
 from afterword.writing.paragraph.take_batches import TAKES
 
 
-class Wish(StrEnum):
+class SelectionTask(StrEnum):
     """What is to be done with a selection."""
 
     REWRITE = "rewrite"
@@ -29,7 +29,7 @@ class Selected:
     """Empty for a cursor."""
     version: int | None
     """The version of the text the writer saw; None means the text as it is."""
-    wish: Wish
+    wish: SelectionTask
     take: int = 0
     """Which of several takes, from 1; 0 where the writer is asked."""
     controls: ControlValues = field(default_factory=dict[str, object])
@@ -61,7 +61,7 @@ class Selected:
                 "uri": str() as uri,
                 "range": {"start": object() as start, "end": object() as end},
                 "wish": str() as wish,
-            } if wish in set(Wish):
+            } if wish in set(SelectionTask):
                 table = cast("dict[str, object]", value)
             case _:
                 return None
@@ -77,7 +77,7 @@ class Selected:
             uri=uri,
             range=types.Range(first, last),
             version=version,
-            wish=Wish(wish),
+            wish=SelectionTask(wish),
             take=take,
             controls=controls_from_json(table.get("controls")),
         )

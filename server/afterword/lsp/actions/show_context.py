@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.lsp.actions.action_arguments import ContextWanted
-from afterword.writing.prompt_explanation import Job, explain_prompt
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -21,15 +21,15 @@ def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[s
     snapshot = server.protocol.workspace.snapshot(place.uri, place.position)
     if snapshot is None:
         raise JsonRpcInvalidParams("This document is not open.")
-    is_ghost = wanted.job is Job.GHOST_TEXT
+    is_ghost = wanted.job is PromptPurpose.GHOST_TEXT
     model = settings.inline_model if is_ghost else settings.paragraph_model
-    workshop = server.session.workshop
+    service = server.session.service
     text = explain_prompt(
         snapshot.passage,
         settings,
         job=wanted.job,
         model=model,
         controls=place.controls,
-        follows_instructions=workshop is not None and workshop.follows_instructions,
+        follows_instructions=service is not None and service.follows_instructions,
     )
     return {"title": f"What the model reads for {wanted.job}", "text": text}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 from lsprotocol import types
 
 from afterword.brief.faults import Fault, Span
-from afterword.brief.head.document_head import FrontMatter, read_front_matter
+from afterword.brief.head.document_head import DocumentHead, read_document_head
 from afterword.brief.lore.file import read_lore_file
 from afterword.brief.project.examples import Examples
 
@@ -18,7 +18,7 @@ SOURCE: Final = "afterword"
 QUICK_FIX: Final = types.CodeActionKind.QuickFix
 
 
-class BriefFaults:
+class BriefDiagnostics:
     """Tells the editor of faults, and only when they are other ones than before."""
 
     def __init__(self, server: "AfterwordServer") -> None:
@@ -78,7 +78,7 @@ class BriefFaults:
             return ()
         if document.page.is_lore:
             return tuple(read_lore_file(document.source, file_title="-").faults)
-        head = read_front_matter(document.source)
+        head = read_document_head(document.source)
         return (*head.faults, *_missing_examples(head, document.page.examples))
 
     def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
@@ -88,7 +88,7 @@ class BriefFaults:
         )
 
 
-def _missing_examples(head: FrontMatter, examples: Examples) -> Iterator[Fault]:
+def _missing_examples(head: DocumentHead, examples: Examples) -> Iterator[Fault]:
     """Yield a fault for each passage that a head names and nobody can read."""
     places = dict(head.keys)
     for name in cast("tuple[str, ...]", head.values.get("examples", ())):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from afterword.brief.head.document_head import read_front_matter
+from afterword.brief.head.document_head import read_document_head
 from afterword.brief.head.key_checks import explain
 from afterword.brief.head.key_proposals import proposals_at
 
@@ -51,7 +51,7 @@ def register_brief_keys(server: "AfterwordServer") -> None:
         if document is None:
             return None
         offset = document.offset_at_position(params.position)
-        for key, span in read_front_matter(document.source).keys:
+        for key, span in read_document_head(document.source).keys:
             if span.start <= offset <= span.end:
                 text = f"**{key}**: {explain(key)}"
                 return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))

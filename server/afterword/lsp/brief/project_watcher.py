@@ -15,7 +15,7 @@ from afterword.brief.lore.folder import FaultyFile
 from afterword.brief.project.previous_files import Found
 from afterword.brief.project.project import Project
 from afterword.lsp.brief.brief_diagnostics import SOURCE
-from afterword.lsp.core.line_index import ColumnUnit, Lines
+from afterword.lsp.core.line_index import ColumnUnit, LineIndex
 from afterword.lsp.core.text_documents import WriterDocument
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Seen = TypeVar("Seen")
-MOST_TOLD: Final = 5
+MAX_REPORTED: Final = 5
 """Files that are not read are named in one message; there may be hundreds."""
 
 
-class ProjectPages:
+class ProjectWatcher:
     """The projects around the open documents; one of them is there in any case."""
 
     def __init__(self, server: "AfterwordServer") -> None:
@@ -59,7 +59,7 @@ class ProjectPages:
             self._mark_faults()
         for document in self._open():
             self.fill_in(document.uri)
-        self._server.brief_faults.check_all()
+        self._server.brief_diagnostics.check_all()
 
     def fill_in(self, uri: str) -> None:
         """Give an open document what its project tells about it."""
@@ -147,7 +147,7 @@ class ProjectPages:
         untold = [problem for problem in problems if problem not in self._told]
         self._told = frozenset(problems)
         if untold:
-            self._server.show_warning("Afterword: " + "\n".join(untold[:MOST_TOLD]))
+            self._server.show_warning("Afterword: " + "\n".join(untold[:MAX_REPORTED]))
 
     def _mark_faults(self) -> None:
         """Mark what is wrong inside of files."""
@@ -178,7 +178,7 @@ class ProjectPages:
     def _diagnostics(self, file: FaultyFile) -> Iterator[types.Diagnostic]:
         encoding = self._server.protocol.workspace.position_encoding
         unit = ColumnUnit(encoding or ColumnUnit.UTF16)
-        lines = Lines(file.text)
+        lines = LineIndex(file.text)
         for fault in file.faults:
             start, end = lines.place_of(fault.span.start), lines.place_of(fault.span.end)
             yield types.Diagnostic(

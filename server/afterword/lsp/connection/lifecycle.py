@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcInvalidRequest
 
 from afterword.lsp.connection.parent_process import parent_is_gone
 from afterword.lsp.connection.settings_sync import follow_settings, workspace_folders
-from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.client_capabilities import ClientCapabilities
 from afterword.lsp.ghost_text.completion_items import register_completion
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def register_lifecycle(server: "AfterwordServer") -> None:
     def initialize(params: types.InitializeParams) -> None:
         _check_token(params.initialization_options, server.required_token)
         server.protocol.let_in(params)
-        server.client = Client.from_capabilities(params.capabilities)
+        server.client = ClientCapabilities.from_capabilities(params.capabilities)
         server.bars.is_supported = server.client.shows_progress
         server.configuration.set_initial(params.initialization_options)
         server.configuration.set_folders(workspace_folders(server))
@@ -48,18 +48,18 @@ def register_lifecycle(server: "AfterwordServer") -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        server.project_pages.fill_in(params.text_document.uri)
-        looking = server.project_pages.look_around(params.text_document.uri)
+        server.project_watcher.fill_in(params.text_document.uri)
+        looking = server.project_watcher.look_around(params.text_document.uri)
         server.keep(asyncio.create_task(looking))
-        server.brief_faults.check(params.text_document.uri)
+        server.brief_diagnostics.check(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        server.brief_faults.forget(params.text_document.uri)
-        server.project_pages.forget(params.text_document.uri)
-        server.project_pages.tell_of_closed(params.text_document.uri)
-        if server.session.workshop is not None:
-            server.session.workshop.forget(params.text_document.uri)
+        server.brief_diagnostics.forget(params.text_document.uri)
+        server.project_watcher.forget(params.text_document.uri)
+        server.project_watcher.tell_of_closed(params.text_document.uri)
+        if server.session.service is not None:
+            server.session.service.forget(params.text_document.uri)
 
 
 def _check_token(options: object, required: str) -> None:

@@ -79,17 +79,17 @@ async def _look_at_files(server: "AfterwordServer") -> None:
     if server.configuration.files_have_changed():
         await _apply(server)
     else:
-        await server.project_pages.refresh()
+        await server.project_watcher.refresh()
 
 
 async def _apply(server: "AfterwordServer") -> None:
     server.configuration.reload()
-    if problems := server.configuration.take_untold():
+    if problems := server.configuration.new_problems():
         server.show_warning("Afterword settings: " + "\n".join(problems))
-    server.brief_faults.check_all()
-    await server.project_pages.refresh()
+    server.brief_diagnostics.check_all()
+    await server.project_watcher.refresh()
     await server.session.use(server.configuration.settings)
-    server.status_news.tell()
+    server.status_notifications.tell()
 
 
 async def _ask_for_news(server: "AfterwordServer") -> None:

@@ -9,7 +9,7 @@ from pygls.capabilities import get_capability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class ClientCapabilities:
     """Each field is a claim; the default is a client that can do nothing of it."""
 
     shows_ghost_text: bool = False
@@ -33,11 +33,11 @@ class Client:
     """It makes an edit when the server asks for it; None if it says neither yes nor no."""
     lets_choose: bool = False
     """It shows a message with several answers to choose from."""
-    hears_status: bool = False
+    receives_status: bool = False
     """It wants to be told when the status has changed (``experimental.afterwordStatus``)."""
 
     @classmethod
-    def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "Client":
+    def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "ClientCapabilities":
         """Read what matters to us; anything not declared counts as missing."""
 
         def has(path: str) -> bool:
@@ -59,7 +59,7 @@ class Client:
             applies_edits=get_capability(capabilities, "workspace.apply_edit", default=None),
             lets_choose=capabilities.window is not None
             and capabilities.window.show_message is not None,
-            hears_status=_is_set(capabilities.experimental, "afterwordStatus"),
+            receives_status=_is_set(capabilities.experimental, "afterwordStatus"),
         )
 
 

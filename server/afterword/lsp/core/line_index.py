@@ -21,14 +21,14 @@ class ColumnUnit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class LinePosition:
     """A place in a text. ``column`` counts code points from the start of the line."""
 
     line: int
     column: int
 
 
-class Lines:
+class LineIndex:
     """A text that keeps its lines through edits.
 
     An edit costs what it touches, not what the document holds: a keystroke in 1.2 MB must not wait
@@ -50,24 +50,24 @@ class Lines:
             self._text = "".join(self._lines)
         return self._text
 
-    def place_at(self, line: int, units: int, unit: ColumnUnit) -> Place:
+    def place_at(self, line: int, units: int, unit: ColumnUnit) -> LinePosition:
         """Return the place an editor means; past the end of a line or text means that end."""
         if line >= len(self._lines):
             last = len(self._lines) - 1
-            return Place(last, len(self._lines[last]))
+            return LinePosition(last, len(self._lines[last]))
         content = self._lines[line].rstrip("\r\n")
-        return Place(line, _code_points(content, units, unit))
+        return LinePosition(line, _code_points(content, units, unit))
 
-    def units_at(self, place: Place, unit: ColumnUnit) -> int:
+    def units_at(self, place: LinePosition, unit: ColumnUnit) -> int:
         """Return the column of ``place`` in the editor's units."""
         return _units(self._lines[place.line][: place.column], unit)
 
-    def offset_of(self, place: Place) -> int:
+    def offset_of(self, place: LinePosition) -> int:
         """Return how many characters stand before ``place``."""
         self._find_starts(place.line)
         return self._starts[place.line] + place.column
 
-    def place_of(self, char_offset: int) -> Place:
+    def place_of(self, char_offset: int) -> LinePosition:
         """Return the place that has ``char_offset`` characters before it, within the text.
 
         Inside a CRLF is no place: the one before it is returned.
@@ -76,9 +76,9 @@ class Lines:
             self._find_starts(len(self._lines) - 1)
         line = max(0, bisect_right(self._starts, char_offset) - 1)
         content = self._lines[line].rstrip("\r\n")
-        return Place(line, max(0, min(char_offset - self._starts[line], len(content))))
+        return LinePosition(line, max(0, min(char_offset - self._starts[line], len(content))))
 
-    def replace(self, start: Place, end: Place, text: str) -> None:
+    def replace(self, start: LinePosition, end: LinePosition, text: str) -> None:
         """Put ``text`` in place of what stands between two places."""
         if end < start:
             start, end = end, start

@@ -1,4 +1,4 @@
-"""One client's workshop: made when the settings are known, remade when a model changes."""
+"""One client's writing service: made when the settings are known, remade when a model changes."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from afterword.engine.interface import BuildEngine, EnginePhase, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory
 from afterword.settings import Settings
 from afterword.writing.ghost_text.pause import Pause
-from afterword.writing.service import OnStatus, Workshop
+from afterword.writing.service import OnStatus, WritingService
 
 EngineBuilder = Callable[[Settings], BuildEngine]
 """Returns what prepares and loads the model that the settings name."""
 
 
 class Session:
-    """Holds the workshop. Nothing is loaded before the first ``use``."""
+    """Holds the writing service. Nothing is loaded before the first ``use``."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class Session:
         on_paragraph_status: OnStatus,
         memory: Memory = MACHINE,
     ) -> None:
-        """Both are called on the event loop, for the workshop in use only.
+        """Both are called on the event loop, for the writing service in use only.
 
         ``on_paragraph_status`` hears of a model that only writes paragraphs.
         """
@@ -35,28 +35,28 @@ class Session:
         self._lock = asyncio.Lock()
         self.pause = Pause()
         """The writer's break from ghost text; another model doesn't end it."""
-        self._workshop: Workshop | None = None
+        self._service: WritingService | None = None
         self._is_closed = False
 
     @property
-    def workshop(self) -> Workshop | None:
-        """The workshop in use; None before the client is ready for it."""
-        return self._workshop
+    def service(self) -> WritingService | None:
+        """The writing service in use; None before the client is ready for it."""
+        return self._service
 
     @property
     def status(self) -> EngineStatus:
         """The engine's phase now."""
-        workshop = self._workshop
-        return workshop.status if workshop else EngineStatus(phase=EnginePhase.STOPPED)
+        service = self._service
+        return service.status if service else EngineStatus(phase=EnginePhase.STOPPED)
 
     async def use(self, settings: Settings) -> None:
-        """Write with these settings from now on; another model means another workshop."""
+        """Write with these settings from now on; another model means another writing service."""
         async with self._lock:
-            old = self._workshop
+            old = self._service
             if old is not None and _engine_part(old.settings) == _engine_part(settings):
                 old.apply_settings(settings)
                 return
-            self._workshop = None
+            self._service = None
             if old is not None:
                 # Two models at once may not fit into memory.
                 await asyncio.to_thread(old.close)
@@ -66,13 +66,13 @@ class Session:
     def close(self) -> None:
         """End all work; returns within a second."""
         self._is_closed = True
-        if self._workshop is not None:
-            self._workshop.close()
+        if self._service is not None:
+            self._service.close()
 
     def _start(self, settings: Settings) -> None:
         ghost, paragraph = settings.inline_model, settings.paragraph_model
         build = self._engine_builder
-        workshop = Workshop(
+        service = WritingService(
             settings,
             build(settings.with_one_model(ghost)),
             build_paragraph_engine=(
@@ -83,10 +83,10 @@ class Session:
         )
 
         def of_this(on_status: OnStatus) -> OnStatus:
-            return lambda status: on_status(status) if self._workshop is workshop else None
+            return lambda status: on_status(status) if self._service is service else None
 
-        self._workshop = workshop
-        workshop.start(of_this(self._on_status), of_this(self._on_paragraph_status))
+        self._service = service
+        service.start(of_this(self._on_status), of_this(self._on_paragraph_status))
 
 
 def _engine_part(settings: Settings) -> tuple[str, str, int]:

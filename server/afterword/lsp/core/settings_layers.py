@@ -37,7 +37,7 @@ class _OtherProject:
     problems: tuple[str, ...]
 
 
-class Configuration:
+class SettingsLayers:
     """Settings from the user's file, the project's file and the editor, as they are now."""
 
     def __init__(self, *, user_file: Path) -> None:
@@ -134,7 +134,7 @@ class Configuration:
         self.settings, problems = self._merge(self._project_file)
         self.problems = tuple(dict.fromkeys(problems))
 
-    def take_untold(self) -> list[str]:
+    def new_problems(self) -> list[str]:
         """Return the problems that the writer has not been told, and count them as told.
 
         One that was mended and comes back is new again.

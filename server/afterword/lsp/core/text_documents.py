@@ -8,7 +8,7 @@ from lsprotocol import types
 from pygls.workspace import TextDocument, Workspace
 
 from afterword.brief.project.project import UNKNOWN_PAGE
-from afterword.lsp.core.line_index import ColumnUnit, Lines, Place
+from afterword.lsp.core.line_index import ColumnUnit, LineIndex, LinePosition
 from afterword.writing.passage import Passage
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -26,7 +26,7 @@ class Snapshot:
 
 
 class WriterDocument(TextDocument):
-    """An open document over ``Lines``: quick to edit, exact in all three position encodings.
+    """An open document over ``LineIndex``: quick to edit, exact in all three position encodings.
 
     pygls 2.1.1 splits lines at U+2028, U+0085, form feeds and others too, re-splits the whole text
     for each change, and clamps a position past the end of a line one too early.
@@ -37,7 +37,7 @@ class WriterDocument(TextDocument):
     ) -> None:
         """Open a document. ``unit`` is what this session's columns count in."""
         super().__init__(uri, source=None, version=version, language_id=language_id)
-        self._content = Lines(_without_surrogates(text))
+        self._content = LineIndex(_without_surrogates(text))
         self._unit = unit
         self.page = UNKNOWN_PAGE
         """What the project tells about this document."""
@@ -54,7 +54,7 @@ class WriterDocument(TextDocument):
             start, end = self._place_at(change.range.start), self._place_at(change.range.end)
             self._content.replace(start, end, text)
         else:
-            self._content = Lines(text)
+            self._content = LineIndex(text)
 
     def offset_at_position(self, client_position: types.Position) -> int:
         """Return how many characters stand before a position."""
@@ -85,7 +85,7 @@ class WriterDocument(TextDocument):
             page=self.page,
         )
 
-    def _place_at(self, position: types.Position) -> Place:
+    def _place_at(self, position: types.Position) -> LinePosition:
         return self._content.place_at(position.line, position.character, self._unit)
 
 

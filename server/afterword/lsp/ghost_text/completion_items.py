@@ -46,17 +46,17 @@ def register_completion(server: "AfterwordServer") -> None:
 async def _items(
     server: "AfterwordServer", params: types.CompletionParams
 ) -> list[types.CompletionItem]:
-    workspace, workshop = server.protocol.workspace, server.session.workshop
+    workspace, service = server.protocol.workspace, server.session.service
     snapshot = workspace.snapshot(params.text_document.uri, params.position)
     trigger = server.configuration.settings.completion.trigger
     kind = params.context.trigger_kind if params.context else types.CompletionTriggerKind.Invoked
     by_character = kind is types.CompletionTriggerKind.TriggerCharacter
-    if snapshot is None or workshop is None or trigger is CompletionTrigger.OFF:
+    if snapshot is None or service is None or trigger is CompletionTrigger.OFF:
         return []
     if by_character and trigger is CompletionTrigger.INVOKED:
         return []
     # While typing, only what is probably right may come up between the writer and their text.
-    outcome = await workshop.completer.suggest(
+    outcome = await service.completer.suggest(
         snapshot.passage, invoked=trigger is CompletionTrigger.INVOKED, count=1
     )
     if isinstance(outcome, Suppressed) or not workspace.is_current(snapshot):

@@ -33,13 +33,13 @@ def register_inline(server: "AfterwordServer") -> None:
 async def _items(
     server: "AfterwordServer", params: types.InlineCompletionParams
 ) -> list[types.InlineCompletionItem]:
-    workspace, workshop = server.protocol.workspace, server.session.workshop
+    workspace, service = server.protocol.workspace, server.session.service
     # Before the first await: on TCP a later didChange may already have been read.
     snapshot = workspace.snapshot(params.text_document.uri, params.position)
-    if snapshot is None or workshop is None or snapshot.position != params.position:
+    if snapshot is None or service is None or snapshot.position != params.position:
         return []
     invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
-    outcome = await workshop.completer.suggest(
+    outcome = await service.completer.suggest(
         snapshot.passage, invoked=invoked, count=INVOKED_COUNT if invoked else 1
     )
     if isinstance(outcome, Suppressed) or not workspace.is_current(snapshot):

@@ -54,27 +54,27 @@ def register_anticipation(server: "AfterwordServer") -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         _read_on(server, params)
-        server.brief_faults.check(params.text_document.uri)
+        server.brief_diagnostics.check(params.text_document.uri)
 
 
 def _read_on(server: "AfterwordServer", params: types.DidChangeTextDocumentParams) -> None:
-    workshop = server.session.workshop
+    service = server.session.service
     change = params.content_changes[-1] if params.content_changes else None
-    if workshop is None or not isinstance(change, types.TextDocumentContentChangePartial):
+    if service is None or not isinstance(change, types.TextDocumentContentChangePartial):
         return
     document = server.protocol.workspace.open_document(params.text_document.uri)
     if document is not None:
         # The cursor is not told, but it stands behind what was typed.
         start = document.offset_at_position(change.range.start)
-        workshop.completer.prefetch(document.passage_at(start + len(change.text)))
+        service.completer.prefetch(document.passage_at(start + len(change.text)))
 
 
 def prepare_next(server: "AfterwordServer", accepted: ShownSuggestion) -> None:
     """Begin to write what comes after a suggestion that was just accepted."""
-    workshop = server.session.workshop
+    service = server.session.service
     document = server.protocol.workspace.open_document(accepted.uri)
-    if workshop is None or document is None:
+    if service is None or document is None:
         return
     end = accepted.char_offset + len(accepted.text)
     if document.source[accepted.char_offset : end] == accepted.text:
-        workshop.completer.prepare(document.passage_at(end))
+        service.completer.prepare(document.passage_at(end))

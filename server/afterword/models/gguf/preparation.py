@@ -1,4 +1,4 @@
-"""Brings a GGUF file onto the shelf: find it, check it, unpack it once, publish the folder.
+"""Brings a GGUF file into the cache folder: find it, check it, unpack it once, publish the folder.
 
 The same content is unpacked once, whatever name it is asked for by: the checksum is the key.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from afterword.errors import ModelFileError, ModelNotFoundError
-from afterword.models.cache_folder import Shelf
+from afterword.models.cache_folder import CacheFolder
 from afterword.models.catalogue import CatalogueEntry
 from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.unpacked_folder import (
@@ -50,16 +50,16 @@ class _Source:
 
 
 class GgufPreparation:
-    """Prepares GGUF files on one shelf."""
+    """Prepares GGUF files in one cache folder."""
 
-    def __init__(self, shelf: Shelf, *, locate: LocateModule) -> None:
-        """Publish on ``shelf``; ``locate`` finds installed packages."""
-        self._shelf = shelf
+    def __init__(self, cache_folder: CacheFolder, *, locate: LocateModule) -> None:
+        """Publish on ``cache_folder``; ``locate`` finds installed packages."""
+        self._cache_folder = cache_folder
         self._locate = locate
 
     def records(self) -> list[tuple[Path, PreparationRecord]]:
-        """Return the intact folders on the shelf."""
-        found = ((folder, read_record(folder)) for folder in self._shelf.finished())
+        """Return the intact folders in the cache folder."""
+        found = ((folder, read_record(folder)) for folder in self._cache_folder.finished())
         return [(folder, record) for folder, record in found if record is not None]
 
     def prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
@@ -80,9 +80,9 @@ class GgufPreparation:
                 from_percent=0,
                 to_percent=_CHECKED_PERCENT,
             )
-            self._shelf.require_space(entry.size_bytes)
+            self._cache_folder.require_space(entry.size_bytes)
             target = folder / f"{entry.name}.gguf"
-            with self._shelf.storage_errors():
+            with self._cache_folder.storage_errors():
                 join_pieces(entry, target, stage=stage, locate=self._locate)
             return target
 
@@ -135,7 +135,7 @@ class GgufPreparation:
         return None
 
     def _unpack(self, source: _Source, report: ReportProgress) -> PreparedModel:
-        """Unpack a file onto the shelf, unless another process just did."""
+        """Unpack a file into the cache folder, unless another process just did."""
         require_unpacking_packages()
         key = f"{folder_name(source.name)}-{source.sha256[:_KEY_DIGITS]}-{RECORD_FORMAT}"
 
@@ -143,14 +143,14 @@ class GgufPreparation:
             message = f"Waiting: another process is preparing {source.title}"
             report(PreparationProgress(message=message))
 
-        with self._shelf.locked(key, while_waiting=wait):
-            done = read_record(self._shelf.folder(key))
+        with self._cache_folder.locked(key, while_waiting=wait):
+            done = read_record(self._cache_folder.folder(key))
             if done is not None:
-                return done.describe(self._shelf.folder(key))
-            with self._shelf.unfinished(key) as folder:
+                return done.describe(self._cache_folder.folder(key))
+            with self._cache_folder.unfinished(key) as folder:
                 ready, record = self._unpack_into(folder, source, report)
                 report(PreparationProgress(message=f"Storing {source.title}", percent=98))
-                published = self._shelf.publish(ready, key)
+                published = self._cache_folder.publish(ready, key)
         report(PreparationProgress(message=f"Prepared {source.title}", percent=100))
         return record.describe(published)
 
@@ -159,17 +159,17 @@ class GgufPreparation:
     ) -> tuple[Path, PreparationRecord]:
         """Make the model's folder inside a temporary one; returns it and its record."""
         ready = folder / "ready"
-        with self._shelf.storage_errors():
+        with self._cache_folder.storage_errors():
             ready.mkdir()
         header = read_gguf_header(source.bring(folder))
-        self._shelf.require_space(needed_bytes(header))
+        self._cache_folder.require_space(needed_bytes(header))
         stage = Stage(
             report=report,
             message=f"Unpacking {source.title}",
             from_percent=_CHECKED_PERCENT,
             to_percent=_UNPACKED_PERCENT,
         )
-        with self._shelf.storage_errors():
+        with self._cache_folder.storage_errors():
             facts = unpack_gguf(header, ready, stage=stage)
             record = PreparationRecord(
                 name=source.name,

@@ -42,7 +42,7 @@ _LETTERS: Final = regex.compile(r"[\p{L}\p{M}'’\-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageWord:
+class DocumentWord:
     """The rest of a word that stands on the page already."""
 
     rest: str
@@ -51,9 +51,9 @@ class PageWord:
     """That this is the word being typed, 0-1."""
 
 
-def find_page_word(
+def find_document_word(
     before: str, after: str = "", other_pages: Sequence[str] = ()
-) -> PageWord | None:
+) -> DocumentWord | None:
     """Return the word of the page that begins as the one at the cursor does; None if none stands out.
 
     Args:
@@ -79,7 +79,9 @@ def find_page_word(
     # Each occurrence of another word counts twice: two words that share a beginning are often two
     # forms of one, and which of them comes is not told by how often they came.
     probability = (2 * most - total) / (total + unseen)
-    return PageWord(rest=word[len(stem) :], probability=probability) if probability > 0 else None
+    return (
+        DocumentWord(rest=word[len(stem) :], probability=probability) if probability > 0 else None
+    )
 
 
 def _begins_sentence(head: str) -> bool:

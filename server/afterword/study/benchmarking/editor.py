@@ -22,7 +22,7 @@ CAPABILITIES: Final[Mapping[str, Any]] = {
 """Of an editor with ghost text, such as VS Code."""
 
 
-class Document:
+class EditedDocument:
     """One open document and its cursor. Its text stays in the plane where a column is a letter."""
 
     def __init__(self, client: StdioClient, *, uri: str, text: str, char_offset: int) -> None:

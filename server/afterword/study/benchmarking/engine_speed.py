@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 
 from afterword.engine.interface import GenerationRequest, Usage
-from afterword.engine.scheduling.generation_stream import Generation
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.generation_stream import GenerationStream
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import GenerationError
 from afterword.study.benchmarking.manuscript import write_filler
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING
@@ -64,7 +64,7 @@ def prompt_of(tokens: int, *, serial: int) -> str:
     return " ".join(f"{serial} pages. {text}".split(" ")[:words])
 
 
-async def measure_speed(worker: EngineWorker, prompt: str, *, write_tokens: int) -> Speed:
+async def measure_speed(worker: ModelWorker, prompt: str, *, write_tokens: int) -> Speed:
     """Read ``prompt``, which nobody has read before, and write ``write_tokens`` after it.
 
     Raises:
@@ -82,7 +82,7 @@ async def measure_speed(worker: EngineWorker, prompt: str, *, write_tokens: int)
     )
 
 
-async def measure_cancel_reading(worker: EngineWorker, prompt: str, *, seed: int) -> float:
+async def measure_cancel_reading(worker: ModelWorker, prompt: str, *, seed: int) -> float:
     """Cancel while a long prompt is read; return the ms until the thread is free.
 
     The moment falls anywhere within the first two thirds of the reading.
@@ -93,7 +93,7 @@ async def measure_cancel_reading(worker: EngineWorker, prompt: str, *, seed: int
     return await _cancel(generation)
 
 
-async def measure_cancel_writing(worker: EngineWorker, prompt: str, *, seed: int) -> float:
+async def measure_cancel_writing(worker: ModelWorker, prompt: str, *, seed: int) -> float:
     """Cancel while text is written; return the ms until the thread is free."""
     generation = worker.generate(_endless(prompt, max_tokens=200))
     async for piece in generation.pieces():
@@ -103,14 +103,14 @@ async def measure_cancel_writing(worker: EngineWorker, prompt: str, *, seed: int
     return await _cancel(generation)
 
 
-async def _cancel(generation: Generation) -> float:
+async def _cancel(generation: GenerationStream) -> float:
     generation.cancel()
     cancelled_s = time.perf_counter()
     await _finish(generation)
     return (time.perf_counter() - cancelled_s) * 1e3
 
 
-async def _finish(generation: Generation) -> Usage | None:
+async def _finish(generation: GenerationStream) -> Usage | None:
     """Take all pieces; the last one comes when the thread has nothing more to do for them."""
     usage = None
     async for piece in generation.pieces():

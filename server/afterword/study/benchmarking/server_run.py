@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from afterword.errors import NothingToSayError
-from afterword.study.benchmarking.editor import Document, running_server
+from afterword.study.benchmarking.editor import EditedDocument, running_server
 from afterword.study.benchmarking.manuscript import write_document
 from afterword.study.benchmarking.sample_page import DOOR, OPENING, TO_TYPE
 from afterword.study.benchmarking.stdio_client import Message, StdioClient
@@ -45,7 +45,7 @@ def measure_start(
     """
     with running_server(options=options, environment=environment, on_message=on_message) as client:
         initialize_s = time.perf_counter() - client.started_s
-        document = Document(client, uri="file:///start.md", text=DOOR, char_offset=len(DOOR))
+        document = EditedDocument(client, uri="file:///start.md", text=DOOR, char_offset=len(DOOR))
         client.wait_until_ready()
         ready_s = time.perf_counter() - client.started_s
         _wait_for_ghost(document)
@@ -81,9 +81,9 @@ def measure_document_lengths(
     return took_ms
 
 
-def _open_middle(client: StdioClient, length: int) -> Document:
+def _open_middle(client: StdioClient, length: int) -> EditedDocument:
     text, char_offset = write_document(length, near=OPENING, seed=length)
-    return Document(client, uri=f"file:///{length}.md", text=text, char_offset=char_offset)
+    return EditedDocument(client, uri=f"file:///{length}.md", text=text, char_offset=char_offset)
 
 
 def _words(count: int) -> list[str]:
@@ -92,7 +92,7 @@ def _words(count: int) -> list[str]:
     return [f" {written[index % len(written)]}" for index in range(count)]
 
 
-def _wait_for_ghost(document: Document) -> None:
+def _wait_for_ghost(document: EditedDocument) -> None:
     for letters in _DOOR_GOES_ON:
         if letters:
             document.type(letters)
@@ -104,7 +104,7 @@ def _wait_for_ghost(document: Document) -> None:
 def _work(client: StdioClient) -> None:
     """Do what takes memory: read a full window of text, write a paragraph, serve keystrokes."""
     text, char_offset = write_document(20_000, near=OPENING, seed=1)
-    document = Document(client, uri="file:///work.md", text=text, char_offset=char_offset)
+    document = EditedDocument(client, uri="file:///work.md", text=text, char_offset=char_offset)
     for word in _words(12):
         document.type_and_wait(word)
     document.continue_paragraph()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from afterword.engine.loading.engine_builder import engine_builder
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.benchmarking.engine_speed import (
     Speed,
@@ -70,7 +70,7 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchRe
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
     """
-    worker = EngineWorker(engine_builder(settings))
+    worker = ModelWorker(engine_builder(settings))
     try:
         say("loading the model")
         worker.start()
@@ -102,7 +102,7 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchRe
     )
 
 
-async def _measure_speeds(worker: EngineWorker, plan: BenchPlan) -> dict[int, list[Speed]]:
+async def _measure_speeds(worker: ModelWorker, plan: BenchPlan) -> dict[int, list[Speed]]:
     serial = _FIRST_SERIAL
     speeds = {tokens: list[Speed]() for tokens in plan.prompt_tokens}
     for run in range(plan.speed_runs + 1):
@@ -140,7 +140,7 @@ async def _type_through_all(completer: Completer, plan: BenchPlan) -> list[float
     return took_ms
 
 
-async def _cancel_all(worker: EngineWorker, plan: BenchPlan) -> tuple[list[float], list[float]]:
+async def _cancel_all(worker: ModelWorker, plan: BenchPlan) -> tuple[list[float], list[float]]:
     reading_ms, writing_ms = list[float](), list[float]()
     for seed in range(plan.cancels):
         prompt = prompt_of(_CANCEL_PROMPT_TOKENS, serial=seed)

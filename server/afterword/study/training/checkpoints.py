@@ -11,7 +11,7 @@ from typing import Any, Final
 import torch
 
 from afterword.errors import ModelError, ModelFileError
-from afterword.study.training.recipes import ModelSize, Recipe
+from afterword.study.training.recipes import ModelSize, TrainingRecipe
 
 CHECKPOINT_FORMAT: Final = 1
 _MAY_CHANGE: Final = frozenset({"steps", "warm_up_steps"})
@@ -38,13 +38,13 @@ class Checkpoint:
     steps: int
     """How many it was to take in all."""
     recipe: dict[str, object]
-    """``Recipe.describe`` when it was written."""
+    """``TrainingRecipe.describe`` when it was written."""
     corpus_sha256: str
     """``corpora.fingerprint`` of what it learns from."""
     state: dict[str, Any]
     """``Training.state``."""
 
-    def check_fits(self, recipe: Recipe, *, corpus_sha256: str) -> None:
+    def check_fits(self, recipe: TrainingRecipe, *, corpus_sha256: str) -> None:
         """Check that it can go on with a recipe; the number of steps may be another one.
 
         Raises:
@@ -76,7 +76,7 @@ def checkpoint_path(folder: Path) -> Path:
 
 
 def write_checkpoint(
-    folder: Path, state: dict[str, Any], *, recipe: Recipe, corpus_sha256: str
+    folder: Path, state: dict[str, Any], *, recipe: TrainingRecipe, corpus_sha256: str
 ) -> Path:
     """Write a training's state; a checkpoint that was there is replaced when this one is whole.
 

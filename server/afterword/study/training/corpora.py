@@ -16,7 +16,7 @@ _MAX_FILE_BYTES: Final = 256 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class CorpusDocument:
     """One file of prose."""
 
     path: Path
@@ -31,7 +31,7 @@ class Document:
         return len(self.text.encode())
 
 
-def read_corpus(paths: Sequence[Path]) -> list[Document]:
+def read_corpus(paths: Sequence[Path]) -> list[CorpusDocument]:
     """Read all ``.md``, ``.txt`` and ``.tex`` files under ``paths``, the same text only once.
 
     Hidden files and folders, and files without a word in them, are left out.
@@ -56,7 +56,7 @@ def read_corpus(paths: Sequence[Path]) -> list[Document]:
     return [documents[key] for key in sorted(documents)]
 
 
-def fingerprint(documents: Iterable[Document]) -> str:
+def fingerprint(documents: Iterable[CorpusDocument]) -> str:
     """Return a hash that is the same for the same texts, wherever they are and in any order."""
     keys = sorted(document.sha256 for document in documents)
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()
@@ -95,7 +95,7 @@ def _raise_unreadable(error: OSError) -> None:
     ) from error
 
 
-def _read_document(path: Path) -> Document:
+def _read_document(path: Path) -> CorpusDocument:
     try:
         size_bytes = path.stat().st_size
         data = path.read_bytes() if size_bytes <= _MAX_FILE_BYTES else b""
@@ -120,4 +120,4 @@ def _read_document(path: Path) -> Document:
             next_step="Save it as UTF-8, or move it out of the folder.",
         ) from error
     text = unwrap(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return Document(path=path, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    return CorpusDocument(path=path, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from afterword.errors import DocumentError
-from afterword.study.training.corpora import Document
+from afterword.study.training.corpora import CorpusDocument
 
 HELD_OUT_SHARE: Final = 0.1
 """Of the documents, at least one."""
@@ -17,11 +17,11 @@ _LARGEST_SHARE: Final = 1 / 3
 class SplitCorpus:
     """A corpus in two parts. Whole documents: neighbouring sentences would give each other away."""
 
-    learned: tuple[Document, ...]
-    held_out: tuple[Document, ...]
+    learned: tuple[CorpusDocument, ...]
+    held_out: tuple[CorpusDocument, ...]
 
 
-def split_corpus(documents: Sequence[Document]) -> SplitCorpus:
+def split_corpus(documents: Sequence[CorpusDocument]) -> SplitCorpus:
     """Hold out a tenth of the documents, the same ones each time.
 
     Their content hash picks them, so a new or renamed document moves few of the others.

@@ -21,7 +21,7 @@ class ModelSize(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class TrainingRecipe:
     """Everything that decides what comes out of a training, but for the texts."""
 
     size: ModelSize
@@ -67,12 +67,12 @@ class Recipe:
         )
 
 
-def recipe_for(size: ModelSize, *, steps: int | None = None) -> Recipe:
+def recipe_for(size: ModelSize, *, steps: int | None = None) -> TrainingRecipe:
     """Return the recipe of a size, of ``steps`` steps or as many as suit it."""
     match size:
         case ModelSize.TINY:
             steps = steps or 600
-            return Recipe(
+            return TrainingRecipe(
                 size=size,
                 vocabulary_size=1024,
                 width=128,
@@ -89,7 +89,7 @@ def recipe_for(size: ModelSize, *, steps: int | None = None) -> Recipe:
             )
         case ModelSize.SMALL:
             steps = steps or 3000
-            return Recipe(
+            return TrainingRecipe(
                 size=size,
                 vocabulary_size=8192,
                 width=384,
@@ -113,7 +113,7 @@ def warm_up_of(steps: int) -> int:
     return max(1, min(100, steps // 20))
 
 
-def learning_rate_at(step: int, recipe: Recipe) -> float:
+def learning_rate_at(step: int, recipe: TrainingRecipe) -> float:
     """Return the learning rate of a step, counted from 0.
 
     It rises in a straight line (Vaswani et al. 2017, section 5.3) and falls along a cosine

@@ -10,7 +10,7 @@ import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
 from afterword.errors import ModelError
-from afterword.study.training.recipes import Recipe, learning_rate_at
+from afterword.study.training.recipes import TrainingRecipe, learning_rate_at
 from afterword.study.training.windows import WindowOrder
 from afterword.transformer.reference.reference_model import Transformer
 
@@ -32,7 +32,9 @@ class LossPoint:
 class Training:
     """The state of a training between two steps. All of it can be taken out and put back."""
 
-    def __init__(self, recipe: Recipe, windows: WindowOrder, *, vocabulary_size: int) -> None:
+    def __init__(
+        self, recipe: TrainingRecipe, windows: WindowOrder, *, vocabulary_size: int
+    ) -> None:
         """Draw the model's first weights from the recipe's seed."""
         self.recipe = recipe
         self._windows = windows
@@ -137,7 +139,7 @@ class Training:
         self.step = state["step"]
 
 
-def _make_optimiser(model: Transformer, recipe: Recipe) -> torch.optim.AdamW:
+def _make_optimiser(model: Transformer, recipe: TrainingRecipe) -> torch.optim.AdamW:
     """Make AdamW that decays matrices only: a norm's weight has no reason to be small."""
     parameters = list(model.parameters())
     groups = [

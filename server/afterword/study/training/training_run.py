@@ -21,7 +21,7 @@ from afterword.study.training.checkpoints import (
     unusable_checkpoint,
     write_checkpoint,
 )
-from afterword.study.training.corpora import Document, fingerprint
+from afterword.study.training.corpora import CorpusDocument, fingerprint
 from afterword.study.training.corpus_split import SplitCorpus, split_corpus
 from afterword.study.training.held_out_loss import (
     mean_loss,
@@ -31,7 +31,7 @@ from afterword.study.training.held_out_loss import (
 from afterword.study.training.learned_vocabulary import encode_document, train_tokenizer
 from afterword.study.training.loss_plot import can_draw, draw_losses
 from afterword.study.training.outcomes import TrainingOutcome, TrainingProgress
-from afterword.study.training.recipes import Recipe
+from afterword.study.training.recipes import TrainingRecipe
 from afterword.study.training.saved_model import save_losses, save_model, save_tokenizer
 from afterword.study.training.trainer import Training
 from afterword.study.training.windows import WindowOrder
@@ -55,9 +55,9 @@ class _Texts:
 
 
 def run_training(
-    documents: Sequence[Document],
+    documents: Sequence[CorpusDocument],
     folder: Path,
-    recipe: Recipe,
+    recipe: TrainingRecipe,
     *,
     checkpoint: Checkpoint | None = None,
     report: Callable[[TrainingProgress], None] | None = None,
@@ -170,7 +170,9 @@ def _finish(
     )
 
 
-def _tokenise(split: SplitCorpus, folder: Path, recipe: Recipe, *, is_resumed: bool) -> _Texts:
+def _tokenise(
+    split: SplitCorpus, folder: Path, recipe: TrainingRecipe, *, is_resumed: bool
+) -> _Texts:
     if is_resumed:
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

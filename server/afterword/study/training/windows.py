@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from afterword.errors import DocumentError
-from afterword.study.training.recipes import Recipe
+from afterword.study.training.recipes import TrainingRecipe
 
 _LEAST_WINDOWS = 2
 
@@ -18,7 +18,7 @@ class WindowOrder:
     It has no state, so a training that goes on reads what it would have read.
     """
 
-    def __init__(self, token_ids: Tensor, recipe: Recipe) -> None:
+    def __init__(self, token_ids: Tensor, recipe: TrainingRecipe) -> None:
         """Read windows of ``token_ids``: (tokens,) int64.
 
         Raises:

@@ -15,7 +15,7 @@ from numba import int64, typeof
 
 from afterword.transformer.compiled.program import TICKET_BYTES, work
 from afterword.transformer.compiled.records import JOB, LAYER, MODEL
-from afterword.transformer.compiled.tensors import Block
+from afterword.transformer.compiled.tensors import MemoryBlock
 
 _CALLER = 0
 
@@ -39,7 +39,7 @@ class Crew:
 
     def __init__(self, records: tuple[Any, Any, Any, Any], threads: int) -> None:
         """Take the arrays that ``program`` reads: models, layers, jobs, ends of steps."""
-        self._tickets = Block(TICKET_BYTES)
+        self._tickets = MemoryBlock(TICKET_BYTES)
         self._arguments = (*records, self._tickets.address)
         self._is_free = threading.Lock()
         compile_program()  # now, since helpers would each begin to
@@ -67,7 +67,7 @@ class Crew:
 class _Helper:
     """A thread that works whenever there are tickets."""
 
-    def __init__(self, arguments: tuple[Any, ...], tickets: Block, thread: int) -> None:
+    def __init__(self, arguments: tuple[Any, ...], tickets: MemoryBlock, thread: int) -> None:
         self._arguments = (*arguments, thread)
         self._tickets = tickets  # it may look at them for a while after its crew has gone
         self._calls: SimpleQueue[bool] = SimpleQueue()

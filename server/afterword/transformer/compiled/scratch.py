@@ -6,7 +6,7 @@ from typing import Any
 from afterword.transformer.compiled.kernels.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.linear import MOST_ROWS_TOGETHER
 from afterword.transformer.compiled.records import MOST_TOKENS, ROWS_TOGETHER
-from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, Block, round_up
+from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, MemoryBlock, round_up
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 from afterword.transformer.quantisation.panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import ModelConfiguration
@@ -41,9 +41,9 @@ class Scratch:
             "row": 4 * width,
             "queries": 4 * 2 * ROWS_TOGETHER * head_width,
         }
-        self._blocks: dict[str, Block] = {}
+        self._blocks: dict[str, MemoryBlock] = {}
         for name, size in sizes.items():
-            self._set(name, Block(size))
+            self._set(name, MemoryBlock(size))
         for name, size in own.items():
             self._set_own(name, size)
         self.hidden = self._blocks["hidden"].floats(MOST_TOKENS, width)
@@ -55,10 +55,10 @@ class Scratch:
     def _set_own(self, name: str, size_bytes: int) -> None:
         """Give each thread a piece of its own."""
         rounded = round_up(size_bytes, CACHE_LINE_BYTES)
-        block = Block(rounded * self._threads)
+        block = MemoryBlock(rounded * self._threads)
         self._model[f"{name}_bytes"] = rounded
         self._set(name, block)
 
-    def _set(self, name: str, block: Block) -> None:
+    def _set(self, name: str, block: MemoryBlock) -> None:
         self._blocks[name] = block
         self._model[name] = block.address

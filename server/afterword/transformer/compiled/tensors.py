@@ -8,7 +8,7 @@ from torch import Tensor
 CACHE_LINE_BYTES = 64
 
 
-class Block:
+class MemoryBlock:
     """Some bytes that begin at a cache line, zeroed; pages that nobody touches cost nothing."""
 
     __slots__ = ("_bytes", "address")

@@ -15,7 +15,10 @@ from afterword.transformer.quantisation.activation_statistics import likely_toke
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.quantisation.grids import is_on_grids
 from afterword.transformer.quantisation.panels import COLUMNS_TOGETHER
-from afterword.transformer.quantisation.quantised_store import Measured, Recipe
+from afterword.transformer.quantisation.quantised_store import (
+    MeasuredActivations,
+    QuantisationRecipe,
+)
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 _CALIBRATION_TOKENS = 768
@@ -37,7 +40,7 @@ def int8_recipe(
     sample_tokens: SampleTokens | None,
     *,
     keeps_grids: bool = False,
-) -> Recipe:
+) -> QuantisationRecipe:
     """Say how a model's int8 weights are made.
 
     Args:
@@ -51,7 +54,7 @@ def int8_recipe(
     """
     shapes = fused_shapes(configuration)
 
-    def measure() -> Measured:
+    def measure() -> MeasuredActivations:
         sample = sample_tokens() if sample_tokens else _random_tokens(configuration)
         sample = sample[: min(_CALIBRATION_TOKENS, configuration.max_positions)]
         inputs = measure_inputs(configuration, read, sample)
@@ -63,7 +66,7 @@ def int8_recipe(
         )
         names = [name for name in layers if name not in on_grids]
         has_rare_tokens = configuration.vocabulary_size > 2 * _LIKELY_TOKENS
-        return Measured(
+        return MeasuredActivations(
             column_factors=column_factors([*names, HEAD], configuration, read, inputs.rms),
             likely_token_ids=(
                 likely_tokens(configuration, read, inputs.hidden, count=_LIKELY_TOKENS)
@@ -73,7 +76,7 @@ def int8_recipe(
             four_bit_names=on_grids,
         )
 
-    return Recipe(
+    return QuantisationRecipe(
         shapes=shapes,
         measure=measure,
         has_sample=sample_tokens is not None,

@@ -38,7 +38,7 @@ Panels = QuantisedPanels | FourBitPanels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredActivations:
     """What was learned from running the model on some text."""
 
     column_factors: Mapping[str, Tensor]
@@ -51,16 +51,16 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class QuantisationRecipe:
     """How to make a model's int8 weights from its files."""
 
     shapes: Mapping[str, tuple[int, int]]
     """(rows, columns) of each fused weight."""
-    measure: Callable[[], Measured]
+    measure: Callable[[], MeasuredActivations]
     """Runs the model on some text, to see what its weights are to be rounded for."""
     has_sample: bool
     """Whether ``measure`` has real text; what was measured without is then made again."""
-    fuse: Callable[[str, Measured], Tensor]
+    fuse: Callable[[str, MeasuredActivations], Tensor]
     """Builds a fused weight in floating point, for what was measured."""
     sources: tuple[Path, ...]
     """The files that all this reads; the store is made again when they change."""
@@ -74,11 +74,11 @@ class QuantisedWeights:
 
     panels: Callable[[str], Panels]
     """Gives the weight of that name; each call reads it again."""
-    measured: Measured
+    measured: MeasuredActivations
     """What they were rounded for."""
 
 
-def open_quantised(folder: Path, recipe: Recipe) -> QuantisedWeights:
+def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights:
     """Return the rounded weights of the model in ``folder``, making them the first time.
 
     Where the folder can't be written, they are made anew at each start.
@@ -110,7 +110,7 @@ def stored_bytes(folder: Path) -> int | None:
         return None
 
 
-def quantise(recipe: Recipe) -> QuantisedWeights:
+def quantise(recipe: QuantisationRecipe) -> QuantisedWeights:
     """Return weights that are rounded when they are asked for, and kept nowhere."""
     measured = recipe.measure()
 
@@ -142,11 +142,13 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
-    measured = Measured(column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids)
+    measured = MeasuredActivations(
+        column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids
+    )
     return QuantisedWeights(panels=panels, measured=measured)
 
 
-def _fingerprint(recipe: Recipe) -> str:
+def _fingerprint(recipe: QuantisationRecipe) -> str:
     """Tell whether files and layout are the ones seen before, without reading the files through."""
     stats = [(path.name, path.stat()) for path in recipe.sources]
     files = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
@@ -168,7 +170,9 @@ def _was_sampled(stored: TensorFile) -> bool:
     return stored.metadata.get("has_sample") == str(True)
 
 
-def _write(path: Path, recipe: Recipe, made: QuantisedWeights, fingerprint: str) -> None:
+def _write(
+    path: Path, recipe: QuantisationRecipe, made: QuantisedWeights, fingerprint: str
+) -> None:
     _sweep_unfinished(path)
     factors, likely = made.measured.column_factors, made.measured.likely_token_ids
     entries: dict[str, tuple[torch.dtype, tuple[int, ...]]] = {

@@ -15,7 +15,7 @@ from afterword.transformer.reference.normalisation import Norm
 from afterword.transformer.reference.positions import rotary_angles
 
 
-class Block(nn.Module):
+class DecoderBlock(nn.Module):
     """Attention and feed-forward, each behind a norm and added to what came in.
 
     The norm comes first (Xiong et al. 2020); Gemma also normalises what is added.
@@ -52,7 +52,9 @@ class Transformer(nn.Module):
         super().__init__()
         self.configuration = configuration
         self.embedding = Embedding(configuration)
-        self.blocks = nn.ModuleList(Block(configuration, layer) for layer in configuration.layers)
+        self.blocks = nn.ModuleList(
+            DecoderBlock(configuration, layer) for layer in configuration.layers
+        )
         self.final_norm = Norm(configuration, configuration.width)
         self.head = (
             None

@@ -12,7 +12,7 @@ from afterword.writing.passage import Passage
 logger = logging.getLogger(__name__)
 
 
-class Guard:
+class BlockedWords:
     """Judges suggestions by one level, at any place."""
 
     def __init__(self, level: SafetyLevel) -> None:

@@ -5,19 +5,21 @@ from typing import Final
 import regex
 
 from afterword.writing.filters.banned_phrases import BannedPhrases
-from afterword.writing.filters.blocked_words import Guard
+from afterword.writing.filters.blocked_words import BlockedWords
 
 _OPEN_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}@$!'’-]+\Z")
 
 
-class Unfit:
+class ForbiddenText:
     """Finds what has to be left out of texts that are drawn at one place."""
 
-    def __init__(self, banned: BannedPhrases, guard: Guard, *, before: str, after: str) -> None:
-        """Look for ``banned`` and for what ``guard`` blocks between two texts."""
+    def __init__(
+        self, banned: BannedPhrases, blocked_words: BlockedWords, *, before: str, after: str
+    ) -> None:
+        """Look for ``banned`` and for what ``blocked_words`` blocks between two texts."""
         self._banned = banned
-        self._guard = guard
-        self._place = guard.at(before, after)
+        self._blocked_words = blocked_words
+        self._place = blocked_words.at(before, after)
 
     def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
         """Return the offset in ``text`` of the first thing that has to go.
@@ -32,7 +34,7 @@ class Unfit:
         if blocked is None or (phrase is not None and phrase <= blocked.start):
             return phrase
         if is_whole:
-            self._guard.count(blocked)
+            self._blocked_words.count(blocked)
         return blocked.start
 
     def without_beginnings(self, text: str, *, before: str) -> str:

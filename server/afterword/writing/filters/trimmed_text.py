@@ -24,7 +24,7 @@ MAX_GRAPHEMES_PER_WORD: Final = 10
 """Bounds a run of emoji, an address or a chain of compounds; English words take six."""
 
 _HAS_CONTENT: Final = regex.compile(r"[\p{L}\p{N}]")
-_UNFIT: Final = regex.compile(r"[\ufffd\p{Zl}\p{Zp}[\p{Cc}--\t\n]]", flags=regex.VERSION1)
+_UNPRINTABLE: Final = regex.compile(r"[\ufffd\p{Zl}\p{Zp}[\p{Cc}--\t\n]]", flags=regex.VERSION1)
 """What no prose holds: a broken character, a control character, a foreign line separator."""
 _MARKS_AHEAD: Final = regex.compile(r"\s*[,;:.!?،؛؟۔।、，。；：！？…]")
 _LAST_MARKS: Final = regex.compile(r"[,;:،؛、，；：\s]+\Z")
@@ -84,8 +84,8 @@ def _joined(before: str, text: str, after: str) -> str:
 
 
 def _fit_part(text: str) -> str:
-    unfit = _UNFIT.search(text)
-    return text[: unfit.start()] if unfit else text
+    forbidden = _UNPRINTABLE.search(text)
+    return text[: forbidden.start()] if forbidden else text
 
 
 def _unwrapped_ahead(after: str) -> str:

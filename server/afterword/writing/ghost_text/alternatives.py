@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Sampling
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
-from afterword.writing.ghost_text.confidence import ANYTHING, Gated, ScoredText, pass_confident
+from afterword.writing.ghost_text.confidence import SHOW_ALL, Gated, ScoredText, pass_confident
 from afterword.writing.ghost_text.growing_suggestion import scored
 from afterword.writing.results import Suggestion, Suppressed
 
@@ -22,7 +22,7 @@ DRAWN_FOR_ONE: Final = 2
 
 
 async def draw_alternatives(
-    worker: EngineWorker,
+    worker: ModelWorker,
     request: GenerationRequest,
     *,
     count: int,
@@ -58,7 +58,7 @@ async def draw_alternatives(
     found = [first]
     timings_ms = {"total": (time.perf_counter() - begun_s) * 1e3}
     for pieces in takes:
-        outcome = fit(pass_confident(pieces, ANYTHING))
+        outcome = fit(pass_confident(pieces, SHOW_ALL))
         if isinstance(outcome, Suppressed) or len(found) == count:
             continue
         if all(outcome.text != known.text for known in found):

@@ -6,25 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from afterword.engine.interface import GenerationRequest, Priority
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
 from afterword.prose.words.words import count_words
 from afterword.settings import Settings
-from afterword.writing.filters.blocked_words import Guard
+from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.ghost_text.alternatives import draw_alternatives
-from afterword.writing.ghost_text.confidence import ANYTHING, Demand, pass_confident
-from afterword.writing.ghost_text.growing_suggestion import Draft
+from afterword.writing.ghost_text.confidence import SHOW_ALL, ShowPolicy, pass_confident
+from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.ghost_text.pause import Pause
-from afterword.writing.ghost_text.presentation import Fitting
+from afterword.writing.ghost_text.presentation import Presentation
 from afterword.writing.ghost_text.suppression import reason_for_silence
-from afterword.writing.ghost_text.thresholds import demand_at
+from afterword.writing.ghost_text.thresholds import show_policy_at
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.prompt_context import background_of
+from afterword.writing.prompt.prompt_context import prompt_context_of
 from afterword.writing.prompt.prompt_plan import prompt_for
 from afterword.writing.results import Suggestion, Suppressed
 
 if TYPE_CHECKING:
-    from afterword.engine.scheduling.generation_stream import Generation
+    from afterword.engine.scheduling.generation_stream import GenerationStream
 
 logger = logging.getLogger(__name__)
 
@@ -38,22 +38,24 @@ class Completer:
     """Serves ghost text; keeps one draft for each document, to serve its rest while it is typed."""
 
     def __init__(
-        self, worker: EngineWorker, settings: Settings, *, pause: Pause | None = None
+        self, worker: ModelWorker, settings: Settings, *, pause: Pause | None = None
     ) -> None:
         """Use ``worker`` for text, ``settings`` until others are applied; heed ``pause``."""
         self._worker = worker
         self._settings = settings
         self._pause = pause or Pause()
-        self._drafts: dict[str, Draft] = {}
-        self._prefetch: Generation | None = None
+        self._drafts: dict[str, GrowingSuggestion] = {}
+        self._prefetch: GenerationStream | None = None
         self._latest: dict[str, object] = {}
-        self._fitting = Fitting(settings, Guard(settings.safety.level))
+        self._fitting = Presentation(settings, BlockedWords(settings.safety.level))
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next request on; drafts written under the old ones go."""
         is_same_level = settings.safety.level == self._settings.safety.level
-        guard = self._fitting.guard if is_same_level else Guard(settings.safety.level)
-        self._settings, self._fitting = settings, Fitting(settings, guard)
+        blocked_words = (
+            self._fitting.blocked_words if is_same_level else BlockedWords(settings.safety.level)
+        )
+        self._settings, self._fitting = settings, Presentation(settings, blocked_words)
         for uri in tuple(self._drafts):
             self.forget(uri)
 
@@ -78,7 +80,7 @@ class Completer:
     def prepare(self, passage: Passage) -> None:
         """Begin to write after the cursor, where the writer is about to ask."""
         if self.reason_for_silence(passage) is None:
-            self._replace(passage.uri, self._begin(passage, self._demand(passage)))
+            self._replace(passage.uri, self._begin(passage, self._show_policy(passage)))
 
     async def settle(self, uri: str) -> None:
         """Return when no draft for this document is growing any more."""
@@ -139,7 +141,7 @@ class Completer:
     ) -> Suggestion | Suppressed:
         """Serve the document's draft if the writer is typing it, else begin another."""
         draft = self._drafts.get(passage.uri)
-        is_enough = draft is not None and (not invoked or not draft.demand.threshold)
+        is_enough = draft is not None and (not invoked or not draft.show_policy.threshold)
         if draft and is_enough and draft.typed_chars(passage) is not None:
             # Typed into, it answers with what is there; its rest comes with the next keys.
             deadline_s = started_s if draft.passage.before != passage.before else None
@@ -149,66 +151,77 @@ class Completer:
             if draft.passage.before == passage.before:
                 return outcome
             # What was too unsure to show before these letters were typed may be sure now.
-        draft = self._begin(passage, ANYTHING if invoked else self._demand(passage))
+        draft = self._begin(passage, SHOW_ALL if invoked else self._show_policy(passage))
         self._replace(passage.uri, draft)
         outcome = await self._await_draft(draft, passage, started_s)
-        if invoked and outcome is Suppressed.UNFIT:
+        if invoked and outcome is Suppressed.BLOCKED:
             return await self._other_path(draft, passage, started_s)
         return outcome
 
     async def _other_path(
-        self, draft: Draft, passage: Passage, started_s: float
+        self, draft: GrowingSuggestion, passage: Passage, started_s: float
     ) -> Suggestion | Suppressed:
         """Leave a text that may not be shown at its first token, and write another."""
-        barred = tuple[str, ...]()
-        outcome: Suggestion | Suppressed = Suppressed.UNFIT
-        while outcome is Suppressed.UNFIT and len(barred) < OTHER_PATHS:
-            barred = (*barred, next((piece.text for piece in draft.pieces if piece.text), ""))
-            draft = self._begin(passage, ANYTHING, barred=barred)
+        banned_first_tokens = tuple[str, ...]()
+        outcome: Suggestion | Suppressed = Suppressed.BLOCKED
+        while outcome is Suppressed.BLOCKED and len(banned_first_tokens) < OTHER_PATHS:
+            banned_first_tokens = (
+                *banned_first_tokens,
+                next((piece.text for piece in draft.pieces if piece.text), ""),
+            )
+            draft = self._begin(passage, SHOW_ALL, banned_first_tokens=banned_first_tokens)
             self._replace(passage.uri, draft)
             outcome = await self._await_draft(draft, passage, started_s)
         return outcome
 
-    def _demand(self, passage: Passage) -> Demand:
-        return demand_at(passage, self._settings.inline, model=self._worker.model_name)
+    def _show_policy(self, passage: Passage) -> ShowPolicy:
+        return show_policy_at(passage, self._settings.inline, model=self._worker.model_name)
 
-    def _replace(self, uri: str, draft: Draft) -> None:
+    def _replace(self, uri: str, draft: GrowingSuggestion) -> None:
         if older := self._drafts.get(uri):
             older.cancel()
         self._drafts[uri] = draft
 
-    def _begin(self, passage: Passage, demand: Demand, *, barred: tuple[str, ...] = ()) -> Draft:
+    def _begin(
+        self,
+        passage: Passage,
+        show_policy: ShowPolicy,
+        *,
+        banned_first_tokens: tuple[str, ...] = (),
+    ) -> GrowingSuggestion:
         older = self._drafts.get(passage.uri)
         request = replace(
             self._request(passage),
-            likely=older.text if older else "",
-            min_probability=demand.lowest_probability,
-            barred=barred,
+            draft_text=older.text if older else "",
+            min_probability=show_policy.lowest_probability,
+            banned_first_tokens=banned_first_tokens,
         )
         generation = self._worker.generate(request)
-        return Draft(passage, generation, demand=demand, is_enough=self._is_enough)
+        return GrowingSuggestion(
+            passage, generation, show_policy=show_policy, is_enough=self._is_enough
+        )
 
     def _request(self, passage: Passage) -> GenerationRequest:
         inline = self._settings.inline
         healed = prompt_for(
             passage.before,
             budget_tokens=inline.context_tokens,
-            background=background_of(passage, self._settings),
+            prompt_context=prompt_context_of(passage, self._settings),
         )
         return GenerationRequest(
             prompt=healed.prompt,
-            forced=healed.forced,
+            forced_prefix=healed.forced_prefix,
             max_tokens=inline.max_words * TOKENS_PER_WORD,
             stop=("\n",),
         )
 
-    def _is_enough(self, draft: Draft) -> bool:
-        gated = pass_confident(draft.pieces, draft.demand)
+    def _is_enough(self, draft: GrowingSuggestion) -> bool:
+        gated = pass_confident(draft.pieces, draft.show_policy)
         return gated.is_hopeless or count_words(draft.text) > self._settings.inline.max_words
 
     async def _await_draft(
         self,
-        draft: Draft,
+        draft: GrowingSuggestion,
         passage: Passage,
         started_s: float,
         *,
@@ -229,9 +242,11 @@ class Completer:
                 return Suppressed.SUPERSEDED
         return self._read(draft, passage, started_s)
 
-    def _read(self, draft: Draft, passage: Passage, started_s: float) -> Suggestion | Suppressed:
+    def _read(
+        self, draft: GrowingSuggestion, passage: Passage, started_s: float
+    ) -> Suggestion | Suppressed:
         return self._fitting.read(draft, passage, started_s, model=self._worker.model_name)
 
-    def _is_replaced(self, draft: Draft, passage: Passage) -> bool:
+    def _is_replaced(self, draft: GrowingSuggestion, passage: Passage) -> bool:
         current = self._drafts.get(passage.uri)
         return current is not draft and current is not None

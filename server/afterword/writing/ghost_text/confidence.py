@@ -22,7 +22,7 @@ promises most, and each word costs a run of the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
+class ShowPolicy:
     """What is asked of a suggestion at one place."""
 
     threshold: float
@@ -30,7 +30,7 @@ class Demand:
     character_worth: float = CHARACTER_WORTH
     """What a character that will probably be accepted adds to the promise."""
 
-    def promise(self, probability: float, expected_chars: float) -> float:
+    def utility(self, probability: float, expected_chars: float) -> float:
         """Return what a text promises.
 
         Args:
@@ -45,7 +45,7 @@ class Demand:
         return min(1.0, LOWEST_SHARE * self.threshold)
 
 
-ANYTHING: Final = Demand(threshold=0.0)
+SHOW_ALL: Final = ShowPolicy(threshold=0.0)
 """Asked by hand: whatever there is."""
 
 
@@ -65,18 +65,20 @@ class Gated:
     text: str = ""
     confidence: float = 1.0
     """Joint probability of the pieces in ``text``; 1 for an empty text."""
-    promise: float = 0.0
+    utility: float = 0.0
     """What it promises; 0 for an empty text."""
     is_hopeless: bool = False
     """It has become so improbable that later pieces can't pass either."""
 
 
-def pass_confident(pieces: Iterable[ScoredText], demand: Demand, *, skip_chars: int = 0) -> Gated:
+def pass_confident(
+    pieces: Iterable[ScoredText], show_policy: ShowPolicy, *, skip_chars: int = 0
+) -> Gated:
     """Return the whole words from the start that promise most, if they promise enough.
 
     Args:
         pieces: what the model wrote, in order.
-        demand: what it must promise.
+        show_policy: what it must promise.
         skip_chars: how many characters the writer has typed of it already. They are certain: pieces
             inside them cost nothing, and they are not returned.
     """
@@ -98,7 +100,7 @@ def pass_confident(pieces: Iterable[ScoredText], demand: Demand, *, skip_chars: 
             continue
         running += piece.log_probability
         probability = math.exp(running)
-        if probability < demand.lowest_probability:
+        if probability < show_policy.lowest_probability:
             return _hopeless(best)
         pending += piece.text[skipped:]
         if not _is_word_end(pending, piece.word_end_probability):
@@ -107,14 +109,16 @@ def pass_confident(pieces: Iterable[ScoredText], demand: Demand, *, skip_chars: 
         length = len(text.strip())
         expected_chars += probability * (length - counted_chars)
         counted_chars = length
-        promise = demand.promise(probability, expected_chars)
-        if not demand.threshold or promise > max(best.promise, math.nextafter(demand.threshold, 0)):
-            best = Gated(text=text, confidence=probability, promise=promise)
+        utility = show_policy.utility(probability, expected_chars)
+        if not show_policy.threshold or utility > max(
+            best.utility, math.nextafter(show_policy.threshold, 0)
+        ):
+            best = Gated(text=text, confidence=probability, utility=utility)
     return best
 
 
 def _hopeless(best: Gated) -> Gated:
-    return Gated(text=best.text, confidence=best.confidence, promise=best.promise, is_hopeless=True)
+    return Gated(text=best.text, confidence=best.confidence, utility=best.utility, is_hopeless=True)
 
 
 def _is_word_end(pending: str, word_end_probability: float) -> bool:

@@ -2,25 +2,25 @@
 
 from typing import Final
 
-from afterword.prose.words.document_words_search import find_page_word
-from afterword.writing.ghost_text.confidence import Demand, Gated
+from afterword.prose.words.document_words_search import find_document_word
+from afterword.writing.ghost_text.confidence import Gated, ShowPolicy
 from afterword.writing.passage import Passage
 
 PAGE: Final = "page"
 """In place of a model's name: the word stands in the document already."""
 
 
-def pass_page_word(passage: Passage, demand: Demand) -> Gated:
+def pass_document_word(passage: Passage, show_policy: ShowPolicy) -> Gated:
     """Return the rest of the page's own word at the cursor, if that promises enough.
 
     Args:
         passage: the document and the cursor.
-        demand: what it must promise.
+        show_policy: what it must promise.
     """
-    word = find_page_word(passage.before, passage.after, passage.other_pages)
+    word = find_document_word(passage.before, passage.after, passage.other_pages)
     if word is None:
         return Gated()
-    promise = demand.promise(word.probability, word.probability * len(word.rest))
-    if promise < demand.threshold or word.probability < demand.lowest_probability:
+    utility = show_policy.utility(word.probability, word.probability * len(word.rest))
+    if utility < show_policy.threshold or word.probability < show_policy.lowest_probability:
         return Gated()
-    return Gated(text=word.rest, confidence=word.probability, promise=promise)
+    return Gated(text=word.rest, confidence=word.probability, utility=utility)

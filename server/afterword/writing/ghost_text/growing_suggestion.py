@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from afterword.engine.interface import Piece
-from afterword.engine.scheduling.generation_stream import Generation
+from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.errors import EngineError
-from afterword.writing.ghost_text.confidence import Demand, ScoredText
+from afterword.writing.ghost_text.confidence import ScoredText, ShowPolicy
 from afterword.writing.passage import Passage
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Draft:
+class GrowingSuggestion:
     """Text that grows while the engine works. Lives on the event loop."""
 
     def __init__(
         self,
         passage: Passage,
-        generation: Generation,
+        generation: GenerationStream,
         *,
-        demand: Demand,
-        is_enough: Callable[["Draft"], bool],
+        show_policy: ShowPolicy,
+        is_enough: Callable[["GrowingSuggestion"], bool],
     ) -> None:
         """Begin to collect; ``is_enough`` is asked after each piece whether to stop the engine."""
         self.passage = passage
         """Where it was begun."""
-        self.demand = demand
+        self.show_policy = show_policy
         """What its words must promise."""
         self.begun_s = time.perf_counter()
         self.pieces: list[ScoredText] = []

@@ -5,29 +5,29 @@ from dataclasses import replace
 
 from afterword.settings import Settings
 from afterword.writing.filters.banned_phrases import phrases_of
-from afterword.writing.filters.blocked_words import Guard
+from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.filters.trimmed_text import trim_ghost
 from afterword.writing.ghost_text.confidence import Gated, pass_confident
-from afterword.writing.ghost_text.document_words import PAGE, pass_page_word
-from afterword.writing.ghost_text.growing_suggestion import Draft
+from afterword.writing.ghost_text.document_words import PAGE, pass_document_word
+from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.paragraph.line_layout import columns_left, read_layout
 from afterword.writing.passage import Passage
 from afterword.writing.prompt.prompt_context import avoided_at
 from afterword.writing.results import Suggestion, Suppressed
 
 
-class Fitting:
+class Presentation:
     """Gate, cuts, joins and guard in turn, under one set of settings."""
 
-    def __init__(self, settings: Settings, guard: Guard) -> None:
-        """Show what ``settings`` allow and ``guard`` lets pass."""
+    def __init__(self, settings: Settings, blocked_words: BlockedWords) -> None:
+        """Show what ``settings`` allow and ``blocked_words`` lets pass."""
         self._inline = settings.inline
         self._settings = settings
-        self.guard = guard
+        self.blocked_words = blocked_words
         """Counts what it left out."""
 
     def read(
-        self, draft: Draft, passage: Passage, started_s: float, *, model: str
+        self, draft: GrowingSuggestion, passage: Passage, started_s: float, *, model: str
     ) -> Suggestion | Suppressed:
         """Return what of a draft can be shown, as far as it has come, or the page's own word.
 
@@ -40,10 +40,10 @@ class Fitting:
         typed_chars = draft.typed_chars(passage)
         if draft.has_failed or typed_chars is None:
             return Suppressed.FAILED if draft.has_failed else Suppressed.SUPERSEDED
-        gated = pass_confident(draft.pieces, draft.demand, skip_chars=typed_chars)
+        gated = pass_confident(draft.pieces, draft.show_policy, skip_chars=typed_chars)
         learns = self._inline.learn_from_page
-        known = pass_page_word(passage, draft.demand) if learns else Gated()
-        if known.promise > gated.promise and not gated.text.startswith(known.text):
+        known = pass_document_word(passage, draft.show_policy) if learns else Gated()
+        if known.utility > gated.utility and not gated.text.startswith(known.text):
             outcome = self.fit(known, passage, author=PAGE)
         else:
             outcome = self.fit(gated, passage, author=model)
@@ -66,9 +66,9 @@ class Fitting:
         )
         if not text:
             return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
-        text = self._without_avoided(self.guard.without_blocked(text, passage), passage)
+        text = self._without_avoided(self.blocked_words.without_blocked(text, passage), passage)
         if not text:
-            return Suppressed.UNFIT
+            return Suppressed.BLOCKED
         return Suggestion(text=text, confidence=gated.confidence, model=author, tokens=0)
 
     def _without_avoided(self, text: str, passage: Passage) -> str:

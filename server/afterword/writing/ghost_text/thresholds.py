@@ -17,7 +17,7 @@ from afterword.prose.characters.character_classes import (
 from afterword.prose.characters.language_detection import language_of
 from afterword.prose.structure.sentences import ends_sentence
 from afterword.settings import Eagerness, InlineSettings
-from afterword.writing.ghost_text.confidence import CHARACTER_WORTH, Demand
+from afterword.writing.ghost_text.confidence import CHARACTER_WORTH, ShowPolicy
 from afterword.writing.passage import Passage
 
 ANY: Final = "*"
@@ -44,15 +44,15 @@ QUIET_CHARACTER_WORTH: Final = 0.02
 word is typed yet: with the usual worth, long words pass there that are right only two times of three."""
 
 
-def demand_at(passage: Passage, inline: InlineSettings, *, model: str) -> Demand:
+def show_policy_at(passage: Passage, inline: InlineSettings, *, model: str) -> ShowPolicy:
     """Return what a suggestion must promise to be shown at this cursor."""
     position = position_of(passage)
     is_strict = inline.eagerness is Eagerness.QUIET and position is not Position.MID_WORD
     worth = QUIET_CHARACTER_WORTH if is_strict else CHARACTER_WORTH
     if inline.confidence is not None:
-        return Demand(threshold=inline.confidence, character_worth=worth)
+        return ShowPolicy(threshold=inline.confidence, character_worth=worth)
     row = _row(model, language_of(passage.before[-_LANGUAGE_SAMPLE_CHARS:]), position)
-    return Demand(threshold=row[inline.eagerness], character_worth=worth)
+    return ShowPolicy(threshold=row[inline.eagerness], character_worth=worth)
 
 
 def position_of(passage: Passage) -> Position:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Piece, Usage
-from afterword.engine.scheduling.model_worker import EngineWorker
-from afterword.writing.filters.forbidden_text import Unfit
+from afterword.engine.scheduling.model_worker import ModelWorker
+from afterword.writing.filters.forbidden_text import ForbiddenText
 
 MOST_RETURNS: Final = 12
 """A text that runs into something unfit again after so many is cut before it."""
@@ -63,11 +63,11 @@ class Drawn:
 
 
 async def draw_texts(
-    worker: EngineWorker,
+    worker: ModelWorker,
     request: GenerationRequest,
     *,
     is_enough: IsEnough,
-    unfit: Unfit,
+    forbidden: ForbiddenText,
     on_text: OnText | None = None,
 ) -> list[Drawn]:
     """Return the request's takes, with nothing unfit in them. Cancelling stops the model.
@@ -76,14 +76,14 @@ async def draw_texts(
         worker: writes.
         request: for one take or several.
         is_enough: ends a text.
-        unfit: what no text may hold.
+        forbidden: what no text may hold.
         on_text: hears a single take grow, without what may become unfit.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
     drawn = [Drawn() for _ in range(request.takes)]
-    drawing = _Drawing(worker, request, is_enough, unfit, on_text)
+    drawing = _Drawing(worker, request, is_enough, forbidden, on_text)
     await drawing.draw(request, drawn)
     for take, text in enumerate(drawn):
         await drawing.back_out(request.for_take(take), text)
@@ -92,10 +92,10 @@ async def draw_texts(
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    worker: EngineWorker
+    worker: ModelWorker
     request: GenerationRequest
     is_enough: IsEnough
-    unfit: Unfit
+    forbidden: ForbiddenText
     on_text: OnText | None
 
     async def draw(self, request: GenerationRequest, drawn: list[Drawn]) -> None:
@@ -108,10 +108,10 @@ class _Drawing:
                     text.usage = piece.usage or text.usage
                     continue
                 text.add(piece)
-                is_unfit = self._unfit_at(text.text, is_whole=False) is not None
-                if piece.text and not is_unfit:
+                is_forbidden = self._forbidden_at(text.text, is_whole=False) is not None
+                if piece.text and not is_forbidden:
                     self._tell(text.text)
-                text.is_done = is_unfit or self.is_enough(text.text)
+                text.is_done = is_forbidden or self.is_enough(text.text)
                 if all(each.is_done for each in drawn):
                     generation.cancel()
         finally:
@@ -119,43 +119,48 @@ class _Drawing:
 
     async def back_out(self, request: GenerationRequest, drawn: Drawn) -> None:
         """Write a text anew from what is unfit on, until nothing is."""
-        barred: dict[int, tuple[str, ...]] = {}
+        banned_first_tokens: dict[int, tuple[str, ...]] = {}
         for _ in range(MOST_RETURNS):
-            hit = self._unfit_at(drawn.text)
+            hit = self._forbidden_at(drawn.text)
             if hit is None:
                 return
             piece = drawn.cut_before(hit)
             kept = len(drawn.text)
-            barred[kept] = (*barred.get(kept, ()), piece)
+            banned_first_tokens[kept] = (*banned_first_tokens.get(kept, ()), piece)
             drawn.is_done = False
-            await self.draw(_resumed(request, drawn.text, barred[kept]), [drawn])
-        hit = self._unfit_at(drawn.text)
+            await self.draw(_resumed(request, drawn.text, banned_first_tokens[kept]), [drawn])
+        hit = self._forbidden_at(drawn.text)
         if hit is not None:
             drawn.cut_before(hit)
 
-    def _unfit_at(self, text: str, *, is_whole: bool = True) -> int | None:
-        return self.unfit.find(text, before=self._before, is_whole=is_whole)
+    def _forbidden_at(self, text: str, *, is_whole: bool = True) -> int | None:
+        return self.forbidden.find(text, before=self._before, is_whole=is_whole)
 
     def _tell(self, text: str) -> None:
         if self.on_text is None or self.request.takes > 1:
             return
-        certain = self.unfit.without_beginnings(text, before=self._before)
+        certain = self.forbidden.without_beginnings(text, before=self._before)
         if certain.strip():
             self.on_text(certain)
 
     @property
     def _before(self) -> str:
-        return self.request.prompt + self.request.forced
+        return self.request.prompt + self.request.forced_prefix
 
 
-def _resumed(request: GenerationRequest, text: str, barred: tuple[str, ...]) -> GenerationRequest:
+def _resumed(
+    request: GenerationRequest, text: str, banned_first_tokens: tuple[str, ...]
+) -> GenerationRequest:
     """Return the request that goes on after ``text``, not with what is barred."""
     resumed = replace(
-        request, takes=1, barred=barred, min_chars=max(0, request.min_chars - len(text))
+        request,
+        takes=1,
+        banned_first_tokens=banned_first_tokens,
+        min_chars=max(0, request.min_chars - len(text)),
     )
     if not text:
         return resumed
-    written = request.prompt + request.forced + text
+    written = request.prompt + request.forced_prefix + text
     # A prompt must not end with a space: no text was ever tokenised like that.
     prompt = written.rstrip(" \t")
-    return replace(resumed, prompt=prompt, forced=written[len(prompt) :])
+    return replace(resumed, prompt=prompt, forced_prefix=written[len(prompt) :])

@@ -6,7 +6,7 @@ from typing import Final
 from afterword.engine.interface import GenerationRequest
 from afterword.writing.paragraph.backtracking import OnText
 from afterword.writing.paragraph.bridge_scoring import likeliest_bridge, tells_too_much, told_ahead
-from afterword.writing.paragraph.candidates import JobDrawing
+from afterword.writing.paragraph.candidates import Candidates
 from afterword.writing.places.insertion_point import Task
 from afterword.writing.places.verse_line import measure
 from afterword.writing.results import Continuation
@@ -16,7 +16,7 @@ ATTEMPTS: Final = 3
 
 
 async def draw_best(
-    drawing: JobDrawing, request: GenerationRequest, on_text: OnText | None
+    drawing: Candidates, request: GenerationRequest, on_text: OnText | None
 ) -> Continuation | None:
     """Return the best of what one request gives; None if nothing of it was fit to show."""
     match drawing.job.task:
@@ -37,7 +37,7 @@ def reseeded(request: GenerationRequest, step: int) -> GenerationRequest:
     return replace(request, sampling=replace(request.sampling, seed=seed + step))
 
 
-async def _draw_bridge(drawing: JobDrawing, request: GenerationRequest) -> Continuation | None:
+async def _draw_bridge(drawing: Candidates, request: GenerationRequest) -> Continuation | None:
     """Draw several, and return the one that leads best to what follows."""
     place = drawing.job.place
     drawn = await drawing.draw(told_ahead(request, place))
@@ -47,7 +47,7 @@ async def _draw_bridge(drawing: JobDrawing, request: GenerationRequest) -> Conti
     return await likeliest_bridge(drawing.worker, request, place, fit)
 
 
-async def _draw_line(drawing: JobDrawing, request: GenerationRequest) -> Continuation | None:
+async def _draw_line(drawing: Candidates, request: GenerationRequest) -> Continuation | None:
     """Draw until a line fits the stanza; else return the nearest, with what it lacks."""
     measured = measure(drawing.job.place)
     fit = list[Continuation]()

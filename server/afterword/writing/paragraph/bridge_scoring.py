@@ -7,12 +7,12 @@ from typing import Final
 from afterword.brief.budget import cut_to_budget
 from afterword.brief.head.title_page import ENGLISH, RULE
 from afterword.engine.interface import GenerationRequest, Priority
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.characters.language_detection import language_of
 from afterword.prose.fit.shared_runs import share_a_run
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.prose.words.words import cut_to_words
-from afterword.writing.places.insertion_point import Place
+from afterword.writing.places.insertion_point import InsertionPoint
 from afterword.writing.results import Continuation
 
 AHEAD_WORDS: Final = 40
@@ -23,7 +23,7 @@ SCORED_BEHIND_TOKENS: Final = 400
 """The last paragraphs before the bridge; what stands farther back says little about its end."""
 
 
-def told_ahead(request: GenerationRequest, place: Place) -> GenerationRequest:
+def told_ahead(request: GenerationRequest, place: InsertionPoint) -> GenerationRequest:
     """Return the request with what follows as a synopsis at its head, as on a title page.
 
     Not in Chinese: there the default model copies it, or runs in circles around it.
@@ -39,13 +39,16 @@ def told_ahead(request: GenerationRequest, place: Place) -> GenerationRequest:
     return replace(request, prompt=head + request.prompt)
 
 
-def tells_too_much(take: Continuation, place: Place) -> bool:
+def tells_too_much(take: Continuation, place: InsertionPoint) -> bool:
     """Tell whether a bridge says already what follows it."""
     return share_a_run(take.text, _ahead(place))
 
 
 async def likeliest_bridge(
-    worker: EngineWorker, request: GenerationRequest, place: Place, takes: Sequence[Continuation]
+    worker: ModelWorker,
+    request: GenerationRequest,
+    place: InsertionPoint,
+    takes: Sequence[Continuation],
 ) -> Continuation:
     """Return the take behind which the text that follows is most probable.
 
@@ -58,20 +61,20 @@ async def likeliest_bridge(
     Raises:
         EngineError: the model failed.
     """
-    near = cut_to_budget(request.prompt, budget_tokens=SCORED_BEHIND_TOKENS) + request.forced
+    near = cut_to_budget(request.prompt, budget_tokens=SCORED_BEHIND_TOKENS) + request.forced_prefix
     scores = [await _log_probability_ahead(worker, near, place, take) for take in takes]
     return takes[scores.index(max(scores))]
 
 
 async def _log_probability_ahead(
-    worker: EngineWorker, near: str, place: Place, take: Continuation
+    worker: ModelWorker, near: str, place: InsertionPoint, take: Continuation
 ) -> float:
     """Return the natural log of the probability of what follows, behind one take."""
     written = take.text.removeprefix(place.lead).removesuffix(place.trail)
     gap = place.trail + place.after[: len(place.after) - len(place.after.lstrip())]
     scoring = GenerationRequest(
         prompt=f"{near}{unwrap(written)}{gap}".rstrip(" \t"),
-        given=_ahead(place),
+        scored_text=_ahead(place),
         max_tokens=0,
         priority=Priority.PARAGRAPH,
     )
@@ -82,7 +85,7 @@ async def _log_probability_ahead(
         generation.cancel()
 
 
-def _ahead(place: Place) -> str:
+def _ahead(place: InsertionPoint) -> str:
     """Return the first words of the paragraph that follows, without its hard line breaks."""
     below = place.after.lstrip().partition("\n\n")[0]
     return cut_to_words(unwrap(below[: AHEAD_WORDS * CHARS_A_WORD]), AHEAD_WORDS)

@@ -4,16 +4,16 @@ import time
 from dataclasses import dataclass
 
 from afterword.engine.interface import GenerationRequest, Usage
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.fit.loops import goes_in_circles
 from afterword.prose.structure.hard_wraps import wrap
 from afterword.writing.filters.banned_phrases import phrases_of
-from afterword.writing.filters.blocked_words import Guard
-from afterword.writing.filters.forbidden_text import Unfit
+from afterword.writing.filters.blocked_words import BlockedWords
+from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.filters.model_preamble import may_be_announcement, without_announcement
 from afterword.writing.filters.trimmed_text import trim_continuation
 from afterword.writing.paragraph.backtracking import Drawn, OnText, draw_texts
-from afterword.writing.paragraph.continuation_plan import ContinuationJob
+from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.line_layout import current_column
 from afterword.writing.paragraph.target_length import end_near, is_long_enough
 from afterword.writing.places.insertion_point import Task
@@ -31,12 +31,12 @@ _NO_USAGE = Usage(
 
 
 @dataclass(frozen=True, slots=True)
-class JobDrawing:
+class Candidates:
     """What draws for one job."""
 
-    worker: EngineWorker
-    guard: Guard
-    job: ContinuationJob
+    worker: ModelWorker
+    blocked_words: BlockedWords
+    job: ContinuationPlan
 
     async def draw(
         self, request: GenerationRequest, on_text: OnText | None = None
@@ -52,7 +52,7 @@ class JobDrawing:
             self.worker,
             request,
             is_enough=self._is_enough,
-            unfit=self._unfit(),
+            forbidden=self._forbidden_text(),
             on_text=on_text and self._teller(on_text, may_announce=may_announce),
         )
         total_ms = (time.perf_counter() - started_s) * 1e3
@@ -79,12 +79,12 @@ class JobDrawing:
             )
         )
 
-    def _unfit(self) -> Unfit:
+    def _forbidden_text(self) -> ForbiddenText:
         job = self.job
         banned = job.settings.paragraph.banned_phrases
-        return Unfit(
+        return ForbiddenText(
             phrases_of((*banned, *avoided_at(job.passage, job.settings))),
-            self.guard,
+            self.blocked_words,
             before=job.place.before,
             after=job.place.after,
         )
@@ -112,7 +112,7 @@ class JobDrawing:
         )
 
 
-def _lay_out(text: str, job: ContinuationJob) -> str:
+def _lay_out(text: str, job: ContinuationPlan) -> str:
     """Cut to whole sentences, fit the spacing, wrap where the paragraph is wrapped."""
     place, layout = job.place, job.layout
     if job.task is Task.LINE:

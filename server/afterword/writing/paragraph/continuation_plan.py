@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.engine.interface import GenerationRequest, Priority, Sampling
 from afterword.errors import DocumentError
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
@@ -15,7 +15,7 @@ from afterword.writing.paragraph.typography import Marks, read_marks
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import (
     REST_OF_PARAGRAPH,
-    Place,
+    InsertionPoint,
     Task,
     TaskTarget,
     find_place,
@@ -23,7 +23,7 @@ from afterword.writing.places.insertion_point import (
 from afterword.writing.places.paragraph_gap import find_gap
 from afterword.writing.places.speaker_turn import find_turn, read_dialogue
 from afterword.writing.places.verse_line import LINES, find_line
-from afterword.writing.prompt.prompt_context import background_of
+from afterword.writing.prompt.prompt_context import prompt_context_of
 from afterword.writing.prompt.prompt_plan import prompt_for
 
 TOKENS_PER_WORD = 2
@@ -41,7 +41,7 @@ MIN_CHARS_OF_TURN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContinuationJob:
+class ContinuationPlan:
     """One place to continue at, and what its page asks of the text."""
 
     passage: Passage
@@ -50,7 +50,7 @@ class ContinuationJob:
     task: Task = Task.CONTINUE
     subject: str = ""
     """What is to be described, if that is the task."""
-    place: Place
+    place: InsertionPoint
     layout: Layout
     marks: Marks
     """Those that the text is to use."""
@@ -66,11 +66,11 @@ class ContinuationJob:
         return cut_at_cue(text, self.speakers) if self.task is Task.SPEAK else text
 
 
-def plan_job(
+def plan_continuation(
     passage: Passage,
     settings: Settings,
     target: TaskTarget = REST_OF_PARAGRAPH,
-) -> ContinuationJob:
+) -> ContinuationPlan:
     """Find the place, and read the page around it.
 
     Args:
@@ -85,13 +85,13 @@ def plan_job(
     # A new paragraph is laid out as the one it follows.
     goes_on = task in {Task.CONTINUE, Task.DESCRIBE}
     page = place.before if goes_on else place.before.removesuffix(place.lead)
-    own = brief_in_force(place.before, Brief()).text
+    own = effective_brief(place.before, Brief()).text
     paragraph, max_words = settings.paragraph, settings.paragraph.max_words
     aim_words = words_to_write(own, max_words=max_words) if paragraph.follow_rhythm else max_words
     if task is Task.DESCRIBE:  # a few sentences, whatever the page's rhythm
         max_words = min(max_words, WORDS_OF_DESCRIPTION)
         aim_words = min(aim_words, max_words // 2)
-    return ContinuationJob(
+    return ContinuationPlan(
         passage=passage,
         settings=settings,
         task=task,
@@ -105,17 +105,17 @@ def plan_job(
     )
 
 
-def request_for(job: ContinuationJob) -> GenerationRequest:
+def request_for(job: ContinuationPlan) -> GenerationRequest:
     """Return what to ask the engine for."""
     paragraph = job.settings.paragraph
     healed = prompt_for(
         job.place.before,
         budget_tokens=paragraph.context_tokens,
-        background=background_of(job.passage, job.settings),
+        prompt_context=prompt_context_of(job.passage, job.settings),
     )
     return GenerationRequest(
         prompt=healed.prompt,
-        forced=healed.forced,
+        forced_prefix=healed.forced_prefix,
         max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
         sampling=sampling_of(paragraph),
         takes=_TAKES.get(job.task, 1) if paragraph.temperature > 0 else 1,
@@ -141,7 +141,7 @@ def sampling_of(controls: Controls) -> Sampling:
     )
 
 
-def _has_lines(job: ContinuationJob) -> bool:
+def _has_lines(job: ContinuationPlan) -> bool:
     """Tell whether what is written may have several lines."""
     if job.task is Task.LINE:
         return False
@@ -150,7 +150,7 @@ def _has_lines(job: ContinuationJob) -> bool:
     return job.layout.has_short_lines
 
 
-def _place_of(passage: Passage, target: TaskTarget) -> Place:
+def _place_of(passage: Passage, target: TaskTarget) -> InsertionPoint:
     match target.task:
         case Task.CONTINUE | Task.NEXT:
             return find_place(passage, target.task)

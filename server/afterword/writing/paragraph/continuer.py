@@ -5,16 +5,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from afterword.engine.interface import GenerationRequest
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
-from afterword.writing.effective_controls import NOTHING_ASKED, controls_in_force
-from afterword.writing.filters.blocked_words import Guard
+from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
+from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.paragraph.backtracking import OnText
 from afterword.writing.paragraph.best_candidate import ATTEMPTS, draw_best, reseeded
-from afterword.writing.paragraph.candidates import JobDrawing
-from afterword.writing.paragraph.continuation_plan import ContinuationJob, plan_job, request_for
+from afterword.writing.paragraph.candidates import Candidates
+from afterword.writing.paragraph.continuation_plan import (
+    ContinuationPlan,
+    plan_continuation,
+    request_for,
+)
 from afterword.writing.paragraph.diverse_takes import choose_different
 from afterword.writing.paragraph.instructed_prompt import instructed, needs_instruction
 from afterword.writing.passage import Passage
@@ -34,7 +38,7 @@ class Continuer:
 
     def __init__(
         self,
-        worker: EngineWorker,
+        worker: ModelWorker,
         settings: Settings,
         *,
         follows_instructions: Callable[[], bool] = lambda: False,
@@ -46,12 +50,12 @@ class Continuer:
         self._worker = worker
         self._follows_instructions = follows_instructions
         self._settings = settings
-        self._guard = Guard(settings.safety.level)
+        self._blocked_words = BlockedWords(settings.safety.level)
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next call on."""
         if settings.safety.level != self._settings.safety.level:
-            self._guard = Guard(settings.safety.level)
+            self._blocked_words = BlockedWords(settings.safety.level)
         self._settings = settings
 
     async def continue_paragraph(
@@ -126,16 +130,16 @@ class Continuer:
             raise _nothing_to_say()
         return chosen
 
-    def _best_asked(self, request: GenerationRequest, job: ContinuationJob) -> GenerationRequest:
+    def _best_asked(self, request: GenerationRequest, job: ContinuationPlan) -> GenerationRequest:
         """Return the request as this model is best asked: plainly, where that says everything."""
         if self._follows_instructions() and needs_instruction(job):
             return instructed(request, job)
         return request
 
-    def _drawing(self, passage: Passage, controls: ControlValues, target: TaskTarget) -> JobDrawing:
-        settings = controls_in_force(passage, self._settings, controls).settings
-        job = plan_job(passage, settings, target)
-        return JobDrawing(self._worker, self._guard, job)
+    def _drawing(self, passage: Passage, controls: ControlValues, target: TaskTarget) -> Candidates:
+        settings = effective_controls(passage, self._settings, controls).settings
+        job = plan_continuation(passage, settings, target)
+        return Candidates(self._worker, self._blocked_words, job)
 
 
 def _nothing_to_say() -> NothingToSayError:

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.head.title_page import HeadPart
 from afterword.engine.interface import GenerationRequest, Instruction
-from afterword.writing.paragraph.continuation_plan import ContinuationJob
-from afterword.writing.prompt.prompt_context import background_of
+from afterword.writing.paragraph.continuation_plan import ContinuationPlan
+from afterword.writing.prompt.prompt_context import prompt_context_of
 from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class InstructionWords:
     """How a model is told in one language."""
 
     role: str
@@ -29,7 +29,7 @@ class Words:
     """With places for ``context`` and ``text``."""
 
 
-ENGLISH: Final = Words(
+ENGLISH: Final = InstructionWords(
     role="You write prose together with its author, in the author's own voice. You write nothing but the prose.",
     write=(
         "Write this text. Keep to the language, person, tense, tone and voice that it begins with. "
@@ -46,7 +46,7 @@ ENGLISH: Final = Words(
         "tense. Answer with the new part only."
     ),
 )
-CHINESE: Final = Words(
+CHINESE: Final = InstructionWords(
     role="你和作者一起写作，用作者自己的文风。你只写正文，不写别的。",
     write="写出这篇文字。保持开头的语言、人称、时态、语气和文风。只写正文，不要标题、说明和总结。",
     note="接下来：{note}",
@@ -58,14 +58,14 @@ CHINESE: Final = Words(
 )
 
 
-def needs_instruction(job: ContinuationJob) -> bool:
+def needs_instruction(job: ContinuationPlan) -> bool:
     """Tell whether a job has what a title page can't say: an author's note, or a subject."""
-    background = background_of(job.passage, job.settings)
-    note = brief_in_force(job.place.before, background.brief).brief.note
+    prompt_context = prompt_context_of(job.passage, job.settings)
+    note = effective_brief(job.place.before, prompt_context.brief).brief.note
     return bool(note or job.subject)
 
 
-def instructed(request: GenerationRequest, job: ContinuationJob) -> GenerationRequest:
+def instructed(request: GenerationRequest, job: ContinuationPlan) -> GenerationRequest:
     """Return the request with all that is not the text itself as an instruction.
 
     Args:
@@ -75,11 +75,13 @@ def instructed(request: GenerationRequest, job: ContinuationJob) -> GenerationRe
     plan = plan_prompt(
         job.place.before,
         budget_tokens=job.settings.paragraph.context_tokens,
-        background=background_of(job.passage, job.settings),
+        prompt_context=prompt_context_of(job.passage, job.settings),
         shows_note=False,
     )
     instruction, answer = instruct(plan, subject=job.subject)
-    return replace(request, instruction=instruction, prompt=answer, forced=plan.healed.forced)
+    return replace(
+        request, instruction=instruction, prompt=answer, forced_prefix=plan.healed.forced_prefix
+    )
 
 
 def instruct(plan: PromptPlan, *, subject: str = "") -> tuple[Instruction, str]:
@@ -101,7 +103,7 @@ def instruct(plan: PromptPlan, *, subject: str = "") -> tuple[Instruction, str]:
     return Instruction(role=words.role, task=task), answer
 
 
-def words_for(*, is_chinese: bool) -> Words:
+def words_for(*, is_chinese: bool) -> InstructionWords:
     """Return how to tell it: in Chinese where the piece's head is, else in English."""
     return CHINESE if is_chinese else ENGLISH
 

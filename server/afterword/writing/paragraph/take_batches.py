@@ -21,7 +21,7 @@ Take = TypeVar("Take")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BatchKey:
     """All that makes one batch another one than the next. Holds no document's text."""
 
     uri: str
@@ -36,7 +36,7 @@ class Asked:
     @classmethod
     def at(
         cls, passage: Passage, *, controls: ControlValues, end_char_offset: int | None = None
-    ) -> "Asked":
+    ) -> "BatchKey":
         """Return what is asked at a place; up to an end, if that is given."""
         start = passage.char_offset
         end = start if end_char_offset is None else end_char_offset
@@ -45,13 +45,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Batch(Generic[Take]):
-    asked: Asked
+    asked: BatchKey
     takes: list[Take]
     given: set[int] = field(default_factory=set[int])
     """Who asks for one of these again has seen it."""
 
 
-class InTurn(Generic[Take]):
+class TakeBatches(Generic[Take]):
     """Keeps the last batch of takes, in memory only."""
 
     def __init__(self, *, too_few: str) -> None:
@@ -59,11 +59,11 @@ class InTurn(Generic[Take]):
         self._too_few = too_few
         self._lock = asyncio.Lock()
         self._kept: _Batch[Take] | None = None
-        self._in_work: Asked | None = None
+        self._in_work: BatchKey | None = None
         """What is being drawn, as long as it may be kept."""
 
     async def take(
-        self, number: int, asked: Asked, draw: Callable[[], Awaitable[list[Take]]]
+        self, number: int, asked: BatchKey, draw: Callable[[], Awaitable[list[Take]]]
     ) -> Take:
         """Return one take of a batch, counted from 1, the likeliest first.
 
@@ -92,7 +92,9 @@ class InTurn(Generic[Take]):
         if self._in_work is not None and uri in {None, self._in_work.uri}:
             self._in_work = None
 
-    async def _draw(self, asked: Asked, draw: Callable[[], Awaitable[list[Take]]]) -> _Batch[Take]:
+    async def _draw(
+        self, asked: BatchKey, draw: Callable[[], Awaitable[list[Take]]]
+    ) -> _Batch[Take]:
         self._in_work = asked
         try:
             batch = _Batch(asked, await draw())

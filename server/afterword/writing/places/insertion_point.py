@@ -56,7 +56,7 @@ REST_OF_PARAGRAPH: Final = TaskTarget()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class InsertionPoint:
     """A place at or after the cursor, never inside a sentence."""
 
     before: str
@@ -70,14 +70,14 @@ class Place:
     """What has to stand between the continuation and the text behind it."""
 
 
-def find_place(passage: Passage, task: Task = Task.CONTINUE) -> Place:
+def find_place(passage: Passage, task: Task = Task.CONTINUE) -> InsertionPoint:
     """Return where a paragraph goes on, or where the one after it begins."""
     return _next_place(passage) if task is Task.NEXT else _continued_place(passage)
 
 
-def place_after(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> Place:
+def place_after(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> InsertionPoint:
     """Return the place ``moved`` characters after the cursor."""
-    return Place(
+    return InsertionPoint(
         before=passage.before + passage.after[:moved] + lead,
         after=passage.after[moved:],
         char_offset=passage.text_offset(moved),
@@ -92,7 +92,7 @@ def is_title(line: str, below: str) -> bool:
     return is_heading(line) or ("\n" not in line and is_underline)
 
 
-def _continued_place(passage: Passage) -> Place:
+def _continued_place(passage: Passage) -> InsertionPoint:
     """Return the first place from the cursor on where no sentence is broken.
 
     That is the cursor itself at the end of a paragraph and between two sentences; in the middle
@@ -127,7 +127,7 @@ def _parts_paragraphs(passage: Passage) -> bool:
     return len(others) == 2 or any(not line.strip() for line in others[:-1])
 
 
-def _next_place(passage: Passage) -> Place:
+def _next_place(passage: Passage) -> InsertionPoint:
     """Return the end of the cursor's paragraph, and what parts two paragraphs on this page."""
     near_before = passage.before[-LOOK_AROUND_CHARS:]
     window, cursor = near_before + passage.after[:LOOK_AROUND_CHARS], len(near_before)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import Task
@@ -13,7 +13,7 @@ from afterword.writing.places.verse_line import is_verse_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class ActionOffer:
     """One thing that makes sense here."""
 
     task: Task
@@ -21,19 +21,19 @@ class Offer:
     """Whose turn it is, if it is one."""
 
 
-def offers_at(passage: Passage, brief: Brief) -> Iterator[Offer]:
+def offers_at(passage: Passage, brief: Brief) -> Iterator[ActionOffer]:
     """Yield what makes sense at this cursor.
 
     Args:
         passage: the document and the cursor.
         brief: what holds where the document's own head says nothing.
     """
-    form = brief_in_force(passage.before, brief).brief.form
+    form = effective_brief(passage.before, brief).brief.form
     speakers = speakers_at(passage, form)
-    yield Offer(task=Task.CONTINUE)
-    yield Offer(task=Task.NEXT)
-    yield from (Offer(task=Task.SPEAK, speaker=name) for name in speakers)
+    yield ActionOffer(task=Task.CONTINUE)
+    yield ActionOffer(task=Task.NEXT)
+    yield from (ActionOffer(task=Task.SPEAK, speaker=name) for name in speakers)
     if not speakers and is_verse_at(passage, form):
-        yield Offer(task=Task.LINE)
+        yield ActionOffer(task=Task.LINE)
     elif not speakers and find_gap(passage) is not None:
-        yield Offer(task=Task.BRIDGE)
+        yield ActionOffer(task=Task.BRIDGE)

@@ -12,12 +12,17 @@ from afterword.prose.structure.block_lines import (
 )
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import LOOK_AROUND_CHARS, Place, is_title, place_after
+from afterword.writing.places.insertion_point import (
+    LOOK_AROUND_CHARS,
+    InsertionPoint,
+    is_title,
+    place_after,
+)
 
 _BLOCKS: Final = (is_rule, is_fence, is_table_row, is_list_item)
 
 
-def find_gap(passage: Passage) -> Place | None:
+def find_gap(passage: Passage) -> InsertionPoint | None:
     """Return where a paragraph fits between two others; None if there are none, or no gap here.
 
     The cursor is at the end of the one above, or on an empty line. The place's ``before`` ends with

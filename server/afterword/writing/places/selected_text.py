@@ -22,7 +22,7 @@ _LINE_OPENING: Final = regex.compile(r"(?:[ \t]*(?:[-*+>]|\d+[.)])[ \t]+)*[ \t\u
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class SelectedText:
     """A part of a document. Its text has LF line ends; its place is that of the document's own."""
 
     passage: Passage
@@ -52,7 +52,7 @@ class Span:
         return self.passage.text_offset(len(self.text))
 
 
-def find_span(passage: Passage, end_char_offset: int) -> Span | None:
+def find_span(passage: Passage, end_char_offset: int) -> SelectedText | None:
     """Return what is to be rewritten; None if it is no prose, or too long.
 
     Args:
@@ -71,7 +71,7 @@ def find_span(passage: Passage, end_char_offset: int) -> Span | None:
     start = _offset_before(passage, -lead) if lead < 0 else passage.text_offset(lead)
     moved = replace(passage, char_offset=start)
     text = moved.after[:length]
-    span = Span(passage=moved, text=text, is_sentence=_is_one_sentence(text, moved.before))
+    span = SelectedText(passage=moved, text=text, is_sentence=_is_one_sentence(text, moved.before))
     return span if _is_prose(span) else None
 
 
@@ -108,7 +108,7 @@ def _is_one_sentence(text: str, before: str) -> bool:
     return ends == [len(text)]
 
 
-def _is_prose(span: Span) -> bool:
+def _is_prose(span: SelectedText) -> bool:
     """Tell whether a span is something to put into other words."""
     text = span.text
     if not _LETTER.search(text) or "\n\n" in text:

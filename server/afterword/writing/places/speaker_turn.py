@@ -13,7 +13,7 @@ from afterword.prose.verse_and_dialogue.speaker_cues import (
 )
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Place, place_after
+from afterword.writing.places.insertion_point import InsertionPoint, place_after
 
 LOOK_BACK_CHARS: Final = 8_000
 """Who has not spoken for so long has left."""
@@ -64,7 +64,7 @@ def speakers_at(passage: Passage, form: Form | None) -> list[str]:
     return next_speakers([cue.name for cue in dialogue.cues], MOST_SPEAKERS)
 
 
-def find_turn(passage: Passage, speaker: str) -> Place | None:
+def find_turn(passage: Passage, speaker: str) -> InsertionPoint | None:
     """Return where the next turn begins: ``before`` ends with its cue. None where nobody speaks.
 
     Without a name it is the likeliest speaker's. The turn at the cursor is not broken.

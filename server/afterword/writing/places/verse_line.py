@@ -14,7 +14,7 @@ from afterword.prose.verse_and_dialogue.stanzas import Verse, read_verse
 from afterword.prose.verse_and_dialogue.syllables import count_syllables
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Place, place_after
+from afterword.writing.places.insertion_point import InsertionPoint, place_after
 from afterword.writing.results import Continuation
 
 LINES: Final = 8
@@ -34,7 +34,7 @@ def is_verse_at(passage: Passage, form: Form | None) -> bool:
     return has_lines and (form in VERSE_FORMS or (form is None and verse.is_verse))
 
 
-def find_line(passage: Passage) -> Place | None:
+def find_line(passage: Passage) -> InsertionPoint | None:
     """Return where the next line begins: under the cursor's line, or on it if it is empty."""
     if not passage.before.strip():
         return None
@@ -44,7 +44,7 @@ def find_line(passage: Passage) -> Place | None:
     return place_after(passage, len(rest) if lead else 0, lead=lead)
 
 
-def trim_line(text: str, place: Place) -> str:
+def trim_line(text: str, place: InsertionPoint) -> str:
     """Return the first line of a drawn text that can stand here; maybe empty."""
     line = cut_unopened(text.partition("\n")[0].strip(), place.before)
     line = cut_overlap(line, place.after).strip()
@@ -59,7 +59,7 @@ def _letters(line: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class VerseMeasure:
     """What the next line is compared with."""
 
     language: str
@@ -106,14 +106,14 @@ class Measured:
         return f"The next line: {'; '.join(said)}." if said else ""
 
 
-def measure(place: Place) -> Measured:
+def measure(place: InsertionPoint) -> VerseMeasure:
     """Read the stanza before a line, and what it asks of the line."""
     verse: Verse = read_verse(place.before[-LOOK_BACK_CHARS:])
     language = language_of(place.before[-LOOK_BACK_CHARS:])
     at = verse.partner(lambda one, other: rhymes(one, other, language))
     model = verse.model_line(at)
     known = [line for stanza in (*verse.earlier, verse.stanza) for line in stanza]
-    return Measured(
+    return VerseMeasure(
         language=language,
         partner=None if at is None else verse.stanza[at],
         hears=any(rhymes(line, line, language) is not None for line in known),

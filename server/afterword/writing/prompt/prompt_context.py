@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from afterword.brief.head.effective_brief import brief_in_force, overlay
+from afterword.brief.head.effective_brief import effective_brief, overlay
 from afterword.brief.lore.lorebook import NO_LORE, LoreBook
 from afterword.brief.project.examples import NO_EXAMPLES, Examples
 from afterword.brief.project.previous_text import PreviousText
@@ -12,7 +12,7 @@ from afterword.writing.passage import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Background:
+class PromptContext:
     """What holds where a document's own head says nothing, and who is who."""
 
     brief: Brief = field(default_factory=Brief)
@@ -29,7 +29,7 @@ class Background:
     """Whether the text goes on where the file before it ends."""
 
 
-def background_of(passage: Passage, settings: Settings) -> Background:
+def prompt_context_of(passage: Passage, settings: Settings) -> PromptContext:
     """Return what settings and the project tell about a document.
 
     Args:
@@ -37,7 +37,7 @@ def background_of(passage: Passage, settings: Settings) -> Background:
         settings: in force.
     """
     told = passage.page.settings or settings
-    return Background(
+    return PromptContext(
         brief=overlay(told.brief, passage.page.brief),
         lore=passage.page.lore,
         lore_share=told.lore.share,
@@ -50,4 +50,4 @@ def background_of(passage: Passage, settings: Settings) -> Background:
 
 def avoided_at(passage: Passage, settings: Settings) -> tuple[str, ...]:
     """Return the words and phrases that are not to be suggested at a place."""
-    return brief_in_force(passage.before, background_of(passage, settings).brief).brief.avoid
+    return effective_brief(passage.before, prompt_context_of(passage, settings).brief).brief.avoid

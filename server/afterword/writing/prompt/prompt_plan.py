@@ -10,7 +10,7 @@ from typing import Final
 import regex
 
 from afterword.brief.budget import cut_to_budget, cut_with_tail, estimate_tokens
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.head.title_page import (
     HeadPart,
     example_parts,
@@ -23,7 +23,7 @@ from afterword.prose.characters.language_detection import language_of
 from afterword.prose.structure.chapter_numbers import chapter_at
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
-from afterword.writing.prompt.prompt_context import Background
+from afterword.writing.prompt.prompt_context import PromptContext
 from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
@@ -66,33 +66,33 @@ class PromptPlan:
         return is_in_chinese(self.brief, self.text)
 
 
-def prompt_for(before: str, *, budget_tokens: int, background: Background) -> HealedPrompt:
+def prompt_for(before: str, *, budget_tokens: int, prompt_context: PromptContext) -> HealedPrompt:
     """Return what the model reads before a cursor, and the stem to be forced.
 
     Args:
         before: all text before the cursor.
         budget_tokens: for all of it.
-        background: what holds where the document's own head says nothing.
+        prompt_context: what holds where the document's own head says nothing.
     """
-    return plan_prompt(before, budget_tokens=budget_tokens, background=background).healed
+    return plan_prompt(before, budget_tokens=budget_tokens, prompt_context=prompt_context).healed
 
 
 def plan_prompt(
-    before: str, *, budget_tokens: int, background: Background, shows_note: bool = True
+    before: str, *, budget_tokens: int, prompt_context: PromptContext, shows_note: bool = True
 ) -> PromptPlan:
     """Return the same with what it is made of.
 
     Args:
         before: all text before the cursor.
         budget_tokens: for all of it.
-        background: what holds where the document's own head says nothing.
+        prompt_context: what holds where the document's own head says nothing.
         shows_note: whether a note stands in the text, for models that can't be told it; it has its
             room in any case.
     """
-    in_force = brief_in_force(before, background.brief)
+    in_force = effective_brief(before, prompt_context.brief)
     brief, text = in_force.brief, in_force.text
-    lore_tokens = int(budget_tokens * background.lore_share)
-    chapter, entries = _lore_for(text, background, budget_tokens) if lore_tokens else (None, ())
+    lore_tokens = int(budget_tokens * prompt_context.lore_share)
+    chapter, entries = _lore_for(text, prompt_context, budget_tokens) if lore_tokens else (None, ())
     parts, head = (), ""
     if entries or not brief.is_empty:
         # Frozen, so pydantic gives it a hash.
@@ -106,14 +106,14 @@ def plan_prompt(
     if brief.examples:
         shown = _examples(
             brief.examples,
-            tuple(background.examples.passage(name) for name in brief.examples),
+            tuple(prompt_context.examples.passage(name) for name in brief.examples),
             budget_tokens // HEADS_SHARE - estimate_tokens(head),
         )
         parts = (*shown, *parts)
         head = "".join(part.text for part in shown) + head
     note = f"[{brief.note}]\n\n" if brief.note else ""
     room = budget_tokens - estimate_tokens(head + note)
-    tail = background.previous.tail if background.reads_on else ""
+    tail = prompt_context.previous.tail if prompt_context.reads_on else ""
     near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
     if note and shows_note:
         at = _place_of_note(near)
@@ -135,14 +135,14 @@ def plan_prompt(
 
 
 def _lore_for(
-    text: str, background: Background, budget_tokens: int
+    text: str, prompt_context: PromptContext, budget_tokens: int
 ) -> tuple[int | None, tuple[LoreEntry, ...]]:
     """Return the chapter, and the entries that the near text switches on, best first."""
-    lore = background.lore
+    lore = prompt_context.lore
     if not lore.entries:
         return None, ()
     near = heal(cut_to_budget(text, budget_tokens=budget_tokens)).prompt
-    chapter = chapter_at(text, file_stem=background.file_stem) if lore.has_chapters else None
+    chapter = chapter_at(text, file_stem=prompt_context.file_stem) if lore.has_chapters else None
     return chapter, tuple(lore.switched_on(near, chapter=chapter))
 
 

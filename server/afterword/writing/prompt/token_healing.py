@@ -33,7 +33,7 @@ class HealedPrompt:
     """A prompt, and the text that the model must spell before anything new."""
 
     prompt: str
-    forced: str
+    forced_prefix: str
     """In composed form (NFC), as the texts were that models learned from."""
 
 
@@ -43,14 +43,14 @@ def heal(before: str) -> HealedPrompt:
     if stripped != before:
         is_indent = not stripped or stripped.endswith("\n")
         typed = before[-1] if before[-1] in _NO_BREAK_SPACES else " "
-        return HealedPrompt(prompt=stripped, forced="" if is_indent else typed)
+        return HealedPrompt(prompt=stripped, forced_prefix="" if is_indent else typed)
     # From near the end: searched from the start, the pattern is quadratic in the longest line.
     run = _LAST_RUN.search(before, max(0, len(before) - MAX_FORCED_CHARS))
     if run is None:
-        return HealedPrompt(prompt=before, forced="")
-    forced = _forced_part(run.group())
-    prompt = before[: len(before) - len(forced)]
-    return HealedPrompt(prompt=prompt, forced=unicodedata.normalize("NFC", forced))
+        return HealedPrompt(prompt=before, forced_prefix="")
+    forced_prefix = _forced_part(run.group())
+    prompt = before[: len(before) - len(forced_prefix)]
+    return HealedPrompt(prompt=prompt, forced_prefix=unicodedata.normalize("NFC", forced_prefix))
 
 
 def _forced_part(run: str) -> str:

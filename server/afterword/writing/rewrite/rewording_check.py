@@ -19,7 +19,7 @@ from afterword.writing.paragraph.diverse_takes import likeness
 from afterword.writing.paragraph.line_layout import current_column, read_layout
 from afterword.writing.paragraph.typography import read_marks
 from afterword.writing.places.insertion_point import LOOK_AROUND_CHARS
-from afterword.writing.places.selected_text import Span
+from afterword.writing.places.selected_text import SelectedText
 
 CONTEXT_CHARS: Final = 1200
 """Of the paragraph around it that is told: on each side."""
@@ -37,7 +37,7 @@ _QUOTED: Final = regex.compile('["“”„«»「」『』]')
 _NEAR_CHARS: Final = 2000
 
 
-def context_of(span: Span) -> str:
+def context_of(span: SelectedText) -> str:
     """Return the paragraph that a span stands in, on one line unless its lines are its own."""
     before, after = span.before[-LOOK_AROUND_CHARS:], span.after[:LOOK_AROUND_CHARS]
     window = before + span.text + after
@@ -48,18 +48,18 @@ def context_of(span: Span) -> str:
     return unwrap(window[first:last]).strip()
 
 
-def room_words(span: Span) -> int:
+def room_words(span: SelectedText) -> int:
     """Return how many words an answer may have, with what it may say around the text."""
     return round(count_words(span.text) * MOST_TIMES) + SPARE_WORDS
 
 
-def is_rewording(answer: str, span: Span) -> bool:
+def is_rewording(answer: str, span: SelectedText) -> bool:
     """Tell whether an answer that still grows has said enough: the lines that the original has."""
     own = without_preamble(answer).strip("\n")
     return own.strip() != "" and own.count("\n") > span.text.count("\n") + 1
 
 
-def fit_rewording(answer: str, span: Span, *, follows_marks: bool) -> str:
+def fit_rewording(answer: str, span: SelectedText, *, follows_marks: bool) -> str:
     """Return what may stand in a span's place; empty if that is nothing.
 
     Args:
@@ -117,13 +117,13 @@ def _is_in(language: str, text: str) -> bool:
     return 0 < counts[found] < counts[language] + CLEARLY_MORE_WORDS
 
 
-def _around(span: Span) -> str:
+def _around(span: SelectedText) -> str:
     """Return the near text on both sides, without what the original says too."""
     texts = (span.before[-CONTEXT_CHARS:], span.after[:CONTEXT_CHARS])
     return "\n\n".join(text for text in texts if not share_a_run(span.text, text))
 
 
-def _fits_in(text: str, span: Span) -> bool:
+def _fits_in(text: str, span: SelectedText) -> bool:
     """Tell whether quotations and brackets are as open behind it as behind the original.
 
     What is said aloud stays so, and nothing else becomes so.

@@ -6,22 +6,26 @@ from functools import partial
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Instruction
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
-from afterword.writing.effective_controls import NOTHING_ASKED, controls_in_force
+from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
 from afterword.writing.filters.banned_phrases import phrases_of
-from afterword.writing.filters.blocked_words import Guard
-from afterword.writing.filters.forbidden_text import Unfit
+from afterword.writing.filters.blocked_words import BlockedWords
+from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.paragraph.backtracking import Drawn, draw_texts
 from afterword.writing.paragraph.best_candidate import reseeded
-from afterword.writing.paragraph.continuation_plan import TOKENS_PER_WORD, plan_job, request_for
+from afterword.writing.paragraph.continuation_plan import (
+    TOKENS_PER_WORD,
+    plan_continuation,
+    request_for,
+)
 from afterword.writing.paragraph.diverse_takes import choose_different
 from afterword.writing.paragraph.instructed_prompt import told_parts, words_for
-from afterword.writing.paragraph.take_batches import TAKES, Asked, InTurn
-from afterword.writing.places.selected_text import Span
-from afterword.writing.prompt.prompt_context import avoided_at, background_of
+from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
+from afterword.writing.places.selected_text import SelectedText
+from afterword.writing.prompt.prompt_context import avoided_at, prompt_context_of
 from afterword.writing.prompt.prompt_plan import is_in_chinese, plan_prompt
 from afterword.writing.rewrite.rewording_check import (
     context_of,
@@ -50,17 +54,19 @@ class Rewording:
 class Rewriter:
     """Serves "Rewrite sentence". Keeps the last takes, in memory, for editors that ask one by one."""
 
-    def __init__(self, worker: EngineWorker, settings: Settings) -> None:
+    def __init__(self, worker: ModelWorker, settings: Settings) -> None:
         """Use ``worker`` for text and ``settings`` until others are applied."""
         self._worker = worker
         self._settings = settings
-        self._guard = Guard(settings.safety.level)
-        self._in_turn = InTurn[Rewording](too_few="The model found only {count} different here.")
+        self._blocked_words = BlockedWords(settings.safety.level)
+        self._in_turn = TakeBatches[Rewording](
+            too_few="The model found only {count} different here."
+        )
 
     def apply_settings(self, settings: Settings) -> None:
         """Use other settings from the next call on."""
         if settings.safety.level != self._settings.safety.level:
-            self._guard = Guard(settings.safety.level)
+            self._blocked_words = BlockedWords(settings.safety.level)
         self._settings = settings
         self._in_turn.forget()
 
@@ -69,7 +75,7 @@ class Rewriter:
         self._in_turn.forget(uri)
 
     async def take(
-        self, number: int, span: Span, *, controls: ControlValues = NOTHING_ASKED
+        self, number: int, span: SelectedText, *, controls: ControlValues = NOTHING_ASKED
     ) -> Rewording:
         """Return one of several takes, counted from 1, the likeliest first.
 
@@ -80,13 +86,13 @@ class Rewriter:
             GenerationError: the model failed.
             NothingToSayError: there are not so many different takes.
         """
-        asked = Asked.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
+        asked = BatchKey.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
         return await self._in_turn.take(
             number, asked, partial(self.rewrite, span, controls=controls)
         )
 
     async def rewrite(
-        self, span: Span, count: int = TAKES, *, controls: ControlValues = NOTHING_ASKED
+        self, span: SelectedText, count: int = TAKES, *, controls: ControlValues = NOTHING_ASKED
     ) -> list[Rewording]:
         """Say a span in up to ``count`` other ways that differ. Cancelling stops the model.
 
@@ -95,7 +101,7 @@ class Rewriter:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        settings = controls_in_force(span.passage, self._settings, controls).settings
+        settings = effective_controls(span.passage, self._settings, controls).settings
         request = self._request(span, settings)
         fit: list[Rewording] = []
         chosen: list[Rewording] = []
@@ -114,13 +120,13 @@ class Rewriter:
             )
         return chosen
 
-    def _request(self, span: Span, settings: Settings) -> GenerationRequest:
-        job = plan_job(span.passage, settings)
+    def _request(self, span: SelectedText, settings: Settings) -> GenerationRequest:
+        job = plan_continuation(span.passage, settings)
         request = request_for(job)
         plan = plan_prompt(
             span.before,
             budget_tokens=settings.paragraph.context_tokens,
-            background=background_of(span.passage, settings),
+            prompt_context=prompt_context_of(span.passage, settings),
         )
         # Of the first sentence of a text, that itself says the language.
         words = words_for(is_chinese=is_in_chinese(plan.brief, plan.text.strip() or span.text))
@@ -129,7 +135,7 @@ class Rewriter:
         return replace(
             request,
             prompt="",
-            forced="",
+            forced_prefix="",
             instruction=Instruction(role=words.role, task=f"{told}\n\n{asked}" if told else asked),
             max_tokens=room_words(span) * TOKENS_PER_WORD,
             takes=DRAWN if request.sampling.temperature > 0 else 1,
@@ -138,18 +144,18 @@ class Rewriter:
         )
 
     async def _draw(
-        self, span: Span, request: GenerationRequest, settings: Settings
+        self, span: SelectedText, request: GenerationRequest, settings: Settings
     ) -> list[Rewording]:
         """Generate once; return what of it may stand in the span's place."""
         drawn = await draw_texts(
             self._worker,
             request,
             is_enough=lambda text: is_rewording(text, span),
-            unfit=Unfit(
+            forbidden=ForbiddenText(
                 phrases_of(
                     (*settings.paragraph.banned_phrases, *avoided_at(span.passage, settings))
                 ),
-                self._guard,
+                self._blocked_words,
                 before=span.before,
                 after=span.after,
             ),
@@ -160,6 +166,6 @@ class Rewriter:
             if (text := self._fit(span, each))
         ]
 
-    def _fit(self, span: Span, drawn: Drawn) -> str:
+    def _fit(self, span: SelectedText, drawn: Drawn) -> str:
         follows = self._settings.paragraph.follow_marks
         return fit_rewording(drawn.text, span, follows_marks=follows)

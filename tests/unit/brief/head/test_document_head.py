@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.brief.head.document_head import MOST_CHARS, MOST_FAULTS, read_front_matter
+from afterword.brief.head.document_head import MOST_CHARS, MOST_FAULTS, read_document_head
 from afterword.settings.brief_fields import Form, Person
 
 
@@ -13,14 +13,14 @@ def head(*lines: str) -> str:
 def only_fault(*lines: str) -> tuple[str, str, str]:
     """Return the message of the only fault, the text it covers, and its fix."""
     text = head(*lines)
-    (fault,) = read_front_matter(text).faults
+    (fault,) = read_document_head(text).faults
     fix = fault.fix.text if fault.fix else ""
     return fault.message, text[fault.span.start : fault.span.end], fix
 
 
 def test_takes_the_keys_that_are_set() -> None:
     text = head("  form: novel", "  person: First", "  avoid: [suddenly, 'in that moment']")
-    found = read_front_matter(text)
+    found = read_document_head(text)
     assert found.faults == ()
     assert found.values == {
         "form": Form.NOVEL,
@@ -31,7 +31,7 @@ def test_takes_the_keys_that_are_set() -> None:
 
 
 def test_takes_what_yaml_would_read_as_something_else_than_text() -> None:
-    found = read_front_matter(head("  subject: 1984", "  genre: yes", "  avoid: 7", "  tone:"))
+    found = read_document_head(head("  subject: 1984", "  genre: yes", "  avoid: 7", "  tone:"))
     assert found.values == {"subject": "1984", "genre": "yes", "avoid": ("7",), "tone": None}
     assert found.faults == ()
 
@@ -60,23 +60,23 @@ def test_a_fault_says_where_it_is_and_what_was_meant(line: str, covered: str, fi
 
 
 def test_one_fault_leaves_the_other_keys_in_force() -> None:
-    found = read_front_matter(head("  form: novell", "  tense: past"))
+    found = read_document_head(head("  form: novell", "  tense: past"))
     assert set(found.values) == {"tense"}
     assert [key for key, _ in found.keys] == ["form", "tense"]
 
 
 def test_a_text_in_place_of_keys_is_told() -> None:
     text = "---\nafterword: a novel about a ferry\n---\nHe rowed."
-    (fault,) = read_front_matter(text).faults
+    (fault,) = read_document_head(text).faults
     assert text[fault.span.start : fault.span.end] == "a novel about a ferry"
 
 
 def test_yaml_that_is_none_is_told_if_it_speaks_to_us() -> None:
     broken = "---\nafterword:\n  form: [novel\n---\nHe rowed."
-    found = read_front_matter(broken)
+    found = read_document_head(broken)
     assert len(found.faults) == 1
     assert broken[found.length :] == "He rowed."
-    assert read_front_matter(broken.replace("afterword", "elsewhere")).faults == ()
+    assert read_document_head(broken.replace("afterword", "elsewhere")).faults == ()
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_yaml_that_is_none_is_told_if_it_speaks_to_us() -> None:
     ],
 )
 def test_what_is_no_brief_says_nothing(text: str) -> None:
-    assert read_front_matter(text).values == {}
+    assert read_document_head(text).values == {}
 
 
 def test_nested_brackets_do_no_harm() -> None:
     deep = f"---\nafterword: {'[' * 3000}\n---\nHe rowed."
-    assert len(read_front_matter(deep).faults) == 1
+    assert len(read_document_head(deep).faults) == 1
 
 
 def test_an_alias_bomb_is_not_unfolded() -> None:
@@ -105,7 +105,7 @@ def test_an_alias_bomb_is_not_unfolded() -> None:
         f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefg", "bcdefgh", strict=True)
     ]
     text = "\n".join(["---", *lines, "afterword:", "  avoid: *h", "---", ""])
-    assert len(read_front_matter(text).faults) == 1
+    assert len(read_document_head(text).faults) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_an_alias_bomb_is_not_unfolded() -> None:
     ],
 )
 def test_what_yaml_refuses_is_told_where_it_stands(text: str, covered: str) -> None:
-    (fault,) = read_front_matter(text).faults
+    (fault,) = read_document_head(text).faults
     assert covered in text[fault.span.start : fault.span.end]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_any_line_ends_will_do(line_end: str) -> None:
     text = head("  form: poem", "", "  # still ours", "  tone: dry").replace("\n", line_end)
-    found = read_front_matter(text)
+    found = read_document_head(text)
     assert set(found.values) == {"form", "tone"}
     assert text[found.length :].strip() == "He rowed."
 
@@ -139,20 +139,20 @@ def test_any_line_ends_will_do(line_end: str) -> None:
     ],
 )
 def test_what_is_wrong_elsewhere_is_not_ours_to_tell(lines: list[str]) -> None:
-    found = read_front_matter("\n".join(["---", *lines, "---", "He rowed."]))
+    found = read_document_head("\n".join(["---", *lines, "---", "He rowed."]))
     assert found.faults == ()
     assert set(found.values) == ({"form"} if "  form: poem" in lines else set())
 
 
 def test_only_so_many_faults_are_told() -> None:
     wrong = [f"  key{index}: x" for index in range(MOST_FAULTS + 5)]
-    assert len(read_front_matter(head(*wrong)).faults) == MOST_FAULTS
+    assert len(read_document_head(head(*wrong)).faults) == MOST_FAULTS
 
 
 def test_a_brief_too_long_to_be_read_is_told() -> None:
-    (fault,) = read_front_matter(head(f"  synopsis: {'x ' * MOST_CHARS}")).faults
+    (fault,) = read_document_head(head(f"  synopsis: {'x ' * MOST_CHARS}")).faults
     assert "not read beyond" in fault.message
 
 
 def test_a_head_after_a_byte_order_mark_counts() -> None:
-    assert read_front_matter("\ufeff" + head("  form: poem")).values == {"form": Form.POEM}
+    assert read_document_head("\ufeff" + head("  form: poem")).values == {"form": Form.POEM}

@@ -14,10 +14,12 @@ def predict(tokens: Sequence[int]) -> dict[int, float]:
     return {A: mixed % 3, B: mixed % 5 - 1, C: mixed % 7 - 3, END: mixed % 4 - 2}
 
 
-def request(*, takes: int, seed: int, max_tokens: int = 12, forced: str = "") -> GenerationRequest:
+def request(
+    *, takes: int, seed: int, max_tokens: int = 12, forced_prefix: str = ""
+) -> GenerationRequest:
     return GenerationRequest(
         prompt="abc",
-        forced=forced,
+        forced_prefix=forced_prefix,
         takes=takes,
         max_tokens=max_tokens,
         sampling=Sampling(temperature=1.0, seed=seed, min_p=0.001),
@@ -25,11 +27,11 @@ def request(*, takes: int, seed: int, max_tokens: int = 12, forced: str = "") ->
 
 
 @given(st.integers(2, 4), st.integers(0, 50), st.sampled_from(["", "ab", "b"]))
-def test_each_take_is_the_text_it_would_be_alone(takes: int, seed: int, forced: str) -> None:
-    together = request(takes=takes, seed=seed, forced=forced)
+def test_each_take_is_the_text_it_would_be_alone(takes: int, seed: int, forced_prefix: str) -> None:
+    together = request(takes=takes, seed=seed, forced_prefix=forced_prefix)
     pieces = list(make_bench(predict).engine.generate(together, CancelToken()))
     for take in range(takes):
-        alone = request(takes=1, seed=seed + take, forced=forced)
+        alone = request(takes=1, seed=seed + take, forced_prefix=forced_prefix)
         text = "".join(piece.text for piece in pieces if piece.take == take)
         assert text == make_bench(predict).run(alone)[0]
         ends = [piece for piece in pieces if piece.take == take and piece.finish_reason]

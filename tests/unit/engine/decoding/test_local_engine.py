@@ -51,21 +51,21 @@ def test_every_prompt_begins_with_bos() -> None:
 
 def test_healing_yields_only_what_comes_after_the_forced_text() -> None:
     bench = make_bench(lambda _tokens: {C: 9.0, ABC: 5.0, B: 4.0})
-    text, pieces = bench.run(GenerationRequest(prompt="", forced="ab", max_tokens=1))
+    text, pieces = bench.run(GenerationRequest(prompt="", forced_prefix="ab", max_tokens=1))
     assert text == "c"
     assert pieces[0].log_probability > -0.01  # among the tokens that fit "ab", ABC is certain
 
 
 def test_healing_spells_the_forced_text_over_several_tokens() -> None:
     bench = make_bench(lambda tokens: {SPACE_A: 9.0} if tokens[-1] == BOS else {B: 5.0, C: 6.0})
-    text, _pieces = bench.run(GenerationRequest(prompt="", forced=" ab", max_tokens=1))
+    text, _pieces = bench.run(GenerationRequest(prompt="", forced_prefix=" ab", max_tokens=1))
     assert bench.model.forwards[1:3] == [[SPACE_A], [B]]
     assert text == "c"
 
 
 def test_forced_text_that_no_token_spells_gives_no_text() -> None:
     text, pieces = make_bench(after_each({A: B})).run(
-        GenerationRequest(prompt="a", forced="z", max_tokens=4)
+        GenerationRequest(prompt="a", forced_prefix="z", max_tokens=4)
     )
     assert text == ""
     assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
@@ -201,7 +201,7 @@ def test_the_tokens_of_all_takes_are_counted() -> None:
 
 def test_a_given_text_is_scored_and_nothing_is_drawn() -> None:
     bench = make_bench(lambda tokens: {B: 4.0, C: 4.0} if tokens[-1] == A else {A: 9.0, B: 9.0})
-    text, pieces = bench.run(GenerationRequest(prompt="a", given="ba", max_tokens=0))
+    text, pieces = bench.run(GenerationRequest(prompt="a", scored_text="ba", max_tokens=0))
     assert text == ""
     scores = [piece.log_probability for piece in pieces if not piece.is_pause][:-1]
     assert scores == pytest.approx([math.log(0.5), math.log(0.5)], abs=1e-3)
@@ -211,7 +211,7 @@ def test_a_given_text_is_scored_and_nothing_is_drawn() -> None:
 def test_scoring_agrees_with_what_is_measured_apart() -> None:
     bench = make_bench(lambda tokens: {A: len(tokens) % 3, B: 1.0, C: tokens[-1] % 2})
     given = "abcabcbacbaabccba"
-    _text, pieces = bench.run(GenerationRequest(prompt="ab", given=given, max_tokens=0))
+    _text, pieces = bench.run(GenerationRequest(prompt="ab", scored_text=given, max_tokens=0))
     scores = [piece.log_probability for piece in pieces if not piece.is_pause][:-1]
     assert scores == pytest.approx(bench.engine.score("ab", given))
 
@@ -219,9 +219,11 @@ def test_scoring_agrees_with_what_is_measured_apart() -> None:
 def test_texts_behind_the_same_prompt_are_scored_from_where_they_part() -> None:
     bench = make_bench(after_each({}))
     bench.run(GenerationRequest(prompt="ab" * 20, max_tokens=1))
-    bench.run(GenerationRequest(prompt="ab" * 20 + "c", given="ab", max_tokens=0))
+    bench.run(GenerationRequest(prompt="ab" * 20 + "c", scored_text="ab", max_tokens=0))
     bench.model.forwards.clear()
-    _text, pieces = bench.run(GenerationRequest(prompt="ab" * 20 + "b", given="ab", max_tokens=0))
+    _text, pieces = bench.run(
+        GenerationRequest(prompt="ab" * 20 + "b", scored_text="ab", max_tokens=0)
+    )
     assert bench.model.forwards == [[B], [A]]
     assert usage_of(pieces).cached_tokens == 41
 
@@ -229,7 +231,7 @@ def test_texts_behind_the_same_prompt_are_scored_from_where_they_part() -> None:
 def test_a_cancel_ends_scoring() -> None:
     cancel = CancelToken()
     bench = make_bench(lambda _tokens: {A: 1.0, B: 1.0})
-    request = GenerationRequest(prompt="a", given="a" * 40, max_tokens=0)
+    request = GenerationRequest(prompt="a", scored_text="a" * 40, max_tokens=0)
     pieces: Iterator[Piece] = bench.engine.generate(request, cancel)
     next(piece for piece in pieces if not piece.is_pause)
     cancel.cancel()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from afterword.engine.decoding.logit_adjustments import Steering
-from afterword.engine.decoding.phrase_bias import LOOK_BACK_TOKENS, Favours
+from afterword.engine.decoding.phrase_bias import LOOK_BACK_TOKENS, PhraseBias
 from afterword.engine.interface import GenerationRequest, Sampling
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import SPACE_A, B, make_bench
@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(tabulate([piece.encode() for piece in PIECES], special_i
 def raised(
     seen: Sequence[str], *favoured: str, weight: float = 1.0, among: Sequence[str] = PIECES
 ) -> dict[str, float]:
-    favours = Favours(Sampling(favoured=favoured, favoured_weight=weight), VOCABULARY)
+    favours = PhraseBias(Sampling(favoured=favoured, favoured_weight=weight), VOCABULARY)
     found = favours.after([IDS[piece] for piece in seen])
     return {PIECES[at]: round(gain, 3) for at, gain in found.items() if PIECES[at] in among}
 
@@ -74,7 +74,7 @@ def test_a_phrase_that_stands_in_the_last_tokens_gains_nothing(way: str) -> None
 def test_a_phrase_with_another_apostrophe_or_case_counts_as_the_phrase() -> None:
     pieces = [" the", " keeper", "’s", " KEEPER", "'s", "."]
     vocabulary = Vocabulary(tabulate([piece.encode() for piece in pieces], special_ids=()))
-    favours = Favours(Sampling(favoured=("keeper's",), favoured_weight=1.0), vocabulary)
+    favours = PhraseBias(Sampling(favoured=("keeper's",), favoured_weight=1.0), vocabulary)
     assert favours.after([0]) != {}
     assert favours.after([1, 2, 5]) == {}
     assert favours.after([3, 4, 5]) == {}
@@ -93,7 +93,7 @@ def test_a_part_of_another_word_does_not_count_as_the_phrase() -> None:
     ],
 )
 def test_nothing_is_raised(sampling: Sampling) -> None:
-    assert Favours(sampling, VOCABULARY).after([0]) == {}
+    assert PhraseBias(sampling, VOCABULARY).after([0]) == {}
 
 
 def test_what_repeats_is_lowered_and_what_is_favoured_raised_at_once() -> None:

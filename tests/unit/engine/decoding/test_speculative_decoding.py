@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from afterword.engine.decoding.prediction import Prediction, Predictor
 from afterword.engine.decoding.sampling import Draw, TokenSampler
-from afterword.engine.decoding.speculative_decoding import Guess, LookAhead, NgramDraft
+from afterword.engine.decoding.speculative_decoding import Guess, NgramDraft, SpeculativeDecoder
 from afterword.engine.interface import FinishReason, GenerationRequest, Sampling
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
@@ -20,11 +20,13 @@ def look_ahead(
     phrases: Sequence[int],
     *,
     guess: Guess | None = None,
-) -> LookAhead:
+) -> SpeculativeDecoder:
     predictor = Predictor(model, Vocabulary(tabulate(SPELLINGS, special_ids={END, BOS})))
-    preview = model.preview(phrases)
+    shortlist_head = model.shortlist_head(phrases)
     draft = NgramDraft(phrases)
-    return LookAhead(cached, predictor, draft, preview=preview, guess=guess or greedy)
+    return SpeculativeDecoder(
+        cached, predictor, draft, shortlist_head=shortlist_head, guess=guess or greedy
+    )
 
 
 def greedy(prediction: Prediction, after: Sequence[Draw]) -> Draw | None:
@@ -74,7 +76,7 @@ def test_right_guesses_save_forwards_and_wrong_ones_are_taken_back() -> None:
     cached.read([A, B, C, A, B, B])
     ahead = look_ahead(cached, model, [A, B, C, A, B, B])
     fed = [C, A, B, C, A, B]
-    predictions = [ahead.feed(token) for token in fed]
+    predictions = [ahead.accept(token) for token in fed]
     assert [best(prediction) for prediction in predictions] == [A, B, C, A, B, C]
     assert ahead.forwards < len(fed)
     cached.check_integrity()
@@ -84,7 +86,7 @@ def test_guesses_never_overfill_the_sequence() -> None:
     model = LetterModel(lambda _tokens: {A: 1.0})
     cached = CachedSequence(model.new_sequence(), max_tokens=6)
     cached.read([A] * 4)
-    look_ahead(cached, model, [A] * 9).feed(A)
+    look_ahead(cached, model, [A] * 9).accept(A)
     assert len(cached.token_ids) <= 6
 
 
@@ -124,7 +126,7 @@ def _write_plainly(prompt: str, sampling: Sampling, *, tokens: int) -> str:
 def test_the_text_is_the_one_that_decoding_token_by_token_gives(
     prompt: str, likely: str, sampling: Sampling, likely_ids: set[int]
 ) -> None:
-    request = GenerationRequest(prompt=prompt, likely=likely, max_tokens=20, sampling=sampling)
+    request = GenerationRequest(prompt=prompt, draft_text=likely, max_tokens=20, sampling=sampling)
     text, _pieces = make_bench(_predict, likely_ids=sorted(likely_ids)).run(request)
     assert text == _write_plainly(prompt, sampling, tokens=20)
 
@@ -137,7 +139,7 @@ def test_guesses_from_the_likely_tokens_are_predicted_from_all_at_once() -> None
     waits, fed = 0, 0
     token = B
     while fed < 8:
-        prediction = ahead.feed(token)
+        prediction = ahead.accept(token)
         while prediction is None:
             prediction, waits = ahead.step(), waits + 1
         token, fed = best(prediction), fed + 1
@@ -170,5 +172,5 @@ def test_without_a_preview_phrases_that_are_never_right_are_given_up_too() -> No
     cached.read([C, C, C, A] * 2)
     ahead = look_ahead(cached, model, [C, C, C, A] * 2)
     for _ in range(12):
-        ahead.feed(C)
+        ahead.accept(C)
     assert [len(read) for read in model.forwards[-4:]] == [1] * 4

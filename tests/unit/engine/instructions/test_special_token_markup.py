@@ -70,7 +70,9 @@ def test_a_request_without_an_instruction_stays_plain() -> None:
 def test_marks_in_a_writers_text_are_dropped() -> None:
     marked = f"She {mark_up('went')}"
     asked = GenerationRequest(
-        prompt=marked, forced=marked, given=marked, likely=marked, max_tokens=9
+        prompt=marked, forced_prefix=marked, scored_text=marked, draft_text=marked, max_tokens=9
     )
     request = written(asked)
-    assert {request.prompt, request.forced, request.given, request.likely} == {"She went"}
+    assert {request.prompt, request.forced_prefix, request.scored_text, request.draft_text} == {
+        "She went"
+    }

@@ -17,20 +17,20 @@ from afterword.engine.interface import (
     Priority,
     ReportStatus,
 )
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineNotReadyError, EngineUnavailableError, GenerationError
 from fakes.scripted_engine import ScriptedEngine
 
 REQUEST = GenerationRequest(prompt="", max_tokens=50)
-StartWorker = Callable[[ScriptedEngine], "asyncio.Future[EngineWorker]"]
+StartWorker = Callable[[ScriptedEngine], "asyncio.Future[ModelWorker]"]
 
 
 @pytest.fixture
 async def start() -> AsyncIterator[Callable[[ScriptedEngine], object]]:
-    workers: list[EngineWorker] = []
+    workers: list[ModelWorker] = []
 
-    async def begin(engine: ScriptedEngine) -> EngineWorker:
-        worker = EngineWorker(engine.build)
+    async def begin(engine: ScriptedEngine) -> ModelWorker:
+        worker = ModelWorker(engine.build)
         workers.append(worker)
         worker.start()
         await worker.wait_until_ready()
@@ -41,7 +41,7 @@ async def start() -> AsyncIterator[Callable[[ScriptedEngine], object]]:
         worker.close()
 
 
-async def collect(worker: EngineWorker, request: GenerationRequest = REQUEST) -> list[Piece]:
+async def collect(worker: ModelWorker, request: GenerationRequest = REQUEST) -> list[Piece]:
     return [piece async for piece in worker.generate(request).pieces()]
 
 
@@ -51,7 +51,7 @@ async def test_pieces_arrive_in_order(start: StartWorker) -> None:
 
 
 async def test_requests_before_the_model_is_ready_are_refused_at_once() -> None:
-    worker = EngineWorker(ScriptedEngine("x").build)
+    worker = ModelWorker(ScriptedEngine("x").build)
     with pytest.raises(EngineNotReadyError):
         worker.generate(REQUEST)
 
@@ -61,7 +61,7 @@ async def test_a_failed_start_is_told_with_its_next_step() -> None:
         raise EngineUnavailableError("No torch.", next_step="Install it.")
 
     heard: list[EngineStatus] = []
-    worker = EngineWorker(fail)
+    worker = ModelWorker(fail)
     worker.start(heard.append)
     with pytest.raises(EngineNotReadyError, match=r"No torch\. Install it\."):
         await worker.wait_until_ready()
@@ -74,7 +74,7 @@ async def test_an_unforeseen_fault_while_loading_is_a_failed_start_too() -> None
     def fail(_report: ReportStatus) -> ScriptedEngine:
         raise ZeroDivisionError("in a library")
 
-    worker = EngineWorker(fail)
+    worker = ModelWorker(fail)
     worker.start()
     with pytest.raises(EngineNotReadyError, match="ZeroDivisionError"):
         await worker.wait_until_ready()

@@ -85,7 +85,7 @@ async def test_a_model_that_cannot_be_prepared_leaves_the_other_one_alone(studio
 async def test_a_closed_worker_is_not_put_aside(studio: Studio) -> None:
     await studio.open()
     studio.ghost.close()
-    studio.ghost.put_aside("Put aside.")
+    studio.ghost.unload("Put aside.")
     with pytest.raises(EngineNotReadyError):
         await asyncio.wait_for(studio.ghost.wait_until_ready(), 10)
 

@@ -4,37 +4,37 @@ import pytest
 from lsprotocol import types
 from pygls.protocol import default_converter
 
-from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.client_capabilities import ClientCapabilities
 
 
-def client(capabilities: dict[str, object]) -> Client:
+def client(capabilities: dict[str, object]) -> ClientCapabilities:
     read = default_converter().structure(capabilities, types.ClientCapabilities)
-    return Client.from_capabilities(read)
+    return ClientCapabilities.from_capabilities(read)
 
 
 def test_a_client_that_declares_nothing_can_do_nothing() -> None:
-    assert client({}) == Client()
+    assert client({}) == ClientCapabilities()
 
 
 @pytest.mark.parametrize(
     ("capabilities", "can_do"),
     [
-        ({"textDocument": {"inlineCompletion": {}}}, Client(shows_ghost_text=True)),
-        ({"window": {"workDoneProgress": True}}, Client(shows_progress=True)),
-        ({"window": {"workDoneProgress": False}}, Client()),
-        ({"workspace": {"configuration": True}}, Client(answers_configuration=True)),
-        ({"workspace": {"applyEdit": True}}, Client(applies_edits=True)),
+        ({"textDocument": {"inlineCompletion": {}}}, ClientCapabilities(shows_ghost_text=True)),
+        ({"window": {"workDoneProgress": True}}, ClientCapabilities(shows_progress=True)),
+        ({"window": {"workDoneProgress": False}}, ClientCapabilities()),
+        ({"workspace": {"configuration": True}}, ClientCapabilities(answers_configuration=True)),
+        ({"workspace": {"applyEdit": True}}, ClientCapabilities(applies_edits=True)),
         (
             {"workspace": {"workspaceEdit": {"documentChanges": True}}},
-            Client(takes_versioned_edits=True),
+            ClientCapabilities(takes_versioned_edits=True),
         ),
-        ({"experimental": {"afterwordStatus": True}}, Client(hears_status=True)),
-        ({"experimental": {"serverStatusNotification": True}}, Client()),
-        ({"experimental": ["afterwordStatus"]}, Client()),
+        ({"experimental": {"afterwordStatus": True}}, ClientCapabilities(receives_status=True)),
+        ({"experimental": {"serverStatusNotification": True}}, ClientCapabilities()),
+        ({"experimental": ["afterwordStatus"]}, ClientCapabilities()),
     ],
     ids=str,
 )
-def test_reads_each_capability(capabilities: dict[str, object], can_do: Client) -> None:
+def test_reads_each_capability(capabilities: dict[str, object], can_do: ClientCapabilities) -> None:
     assert client(capabilities) == can_do
 
 

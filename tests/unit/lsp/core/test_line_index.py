@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.lsp.core.line_index import ColumnUnit, Lines, Place, split_lines
+from afterword.lsp.core.line_index import ColumnUnit, LineIndex, LinePosition, split_lines
 
 ALPHABET = "ab é—好😀\u0301\n\r\u2028\u0085\f\v\x1c"
 TEXTS = st.text(alphabet=ALPHABET, max_size=30)
@@ -39,10 +39,10 @@ def naive_offset(text: str, line: int, units: int, unit: ColumnUnit) -> int:
     return sum(map(len, lines[:line])) + column
 
 
-def lines_of(lines: Lines) -> list[str]:
+def lines_of(lines: LineIndex) -> list[str]:
     """Cut the text where its lines start."""
     last = lines.place_of(len(lines.text)).line
-    starts = [lines.offset_of(Place(line, 0)) for line in range(last + 1)]
+    starts = [lines.offset_of(LinePosition(line, 0)) for line in range(last + 1)]
     return [lines.text[start:end] for start, end in pairwise([*starts, len(lines.text)])]
 
 
@@ -73,9 +73,9 @@ def test_splits_any_text_like_the_naive_reader(text: str) -> None:
     ids=["utf-8", "utf-16", "utf-32"],
 )
 def test_counts_columns_in_the_editors_units(unit: ColumnUnit, units: int) -> None:
-    lines = Lines("x\na好😀b")
+    lines = LineIndex("x\na好😀b")
     place = lines.place_at(1, units, unit)
-    assert place == Place(1, 3)
+    assert place == LinePosition(1, 3)
     assert lines.units_at(place, unit) == units
     assert lines.offset_of(place) == 5
 
@@ -91,29 +91,44 @@ def test_counts_columns_in_the_editors_units(unit: ColumnUnit, units: int) -> No
     ],
 )
 def test_clamps_a_place_outside_the_text(line: int, units: int, offset: int) -> None:
-    lines = Lines("abc\r\nd😀\n")
+    lines = LineIndex("abc\r\nd😀\n")
     assert lines.offset_of(lines.place_at(line, units, ColumnUnit.UTF16)) == offset
 
 
 def test_no_place_stands_inside_a_crlf() -> None:
-    assert Lines("ab\r\ncd").place_of(3) == Place(0, 2)
+    assert LineIndex("ab\r\ncd").place_of(3) == LinePosition(0, 2)
 
 
 @pytest.mark.parametrize(
     ("before", "edit", "after"),
     [
-        pytest.param("a\rb\n", (Place(1, 0), Place(1, 1), ""), ["a\r\n", ""], id="joins cr and lf"),
-        pytest.param("a\rb", (Place(1, 0), Place(1, 0), "\n"), ["a\r\n", "b"], id="lf after cr"),
-        pytest.param("a\nb\nc", (Place(0, 1), Place(2, 0), ""), ["ac"], id="joins three lines"),
-        pytest.param("ab", (Place(0, 1), Place(0, 1), "\n\r"), ["a\n", "\r", "b"], id="splits"),
-        pytest.param("abc", (Place(0, 2), Place(0, 1), "x"), ["axc"], id="ends swapped"),
-        pytest.param("a\n", (Place(1, 0), Place(1, 0), "b"), ["a\n", "b"], id="at the end"),
+        pytest.param(
+            "a\rb\n",
+            (LinePosition(1, 0), LinePosition(1, 1), ""),
+            ["a\r\n", ""],
+            id="joins cr and lf",
+        ),
+        pytest.param(
+            "a\rb", (LinePosition(1, 0), LinePosition(1, 0), "\n"), ["a\r\n", "b"], id="lf after cr"
+        ),
+        pytest.param(
+            "a\nb\nc", (LinePosition(0, 1), LinePosition(2, 0), ""), ["ac"], id="joins three lines"
+        ),
+        pytest.param(
+            "ab", (LinePosition(0, 1), LinePosition(0, 1), "\n\r"), ["a\n", "\r", "b"], id="splits"
+        ),
+        pytest.param(
+            "abc", (LinePosition(0, 2), LinePosition(0, 1), "x"), ["axc"], id="ends swapped"
+        ),
+        pytest.param(
+            "a\n", (LinePosition(1, 0), LinePosition(1, 0), "b"), ["a\n", "b"], id="at the end"
+        ),
     ],
 )
 def test_keeps_lines_whole_through_an_edit(
-    before: str, edit: tuple[Place, Place, str], after: list[str]
+    before: str, edit: tuple[LinePosition, LinePosition, str], after: list[str]
 ) -> None:
-    lines = Lines(before)
+    lines = LineIndex(before)
     lines.replace(*edit)
     assert lines_of(lines) == after
     assert lines.text == "".join(after)
@@ -123,7 +138,7 @@ def test_keeps_lines_whole_through_an_edit(
 def test_random_edits_agree_with_a_plain_string(data: st.DataObject) -> None:
     unit = data.draw(UNITS)
     text = data.draw(TEXTS)
-    lines = Lines(text)
+    lines = LineIndex(text)
     numbers = st.integers(min_value=0, max_value=8)
     for _ in range(data.draw(st.integers(min_value=1, max_value=6))):
         positions = sorted(
@@ -143,7 +158,7 @@ def test_random_edits_agree_with_a_plain_string(data: st.DataObject) -> None:
 def test_an_offset_survives_the_way_to_the_editor_and_back(
     text: str, unit: ColumnUnit, offset: int
 ) -> None:
-    lines = Lines(text)
+    lines = LineIndex(text)
     place = lines.place_of(offset)
     returned = lines.offset_of(lines.place_at(place.line, lines.units_at(place, unit), unit))
     is_inside_crlf = text[offset - 1 : offset + 1] == "\r\n" and offset > 0

@@ -1,4 +1,4 @@
-"""Which settings make another workshop, and which only change the one in use."""
+"""Which settings make another writing service, and which only change the one in use."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -51,18 +51,18 @@ async def studio() -> AsyncIterator[Studio]:
 
 
 async def test_nothing_is_built_before_it_is_used(studio: Studio) -> None:
-    assert studio.session.workshop is None
+    assert studio.session.service is None
     assert studio.session.status.phase is EnginePhase.STOPPED
     assert studio.engines == []
 
 
 async def test_other_settings_keep_the_model(studio: Studio) -> None:
     await studio.session.use(Settings())
-    workshop = studio.session.workshop
+    service = studio.session.service
     await studio.session.use(Settings(inline=InlineSettings(max_words=3)))
-    assert studio.session.workshop is workshop
-    assert workshop is not None
-    assert workshop.settings.inline.max_words == 3
+    assert studio.session.service is service
+    assert service is not None
+    assert service.settings.inline.max_words == 3
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ async def test_other_settings_keep_the_model(studio: Studio) -> None:
         pytest.param(Settings(inline=InlineSettings(model="other")), id="ghost-text"),
     ],
 )
-async def test_another_model_or_thread_count_makes_another_workshop(
+async def test_another_model_or_thread_count_makes_another_writing_service(
     studio: Studio, settings: Settings
 ) -> None:
     await studio.session.use(Settings())
     await studio.ready.wait()
     await studio.session.use(settings)
-    assert studio.session.workshop is not None
-    await studio.session.workshop.wait_until_ready()
+    assert studio.session.service is not None
+    await studio.session.service.wait_until_ready()
     assert len(studio.engines) == 2
     assert studio.engines[0].is_closed
     assert studio.session.status.phase is EnginePhase.READY
@@ -92,10 +92,10 @@ def for_paragraphs(*, unload_after_minutes: int = 10) -> Settings:
 
 
 async def write_a_paragraph(studio: Studio) -> str:
-    assert studio.session.workshop is not None
+    assert studio.session.service is not None
     text = "She opened the door and looked at the sea."
     passage = Passage(text=text, char_offset=len(text), language_id="markdown", uri="a")
-    return (await studio.session.workshop.continuer.continue_paragraph(passage)).model
+    return (await studio.session.service.continuer.continue_paragraph(passage)).model
 
 
 async def test_a_model_for_paragraphs_is_loaded_when_one_is_wanted(studio: Studio) -> None:
@@ -117,9 +117,9 @@ async def test_the_same_name_for_both_is_one_model(studio: Studio) -> None:
 
 async def test_another_time_to_stay_keeps_both_models(studio: Studio) -> None:
     await studio.session.use(for_paragraphs())
-    workshop = studio.session.workshop
+    service = studio.session.service
     await studio.session.use(for_paragraphs(unload_after_minutes=60))
-    assert studio.session.workshop is workshop
+    assert studio.session.service is service
 
 
 async def test_nothing_is_built_once_it_is_closed(studio: Studio) -> None:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from afterword.lsp.core.settings_layers import Configuration
+from afterword.lsp.core.settings_layers import SettingsLayers
 
 
-def configuration(tmp_path: Path, *, user: str = "", project: str = "") -> Configuration:
+def configuration(tmp_path: Path, *, user: str = "", project: str = "") -> SettingsLayers:
     (tmp_path / "config.toml").write_text(user, encoding="utf-8")
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "afterword.toml").write_text(project, encoding="utf-8")
-    made = Configuration(user_file=tmp_path / "config.toml")
+    made = SettingsLayers(user_file=tmp_path / "config.toml")
     made.set_folders([tmp_path / "book"])
     return made
 
@@ -90,19 +90,19 @@ def test_a_problem_is_told_once(tmp_path: Path) -> None:
     made = configuration(tmp_path)
     made.set_editor({"enabled": "perhaps"})
     made.reload()
-    assert len(made.take_untold()) == 1
+    assert len(made.new_problems()) == 1
     made.reload()
-    assert made.take_untold() == []
+    assert made.new_problems() == []
 
 
 def test_a_problem_that_changes_is_told_again(tmp_path: Path) -> None:
     made = configuration(tmp_path)
     made.set_editor({"enabled": "perhaps"})
     made.reload()
-    made.take_untold()
+    made.new_problems()
     made.set_editor({"enabled": "never"})
     made.reload()
-    (problem,) = made.take_untold()
+    (problem,) = made.new_problems()
     assert '"never"' in problem
 
 
@@ -111,7 +111,7 @@ def test_a_problem_that_was_mended_is_told_when_it_comes_back(tmp_path: Path) ->
     for value, count in (("perhaps", 1), (True, 0), ("perhaps", 1)):
         made.set_editor({"enabled": value})
         made.reload()
-        assert len(made.take_untold()) == count
+        assert len(made.new_problems()) == count
 
 
 def test_notices_a_file_that_changed_since_it_was_read(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_document_belongs_to_the_nearest_project(
         (tmp_path / project / "afterword.toml").write_text(
             f'brief.tone = "{project}"\n', encoding="utf-8"
         )
-    configuration = Configuration(user_file=tmp_path / "none.toml")
+    configuration = SettingsLayers(user_file=tmp_path / "none.toml")
     configuration.set_folders([tmp_path / "one", tmp_path / "two"])
     configuration.reload()
     found = configuration.root_of(tmp_path / document)

@@ -2,7 +2,11 @@
 
 import pytest
 
-from afterword.prose.words.document_words_search import OTHER_PAGES_CHARS, PageWord, find_page_word
+from afterword.prose.words.document_words_search import (
+    OTHER_PAGES_CHARS,
+    DocumentWord,
+    find_document_word,
+)
 
 PAGE = "Ottilie Varga came first. Then Ottilie slept, and Varga watched the lighthouse. "
 
@@ -17,7 +21,7 @@ PAGE = "Ottilie Varga came first. Then Ottilie slept, and Varga watched the ligh
     ],
 )
 def test_finds_the_word_that_stands_on_the_page(typed: str, rest: str) -> None:
-    found = find_page_word(PAGE + typed)
+    found = find_document_word(PAGE + typed)
     assert found is not None
     assert found.rest == rest
 
@@ -38,68 +42,71 @@ def test_finds_the_word_that_stands_on_the_page(typed: str, rest: str) -> None:
     ],
 )
 def test_is_silent_where_no_word_stands_out(typed: str) -> None:
-    assert find_page_word((PAGE if typed else "") + typed) is None
+    assert find_document_word((PAGE if typed else "") + typed) is None
 
 
 def test_the_more_often_a_name_stood_there_the_surer_it_is() -> None:
-    once, twice = (find_page_word("We met Ottilie. " * count + "Then Ot") for count in (1, 2))
+    once, twice = (find_document_word("We met Ottilie. " * count + "Then Ot") for count in (1, 2))
     assert once is not None
     assert twice is not None
     assert 0.6 < once.probability < twice.probability < 0.9
 
 
 def test_a_name_is_surer_than_a_word_that_came_as_often() -> None:
-    name, word = find_page_word("Ask Ottilie. Ask Ott"), find_page_word("my ottoman. my ott")
+    name, word = (
+        find_document_word("Ask Ottilie. Ask Ott"),
+        find_document_word("my ottoman. my ott"),
+    )
     assert name is not None
     assert word is not None
     assert name.probability > word.probability
 
 
 def test_two_words_with_the_same_beginning_leave_it_open() -> None:
-    assert find_page_word("a winter, a window, a winter, a window, a win") is None
-    leaning = find_page_word("a winter, a winter, a winter, a window, a win")
+    assert find_document_word("a winter, a window, a winter, a window, a win") is None
+    leaning = find_document_word("a winter, a winter, a winter, a window, a win")
     assert leaning is not None
     assert (leaning.rest, round(leaning.probability, 2)) == ("ter", 0.4)
 
 
 def test_many_words_with_the_same_beginning_end_the_search() -> None:
-    assert find_page_word("contain consider contract " * 50 + "con") is None
+    assert find_document_word("contain consider contract " * 50 + "con") is None
 
 
 def test_a_possessive_counts_as_its_name() -> None:
-    found = find_page_word("Varga’s coat. Varga's hat. Take Va")
-    assert found == PageWord(rest="rga", probability=0.8)
+    found = find_document_word("Varga’s coat. Varga's hat. Take Va")
+    assert found == DocumentWord(rest="rga", probability=0.8)
 
 
 def test_what_stands_after_the_cursor_counts() -> None:
-    found = find_page_word("At noon Ot", "\n\nOttilie slept. Then Ottilie woke.")
+    found = find_document_word("At noon Ot", "\n\nOttilie slept. Then Ottilie woke.")
     assert found is not None
     assert found.rest == "tilie"
 
 
 def test_a_sentence_start_makes_no_name_of_a_word() -> None:
-    middle, start = (find_page_word(f"Ottoman. {lead}Otto") for lead in ("The ", ""))
+    middle, start = (find_document_word(f"Ottoman. {lead}Otto") for lead in ("The ", ""))
     assert middle is not None
     assert start is not None
     assert middle.probability > start.probability
 
 
 def test_other_scripts_have_names_too() -> None:
-    found = find_page_word("Ольга пошла. Молчала Ольга. И тогда Оль")
+    found = find_document_word("Ольга пошла. Молчала Ольга. И тогда Оль")
     assert found is not None
     assert found.rest == "га"
 
 
 def test_the_writers_other_pages_count_too() -> None:
     cast = "Ottilie Varga, widow.\nHer son, Ottokar."
-    assert find_page_word("At noon Otti") is None
-    found = find_page_word("At noon Otti", other_pages=(cast,))
+    assert find_document_word("At noon Otti") is None
+    found = find_document_word("At noon Otti", other_pages=(cast,))
     assert found is not None
     assert found.rest == "lie"
-    assert find_page_word("At noon Ott", other_pages=(cast,)) is None
+    assert find_document_word("At noon Ott", other_pages=(cast,)) is None
 
 
 def test_other_pages_are_read_up_to_a_bound() -> None:
     far = "x " * OTHER_PAGES_CHARS + "Ottilie"
-    assert find_page_word("At noon Otti", other_pages=(far,)) is None
-    assert find_page_word("At noon Otti", other_pages=(far, "Ottilie came.")) is not None
+    assert find_document_word("At noon Otti", other_pages=(far,)) is None
+    assert find_document_word("At noon Otti", other_pages=(far, "Ottilie came.")) is not None

@@ -7,15 +7,15 @@ import pytest
 from afterword.study.benchmarking.typing_replay import replay, type_through
 from afterword.study.benchmarking.typing_trace import Edit
 from fakes.scripted_engine import ScriptedEngine
-from fakes.workshops import OpenWorkshop, workshop_opener
+from fakes.writing_services import OpenService, service_opener
 
 PAGE = "The gate was"
 ENDLESS_MS = 60_000.0
 
 
 @pytest.fixture
-async def open_workshop() -> AsyncIterator[OpenWorkshop]:
-    async with workshop_opener() as make:
+async def open_service() -> AsyncIterator[OpenService]:
+    async with service_opener() as make:
         yield make
 
 
@@ -27,31 +27,31 @@ def keys(text: str, *, wait_ms: float = ENDLESS_MS) -> list[Edit]:
 
 
 async def test_tells_what_the_model_wrote_from_what_was_typed_through(
-    open_workshop: OpenWorkshop,
+    open_service: OpenService,
 ) -> None:
     # The space belongs to what is forced: the script goes on behind it.
-    workshop = await open_workshop(ScriptedEngine("shut and the yard was empty"))
-    found = await replay(workshop.completer, PAGE, keys(" shu"), uri="a", in_real_time=False)
+    service = await open_service(ScriptedEngine("shut and the yard was empty"))
+    found = await replay(service.completer, PAGE, keys(" shu"), uri="a", in_real_time=False)
     assert (len(found.ghost_ms), len(found.typed_through_ms)) == (1, 3)
     assert (found.silent, found.overtaken, found.keystrokes) == (0, 0, 4)
 
 
-async def test_counts_keys_after_which_nothing_is_shown(open_workshop: OpenWorkshop) -> None:
-    workshop = await open_workshop(ScriptedEngine("shut", probabilities=[0.01]))
-    found = await replay(workshop.completer, PAGE, keys(" "), uri="a", in_real_time=False)
+async def test_counts_keys_after_which_nothing_is_shown(open_service: OpenService) -> None:
+    service = await open_service(ScriptedEngine("shut", probabilities=[0.01]))
+    found = await replay(service.completer, PAGE, keys(" "), uri="a", in_real_time=False)
     assert (found.silent, found.keystrokes) == (1, 1)
 
 
-async def test_counts_keys_that_the_next_one_overtakes(open_workshop: OpenWorkshop) -> None:
-    workshop = await open_workshop(ScriptedEngine("shut and locked", token_delay_s=0.3))
+async def test_counts_keys_that_the_next_one_overtakes(open_service: OpenService) -> None:
+    service = await open_service(ScriptedEngine("shut and locked", token_delay_s=0.3))
     hasty = keys(" xx", wait_ms=1.0)
-    found = await replay(workshop.completer, PAGE, hasty, uri="a", in_real_time=False)
+    found = await replay(service.completer, PAGE, hasty, uri="a", in_real_time=False)
     assert found.overtaken == 2
     assert found.keystrokes == 3
 
 
-async def test_types_a_suggestion_to_its_last_word(open_workshop: OpenWorkshop) -> None:
-    workshop = await open_workshop(ScriptedEngine(" shut."))
-    took_ms = await type_through(workshop.completer, PAGE, char_offset=len(PAGE), uri="a")
+async def test_types_a_suggestion_to_its_last_word(open_service: OpenService) -> None:
+    service = await open_service(ScriptedEngine(" shut."))
+    took_ms = await type_through(service.completer, PAGE, char_offset=len(PAGE), uri="a")
     # Space, s, h and u leave a word to show; behind the t there is only the full stop.
     assert len(took_ms) == len(" shu")

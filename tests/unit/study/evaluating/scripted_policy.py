@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from afterword.study.evaluating.policies.policy import Offer
+from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.writing.passage import Passage
 
 
@@ -17,9 +17,11 @@ class ScriptedPolicy:
     asked: list[str] = field(default_factory=list[str])
     forgotten: list[str] = field(default_factory=list[str])
 
-    async def offer(self, passage: Passage) -> Offer:
+    async def offer(self, passage: Passage) -> PolicyAnswer:
         self.asked.append(passage.before)
-        return Offer(text=self.script(passage.before), confidence=self.confidence, took_ms=5.0)
+        return PolicyAnswer(
+            text=self.script(passage.before), confidence=self.confidence, took_ms=5.0
+        )
 
     async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
         text = self.script(passage.before)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from afterword.study.evaluating.samples.documents import Writing, read_writings
-from afterword.study.training.corpora import Document
+from afterword.study.training.corpora import CorpusDocument
 
 ENGLISH = (
     "The ferry left the quay at seven, and the two sisters stood at the rail without speaking. "
@@ -21,4 +21,4 @@ CHINESE = (
 
 def writing_of(text: str, *, name: str = "ferry.md", sha256: str = "a" * 64) -> Writing:
     """Return one document as it is evaluated."""
-    return read_writings([Document(path=Path(name), text=text, sha256=sha256)])[0]
+    return read_writings([CorpusDocument(path=Path(name), text=text, sha256=sha256)])[0]

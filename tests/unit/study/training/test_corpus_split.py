@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 
 from afterword.errors import DocumentError
-from afterword.study.training.corpora import Document
+from afterword.study.training.corpora import CorpusDocument
 from afterword.study.training.corpus_split import split_corpus
 
 
-def document(text: str) -> Document:
+def document(text: str) -> CorpusDocument:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return Document(path=Path(f"{text[:8]}.md"), text=text, sha256=sha256)
+    return CorpusDocument(path=Path(f"{text[:8]}.md"), text=text, sha256=sha256)
 
 
 @pytest.mark.parametrize(("count", "held_out"), [(2, 1), (5, 1), (20, 2), (100, 10)])

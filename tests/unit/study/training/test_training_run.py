@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 
 from afterword.errors import DocumentError, ModelError, ModelFileError, ModelStorageError
 from afterword.study.training.checkpoints import checkpoint_path, read_checkpoint
-from afterword.study.training.corpora import Document, read_corpus
+from afterword.study.training.corpora import CorpusDocument, read_corpus
 from afterword.study.training.outcomes import TrainingProgress
 from afterword.study.training.training_run import run_training
 from unit.study.tiny_recipe import tiny_recipe
@@ -24,7 +24,7 @@ RECIPE = tiny_recipe(steps=10)
 
 
 @pytest.fixture
-def documents(tmp_path: Path) -> list[Document]:
+def documents(tmp_path: Path) -> list[CorpusDocument]:
     for number in range(5):
         text = "".join(SENTENCES[(number + place * place) % 4] for place in range(40))
         (tmp_path / f"{number}.md").write_text(text, encoding="utf-8")
@@ -38,7 +38,7 @@ def after(steps: int):
 
 
 def test_leaves_a_model_its_losses_and_a_checkpoint(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     seen: list[TrainingProgress] = []
     outcome = run_training(documents, tmp_path / "models" / "mine", RECIPE, report=seen.append)
@@ -61,7 +61,7 @@ def test_leaves_a_model_its_losses_and_a_checkpoint(
 
 
 def test_holds_out_whole_documents_and_measures_each(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     outcome = run_training(documents, tmp_path / "mine", RECIPE)
     (loss,) = outcome.losses
@@ -70,7 +70,7 @@ def test_holds_out_whole_documents_and_measures_each(
 
 
 def test_stopped_and_resumed_is_the_same_as_in_one_go(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     whole = run_training(documents, tmp_path / "whole", RECIPE)
     halves = tmp_path / "halves"
@@ -88,14 +88,16 @@ def test_stopped_and_resumed_is_the_same_as_in_one_go(
     )
 
 
-def test_what_was_stopped_can_be_served_as_it_is(tmp_path: Path, documents: list[Document]) -> None:
+def test_what_was_stopped_can_be_served_as_it_is(
+    tmp_path: Path, documents: list[CorpusDocument]
+) -> None:
     outcome = run_training(documents, tmp_path / "mine", RECIPE, should_stop=after(1))
     assert (outcome.folder / "config.json").is_file()
     assert outcome.held_out > 0
 
 
 def test_a_name_that_is_taken_is_not_written_over(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     run_training(documents, tmp_path / "mine", RECIPE)
     before = (tmp_path / "mine" / "model.safetensors").read_bytes()
@@ -106,7 +108,7 @@ def test_a_name_that_is_taken_is_not_written_over(
 
 
 def test_what_died_before_its_first_checkpoint_can_be_begun_again(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     def die(progress: TrainingProgress) -> None:
         raise KeyboardInterrupt
@@ -119,7 +121,7 @@ def test_what_died_before_its_first_checkpoint_can_be_begun_again(
 
 
 def test_another_training_of_that_name_is_not_disturbed(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     (tmp_path / "mine" / "training").mkdir(parents=True)
     with (
@@ -129,7 +131,7 @@ def test_another_training_of_that_name_is_not_disturbed(
         run_training(documents, tmp_path / "mine", RECIPE)
 
 
-def test_too_little_text_leaves_no_model(tmp_path: Path, documents: list[Document]) -> None:
+def test_too_little_text_leaves_no_model(tmp_path: Path, documents: list[CorpusDocument]) -> None:
     recipe = tiny_recipe(steps=1, context_tokens=512)
     with pytest.raises(DocumentError, match="tokens to learn from"):
         run_training(documents[:2], tmp_path / "mine", recipe)
@@ -137,7 +139,7 @@ def test_too_little_text_leaves_no_model(tmp_path: Path, documents: list[Documen
 
 
 def test_a_checkpoint_without_its_tokenizer_is_told(
-    tmp_path: Path, documents: list[Document]
+    tmp_path: Path, documents: list[CorpusDocument]
 ) -> None:
     folder = tmp_path / "mine"
     run_training(documents, folder, RECIPE, should_stop=after(2))
@@ -154,7 +156,7 @@ def test_a_checkpoint_without_its_tokenizer_is_told(
     ],
 )
 def test_a_disk_that_fills_up_leaves_nothing_that_looks_like_a_model(
-    tmp_path: Path, documents: list[Document], room_bytes: int
+    tmp_path: Path, documents: list[CorpusDocument], room_bytes: int
 ) -> None:
     resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -169,7 +171,9 @@ def test_a_disk_that_fills_up_leaves_nothing_that_looks_like_a_model(
     assert not checkpoint_path(tmp_path / "mine").exists()
 
 
-def test_a_place_that_can_not_be_written_is_told(tmp_path: Path, documents: list[Document]) -> None:
+def test_a_place_that_can_not_be_written_is_told(
+    tmp_path: Path, documents: list[CorpusDocument]
+) -> None:
     (tmp_path / "models").write_text("in the way")
     with pytest.raises(ModelStorageError, match="can't be written") as caught:
         run_training(documents, tmp_path / "models" / "mine", RECIPE)

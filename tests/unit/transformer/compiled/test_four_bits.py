@@ -13,8 +13,8 @@ from afterword.transformer.loading.scripted_assembly import assemble_int8
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.quantisation.quantised_store import (
+    QuantisationRecipe,
     QuantisedWeights,
-    Recipe,
     open_quantised,
     quantise,
 )
@@ -39,7 +39,7 @@ def runtime(model: Transformer) -> Runtime:
     return assemble(model, quantise(recipe_of(model, ())))
 
 
-def recipe_of(model: Transformer, sources: tuple[Path, ...]) -> Recipe:
+def recipe_of(model: Transformer, sources: tuple[Path, ...]) -> QuantisationRecipe:
     read = {name: tensor.detach() for name, tensor in model.state_dict().items()}.__getitem__
     return int8_recipe(model.configuration, read, sources, None, keeps_grids=True)
 

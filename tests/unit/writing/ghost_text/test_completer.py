@@ -11,10 +11,10 @@ from afterword.settings import SettingsLayer, merge_settings
 from afterword.writing.ghost_text.completer import OTHER_PATHS
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suggestion, Suppressed
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 
@@ -23,11 +23,11 @@ def texts(outcome: list[Suggestion] | Suppressed) -> Any:
 
 
 async def test_shows_the_confident_words_after_the_cursor(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor and looked", probabilities=[0.9, 0.9, 0.3])
-    workshop = await open_workshop(engine, inline={"confidence": 0.5})
-    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    service = await open_service(engine, inline={"confidence": 0.5})
+    outcome = await service.completer.suggest(passage("She opened the d‸"))
     assert texts(outcome) == ["oor and"]
     assert isinstance(outcome, list)
     assert outcome[0].confidence == pytest.approx(0.81)
@@ -35,75 +35,75 @@ async def test_shows_the_confident_words_after_the_cursor(
 
 
 async def test_the_typed_part_of_a_word_is_forced_and_not_in_the_prompt(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor")
-    workshop = await open_workshop(engine)
-    await workshop.completer.suggest(passage("She opened the d‸"))
+    service = await open_service(engine)
+    await service.completer.suggest(passage("She opened the d‸"))
     assert engine.requests[0].prompt == "She opened the"
-    assert engine.requests[0].forced == " d"
+    assert engine.requests[0].forced_prefix == " d"
 
 
 async def test_a_name_of_the_page_is_shown_where_the_model_is_unsure(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     page = "Ottilie came in. We had not seen Ottilie for years. Then "
-    workshop = await open_workshop(ScriptedEngine("ter", probabilities=[0.1]))
-    outcome = await workshop.completer.suggest(passage(f"{page}Ott‸"))
+    service = await open_service(ScriptedEngine("ter", probabilities=[0.1]))
+    outcome = await service.completer.suggest(passage(f"{page}Ott‸"))
     assert texts(outcome) == ["ilie"]
     assert isinstance(outcome, list)
     assert outcome[0].model == "page"
 
 
 async def test_a_surer_model_is_preferred_to_the_page(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("oman", probabilities=[0.97]))
-    outcome = await workshop.completer.suggest(passage("Ottilie sat down on the old Ott‸"))
+    service = await open_service(ScriptedEngine("oman", probabilities=[0.97]))
+    outcome = await service.completer.suggest(passage("Ottilie sat down on the old Ott‸"))
     assert texts(outcome) == ["oman"]
 
 
 async def test_the_model_goes_on_behind_a_name_of_the_page(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("ilie again", probabilities=[0.7, 0.95]))
-    outcome = await workshop.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
+    service = await open_service(ScriptedEngine("ilie again", probabilities=[0.7, 0.95]))
+    outcome = await service.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
     assert texts(outcome) == ["ilie again"]
 
 
 async def test_the_page_is_not_learned_from_where_that_is_switched_off(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("ter", probabilities=[0.1])
-    workshop = await open_workshop(engine, inline={"learn_from_page": False})
-    outcome = await workshop.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
+    service = await open_service(engine, inline={"learn_from_page": False})
+    outcome = await service.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
     assert outcome is Suppressed.LOW_CONFIDENCE
 
 
 async def test_shows_nothing_when_the_first_word_is_unsure(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("oor", probabilities=[0.1]))
-    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    service = await open_service(ScriptedEngine("oor", probabilities=[0.1]))
+    outcome = await service.completer.suggest(passage("She opened the d‸"))
     assert outcome is Suppressed.LOW_CONFIDENCE
 
 
 async def test_an_invoked_request_ignores_the_threshold(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("oor", probabilities=[0.1]))
-    outcome = await workshop.completer.suggest(passage("She opened the d‸"), invoked=True)
+    service = await open_service(ScriptedEngine("oor", probabilities=[0.1]))
+    outcome = await service.completer.suggest(passage("She opened the d‸"), invoked=True)
     assert texts(outcome) == ["oor"]
 
 
 async def test_an_invoked_request_gives_as_many_different_suggestions_as_asked(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
         return ["oor", "oor", "rawer", "esk"][(request.sampling.seed or 0) % 4]
 
-    workshop = await open_workshop(ScriptedEngine(script))
-    outcome = await workshop.completer.suggest(passage("She opened the d‸"), invoked=True, count=3)
+    service = await open_service(ScriptedEngine(script))
+    outcome = await service.completer.suggest(passage("She opened the d‸"), invoked=True, count=3)
     assert texts(outcome) == ["oor", "rawer", "esk"]
 
 
@@ -117,15 +117,15 @@ async def test_an_invoked_request_gives_as_many_different_suggestions_as_asked(
     ],
 )
 async def test_is_silent_where_no_prose_is_written(
-    open_workshop: OpenWorkshop,
+    open_service: OpenService,
     passage: MakePassage,
     text: str,
     language_id: str,
     reason: Suppressed,
 ) -> None:
     engine = ScriptedEngine("something")
-    workshop = await open_workshop(engine)
-    outcome = await workshop.completer.suggest(passage(text, language_id=language_id))
+    service = await open_service(engine)
+    outcome = await service.completer.suggest(passage(text, language_id=language_id))
     assert outcome is reason
     assert engine.requests == []
 
@@ -139,26 +139,26 @@ async def test_is_silent_where_no_prose_is_written(
     ],
 )
 async def test_is_silent_when_switched_off(
-    open_workshop: OpenWorkshop, passage: MakePassage, values: dict[str, object]
+    open_service: OpenService, passage: MakePassage, values: dict[str, object]
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("oor"), **values)
-    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    service = await open_service(ScriptedEngine("oor"), **values)
+    outcome = await service.completer.suggest(passage("She opened the d‸"))
     assert outcome is Suppressed.DISABLED
 
 
 async def test_is_silent_before_the_model_is_ready(passage: MakePassage, defaults: Any) -> None:
-    workshop = Workshop(defaults, ScriptedEngine("oor").build)
-    outcome = await workshop.completer.suggest(passage("She opened the d‸"))
+    service = WritingService(defaults, ScriptedEngine("oor").build)
+    outcome = await service.completer.suggest(passage("She opened the d‸"))
     assert outcome is Suppressed.NOT_READY
 
 
 async def test_typing_into_the_suggestion_shows_its_rest_without_the_model(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor and looked out")
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     shown = [
-        texts(await workshop.completer.suggest(passage(text)))
+        texts(await service.completer.suggest(passage(text)))
         for text in ("opened the d‸", "opened the do‸", "opened the door a‸")
     ]
     assert shown == [["oor and looked out"], ["or and looked out"], ["nd looked out"]]
@@ -166,110 +166,108 @@ async def test_typing_into_the_suggestion_shows_its_rest_without_the_model(
 
 
 async def test_typing_something_else_asks_the_model_again(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(lambda request: "oor" if request.forced == " d" else "awer")
-    workshop = await open_workshop(engine)
-    await workshop.completer.suggest(passage("opened the d‸"))
-    outcome = await workshop.completer.suggest(passage("opened the dr‸"))
+    engine = ScriptedEngine(lambda request: "oor" if request.forced_prefix == " d" else "awer")
+    service = await open_service(engine)
+    await service.completer.suggest(passage("opened the d‸"))
+    outcome = await service.completer.suggest(passage("opened the dr‸"))
     assert texts(outcome) == ["awer"]
     assert len(engine.requests) == 2
 
 
 async def test_going_back_a_letter_asks_the_model_again(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(lambda request: "or" if request.forced == " do" else "oor")
-    workshop = await open_workshop(engine)
-    await workshop.completer.suggest(passage("opened the do‸"))
-    assert texts(await workshop.completer.suggest(passage("opened the d‸"))) == ["oor"]
+    engine = ScriptedEngine(lambda request: "or" if request.forced_prefix == " do" else "oor")
+    service = await open_service(engine)
+    await service.completer.suggest(passage("opened the do‸"))
+    assert texts(await service.completer.suggest(passage("opened the d‸"))) == ["oor"]
 
 
 async def test_an_unsure_draft_is_made_anew_once_more_is_typed(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(
-        lambda request: "door" if request.forced == " " else "oor", probabilities=[0.2]
+        lambda request: "door" if request.forced_prefix == " " else "oor", probabilities=[0.2]
     )
-    workshop = await open_workshop(engine)
-    assert await workshop.completer.suggest(passage("opened the ‸")) is Suppressed.LOW_CONFIDENCE
-    await workshop.completer.suggest(passage("opened the d‸"))
-    assert [request.forced for request in engine.requests] == [" ", " d"]
+    service = await open_service(engine)
+    assert await service.completer.suggest(passage("opened the ‸")) is Suppressed.LOW_CONFIDENCE
+    await service.completer.suggest(passage("opened the d‸"))
+    assert [request.forced_prefix for request in engine.requests] == [" ", " d"]
 
 
 async def test_a_newer_request_for_the_document_supersedes_the_older(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor and so on and on and on", token_delay_s=0.02)
-    workshop = await open_workshop(engine)
-    older = asyncio.create_task(workshop.completer.suggest(passage("opened the d‸")))
+    service = await open_service(engine)
+    older = asyncio.create_task(service.completer.suggest(passage("opened the d‸")))
     await asyncio.sleep(0)
-    newer = await workshop.completer.suggest(passage("He saw the ‸"))
+    newer = await service.completer.suggest(passage("He saw the ‸"))
     assert await older is Suppressed.SUPERSEDED
     assert isinstance(newer, list)
 
 
 async def test_documents_do_not_disturb_each_other(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("oor"))
+    service = await open_service(ScriptedEngine("oor"))
     outcomes = await asyncio.gather(
-        workshop.completer.suggest(passage("opened the d‸", uri="a")),
-        workshop.completer.suggest(passage("opened the d‸", uri="b")),
+        service.completer.suggest(passage("opened the d‸", uri="a")),
+        service.completer.suggest(passage("opened the d‸", uri="b")),
     )
     assert [texts(outcome) for outcome in outcomes] == [["oor"], ["oor"]]
 
 
 async def test_at_the_deadline_what_is_good_is_shown_and_the_rest_comes_while_typing(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor and looked out to sea", token_delay_s=0.03)
-    workshop = await open_workshop(engine, inline={"deadline_ms": 20})
-    first = texts(await workshop.completer.suggest(passage("opened the d‸")))
+    service = await open_service(engine, inline={"deadline_ms": 20})
+    first = texts(await service.completer.suggest(passage("opened the d‸")))
     assert "oor and looked out to sea".startswith(first[0])
     assert first[0] != "oor and looked out to sea"
-    await workshop.completer.settle("file:///book.md")
-    later = await workshop.completer.suggest(passage("opened the do‸"))
+    await service.completer.settle("file:///book.md")
+    later = await service.completer.suggest(passage("opened the do‸"))
     assert texts(later) == ["or and looked out to sea"]
     assert len(engine.requests) == 1
 
 
-async def test_a_failing_engine_is_silent(
-    open_workshop: OpenWorkshop, passage: MakePassage
-) -> None:
+async def test_a_failing_engine_is_silent(open_service: OpenService, passage: MakePassage) -> None:
     def script(_request: GenerationRequest) -> str:
         raise RuntimeError("broken")
 
-    workshop = await open_workshop(ScriptedEngine(script))
-    assert await workshop.completer.suggest(passage("opened the d‸")) is Suppressed.FAILED
+    service = await open_service(ScriptedEngine(script))
+    assert await service.completer.suggest(passage("opened the d‸")) is Suppressed.FAILED
 
 
 async def test_the_first_suggestion_stays_when_drawing_others_fails(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
         if request.takes > 1 or request.sampling.seed is not None:
             raise RuntimeError("broken")
         return "oor"
 
-    workshop = await open_workshop(ScriptedEngine(script))
-    outcome = await workshop.completer.suggest(passage("opened the d‸"), invoked=True, count=3)
+    service = await open_service(ScriptedEngine(script))
+    outcome = await service.completer.suggest(passage("opened the d‸"), invoked=True, count=3)
     assert texts(outcome) == ["oor"]
 
 
 async def test_new_settings_hold_for_a_suggestion_that_is_there(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor and", probabilities=[0.6, 0.9])
-    workshop = await open_workshop(engine, inline={"confidence": 0.3})
+    service = await open_service(engine, inline={"confidence": 0.3})
     place = passage("She opened the d‸")
-    assert texts(await workshop.completer.suggest(place)) == ["oor and"]
+    assert texts(await service.completer.suggest(place)) == ["oor and"]
     stricter, problems = merge_settings(
         [SettingsLayer(source="test", values={"inline": {"confidence": 0.8}})]
     )
     assert problems == []
-    workshop.apply_settings(stricter)
-    assert await workshop.completer.suggest(place) is Suppressed.LOW_CONFIDENCE
+    service.apply_settings(stricter)
+    assert await service.completer.suggest(place) is Suppressed.LOW_CONFIDENCE
 
 
 @pytest.mark.parametrize(
@@ -284,30 +282,30 @@ async def test_new_settings_hold_for_a_suggestion_that_is_there(
     ],
 )
 async def test_what_is_shown_fits_the_place(
-    open_workshop: OpenWorkshop, passage: MakePassage, text: str, written: str, shown: Any
+    open_service: OpenService, passage: MakePassage, text: str, written: str, shown: Any
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine(written))
-    assert texts(await workshop.completer.suggest(passage(text))) == shown
+    service = await open_service(ScriptedEngine(written))
+    assert texts(await service.completer.suggest(passage(text))) == shown
 
 
 async def test_a_hard_wrapped_paragraph_is_read_as_one_line_and_not_overrun(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("house on the hill with all of its windows open")
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     text = (
         "The road went up past the mill and the last of the\n"
         "orchards, and at the top of it stood the old white\n"
         "house where nobody had lived for years, so the big ‸"
     )
-    outcome = await workshop.completer.suggest(passage(text))
+    outcome = await service.completer.suggest(passage(text))
     assert "\n" not in engine.requests[0].prompt
     assert isinstance(outcome, list)
     assert len(outcome[0].text) <= len("house on the")
 
 
 async def test_prefetching_reads_the_prompt_that_is_asked_for_next_and_writes_nothing(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     loop, is_read = asyncio.get_running_loop(), asyncio.Event()
 
@@ -316,39 +314,39 @@ async def test_prefetching_reads_the_prompt_that_is_asked_for_next_and_writes_no
         return "oor"
 
     engine = ScriptedEngine(script)
-    workshop = await open_workshop(engine)
-    workshop.completer.prefetch(passage("She opened the d‸"))
+    service = await open_service(engine)
+    service.completer.prefetch(passage("She opened the d‸"))
     await is_read.wait()
-    await workshop.completer.suggest(passage("She opened the d‸"))
+    await service.completer.suggest(passage("She opened the d‸"))
     first, *_others, last = engine.requests
     assert (first.prompt, first.max_tokens, first.priority) == (last.prompt, 0, Priority.IDLE)
     assert (last.max_tokens > 0, last.priority) == (True, Priority.GHOST)
 
 
 async def test_prefetching_is_left_out_while_the_writer_types_the_suggestion(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("oor and")
-    workshop = await open_workshop(engine)
-    await workshop.completer.suggest(passage("She opened the d‸"))
-    workshop.completer.prefetch(passage("She opened the do‸"))
-    await workshop.completer.suggest(passage("He sat d‸", uri="other"))
+    service = await open_service(engine)
+    await service.completer.suggest(passage("She opened the d‸"))
+    service.completer.prefetch(passage("She opened the do‸"))
+    await service.completer.suggest(passage("He sat d‸", uri="other"))
     assert [request.max_tokens > 0 for request in engine.requests] == [True, True]
 
 
 async def test_what_was_prepared_after_an_accept_is_served_without_the_model(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" and looked")
-    workshop = await open_workshop(engine)
-    workshop.completer.prepare(passage("She opened the door‸"))
-    outcome = await workshop.completer.suggest(passage("She opened the door‸"))
+    service = await open_service(engine)
+    service.completer.prepare(passage("She opened the door‸"))
+    outcome = await service.completer.suggest(passage("She opened the door‸"))
     assert texts(outcome) == [" and looked"]
     assert len(engine.requests) == 1
 
 
 async def test_a_newer_request_stops_the_drawing_of_alternatives(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     loop, has_begun = asyncio.get_running_loop(), asyncio.Event()
 
@@ -358,22 +356,22 @@ async def test_a_newer_request_stops_the_drawing_of_alternatives(
         return "oor" + " and on" * 200
 
     engine = ScriptedEngine(script, token_delay_s=0.01)
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     older = asyncio.create_task(
-        workshop.completer.suggest(passage("She opened the d‸"), invoked=True, count=3)
+        service.completer.suggest(passage("She opened the d‸"), invoked=True, count=3)
     )
     await has_begun.wait()
-    newer = await workshop.completer.suggest(passage("He saw the ‸"))
+    newer = await service.completer.suggest(passage("He saw the ‸"))
     assert await older is Suppressed.SUPERSEDED
     assert isinstance(newer, list)
 
 
 async def test_what_was_drawn_for_an_earlier_request_costs_this_one_nothing(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("oor and looked"))
-    first = await workshop.completer.suggest(passage("opened the d‸"))
-    second = await workshop.completer.suggest(passage("opened the do‸"))
+    service = await open_service(ScriptedEngine("oor and looked"))
+    first = await service.completer.suggest(passage("opened the d‸"))
+    second = await service.completer.suggest(passage("opened the do‸"))
     assert isinstance(first, list)
     assert isinstance(second, list)
     assert (first[0].tokens, second[0].tokens) == (3, 0)
@@ -382,34 +380,34 @@ async def test_what_was_drawn_for_an_earlier_request_costs_this_one_nothing(
 
 
 def blocked_first(request: GenerationRequest) -> str:
-    return "gull" if " bastard" in request.barred else " bastard of a sea"
+    return "gull" if " bastard" in request.banned_first_tokens else " bastard of a sea"
 
 
 async def test_who_asks_by_hand_is_given_another_text_for_one_that_may_not_be_shown(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(blocked_first)
-    workshop = await open_workshop(engine, safety={"level": "strict"})
-    outcome = await workshop.completer.suggest(passage("He shouted at the ‸"), invoked=True)
+    service = await open_service(engine, safety={"level": "strict"})
+    outcome = await service.completer.suggest(passage("He shouted at the ‸"), invoked=True)
     assert texts(outcome) == ["gull"]
-    assert [request.barred for request in engine.requests] == [(), (" bastard",)]
+    assert [request.banned_first_tokens for request in engine.requests] == [(), (" bastard",)]
 
 
 async def test_ghost_text_that_may_not_be_shown_is_none(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     # What comes behind it would be less probable than what the writer is about to type.
     engine = ScriptedEngine(blocked_first)
-    workshop = await open_workshop(engine, safety={"level": "strict"})
-    assert await workshop.completer.suggest(passage("He shouted at the ‸")) is Suppressed.UNFIT
+    service = await open_service(engine, safety={"level": "strict"})
+    assert await service.completer.suggest(passage("He shouted at the ‸")) is Suppressed.BLOCKED
     assert len(engine.requests) == 1
 
 
 async def test_other_texts_are_tried_only_so_often(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" bastard")
-    workshop = await open_workshop(engine, safety={"level": "strict"})
-    outcome = await workshop.completer.suggest(passage("He shouted at the ‸"), invoked=True)
-    assert outcome is Suppressed.UNFIT
+    service = await open_service(engine, safety={"level": "strict"})
+    outcome = await service.completer.suggest(passage("He shouted at the ‸"), invoked=True)
+    assert outcome is Suppressed.BLOCKED
     assert len(engine.requests) == 1 + OTHER_PATHS

@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from afterword.writing.ghost_text.confidence import Demand, ScoredText, pass_confident
+from afterword.writing.ghost_text.confidence import ScoredText, ShowPolicy, pass_confident
 
 
-def asking(threshold: float) -> Demand:
-    return Demand(threshold=threshold, character_worth=0.05)
+def asking(threshold: float) -> ShowPolicy:
+    return ShowPolicy(threshold=threshold, character_worth=0.05)
 
 
 def scored(*pieces: tuple[str, float, float]) -> list[ScoredText]:
@@ -23,7 +23,7 @@ def test_words_are_added_while_they_promise_more_than_they_risk() -> None:
     gated = pass_confident(pieces, asking(0.5))
     assert gated.text == " the evening"
     assert gated.confidence == pytest.approx(0.72)
-    assert gated.promise == pytest.approx(0.72 + 0.05 * (0.9 * 3 + 0.72 * 8))
+    assert gated.utility == pytest.approx(0.72 + 0.05 * (0.9 * 3 + 0.72 * 8))
 
 
 def test_a_word_behind_an_unsure_one_may_make_up_for_it() -> None:

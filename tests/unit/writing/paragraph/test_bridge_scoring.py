@@ -8,10 +8,10 @@ from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import Task, TaskTarget
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 WAYS = ["The rain began.", "A gull cried out.", "He found a coat.", " and", "", "Nobody spoke."]
@@ -28,69 +28,69 @@ def after_a_coat(request: GenerationRequest) -> float:
 
 
 async def test_the_bridge_that_makes_what_follows_likeliest_is_taken(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(by_seed, likelihood=after_a_coat)
-    workshop = await open_workshop(engine)
-    bridge = await workshop.continuer.continue_paragraph(
+    service = await open_service(engine)
+    bridge = await service.continuer.continue_paragraph(
         passage(PAGE), TaskTarget(task=Task.BRIDGE), controls={"seed": 0}
     )
     assert bridge.text == "He found a coat."
     drawing, *scorings = engine.requests
     assert drawing.takes == len(WAYS)
-    assert [request.given for request in scorings] == ["The coat was warm."] * 4  # two end in air
+    assert [request.scored_text for request in scorings] == [
+        "The coat was warm."
+    ] * 4  # two end in air
     assert drawing.prompt == "Synopsis: The coat was warm.\n\n* * *\n\nHe was cold.\n\n"
     assert all(request.prompt.startswith("He was cold.\n\n") for request in scorings)
     assert all(request.prompt.endswith(".\n\n") for request in scorings)
 
 
 async def test_a_bridge_does_not_run_into_what_follows(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("He found one. The coat was warm. He slept."))
-    bridge = await workshop.continuer.continue_paragraph(
-        passage(PAGE), TaskTarget(task=Task.BRIDGE)
-    )
+    service = await open_service(ScriptedEngine("He found one. The coat was warm. He slept."))
+    bridge = await service.continuer.continue_paragraph(passage(PAGE), TaskTarget(task=Task.BRIDGE))
     assert bridge.text == "He found one."
 
 
 async def test_in_chinese_nothing_is_told_ahead(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("他找到一件大衣。")
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     page = passage("他很冷。\n\n‸\n\n大衣很暖和。他睡着了。")
-    await workshop.continuer.continue_paragraph(page, TaskTarget(task=Task.BRIDGE))
+    await service.continuer.continue_paragraph(page, TaskTarget(task=Task.BRIDGE))
     assert engine.requests[0].prompt == "他很冷。\n\n"
 
 
 async def test_a_bridge_that_tells_what_follows_is_none(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     ways = ["And now the coat was warm, he said.", "He found a coat."]
     engine = ScriptedEngine(lambda request: ways[(request.sampling.seed or 0) % 2])
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     for seed in (0, 1):
-        bridge = await workshop.continuer.continue_paragraph(
+        bridge = await service.continuer.continue_paragraph(
             passage(PAGE), TaskTarget(task=Task.BRIDGE), controls={"seed": seed}
         )
         assert bridge.text == "He found a coat."
 
 
 async def test_without_a_temperature_there_is_one_bridge_and_nothing_to_rank(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("He found a coat.")
-    workshop = await open_workshop(engine, paragraph={"temperature": 0.0})
-    await workshop.continuer.continue_paragraph(passage(PAGE), TaskTarget(task=Task.BRIDGE))
-    assert [(request.takes, request.given) for request in engine.requests] == [(1, "")]
+    service = await open_service(engine, paragraph={"temperature": 0.0})
+    await service.continuer.continue_paragraph(passage(PAGE), TaskTarget(task=Task.BRIDGE))
+    assert [(request.takes, request.scored_text) for request in engine.requests] == [(1, "")]
 
 
 async def test_where_there_is_no_gap_the_writer_is_told(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("x"))
+    service = await open_service(ScriptedEngine("x"))
     with pytest.raises(DocumentError, match="empty line between"):
-        await workshop.continuer.continue_paragraph(
+        await service.continuer.continue_paragraph(
             passage("He was cold.‸"), TaskTarget(task=Task.BRIDGE)
         )

@@ -10,10 +10,10 @@ from afterword.errors import EngineNotReadyError, NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 
@@ -77,25 +77,25 @@ def applied(passage: Passage, take: Continuation) -> str:
     ],
 )
 async def test_whole_sentences_go_where_no_sentence_breaks(
-    open_workshop: OpenWorkshop, passage: MakePassage, text: str, written: str, result: str
+    open_service: OpenService, passage: MakePassage, text: str, written: str, result: str
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine(written))
+    service = await open_service(ScriptedEngine(written))
     place = passage(text)
-    take = await workshop.continuer.continue_paragraph(place)
+    take = await service.continuer.continue_paragraph(place)
     assert applied(place, take) == result
 
 
 async def test_hard_wrapped_text_stays_wrapped(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     written = " The men came up from the boats with their nets and said that it would hold."
-    workshop = await open_workshop(ScriptedEngine(written))
+    service = await open_service(ScriptedEngine(written))
     place = passage(
         "The wind had gone round to the north in the\n"
         "night, and by the morning all of the puddles\n"
         "in the lane were hard and white as old bone.‸\n"
     )
-    take = await workshop.continuer.continue_paragraph(place)
+    take = await service.continuer.continue_paragraph(place)
     lines = applied(place, take).splitlines()
     assert len(lines) == 5
     assert max(map(len, lines)) <= 45
@@ -103,7 +103,7 @@ async def test_hard_wrapped_text_stays_wrapped(
 
 
 async def test_a_draw_without_a_sentence_end_is_drawn_again(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     attempts: list[GenerationRequest] = []
 
@@ -111,54 +111,54 @@ async def test_a_draw_without_a_sentence_end_is_drawn_again(
         attempts.append(request)
         return " and then" if len(attempts) < 3 else " Nobody spoke."
 
-    workshop = await open_workshop(ScriptedEngine(script), paragraph={"seed": 5})
-    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    service = await open_service(ScriptedEngine(script), paragraph={"seed": 5})
+    take = await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " Nobody spoke."
     assert [request.sampling.seed for request in attempts] == [5, 6, 7]
 
 
 async def test_says_so_when_nothing_fit_to_show_was_written(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine(" and then"))
+    service = await open_service(ScriptedEngine(" and then"))
     with pytest.raises(NothingToSayError, match="Try again"):
-        await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+        await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
 
 
 async def test_a_sentence_that_repeats_itself_is_dropped(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine(" It rained. It rained. It rained."))
-    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    service = await open_service(ScriptedEngine(" It rained. It rained. It rained."))
+    take = await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " It rained."
 
 
 async def test_the_length_setting_bounds_the_words(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(
+    service = await open_service(
         ScriptedEngine(" One two three four. Five six seven eight. Nine ten eleven."),
         paragraph={"max_words": 8},
     )
-    take = await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+    take = await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " One two three four. Five six seven eight."
 
 
-async def test_hears_the_text_grow(open_workshop: OpenWorkshop, passage: MakePassage) -> None:
-    workshop = await open_workshop(ScriptedEngine(" Nobody spoke."))
+async def test_hears_the_text_grow(open_service: OpenService, passage: MakePassage) -> None:
+    service = await open_service(ScriptedEngine(" Nobody spoke."))
     heard: list[str] = []
-    await workshop.continuer.continue_paragraph(passage("Calm.‸"), on_text=heard.append)
+    await service.continuer.continue_paragraph(passage("Calm.‸"), on_text=heard.append)
     assert heard == [" Nobody ", " Nobody spoke."]  # a word is heard when it is whole
 
 
 async def test_cancelling_the_task_stops_the_model(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" word" * 500, token_delay_s=0.01)
-    workshop = await open_workshop(engine, paragraph={"max_words": 500})
+    service = await open_service(engine, paragraph={"max_words": 500})
     begun = asyncio.Event()
     task = asyncio.create_task(
-        workshop.continuer.continue_paragraph(
+        service.continuer.continue_paragraph(
             passage("The sea was calm.‸"), on_text=lambda _text: begun.set()
         )
     )
@@ -166,11 +166,11 @@ async def test_cancelling_the_task_stops_the_model(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await workshop.completer.suggest(passage("She opened the ‸"))  # the thread is free again
+    await service.completer.suggest(passage("She opened the ‸"))  # the thread is free again
     assert len(engine.requests) == 2
 
 
 async def test_an_engine_that_is_not_ready_is_told_aloud(passage: MakePassage) -> None:
-    workshop = Workshop(Settings(), ScriptedEngine("x").build)
+    service = WritingService(Settings(), ScriptedEngine("x").build)
     with pytest.raises(EngineNotReadyError, match="not loaded"):
-        await workshop.continuer.continue_paragraph(passage("The sea was calm.‸"))
+        await service.continuer.continue_paragraph(passage("The sea was calm.‸"))

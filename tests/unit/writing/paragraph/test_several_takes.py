@@ -7,10 +7,10 @@ import pytest
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NothingToSayError
 from afterword.writing.passage import Passage
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 WAYS = [" Nobody spoke.", " Nobody spoke.", " The rain began.", " A gull cried out.", " and", ""]
@@ -22,11 +22,11 @@ def by_seed(request: GenerationRequest) -> str:
 
 
 async def test_takes_are_drawn_as_one_batch_and_differ(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(by_seed)
-    workshop = await open_workshop(engine)
-    takes = await workshop.continuer.continue_in_takes(
+    service = await open_service(engine)
+    takes = await service.continuer.continue_in_takes(
         passage("It was calm.‸"), 3, controls={"seed": 0}
     )
     assert sorted(take.text for take in takes) == sorted({*WAYS[:4]})
@@ -34,13 +34,13 @@ async def test_takes_are_drawn_as_one_batch_and_differ(
 
 
 async def test_more_is_drawn_until_there_are_enough(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(by_seed)
-    workshop = await open_workshop(engine, paragraph={"seed": 0})
-    takes = await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 2)
+    service = await open_service(engine, paragraph={"seed": 0})
+    takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
     assert [take.text for take in takes] == [" Nobody spoke.", " The rain began."]
-    takes = await workshop.continuer.continue_in_takes(
+    takes = await service.continuer.continue_in_takes(
         passage("It was calm.‸"), 2, controls={"seed": 4}
     )
     assert len(takes) == 2
@@ -48,88 +48,94 @@ async def test_more_is_drawn_until_there_are_enough(
 
 
 async def test_fewer_come_where_there_is_nothing_else_to_say(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" Nobody spoke.")
-    workshop = await open_workshop(engine, paragraph={"seed": 7})
-    takes = await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 2)
+    service = await open_service(engine, paragraph={"seed": 7})
+    takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
     assert [take.text for take in takes] == [" Nobody spoke."]
     assert [request.sampling.seed for request in engine.requests] == [7, 11, 15]
 
 
 async def test_the_only_text_without_a_temperature_is_drawn_once(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" Nobody spoke.")
-    workshop = await open_workshop(engine, paragraph={"temperature": 0.0})
-    takes = await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 3)
+    service = await open_service(engine, paragraph={"temperature": 0.0})
+    takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 3)
     assert [take.text for take in takes] == [" Nobody spoke."]
     assert [request.takes for request in engine.requests] == [1]
 
 
 async def test_says_so_when_no_take_is_fit_to_show(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine(" and then"))
+    service = await open_service(ScriptedEngine(" and then"))
     with pytest.raises(NothingToSayError):
-        await workshop.continuer.continue_in_takes(passage("It was calm.‸"), 2)
+        await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
 
 
 def avoiding(request: GenerationRequest) -> str:
     """Write a worn phrase, until it may not begin as it did."""
-    written = request.prompt + request.forced
+    written = request.prompt + request.forced_prefix
     if not written.endswith("It was"):
         return " It was a tapestry of sound. Nobody spoke."
-    return " quiet. Nobody spoke." if " a" in request.barred else " a tapestry of sound."
+    return (
+        " quiet. Nobody spoke." if " a" in request.banned_first_tokens else " a tapestry of sound."
+    )
 
 
 @pytest.mark.parametrize("count", [1, 2])
 async def test_a_banned_phrase_is_left_at_its_first_token(
-    open_workshop: OpenWorkshop, passage: MakePassage, count: int
+    open_service: OpenService, passage: MakePassage, count: int
 ) -> None:
     engine = ScriptedEngine(avoiding)
-    workshop = await open_workshop(engine, paragraph={"banned_phrases": ["a tapestry of"]})
-    takes = await workshop.continuer.continue_in_takes(passage("The sea sang.‸"), count)
+    service = await open_service(engine, paragraph={"banned_phrases": ["a tapestry of"]})
+    takes = await service.continuer.continue_in_takes(passage("The sea sang.‸"), count)
     assert takes[0].text == " It was quiet. Nobody spoke."
-    assert engine.requests[-1].barred == (" a",)
+    assert engine.requests[-1].banned_first_tokens == (" a",)
     assert engine.requests[-1].prompt == "The sea sang. It was"
 
 
 async def test_a_banned_phrase_is_never_heard(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(
+    service = await open_service(
         ScriptedEngine(avoiding), paragraph={"banned_phrases": ["a tapestry of"]}
     )
     heard: list[str] = []
-    await workshop.continuer.continue_paragraph(passage("The sea sang.‸"), on_text=heard.append)
+    await service.continuer.continue_paragraph(passage("The sea sang.‸"), on_text=heard.append)
     assert not [text for text in heard if "tapestry" in text]
     assert heard[-1] == " It was quiet. Nobody spoke."
 
 
 async def test_a_phrase_that_comes_back_whatever_is_barred_is_cut_away(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
-        return " Nobody spoke. Alas again" if not request.barred else " Alas again"
+        return " Nobody spoke. Alas again" if not request.banned_first_tokens else " Alas again"
 
-    workshop = await open_workshop(ScriptedEngine(script), paragraph={"banned_phrases": ["alas"]})
-    take = await workshop.continuer.continue_paragraph(passage("The sea sang.‸"))
+    service = await open_service(ScriptedEngine(script), paragraph={"banned_phrases": ["alas"]})
+    take = await service.continuer.continue_paragraph(passage("The sea sang.‸"))
     assert take.text == " Nobody spoke."
 
 
 @pytest.mark.parametrize("level", ["mild", "strict"])
 async def test_a_word_above_the_level_of_safety_is_left_at_its_first_token(
-    open_workshop: OpenWorkshop, passage: MakePassage, level: str
+    open_service: OpenService, passage: MakePassage, level: str
 ) -> None:
     def script(request: GenerationRequest) -> str:
-        if not (request.prompt + request.forced).endswith("the"):
+        if not (request.prompt + request.forced_prefix).endswith("the"):
             return " He cursed the bastard aloud. Nobody spoke."
-        return " wind. Nobody spoke." if " bastard" in request.barred else " bastard aloud."
+        return (
+            " wind. Nobody spoke."
+            if " bastard" in request.banned_first_tokens
+            else " bastard aloud."
+        )
 
-    workshop = await open_workshop(ScriptedEngine(script), safety={"level": level})
+    service = await open_service(ScriptedEngine(script), safety={"level": level})
     heard: list[str] = []
-    take = await workshop.continuer.continue_paragraph(
+    take = await service.continuer.continue_paragraph(
         passage("The sea sang.‸"), on_text=heard.append
     )
     is_blocked = level == "strict"  # at "mild" only the crudest words are
@@ -139,16 +145,16 @@ async def test_a_word_above_the_level_of_safety_is_left_at_its_first_token(
 
 
 async def test_the_page_decides_length_and_marks(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     paragraph = "“The rain went on and on,” he said. “It will never end,” said she, and so it was."
     page = "\n\n".join([paragraph] * 3 + ["It was late.‸"])
     script = ' "You see it is as I told you all the time," he said.' * 8
-    workshop = await open_workshop(ScriptedEngine(script))
-    take = await workshop.continuer.continue_paragraph(passage(page))
+    service = await open_service(ScriptedEngine(script))
+    take = await service.continuer.continue_paragraph(passage(page))
     assert take.text.count("told you") == 2 - 1
     assert '"' not in take.text
-    plain = await open_workshop(
+    plain = await open_service(
         ScriptedEngine(script), paragraph={"follow_rhythm": False, "follow_marks": False}
     )
     assert '"' in (await plain.continuer.continue_paragraph(passage(page))).text

@@ -10,10 +10,10 @@ from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.places.speaker_turn import find_turn, speakers_at
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 CHAT = "Nora: This is nine.\nPavel: So it is.\nNora: I have a ticket.‸"
@@ -96,35 +96,35 @@ def test_speakers_are_offered_where_they_speak(
     ],
 )
 async def test_a_turn_ends_at_the_next_cue(
-    open_workshop: OpenWorkshop, passage: MakePassage, marked: str, written: str, turn: str
+    open_service: OpenService, passage: MakePassage, marked: str, written: str, turn: str
 ) -> None:
     engine = ScriptedEngine(written)
-    workshop = await open_workshop(engine)
-    spoken = await workshop.continuer.continue_paragraph(
+    service = await open_service(engine)
+    spoken = await service.continuer.continue_paragraph(
         passage(marked), TaskTarget(task=Task.SPEAK)
     )
     assert spoken.text == turn
-    assert (engine.requests[0].prompt + engine.requests[0].forced).endswith(
+    assert (engine.requests[0].prompt + engine.requests[0].forced_prefix).endswith(
         turn[: turn.index(written[0])]
     )
 
 
 async def test_an_empty_turn_is_drawn_again(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
         return "Nora: What?" if request.sampling.seed == 1 else "Mine has jam."
 
-    workshop = await open_workshop(ScriptedEngine(script), paragraph={"seed": 1})
-    turn = await workshop.continuer.continue_paragraph(passage(CHAT), TaskTarget(task=Task.SPEAK))
+    service = await open_service(ScriptedEngine(script), paragraph={"seed": 1})
+    turn = await service.continuer.continue_paragraph(passage(CHAT), TaskTarget(task=Task.SPEAK))
     assert turn.text == "\nPavel: Mine has jam."
 
 
 async def test_where_nobody_speaks_the_writer_is_told(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
-    workshop = await open_workshop(ScriptedEngine("x"))
+    service = await open_service(ScriptedEngine("x"))
     with pytest.raises(DocumentError, match="Nobody has spoken"):
-        await workshop.continuer.continue_paragraph(
+        await service.continuer.continue_paragraph(
             passage("It rained.‸"), TaskTarget(task=Task.SPEAK)
         )

@@ -9,10 +9,10 @@ from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.places.verse_line import is_verse_at
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
-OpenWorkshop = Callable[..., Awaitable[Workshop]]
+OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 STANZA = (
@@ -36,11 +36,11 @@ def by_seed(*ways: str) -> Callable[[GenerationRequest], str]:
     ],
 )
 async def test_the_line_that_rhymes_and_scans_is_taken(
-    open_workshop: OpenWorkshop, passage: MakePassage, marked: str, added: str
+    open_service: OpenService, passage: MakePassage, marked: str, added: str
 ) -> None:
     engine = ScriptedEngine(by_seed(OTHER, LONG, f"{RHYMED}\nAnd more", ""))
-    workshop = await open_workshop(engine)
-    line = await workshop.continuer.continue_paragraph(
+    service = await open_service(engine)
+    line = await service.continuer.continue_paragraph(
         passage(marked), TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert (line.text, line.note) == (added, "")
@@ -48,11 +48,11 @@ async def test_the_line_that_rhymes_and_scans_is_taken(
 
 
 async def test_more_lines_are_drawn_until_one_rhymes_and_else_it_is_said(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(OTHER)
-    workshop = await open_workshop(engine)
-    line = await workshop.continuer.continue_paragraph(
+    service = await open_service(engine)
+    line = await service.continuer.continue_paragraph(
         passage(f"{STANZA}‸"), TaskTarget(task=Task.LINE)
     )
     assert (line.text, line.note) == (f"\n{OTHER}", "The next line: no rhyme was found.")
@@ -60,12 +60,12 @@ async def test_more_lines_are_drawn_until_one_rhymes_and_else_it_is_said(
 
 
 async def test_in_chinese_characters_are_counted_and_rhymes_are_not_told(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(by_seed("没有人从远远的山上下来看他", "没有人走来"))
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     page = passage("雪落在渡口\n灯落在水里\n船停在岸边‸")
-    line = await workshop.continuer.continue_paragraph(
+    line = await service.continuer.continue_paragraph(
         page, TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert line.text == "\n没有人走来"
@@ -73,11 +73,11 @@ async def test_in_chinese_characters_are_counted_and_rhymes_are_not_told(
 
 
 async def test_a_line_of_the_poem_is_not_said_again(
-    open_workshop: OpenWorkshop, passage: MakePassage
+    open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(by_seed("The sky was low and grey.", OTHER))
-    workshop = await open_workshop(engine)
-    line = await workshop.continuer.continue_paragraph(
+    service = await open_service(engine)
+    line = await service.continuer.continue_paragraph(
         passage(f"{STANZA}‸"), TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert line.text == f"\n{OTHER}"

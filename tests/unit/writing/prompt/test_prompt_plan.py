@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from afterword.brief.budget import estimate_tokens
-from afterword.brief.head.effective_brief import brief_in_force
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project.examples import Examples
 from afterword.settings.brief_fields import Brief, Form
-from afterword.writing.prompt.prompt_context import Background
+from afterword.writing.prompt.prompt_context import PromptContext
 from afterword.writing.prompt.prompt_plan import is_in_chinese, plan_prompt, prompt_for
 
 HEAD = "---\ntitle: The Ferry\nafterword:\n  form: novel\n  tone: dry\n---\n\n"
@@ -16,26 +16,28 @@ PAGE = "He rowed across and back. Nobody came. " * 200
 
 
 def test_without_a_brief_the_prompt_is_the_text() -> None:
-    healed = prompt_for("The old fer", budget_tokens=100, background=Background(brief=Brief()))
-    assert (healed.prompt, healed.forced) == ("The old", " fer")
+    healed = prompt_for(
+        "The old fer", budget_tokens=100, prompt_context=PromptContext(brief=Brief())
+    )
+    assert (healed.prompt, healed.forced_prefix) == ("The old", " fer")
 
 
 def test_a_documents_head_is_read_as_a_brief_and_not_as_text() -> None:
     healed = prompt_for(
-        f"{HEAD}The old fer", budget_tokens=300, background=Background(brief=Brief())
+        f"{HEAD}The old fer", budget_tokens=300, prompt_context=PromptContext(brief=Brief())
     )
     assert healed.prompt == "Form: Novel\nTone: dry\n\n* * *\n\nThe old"
 
 
 def test_the_head_goes_before_the_settings_key_by_key() -> None:
     brief = Brief(form=Form.POEM, genre="elegy")
-    plan = plan_prompt(f"{HEAD}The", budget_tokens=300, background=Background(brief=brief))
+    plan = plan_prompt(f"{HEAD}The", budget_tokens=300, prompt_context=PromptContext(brief=brief))
     assert (plan.brief.form, plan.brief.genre, plan.brief.tone) == (Form.NOVEL, "elegy", "dry")
 
 
 def test_brief_and_near_text_share_the_budget() -> None:
     long = Brief(synopsis="They cross the river once more. " * 300)
-    plan = plan_prompt(PAGE, budget_tokens=400, background=Background(brief=long))
+    plan = plan_prompt(PAGE, budget_tokens=400, prompt_context=PromptContext(brief=long))
     assert estimate_tokens(plan.healed.prompt) <= 400
     assert estimate_tokens(plan.head) <= 400 / 3 + 10
     assert plan.left_out_chars > 0
@@ -47,7 +49,7 @@ def test_the_head_stays_while_the_writer_types() -> None:
         prompt_for(
             f"{HEAD}{PAGE}{'and on ' * count}",
             budget_tokens=400,
-            background=Background(brief=Brief()),
+            prompt_context=PromptContext(brief=Brief()),
         ).prompt[:200]
         for count in range(12)
     }
@@ -75,19 +77,22 @@ def test_the_head_is_in_the_language_of_the_piece(
 
 def test_a_documents_avoid_is_added_to_the_projects() -> None:
     text = "---\nafterword:\n  avoid: [grey, mist]\n---\nThe"
-    brief = brief_in_force(text, Brief(avoid=("suddenly", "mist"))).brief
+    brief = effective_brief(text, Brief(avoid=("suddenly", "mist"))).brief
     assert brief.avoid == ("suddenly", "mist", "grey")
 
 
 def test_a_head_with_nothing_right_in_it_is_still_no_text() -> None:
     text = "---\nafterword:\n  form: quilt\n---\n\nThe old"
-    assert prompt_for(text, budget_tokens=300, background=Background(brief=Brief())).prompt == "The"
+    assert (
+        prompt_for(text, budget_tokens=300, prompt_context=PromptContext(brief=Brief())).prompt
+        == "The"
+    )
 
 
 def test_a_title_alone_stays_text() -> None:
     text = "---\ntitle: The Ferry\n---\n\nThe old"
     assert prompt_for(
-        text, budget_tokens=300, background=Background(brief=Brief())
+        text, budget_tokens=300, prompt_context=PromptContext(brief=Brief())
     ).prompt.startswith("---\ntitle")
 
 
@@ -103,20 +108,22 @@ def test_a_title_alone_stays_text() -> None:
 )
 def test_a_note_stands_near_the_cursor(page: str, expected: str) -> None:
     brief = Brief(note="N")
-    prompt = prompt_for(page, budget_tokens=300, background=Background(brief=brief)).prompt
+    prompt = prompt_for(page, budget_tokens=300, prompt_context=PromptContext(brief=brief)).prompt
     assert expected in prompt
 
 
 def test_a_note_keeps_its_place_while_a_paragraph_grows() -> None:
-    background = Background(brief=Brief(note="N"))
+    prompt_context = PromptContext(brief=Brief(note="N"))
     for typed in ("D", "D fo", "D four and", "D four and more."):
-        prompt = prompt_for(f"B.\n\nC.\n\n{typed}", budget_tokens=300, background=background)
+        prompt = prompt_for(
+            f"B.\n\nC.\n\n{typed}", budget_tokens=300, prompt_context=prompt_context
+        )
         assert "B.\n\n[N]\n\nC." in prompt.prompt
 
 
 def test_a_note_is_part_of_the_budget() -> None:
-    background = Background(brief=Brief(note="字" * 300))
-    prompt = prompt_for("话" * 3000, budget_tokens=512, background=background).prompt
+    prompt_context = PromptContext(brief=Brief(note="字" * 300))
+    prompt = prompt_for("话" * 3000, budget_tokens=512, prompt_context=prompt_context).prompt
     assert estimate_tokens(prompt) <= 512
 
 
@@ -124,8 +131,8 @@ def test_examples_stand_before_everything(tmp_path: Path) -> None:
     passage = "He rowed as a man rows who has been told to. " * 30
     (tmp_path / "voice.md").write_text(passage, encoding="utf-8")
     brief = Brief(tone="dry", examples=("voice.md", "none.md"))
-    background = Background(brief=brief, examples=Examples(tmp_path))
-    plan = plan_prompt(PAGE * 4, budget_tokens=400, background=background)
+    prompt_context = PromptContext(brief=brief, examples=Examples(tmp_path))
+    plan = plan_prompt(PAGE * 4, budget_tokens=400, prompt_context=prompt_context)
     assert plan.healed.prompt.startswith("He rowed as a man rows who has been told to. He rowed")
     assert "told to.\n\n* * *\n\nTone: dry\n" in plan.healed.prompt
     assert estimate_tokens(plan.head) <= 200

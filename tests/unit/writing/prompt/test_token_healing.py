@@ -10,7 +10,7 @@ from afterword.writing.prompt.token_healing import MAX_FORCED_CHARS, heal
 
 
 @pytest.mark.parametrize(
-    ("before", "prompt", "forced"),
+    ("before", "prompt", "forced_prefix"),
     [
         pytest.param("She opened the d", "She opened the", " d", id="mid-word"),
         pytest.param("She opened the ", "She opened the", " ", id="after-a-space"),
@@ -47,9 +47,9 @@ from afterword.writing.prompt.token_healing import MAX_FORCED_CHARS, heal
         pytest.param("us 👨‍👩‍👧", "us 👨‍👩‍👧", "", id="long-emoji"),
     ],
 )
-def test_splits_before_the_word(before: str, prompt: str, forced: str) -> None:
+def test_splits_before_the_word(before: str, prompt: str, forced_prefix: str) -> None:
     healed = heal(before)
-    assert (healed.prompt, healed.forced) == (prompt, forced)
+    assert (healed.prompt, healed.forced_prefix) == (prompt, forced_prefix)
 
 
 @given(st.text())
@@ -58,10 +58,10 @@ def test_prompt_and_forced_text_lose_nothing_but_spaces(before: str) -> None:
     assert before.startswith(healed.prompt)
     rest = before[len(healed.prompt) :]
     assert len(rest.strip()) <= MAX_FORCED_CHARS
-    is_exact = unicodedata.normalize("NFC", rest) == healed.forced
+    is_exact = unicodedata.normalize("NFC", rest) == healed.forced_prefix
     assert is_exact or not rest.strip(" \t\u00a0\u202f")
 
 
 def test_a_long_line_is_looked_at_near_its_end_only() -> None:
     healed = heal("潮水退去，" * 200_000 + "她打开了门")
-    assert healed.forced == "门"
+    assert healed.forced_prefix == "门"

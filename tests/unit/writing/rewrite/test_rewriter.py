@@ -9,11 +9,11 @@ from afterword.engine.interface import GenerationRequest
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
-from afterword.writing.places.selected_text import Span, find_span
+from afterword.writing.places.selected_text import SelectedText, find_span
 from afterword.writing.rewrite.rewriter import Rewording
-from afterword.writing.service import Workshop
+from afterword.writing.service import WritingService
 from fakes.scripted_engine import Script, ScriptedEngine
-from fakes.workshops import OpenWorkshop
+from fakes.writing_services import OpenService
 
 TEXT = "It rained. The sea was calm and‸ nobody spoke. Then he left by the old door."
 ANSWERS = (
@@ -23,7 +23,7 @@ ANSWERS = (
 )
 
 
-def span_at(text: str) -> Span:
+def span_at(text: str) -> SelectedText:
     before, after = text.split("‸")
     span = find_span(Passage(text=before + after, char_offset=len(before)), len(before))
     assert span is not None
@@ -44,14 +44,14 @@ def tuned(script: Script | str) -> ScriptedEngine:
 
 
 async def rewrite(
-    open_workshop: OpenWorkshop, text: str, *answers: str, **settings: Any
+    open_service: OpenService, text: str, *answers: str, **settings: Any
 ) -> list[Rewording]:
-    workshop = await open_workshop(tuned(in_turn(*answers)), **settings)
-    return await workshop.rewriter.rewrite(span_at(text))
+    service = await open_service(tuned(in_turn(*answers)), **settings)
+    return await service.rewriter.rewrite(span_at(text))
 
 
-async def test_takes_are_bare_and_differ(open_workshop: OpenWorkshop) -> None:
-    takes = await rewrite(open_workshop, TEXT, *ANSWERS)
+async def test_takes_are_bare_and_differ(open_service: OpenService) -> None:
+    takes = await rewrite(open_service, TEXT, *ANSWERS)
     assert {take.text for take in takes} == {
         "No one said a word beside the quiet sea.",
         "The water lay still; all were silent.",
@@ -73,26 +73,26 @@ async def test_takes_are_bare_and_differ(open_workshop: OpenWorkshop) -> None:
         pytest.param("", id="nothing"),
     ],
 )
-async def test_what_does_not_fit_is_no_take(open_workshop: OpenWorkshop, answer: str) -> None:
+async def test_what_does_not_fit_is_no_take(open_service: OpenService, answer: str) -> None:
     with pytest.raises(NothingToSayError):
-        await rewrite(open_workshop, TEXT, answer)
+        await rewrite(open_service, TEXT, answer)
 
 
-async def test_marks_follow_the_page(open_workshop: OpenWorkshop) -> None:
+async def test_marks_follow_the_page(open_service: OpenService) -> None:
     page = "“No,” she said. “Never,” he said. “Come i‸n,” she said."
-    (take,) = await rewrite(open_workshop, page, '"Step inside," she told him.')
+    (take,) = await rewrite(open_service, page, '"Step inside," she told him.')
     assert take.text == "“Step inside,” she told him."
 
 
-async def test_a_part_of_a_sentence_gets_no_full_stop(open_workshop: OpenWorkshop) -> None:
-    workshop = await open_workshop(tuned("Under the old stone bridge."))
+async def test_a_part_of_a_sentence_gets_no_full_stop(open_service: OpenService) -> None:
+    service = await open_service(tuned("Under the old stone bridge."))
     span = find_span(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
     assert span is not None
-    (take,) = await workshop.rewriter.rewrite(span)
+    (take,) = await service.rewriter.rewrite(span)
     assert take.text == "under the old stone bridge"
 
 
-async def test_hard_wrapped_lines_stay_so(open_workshop: OpenWorkshop) -> None:
+async def test_hard_wrapped_lines_stay_so(open_service: OpenService) -> None:
     page = (
         "The old man came home late in the evening, and\nhe found the door open and the lamp lit, "
         "and\nnobody in the ho‸use had heard him come in at\nall that night."
@@ -101,17 +101,17 @@ async def test_hard_wrapped_lines_stay_so(open_workshop: OpenWorkshop) -> None:
         "Late that evening the old man returned to find an open door and a burning lamp, "
         "while no one inside had noticed his coming."
     )
-    (take,) = await rewrite(open_workshop, page, answer)
+    (take,) = await rewrite(open_service, page, answer)
     assert "\n" in take.text
     assert take.text.replace("\n", " ") == answer
 
 
 async def test_the_model_is_told_the_sentence_and_where_it_stands(
-    open_workshop: OpenWorkshop,
+    open_service: OpenService,
 ) -> None:
     engine = tuned(in_turn(*ANSWERS))
-    workshop = await open_workshop(engine)
-    await workshop.rewriter.rewrite(span_at(TEXT))
+    service = await open_service(engine)
+    await service.rewriter.rewrite(span_at(TEXT))
     request = engine.requests[-1]
     assert request.instruction is not None
     assert (
@@ -119,37 +119,37 @@ async def test_the_model_is_told_the_sentence_and_where_it_stands(
         in request.instruction.task
     )
     assert "The sea was calm and nobody spoke.\n" in request.instruction.task
-    assert (request.prompt, request.forced) == ("", "")
+    assert (request.prompt, request.forced_prefix) == ("", "")
 
 
-async def test_each_take_asked_alone_comes_from_one_batch(open_workshop: OpenWorkshop) -> None:
+async def test_each_take_asked_alone_comes_from_one_batch(open_service: OpenService) -> None:
     engine = tuned(in_turn(*ANSWERS))
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     span = span_at(TEXT)
-    takes = {(await workshop.rewriter.take(number, span)).text for number in (1, 2, 3)}
+    takes = {(await service.rewriter.take(number, span)).text for number in (1, 2, 3)}
     assert len(takes) == 3
     asked = len(engine.requests)
-    await workshop.rewriter.take(2, span)
+    await service.rewriter.take(2, span)
     assert len(engine.requests) > asked
 
 
-def close_document(workshop: Workshop) -> None:
-    workshop.forget("")
+def close_document(service: WritingService) -> None:
+    service.forget("")
 
 
-def change_settings(workshop: Workshop) -> None:
-    workshop.apply_settings(Settings())
+def change_settings(service: WritingService) -> None:
+    service.apply_settings(Settings())
 
 
 @pytest.mark.parametrize("change", [close_document, change_settings], ids=["closed", "settings"])
 async def test_a_batch_is_dropped_with_its_document_and_its_settings(
-    open_workshop: OpenWorkshop, change: Callable[[Workshop], None]
+    open_service: OpenService, change: Callable[[WritingService], None]
 ) -> None:
     engine = tuned(in_turn(*ANSWERS))
-    workshop = await open_workshop(engine)
+    service = await open_service(engine)
     span = span_at(TEXT)
-    await workshop.rewriter.take(1, span)
-    change(workshop)
+    await service.rewriter.take(1, span)
+    change(service)
     asked = len(engine.requests)
-    await workshop.rewriter.take(2, span)
+    await service.rewriter.take(2, span)
     assert len(engine.requests) > asked

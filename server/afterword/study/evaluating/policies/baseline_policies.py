@@ -13,9 +13,9 @@ import regex
 
 from afterword.brief.budget import cut_to_budget
 from afterword.engine.interface import GenerationRequest, Piece
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
-from afterword.study.evaluating.policies.policy import Offer
+from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.writing.passage import Passage
 
 NAIVE_TOKENS: Final = 8
@@ -32,19 +32,19 @@ class NaivePolicy:
 
     name = "naive"
 
-    def __init__(self, worker: EngineWorker, *, context_tokens: int) -> None:
+    def __init__(self, worker: ModelWorker, *, context_tokens: int) -> None:
         """Write with a worker that is ready, behind as much text as ours reads."""
         self._worker = worker
         self._context_tokens = context_tokens
         self._last: tuple[Passage, list[Piece]] | None = None
 
-    async def offer(self, passage: Passage) -> Offer:
+    async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return the next tokens, whatever their probability."""
         started_s = time.perf_counter()
         pieces = await self._write(passage)
         self._last = passage, pieces
         text = "".join(piece.text for piece in pieces)
-        return Offer(
+        return PolicyAnswer(
             text=text.rstrip() if text.strip() else "",
             confidence=math.exp(sum(piece.log_probability for piece in pieces)),
             took_ms=(time.perf_counter() - started_s) * 1e3,
@@ -65,7 +65,7 @@ class NaivePolicy:
         head = before.rstrip(" ")
         request = GenerationRequest(
             prompt=head,
-            forced=" " if head != before else "",
+            forced_prefix=" " if head != before else "",
             max_tokens=NAIVE_TOKENS,
             stop=("\n",),
         )
@@ -78,19 +78,19 @@ class ProbePolicy:
     name = "probe"
 
     def __init__(
-        self, worker: EngineWorker, *, context_tokens: int, threshold: float = PROBE_THRESHOLD
+        self, worker: ModelWorker, *, context_tokens: int, threshold: float = PROBE_THRESHOLD
     ) -> None:
         """Write with a worker that is ready; show what is at least as probable as ``threshold``."""
         self._worker = worker
         self._context_tokens = context_tokens
         self._threshold = threshold
 
-    async def offer(self, passage: Passage) -> Offer:
+    async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return whole words for as long as their joint probability holds."""
         started_s = time.perf_counter()
         pieces = await self._write(passage, threshold=self._threshold)
         text = cut(pieces, threshold=self._threshold).rstrip()
-        return Offer(
+        return PolicyAnswer(
             text=text,
             confidence=_joint_probability(pieces, len(text)),
             reason="" if text else "low_confidence",
@@ -107,10 +107,10 @@ class ProbePolicy:
 
     async def _write(self, passage: Passage, *, threshold: float) -> list[Piece]:
         before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
-        head, forced = split_stem(before)
+        head, forced_prefix = split_stem(before)
         request = GenerationRequest(
             prompt=head,
-            forced=forced,
+            forced_prefix=forced_prefix,
             max_tokens=PROBE_TOKENS,
             min_probability=threshold,
             stop=("\n",),
@@ -151,7 +151,7 @@ def _joint_probability(pieces: Sequence[Piece], chars: int) -> float:
     return math.exp(running) if chars else 0.0
 
 
-async def _pieces(worker: EngineWorker, request: GenerationRequest) -> list[Piece]:
+async def _pieces(worker: ModelWorker, request: GenerationRequest) -> list[Piece]:
     generation = worker.generate(request)
     try:
         return [piece async for piece in generation.pieces()]

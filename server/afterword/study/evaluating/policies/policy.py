@@ -8,7 +8,7 @@ from afterword.writing.passage import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class PolicyAnswer:
     """What a policy shows at one cursor."""
 
     text: str = ""
@@ -30,7 +30,7 @@ class Policy(Protocol):
         """What it is called in results."""
         ...
 
-    async def offer(self, passage: Passage) -> Offer:
+    async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return what is shown at this cursor, as an editor would get it.
 
         Raises:

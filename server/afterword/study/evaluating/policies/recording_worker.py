@@ -10,19 +10,19 @@ from afterword.engine.interface import (
     Priority,
     ReportStatus,
 )
-from afterword.engine.scheduling.generation_stream import Generation
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.generation_stream import GenerationStream
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineNotReadyError
 
 
-class RecordingWorker(EngineWorker):
+class RecordingWorker(ModelWorker):
     """Looks like the worker it wraps; the same request twice is served from memory.
 
     What was recorded with no lower bound on the probability serves every bound: what asks for it
     reads as far as it wants.
     """
 
-    def __init__(self, worker: EngineWorker) -> None:
+    def __init__(self, worker: ModelWorker) -> None:
         """Wrap a worker that was started; closing it stays its owner's business."""
         super().__init__(_never_built)
         self._worker = worker
@@ -38,13 +38,13 @@ class RecordingWorker(EngineWorker):
         """Forget all recordings."""
         self._recorded.clear()
 
-    def generate(self, request: GenerationRequest) -> Generation:
+    def generate(self, request: GenerationRequest) -> GenerationStream:
         """Serve what is recorded for this request, or let the model write and record it.
 
         Raises:
             EngineNotReadyError: the model is not loaded.
         """
-        request = replace(request, min_probability=0.0, likely="", priority=Priority.GHOST)
+        request = replace(request, min_probability=0.0, draft_text="", priority=Priority.GHOST)
         known = self._recorded.get(request)
         if known is not None:
             return _Replayed(request, known)
@@ -52,10 +52,10 @@ class RecordingWorker(EngineWorker):
         return _Recorded(self._worker.generate(request), pieces)
 
 
-class _Recorded(Generation):
+class _Recorded(GenerationStream):
     """Passes pieces on and keeps them."""
 
-    def __init__(self, source: Generation, pieces: list[Piece]) -> None:
+    def __init__(self, source: GenerationStream, pieces: list[Piece]) -> None:
         super().__init__(source.request)
         self._source = source
         self._pieces = pieces
@@ -67,7 +67,7 @@ class _Recorded(Generation):
             yield piece
 
 
-class _Replayed(Generation):
+class _Replayed(GenerationStream):
     """Yields what was kept."""
 
     def __init__(self, request: GenerationRequest, pieces: list[Piece]) -> None:

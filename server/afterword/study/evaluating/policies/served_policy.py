@@ -3,9 +3,9 @@
 import time
 from collections.abc import Sequence
 
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
-from afterword.study.evaluating.policies.policy import Offer
+from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.study.evaluating.policies.recording_worker import RecordingWorker
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.passage import Passage
@@ -20,21 +20,21 @@ class ServedPolicy:
 
     name = "afterword"
 
-    def __init__(self, worker: EngineWorker, settings: Settings) -> None:
+    def __init__(self, worker: ModelWorker, settings: Settings) -> None:
         """Serve ``settings``' ghost text from a worker that is ready."""
         self._settings = _patient(settings)
         self._completer = Completer(worker, self._settings)
         self._recorder = RecordingWorker(worker)
 
-    async def offer(self, passage: Passage) -> Offer:
+    async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return what the server would answer."""
         started_s = time.perf_counter()
         outcome = await self._completer.suggest(passage)
         took_ms = (time.perf_counter() - started_s) * 1e3
         if isinstance(outcome, Suppressed):
-            return Offer(reason=str(outcome), took_ms=took_ms)
+            return PolicyAnswer(reason=str(outcome), took_ms=took_ms)
         first = outcome[0]
-        return Offer(
+        return PolicyAnswer(
             text=first.text,
             confidence=first.confidence,
             took_ms=took_ms,

@@ -11,7 +11,7 @@ from afterword.study.evaluating.measures.bootstrap import estimate
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import copied, distinct, is_complete, repeated
 from afterword.study.evaluating.samples.cursor_samples import (
-    Place,
+    CursorSample,
     PlaceKind,
     choose_places_of_kind,
 )
@@ -36,14 +36,16 @@ class Continued:
     took_ms: float
 
 
-def choose_continuations(writings: Sequence[Writing], *, count: int, seed: int) -> list[Place]:
+def choose_continuations(
+    writings: Sequence[Writing], *, count: int, seed: int
+) -> list[CursorSample]:
     """Choose sentence starts inside paragraphs: what was written goes on behind them."""
     return choose_places_of_kind(writings, PlaceKind.SENTENCE_START, count=count, seed=seed)
 
 
 async def continue_all(
     continuer: Continuer,
-    places: Sequence[Place],
+    places: Sequence[CursorSample],
     *,
     seed: int,
     tell: Callable[[str, int, int], None],

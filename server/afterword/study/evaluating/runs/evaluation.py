@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from afterword import __version__
 from afterword.engine.interface import BuildEngine, Engine, ReportStatus
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.evaluating.policies.baseline_policies import NaivePolicy, ProbePolicy
 from afterword.study.evaluating.policies.policy import Policy
@@ -117,7 +117,7 @@ async def evaluate(
         AfterwordError: the model can't be loaded, or failed.
     """
     builder = _Builder(build)
-    worker = EngineWorker(builder)
+    worker = ModelWorker(builder)
     try:
         tell("loading the model", 0, 1)
         worker.start()
@@ -140,7 +140,7 @@ async def evaluate(
 
 
 async def _measure_writing(
-    worker: EngineWorker,
+    worker: ModelWorker,
     writings: Sequence[Writing],
     settings: Settings,
     plan: EvaluationPlan,
@@ -191,7 +191,7 @@ def _measure_model(
     return describe_predicted(predicted)
 
 
-def _make_baseline(baseline: Baseline, worker: EngineWorker, *, context_tokens: int) -> Policy:
+def _make_baseline(baseline: Baseline, worker: ModelWorker, *, context_tokens: int) -> Policy:
     match baseline:
         case Baseline.NAIVE:
             return NaivePolicy(worker, context_tokens=context_tokens)

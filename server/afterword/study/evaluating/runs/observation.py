@@ -6,7 +6,7 @@ from typing import Final
 
 from afterword.study.evaluating.measures.accepted_prefix import Match, match, word_span
 from afterword.study.evaluating.policies.policy import Policy
-from afterword.study.evaluating.samples.cursor_samples import Place, PlaceKind
+from afterword.study.evaluating.samples.cursor_samples import CursorSample, PlaceKind
 
 THRESHOLDS: Final = (
     *(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
@@ -69,7 +69,7 @@ class Case:
 
 
 async def observe(
-    policy: Policy, place: Place, *, thresholds: Sequence[float] = THRESHOLDS
+    policy: Policy, place: CursorSample, *, thresholds: Sequence[float] = THRESHOLDS
 ) -> tuple[Observation, Case]:
     """Ask ``policy`` what it shows at a place, and what it would at each threshold.
 

@@ -8,7 +8,7 @@ from afterword.study.evaluating.policies.policy import Policy
 from afterword.study.evaluating.report.result_files import PolicyResult
 from afterword.study.evaluating.runs.observation import THRESHOLDS, Case, observe
 from afterword.study.evaluating.runs.typing_simulation import type_out_stretch
-from afterword.study.evaluating.samples.cursor_samples import Place
+from afterword.study.evaluating.samples.cursor_samples import CursorSample
 from afterword.study.evaluating.samples.typed_stretches import Stretch
 
 TYPED_CHARS_PER_PLACE: Final = 10
@@ -34,7 +34,7 @@ class Policies:
 
 async def run_policies(
     policies: Policies,
-    places: Sequence[Place],
+    places: Sequence[CursorSample],
     stretches: Sequence[Stretch],
     *,
     tell: Tell,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from afterword.study.evaluating.measures.accepted_prefix import match
-from afterword.study.evaluating.policies.policy import Offer, Policy
+from afterword.study.evaluating.policies.policy import Policy, PolicyAnswer
 from afterword.study.evaluating.samples.typed_stretches import Stretch
 
 READING_KEYSTROKES: Final = 0.3
@@ -119,7 +119,7 @@ def bucket_of(sentence_chars: int) -> int:
     return sum(sentence_chars >= bound for bound in SENTENCE_BUCKETS)
 
 
-def _count(typed: Typed, offer: Offer, *, is_first: bool) -> None:
+def _count(typed: Typed, offer: PolicyAnswer, *, is_first: bool) -> None:
     typed.asked += 1
     if offer.is_reused:
         typed.reused_ms.append(offer.took_ms)

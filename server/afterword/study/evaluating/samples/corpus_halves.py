@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from afterword.errors import DocumentError
-from afterword.study.training.corpora import Document
+from afterword.study.training.corpora import CorpusDocument
 
 
 class Half(StrEnum):
@@ -15,7 +15,7 @@ class Half(StrEnum):
     CHECK = "check"
 
 
-def take_half(documents: Sequence[Document], half: Half) -> list[Document]:
+def take_half(documents: Sequence[CorpusDocument], half: Half) -> list[CorpusDocument]:
     """Return the documents of a half. A document's content decides, so it stays in its half.
 
     Raises:

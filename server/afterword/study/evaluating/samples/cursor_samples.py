@@ -61,7 +61,7 @@ _TRIES: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CursorSample:
     """One cursor in one document."""
 
     writing: Writing
@@ -98,7 +98,7 @@ class Place:
         )
 
 
-def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list[Place]:
+def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list[CursorSample]:
     """Choose up to ``limit`` places, by kind in fixed shares, from the documents in turn.
 
     Documents take part as often as they have text. The same texts, limit and seed give the same
@@ -107,7 +107,7 @@ def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list
     by_word = [writing for writing in writings if not writing.is_by_character]
     by_character = [writing for writing in writings if writing.is_by_character]
     size = sum(writing.size_bytes for writing in writings) or 1
-    places = list[Place]()
+    places = list[CursorSample]()
     for group, shares in ((by_word, BY_WORD), (by_character, BY_CHARACTER)):
         count = round(limit * sum(writing.size_bytes for writing in group) / size)
         for kind, share in shares.items():
@@ -118,11 +118,11 @@ def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list
 
 def choose_places_of_kind(
     writings: Sequence[Writing], kind: PlaceKind, *, count: int, seed: int
-) -> list[Place]:
+) -> list[CursorSample]:
     """Choose up to ``count`` places of one kind."""
     choices = random.Random(f"{seed}:{kind}")
     weights = [writing.size_bytes for writing in writings]
-    found = dict[tuple[str, int], Place]()
+    found = dict[tuple[str, int], CursorSample]()
     for _ in range(count * _TRIES if writings else 0):
         if len(found) >= count:
             break
@@ -135,7 +135,7 @@ def choose_places_of_kind(
 
 def _try_place(
     writing: Writing, paragraph: Paragraph, kind: PlaceKind, choices: random.Random
-) -> Place | None:
+) -> CursorSample | None:
     text = writing.document.text[paragraph.start : paragraph.end]
     offsets = _offsets(text, paragraph, kind, is_by_character=writing.is_by_character)
     least, rest = _MIN_BEFORE_CHARS, _MIN_AFTER_CHARS
@@ -151,7 +151,7 @@ def _try_place(
         if gap_chars >= len(text) - offset - 1:
             return None
     is_open = kind not in {PlaceKind.GAP, PlaceKind.WHOLE_SENTENCE}
-    place = Place(
+    place = CursorSample(
         writing=writing,
         kind=kind,
         char_offset=paragraph.start + offset,

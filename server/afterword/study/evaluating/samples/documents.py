@@ -12,7 +12,7 @@ from afterword.prose.characters.language_detection import is_by_character, langu
 from afterword.prose.structure.sentences import sentence_ends
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.study.evaluating.samples.reflowed_text import reflow
-from afterword.study.training.corpora import Document
+from afterword.study.training.corpora import CorpusDocument
 from afterword.writing.passage import Passage
 
 _LANGUAGE_IDS: Final = {".md": "markdown", ".tex": "latex"}
@@ -43,7 +43,7 @@ class Paragraph:
 class Writing:
     """A document to evaluate on."""
 
-    document: Document
+    document: CorpusDocument
     language: str
     """ISO 639-1, or ``other``."""
     paragraphs: tuple[Paragraph, ...]
@@ -76,7 +76,7 @@ class Writing:
         return quiet_zone(passage.before, passage.after, passage.language_id) is not None
 
 
-def read_writings(documents: Sequence[Document], *, language: str = "auto") -> list[Writing]:
+def read_writings(documents: Sequence[CorpusDocument], *, language: str = "auto") -> list[Writing]:
     """Return the documents that have a paragraph of prose.
 
     Args:

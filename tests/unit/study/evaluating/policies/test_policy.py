@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from afterword.engine.interface import GenerationRequest, Piece
-from afterword.engine.scheduling.model_worker import EngineWorker
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import InlineSettings, Settings
 from afterword.study.evaluating.policies.baseline_policies import (
     NAIVE_TOKENS,
@@ -26,11 +26,11 @@ class Bench:
 
     def __init__(self) -> None:
         self.engine = ScriptedEngine("")
-        self._workers: list[EngineWorker] = []
+        self._workers: list[ModelWorker] = []
 
-    async def worker(self, text: str, probabilities: Sequence[float] = ()) -> EngineWorker:
+    async def worker(self, text: str, probabilities: Sequence[float] = ()) -> ModelWorker:
         self.engine = ScriptedEngine(text, probabilities=probabilities)
-        worker = EngineWorker(self.engine.build)
+        worker = ModelWorker(self.engine.build)
         self._workers.append(worker)
         worker.start()
         await worker.wait_until_ready()
@@ -100,7 +100,7 @@ async def test_naive_shows_everything_and_heals_nothing(bench: Bench) -> None:
     offer = await policy.offer(page("The wind"))
     assert offer.text.split() == ["ow"] * NAIVE_TOKENS
     assert bench.engine.requests[0].prompt == "The wind"
-    assert bench.engine.requests[0].forced == ""
+    assert bench.engine.requests[0].forced_prefix == ""
 
 
 async def test_naive_is_ranked_by_probability_without_asking_again(bench: Bench) -> None:
@@ -118,7 +118,7 @@ async def test_the_probe_heals_to_the_word_start_and_cuts_by_joint_probability(
     offer = await policy.offer(page("The win"))
     assert offer.text == "dow was"
     assert offer.confidence == pytest.approx(0.54)
-    assert bench.engine.requests[0].forced == " win"
+    assert bench.engine.requests[0].forced_prefix == " win"
     assert bench.engine.requests[0].min_probability == pytest.approx(0.4)
 
 

@@ -8,7 +8,7 @@ from afterword.errors import DocumentError
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.documents import read_writings
 from afterword.study.evaluating.samples.reflowed_text import reflow
-from afterword.study.training.corpora import Document
+from afterword.study.training.corpora import CorpusDocument
 from unit.study.evaluating.writings import CHINESE, ENGLISH, writing_of
 
 
@@ -25,12 +25,12 @@ def test_the_language_decides_what_is_read_by_the_character() -> None:
 
 
 def test_a_language_that_is_given_is_not_doubted() -> None:
-    document = Document(path=Path("a.txt"), text=ENGLISH, sha256="b" * 64)
+    document = CorpusDocument(path=Path("a.txt"), text=ENGLISH, sha256="b" * 64)
     assert read_writings([document], language="fr")[0].language == "fr"
 
 
 def test_texts_without_a_paragraph_are_told() -> None:
-    document = Document(path=Path("a.txt"), text="A line.\n\nAnother.", sha256="b" * 64)
+    document = CorpusDocument(path=Path("a.txt"), text="A line.\n\nAnother.", sha256="b" * 64)
     with pytest.raises(DocumentError, match="None of the 1 documents"):
         read_writings([document])
 
@@ -49,7 +49,7 @@ def test_verse_is_left_as_it_is() -> None:
 
 def test_a_document_stays_in_its_half() -> None:
     documents = [
-        Document(path=Path(f"{number}.md"), text=ENGLISH, sha256=f"{number:08x}" + "0" * 56)
+        CorpusDocument(path=Path(f"{number}.md"), text=ENGLISH, sha256=f"{number:08x}" + "0" * 56)
         for number in range(6)
     ]
     calibration, check = (take_half(documents, half) for half in (Half.CALIBRATION, Half.CHECK))

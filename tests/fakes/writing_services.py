@@ -1,0 +1,29 @@
+"""Writing services over scripted engines, closed when the test is done."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from afterword.settings import SettingsLayer, merge_settings
+from afterword.writing.service import WritingService
+from fakes.scripted_engine import ScriptedEngine
+
+OpenService = Callable[..., Awaitable[WritingService]]
+
+
+@asynccontextmanager
+async def service_opener() -> AsyncGenerator[OpenService]:
+    """Yield what opens a ready writing service over an engine, with settings by name."""
+    opened: list[WritingService] = []
+
+    async def make(engine: ScriptedEngine, **values: object) -> WritingService:
+        settings, problems = merge_settings([SettingsLayer(source="test", values=values)])
+        assert problems == []
+        service = WritingService(settings, engine.build)
+        opened.append(service)
+        service.start()
+        await service.wait_until_ready()
+        return service
+
+    yield make
+    for service in opened:
+        service.close()

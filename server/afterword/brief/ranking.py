@@ -50,10 +50,6 @@ class BackgroundRanking:
                 self._pool.submit(self._rank, text)
             return self._known.get(text)
 
-    def finish(self) -> None:
-        """Return when all is ranked that was asked for so far."""
-        self._pool.submit(lambda: None).result()
-
     def _rank(self, text: str) -> None:
         ranks = ranks_of(text)
         with self._lock:

@@ -32,7 +32,7 @@ class ServedPolicy:
         outcome = await self._completer.suggest(passage)
         took_ms = (time.perf_counter() - started_s) * 1e3
         if isinstance(outcome, Suppressed):
-            return Offer(reason=str(outcome), took_ms=took_ms)
+            return Offer(took_ms=took_ms)
         first = outcome[0]
         return Offer(
             text=first.text,

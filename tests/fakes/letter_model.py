@@ -86,12 +86,15 @@ class LetterModel:
     precision: str = "letters"
     vocabulary_size: int = len(SPELLINGS)
     forwards: list[list[int]] = field(default_factory=list[list[int]])
+    sequences: list[LetterSequence] = field(default_factory=list[LetterSequence])
+    """Every sequence that was begun, in order."""
 
     likely_ids: Sequence[int] = ()
     """What a preview looks at; empty: there is none."""
 
     def new_sequence(self) -> LetterSequence:
-        return LetterSequence(self)
+        self.sequences.append(LetterSequence(self))
+        return self.sequences[-1]
 
     def predict(self, states: torch.Tensor) -> torch.Tensor:
         return states

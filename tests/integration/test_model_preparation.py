@@ -61,7 +61,6 @@ def tokenizer(prepared: PreparedModel) -> Tokenizer:
 
 
 def test_the_record_says_what_the_engine_needs(prepared: PreparedModel) -> None:
-    assert prepared.model_type == "gemma3_text"
     assert (prepared.bos_token_id, prepared.eos_token_ids) == (2, (1, 106))
     assert prepared.prepends_bos
     assert prepared.context_tokens == 32768

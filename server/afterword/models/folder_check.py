@@ -48,7 +48,6 @@ def check_folder(folder: Path, *, name: str, source: str) -> PreparedModel:
     return PreparedModel(
         name=name,
         folder=folder,
-        model_type=str(config.get("model_type", "")),
         bos_token_id=bos_token_id,
         eos_token_ids=tuple(sorted(set(ends))),
         prepends_bos=bos_token_id is not None
@@ -56,7 +55,6 @@ def check_folder(folder: Path, *, name: str, source: str) -> PreparedModel:
         context_tokens=context if isinstance(context, int) else 0,
         size_bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
         source=source,
-        source_sha256="",
     )
 
 

@@ -19,8 +19,6 @@ class PreparedModel:
     """What was asked for: a catalogue name, a Hugging Face id or a path."""
     folder: Path
     """``AutoModelForCausalLM.from_pretrained`` and ``Tokenizer.from_file`` both read it."""
-    model_type: str
-    """``model_type`` of config.json: ``gemma3_text``, ``llama``, ``qwen2`` …"""
     bos_token_id: int | None
     eos_token_ids: tuple[int, ...]
     """Any of these ends a text."""
@@ -32,8 +30,6 @@ class PreparedModel:
     """Of the folder's files, without ``afterword.json``."""
     source: str
     """Where it came from, for people: ``package …``, ``file …``, ``hub …`` or ``folder …``."""
-    source_sha256: str
-    """Of the file it was unpacked from; empty for folders used in place."""
 
 
 class SourceFile(BaseModel):
@@ -62,12 +58,14 @@ class PreparationRecord(BaseModel):
     format: int = RECORD_FORMAT
     name: str
     model_type: str
+    """``model_type`` of config.json: ``gemma3_text``, ``llama``, ``qwen2`` …"""
     bos_token_id: int | None
     eos_token_ids: tuple[int, ...]
     prepends_bos: bool
     context_tokens: int
     source: str
     source_sha256: str
+    """Of the file it was unpacked from."""
     source_file: SourceFile | None = None
     """None where the source is a package, which can't change without another checksum."""
     files: dict[str, int]
@@ -78,14 +76,12 @@ class PreparationRecord(BaseModel):
         return PreparedModel(
             name=name or self.name,
             folder=folder,
-            model_type=self.model_type,
             bos_token_id=self.bos_token_id,
             eos_token_ids=self.eos_token_ids,
             prepends_bos=self.prepends_bos,
             context_tokens=self.context_tokens,
             size_bytes=sum(self.files.values()),
             source=self.source,
-            source_sha256=self.source_sha256,
         )
 
 

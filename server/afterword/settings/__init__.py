@@ -6,13 +6,11 @@ writer once, with its path; the rest of its layer still counts.
 """
 
 from afterword.settings.fields import (
-    CompletionSettings,
     CompletionTrigger,
     Eagerness,
     InlineSettings,
     ParagraphSettings,
     SafetyLevel,
-    SafetySettings,
     Settings,
 )
 from afterword.settings.files import (
@@ -25,13 +23,11 @@ from afterword.settings.merged_layers import SettingsLayer, merge_settings
 from afterword.settings.paths import setting_paths
 
 __all__ = [
-    "CompletionSettings",
     "CompletionTrigger",
     "Eagerness",
     "InlineSettings",
     "ParagraphSettings",
     "SafetyLevel",
-    "SafetySettings",
     "Settings",
     "SettingsLayer",
     "find_project_file",

@@ -17,7 +17,7 @@ def check(folder: Path) -> PreparedModel:
 
 def test_describes_a_whole_folder(tmp_path: Path) -> None:
     model = check(write_folder(tmp_path))
-    assert (model.name, model.folder, model.model_type) == ("mine", tmp_path, "llama")
+    assert (model.name, model.folder) == ("mine", tmp_path)
     assert (model.bos_token_id, model.eos_token_ids, model.context_tokens) == (1, (2,), 64)
 
 

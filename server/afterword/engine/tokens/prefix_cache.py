@@ -68,12 +68,6 @@ class CachedSequence:
                 return index
         return limit
 
-    def check_integrity(self) -> None:
-        """Raise AssertionError if the tokens and the model's state disagree in length."""
-        if len(self.token_ids) != self._sequence.length:
-            message = f"{len(self.token_ids)} tokens, but state for {self._sequence.length}"
-            raise AssertionError(message)
-
 
 class PrefixCache:
     """A few sequences, so that two documents don't evict each other."""
@@ -131,11 +125,6 @@ class PrefixCache:
     def discard(self, cached: CachedSequence) -> None:
         """Drop a sequence whose state can't be trusted any more, after a failed forward."""
         self._sequences.remove(cached)
-
-    def check_integrity(self) -> None:
-        """Raise AssertionError if any sequence's tokens and state disagree."""
-        for cached in self._sequences:
-            cached.check_integrity()
 
     def clear(self) -> None:
         """Free all sequences."""

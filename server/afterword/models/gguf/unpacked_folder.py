@@ -29,7 +29,6 @@ _TOKENIZER_BYTES: Final = 40 * 2**20
 class Conversion:
     """What will be made of a GGUF file."""
 
-    header: GgufHeader
     config: Config
     tensors: list[PlannedTensor]
 
@@ -73,7 +72,7 @@ def plan_conversion(header: GgufHeader) -> Conversion | None:
     tensors = plan_tensors(header, family, layers=_layer_count(config))
     if tensors is None:
         return None
-    return Conversion(header=header, config=config, tensors=tensors)
+    return Conversion(config=config, tensors=tensors)
 
 
 def needed_bytes(header: GgufHeader) -> int:

@@ -27,11 +27,6 @@ class Sample:
         """How many measurements there are."""
         return len(self.values)
 
-    @property
-    def median(self) -> float:
-        """The middle one, or halfway between the two in the middle."""
-        return statistics.median(self.values)
-
     def percentile(self, percent: float) -> float:
         """Return the smallest measurement that ``percent`` of all don't exceed (nearest rank).
 

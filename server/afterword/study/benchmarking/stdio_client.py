@@ -21,17 +21,16 @@ class StdioClient:
 
     def __init__(
         self,
-        command: list[str] | None = None,
         *,
         environment: Mapping[str, str] | None = None,
         on_message: Callable[[str, Message], None] | None = None,
     ) -> None:
-        """Start ``command``; ``on_message`` hears each message with its direction."""
+        """Start ``afterword serve``; ``on_message`` hears each message with its direction."""
         self.started_s = time.perf_counter()
         self._on_message = on_message or _ignore
         self._next_id = 0
-        self.process = subprocess.Popen(  # noqa: S603  # the command is the benchmark's own
-            command or [sys.executable, "-m", "afterword", "serve"],
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "afterword", "serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

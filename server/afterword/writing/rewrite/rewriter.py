@@ -92,9 +92,9 @@ class Rewriter:
         )
 
     async def rewrite(
-        self, span: SelectedText, count: int = TAKES, *, controls: ControlValues = NOTHING_ASKED
+        self, span: SelectedText, *, controls: ControlValues = NOTHING_ASKED
     ) -> list[Rewording]:
-        """Say a span in up to ``count`` other ways that differ. Cancelling stops the model.
+        """Say a span in up to ``TAKES`` other ways that differ. Cancelling stops the model.
 
         Raises:
             EngineNotReadyError: the model is not loaded.
@@ -108,11 +108,11 @@ class Rewriter:
         for batch in range(BATCHES if request.takes > 1 else 1):
             fit += await self._draw(span, reseeded(request, batch * request.takes), settings)
             chosen = choose_different(
-                fit, count, text=lambda take: take.text, score=lambda take: take.confidence
+                fit, TAKES, text=lambda take: take.text, score=lambda take: take.confidence
             )
-            if len(chosen) == count:
+            if len(chosen) == TAKES:
                 break
-            logger.info("rewriting batch=%d gave %d of %d", batch + 1, len(chosen), count)
+            logger.info("rewriting batch=%d gave %d of %d", batch + 1, len(chosen), TAKES)
         if not chosen:
             raise NothingToSayError(
                 "The model found no other words for this.",

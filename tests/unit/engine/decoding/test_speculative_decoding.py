@@ -79,7 +79,7 @@ def test_right_guesses_save_forwards_and_wrong_ones_are_taken_back() -> None:
     predictions = [ahead.accept(token) for token in fed]
     assert [best(prediction) for prediction in predictions] == [A, B, C, A, B, C]
     assert ahead.forwards < len(fed)
-    cached.check_integrity()
+    assert model.sequences[0].tokens == cached.token_ids
 
 
 def test_guesses_never_overfill_the_sequence() -> None:
@@ -145,7 +145,7 @@ def test_guesses_from_the_likely_tokens_are_predicted_from_all_at_once() -> None
         token, fed = best(prediction), fed + 1
     assert waits == 7
     assert ahead.forwards == 8
-    cached.check_integrity()
+    assert model.sequences[0].tokens == cached.token_ids
 
 
 def test_a_token_that_only_the_whole_vocabulary_knows_is_written() -> None:

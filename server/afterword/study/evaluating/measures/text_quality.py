@@ -25,9 +25,9 @@ def distinct(texts: Sequence[str], size: int) -> tuple[int, int]:
     return len(set(grams)), len(grams)
 
 
-def repeated(text: str, size: int = 4) -> tuple[int, int]:
-    """Return how many n-grams stood in the text before, and all of them (Welleck et al. 2020)."""
-    counts = Counter(_grams(quality_tokens(text), size))
+def repeated(text: str) -> tuple[int, int]:
+    """Return how many 4-grams stood in the text before, and all of them (Welleck et al. 2020)."""
+    counts = Counter(_grams(quality_tokens(text), 4))
     total = sum(counts.values())
     return total - len(counts), total
 

@@ -77,23 +77,19 @@ class ProbePolicy:
 
     name = "probe"
 
-    def __init__(
-        self, worker: ModelWorker, *, context_tokens: int, threshold: float = PROBE_THRESHOLD
-    ) -> None:
-        """Write with a worker that is ready; show what is at least as probable as ``threshold``."""
+    def __init__(self, worker: ModelWorker, *, context_tokens: int) -> None:
+        """Write with a worker that is ready; show what is at least as probable as the threshold."""
         self._worker = worker
         self._context_tokens = context_tokens
-        self._threshold = threshold
 
     async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return whole words for as long as their joint probability holds."""
         started_s = time.perf_counter()
-        pieces = await self._write(passage, threshold=self._threshold)
-        text = cut(pieces, threshold=self._threshold).rstrip()
+        pieces = await self._write(passage, threshold=PROBE_THRESHOLD)
+        text = cut(pieces, threshold=PROBE_THRESHOLD).rstrip()
         return PolicyAnswer(
             text=text,
             confidence=_joint_probability(pieces, len(text)),
-            reason="" if text else "low_confidence",
             took_ms=(time.perf_counter() - started_s) * 1e3,
         )
 

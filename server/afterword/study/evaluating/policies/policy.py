@@ -15,8 +15,6 @@ class PolicyAnswer:
     """To be inserted as it is; empty if nothing is shown."""
     confidence: float = 0.0
     """Joint probability of the shown words, 0-1."""
-    reason: str = ""
-    """Why nothing is shown."""
     took_ms: float = 0.0
     is_reused: bool = False
     """The model wrote nothing for it: the writer is typing what was shown before."""

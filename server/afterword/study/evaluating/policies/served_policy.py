@@ -32,7 +32,7 @@ class ServedPolicy:
         outcome = await self._completer.suggest(passage)
         took_ms = (time.perf_counter() - started_s) * 1e3
         if isinstance(outcome, Suppressed):
-            return PolicyAnswer(reason=str(outcome), took_ms=took_ms)
+            return PolicyAnswer(took_ms=took_ms)
         first = outcome[0]
         return PolicyAnswer(
             text=first.text,

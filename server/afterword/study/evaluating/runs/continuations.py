@@ -33,7 +33,6 @@ class Continued:
     text: str
     """Empty if nothing fit to show came out."""
     reference: str
-    took_ms: float
 
 
 def choose_continuations(
@@ -59,12 +58,11 @@ async def continue_all(
     for index, place in enumerate(places):
         tell("continuing paragraphs", index, len(places))
         passage = place.passage()
-        text, took_ms = "", 0.0
         try:
             continuation = await continuer.continue_paragraph(
                 passage, controls={"seed": seed + index}
             )
-            text, took_ms = continuation.text.strip(), continuation.timings_ms["total"]
+            text = continuation.text.strip()
         except NothingToSayError:
             text = ""
         found.append(
@@ -74,7 +72,6 @@ async def continue_all(
                 context=passage.before[-_CONTEXT_CHARS:],
                 text=text,
                 reference=place.rest_of_paragraph,
-                took_ms=took_ms,
             )
         )
     return found

@@ -70,7 +70,7 @@ async def outcome_of(texts: list[str]) -> Outcome:
     about = {"model": "scripted", "documents": len(writings), "seed": 1}
     continued = Continued(
         document="1", language="en", context="It rained.", text="Then <it> stopped.",
-        reference="They went in.", took_ms=1.0,
+        reference="They went in.",
     )  # fmt: skip
     return Outcome(
         evaluation=Evaluation(about=about, policies=results), cases=cases, continued=[continued]

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief
-from afterword.brief.project.project import UNKNOWN_PAGE, Project
+from afterword.brief.project.project import UNKNOWN_PAGE, Project, ProjectPage
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.study.evaluating.runs.likelihood import Score, local_scorer
-from afterword.writing.prompt.prompt_context import PromptContext
+from afterword.writing.passage import Passage
 from afterword.writing.prompt.prompt_plan import plan_prompt
 
 PIECE_CHARS: Final = 120
@@ -28,7 +28,7 @@ BUDGET_TOKENS: Final = 512
 
 
 @dataclass(slots=True)
-class UsageCounter:
+class Cost:
     """What predicting a text took."""
 
     bits: float = 0.0
@@ -54,10 +54,10 @@ class Piece:
 
     path: Path
     in_force: EffectiveBrief
-    without: UsageCounter = field(default_factory=UsageCounter)
-    own: UsageCounter = field(default_factory=UsageCounter)
-    with_lore: UsageCounter = field(default_factory=UsageCounter)
-    others: list[UsageCounter] = field(default_factory=list[UsageCounter])
+    without: Cost = field(default_factory=Cost)
+    own: Cost = field(default_factory=Cost)
+    with_lore: Cost = field(default_factory=Cost)
+    others: list[Cost] = field(default_factory=list[Cost])
 
 
 def main() -> None:
@@ -81,12 +81,11 @@ def main() -> None:
         page = (
             project.page_for(arguments.lore / piece.path.name) if arguments.lore else UNKNOWN_PAGE
         )
-        told = PromptContext(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
-        piece.without = predict(score, text, PromptContext())
-        piece.own = predict(score, text, PromptContext(brief=brief))
+        piece.without = predict(score, text, Brief())
+        piece.own = predict(score, text, brief)
         others = [other.in_force.brief for other in pieces if other is not piece]
-        piece.others = [predict(score, text, PromptContext(brief=brief)) for brief in others]
-        piece.with_lore = predict(score, text, told)
+        piece.others = [predict(score, text, brief) for brief in others]
+        piece.with_lore = predict(score, text, brief, page)
         print(
             f"| {piece.path.stem} | {cell([piece.without])} | {cell([piece.own])} "
             f"| {cell(piece.others)} | {cell([piece.with_lore])} |"
@@ -99,12 +98,16 @@ def read_piece(path: Path) -> Piece:
     return Piece(path=path, in_force=effective_brief(text, Brief()))
 
 
-def predict(score: Score, text: str, prompt_context: PromptContext) -> UsageCounter:
+def predict(
+    score: Score, text: str, brief: Brief, page: ProjectPage = UNKNOWN_PAGE
+) -> Cost:
     """Predict ``text`` piece by piece, each after all that stands before it."""
-    cost = UsageCounter()
+    cost = Cost()
+    settings = Settings().model_copy(update={"brief": brief})
     for start in range(0, len(text), PIECE_CHARS):
         piece = text[start : start + PIECE_CHARS]
-        plan = plan_prompt(text[:start], budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context)
+        passage = Passage(text=text, char_offset=start, page=page, settings=settings)
+        plan = plan_prompt(passage, passage.before, budget_tokens=BUDGET_TOKENS)
         bits = -sum(score(plan.healed.prompt, plan.healed.forced_prefix + piece)) / math.log(2)
         cost.bits += bits
         cost.size_bytes += len(piece.encode())
@@ -114,7 +117,7 @@ def predict(score: Score, text: str, prompt_context: PromptContext) -> UsageCoun
     return cost
 
 
-def cell(costs: Sequence[UsageCounter]) -> str:
+def cell(costs: Sequence[Cost]) -> str:
     """Return the means of all and of the first pieces."""
     count = max(1, len(costs))
     mean = sum(cost.per_byte for cost in costs) / count

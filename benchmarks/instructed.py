@@ -20,9 +20,10 @@ from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.study.evaluating.runs.likelihood import local_scorer
-from afterword.writing.paragraph.instructed_prompt import instruct
-from afterword.writing.prompt.prompt_context import PromptContext
-from afterword.writing.prompt.prompt_plan import plan_prompt
+from afterword.writing.paragraph.continuation_plan import plan_continuation
+from afterword.writing.paragraph.instructed_prompt import instruction_for
+from afterword.writing.passage import Passage
+from afterword.writing.task import REST_OF_PARAGRAPH
 
 PIECE_CHARS: Final = 160
 BUDGET_TOKENS: Final = 512
@@ -60,13 +61,12 @@ def main() -> None:
 
 def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[str, str, str]]:
     """Return each way to ask, with its prompt and what is spelled anew behind it."""
-    prompt_context = PromptContext(brief=brief)
-    plan = plan_prompt(before, budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context)
-    told = plan_prompt(
-        before, budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context, shows_note=False
-    )
-    forced_prefix = plan.healed.forced_prefix
-    instruction, answer = instruct(told)
+    paragraph = Settings().paragraph.model_copy(update={"context_tokens": BUDGET_TOKENS})
+    settings = Settings().model_copy(update={"brief": brief, "paragraph": paragraph})
+    passage = Passage(text=before, char_offset=len(before), settings=settings)
+    plan = plan_continuation(passage, REST_OF_PARAGRAPH, {})
+    forced_prefix = plan.request.forced_prefix
+    instruction, answer = instruction_for(plan), plan.prompt.answer.prompt
     earlier, _, last = answer.rpartition("\n\n")
     task = f"{instruction.task}\n\n{earlier}"
 
@@ -75,7 +75,7 @@ def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[s
         return engine.spelled_out(request).prompt
 
     return [
-        (WAYS[0], plan.healed.prompt, forced_prefix),
+        (WAYS[0], plan.request.prompt, forced_prefix),
         (WAYS[1], spelled(instruction, answer), forced_prefix),
         (WAYS[2], spelled(replace(instruction, task=task), last), forced_prefix),
     ]

@@ -19,7 +19,6 @@ from afterword.brief.project.project import Project, ProjectPage
 from afterword.settings import Settings
 from afterword.study.benchmarking.sample_page import OPENING as SAMPLE_PAGE
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.prompt_context import prompt_context_of
 from afterword.writing.prompt.prompt_plan import plan_prompt
 
 CHAPTERS: Final = 200
@@ -66,13 +65,11 @@ def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
     Of processor time: nothing waits here, and the machine's other work is not to count.
     """
     costs = list[float]()
-    settings = Settings()
     for letter in typed:
         text += letter
         passage = Passage(text=text, char_offset=len(text), page=page)
         begun_s = time.thread_time()
-        prompt_context = prompt_context_of(passage, settings)
-        plan_prompt(passage.before, budget_tokens=512, prompt_context=prompt_context)
+        plan_prompt(passage, passage.before, budget_tokens=512)
         costs.append((time.thread_time() - begun_s) * 1e3)
     return costs
 

@@ -25,9 +25,9 @@ from afterword.errors import NothingToSayError
 from afterword.settings import Settings, merge_settings, read_settings_file
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.service import WritingService
+from afterword.writing.task import Task, TaskTarget
 
 SAMPLE: Final = Path(__file__).parents[1] / "docs" / "sample"
 CHAPTER: Final = Path(__file__).parents[1] / "tests" / "prose" / "03-the-baker.md"
@@ -102,12 +102,12 @@ async def show_pieces() -> None:
             alone = replace(passage, text=text, char_offset=len(text), page=UNKNOWN_PAGE)
             model = settings.paragraph_model
             print(f"## {title}: `{name}`\n")
-            explained = explain_prompt(passage, settings, job=PromptPurpose.PARAGRAPH, model=model)
+            explained = explain_prompt(passage, purpose=PromptPurpose.PARAGRAPH, model=model)
             print(deepen(shorten(explained)))
             print("### The next paragraph, without brief and lore\n")
-            print(quote(await write(service, alone, bare)))
+            print(quote(await write(service, replace(alone, settings=bare))))
             print("### The next paragraph, with them\n")
-            print(quote(await write(service, passage, settings)))
+            print(quote(await write(service, passage)))
 
 
 def chapter_of_files() -> str:
@@ -115,9 +115,8 @@ def chapter_of_files() -> str:
     settings = Settings()
     name = Namespace(file=str(CHAPTER), at="2:1", language=None)
     passage = in_project(read_passage(name), settings, CHAPTER.parent)
-    explained = explain_prompt(
-        passage, settings, job=PromptPurpose.PARAGRAPH, model=settings.paragraph_model
-    )
+    model = settings.paragraph_model
+    explained = explain_prompt(passage, purpose=PromptPurpose.PARAGRAPH, model=model)
     return (
         f"## A chapter behind others: `{CHAPTER.name}`\n\nBehind its heading; `tests/prose` numbers its chapters.\n\n"
         + deepen(shorten(explained))
@@ -133,9 +132,8 @@ def sample_settings() -> Settings:
     return settings
 
 
-async def write(service: WritingService, passage: Passage, settings: Settings) -> str:
+async def write(service: WritingService, passage: Passage) -> str:
     """Return the next paragraph, or what the writer is told instead."""
-    service.continuer.apply_settings(settings)
     try:
         take = await service.continuer.continue_paragraph(
             passage, TaskTarget(task=Task.NEXT), controls={"seed": SEED}
@@ -170,7 +168,7 @@ def problems_of_lore() -> Iterator[str]:
         told = StringIO()
         with redirect_stderr(told):
             passage = in_project(passage, Settings(), root)
-        explained = explain_prompt(passage, Settings(), job=PromptPurpose.GHOST_TEXT, model="")
+        explained = explain_prompt(passage, purpose=PromptPurpose.GHOST_TEXT, model="")
         yield (
             f"In `lore/` stand `everything.md` of {LORE_BYTES:,} bytes, a picture named `map.md`, a link to itself, a link to the folder, and two entries "
             "that bring each other along. What is told, once:\n"

@@ -58,7 +58,7 @@ def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     path = None if passage.uri == "-" else Path(passage.uri).resolve()
     if path is not None:
         project.look_around(path, settings)
-    return replace(passage, page=project.page_for(path))
+    return replace(passage, page=project.page_for(path), settings=settings)
 
 
 def find_offset(text: str, place: str) -> int:

@@ -166,6 +166,14 @@ class Settings(Section):
         """The model for paragraphs."""
         return self.paragraph.model or self.model
 
+    def is_on_for(self, language_id: str) -> bool:
+        """Return whether documents with this LSP language id are served."""
+        return self.enabled and language_id not in self.disabled_languages
+
+    def with_inline(self, **values: object) -> "Settings":
+        """Return the same settings with other values under ``inline``; they are not checked."""
+        return self.model_copy(update={"inline": self.inline.model_copy(update=values)})
+
     def with_one_model(self, name: str) -> "Settings":
         """Return the same settings with one model for everything."""
         return self.model_copy(

@@ -6,7 +6,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from afterword.brief.head.document_head import read_document_head
 from afterword.settings import Settings
 from afterword.settings.controls import Controls, ControlValues, overlay_controls
 from afterword.writing.passage import Passage
@@ -34,20 +33,18 @@ class EffectiveControls:
     """By control; several where lists of phrases add up."""
 
 
-def effective_controls(
-    passage: Passage, settings: Settings, asked: ControlValues
-) -> EffectiveControls:
+def effective_controls(passage: Passage, asked: ControlValues) -> EffectiveControls:
     """Return what counts for a request at a place.
 
     Args:
         passage: the document and the cursor.
-        settings: of the user, the project and the editor.
         asked: what the request itself says, checked.
     """
+    settings = passage.settings
     set_in = settings.paragraph.model_fields_set & set(Controls.model_fields)
     layers: dict[Origin, ControlValues] = {
         Origin.SETTINGS: {name: getattr(settings.paragraph, name) for name in set_in},
-        Origin.HEAD: read_document_head(passage.before).controls,
+        Origin.HEAD: passage.head_controls,
         Origin.COMMAND: asked,
     }
     values = dict[str, object]()

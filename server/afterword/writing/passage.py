@@ -1,14 +1,25 @@
-"""The text around a cursor, as the writing use case sees it: LF line ends, split at the cursor."""
+"""One request's view of a document: the text around a cursor, its settings, its project, its brief.
+
+Everything that is read for a request is read here, once, and travels with it.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
+from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief, overlay
 from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
+from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
+from afterword.settings.controls import ControlValues
+
+DEFAULT_SETTINGS: Final = Settings()
+"""The settings where nobody has set any."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A document's text and one place in it. Offsets count code points."""
+    """A document's text and one place in it. Offsets count code points; line ends become LF."""
 
     text: str
     """The whole document as the editor has it; line ends may be LF, CRLF or CR."""
@@ -22,6 +33,8 @@ class Passage:
     """Texts of the writer's other open documents, for the names in them."""
     page: ProjectPage = UNKNOWN_PAGE
     """What its project tells about the document."""
+    settings: Settings = DEFAULT_SETTINGS
+    """The settings in force for the document: those of its own project."""
 
     @cached_property
     def before(self) -> str:
@@ -32,6 +45,25 @@ class Passage:
     def after(self) -> str:
         """What stands after the cursor, with LF line ends."""
         return _with_lf(self.text[self.char_offset :])
+
+    @cached_property
+    def _effective_brief(self) -> EffectiveBrief:
+        defaults = overlay(self.settings.brief, self.page.brief)
+        return effective_brief(self.before, defaults)
+
+    @property
+    def brief(self) -> Brief:
+        """The brief in force: the settings', over it the project's, over it the document's own."""
+        return self._effective_brief.brief
+
+    @property
+    def head_controls(self) -> ControlValues:
+        """The controls that the document's head sets."""
+        return self._effective_brief.controls
+
+    def without_head(self, before: str) -> str:
+        """Return ``before``, which goes on from the passage's own, without the document's head."""
+        return self._effective_brief.text + before[len(self.before) :]
 
     @property
     def line_end(self) -> str:

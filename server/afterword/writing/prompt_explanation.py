@@ -1,4 +1,4 @@
-"""What the model reads at a place, told part by part to the writer who asks. Shown, never logged."""
+"""What the model reads at a place, explained part by part to the writer who asks. Shown, never logged."""
 
 import re
 from collections.abc import Iterator
@@ -6,21 +6,18 @@ from enum import StrEnum
 from typing import cast
 
 from afterword.brief.budget import estimate_tokens
-from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.settings.messages import describe
-from afterword.writing.effective_controls import (
-    NOTHING_ASKED,
-    EffectiveControls,
-    effective_controls,
-)
+from afterword.writing.effective_controls import NOTHING_ASKED, EffectiveControls
+from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan, plan_suggestion
 from afterword.writing.ghost_text.suppression import reason_for_silence
 from afterword.writing.ghost_text.thresholds import show_policy_at
-from afterword.writing.paragraph.continuation_plan import plan_continuation
-from afterword.writing.paragraph.instructed_prompt import instruct, needs_instruction
+from afterword.writing.paragraph.continuation_plan import ContinuationPlan, plan_continuation
+from afterword.writing.paragraph.instructed_prompt import instruction_for, needs_instruction
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.prompt_context import PromptContext, prompt_context_of
-from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
+from afterword.writing.prompt.prompt_plan import PromptPlan
+from afterword.writing.prompt.token_healing import HealedPrompt
+from afterword.writing.task import REST_OF_PARAGRAPH
 
 
 class PromptPurpose(StrEnum):
@@ -32,9 +29,8 @@ class PromptPurpose(StrEnum):
 
 def explain_prompt(
     passage: Passage,
-    settings: Settings,
     *,
-    job: PromptPurpose,
+    purpose: PromptPurpose,
     model: str,
     controls: ControlValues = NOTHING_ASKED,
     follows_instructions: bool = False,
@@ -43,58 +39,77 @@ def explain_prompt(
 
     Args:
         passage: the document and the cursor.
-        settings: in force.
-        job: what would be asked for there.
+        purpose: what would be asked for there.
         model: the name of the one that is asked.
-        controls: what the request itself would say.
-        follows_instructions: whether it can be told what to do. It is only for a paragraph, and
-            only what a title page can't say.
+        controls: what the request itself would set.
+        follows_instructions: whether the model does. It is instructed only for a paragraph, and only
+            where there is something that a title page can't say.
     """
-    is_ghost = job is PromptPurpose.GHOST_TEXT
-    in_force = effective_controls(passage, settings, controls)
-    settings = in_force.settings
-    budget = (settings.inline if is_ghost else settings.paragraph).context_tokens
-    continuation = None if is_ghost else plan_continuation(passage, settings)
-    before = continuation.place.before if continuation else passage.before
-    is_instructed = (
-        follows_instructions and continuation is not None and needs_instruction(continuation)
-    )
-    prompt_context = prompt_context_of(passage, settings)
-    plan = plan_prompt(
-        before, budget_tokens=budget, prompt_context=prompt_context, shows_note=not is_instructed
-    )
-    head = _told(plan) if is_instructed else plan.head
-    used = estimate_tokens(head + plan.healed.prompt[len(plan.head) :] + plan.healed.forced_prefix)
-    silence = reason_for_silence(passage, settings, invoked=True) if is_ghost else None
-    lines = [
-        "# What the model reads here",
-        "",
-        *(
-            [f"Nothing: Afterword is silent here ({silence}). Elsewhere it would be:", ""]
-            if silence
-            else []
-        ),
-        f"{model}, for {job}: about {used:,} of {budget:,} tokens (a token has about four bytes).",
-        *(_instruction(plan) if is_instructed else _head(plan)),
-        *_before_file(plan, prompt_context),
-        *_text(plan, begins_answer=is_instructed),
-        *(_ghost_terms(passage, settings, model) if is_ghost else _paragraph_terms(in_force)),
-    ]
-    return "\n".join(lines) + "\n"
+    if purpose is PromptPurpose.GHOST_TEXT:
+        plan = plan_suggestion(passage, show_policy_at(passage, model=model))
+        lines = _suggestion_lines(plan, model)
+    else:
+        continuation = plan_continuation(passage, REST_OF_PARAGRAPH, controls)
+        is_instructed = follows_instructions and needs_instruction(continuation)
+        lines = _continuation_lines(continuation, model, is_instructed=is_instructed)
+    return "\n".join(["# What the model reads here", "", *lines]) + "\n"
 
 
-def _told(plan: PromptPlan) -> str:
-    instruction, _ = instruct(plan)
+def _suggestion_lines(plan: SuggestionPlan, model: str) -> Iterator[str]:
+    passage, prompt = plan.passage, plan.prompt
+    if silence := reason_for_silence(passage, invoked=True):
+        yield f"Nothing: Afterword is silent here ({silence}). Elsewhere it would be:"
+        yield ""
+    read = prompt.healed.prompt + prompt.healed.forced_prefix
+    budget_tokens = passage.settings.inline.context_tokens
+    yield _size(model, PromptPurpose.GHOST_TEXT, read, budget_tokens)
+    yield from _head(prompt)
+    yield from _previous_text(passage, prompt)
+    yield from _near_text(prompt, _without_head(prompt), title="Text before the cursor")
+    yield from _show_policy(plan)
+
+
+def _continuation_lines(
+    plan: ContinuationPlan, model: str, *, is_instructed: bool
+) -> Iterator[str]:
+    prompt, budget_tokens = plan.prompt, plan.settings.paragraph.context_tokens
+    near = prompt.answer if is_instructed else _without_head(prompt)
+    head = _instruction(plan) if is_instructed else prompt.head
+    read = head + near.prompt + near.forced_prefix
+    yield _size(model, PromptPurpose.PARAGRAPH, read, budget_tokens)
+    yield from _instruction_lines(plan) if is_instructed else _head(prompt)
+    yield from _previous_text(plan.passage, prompt)
+    title = "Text before the cursor" + (", with which its answer begins" if is_instructed else "")
+    yield from _near_text(prompt, near, title=title)
+    yield from _controls(plan.controls)
+
+
+def _size(model: str, purpose: PromptPurpose, read: str, budget_tokens: int) -> str:
+    return (
+        f"{model}, for {purpose}: about {estimate_tokens(read):,} of {budget_tokens:,} tokens "
+        "(a token has about four bytes)."
+    )
+
+
+def _without_head(prompt: PromptPlan) -> HealedPrompt:
+    healed = prompt.healed
+    return HealedPrompt(
+        prompt=healed.prompt[len(prompt.head) :], forced_prefix=healed.forced_prefix
+    )
+
+
+def _instruction(plan: ContinuationPlan) -> str:
+    instruction = instruction_for(plan)
     return f"{instruction.role}\n\n{instruction.task}"
 
 
-def _instruction(plan: PromptPlan) -> Iterator[str]:
-    """Yield what is told, and what is done if that leads to nothing."""
-    told = _told(plan)
+def _instruction_lines(plan: ContinuationPlan) -> Iterator[str]:
+    """Yield the instruction, and what is done if that leads to nothing."""
+    instruction = _instruction(plan)
     yield ""
-    yield f"## Told through the model's chat template, about {estimate_tokens(told):,} tokens"
-    yield from _fenced(told)
-    yield from _left_out(plan)
+    yield f"## Told through the model's chat template, about {estimate_tokens(instruction):,} tokens"
+    yield from _fenced(instruction)
+    yield from _left_out(plan.prompt)
     yield ""
     yield (
         "If it finds nothing to add, it is asked a second and a third time without being told, as a "
@@ -102,54 +117,52 @@ def _instruction(plan: PromptPlan) -> Iterator[str]:
     )
 
 
-def _head(plan: PromptPlan) -> Iterator[str]:
+def _head(prompt: PromptPlan) -> Iterator[str]:
     yield ""
-    if not plan.head:
+    if not prompt.head:
         yield "## Brief and lore: nothing that is read"
     else:
-        yield f"## Brief and lore, about {estimate_tokens(plan.head):,} tokens"
-        yield from _fenced(plan.head)
-    yield from _left_out(plan)
+        yield f"## Brief and lore, about {estimate_tokens(prompt.head):,} tokens"
+        yield from _fenced(prompt.head)
+    yield from _left_out(prompt)
 
 
-def _left_out(plan: PromptPlan) -> Iterator[str]:
+def _left_out(prompt: PromptPlan) -> Iterator[str]:
     """Yield what of brief and lore is not read and why, and what else holds."""
-    for part in plan.parts:
+    for part in prompt.parts:
         if part.left_out:
             yield f"- {part.name}: {part.left_out}"
-    if plan.chapter is not None:
-        yield f"- entries of the lore hold as of chapter {plan.chapter}"
-    if plan.brief.avoid:
-        yield f"- never suggested: {', '.join(plan.brief.avoid)}"
+    if prompt.chapter is not None:
+        yield f"- entries of the lore hold as of chapter {prompt.chapter}"
+    if prompt.brief.avoid:
+        yield f"- never suggested: {', '.join(prompt.brief.avoid)}"
 
 
-def _before_file(plan: PromptPlan, prompt_context: PromptContext) -> Iterator[str]:
-    tail = plan.previous_tail
+def _previous_text(passage: Passage, prompt: PromptPlan) -> Iterator[str]:
+    tail = prompt.previous_tail
     if tail:
         yield ""
-        sources = ", ".join(prompt_context.previous.sources_of(len(tail)))
+        sources = ", ".join(passage.page.previous.sources_of(len(tail)))
         yield f"## Before this file, about {estimate_tokens(tail):,} tokens"
         yield f"The text leaves room, so it is read as going on from {sources}."
         yield from _fenced(tail)
 
 
-def _text(plan: PromptPlan, *, begins_answer: bool) -> Iterator[str]:
-    title = "Text before the cursor" + (", with which its answer begins" if begins_answer else "")
-    near = plan.healed.prompt[len(plan.head) :].removeprefix(plan.previous_tail)
+def _near_text(prompt: PromptPlan, read: HealedPrompt, *, title: str) -> Iterator[str]:
+    near = read.prompt.removeprefix(prompt.previous_tail)
     yield ""
     yield f"## {title}, about {estimate_tokens(near):,} tokens"
-    if plan.left_out_chars:
-        yield f"{plan.left_out_chars:,} characters before it are left out: no room."
+    if prompt.left_out_chars:
+        yield f"{prompt.left_out_chars:,} characters before it are left out: no room."
     yield from _fenced(near)
-    if plan.healed.forced_prefix:
+    if read.forced_prefix:
         yield ""
         yield "The model spells this anew, and goes on from it:"
-        yield from _fenced(plan.healed.forced_prefix)
+        yield from _fenced(read.forced_prefix)
 
 
-def _ghost_terms(passage: Passage, settings: Settings, model: str) -> Iterator[str]:
-    inline = settings.inline
-    show_policy = show_policy_at(passage, inline, model=model)
+def _show_policy(plan: SuggestionPlan) -> Iterator[str]:
+    inline, show_policy = plan.passage.settings.inline, plan.show_policy
     yield ""
     yield "## What is shown"
     yield (
@@ -159,11 +172,11 @@ def _ghost_terms(passage: Passage, settings: Settings, model: str) -> Iterator[s
     )
 
 
-def _paragraph_terms(in_force: EffectiveControls) -> Iterator[str]:
+def _controls(controls: EffectiveControls) -> Iterator[str]:
     yield ""
     yield "## How words are drawn"
-    for name, origins in in_force.origins.items():
-        value = _shown(name, getattr(in_force.settings.paragraph, name))
+    for name, origins in controls.origins.items():
+        value = _shown(name, getattr(controls.settings.paragraph, name))
         yield f"- {name}: {value} ({' and '.join(origins)})"
 
 

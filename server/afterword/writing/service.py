@@ -1,7 +1,4 @@
-"""Where the parts of one Afterword are put together: settings, models, and the two jobs.
-
-The language server and the command line both hold one ``WritingService`` and nothing below it.
-"""
+"""The two jobs over their models: the one object that the language server and the command line hold."""
 
 from collections.abc import Callable
 
@@ -14,7 +11,6 @@ from afterword.settings import Settings
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.ghost_text.pause import Pause
 from afterword.writing.paragraph.continuer import Continuer
-from afterword.writing.paragraph.numbered_takes import TakesInTurn
 from afterword.writing.rewrite.rewriter import Rewriter
 
 OnStatus = Callable[[EngineStatus], None]
@@ -35,7 +31,7 @@ class WritingService:
         """Put the parts together; nothing is loaded before ``start``.
 
         Args:
-            settings: in force until others are applied.
+            settings: name the models, and how much memory and time they may have.
             build_engine: builds the model of ghost text.
             build_paragraph_engine: builds that of paragraphs; None if it is the same.
             memory: where two models must find room.
@@ -52,18 +48,14 @@ class WritingService:
                 find_room=self._find_room,
                 unload_after_s=_unload_after_s(settings),
             )
-        self.completer = Completer(self._worker, settings, pause=pause)
+        self.completer = Completer(self._worker, pause=pause)
         """Ghost text."""
         self._is_known_tuned: dict[str, bool] = {}
         writer = self._second or self._worker
-        self.continuer = Continuer(
-            writer, settings, follows_instructions=lambda: self.follows_instructions
-        )
+        self.continuer = Continuer(writer, follows_instructions=lambda: self.follows_instructions)
         """Continued paragraphs."""
-        self.rewriter = Rewriter(writer, settings)
+        self.rewriter = Rewriter(writer)
         """Sentences in other words, where the model follows instructions."""
-        self.takes = TakesInTurn(self.continuer)
-        """The same in several ways, one at a time."""
 
     @property
     def status(self) -> EngineStatus:
@@ -107,7 +99,7 @@ class WritingService:
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
+        """The settings that the models were chosen by."""
         return self._settings
 
     def start(
@@ -130,21 +122,20 @@ class WritingService:
         """
         await self._worker.wait_until_ready()
 
-    def apply_settings(self, settings: Settings) -> None:
-        """Use new settings from the next request on. A new model needs a new writing service."""
+    def use_memory_settings(self, settings: Settings) -> None:
+        """Use other limits of memory and time from the next loading on.
+
+        Everything else travels with a passage; other models need another service.
+        """
         self._settings = settings
-        self.completer.apply_settings(settings)
-        self.continuer.apply_settings(settings)
-        self.rewriter.apply_settings(settings)
-        self.takes.forget()
         if self._second is not None:
             self._second.unload_after(_unload_after_s(settings))
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document that was closed."""
         self.completer.forget(uri)
+        self.continuer.forget(uri)
         self.rewriter.forget(uri)
-        self.takes.forget(uri)
 
     def close(self) -> None:
         """End all work; the engine's thread is gone within a second."""

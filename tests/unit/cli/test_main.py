@@ -11,7 +11,7 @@ from afterword.cli.control_options import CONTROLS, controls_from
 from afterword.cli.parser import build_parser
 from afterword.settings.controls import Controls
 from afterword.settings.files import find_project_file
-from afterword.writing.places.insertion_point import CURSOR_TASKS, Task
+from afterword.writing.task import CURSOR_TASKS, Task
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,11 @@
 """The brief that holds at a place: what the project says, and over it the document's own head."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from afterword.brief.head.document_head import read_document_head
 from afterword.settings.brief_fields import Brief
+from afterword.settings.controls import ControlValues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,9 @@ class EffectiveBrief:
 
     brief: Brief
     text: str
-    """What stands before the cursor, without the head that the brief was read from."""
+    """The text before the cursor without the head that the brief was read from."""
+    controls: ControlValues = field(default_factory=dict[str, object])
+    """The controls that the head sets."""
 
 
 def effective_brief(before: str, defaults: Brief) -> EffectiveBrief:
@@ -29,7 +32,8 @@ def effective_brief(before: str, defaults: Brief) -> EffectiveBrief:
     if not (head.keys or head.faults):
         return EffectiveBrief(brief=defaults, text=before)
     brief = overlay(defaults, head.values)
-    return EffectiveBrief(brief=brief, text=before[head.length :].lstrip("\n"))
+    text = before[head.length :].lstrip("\n")
+    return EffectiveBrief(brief=brief, text=text, controls=head.controls)
 
 
 def overlay(defaults: Brief, values: Mapping[str, object]) -> Brief:

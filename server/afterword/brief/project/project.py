@@ -27,8 +27,6 @@ class ProjectPage:
     """The file's name without its end, which may number a chapter."""
     previous: PreviousText = field(default_factory=PreviousText)
     """The text of the files before it."""
-    settings: Settings | None = None
-    """As its own project has them, where that is not the one whose settings are in force."""
     is_lore: bool = False
     """Whether the document holds entries of the lore itself."""
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from typing import Any
 
 from afterword.cli.command_service import open_service, settings_from_files
@@ -24,7 +25,7 @@ def run_complete(arguments: Namespace) -> int:
     passage = in_project(passage, settings, folder_of(arguments))
     if arguments.explain:
         explained = explain_prompt(
-            passage, settings, job=PromptPurpose.GHOST_TEXT, model=settings.inline_model
+            passage, purpose=PromptPurpose.GHOST_TEXT, model=settings.inline_model
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     outcome = asyncio.run(_complete(passage, settings, arguments))
@@ -41,14 +42,16 @@ async def _complete(
     passage: Passage, settings: Settings, arguments: Namespace
 ) -> list[Suggestion] | Suppressed:
     invoked = arguments.invoked or arguments.takes > 1
-    async with open_service(patient(settings)) as service:
-        return await service.completer.suggest(passage, invoked=invoked, count=arguments.takes)
+    async with open_service(settings) as service:
+        return await service.completer.suggest(
+            patient(passage), invoked=invoked, count=arguments.takes
+        )
 
 
-def patient(settings: Settings) -> Settings:
-    """Return the settings with a deadline that no suggestion meets before it is complete."""
-    inline = settings.inline.model_copy(update={"deadline_ms": PATIENT_DEADLINE_MS})
-    return settings.model_copy(update={"inline": inline})
+def patient(passage: Passage) -> Passage:
+    """Return the passage with a deadline that no suggestion meets before it is complete."""
+    settings = passage.settings.with_inline(deadline_ms=PATIENT_DEADLINE_MS)
+    return replace(passage, settings=settings)
 
 
 def describe(outcome: list[Suggestion] | Suppressed, *, model: str) -> dict[str, Any]:

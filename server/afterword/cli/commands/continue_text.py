@@ -21,10 +21,10 @@ from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import REST_OF_PARAGRAPH, Task, TaskTarget
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.results import Continuation
 from afterword.writing.service import WritingService
+from afterword.writing.task import REST_OF_PARAGRAPH, Task, TaskTarget
 
 
 def run_continue(arguments: Namespace) -> int:
@@ -43,8 +43,7 @@ def run_continue(arguments: Namespace) -> int:
         model = settings.paragraph_model
         explained = explain_prompt(
             passage,
-            settings,
-            job=PromptPurpose.PARAGRAPH,
+            purpose=PromptPurpose.PARAGRAPH,
             model=model,
             controls=controls,
             follows_instructions=supports_instructions(model),

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from argparse import Namespace
+from dataclasses import replace
 from importlib import resources
 
 from rich.console import Console
@@ -29,14 +30,14 @@ def run_try(_arguments: Namespace) -> int:
 async def _try(settings: Settings) -> int:
     console = Console(highlight=False)
     started_s = time.perf_counter()
-    async with open_service(patient(settings)) as service:
+    async with open_service(settings) as service:
         console.print(
             f"Model [bold]{settings.inline_model}[/bold] ready in {time.perf_counter() - started_s:.1f} s. "
             "What you typed is plain, what Afterword offers is [cyan italic]in this style[/]."
         )
         for language, name in SAMPLES:
             console.rule(language)
-            await _show_sample(service, _read_sample(name), console)
+            await _show_sample(service, _read_sample(name, settings), console)
     console.rule()
     console.print(
         "Your own text: [bold]afterword complete FILE[/], [bold]afterword continue FILE[/]. "
@@ -48,7 +49,7 @@ async def _try(settings: Settings) -> int:
 async def _show_sample(service: WritingService, passage: Passage, console: Console) -> None:
     await service.wait_until_ready()  # where both models don't fit, the other one is leaving
     paragraph = passage.before.rpartition("\n\n")[2]
-    outcome = await service.completer.suggest(passage)
+    outcome = await service.completer.suggest(patient(passage))
     if isinstance(outcome, Suppressed):
         ghost, note = "", f"no ghost text here: {outcome}"
     else:
@@ -57,13 +58,13 @@ async def _show_sample(service: WritingService, passage: Passage, console: Conso
         note = f"ghost text, {first.timings_ms['total']:.0f} ms, confidence {first.confidence:.2f}"
     console.print(Text(paragraph) + Text(ghost, style="cyan italic"))
     console.print(f"({note})\n", style="dim")
-    accepted = passage.before + ghost
-    await _continue(service, accepted, passage.language_id, console)
+    text = passage.before + ghost
+    accepted = replace(passage, text=text, char_offset=len(text), uri="try")
+    await _continue(service, accepted, console)
 
 
-async def _continue(service: WritingService, text: str, language_id: str, console: Console) -> None:
-    console.print(f"Continue paragraph, with {service.settings.paragraph_model}:", style="bold")
-    passage = Passage(text=text, char_offset=len(text), language_id=language_id, uri="try")
+async def _continue(service: WritingService, passage: Passage, console: Console) -> None:
+    console.print(f"Continue paragraph, with {passage.settings.paragraph_model}:", style="bold")
     try:
         take = await stream(service, passage, console, style="cyan italic")
     except NothingToSayError as error:
@@ -74,7 +75,13 @@ async def _continue(service: WritingService, text: str, language_id: str, consol
     console.print(f"({seconds:.1f} s, {rate:.0f} tokens/s)", style="dim")
 
 
-def _read_sample(name: str) -> Passage:
+def _read_sample(name: str, settings: Settings) -> Passage:
     sample = resources.files("afterword.cli").joinpath("samples", name)
     before, _, after = sample.read_text(encoding="utf-8").partition(CURSOR)
-    return Passage(text=before + after, char_offset=len(before), language_id="markdown", uri=name)
+    return Passage(
+        text=before + after,
+        char_offset=len(before),
+        language_id="markdown",
+        uri=name,
+        settings=settings,
+    )

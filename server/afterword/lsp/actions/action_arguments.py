@@ -12,8 +12,8 @@ from afterword.prose.words.accept_units import Unit
 from afterword.settings.controls import ControlValues
 from afterword.settings.request_controls import read_controls
 from afterword.writing.paragraph.take_batches import TAKES
-from afterword.writing.places.insertion_point import CURSOR_TASKS, Task
 from afterword.writing.prompt_explanation import PromptPurpose
+from afterword.writing.task import CURSOR_TASKS, Task
 
 MAX_POSITION = 2**31 - 1
 """LSP's ``uinteger``."""

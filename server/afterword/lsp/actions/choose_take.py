@@ -16,8 +16,8 @@ from afterword.lsp.actions.continue_paragraph import (
 from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.core.text_documents import Snapshot
 from afterword.writing.paragraph.take_batches import TAKES
-from afterword.writing.places.insertion_point import Task
 from afterword.writing.results import Continuation
+from afterword.writing.task import Task
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer

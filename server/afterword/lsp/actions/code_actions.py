@@ -20,11 +20,9 @@ from afterword.lsp.core.json_rpc import RequestFailedError
 from afterword.lsp.core.text_documents import Snapshot
 from afterword.prose.structure.block_lines import is_table_row
 from afterword.prose.zones.quiet_zone import quiet_zone
-from afterword.settings import Settings
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.passage import Passage
 from afterword.writing.places.offers import offers_at
-from afterword.writing.prompt.prompt_context import prompt_context_of
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -47,7 +45,7 @@ def register_actions(server: "AfterwordServer") -> None:
             return fixes
         workspace = server.protocol.workspace
         snapshot = workspace.snapshot(params.text_document.uri, _place_meant(params.range))
-        if snapshot is None or not _can_continue(snapshot, server.configuration.settings):
+        if snapshot is None or not _can_continue(snapshot):
             return fixes
         return [
             *fixes,
@@ -111,9 +109,9 @@ def _includes(kind: types.CodeActionKind | str, ours: types.CodeActionKind) -> b
     return not name or f"{ours.value}.".startswith(f"{name}.")
 
 
-def _can_continue(snapshot: Snapshot, settings: Settings) -> bool:
+def _can_continue(snapshot: Snapshot) -> bool:
     passage = snapshot.passage
-    if not settings.enabled or passage.language_id in settings.disabled_languages:
+    if not passage.settings.is_on_for(passage.language_id):
         return False
     if not passage.before.strip() or is_table_row(_line_around(passage)):
         return False
@@ -133,10 +131,9 @@ def _writing_actions(
         return []  # whatever was written would not get into the text
     passage = snapshot.passage
     target = ActionTarget(uri=passage.uri, position=snapshot.position, version=snapshot.version)
-    background = prompt_context_of(passage, server.configuration.settings)
     written = [
         _written_action(client, replace(target, task=offer.task, speaker=offer.speaker))
-        for offer in offers_at(passage, background.brief)
+        for offer in offers_at(passage)
     ]
     if client.lets_choose and client.applies_edits is not False:
         choosing = types.Command(

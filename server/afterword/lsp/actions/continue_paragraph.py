@@ -11,8 +11,8 @@ from afterword.lsp.actions.action_arguments import ActionTarget
 from afterword.lsp.core.progress_bars import Bar
 from afterword.lsp.core.text_documents import Snapshot
 from afterword.prose.words.words import count_words
-from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.service import WritingService
+from afterword.writing.task import Task, TaskTarget
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -61,7 +61,7 @@ async def write_continuation(
     passage, controls = snapshot.passage, target.controls
     with contextlib.closing(open_bar(server, token, title=title_of(target))) as bar:
         if target.take:
-            continuation = await service.takes.take(target.take, passage, controls=controls)
+            continuation = await service.continuer.take(target.take, passage, controls=controls)
         else:
             continuation = await service.continuer.continue_paragraph(
                 passage,

@@ -17,17 +17,17 @@ def describe_context(server: "AfterwordServer", wanted: ContextWanted) -> dict[s
     Raises:
         JsonRpcInvalidParams: the document is not open.
     """
-    place, settings = wanted.place, server.configuration.settings
+    place = wanted.place
     snapshot = server.protocol.workspace.snapshot(place.uri, place.position)
     if snapshot is None:
         raise JsonRpcInvalidParams("This document is not open.")
+    settings = snapshot.passage.settings
     is_ghost = wanted.job is PromptPurpose.GHOST_TEXT
     model = settings.inline_model if is_ghost else settings.paragraph_model
     service = server.session.service
     text = explain_prompt(
         snapshot.passage,
-        settings,
-        job=wanted.job,
+        purpose=wanted.job,
         model=model,
         controls=place.controls,
         follows_instructions=service is not None and service.follows_instructions,

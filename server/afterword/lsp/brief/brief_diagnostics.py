@@ -73,8 +73,7 @@ class BriefDiagnostics:
             self.check(uri)
 
     def _faults_of(self, document: "WriterDocument") -> tuple[Fault, ...]:
-        settings = self._server.configuration.settings
-        if not settings.enabled or document.language_id in settings.disabled_languages:
+        if not document.settings.is_on_for(document.language_id or ""):
             return ()
         if document.page.is_lore:
             return tuple(read_lore_file(document.source, file_title="-").faults)

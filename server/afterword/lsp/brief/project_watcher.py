@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -54,25 +53,25 @@ class ProjectWatcher:
             for root, project in self._projects.items():
                 project.keep_only(self._open_in(root))
             self._tell_problems()
-            if not any(changed) and not are_others:
-                return
-            self._mark_faults()
+            has_news = any(changed) or are_others
+            if has_news:
+                self._mark_faults()
         for document in self._open():
             self.fill_in(document.uri)
-        self._server.brief_diagnostics.check_all()
+        if has_news:
+            self._server.brief_diagnostics.check_all()
 
     def fill_in(self, uri: str) -> None:
         """Give an open document what its project tells about it."""
         document = self._server.protocol.workspace.open_document(uri)
-        root = self._root_of(uri)
-        project = self._projects.get(root)
-        if document is None or project is None:
+        if document is None:
             return
-        path = to_fs_path(uri)
-        page = project.page_for(Path(path) if path else None)
-        is_first = root == self._server.configuration.project_root
-        own = None if is_first else self._server.configuration.settings_in(root)
-        document.page = replace(page, settings=own)
+        root = self._root_of(uri)
+        document.settings = self._server.configuration.settings_in(root)
+        project = self._projects.get(root)
+        if project is not None:
+            path = to_fs_path(uri)
+            document.page = project.page_for(Path(path) if path else None)
 
     async def look_around(self, uri: str) -> None:
         """Read the chapters before a document that was just opened, on another thread.

@@ -54,7 +54,7 @@ class Session:
         async with self._lock:
             old = self._service
             if old is not None and _engine_part(old.settings) == _engine_part(settings):
-                old.apply_settings(settings)
+                old.use_memory_settings(settings)
                 return
             self._service = None
             if old is not None:

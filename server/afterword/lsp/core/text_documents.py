@@ -9,7 +9,7 @@ from pygls.workspace import TextDocument, Workspace
 
 from afterword.brief.project.project import UNKNOWN_PAGE
 from afterword.lsp.core.line_index import ColumnUnit, LineIndex, LinePosition
-from afterword.writing.passage import Passage
+from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -41,6 +41,8 @@ class WriterDocument(TextDocument):
         self._unit = unit
         self.page = UNKNOWN_PAGE
         """What the project tells about this document."""
+        self.settings = DEFAULT_SETTINGS
+        """The settings of the document's own project."""
 
     @property
     def source(self) -> str:
@@ -83,6 +85,7 @@ class WriterDocument(TextDocument):
             language_id=self.language_id or "plaintext",
             uri=self.uri,
             page=self.page,
+            settings=self.settings,
         )
 
     def _place_at(self, position: types.Position) -> LinePosition:

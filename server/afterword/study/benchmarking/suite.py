@@ -20,6 +20,7 @@ from afterword.study.benchmarking.server_run import Start, measure_document_leng
 from afterword.study.benchmarking.typing_replay import Replay, replay, type_through
 from afterword.study.benchmarking.typing_trace import type_out
 from afterword.writing.ghost_text.completer import Completer
+from afterword.writing.passage import Passage
 
 MAIN_PROMPT_TOKENS: Final = 512
 """About a page, as in the figures that others give; ghost text reads up to two."""
@@ -77,10 +78,10 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchRe
         await worker.wait_until_ready()
         say("reading and writing")
         speeds = await _measure_speeds(worker, plan)
-        completer = Completer(worker, settings)
-        replays = await _replay_all(completer, plan, say)
+        completer = Completer(worker)
+        replays = await _replay_all(completer, settings, plan, say)
         say("typing what is shown")
-        through_ms = await _type_through_all(completer, plan)
+        through_ms = await _type_through_all(completer, settings, plan)
         say("cancelling")
         reading_ms, writing_ms = await _cancel_all(worker, plan)
         threads, model = _thread_count(), worker.model_name
@@ -115,29 +116,38 @@ async def _measure_speeds(worker: ModelWorker, plan: BenchPlan) -> dict[int, lis
     return speeds
 
 
-async def _replay_all(completer: Completer, plan: BenchPlan, say: Say) -> dict[int, Replay]:
+async def _replay_all(
+    completer: Completer, settings: Settings, plan: BenchPlan, say: Say
+) -> dict[int, Replay]:
     replays = dict[int, Replay]()
     typed = TO_TYPE[: plan.trace_chars]
     for pace in WORDS_PER_MINUTE:
         say(f"typing {pace} words a minute")
         edits = type_out(typed, at=len(OPENING), words_per_minute=pace, seed=_TRACE_SEED)
-        uri = f"trace-{pace}"
-        replays[pace] = await replay(
-            completer, OPENING, edits, uri=uri, in_real_time=plan.in_real_time
-        )
-        completer.forget(uri)
+        start = _passage(OPENING, uri=f"trace-{pace}", settings=settings)
+        replays[pace] = await replay(completer, start, edits, in_real_time=plan.in_real_time)
+        completer.forget(start.uri)
     return replays
 
 
-async def _type_through_all(completer: Completer, plan: BenchPlan) -> list[float]:
+async def _type_through_all(
+    completer: Completer, settings: Settings, plan: BenchPlan
+) -> list[float]:
     took_ms = list[float]()
     written = TO_TYPE.split()
     for place in range(plan.through_places):
         text = f"{OPENING} {' '.join(written[: place * 4])}".rstrip()
-        uri = f"through-{place}"
-        took_ms += await type_through(completer, text, char_offset=len(text), uri=uri)
-        completer.forget(uri)
+        passage = _passage(text, uri=f"through-{place}", settings=settings)
+        took_ms += await type_through(completer, passage)
+        completer.forget(passage.uri)
     return took_ms
+
+
+def _passage(text: str, *, uri: str, settings: Settings) -> Passage:
+    """Return a Markdown document with the cursor at its end."""
+    return Passage(
+        text=text, char_offset=len(text), language_id="markdown", uri=uri, settings=settings
+    )
 
 
 async def _cancel_all(worker: ModelWorker, plan: BenchPlan) -> tuple[list[float], list[float]]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from afterword.study.benchmarking.typing_trace import Edit
 from afterword.writing.ghost_text.completer import Completer
@@ -32,24 +32,23 @@ class Replay:
 
 async def replay(
     completer: Completer,
-    text: str,
+    start: Passage,
     edits: Sequence[Edit],
     *,
-    uri: str,
     in_real_time: bool,
 ) -> Replay:
-    """Type ``edits`` into ``text`` and return how long the ghost text took.
+    """Type ``edits`` into a document and return how long the ghost text took.
 
     Without ``in_real_time``, a wait ends as soon as nothing is in flight any more: the model has
     written all it will write for this place, so the rest of the pause would change nothing but the
     state of the processor (a core that slept takes a little longer to wake).
     """
     found = Replay()
-    shown = ""
+    text, shown = start.text, ""
     following_ms = [edit.wait_ms for edit in edits[1:]] + [1e3]
     for edit, pause_ms in zip(edits, following_ms, strict=True):
         text = edit.apply(text)
-        passage = Passage(text=text, char_offset=edit.cursor, language_id="markdown", uri=uri)
+        passage = replace(start, text=text, char_offset=edit.cursor)
         started_s = time.perf_counter()
         completer.prefetch(passage)  # as the server does when the change arrives
         request = asyncio.create_task(completer.suggest(passage))
@@ -70,31 +69,31 @@ async def replay(
             found.typed_through_ms.append(took_ms)
         else:
             found.ghost_ms.append(took_ms)
-        await _rest(completer, uri, max(0.0, pause_ms - took_ms) / 1e3, in_real_time=in_real_time)
+        await _rest(
+            completer, start.uri, max(0.0, pause_ms - took_ms) / 1e3, in_real_time=in_real_time
+        )
     return found
 
 
-async def type_through(
-    completer: Completer, text: str, *, char_offset: int, uri: str
-) -> list[float]:
+async def type_through(completer: Completer, passage: Passage) -> list[float]:
     """Ask for a suggestion by hand, type all of it letter by letter; return each answer's ms.
 
     It is typed as soon as it is shown, so the first letters come while the model still writes.
     """
-    first = await completer.suggest(_at(text, char_offset, uri), invoked=True)
+    first = await completer.suggest(passage, invoked=True)
     shown = first[0].text if isinstance(first, list) else ""
     took_ms = list[float]()
     for letter, rest in _letters(shown):
-        text = text[:char_offset] + letter + text[char_offset:]
-        char_offset += 1
-        passage = _at(text, char_offset, uri)
+        cursor = passage.char_offset
+        text = passage.text[:cursor] + letter + passage.text[cursor:]
+        passage = replace(passage, text=text, char_offset=cursor + 1)
         started_s = time.perf_counter()
         completer.prefetch(passage)
         outcome = await completer.suggest(passage)
         took_ms.append((time.perf_counter() - started_s) * 1e3)
         if not (isinstance(outcome, list) and _goes_on(outcome[0], rest)):
             break  # another suggestion took its place; its time was counted all the same
-    await completer.settle(uri)
+    await completer.settle(passage.uri)
     return took_ms
 
 
@@ -108,10 +107,6 @@ def _letters(shown: str) -> Iterator[tuple[str, str]]:
 
 def _goes_on(suggestion: Suggestion, rest: str) -> bool:
     return suggestion.text.startswith(rest) or rest.startswith(suggestion.text)
-
-
-def _at(text: str, char_offset: int, uri: str) -> Passage:
-    return Passage(text=text, char_offset=char_offset, language_id="markdown", uri=uri)
 
 
 async def _rest(completer: Completer, uri: str, rest_s: float, *, in_real_time: bool) -> None:

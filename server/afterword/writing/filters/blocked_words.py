@@ -1,39 +1,38 @@
-"""Keeps what may not be shown out of suggestions, and counts how often. Never logs the words."""
+"""Words that may not be suggested, by the safety level. Never logs the words themselves."""
 
 import logging
-from collections import Counter
+from functools import lru_cache
 
 from afterword.safety.judge import Judge
 from afterword.safety.judged_place import JudgedPlace
-from afterword.safety.verdicts import Blocked, Reason
+from afterword.safety.verdicts import Blocked
 from afterword.settings import SafetyLevel
 from afterword.writing.passage import Passage
 
 logger = logging.getLogger(__name__)
 
 
-class BlockedWords:
-    """Judges suggestions by one level, at any place."""
+def without_blocked_words(text: str, passage: Passage) -> str:
+    """Return ``text`` up to the first word that may not stand at this cursor; maybe empty."""
+    judge = _judge(passage.settings.safety.level)
+    found = judge.first_blocked(text, before=passage.before, after=passage.after)
+    if found is None:
+        return text
+    log_blocked(found)
+    return text[: found.start].rstrip()
 
-    def __init__(self, level: SafetyLevel) -> None:
-        """Nothing is read before the first suggestion."""
-        self._judge = Judge(level)
-        self.blocked = Counter[Reason]()
-        """How often a word was left out, by reason."""
 
-    def without_blocked(self, text: str, passage: Passage) -> str:
-        """Return ``text`` up to the first word that may not stand at this cursor; maybe empty."""
-        found = self._judge.first_blocked(text, before=passage.before, after=passage.after)
-        if found is None:
-            return text
-        self.count(found)
-        return text[: found.start].rstrip()
+def judge_texts_at(before: str, after: str, level: SafetyLevel) -> JudgedPlace | None:
+    """Return what judges all texts between two others; None if all may be shown."""
+    return _judge(level).at(before, after)
 
-    def at(self, before: str, after: str) -> JudgedPlace | None:
-        """Return what judges all texts at one place; None if all may be shown."""
-        return self._judge.at(before, after)
 
-    def count(self, found: Blocked) -> None:
-        """Count a word that is left out."""
-        self.blocked[found.reason] += 1
-        logger.info("left out a word reason=%s language=%s", found.reason, found.language)
+def log_blocked(found: Blocked) -> None:
+    """Log that a word was left out, and why."""
+    logger.info("left out a word reason=%s language=%s", found.reason, found.language)
+
+
+@lru_cache(maxsize=len(SafetyLevel))
+def _judge(level: SafetyLevel) -> Judge:
+    """Return the one judge of a level: it keeps the word lists that it has read."""
+    return Judge(level)

@@ -1,11 +1,12 @@
-"""What no continuation may hold: phrases the writer has banned, words above the level of safety."""
+"""Text that no continuation may hold: phrases the writer has banned, words that the level blocks."""
 
 from typing import Final
 
 import regex
 
-from afterword.writing.filters.banned_phrases import BannedPhrases
-from afterword.writing.filters.blocked_words import BlockedWords
+from afterword.settings import SafetyLevel
+from afterword.writing.filters.banned_phrases import phrases_of
+from afterword.writing.filters.blocked_words import judge_texts_at, log_blocked
 
 _OPEN_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}@$!'’-]+\Z")
 
@@ -14,12 +15,11 @@ class ForbiddenText:
     """Finds what has to be left out of texts that are drawn at one place."""
 
     def __init__(
-        self, banned: BannedPhrases, blocked_words: BlockedWords, *, before: str, after: str
+        self, banned_phrases: tuple[str, ...], level: SafetyLevel, *, before: str, after: str
     ) -> None:
-        """Look for ``banned`` and for what ``blocked_words`` blocks between two texts."""
-        self._banned = banned
-        self._blocked_words = blocked_words
-        self._place = blocked_words.at(before, after)
+        """Look for ``banned_phrases`` and for what ``level`` blocks between two texts."""
+        self._banned = phrases_of(banned_phrases)
+        self._place = judge_texts_at(before, after, level)
 
     def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
         """Return the offset in ``text`` of the first thing that has to go.
@@ -34,7 +34,7 @@ class ForbiddenText:
         if blocked is None or (phrase is not None and phrase <= blocked.start):
             return phrase
         if is_whole:
-            self._blocked_words.count(blocked)
+            log_blocked(blocked)
         return blocked.start
 
     def without_beginnings(self, text: str, *, before: str) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from afterword.engine.interface import GenerationRequest, Sampling
+from afterword.engine.interface import Sampling
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
-from afterword.writing.ghost_text.confidence import SHOW_ALL, Gated, ScoredText, pass_confident
+from afterword.writing.ghost_text.confidence import SHOW_ALL, ScoredText, pass_confident
 from afterword.writing.ghost_text.growing_suggestion import scored
+from afterword.writing.ghost_text.presentation import fit
+from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan
 from afterword.writing.results import Suggestion, Suppressed
 
 logger = logging.getLogger(__name__)
@@ -18,30 +20,28 @@ logger = logging.getLogger(__name__)
 SAMPLING: Final = Sampling(temperature=1.0, min_p=0.1, seed=1)
 """Freely drawn, but never far-fetched."""
 DRAWN_FOR_ONE: Final = 2
-"""Half of them are unfit, or say what another one says."""
+"""Texts drawn for each that is wanted: half of them can't be shown, or say what another one says."""
 
 
 async def draw_alternatives(
     worker: ModelWorker,
-    request: GenerationRequest,
+    plan: SuggestionPlan,
     *,
     count: int,
     first: Suggestion,
-    fit: Callable[[Gated], Suggestion | Suppressed],
     is_wanted: Callable[[], bool],
 ) -> list[Suggestion]:
     """Return ``first`` and different suggestions, drawn as one batch, up to ``count`` together.
 
     Args:
         worker: writes.
-        request: what ``first`` was asked with.
+        plan: of a suggestion at this cursor.
         count: how many are wanted.
         first: the one that is there; it stays if nothing else comes.
-        fit: makes a suggestion of what was drawn.
         is_wanted: asked after each piece; once it says no, nothing more is drawn.
     """
     begun_s = time.perf_counter()
-    request = replace(request, sampling=SAMPLING, takes=DRAWN_FOR_ONE * count)
+    request = replace(plan.request, sampling=SAMPLING, takes=DRAWN_FOR_ONE * count)
     takes: list[list[ScoredText]] = [[] for _ in range(request.takes)]
     try:
         generation = worker.generate(request)
@@ -58,7 +58,8 @@ async def draw_alternatives(
     found = [first]
     timings_ms = {"total": (time.perf_counter() - begun_s) * 1e3}
     for pieces in takes:
-        outcome = fit(pass_confident(pieces, SHOW_ALL))
+        gated = pass_confident(pieces, SHOW_ALL)
+        outcome = fit(gated, plan.passage, plan.prompt.brief, author=worker.model_name)
         if isinstance(outcome, Suppressed) or len(found) == count:
             continue
         if all(outcome.text != known.text for known in found):

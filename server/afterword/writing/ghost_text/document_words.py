@@ -6,7 +6,7 @@ from afterword.prose.words.document_words_search import find_document_word
 from afterword.writing.ghost_text.confidence import Gated, ShowPolicy
 from afterword.writing.passage import Passage
 
-PAGE: Final = "page"
+DOCUMENT: Final = "page"
 """In place of a model's name: the word stands in the document already."""
 
 

@@ -1,4 +1,4 @@
-"""A draft: what the model writes after one place in a document, as far as it has come.
+"""A suggestion that grows: what the model has written after one place in a document so far.
 
 It outlives the request that began it: while the writer types what it says, its rest is served.
 """
@@ -6,13 +6,14 @@ It outlives the request that began it: while the writer types what it says, its 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from afterword.engine.interface import Piece
 from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.errors import EngineError
-from afterword.writing.ghost_text.confidence import ScoredText, ShowPolicy
+from afterword.prose.words.words import count_words
+from afterword.writing.ghost_text.confidence import ScoredText, pass_confident
+from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan
 from afterword.writing.passage import Passage
 
 if TYPE_CHECKING:
@@ -24,35 +25,32 @@ logger = logging.getLogger(__name__)
 class GrowingSuggestion:
     """Text that grows while the engine works. Lives on the event loop."""
 
-    def __init__(
-        self,
-        passage: Passage,
-        generation: GenerationStream,
-        *,
-        show_policy: ShowPolicy,
-        is_enough: Callable[["GrowingSuggestion"], bool],
-    ) -> None:
-        """Begin to collect; ``is_enough`` is asked after each piece whether to stop the engine."""
-        self.passage = passage
-        """Where it was begun."""
-        self.show_policy = show_policy
-        """What its words must promise."""
+    def __init__(self, plan: SuggestionPlan, generation: GenerationStream, *, model: str) -> None:
+        """Begin to collect what ``model`` writes for ``plan``."""
+        self.plan = plan
+        """Where it was begun, and what its words must promise."""
+        self.model = model
+        """The name that it is attributed to."""
         self.begun_s = time.perf_counter()
         self.pieces: list[ScoredText] = []
         self.text = ""
-        """All pieces joined: what would stand right after ``passage.before``."""
+        """All pieces joined: what would stand right after the plan's ``passage.before``."""
         self.usage: Usage | None = None
         """Set when the engine has ended it."""
         self.has_failed = False
         self.is_complete = False
         self._generation = generation
-        self._is_enough = is_enough
         self._grown = asyncio.Event()
         self._task = asyncio.create_task(self._collect())
 
     def typed_chars(self, passage: Passage) -> int | None:
-        """Return how much of the draft the writer has typed since; None if they wrote otherwise."""
-        origin = self.passage
+        """Return how many characters of it the writer has typed since; None if they wrote otherwise.
+
+        It is also None under other settings than those it was begun with.
+        """
+        origin = self.plan.passage
+        if passage.settings is not origin.settings:
+            return None
         if passage.language_id != origin.language_id or passage.after != origin.after:
             return None
         if not passage.before.startswith(origin.before):
@@ -75,7 +73,7 @@ class GrowingSuggestion:
         return {"prefill": self.usage.prefill_ms, "decode": self.usage.decode_ms}
 
     async def wait_for_more(self, timeout_s: float | None = None) -> None:
-        """Return when the draft has grown or is complete, or after the time if one is given."""
+        """Return when it has grown or is complete, or after the time if one is given."""
         if self.is_complete:
             return
         self._grown.clear()
@@ -96,14 +94,21 @@ class GrowingSuggestion:
                     self.pieces.append(scored(piece))
                 self.usage = piece.usage
                 self._grown.set()
-                if self._is_enough(self):
+                if self._is_enough:
                     self._generation.cancel()
         except EngineError as error:
-            logger.warning("a draft failed: %s", error)
+            logger.warning("a suggestion failed: %s", error)
             self.has_failed = True
         finally:
             self.is_complete = True
             self._grown.set()
+
+    @property
+    def _is_enough(self) -> bool:
+        """Whether nothing that still comes could be shown."""
+        if count_words(self.text) > self.plan.passage.settings.inline.max_words:
+            return True
+        return pass_confident(self.pieces, self.plan.show_policy).is_hopeless
 
 
 def scored(piece: Piece) -> ScoredText:

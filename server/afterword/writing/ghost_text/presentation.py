@@ -1,78 +1,108 @@
 """From what the model has written so far to what of it can be shown at a cursor."""
 
 import time
-from dataclasses import replace
+from collections.abc import Callable
 
-from afterword.settings import Settings
+from afterword.settings.brief_fields import Brief
 from afterword.writing.filters.banned_phrases import phrases_of
-from afterword.writing.filters.blocked_words import BlockedWords
+from afterword.writing.filters.blocked_words import without_blocked_words
 from afterword.writing.filters.trimmed_text import trim_ghost
 from afterword.writing.ghost_text.confidence import Gated, pass_confident
-from afterword.writing.ghost_text.document_words import PAGE, pass_document_word
+from afterword.writing.ghost_text.document_words import DOCUMENT, pass_document_word
 from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.paragraph.line_layout import columns_left, read_layout
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.prompt_context import avoided_at
 from afterword.writing.results import Suggestion, Suppressed
 
 
-class Presentation:
-    """Gate, cuts, joins and guard in turn, under one set of settings."""
+async def present_older(
+    growing: GrowingSuggestion,
+    passage: Passage,
+    started_s: float,
+    *,
+    is_wanted: Callable[[], bool],
+) -> Suggestion | Suppressed | None:
+    """Return what a suggestion of an earlier request shows here; None if another is to be begun.
 
-    def __init__(self, settings: Settings, blocked_words: BlockedWords) -> None:
-        """Show what ``settings`` allow and ``blocked_words`` lets pass."""
-        self._inline = settings.inline
-        self._settings = settings
-        self.blocked_words = blocked_words
-        """Counts what it left out."""
+    Args:
+        growing: begun for the same document.
+        passage: the document and the cursor.
+        started_s: when the request came, on the performance counter.
+        is_wanted: whether no newer request has come; it is asked whenever there is more text.
+    """
+    if growing.typed_chars(passage) is None:
+        return None
+    is_same_place = growing.plan.passage.before == passage.before
+    # Typed into, it answers with what is there; its rest comes with the next keys.
+    deadline_s = growing.plan.deadline_s(started_s) if is_same_place else started_s
+    outcome = await present_in_time(growing, passage, deadline_s, is_wanted=is_wanted)
+    if is_same_place or isinstance(outcome, Suggestion) or not is_wanted():
+        return outcome
+    return None  # what was too unsure to show before these letters were typed may be sure now
 
-    def read(
-        self, draft: GrowingSuggestion, passage: Passage, started_s: float, *, model: str
-    ) -> Suggestion | Suppressed:
-        """Return what of a draft can be shown, as far as it has come, or the page's own word.
 
-        Args:
-            draft: written at this cursor, or a few typed letters before it.
-            passage: the document and the cursor.
-            started_s: when the request came, on the performance counter.
-            model: whom the draft is attributed to.
-        """
-        typed_chars = draft.typed_chars(passage)
-        if draft.has_failed or typed_chars is None:
-            return Suppressed.FAILED if draft.has_failed else Suppressed.SUPERSEDED
-        gated = pass_confident(draft.pieces, draft.show_policy, skip_chars=typed_chars)
-        learns = self._inline.learn_from_page
-        known = pass_document_word(passage, draft.show_policy) if learns else Gated()
-        if known.utility > gated.utility and not gated.text.startswith(known.text):
-            outcome = self.fit(known, passage, author=PAGE)
-        else:
-            outcome = self.fit(gated, passage, author=model)
-        if isinstance(outcome, Suppressed):
+async def present_in_time(
+    growing: GrowingSuggestion,
+    passage: Passage,
+    deadline_s: float,
+    *,
+    is_wanted: Callable[[], bool],
+) -> Suggestion | Suppressed:
+    """Wait until a suggestion is complete, or past the deadline until it has words to show.
+
+    Args:
+        growing: begun at this cursor, or a few typed letters before it.
+        passage: the document and the cursor.
+        deadline_s: on the performance counter.
+        is_wanted: whether no newer request has come; it is asked whenever there is more text.
+    """
+    while not growing.is_complete:
+        now_s = time.perf_counter()
+        if now_s >= deadline_s and isinstance(outcome := present(growing, passage), Suggestion):
             return outcome
-        cost_ms = {"total": (time.perf_counter() - started_s) * 1e3}
-        if draft.begun_s < started_s:  # written for an earlier request: it costs this one nothing
-            return replace(outcome, timings_ms=cost_ms)
-        return replace(outcome, tokens=draft.tokens, timings_ms=cost_ms | draft.timings_ms)
+        # Past it, a request without an answer costs nothing: any keystroke supersedes it.
+        await growing.wait_for_more(deadline_s - now_s if now_s < deadline_s else None)
+        if not is_wanted():
+            return Suppressed.SUPERSEDED
+    return present(growing, passage)
 
-    def fit(self, gated: Gated, passage: Passage, *, author: str) -> Suggestion | Suppressed:
-        """Return what of a text that passed the gate can stand at the cursor."""
-        layout = read_layout(passage.before, passage.after)
-        text = trim_ghost(
-            gated.text,
-            before=passage.before,
-            after=passage.after,
-            max_words=self._inline.max_words,
-            max_columns=columns_left(passage.before, layout),
-        )
-        if not text:
-            return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
-        text = self._without_avoided(self.blocked_words.without_blocked(text, passage), passage)
-        if not text:
-            return Suppressed.BLOCKED
-        return Suggestion(text=text, confidence=gated.confidence, model=author, tokens=0)
 
-    def _without_avoided(self, text: str, passage: Passage) -> str:
-        """Return ``text`` up to the first phrase that the brief wants avoided."""
-        avoid = avoided_at(passage, self._settings)
-        at = phrases_of(avoid).find(text, before=passage.before) if avoid else None
-        return text if at is None else text[:at].rstrip()
+def present(growing: GrowingSuggestion, passage: Passage) -> Suggestion | Suppressed:
+    """Return what of a suggestion can be shown, as far as it has come, or the document's own word."""
+    typed_chars = growing.typed_chars(passage)
+    if growing.has_failed or typed_chars is None:
+        return Suppressed.FAILED if growing.has_failed else Suppressed.SUPERSEDED
+    show_policy, brief = growing.plan.show_policy, growing.plan.prompt.brief
+    gated = pass_confident(growing.pieces, show_policy, skip_chars=typed_chars)
+    learns = passage.settings.inline.learn_from_page
+    known = pass_document_word(passage, show_policy) if learns else Gated()
+    if known.utility > gated.utility and not gated.text.startswith(known.text):
+        return fit(known, passage, brief, author=DOCUMENT)
+    return fit(gated, passage, brief, author=growing.model)
+
+
+def fit(gated: Gated, passage: Passage, brief: Brief, *, author: str) -> Suggestion | Suppressed:
+    """Return what of a text that passed the gate can stand at the cursor.
+
+    Args:
+        gated: the text.
+        passage: the document and the cursor.
+        brief: the brief in force, whose phrases to avoid are cut off.
+        author: the model, or whatever else the text is from.
+    """
+    layout = read_layout(passage.before, passage.after)
+    text = trim_ghost(
+        gated.text,
+        before=passage.before,
+        after=passage.after,
+        max_words=passage.settings.inline.max_words,
+        max_columns=columns_left(passage.before, layout),
+    )
+    if not text:
+        return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
+    text = without_blocked_words(text, passage)
+    avoided = phrases_of(brief.avoid).find(text, before=passage.before) if brief.avoid else None
+    text = text if avoided is None else text[:avoided].rstrip()
+    if not text:
+        return Suppressed.BLOCKED
+    return Suggestion(text=text, confidence=gated.confidence, model=author, tokens=0)

@@ -16,7 +16,7 @@ from afterword.prose.characters.character_classes import (
 )
 from afterword.prose.characters.language_detection import language_of
 from afterword.prose.structure.sentences import ends_sentence
-from afterword.settings import Eagerness, InlineSettings
+from afterword.settings import Eagerness
 from afterword.writing.ghost_text.confidence import CHARACTER_WORTH, ShowPolicy
 from afterword.writing.passage import Passage
 
@@ -44,8 +44,9 @@ QUIET_CHARACTER_WORTH: Final = 0.02
 word is typed yet: with the usual worth, long words pass there that are right only two times of three."""
 
 
-def show_policy_at(passage: Passage, inline: InlineSettings, *, model: str) -> ShowPolicy:
-    """Return what a suggestion must promise to be shown at this cursor."""
+def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
+    """Return how sure a suggestion by ``model`` must be to be shown at this cursor."""
+    inline = passage.settings.inline
     position = position_of(passage)
     is_strict = inline.eagerness is Eagerness.QUIET and position is not Position.MID_WORD
     worth = QUIET_CHARACTER_WORTH if is_strict else CHARACTER_WORTH

@@ -1,8 +1,8 @@
-"""Draws texts from the engine, side by side, and backs out of what may not be in them.
+"""Generates texts, side by side, and backtracks out of what is forbidden in them.
 
-Going back happens here and not in the engine: there it would need the state of every token of every
-branch again. Here it is one more request, whose prompt the engine has read already; it begins where
-the phrase or word began, and its first token may not be the one that was drawn there.
+Backtracking happens here and not in the engine: there it would need the state of every token of
+every branch again. Here it is one more request, whose prompt the engine has read already; it begins
+where the phrase or word began, and its first token may not be the one that was generated there.
 """
 
 import math
@@ -15,7 +15,7 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.filters.forbidden_text import ForbiddenText
 
 MOST_RETURNS: Final = 12
-"""A text that runs into something unfit again after so many is cut before it."""
+"""Times that one text is backtracked; one that still holds something forbidden is cut before it."""
 
 OnText = Callable[[str], None]
 """Called on the event loop with the text so far, which may still lose its unfinished end."""
@@ -24,12 +24,12 @@ IsEnough = Callable[[str], bool]
 
 
 @dataclass(slots=True)
-class Drawn:
-    """One text as it came, piece by piece."""
+class GeneratedText:
+    """One text, piece by piece as the engine yields it."""
 
     text: str = ""
     usage: Usage | None = None
-    """Of the last generation that went into it."""
+    """The cost of the last generation that went into it."""
     is_done: bool = False
     _pieces: list[Piece] = field(default_factory=list[Piece])
 
@@ -62,81 +62,81 @@ class Drawn:
         return math.exp(sum(known) / len(known)) if known else 0.0
 
 
-async def draw_texts(
+async def generate_texts(
     worker: ModelWorker,
     request: GenerationRequest,
     *,
     is_enough: IsEnough,
     forbidden: ForbiddenText,
     on_text: OnText | None = None,
-) -> list[Drawn]:
-    """Return the request's takes, with nothing unfit in them. Cancelling stops the model.
+) -> list[GeneratedText]:
+    """Return the request's takes, with nothing forbidden in them. Cancelling stops the model.
 
     Args:
         worker: writes.
         request: for one take or several.
         is_enough: ends a text.
-        forbidden: what no text may hold.
-        on_text: hears a single take grow, without what may become unfit.
+        forbidden: finds what no text may hold.
+        on_text: called with a single take as it grows, without what may become forbidden.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
-    drawn = [Drawn() for _ in range(request.takes)]
-    drawing = _Drawing(worker, request, is_enough, forbidden, on_text)
-    await drawing.draw(request, drawn)
-    for take, text in enumerate(drawn):
-        await drawing.back_out(request.for_take(take), text)
-    return drawn
+    texts = [GeneratedText() for _ in range(request.takes)]
+    backtracking = _Backtracking(worker, request, is_enough, forbidden, on_text)
+    await backtracking.generate(request, texts)
+    for take, text in enumerate(texts):
+        await backtracking.back_out(request.for_take(take), text)
+    return texts
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class _Backtracking:
     worker: ModelWorker
     request: GenerationRequest
     is_enough: IsEnough
     forbidden: ForbiddenText
     on_text: OnText | None
 
-    async def draw(self, request: GenerationRequest, drawn: list[Drawn]) -> None:
-        """Generate until each text is long enough or holds something unfit."""
+    async def generate(self, request: GenerationRequest, texts: list[GeneratedText]) -> None:
+        """Generate until each text is long enough or holds something forbidden."""
         generation = self.worker.generate(request)
         try:
             async for piece in generation.pieces():
-                text = drawn[piece.take]
+                text = texts[piece.take]
                 if text.is_done:
                     text.usage = piece.usage or text.usage
                     continue
                 text.add(piece)
                 is_forbidden = self._forbidden_at(text.text, is_whole=False) is not None
                 if piece.text and not is_forbidden:
-                    self._tell(text.text)
+                    self._show(text.text)
                 text.is_done = is_forbidden or self.is_enough(text.text)
-                if all(each.is_done for each in drawn):
+                if all(each.is_done for each in texts):
                     generation.cancel()
         finally:
             generation.cancel()
 
-    async def back_out(self, request: GenerationRequest, drawn: Drawn) -> None:
-        """Write a text anew from what is unfit on, until nothing is."""
+    async def back_out(self, request: GenerationRequest, text: GeneratedText) -> None:
+        """Write a text anew from what is forbidden on, until nothing is."""
         banned_first_tokens: dict[int, tuple[str, ...]] = {}
         for _ in range(MOST_RETURNS):
-            hit = self._forbidden_at(drawn.text)
+            hit = self._forbidden_at(text.text)
             if hit is None:
                 return
-            piece = drawn.cut_before(hit)
-            kept = len(drawn.text)
+            piece = text.cut_before(hit)
+            kept = len(text.text)
             banned_first_tokens[kept] = (*banned_first_tokens.get(kept, ()), piece)
-            drawn.is_done = False
-            await self.draw(_resumed(request, drawn.text, banned_first_tokens[kept]), [drawn])
-        hit = self._forbidden_at(drawn.text)
+            text.is_done = False
+            await self.generate(_resumed(request, text.text, banned_first_tokens[kept]), [text])
+        hit = self._forbidden_at(text.text)
         if hit is not None:
-            drawn.cut_before(hit)
+            text.cut_before(hit)
 
     def _forbidden_at(self, text: str, *, is_whole: bool = True) -> int | None:
         return self.forbidden.find(text, before=self._before, is_whole=is_whole)
 
-    def _tell(self, text: str) -> None:
+    def _show(self, text: str) -> None:
         if self.on_text is None or self.request.takes > 1:
             return
         certain = self.forbidden.without_beginnings(text, before=self._before)
@@ -151,7 +151,7 @@ class _Drawing:
 def _resumed(
     request: GenerationRequest, text: str, banned_first_tokens: tuple[str, ...]
 ) -> GenerationRequest:
-    """Return the request that goes on after ``text``, not with what is barred."""
+    """Return the request that goes on after ``text``, not with the banned tokens."""
     resumed = replace(
         request,
         takes=1,

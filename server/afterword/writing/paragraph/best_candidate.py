@@ -1,62 +1,66 @@
-"""Chooses one of the texts that are drawn for a job: what is best, depends on what was asked for."""
+"""The one continuation that is shown: which of those drawn is best depends on the task."""
 
 from dataclasses import replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest
+from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.paragraph.backtracking import OnText
-from afterword.writing.paragraph.bridge_scoring import likeliest_bridge, tells_too_much, told_ahead
-from afterword.writing.paragraph.candidates import Candidates
-from afterword.writing.places.insertion_point import Task
+from afterword.writing.paragraph.bridge_scoring import (
+    anticipates,
+    likeliest_bridge,
+    with_synopsis_of_what_follows,
+)
+from afterword.writing.paragraph.candidates import draw_candidates
+from afterword.writing.paragraph.continuation_plan import ContinuationPlan
+from afterword.writing.paragraph.diverse_takes import reseeded
 from afterword.writing.places.verse_line import measure
 from afterword.writing.results import Continuation
+from afterword.writing.task import Task
 
 ATTEMPTS: Final = 3
-"""A draw that ends in mid-sentence or repeats the text is thrown away and another one made."""
+"""Times that texts are drawn: one that ends in mid-sentence or repeats the text is thrown away."""
 
 
 async def draw_best(
-    drawing: Candidates, request: GenerationRequest, on_text: OnText | None
+    worker: ModelWorker,
+    plan: ContinuationPlan,
+    request: GenerationRequest,
+    on_text: OnText | None,
 ) -> Continuation | None:
-    """Return the best of what one request gives; None if nothing of it was fit to show."""
-    match drawing.job.task:
+    """Return the best of what one request gives; None if nothing of it could be shown."""
+    match plan.task:
         case Task.LINE:
-            return await _draw_line(drawing, request)
+            return await _draw_line(worker, plan, request)
         case Task.BRIDGE:
-            return await _draw_bridge(drawing, request)
+            return await _draw_bridge(worker, plan, request)
         case _:
-            fit = [take for take in await drawing.draw(request, on_text) if take.text]
-            return fit[0] if fit else None
+            return next(iter(await draw_candidates(worker, plan, request, on_text)), None)
 
 
-def reseeded(request: GenerationRequest, step: int) -> GenerationRequest:
-    """Return the request with a seed ``step`` further on, if it has one."""
-    seed = request.sampling.seed
-    if seed is None:
-        return request
-    return replace(request, sampling=replace(request.sampling, seed=seed + step))
-
-
-async def _draw_bridge(drawing: Candidates, request: GenerationRequest) -> Continuation | None:
+async def _draw_bridge(
+    worker: ModelWorker, plan: ContinuationPlan, request: GenerationRequest
+) -> Continuation | None:
     """Draw several, and return the one that leads best to what follows."""
-    place = drawing.job.place
-    drawn = await drawing.draw(told_ahead(request, place))
-    fit = [take for take in drawn if take.text and not tells_too_much(take, place)]
-    if len(fit) < 2:
-        return fit[0] if fit else None
-    return await likeliest_bridge(drawing.worker, request, place, fit)
+    place = plan.place
+    drawn = await draw_candidates(worker, plan, with_synopsis_of_what_follows(request, place))
+    bridges = [take for take in drawn if not anticipates(take, place)]
+    if len(bridges) < 2:
+        return bridges[0] if bridges else None
+    return await likeliest_bridge(worker, request, place, bridges)
 
 
-async def _draw_line(drawing: Candidates, request: GenerationRequest) -> Continuation | None:
+async def _draw_line(
+    worker: ModelWorker, plan: ContinuationPlan, request: GenerationRequest
+) -> Continuation | None:
     """Draw until a line fits the stanza; else return the nearest, with what it lacks."""
-    measured = measure(drawing.job.place)
-    fit = list[Continuation]()
+    verse = measure(plan.place)
+    lines = list[Continuation]()
     for batch in range(ATTEMPTS):
-        again = reseeded(request, batch * request.takes)
-        fit += [take for take in await drawing.draw(again) if take.text]
-        if any(measured.fits(take.text) for take in fit) or request.takes == 1:
+        lines += await draw_candidates(worker, plan, reseeded(request, batch * request.takes))
+        if any(verse.fits(line.text) for line in lines) or request.takes == 1:
             break
-    if not fit:
+    if not lines:
         return None
-    best = min(fit, key=measured.cost)
-    return replace(best, note=measured.lacks(best.text))
+    best = min(lines, key=verse.cost)
+    return replace(best, note=verse.lacks(best.text))

@@ -1,4 +1,4 @@
-"""Bridges to a text that follows: what is told about it, and which of several leads to it best."""
+"""Bridges to a text that follows: what the model reads about it, and which of several leads to it best."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,14 +16,16 @@ from afterword.writing.places.insertion_point import InsertionPoint
 from afterword.writing.results import Continuation
 
 AHEAD_WORDS: Final = 40
-"""How much of what follows is told and scored: what comes later hangs on its own beginning."""
+"""Words of what follows that are read and scored: what comes later depends on its own beginning."""
 CHARS_A_WORD: Final = 20
-"""More than any language has, so that only a beginning has to be looked at."""
+"""Characters of a word at most, so that only a beginning has to be looked at."""
 SCORED_BEHIND_TOKENS: Final = 400
-"""The last paragraphs before the bridge; what stands farther back says little about its end."""
+"""Tokens before a bridge with which it is scored; text farther back says little about its end."""
 
 
-def told_ahead(request: GenerationRequest, place: InsertionPoint) -> GenerationRequest:
+def with_synopsis_of_what_follows(
+    request: GenerationRequest, place: InsertionPoint
+) -> GenerationRequest:
     """Return the request with what follows as a synopsis at its head, as on a title page.
 
     Not in Chinese: there the default model copies it, or runs in circles around it.
@@ -39,8 +41,8 @@ def told_ahead(request: GenerationRequest, place: InsertionPoint) -> GenerationR
     return replace(request, prompt=head + request.prompt)
 
 
-def tells_too_much(take: Continuation, place: InsertionPoint) -> bool:
-    """Tell whether a bridge says already what follows it."""
+def anticipates(take: Continuation, place: InsertionPoint) -> bool:
+    """Return whether a bridge says already what follows it."""
     return share_a_run(take.text, _ahead(place))
 
 
@@ -54,7 +56,7 @@ async def likeliest_bridge(
 
     Args:
         worker: scores.
-        request: for a text at this place, with nothing told ahead.
+        request: for a text at this place, without the synopsis of what follows.
         place: where they go in.
         takes: at least one.
 

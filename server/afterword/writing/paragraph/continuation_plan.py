@@ -1,132 +1,136 @@
-"""One paragraph to continue: its place, its page's habits, and what is asked of the engine."""
+"""One text to be continued, planned once: its place, its page's habits, its prompt, its request."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from afterword.brief.head.effective_brief import effective_brief
 from afterword.engine.interface import GenerationRequest, Priority, Sampling
 from afterword.errors import DocumentError
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
 from afterword.settings import Settings
-from afterword.settings.brief_fields import Brief
-from afterword.settings.controls import Controls
+from afterword.settings.controls import Controls, ControlValues
+from afterword.writing.effective_controls import EffectiveControls, effective_controls
 from afterword.writing.paragraph.line_layout import Layout, read_layout
 from afterword.writing.paragraph.target_length import words_to_write
 from afterword.writing.paragraph.typography import Marks, read_marks
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import (
-    REST_OF_PARAGRAPH,
-    InsertionPoint,
-    Task,
-    TaskTarget,
-    find_place,
-)
+from afterword.writing.places.insertion_point import InsertionPoint
+from afterword.writing.places.paragraph_end import find_place
 from afterword.writing.places.paragraph_gap import find_gap
 from afterword.writing.places.speaker_turn import find_turn, read_dialogue
 from afterword.writing.places.verse_line import LINES, find_line
-from afterword.writing.prompt.prompt_context import prompt_context_of
-from afterword.writing.prompt.prompt_plan import prompt_for
+from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
+from afterword.writing.task import Task, TaskTarget
 
-TOKENS_PER_WORD = 2
-SENTENCE_ROOM_TOKENS = 48
-"""Beyond the longest continuation, so that its last sentence can end."""
-MIN_CHARS = 24
-"""A paragraph is continued by more than a word."""
-BRIDGES = 6
-"""So many are drawn as one batch, of which one leads best to what follows."""
-_TAKES = {Task.BRIDGE: BRIDGES, Task.LINE: LINES}
-WORDS_OF_DESCRIPTION = 60
-"""At most: two or three sentences."""
-MIN_CHARS_OF_TURN = 2
-"""A turn may be "No."; a line of verse may be short, too."""
+TOKENS_PER_WORD: Final = 2
+"""Tokens allowed for each word: English needs 1.3, a pair of Chinese characters 1.5."""
+SENTENCE_ROOM_TOKENS: Final = 48
+"""Tokens beyond the longest continuation, so that its last sentence can end."""
+MIN_CHARS: Final = 24
+"""Characters that a continuation has at least: a paragraph is continued by more than a word."""
+MIN_CHARS_OF_TURN: Final = 2
+"""Characters of a turn, which may be "No.", or of a line of verse."""
+BRIDGES: Final = 6
+"""Bridges drawn as one batch, of which one leads best to what follows."""
+WORDS_OF_DESCRIPTION: Final = 60
+"""Words of a description at most: two or three sentences."""
+_TAKES: Final = {Task.BRIDGE: BRIDGES, Task.LINE: LINES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContinuationPlan:
-    """One place to continue at, and what its page asks of the text."""
+    """A place to continue at, what its page asks of the text, and what the engine is asked."""
 
     passage: Passage
-    settings: Settings
-    """In force for this request."""
+    """The document and the cursor."""
+    controls: EffectiveControls
+    """The settings and controls in force for this request, and where each comes from."""
     task: Task = Task.CONTINUE
     subject: str = ""
     """What is to be described, if that is the task."""
     place: InsertionPoint
     layout: Layout
     marks: Marks
-    """Those that the text is to use."""
+    """The marks that the text is to use."""
     aim_words: int
-    """How long it should be."""
+    """How many words it should have."""
     max_words: int
-    """How long it may be."""
+    """How many words it may have."""
     speakers: frozenset[str] = frozenset()
     """Whose next turn ends this one."""
+    prompt: PromptPlan
+    request: GenerationRequest
+    """What a base model is asked."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force, with the request's controls under ``paragraph``."""
+        return self.controls.settings
+
+    @property
+    def forbidden_phrases(self) -> tuple[str, ...]:
+        """The phrases that the controls ban and the brief avoids."""
+        return (*self.settings.paragraph.banned_phrases, *self.prompt.brief.avoid)
 
     def own_part(self, text: str) -> str:
-        """Return what of a drawn text belongs to the task: of a dialogue, one turn."""
+        """Return what of a generated text belongs to the task: of a dialogue, one turn."""
         return cut_at_cue(text, self.speakers) if self.task is Task.SPEAK else text
 
 
 def plan_continuation(
-    passage: Passage,
-    settings: Settings,
-    target: TaskTarget = REST_OF_PARAGRAPH,
+    passage: Passage, target: TaskTarget, asked: ControlValues
 ) -> ContinuationPlan:
-    """Find the place, and read the page around it.
+    """Find the place, read the page around it, and plan the prompt.
 
     Args:
         passage: the document and the cursor.
-        settings: in force for this request.
         target: what is wanted there.
+        asked: the controls that the request itself sets.
 
     Raises:
         DocumentError: there is no such place at this cursor, or nothing to describe.
     """
-    task, place = target.task, _place_of(passage, target)
+    controls = effective_controls(passage, asked)
+    paragraph, task, place = controls.settings.paragraph, target.task, _place_of(passage, target)
     # A new paragraph is laid out as the one it follows.
     goes_on = task in {Task.CONTINUE, Task.DESCRIBE}
-    page = place.before if goes_on else place.before.removesuffix(place.lead)
-    own = effective_brief(place.before, Brief()).text
-    paragraph, max_words = settings.paragraph, settings.paragraph.max_words
-    aim_words = words_to_write(own, max_words=max_words) if paragraph.follow_rhythm else max_words
+    layout = read_layout(
+        place.before if goes_on else place.before.removesuffix(place.lead), place.after
+    )
+    prompt = plan_prompt(passage, place.before, budget_tokens=paragraph.context_tokens)
+    max_words = aim_words = paragraph.max_words
+    if paragraph.follow_rhythm:
+        aim_words = words_to_write(prompt.text, max_words=max_words)
     if task is Task.DESCRIBE:  # a few sentences, whatever the page's rhythm
         max_words = min(max_words, WORDS_OF_DESCRIPTION)
         aim_words = min(aim_words, max_words // 2)
+    request = GenerationRequest(
+        prompt=prompt.healed.prompt,
+        forced_prefix=prompt.healed.forced_prefix,
+        max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
+        sampling=sampling_of(paragraph),
+        takes=_TAKES.get(task, 1) if paragraph.temperature > 0 else 1,
+        priority=Priority.PARAGRAPH,
+        min_chars=MIN_CHARS_OF_TURN if task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
+        stop=("\n\n",) if _has_lines(task, place, layout) else ("\n",),
+    )
     return ContinuationPlan(
         passage=passage,
-        settings=settings,
+        controls=controls,
         task=task,
         subject=target.subject,
         place=place,
-        layout=read_layout(page, place.after),
-        marks=read_marks(own, place.after) if paragraph.follow_marks else Marks(),
+        layout=layout,
+        marks=read_marks(prompt.text, place.after) if paragraph.follow_marks else Marks(),
         aim_words=aim_words,
         max_words=max_words,
         speakers=frozenset(cue.name for cue in read_dialogue(passage).cues),
-    )
-
-
-def request_for(job: ContinuationPlan) -> GenerationRequest:
-    """Return what to ask the engine for."""
-    paragraph = job.settings.paragraph
-    healed = prompt_for(
-        job.place.before,
-        budget_tokens=paragraph.context_tokens,
-        prompt_context=prompt_context_of(job.passage, job.settings),
-    )
-    return GenerationRequest(
-        prompt=healed.prompt,
-        forced_prefix=healed.forced_prefix,
-        max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
-        sampling=sampling_of(paragraph),
-        takes=_TAKES.get(job.task, 1) if paragraph.temperature > 0 else 1,
-        priority=Priority.PARAGRAPH,
-        min_chars=MIN_CHARS_OF_TURN if job.task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
-        stop=("\n\n",) if _has_lines(job) else ("\n",),
+        prompt=prompt,
+        request=request,
     )
 
 
 def sampling_of(controls: Controls) -> Sampling:
-    """Return how the engine is to draw."""
+    """Return how the engine is to draw tokens."""
     return Sampling(
         temperature=controls.temperature,
         top_p=controls.top_p,
@@ -141,13 +145,13 @@ def sampling_of(controls: Controls) -> Sampling:
     )
 
 
-def _has_lines(job: ContinuationPlan) -> bool:
-    """Tell whether what is written may have several lines."""
-    if job.task is Task.LINE:
+def _has_lines(task: Task, place: InsertionPoint, layout: Layout) -> bool:
+    """Return whether what is written may have several lines."""
+    if task is Task.LINE:
         return False
-    if job.task is Task.SPEAK:
-        return job.place.lead.rstrip(" \t").endswith("\n")  # the cue has a line of its own
-    return job.layout.has_short_lines
+    if task is Task.SPEAK:
+        return place.lead.rstrip(" \t").endswith("\n")  # the cue has a line of its own
+    return layout.has_short_lines
 
 
 def _place_of(passage: Passage, target: TaskTarget) -> InsertionPoint:

@@ -3,60 +3,49 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import NothingToSayError
-from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
-from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
-from afterword.writing.filters.blocked_words import BlockedWords
+from afterword.writing.effective_controls import NOTHING_ASKED
 from afterword.writing.paragraph.backtracking import OnText
-from afterword.writing.paragraph.best_candidate import ATTEMPTS, draw_best, reseeded
-from afterword.writing.paragraph.candidates import Candidates
-from afterword.writing.paragraph.continuation_plan import (
-    ContinuationPlan,
-    plan_continuation,
-    request_for,
-)
-from afterword.writing.paragraph.diverse_takes import choose_different
+from afterword.writing.paragraph.best_candidate import ATTEMPTS, draw_best
+from afterword.writing.paragraph.candidates import draw_candidates
+from afterword.writing.paragraph.continuation_plan import ContinuationPlan, plan_continuation
+from afterword.writing.paragraph.diverse_takes import draw_different, reseeded
 from afterword.writing.paragraph.instructed_prompt import instructed, needs_instruction
+from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import REST_OF_PARAGRAPH, Task, TaskTarget
 from afterword.writing.results import Continuation
+from afterword.writing.task import REST_OF_PARAGRAPH, Task, TaskTarget
 
 logger = logging.getLogger(__name__)
 
-DRAWN_FOR_ONE = 2
-"""Several takes are the best of so many times their number."""
-MOST_AT_ONCE = 8
-"""Drawn as one batch; a wider one would cost more time for each token."""
+DRAWN_FOR_ONE: Final = 2
+"""Takes drawn for each that is wanted: the best of them are shown."""
+MOST_AT_ONCE: Final = 8
+"""Takes of one batch at most; a wider one would cost more time for each token."""
 
 
 class Continuer:
-    """Serves "Continue paragraph". Keeps nothing of a text between calls."""
+    """Serves "Continue paragraph". Keeps the last batch of takes, for editors that ask one by one."""
 
     def __init__(
-        self,
-        worker: ModelWorker,
-        settings: Settings,
-        *,
-        follows_instructions: Callable[[], bool] = lambda: False,
+        self, worker: ModelWorker, *, follows_instructions: Callable[[], bool] = lambda: False
     ) -> None:
-        """Use ``worker`` for text and ``settings`` until others are applied.
-
-        ``follows_instructions`` tells whether the worker's model does.
-        """
+        """Use ``worker`` for text; ``follows_instructions`` says whether its model does."""
         self._worker = worker
         self._follows_instructions = follows_instructions
-        self._settings = settings
-        self._blocked_words = BlockedWords(settings.safety.level)
+        self._batches = TakeBatches[Continuation](
+            too_few="The model wrote only {count} different here."
+        )
 
-    def apply_settings(self, settings: Settings) -> None:
-        """Use other settings from the next call on."""
-        if settings.safety.level != self._settings.safety.level:
-            self._blocked_words = BlockedWords(settings.safety.level)
-        self._settings = settings
+    def forget(self, uri: str) -> None:
+        """Drop what is kept about a document."""
+        self._batches.forget(uri)
 
     async def continue_paragraph(
         self,
@@ -72,7 +61,7 @@ class Continuer:
             passage: the document and the cursor.
             target: the rest of the paragraph, the next one, a bridge to the one below, a turn, a
                 line, or a description.
-            on_text: hears the text grow, unless it is the best of several.
+            on_text: called with the text as it grows, unless it is the best of several.
             controls: go before those of the document's head and of the settings.
 
         Raises:
@@ -81,18 +70,16 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        drawing = self._drawing(passage, controls, target)
-        plain = request_for(drawing.job)
-        request = self._best_asked(plain, drawing.job)
+        plan = plan_continuation(passage, target, controls)
+        request = self._request(plan)
         for attempt in range(ATTEMPTS):
             if attempt and target.task is not Task.DESCRIBE:
-                request = (
-                    plain  # who is told may find the text complete; who is asked plainly goes on
-                )
+                # An instructed model may find the text complete; a base model goes on.
+                request = plan.request
             again = reseeded(request, attempt * request.takes)
-            chosen = await draw_best(drawing, again, on_text)
-            if chosen is not None:
-                return chosen
+            best = await draw_best(self._worker, plan, again, on_text)
+            if best is not None:
+                return best
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
         raise _nothing_to_say()
 
@@ -109,37 +96,39 @@ class Continuer:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        drawing = self._drawing(passage, controls, REST_OF_PARAGRAPH)
-        request = self._best_asked(request_for(drawing.job), drawing.job)
-        is_free = request.sampling.temperature > 0
-        wanted = count * DRAWN_FOR_ONE if is_free else 1
+        plan = plan_continuation(passage, REST_OF_PARAGRAPH, controls)
+        request = self._request(plan)
+        wanted = count * DRAWN_FOR_ONE if request.sampling.temperature > 0 else 1
         width = min(wanted, MOST_AT_ONCE)
-        most_batches = -(-wanted // width) + ATTEMPTS - 1
-        fit: list[Continuation] = []
-        chosen: list[Continuation] = []
-        for batch in range(most_batches if is_free else 1):
-            again = reseeded(replace(request, takes=width), batch * width)
-            fit += [take for take in await drawing.draw(again) if take.text]
-            chosen = choose_different(
-                fit, count, text=lambda take: take.text, score=lambda take: take.confidence
-            )
-            if len(chosen) == count:
-                break
-            logger.info("takes batch=%d gave %d of %d", batch + 1, len(chosen), count)
-        if not chosen:
+        takes = await draw_different(
+            partial(draw_candidates, self._worker, plan),
+            replace(request, takes=width),
+            count,
+            most_batches=-(-wanted // width) + ATTEMPTS - 1,
+        )
+        if not takes:
             raise _nothing_to_say()
-        return chosen
+        return takes
 
-    def _best_asked(self, request: GenerationRequest, job: ContinuationPlan) -> GenerationRequest:
-        """Return the request as this model is best asked: plainly, where that says everything."""
-        if self._follows_instructions() and needs_instruction(job):
-            return instructed(request, job)
-        return request
+    async def take(
+        self, number: int, passage: Passage, *, controls: ControlValues = NOTHING_ASKED
+    ) -> Continuation:
+        """Return one of several takes, counted from 1, the likeliest first.
 
-    def _drawing(self, passage: Passage, controls: ControlValues, target: TaskTarget) -> Candidates:
-        settings = effective_controls(passage, self._settings, controls).settings
-        job = plan_continuation(passage, settings, target)
-        return Candidates(self._worker, self._blocked_words, job)
+        The second request for the same take is served from a new batch.
+
+        Raises:
+            EngineNotReadyError: the model is not loaded.
+            GenerationError: the model failed.
+            NothingToSayError: there are not so many different takes.
+        """
+        draw = partial(self.continue_in_takes, passage, TAKES, controls=controls)
+        return await self._batches.take(number, BatchKey.at(passage, controls=controls), draw)
+
+    def _request(self, plan: ContinuationPlan) -> GenerationRequest:
+        """Return what to ask this model: plainly, where that says everything."""
+        needs_more = self._follows_instructions() and needs_instruction(plan)
+        return instructed(plan) if needs_more else plan.request
 
 
 def _nothing_to_say() -> NothingToSayError:

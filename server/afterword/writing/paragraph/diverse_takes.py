@@ -1,15 +1,35 @@
-"""Choosing takes to show: the likeliest that differ from each other. Pure text and numbers."""
+"""Several takes that differ: drawn in batches until there are enough, the likeliest first."""
 
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Final, Protocol, TypeVar
+
+from afterword.engine.interface import GenerationRequest
+
+logger = logging.getLogger(__name__)
 
 MOST_ALIKE: Final = 0.4
-"""Of two takes that share more of their trigrams than this, the writer would have to look for the
-difference."""
+"""Share of trigrams above which two takes are alike: a writer would have to look for the difference."""
 _OPENING_CHARS: Final = 24
-"""Two takes that begin with the same words look like one in a list, whatever follows."""
+"""Characters at the start that differ: two takes that begin alike look like one in a list."""
 
-Take = TypeVar("Take")
+
+class Take(Protocol):
+    """A text to choose from."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        ...
+
+    @property
+    def confidence(self) -> float:
+        """How probable it is, 0-1."""
+        ...
+
+
+TakeT = TypeVar("TakeT", bound=Take)
 
 
 def likeness(one: str, other: str) -> float:
@@ -27,21 +47,49 @@ def are_alike(one: str, other: str) -> bool:
     return len(openings) == 1 or likeness(one, other) > MOST_ALIKE
 
 
-def choose_different(
-    takes: Sequence[Take],
-    count: int,
-    *,
-    text: Callable[[Take], str],
-    score: Callable[[Take], float],
-) -> list[Take]:
-    """Return up to ``count`` takes, the highest score first, none nearly like a better one."""
-    chosen: list[Take] = []
-    for take in sorted(takes, key=score, reverse=True):
+def choose_different(takes: Sequence[TakeT], count: int) -> list[TakeT]:
+    """Return up to ``count`` takes, the likeliest first, none nearly like a likelier one."""
+    chosen: list[TakeT] = []
+    for take in sorted(takes, key=lambda take: take.confidence, reverse=True):
         if len(chosen) == count:
             break
-        if not any(are_alike(text(take), text(other)) for other in chosen):
+        if not any(are_alike(take.text, other.text) for other in chosen):
             chosen.append(take)
     return chosen
+
+
+async def draw_different(
+    draw: Callable[[GenerationRequest], Awaitable[list[TakeT]]],
+    request: GenerationRequest,
+    count: int,
+    *,
+    most_batches: int,
+) -> list[TakeT]:
+    """Draw batches until there are enough takes that differ, and return the likeliest of them.
+
+    Args:
+        draw: generates one batch.
+        request: for one batch; with a seed, each batch has its own.
+        count: how many takes are wanted.
+        most_batches: how often to draw at most; without a temperature once is enough.
+    """
+    drawn: list[TakeT] = []
+    chosen: list[TakeT] = []
+    for batch in range(most_batches if request.sampling.temperature > 0 else 1):
+        drawn += await draw(reseeded(request, batch * request.takes))
+        chosen = choose_different(drawn, count)
+        if len(chosen) == count:
+            break
+        logger.info("takes batch=%d gave %d of %d", batch + 1, len(chosen), count)
+    return chosen
+
+
+def reseeded(request: GenerationRequest, step: int) -> GenerationRequest:
+    """Return the request with a seed ``step`` further on, if it has one."""
+    seed = request.sampling.seed
+    if seed is None:
+        return request
+    return replace(request, sampling=replace(request.sampling, seed=seed + step))
 
 
 def _plain(text: str) -> str:

@@ -1,25 +1,22 @@
-"""What a model that follows instructions is told: to write this text, with brief, lore and note.
+"""The instruction for a model that follows them: to write this text, with brief, lore and note.
 
-Only where there is something that a title page can't say; elsewhere it is asked as a base model is.
-Its answer is begun with the text before the cursor, so it goes on in mid-text instead of answering.
-Knows nothing of chat templates.
+It is given only where there is something that a title page can't say; elsewhere the model is asked as
+a base model is. Its answer is begun with the text before the cursor, so that it goes on in mid-text
+instead of answering. Knows nothing of chat templates.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.head.title_page import HeadPart
 from afterword.engine.interface import GenerationRequest, Instruction
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
-from afterword.writing.prompt.prompt_context import prompt_context_of
-from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructionWords:
-    """How a model is told in one language."""
+    """The words of an instruction in one language."""
 
     role: str
     write: str
@@ -58,56 +55,40 @@ CHINESE: Final = InstructionWords(
 )
 
 
-def needs_instruction(job: ContinuationPlan) -> bool:
-    """Tell whether a job has what a title page can't say: an author's note, or a subject."""
-    prompt_context = prompt_context_of(job.passage, job.settings)
-    note = effective_brief(job.place.before, prompt_context.brief).brief.note
-    return bool(note or job.subject)
+def needs_instruction(plan: ContinuationPlan) -> bool:
+    """Return whether a plan holds what a title page can't say: an author's note, or a subject."""
+    return bool(plan.prompt.brief.note or plan.subject)
 
 
-def instructed(request: GenerationRequest, job: ContinuationPlan) -> GenerationRequest:
-    """Return the request with all that is not the text itself as an instruction.
-
-    Args:
-        request: as a base model is asked.
-        job: what it is for.
-    """
-    plan = plan_prompt(
-        job.place.before,
-        budget_tokens=job.settings.paragraph.context_tokens,
-        prompt_context=prompt_context_of(job.passage, job.settings),
-        shows_note=False,
-    )
-    instruction, answer = instruct(plan, subject=job.subject)
+def instructed(plan: ContinuationPlan) -> GenerationRequest:
+    """Return the plan's request with all that is not the text itself as an instruction."""
+    answer = plan.prompt.answer
     return replace(
-        request, instruction=instruction, prompt=answer, forced_prefix=plan.healed.forced_prefix
+        plan.request,
+        instruction=instruction_for(plan),
+        prompt=answer.prompt,
+        forced_prefix=answer.forced_prefix,
     )
 
 
-def instruct(plan: PromptPlan, *, subject: str = "") -> tuple[Instruction, str]:
-    """Return what a model is told for a prompt, and the text with which its answer begins.
-
-    Args:
-        plan: of a prompt that doesn't show the note.
-        subject: what is to be described, if anything is.
-    """
-    brief, words = plan.brief, words_for(is_chinese=plan.is_chinese)
-    answer = plan.healed.prompt[len(plan.head) :]
-    asked = [words.write]
+def instruction_for(plan: ContinuationPlan) -> Instruction:
+    """Return what a model is instructed to do for a plan."""
+    brief, words = plan.prompt.brief, words_for(is_chinese=plan.prompt.is_chinese)
+    sentences = [words.write]
     if brief.note:
-        asked.append(words.note.format(note=brief.note))
-    if subject:
-        asked.append(words.describe.format(subject=subject))
-    told = told_parts(plan.parts)
-    task = "\n\n".join([*([told] if told else []), *asked])
-    return Instruction(role=words.role, task=task), answer
+        sentences.append(words.note.format(note=brief.note))
+    if plan.subject:
+        sentences.append(words.describe.format(subject=plan.subject))
+    head = head_without_opening(plan.prompt.parts)
+    task = "\n\n".join([*([head] if head else []), *sentences])
+    return Instruction(role=words.role, task=task)
 
 
 def words_for(*, is_chinese: bool) -> InstructionWords:
-    """Return how to tell it: in Chinese where the piece's head is, else in English."""
+    """Return the words of an instruction: Chinese where the piece's head is, else English."""
     return CHINESE if is_chinese else ENGLISH
 
 
-def told_parts(parts: Sequence[HeadPart]) -> str:
-    """Return what the head of a document says, as a list without what leads over to the text."""
+def head_without_opening(parts: Sequence[HeadPart]) -> str:
+    """Return what the head of a document says, without what leads over to the text."""
     return "".join(part.text for part in parts).strip()

@@ -1,7 +1,7 @@
-"""Hands out several takes of one batch one by one, for editors that can't let the writer choose.
+"""Batches of takes that are handed out by number, for editors that can't let the writer choose.
 
-Such an editor lists each take as an action of its own. Who tries one, undoes it and tries the next
-is to get another text, so the batch is kept as long as the same is asked at the same place.
+Such an editor lists each take as an action of its own. A writer who tries one, undoes it and tries the
+next is to get another text, so the batch is kept as long as the same is asked at the same place.
 """
 
 import asyncio
@@ -11,44 +11,52 @@ from typing import Final, Generic, TypeVar
 
 from afterword.brief.project.project import ProjectPage
 from afterword.errors import NothingToSayError
+from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.passage import Passage
 
 TAKES: Final = 3
-"""As many as a writer compares at a glance."""
+"""Takes of a batch: as many as a writer compares at a glance."""
 
 Take = TypeVar("Take")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchKey:
-    """All that makes one batch another one than the next. Holds no document's text."""
+    """Everything that makes one batch another one than the next. It holds no text of a document."""
 
     uri: str
     text_hash: int
-    """Of the whole document."""
+    """The hash of the whole document."""
     place: tuple[int, int]
     """Where in it, from and to; the same twice for a cursor."""
     page: ProjectPage
-    """What the project tells about it: brief, lore, examples, earlier chapters."""
+    """What the project says about it: brief, lore, examples, earlier chapters."""
+    settings: Settings
     controls: ControlValues
 
     @classmethod
     def at(
         cls, passage: Passage, *, controls: ControlValues, end_char_offset: int | None = None
     ) -> "BatchKey":
-        """Return what is asked at a place; up to an end, if that is given."""
+        """Return the key of a request at a place; up to an end, if that is given."""
         start = passage.char_offset
-        end = start if end_char_offset is None else end_char_offset
-        return cls(passage.uri, hash(passage.text), (start, end), passage.page, controls)
+        return cls(
+            uri=passage.uri,
+            text_hash=hash(passage.text),
+            place=(start, start if end_char_offset is None else end_char_offset),
+            page=passage.page,
+            settings=passage.settings,
+            controls=controls,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch(Generic[Take]):
-    asked: BatchKey
+    key: BatchKey
     takes: list[Take]
-    given: set[int] = field(default_factory=set[int])
-    """Who asks for one of these again has seen it."""
+    handed_out: set[int] = field(default_factory=set[int])
+    """The numbers that were asked for: whoever asks for one of them again has seen it."""
 
 
 class TakeBatches(Generic[Take]):
@@ -59,15 +67,15 @@ class TakeBatches(Generic[Take]):
         self._too_few = too_few
         self._lock = asyncio.Lock()
         self._kept: _Batch[Take] | None = None
-        self._in_work: BatchKey | None = None
-        """What is being drawn, as long as it may be kept."""
+        self._drawing: BatchKey | None = None
+        """The batch that is being drawn, as long as it may be kept."""
 
     async def take(
-        self, number: int, asked: BatchKey, draw: Callable[[], Awaitable[list[Take]]]
+        self, number: int, key: BatchKey, draw: Callable[[], Awaitable[list[Take]]]
     ) -> Take:
         """Return one take of a batch, counted from 1, the likeliest first.
 
-        Who asks for the same one again has seen it, and gets it from a new batch.
+        The second request for the same take is served from a new batch.
 
         Raises:
             NothingToSayError: there are not so many different takes.
@@ -75,9 +83,9 @@ class TakeBatches(Generic[Take]):
         """
         async with self._lock:  # an editor may ask for all of them at once
             batch = self._kept
-            if batch is None or batch.asked != asked or number in batch.given:
-                batch = await self._draw(asked, draw)
-            batch.given.add(number)
+            if batch is None or batch.key != key or number in batch.handed_out:
+                batch = await self._draw(key, draw)
+            batch.handed_out.add(number)
             if number > len(batch.takes):
                 raise NothingToSayError(
                     self._too_few.format(count=len(batch.takes)),
@@ -85,21 +93,19 @@ class TakeBatches(Generic[Take]):
                 )
             return batch.takes[number - 1]
 
-    def forget(self, uri: str | None = None) -> None:
-        """Drop what is kept or being drawn, of one document only if ``uri`` names it."""
-        if self._kept is not None and uri in {None, self._kept.asked.uri}:
+    def forget(self, uri: str) -> None:
+        """Drop what is kept or being drawn for a document."""
+        if self._kept is not None and self._kept.key.uri == uri:
             self._kept = None
-        if self._in_work is not None and uri in {None, self._in_work.uri}:
-            self._in_work = None
+        if self._drawing is not None and self._drawing.uri == uri:
+            self._drawing = None
 
-    async def _draw(
-        self, asked: BatchKey, draw: Callable[[], Awaitable[list[Take]]]
-    ) -> _Batch[Take]:
-        self._in_work = asked
+    async def _draw(self, key: BatchKey, draw: Callable[[], Awaitable[list[Take]]]) -> _Batch[Take]:
+        self._drawing = key
         try:
-            batch = _Batch(asked, await draw())
-            if self._in_work is asked:  # it was not forgotten meanwhile
+            batch = _Batch(key, await draw())
+            if self._drawing is key:  # it was not forgotten meanwhile
                 self._kept = batch
         finally:
-            self._in_work = None
+            self._drawing = None
         return batch

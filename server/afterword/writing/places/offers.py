@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterword.brief.head.effective_brief import effective_brief
-from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task
 from afterword.writing.places.paragraph_gap import find_gap
 from afterword.writing.places.speaker_turn import speakers_at
 from afterword.writing.places.verse_line import is_verse_at
+from afterword.writing.task import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +19,9 @@ class ActionOffer:
     """Whose turn it is, if it is one."""
 
 
-def offers_at(passage: Passage, brief: Brief) -> Iterator[ActionOffer]:
-    """Yield what makes sense at this cursor.
-
-    Args:
-        passage: the document and the cursor.
-        brief: what holds where the document's own head says nothing.
-    """
-    form = effective_brief(passage.before, brief).brief.form
+def offers_at(passage: Passage) -> Iterator[ActionOffer]:
+    """Yield what makes sense at this cursor."""
+    form = passage.brief.form
     speakers = speakers_at(passage, form)
     yield ActionOffer(task=Task.CONTINUE)
     yield ActionOffer(task=Task.NEXT)

@@ -12,12 +12,8 @@ from afterword.prose.structure.block_lines import (
 )
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import (
-    LOOK_AROUND_CHARS,
-    InsertionPoint,
-    is_title,
-    place_after,
-)
+from afterword.writing.places.insertion_point import InsertionPoint, place_after
+from afterword.writing.places.paragraph_end import LOOK_AROUND_CHARS, is_title
 
 _BLOCKS: Final = (is_rule, is_fence, is_table_row, is_list_item)
 

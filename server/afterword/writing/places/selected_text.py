@@ -10,7 +10,7 @@ from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import sentence_ends
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import LOOK_AROUND_CHARS
+from afterword.writing.places.paragraph_end import LOOK_AROUND_CHARS
 
 MOST_CHARS: Final = 600
 """Longer texts are not put into other words as one: too much gets lost."""

@@ -3,14 +3,13 @@
 Knows nothing of tokens but how many bytes they have about.
 """
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 import regex
 
 from afterword.brief.budget import cut_to_budget, cut_with_tail, estimate_tokens
-from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.head.title_page import (
     HeadPart,
     example_parts,
@@ -19,11 +18,12 @@ from afterword.brief.head.title_page import (
     lore_parts,
 )
 from afterword.brief.lore.entry import LoreEntry
+from afterword.brief.project.project import ProjectPage
 from afterword.prose.characters.language_detection import language_of
 from afterword.prose.structure.chapter_numbers import chapter_at
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
-from afterword.writing.prompt.prompt_context import PromptContext
+from afterword.writing.passage import Passage
 from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
@@ -40,25 +40,49 @@ _CHINESE: Final = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PromptPlan:
-    """A prompt and what it is made of."""
+    """A prompt in its parts, planned once for a request.
 
-    healed: HealedPrompt
+    What is asked of the engine, filtered by the brief and explained to the writer comes from it.
+    """
+
     brief: Brief
-    """The one in force."""
+    """The brief in force."""
     parts: tuple[HeadPart, ...] = ()
-    """Of the head, in order: those of examples, the brief's, then the lore's."""
+    """The parts of the head, in order: those of examples, the brief's, then the lore's."""
     head: str = ""
     """All of them, with what leads over to the text."""
     chapter: int | None = None
-    """Where the place is in the piece; None if nothing says it, or nobody asks."""
-    previous_tail: str = ""
-    """How the near text begins, where that is the end of the file before."""
+    """The number of the chapter; None if nothing says it, or no entry of the lore depends on it."""
+    near: str = ""
+    """The end of the text before the cursor that fits the budget, hard-wrapped as the document is.
+    Where that leaves room, it begins with the end of the file before."""
     text: str = ""
     """All text before the cursor, without the document's head."""
-    left_out_chars: int = 0
-    """How much of the text before the cursor is not in the prompt."""
+
+    @cached_property
+    def healed(self) -> HealedPrompt:
+        """The whole prompt for a base model: head, near text with the author's note, stem."""
+        note = _bracketed(self.brief)
+        at = _place_of_note(self.near) if note else 0
+        healed = _heal_unwrapped(self.near[:at] + note + self.near[at:])
+        return HealedPrompt(prompt=self.head + healed.prompt, forced_prefix=healed.forced_prefix)
+
+    @cached_property
+    def answer(self) -> HealedPrompt:
+        """The near text alone, with which the answer of an instructed model begins."""
+        return _heal_unwrapped(self.near)
+
+    @property
+    def previous_tail(self) -> str:
+        """The part of the near text that is the end of the file before."""
+        return unwrap(self.near[: max(0, len(self.near) - len(self.text))])
+
+    @property
+    def left_out_chars(self) -> int:
+        """How many characters of the text before the cursor are not in the prompt."""
+        return max(0, len(self.text) - len(self.near))
 
     @property
     def is_chinese(self) -> bool:
@@ -66,33 +90,17 @@ class PromptPlan:
         return is_in_chinese(self.brief, self.text)
 
 
-def prompt_for(before: str, *, budget_tokens: int, prompt_context: PromptContext) -> HealedPrompt:
-    """Return what the model reads before a cursor, and the stem to be forced.
+def plan_prompt(passage: Passage, before: str, *, budget_tokens: int) -> PromptPlan:
+    """Return what the model reads at a place.
 
     Args:
-        before: all text before the cursor.
+        passage: the document and the cursor, with its settings, its project and its brief.
+        before: the text up to the place: the passage's own, or more where the place is behind it.
         budget_tokens: for all of it.
-        prompt_context: what holds where the document's own head says nothing.
     """
-    return plan_prompt(before, budget_tokens=budget_tokens, prompt_context=prompt_context).healed
-
-
-def plan_prompt(
-    before: str, *, budget_tokens: int, prompt_context: PromptContext, shows_note: bool = True
-) -> PromptPlan:
-    """Return the same with what it is made of.
-
-    Args:
-        before: all text before the cursor.
-        budget_tokens: for all of it.
-        prompt_context: what holds where the document's own head says nothing.
-        shows_note: whether a note stands in the text, for models that can't be told it; it has its
-            room in any case.
-    """
-    in_force = effective_brief(before, prompt_context.brief)
-    brief, text = in_force.brief, in_force.text
-    lore_tokens = int(budget_tokens * prompt_context.lore_share)
-    chapter, entries = _lore_for(text, prompt_context, budget_tokens) if lore_tokens else (None, ())
+    brief, text = passage.brief, passage.without_head(before)
+    lore_tokens = int(budget_tokens * passage.settings.lore.share)
+    chapter, entries = _lore_for(text, passage.page, budget_tokens) if lore_tokens else (None, ())
     parts, head = (), ""
     if entries or not brief.is_empty:
         # Frozen, so pydantic gives it a hash.
@@ -106,43 +114,36 @@ def plan_prompt(
     if brief.examples:
         shown = _examples(
             brief.examples,
-            tuple(prompt_context.examples.passage(name) for name in brief.examples),
+            tuple(passage.page.examples.passage(name) for name in brief.examples),
             budget_tokens // HEADS_SHARE - estimate_tokens(head),
         )
         parts = (*shown, *parts)
         head = "".join(part.text for part in shown) + head
-    note = f"[{brief.note}]\n\n" if brief.note else ""
-    room = budget_tokens - estimate_tokens(head + note)
-    tail = prompt_context.previous.tail if prompt_context.reads_on else ""
+    # A note has its room also where it is not shown in the text.
+    room = budget_tokens - estimate_tokens(head + _bracketed(brief))
+    tail = passage.page.previous.tail if passage.settings.chapters.read_on else ""
     near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
-    if note and shows_note:
-        at = _place_of_note(near)
-        noted = near[:at] + note + near[at:]
-    else:
-        noted = near
-    # Hard line breaks go first: the last of them may be the space that the stem begins with.
-    healed = heal(unwrap(noted))
-    return PromptPlan(
-        healed=replace(healed, prompt=head + healed.prompt),
-        brief=brief,
-        parts=parts,
-        head=head,
-        chapter=chapter,
-        previous_tail=unwrap(near[: max(0, len(near) - len(text))]),
-        text=text,
-        left_out_chars=max(0, len(text) - len(near)),
-    )
+    return PromptPlan(brief=brief, parts=parts, head=head, chapter=chapter, near=near, text=text)
+
+
+def _bracketed(brief: Brief) -> str:
+    return f"[{brief.note}]\n\n" if brief.note else ""
+
+
+def _heal_unwrapped(near: str) -> HealedPrompt:
+    """Take out hard line breaks first: the last of them may be the space that the stem begins with."""
+    return heal(unwrap(near))
 
 
 def _lore_for(
-    text: str, prompt_context: PromptContext, budget_tokens: int
+    text: str, page: ProjectPage, budget_tokens: int
 ) -> tuple[int | None, tuple[LoreEntry, ...]]:
     """Return the chapter, and the entries that the near text switches on, best first."""
-    lore = prompt_context.lore
+    lore = page.lore
     if not lore.entries:
         return None, ()
     near = heal(cut_to_budget(text, budget_tokens=budget_tokens)).prompt
-    chapter = chapter_at(text, file_stem=prompt_context.file_stem) if lore.has_chapters else None
+    chapter = chapter_at(text, file_stem=page.file_stem) if lore.has_chapters else None
     return chapter, tuple(lore.switched_on(near, chapter=chapter))
 
 

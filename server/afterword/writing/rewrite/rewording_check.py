@@ -18,7 +18,7 @@ from afterword.writing.filters.model_preamble import bare_answer, without_preamb
 from afterword.writing.paragraph.diverse_takes import likeness
 from afterword.writing.paragraph.line_layout import current_column, read_layout
 from afterword.writing.paragraph.typography import read_marks
-from afterword.writing.places.insertion_point import LOOK_AROUND_CHARS
+from afterword.writing.places.paragraph_end import LOOK_AROUND_CHARS
 from afterword.writing.places.selected_text import SelectedText
 
 CONTEXT_CHARS: Final = 1200

@@ -1,31 +1,22 @@
 """Puts a sentence into other words, in several ways. Only for models that follow instructions."""
 
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from afterword.engine.interface import GenerationRequest, Instruction
+from afterword.engine.interface import GenerationRequest, Instruction, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
-from afterword.writing.filters.banned_phrases import phrases_of
-from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.filters.forbidden_text import ForbiddenText
-from afterword.writing.paragraph.backtracking import Drawn, draw_texts
-from afterword.writing.paragraph.best_candidate import reseeded
-from afterword.writing.paragraph.continuation_plan import (
-    TOKENS_PER_WORD,
-    plan_continuation,
-    request_for,
-)
-from afterword.writing.paragraph.diverse_takes import choose_different
-from afterword.writing.paragraph.instructed_prompt import told_parts, words_for
+from afterword.writing.paragraph.backtracking import generate_texts
+from afterword.writing.paragraph.continuation_plan import TOKENS_PER_WORD, sampling_of
+from afterword.writing.paragraph.diverse_takes import draw_different
+from afterword.writing.paragraph.instructed_prompt import head_without_opening, words_for
 from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
 from afterword.writing.places.selected_text import SelectedText
-from afterword.writing.prompt.prompt_context import avoided_at, prompt_context_of
 from afterword.writing.prompt.prompt_plan import is_in_chinese, plan_prompt
 from afterword.writing.rewrite.rewording_check import (
     context_of,
@@ -34,12 +25,10 @@ from afterword.writing.rewrite.rewording_check import (
     room_words,
 )
 
-logger = logging.getLogger(__name__)
-
 DRAWN: Final = 6
-"""Of which half say the original again, or say what another one says."""
+"""Texts of one batch, of which half repeat the original, or say what another one says."""
 BATCHES: Final = 3
-"""So often is drawn until there are enough that differ."""
+"""Batches drawn at most, until there are enough texts that differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,42 +43,31 @@ class Rewording:
 class Rewriter:
     """Serves "Rewrite sentence". Keeps the last takes, in memory, for editors that ask one by one."""
 
-    def __init__(self, worker: ModelWorker, settings: Settings) -> None:
-        """Use ``worker`` for text and ``settings`` until others are applied."""
+    def __init__(self, worker: ModelWorker) -> None:
+        """Use ``worker`` for text."""
         self._worker = worker
-        self._settings = settings
-        self._blocked_words = BlockedWords(settings.safety.level)
-        self._in_turn = TakeBatches[Rewording](
+        self._batches = TakeBatches[Rewording](
             too_few="The model found only {count} different here."
         )
 
-    def apply_settings(self, settings: Settings) -> None:
-        """Use other settings from the next call on."""
-        if settings.safety.level != self._settings.safety.level:
-            self._blocked_words = BlockedWords(settings.safety.level)
-        self._settings = settings
-        self._in_turn.forget()
-
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document."""
-        self._in_turn.forget(uri)
+        self._batches.forget(uri)
 
     async def take(
         self, number: int, span: SelectedText, *, controls: ControlValues = NOTHING_ASKED
     ) -> Rewording:
         """Return one of several takes, counted from 1, the likeliest first.
 
-        Who asks for the same one again has seen it, and gets it from a new batch.
+        The second request for the same take is served from a new batch.
 
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
             NothingToSayError: there are not so many different takes.
         """
-        asked = BatchKey.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
-        return await self._in_turn.take(
-            number, asked, partial(self.rewrite, span, controls=controls)
-        )
+        key = BatchKey.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
+        return await self._batches.take(number, key, partial(self.rewrite, span, controls=controls))
 
     async def rewrite(
         self, span: SelectedText, *, controls: ControlValues = NOTHING_ASKED
@@ -101,71 +79,57 @@ class Rewriter:
             GenerationError: the model failed.
             NothingToSayError: nothing fit to show came out of several attempts.
         """
-        settings = effective_controls(span.passage, self._settings, controls).settings
-        request = self._request(span, settings)
-        fit: list[Rewording] = []
-        chosen: list[Rewording] = []
-        for batch in range(BATCHES if request.takes > 1 else 1):
-            fit += await self._draw(span, reseeded(request, batch * request.takes), settings)
-            chosen = choose_different(
-                fit, TAKES, text=lambda take: take.text, score=lambda take: take.confidence
-            )
-            if len(chosen) == TAKES:
-                break
-            logger.info("rewriting batch=%d gave %d of %d", batch + 1, len(chosen), TAKES)
-        if not chosen:
+        settings = effective_controls(span.passage, controls).settings
+        takes = await draw_different(
+            partial(self._draw, span, settings),
+            _request(span, settings),
+            TAKES,
+            most_batches=BATCHES,
+        )
+        if not takes:
             raise NothingToSayError(
                 "The model found no other words for this.",
                 next_step="Try again, or select a little more or less.",
             )
-        return chosen
-
-    def _request(self, span: SelectedText, settings: Settings) -> GenerationRequest:
-        job = plan_continuation(span.passage, settings)
-        request = request_for(job)
-        plan = plan_prompt(
-            span.before,
-            budget_tokens=settings.paragraph.context_tokens,
-            prompt_context=prompt_context_of(span.passage, settings),
-        )
-        # Of the first sentence of a text, that itself says the language.
-        words = words_for(is_chinese=is_in_chinese(plan.brief, plan.text.strip() or span.text))
-        asked = words.rewrite.format(context=context_of(span), text=span.text)
-        told = told_parts(plan.parts)
-        return replace(
-            request,
-            prompt="",
-            forced_prefix="",
-            instruction=Instruction(role=words.role, task=f"{told}\n\n{asked}" if told else asked),
-            max_tokens=room_words(span) * TOKENS_PER_WORD,
-            takes=DRAWN if request.sampling.temperature > 0 else 1,
-            stop=(),
-            min_chars=1,
-        )
+        return takes
 
     async def _draw(
-        self, span: SelectedText, request: GenerationRequest, settings: Settings
+        self, span: SelectedText, settings: Settings, request: GenerationRequest
     ) -> list[Rewording]:
         """Generate once; return what of it may stand in the span's place."""
-        drawn = await draw_texts(
+        texts = await generate_texts(
             self._worker,
             request,
-            is_enough=lambda text: is_rewording(text, span),
+            is_enough=partial(is_rewording, span=span),
             forbidden=ForbiddenText(
-                phrases_of(
-                    (*settings.paragraph.banned_phrases, *avoided_at(span.passage, settings))
-                ),
-                self._blocked_words,
+                (*settings.paragraph.banned_phrases, *span.passage.brief.avoid),
+                settings.safety.level,
                 before=span.before,
                 after=span.after,
             ),
         )
+        follows = settings.paragraph.follow_marks
         return [
             Rewording(text=text, confidence=each.confidence(len(each.text)))
-            for each in drawn
-            if (text := self._fit(span, each))
+            for each in texts
+            if (text := fit_rewording(each.text, span, follows_marks=follows))
         ]
 
-    def _fit(self, span: SelectedText, drawn: Drawn) -> str:
-        follows = self._settings.paragraph.follow_marks
-        return fit_rewording(drawn.text, span, follows_marks=follows)
+
+def _request(span: SelectedText, settings: Settings) -> GenerationRequest:
+    paragraph = settings.paragraph
+    prompt = plan_prompt(span.passage, span.before, budget_tokens=paragraph.context_tokens)
+    # At the first sentence of a text, the sentence itself says the language.
+    sample = prompt.text.strip() or span.text
+    words = words_for(is_chinese=is_in_chinese(prompt.brief, sample))
+    task = words.rewrite.format(context=context_of(span), text=span.text)
+    head = head_without_opening(prompt.parts)
+    return GenerationRequest(
+        prompt="",
+        instruction=Instruction(role=words.role, task=f"{head}\n\n{task}" if head else task),
+        max_tokens=room_words(span) * TOKENS_PER_WORD,
+        sampling=sampling_of(paragraph),
+        takes=DRAWN if paragraph.temperature > 0 else 1,
+        priority=Priority.PARAGRAPH,
+        min_chars=1,
+    )

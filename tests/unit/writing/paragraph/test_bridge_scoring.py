@@ -7,8 +7,8 @@ import pytest
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.service import WritingService
+from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
 
 OpenService = Callable[..., Awaitable[WritingService]]

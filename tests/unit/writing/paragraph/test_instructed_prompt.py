@@ -9,8 +9,8 @@ from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError, NothingToSayError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
+from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
 from fakes.writing_services import OpenService
 

@@ -3,7 +3,8 @@
 import pytest
 
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task, find_place
+from afterword.writing.places.paragraph_end import find_place
+from afterword.writing.task import Task
 
 
 @pytest.mark.parametrize(

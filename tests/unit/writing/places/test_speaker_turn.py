@@ -8,9 +8,9 @@ from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.places.speaker_turn import find_turn, speakers_at
 from afterword.writing.service import WritingService
+from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
 
 OpenService = Callable[..., Awaitable[WritingService]]

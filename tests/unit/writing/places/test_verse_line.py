@@ -7,9 +7,9 @@ import pytest
 from afterword.engine.interface import GenerationRequest
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
-from afterword.writing.places.insertion_point import Task, TaskTarget
 from afterword.writing.places.verse_line import is_verse_at
 from afterword.writing.service import WritingService
+from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
 
 OpenService = Callable[..., Awaitable[WritingService]]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
@@ -22,14 +23,14 @@ class ServedPolicy:
 
     def __init__(self, worker: ModelWorker, settings: Settings) -> None:
         """Serve ``settings``' ghost text from a worker that is ready."""
-        self._settings = _patient(settings)
-        self._completer = Completer(worker, self._settings)
+        self._settings = settings.with_inline(deadline_ms=PATIENT_DEADLINE_MS)
+        self._completer = Completer(worker)
         self._recorder = RecordingWorker(worker)
 
     async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return what the server would answer."""
         started_s = time.perf_counter()
-        outcome = await self._completer.suggest(passage)
+        outcome = await self._completer.suggest(replace(passage, settings=self._settings))
         took_ms = (time.perf_counter() - started_s) * 1e3
         if isinstance(outcome, Suppressed):
             return PolicyAnswer(took_ms=took_ms)
@@ -46,22 +47,13 @@ class ServedPolicy:
         self._recorder.clear()
         shown = dict[float, str]()
         for threshold in sorted({0.0, *thresholds}):  # the one that reads furthest records
-            completer = Completer(self._recorder, _with_threshold(self._settings, threshold))
-            outcome = await completer.suggest(passage)
+            completer = Completer(self._recorder)
+            settings = self._settings.with_inline(confidence=threshold)
+            outcome = await completer.suggest(replace(passage, settings=settings))
             shown[threshold] = "" if isinstance(outcome, Suppressed) else outcome[0].text
             completer.forget(passage.uri)
         return [shown[threshold] for threshold in thresholds]
 
     def forget(self, uri: str) -> None:
-        """Drop the draft kept for a document."""
+        """Drop the suggestion kept for a document."""
         self._completer.forget(uri)
-
-
-def _patient(settings: Settings) -> Settings:
-    inline = settings.inline.model_copy(update={"deadline_ms": PATIENT_DEADLINE_MS})
-    return settings.model_copy(update={"inline": inline})
-
-
-def _with_threshold(settings: Settings, threshold: float) -> Settings:
-    inline = settings.inline.model_copy(update={"confidence": threshold})
-    return settings.model_copy(update={"inline": inline})

@@ -1,12 +1,13 @@
 """Continues paragraphs that somebody else has continued, and compares."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from afterword.errors import NothingToSayError
 from afterword.prose.characters.language_detection import is_by_character
 from afterword.prose.words.words import count_words
+from afterword.settings import Settings
 from afterword.study.evaluating.measures.bootstrap import estimate
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import copied, distinct, is_complete, repeated
@@ -44,6 +45,7 @@ def choose_continuations(
 
 async def continue_all(
     continuer: Continuer,
+    settings: Settings,
     places: Sequence[CursorSample],
     *,
     seed: int,
@@ -57,7 +59,7 @@ async def continue_all(
     found = list[Continued]()
     for index, place in enumerate(places):
         tell("continuing paragraphs", index, len(places))
-        passage = place.passage()
+        passage = replace(place.passage(), settings=settings)
         try:
             continuation = await continuer.continue_paragraph(
                 passage, controls={"seed": seed + index}

@@ -164,7 +164,8 @@ async def _measure_writing(
     if Part.CONTINUATIONS in plan.parts:
         count = min(plan.continuations, plan.limit)
         continued = await continue_all(
-            Continuer(worker, settings),
+            Continuer(worker),
+            settings,
             choose_continuations(writings, count=count, seed=plan.seed),
             seed=plan.seed,
             tell=tell,

@@ -1,0 +1,57 @@
+"""What is asked of the engine for one suggestion: the prompt, and what the suggestion must promise."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from afterword.engine.interface import GenerationRequest
+from afterword.writing.ghost_text.confidence import ShowPolicy
+from afterword.writing.passage import Passage
+from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
+
+TOKENS_PER_WORD: Final = 2
+"""Tokens allowed for each word: English needs 1.3, a pair of Chinese characters 1.5."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionPlan:
+    """One suggestion to be written, planned once."""
+
+    passage: Passage
+    """The document and the cursor at which it is begun."""
+    prompt: PromptPlan
+    show_policy: ShowPolicy
+    """How sure its words must be."""
+    request: GenerationRequest
+    """What the engine is asked."""
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether whatever is written is shown, since the writer asked by hand."""
+        return not self.show_policy.threshold
+
+    def deadline_s(self, started_s: float) -> float:
+        """Return until when a request that came at ``started_s`` waits for the whole suggestion."""
+        return started_s + self.passage.settings.inline.deadline_ms / 1e3
+
+
+def plan_suggestion(
+    passage: Passage, show_policy: ShowPolicy, *, draft_text: str = ""
+) -> SuggestionPlan:
+    """Return the plan of a suggestion at a cursor.
+
+    Args:
+        passage: the document and the cursor.
+        show_policy: how sure its words must be.
+        draft_text: text that may well come, such as the rest of an older suggestion.
+    """
+    inline = passage.settings.inline
+    prompt = plan_prompt(passage, passage.before, budget_tokens=inline.context_tokens)
+    request = GenerationRequest(
+        prompt=prompt.healed.prompt,
+        forced_prefix=prompt.healed.forced_prefix,
+        max_tokens=inline.max_words * TOKENS_PER_WORD,
+        draft_text=draft_text,
+        min_probability=show_policy.lowest_probability,
+        stop=("\n",),
+    )
+    return SuggestionPlan(passage=passage, prompt=prompt, show_policy=show_policy, request=request)

@@ -98,9 +98,7 @@ def read_piece(path: Path) -> Piece:
     return Piece(path=path, in_force=effective_brief(text, Brief()))
 
 
-def predict(
-    score: Score, text: str, brief: Brief, page: ProjectPage = UNKNOWN_PAGE
-) -> Cost:
+def predict(score: Score, text: str, brief: Brief, page: ProjectPage = UNKNOWN_PAGE) -> Cost:
     """Predict ``text`` piece by piece, each after all that stands before it."""
     cost = Cost()
     settings = Settings().model_copy(update={"brief": brief})

@@ -3,11 +3,18 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from afterword.settings import SettingsLayer, merge_settings
+from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
 OpenService = Callable[..., Awaitable[WritingService]]
+
+
+def settings_of(**values: object) -> Settings:
+    """Return settings by name; all of them must be right."""
+    settings, problems = merge_settings([SettingsLayer(source="test", values=values)])
+    assert problems == []
+    return settings
 
 
 @asynccontextmanager
@@ -16,9 +23,7 @@ async def service_opener() -> AsyncGenerator[OpenService]:
     opened: list[WritingService] = []
 
     async def make(engine: ScriptedEngine, **values: object) -> WritingService:
-        settings, problems = merge_settings([SettingsLayer(source="test", values=values)])
-        assert problems == []
-        service = WritingService(settings, engine.build)
+        service = WritingService(settings_of(**values), engine.build)
         opened.append(service)
         service.start()
         await service.wait_until_ready()

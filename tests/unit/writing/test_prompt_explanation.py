@@ -18,19 +18,20 @@ PAGE = ProjectPage(previous=PREVIOUS)
 PASSAGE = Passage(text=ICE, char_offset=len(ICE), page=PAGE)
 
 
-def explained(passage: Passage, *, job: PromptPurpose = PromptPurpose.GHOST_TEXT) -> str:
-    return explain_prompt(passage, Settings(), job=job, model="m")
+def explained(passage: Passage, *, purpose: PromptPurpose = PromptPurpose.GHOST_TEXT) -> str:
+    return explain_prompt(passage, purpose=purpose, model="m")
 
 
 def told(
     passage: Passage,
     *,
     note: str | None = "the ice breaks",
-    job: PromptPurpose = PromptPurpose.PARAGRAPH,
+    purpose: PromptPurpose = PromptPurpose.PARAGRAPH,
 ) -> str:
     """Return what is shown of a model that follows instructions, by default under a note."""
-    in_force = Settings().model_copy(update={"brief": Brief(note=note)})
-    return explain_prompt(passage, in_force, job=job, model="m", follows_instructions=True)
+    settings = Settings().model_copy(update={"brief": Brief(note=note)})
+    under_a_note = replace(passage, settings=settings)
+    return explain_prompt(under_a_note, purpose=purpose, model="m", follows_instructions=True)
 
 
 def test_the_file_before_is_shown_apart_from_the_text() -> None:
@@ -59,7 +60,7 @@ def test_what_is_told_is_counted() -> None:
 
 def test_says_that_it_may_be_asked_again_without_being_told() -> None:
     assert "without being told" in told(PASSAGE)
-    assert "without being told" not in explained(PASSAGE, job=PromptPurpose.PARAGRAPH)
+    assert "without being told" not in explained(PASSAGE, purpose=PromptPurpose.PARAGRAPH)
 
 
 def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None:
@@ -70,6 +71,6 @@ def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None
 
 
 def test_ghost_text_is_never_told() -> None:
-    text = told(PASSAGE, job=PromptPurpose.GHOST_TEXT)
+    text = told(PASSAGE, purpose=PromptPurpose.GHOST_TEXT)
     assert "chat template" not in text
     assert "[the ice breaks]" in text

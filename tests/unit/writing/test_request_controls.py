@@ -1,11 +1,12 @@
 """Controls of one request: what goes before what, where each came from, and what comes of them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from afterword.settings import Settings, SettingsLayer, merge_settings
+from afterword.settings import Settings
 from afterword.settings.controls import Controls
 from afterword.settings.request_controls import read_controls
 from afterword.writing.effective_controls import Origin, effective_controls
@@ -13,6 +14,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import settings_of
 
 OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
@@ -36,10 +38,7 @@ OTHER_VALUES: dict[str, Any] = {
 
 
 def settings_with(**paragraph: object) -> Settings:
-    layer = SettingsLayer(source="test", values={"paragraph": paragraph})
-    settings, problems = merge_settings([layer])
-    assert problems == []
-    return settings
+    return settings_of(paragraph=paragraph)
 
 
 def headed(*lines: str) -> str:
@@ -61,7 +60,7 @@ def test_each_control_is_taken_from_each_place(
     asked, problems = read_controls({name: value} if origin is Origin.COMMAND else {})
     assert problems == []
     line = [f"{name}: {str(value).lower()}"] if origin is Origin.HEAD else ["tone: dry"]
-    found = effective_controls(passage(headed(*line)), settings, asked)
+    found = effective_controls(passage(headed(*line), settings=settings), asked)
     assert getattr(found.settings.paragraph, name) == expected
     assert found.origins[name] == (origin,)
     others = {other: each for other, each in found.origins.items() if other != name}
@@ -70,8 +69,8 @@ def test_each_control_is_taken_from_each_place(
 
 def test_a_command_goes_before_the_head_and_the_head_before_settings(passage: MakePassage) -> None:
     settings = settings_with(temperature=0.1, top_p=0.1, seed=1)
-    place = passage(headed("temperature: 0.2", "top_p: 0.2"))
-    found = effective_controls(place, settings, {"temperature": 0.3})
+    place = passage(headed("temperature: 0.2", "top_p: 0.2"), settings=settings)
+    found = effective_controls(place, {"temperature": 0.3})
     paragraph = found.settings.paragraph
     assert (paragraph.temperature, paragraph.top_p, paragraph.seed) == (0.3, 0.2, 1)
     assert [found.origins[name][0] for name in ("temperature", "top_p", "seed")] == [
@@ -83,8 +82,10 @@ def test_a_command_goes_before_the_head_and_the_head_before_settings(passage: Ma
 
 def test_phrases_of_all_places_add_up(passage: MakePassage) -> None:
     settings = settings_with(banned_phrases=["grey"], favoured_phrases=["salt"])
-    place = passage(headed("banned_phrases: [suddenly, grey]", "favoured_phrases: tide"))
-    found = effective_controls(place, settings, {"favoured_phrases": ("lamp",)})
+    place = passage(
+        headed("banned_phrases: [suddenly, grey]", "favoured_phrases: tide"), settings=settings
+    )
+    found = effective_controls(place, {"favoured_phrases": ("lamp",)})
     paragraph = found.settings.paragraph
     assert paragraph.banned_phrases == ("grey", "suddenly")
     assert paragraph.favoured_phrases == ("salt", "tide", "lamp")
@@ -136,10 +137,10 @@ async def test_what_one_document_bans_another_may_say(
 
 def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassage) -> None:
     place = passage(headed("temperature: 1.2", "favoured_phrases: [salt]"))
+    settings = settings_with(min_p=0.2, favoured_phrases=["tide"])
     told = explain_prompt(
-        place,
-        settings_with(min_p=0.2, favoured_phrases=["tide"]),
-        job=PromptPurpose.PARAGRAPH,
+        replace(place, settings=settings),
+        purpose=PromptPurpose.PARAGRAPH,
         model="m",
         controls={"seed": 7},
     )
@@ -153,5 +154,5 @@ def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassa
     ):
         assert line in told.splitlines()
     assert "seed: another each time (default)" in explain_prompt(
-        place, Settings(), job=PromptPurpose.PARAGRAPH, model="m"
+        place, purpose=PromptPurpose.PARAGRAPH, model="m"
     )

@@ -1,17 +1,18 @@
-"""What may not be shown is cut off, and counted."""
+"""Words that may not be shown are cut off."""
 
 import pytest
 
-from afterword.safety.verdicts import Reason
 from afterword.settings import SafetyLevel
-from afterword.writing.filters.blocked_words import BlockedWords
+from afterword.writing.filters.blocked_words import without_blocked_words
 from afterword.writing.passage import Passage
+from fakes.writing_services import settings_of
 
 MILD_OATH = "bastard"
 
 
-def passage(before: str) -> Passage:
-    return Passage(text=before, char_offset=len(before))
+def passage(before: str, level: SafetyLevel) -> Passage:
+    settings = settings_of(safety={"level": str(level)})
+    return Passage(text=before, char_offset=len(before), settings=settings)
 
 
 @pytest.mark.parametrize(
@@ -20,16 +21,19 @@ def passage(before: str) -> Passage:
 def test_a_word_above_the_level_and_what_follows_it_are_left_out(
     level: SafetyLevel, kept: str
 ) -> None:
-    blocked_words = BlockedWords(level)
     text = f"you {MILD_OATH} of a sea"
-    assert blocked_words.without_blocked(text, passage("He shouted at the water: ")) == kept
-    assert sum(blocked_words.blocked.values()) == (level is SafetyLevel.STRICT)
-    assert set(blocked_words.blocked) <= set(Reason)
+    assert without_blocked_words(text, passage("He shouted at the water: ", level)) == kept
 
 
 def test_a_word_that_the_writer_has_begun_is_left_out_whole() -> None:
-    blocked_words = BlockedWords(SafetyLevel.STRICT)
-    assert (
-        blocked_words.without_blocked(MILD_OATH[4:], passage(f"He was called a {MILD_OATH[:4]}"))
-        == ""
-    )
+    place = passage(f"He was called a {MILD_OATH[:4]}", SafetyLevel.STRICT)
+    assert without_blocked_words(MILD_OATH[4:], place) == ""
+
+
+def test_that_a_word_was_left_out_is_logged_without_the_word(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    without_blocked_words(f"you {MILD_OATH}", passage("He shouted: ", SafetyLevel.STRICT))
+    assert "left out a word reason=" in caplog.text
+    assert MILD_OATH not in caplog.text

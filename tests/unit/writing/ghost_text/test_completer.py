@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from afterword.engine.interface import GenerationRequest, Priority
-from afterword.settings import SettingsLayer, merge_settings
-from afterword.writing.ghost_text.completer import OTHER_PATHS
+from afterword.writing.ghost_text.completer import MOST_BLOCKED
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suggestion, Suppressed
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import settings_of
 
 OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
@@ -262,12 +263,8 @@ async def test_new_settings_hold_for_a_suggestion_that_is_there(
     service = await open_service(engine, inline={"confidence": 0.3})
     place = passage("She opened the d‸")
     assert texts(await service.completer.suggest(place)) == ["oor and"]
-    stricter, problems = merge_settings(
-        [SettingsLayer(source="test", values={"inline": {"confidence": 0.8}})]
-    )
-    assert problems == []
-    service.apply_settings(stricter)
-    assert await service.completer.suggest(place) is Suppressed.LOW_CONFIDENCE
+    stricter = replace(place, settings=settings_of(inline={"confidence": 0.8}))
+    assert await service.completer.suggest(stricter) is Suppressed.LOW_CONFIDENCE
 
 
 @pytest.mark.parametrize(
@@ -410,4 +407,4 @@ async def test_other_texts_are_tried_only_so_often(
     service = await open_service(engine, safety={"level": "strict"})
     outcome = await service.completer.suggest(passage("He shouted at the ‸"), invoked=True)
     assert outcome is Suppressed.BLOCKED
-    assert len(engine.requests) == 1 + OTHER_PATHS
+    assert len(engine.requests) == 1 + MOST_BLOCKED

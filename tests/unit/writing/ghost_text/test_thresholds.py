@@ -5,16 +5,17 @@ from importlib import resources
 
 import pytest
 
-from afterword.settings import Eagerness, InlineSettings
+from afterword.settings import Eagerness
 from afterword.writing.ghost_text import thresholds
 from afterword.writing.ghost_text.thresholds import Position, position_of, show_policy_at
-from afterword.writing.passage import Passage
+from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 
 KNOWN_LANGUAGES = {"en", "zh", "ja", "de", "fr", "es", "it", "ru"}
 
 
-def passage(text: str) -> Passage:
-    return Passage(text=text.replace("‸", ""), char_offset=text.index("‸"))
+def passage(text: str, **inline: object) -> Passage:
+    settings = DEFAULT_SETTINGS.with_inline(**inline)
+    return Passage(text=text.replace("‸", ""), char_offset=text.index("‸"), settings=settings)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
         Position.INSIDE: "The ‸ stood.",
     }[position]
     eager, balanced, quiet = (
-        show_policy_at(passage(text), InlineSettings(eagerness=eagerness), model=model).threshold
+        show_policy_at(passage(text, eagerness=eagerness), model=model).threshold
         for eagerness in (Eagerness.EAGER, Eagerness.BALANCED, Eagerness.QUIET)
     )
     assert 0 < eager <= balanced <= quiet < 2
@@ -81,13 +82,13 @@ def test_a_row_of_the_language_goes_before_that_of_all(monkeypatch: pytest.Monke
     monkeypatch.setattr(thresholds, "_table", lambda: table)
     german, french = passage("Und das war der ‸"), passage("Et il est dans la ‸")
     found = [
-        show_policy_at(place, InlineSettings(), model=model).threshold
+        show_policy_at(place, model=model).threshold
         for model, place in (("m", german), ("m", french), ("another", german))
     ]
     assert found == [0.7, 0.6, 0.5]
 
 
 def test_a_confidence_that_was_set_holds_everywhere() -> None:
-    inline = InlineSettings(eagerness=Eagerness.QUIET, confidence=0.1)
-    show_policy = show_policy_at(passage("The ‸ stood."), inline, model="gemma3-270m")
+    place = passage("The ‸ stood.", eagerness=Eagerness.QUIET, confidence=0.1)
+    show_policy = show_policy_at(place, model="gemma3-270m")
     assert show_policy.threshold == 0.1

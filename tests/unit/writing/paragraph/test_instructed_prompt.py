@@ -7,7 +7,6 @@ import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError, NothingToSayError
-from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.task import Task, TaskTarget
@@ -80,7 +79,7 @@ async def test_what_is_explained_is_what_is_sent(
     page = passage(f"{head}The sea was calm.‸")
     request = await asked(open_service, page, is_tuned=True)
     shown = explain_prompt(
-        page, Settings(), job=PromptPurpose.PARAGRAPH, model="m", follows_instructions=True
+        page, purpose=PromptPurpose.PARAGRAPH, model="m", follows_instructions=True
     )
     assert ("chat template" in shown) == (request.instruction is not None)
     first, near, forced_prefix = re.findall("```text\n(.*?)\n```", shown, flags=re.DOTALL)

@@ -7,50 +7,55 @@ import pytest
 from afterword.brief.budget import estimate_tokens
 from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project.examples import Examples
+from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
 from afterword.settings.brief_fields import Brief, Form
-from afterword.writing.prompt.prompt_context import PromptContext
-from afterword.writing.prompt.prompt_plan import is_in_chinese, plan_prompt, prompt_for
+from afterword.writing.passage import DEFAULT_SETTINGS, Passage
+from afterword.writing.prompt.prompt_plan import PromptPlan, is_in_chinese, plan_prompt
 
 HEAD = "---\ntitle: The Ferry\nafterword:\n  form: novel\n  tone: dry\n---\n\n"
 PAGE = "He rowed across and back. Nobody came. " * 200
 
 
+def plan(
+    before: str,
+    *,
+    budget_tokens: int,
+    brief: Brief | None = None,
+    page: ProjectPage = UNKNOWN_PAGE,
+) -> PromptPlan:
+    settings = DEFAULT_SETTINGS.model_copy(update={"brief": brief or Brief()})
+    place = Passage(text=before, char_offset=len(before), settings=settings, page=page)
+    return plan_prompt(place, before, budget_tokens=budget_tokens)
+
+
 def test_without_a_brief_the_prompt_is_the_text() -> None:
-    healed = prompt_for(
-        "The old fer", budget_tokens=100, prompt_context=PromptContext(brief=Brief())
-    )
+    healed = plan("The old fer", budget_tokens=100).healed
     assert (healed.prompt, healed.forced_prefix) == ("The old", " fer")
 
 
 def test_a_documents_head_is_read_as_a_brief_and_not_as_text() -> None:
-    healed = prompt_for(
-        f"{HEAD}The old fer", budget_tokens=300, prompt_context=PromptContext(brief=Brief())
-    )
+    healed = plan(f"{HEAD}The old fer", budget_tokens=300).healed
     assert healed.prompt == "Form: Novel\nTone: dry\n\n* * *\n\nThe old"
 
 
 def test_the_head_goes_before_the_settings_key_by_key() -> None:
     brief = Brief(form=Form.POEM, genre="elegy")
-    plan = plan_prompt(f"{HEAD}The", budget_tokens=300, prompt_context=PromptContext(brief=brief))
-    assert (plan.brief.form, plan.brief.genre, plan.brief.tone) == (Form.NOVEL, "elegy", "dry")
+    found = plan(f"{HEAD}The", budget_tokens=300, brief=brief)
+    assert (found.brief.form, found.brief.genre, found.brief.tone) == (Form.NOVEL, "elegy", "dry")
 
 
 def test_brief_and_near_text_share_the_budget() -> None:
     long = Brief(synopsis="They cross the river once more. " * 300)
-    plan = plan_prompt(PAGE, budget_tokens=400, prompt_context=PromptContext(brief=long))
-    assert estimate_tokens(plan.healed.prompt) <= 400
-    assert estimate_tokens(plan.head) <= 400 / 3 + 10
-    assert plan.left_out_chars > 0
-    assert plan.healed.prompt.endswith("Nobody came.")
+    found = plan(PAGE, budget_tokens=400, brief=long)
+    assert estimate_tokens(found.healed.prompt) <= 400
+    assert estimate_tokens(found.head) <= 400 / 3 + 10
+    assert found.left_out_chars > 0
+    assert found.healed.prompt.endswith("Nobody came.")
 
 
 def test_the_head_stays_while_the_writer_types() -> None:
     starts = {
-        prompt_for(
-            f"{HEAD}{PAGE}{'and on ' * count}",
-            budget_tokens=400,
-            prompt_context=PromptContext(brief=Brief()),
-        ).prompt[:200]
+        plan(f"{HEAD}{PAGE}{'and on ' * count}", budget_tokens=400).healed.prompt[:200]
         for count in range(12)
     }
     assert len(starts) == 1
@@ -83,17 +88,12 @@ def test_a_documents_avoid_is_added_to_the_projects() -> None:
 
 def test_a_head_with_nothing_right_in_it_is_still_no_text() -> None:
     text = "---\nafterword:\n  form: quilt\n---\n\nThe old"
-    assert (
-        prompt_for(text, budget_tokens=300, prompt_context=PromptContext(brief=Brief())).prompt
-        == "The"
-    )
+    assert plan(text, budget_tokens=300).healed.prompt == "The"
 
 
 def test_a_title_alone_stays_text() -> None:
     text = "---\ntitle: The Ferry\n---\n\nThe old"
-    assert prompt_for(
-        text, budget_tokens=300, prompt_context=PromptContext(brief=Brief())
-    ).prompt.startswith("---\ntitle")
+    assert plan(text, budget_tokens=300).healed.prompt.startswith("---\ntitle")
 
 
 @pytest.mark.parametrize(
@@ -108,22 +108,20 @@ def test_a_title_alone_stays_text() -> None:
 )
 def test_a_note_stands_near_the_cursor(page: str, expected: str) -> None:
     brief = Brief(note="N")
-    prompt = prompt_for(page, budget_tokens=300, prompt_context=PromptContext(brief=brief)).prompt
+    prompt = plan(page, budget_tokens=300, brief=brief).healed.prompt
     assert expected in prompt
 
 
 def test_a_note_keeps_its_place_while_a_paragraph_grows() -> None:
-    prompt_context = PromptContext(brief=Brief(note="N"))
+    brief = Brief(note="N")
     for typed in ("D", "D fo", "D four and", "D four and more."):
-        prompt = prompt_for(
-            f"B.\n\nC.\n\n{typed}", budget_tokens=300, prompt_context=prompt_context
-        )
+        prompt = plan(f"B.\n\nC.\n\n{typed}", budget_tokens=300, brief=brief).healed
         assert "B.\n\n[N]\n\nC." in prompt.prompt
 
 
 def test_a_note_is_part_of_the_budget() -> None:
-    prompt_context = PromptContext(brief=Brief(note="字" * 300))
-    prompt = prompt_for("话" * 3000, budget_tokens=512, prompt_context=prompt_context).prompt
+    brief = Brief(note="字" * 300)
+    prompt = plan("话" * 3000, budget_tokens=512, brief=brief).healed.prompt
     assert estimate_tokens(prompt) <= 512
 
 
@@ -131,10 +129,10 @@ def test_examples_stand_before_everything(tmp_path: Path) -> None:
     passage = "He rowed as a man rows who has been told to. " * 30
     (tmp_path / "voice.md").write_text(passage, encoding="utf-8")
     brief = Brief(tone="dry", examples=("voice.md", "none.md"))
-    prompt_context = PromptContext(brief=brief, examples=Examples(tmp_path))
-    plan = plan_prompt(PAGE * 4, budget_tokens=400, prompt_context=prompt_context)
-    assert plan.healed.prompt.startswith("He rowed as a man rows who has been told to. He rowed")
-    assert "told to.\n\n* * *\n\nTone: dry\n" in plan.healed.prompt
-    assert estimate_tokens(plan.head) <= 200
-    left_out = {part.name: part.left_out for part in plan.parts if part.left_out}
+    page = ProjectPage(examples=Examples(tmp_path))
+    found = plan(PAGE * 4, budget_tokens=400, brief=brief, page=page)
+    assert found.healed.prompt.startswith("He rowed as a man rows who has been told to. He rowed")
+    assert "told to.\n\n* * *\n\nTone: dry\n" in found.healed.prompt
+    assert estimate_tokens(found.head) <= 200
+    left_out = {part.name: part.left_out for part in found.parts if part.left_out}
     assert left_out == {"example: voice.md": "cut to the budget", "example: none.md": "not read"}

@@ -8,41 +8,40 @@ from hypothesis import strategies as st
 
 from afterword.brief.budget import estimate_tokens
 from afterword.brief.project.previous_text import Chapter, PreviousText
+from afterword.brief.project.project import ProjectPage
 from afterword.settings.brief_fields import Brief
-from afterword.writing.prompt.prompt_context import PromptContext
-from afterword.writing.prompt.prompt_plan import plan_prompt
+from afterword.writing.passage import DEFAULT_SETTINGS, Passage
+from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 
 FERRY = "Marta rowed the clock across the grey river to the landing. "
 MILL = "Jonas found the boat of the miller under the broken ice. "
 NOVEL = f"# The Ferry\n\n{FERRY * 30}\n\n# The Mill\n\n{MILL * 30}\n\n# The Ice\n\n"
 TYPED = "It came early that year. Nobody crossed, and the river said nothing.\n\n" * 12
 BUDGET_TOKENS = 200
+PROLOGUE = Path("1-prologue.md")
+PREVIOUS = PreviousText([Chapter(PROLOGUE.name, f"# Prologue\n\n{FERRY * 30}", PROLOGUE)])
+PAGE = ProjectPage(previous=PREVIOUS)
 
 
-def prompt_context(*, reads_on: bool = True, brief: Brief | None = None) -> PromptContext:
-    file = Path("1-prologue.md")
-    previous = PreviousText([Chapter(file.name, f"# Prologue\n\n{FERRY * 30}", file)])
-    return PromptContext(previous=previous, reads_on=reads_on, brief=brief or Brief())
-
-
-def prompt(text: str, prompt_context: PromptContext) -> str:
-    return plan_prompt(
-        text, budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context
-    ).healed.prompt
+def plan(text: str, *, reads_on: bool = True, brief: Brief | None = None) -> PromptPlan:
+    chapters = DEFAULT_SETTINGS.chapters.model_copy(update={"read_on": reads_on})
+    settings = DEFAULT_SETTINGS.model_copy(update={"brief": brief or Brief(), "chapters": chapters})
+    place = Passage(text=text, char_offset=len(text), page=PAGE, settings=settings)
+    return plan_prompt(place, text, budget_tokens=BUDGET_TOKENS)
 
 
 def test_a_short_text_goes_on_where_the_file_before_ends() -> None:
     near = "# The Ice\n\nIt came"
-    plan = plan_prompt(near, budget_tokens=BUDGET_TOKENS, prompt_context=prompt_context())
-    assert plan.healed.prompt == f"{plan.previous_tail}# The Ice\n\nIt"
-    assert plan.previous_tail.endswith(f"{FERRY.strip()}\n\n")
-    assert prompt(near, prompt_context(reads_on=False)) == "# The Ice\n\nIt"
+    found = plan(near)
+    assert found.healed.prompt == f"{found.previous_tail}# The Ice\n\nIt"
+    assert found.previous_tail.endswith(f"{FERRY.strip()}\n\n")
+    assert plan(near, reads_on=False).healed.prompt == "# The Ice\n\nIt"
 
 
 def test_a_brief_a_note_and_the_file_before_share_the_budget() -> None:
     brief = Brief(subject="a river", so_far=f"{MILL * 30}", note="nobody knows yet")
     for length in range(0, len(TYPED), 40):
-        found = prompt(f"# The Ice\n\n{TYPED[:length]}", prompt_context(brief=brief))
+        found = plan(f"# The Ice\n\n{TYPED[:length]}", brief=brief).healed.prompt
         assert estimate_tokens(found) <= BUDGET_TOKENS
         assert "The story so far: " in found
 
@@ -51,7 +50,7 @@ def test_a_brief_a_note_and_the_file_before_share_the_budget() -> None:
 def test_the_prompts_beginning_stays_while_the_writer_types(start: int, typed: int) -> None:
     """Per quarter of the budget it may move once; a prompt grows at its end else."""
     for text in ("# The Ice\n\n", NOVEL):
-        told = prompt_context()
-        prompts = [prompt(text + TYPED[: start + length], told).rstrip() for length in range(typed)]
+        plans = [plan(text + TYPED[: start + length]) for length in range(typed)]
+        prompts = [each.healed.prompt.rstrip() for each in plans]
         moves = sum(not now.startswith(was[:100]) for was, now in pairwise(prompts))
         assert moves <= 1

@@ -7,11 +7,9 @@ import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NothingToSayError
-from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.places.selected_text import SelectedText, find_span
 from afterword.writing.rewrite.rewriter import Rewording
-from afterword.writing.service import WritingService
 from fakes.scripted_engine import Script, ScriptedEngine
 from fakes.writing_services import OpenService
 
@@ -133,23 +131,12 @@ async def test_each_take_asked_alone_comes_from_one_batch(open_service: OpenServ
     assert len(engine.requests) > asked
 
 
-def close_document(service: WritingService) -> None:
-    service.forget("")
-
-
-def change_settings(service: WritingService) -> None:
-    service.apply_settings(Settings())
-
-
-@pytest.mark.parametrize("change", [close_document, change_settings], ids=["closed", "settings"])
-async def test_a_batch_is_dropped_with_its_document_and_its_settings(
-    open_service: OpenService, change: Callable[[WritingService], None]
-) -> None:
+async def test_a_batch_is_dropped_with_its_document(open_service: OpenService) -> None:
     engine = tuned(in_turn(*ANSWERS))
     service = await open_service(engine)
     span = span_at(TEXT)
     await service.rewriter.take(1, span)
-    change(service)
+    service.forget("")
     asked = len(engine.requests)
     await service.rewriter.take(2, span)
     assert len(engine.requests) > asked

@@ -80,7 +80,7 @@ def find_offset(text: str, place: str) -> int:
     if line > len(lines):
         raise DocumentError(
             f"--at {place} is past the end: the text has {len(lines)} lines.",
-            next_step="LineIndex are counted from 1.",
+            next_step="Lines are counted from 1.",
         )
     if column > len(lines[line - 1]) + 1:
         raise DocumentError(

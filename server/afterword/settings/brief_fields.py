@@ -21,7 +21,7 @@ Line = Annotated[
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=MOST_TEXT_CHARS, strip_whitespace=True)
 ]
-LineIndex = Annotated[tuple[Line, ...], Field(strict=False, max_length=MOST_ITEMS)]
+Lines = Annotated[tuple[Line, ...], Field(strict=False, max_length=MOST_ITEMS)]
 
 
 class Form(StrEnum):
@@ -81,9 +81,9 @@ class Brief(Section):
     """What has happened before the text at hand."""
     note: Line | None = None
     """What matters just here, such as "she does not know yet": the model reads it near the cursor."""
-    examples: LineIndex = ()
+    examples: Lines = ()
     """Passages in your own voice: paths in the project. The model reads them before the piece."""
-    avoid: LineIndex = ()
+    avoid: Lines = ()
     """Words and phrases that are never suggested here."""
 
     @property
@@ -95,5 +95,5 @@ class Brief(Section):
 class BriefFor(Brief):
     """What holds for some of a project's documents only."""
 
-    files: Annotated[LineIndex, Field(min_length=1)]
+    files: Annotated[Lines, Field(min_length=1)]
     """Patterns of their paths in the project, such as ``poems/*``; ``*`` stands for anything."""

@@ -61,7 +61,7 @@ ENGLISH: Final = Wording(
     lore={
         Form.SCREENPLAY: "Characters",
         Form.STAGE_PLAY: "Dramatis personae",
-        **dict.fromkeys((Form.ESSAY, Form.REPORT, Form.LESSON), "PromptContext"),
+        **dict.fromkeys((Form.ESSAY, Form.REPORT, Form.LESSON), "Background"),
     },
     any_lore="Characters and places",
 )

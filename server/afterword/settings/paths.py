@@ -1,11 +1,10 @@
 """Finds settings by their dotted path, such as ``inline.max_words``."""
 
 from collections.abc import Iterator
-from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from afterword.settings.fields import Settings, UserOnly
+from afterword.settings.fields import Settings
 from afterword.settings.section import Section
 
 SettingPath = tuple[str, ...]
@@ -47,16 +46,3 @@ def field_at(path: SettingPath) -> FieldInfo | None:
     if section is None or section_at(path) is not None:
         return None
     return section.model_fields.get(path[-1])
-
-
-def table_of(field: FieldInfo) -> type[Section] | None:
-    """Return what each item of a list of tables is; None if the setting is none."""
-    for item in get_args(field.annotation):
-        if isinstance(item, type) and issubclass(item, Section):
-            return item
-    return None
-
-
-def is_user_only(field: FieldInfo) -> bool:
-    """Whether a project's file may not set this."""
-    return any(isinstance(marker, UserOnly) for marker in field.metadata)

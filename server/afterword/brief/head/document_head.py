@@ -9,10 +9,10 @@ import regex
 import yaml
 
 from afterword.brief.faults import Fault, Fix, Span
-from afterword.brief.head.key_checks import Complaint, Written, check_key, check_value
 from afterword.brief.yaml_nodes import FAULTS, compose, is_null
 from afterword.prose.zones.yaml_head import front_matter_span
-from afterword.settings.controls import Controls, ControlValues
+from afterword.settings.controls import Controls, ControlValues, HeadKeys
+from afterword.settings.field_validation import FieldFault, validate_field
 
 KEY: Final = "afterword"
 """The map in the front matter that is ours; the other keys belong to other programs."""
@@ -129,40 +129,34 @@ def _entries(node: yaml.Node, start: int) -> Iterator[_Entry | Fault]:
         return
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
-        complaint = check_key(key)
-        if complaint is not None:
-            yield _fault(complaint, key_node, start)
-        else:
-            value = _value(key, value_node, start)
-            yield _Entry(key=key, span=_span(key_node, start), value=value)
+        value = validate_field(HeadKeys, key, _written_value(value_node), is_text=True)
+        if isinstance(value, FieldFault):
+            if value.is_unknown_key:
+                yield _fault(value, key, _span(key_node, start))
+                continue
+            value = _fault(value, key, _span(value_node, start))
+        yield _Entry(key=key, span=_span(key_node, start), value=value)
 
 
-def _value(key: str, node: yaml.Node, start: int) -> object:
-    """Return a key's value, or a ``Fault``."""
-    written = _written(node)
-    if isinstance(written, Complaint):
-        return _fault(Complaint(message=f"{key} {written.message}"), node, start)
-    value = check_value(key, written)
-    return _fault(value, node, start) if isinstance(value, Complaint) else value
-
-
-def _written(node: yaml.Node) -> Written | Complaint:
-    """Return a value as text: a writer who puts 1984 means the book."""
+def _written_value(node: yaml.Node) -> object:
+    """Return a value with its texts as they were written: a writer who puts 1984 means the book."""
     if is_null(node):
         return None
+    if isinstance(node, yaml.SequenceNode):
+        return [_text_or_empty(item) for item in node.value]
+    return _text_or_empty(node)
+
+
+def _text_or_empty(node: yaml.Node) -> object:
+    """Return a text, or a list or table without what is in it: aliases may unfold to millions."""
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
-    if isinstance(node, yaml.SequenceNode) and all(
-        isinstance(item, yaml.ScalarNode) for item in node.value
-    ):
-        return [str(item.value) for item in node.value]
-    return Complaint(message="must be a text or a list of texts.")
+    return [] if isinstance(node, yaml.SequenceNode) else {}
 
 
-def _fault(complaint: Complaint, node: yaml.Node, start: int) -> Fault:
-    meant = complaint.meant
-    fix = Fix(title=f"Change to “{meant}”", text=meant) if meant else None
-    return Fault(message=complaint.message, span=_span(node, start), fix=fix)
+def _fault(fault: FieldFault, key: str, span: Span) -> Fault:
+    fix = Fix(title=f"Change to “{fault.meant}”", text=fault.meant) if fault.meant else None
+    return Fault(message=fault.sentence(table="A brief", value=key), span=span, fix=fix)
 
 
 def _span(node: yaml.Node, start: int) -> Span:

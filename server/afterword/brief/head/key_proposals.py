@@ -8,7 +8,7 @@ import regex
 
 from afterword.brief.faults import Span
 from afterword.brief.head.document_head import KEY, our_block
-from afterword.brief.head.key_checks import KEYS, choices, explain
+from afterword.brief.head.head_keys import HEAD_KEYS, choices, explain
 from afterword.prose.zones.yaml_head import front_matter_span
 
 _HALF_KEY: Final = regex.compile(r"(?P<indent>[ \t]+)(?P<typed>\w*)")
@@ -56,10 +56,10 @@ def proposals_at(text: str, offset: int) -> Iterator[Proposal]:
         rest = _REST_OF_KEY.match(text, offset, line.end)
         span = Span(start=offset - len(half["typed"]), end=rest.end() if rest else offset)
         used = {each["key"] for each in others if each["indent"] == half["indent"]}
-        for key in KEYS:
+        for key in HEAD_KEYS:
             if key not in used:
                 yield Proposal(text=f"{key}: ", span=span, explanation=explain(key), is_key=True)
-    elif (half := _HALF_VALUE.fullmatch(typed)) and half["key"] in KEYS:
+    elif (half := _HALF_VALUE.fullmatch(typed)) and half["key"] in HEAD_KEYS:
         span = Span(start=offset - len(half["typed"]), end=_end_of_value(text, offset, line.end))
         for choice in choices(half["key"]):
             yield Proposal(text=choice, span=span)

@@ -5,6 +5,7 @@ A project's file is foreign input: it came with whatever folder the writer opene
 
 import os
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -82,15 +83,27 @@ def load_settings(folder: Path | None = None) -> tuple[Settings, list[str]]:
     Returns:
         The settings, and one sentence for each file or value that was not taken.
     """
-    layers: list[SettingsLayer] = []
-    unreadable: list[str] = []
-    project_file = find_project_file(folder or Path.cwd())
-    for path in (user_config_path(), project_file):
-        if path is None:
-            continue
+    return merge_files(user_config_path(), find_project_file(folder or Path.cwd()))
+
+
+def merge_files(
+    user_file: Path, project_file: Path | None, *, above: Sequence[SettingsLayer] = ()
+) -> tuple[Settings, list[str]]:
+    """Merge the user's file, the project's file and further layers over the defaults.
+
+    Args:
+        user_file: it need not exist.
+        project_file: None if there is no project.
+        above: layers that go before the files, the strongest last.
+
+    Returns:
+        The settings, and one sentence for each file or value that was not taken.
+    """
+    layers, unreadable = list[SettingsLayer](), list[str]()
+    for file in filter(None, (user_file, project_file)):
         try:
-            layers.append(read_settings_file(path, is_project=path is project_file))
+            layers.append(read_settings_file(file, is_project=file == project_file))
         except SettingsError as error:
             unreadable.append(str(error))
-    settings, problems = merge_settings(layers)
+    settings, problems = merge_settings([*layers, *above])
     return settings, [*unreadable, *problems]

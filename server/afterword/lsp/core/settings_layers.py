@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Final, cast
 
 from afterword.brief.project_files import Look, look_at
-from afterword.errors import SettingsError
 from afterword.settings import (
     Settings,
     SettingsLayer,
     find_project_file,
-    merge_settings,
-    read_settings_file,
     setting_paths,
 )
-from afterword.settings.files import PROJECT_FILE_NAME
+from afterword.settings.files import PROJECT_FILE_NAME, merge_files
 
 SECTION: Final = "afterword"
 """The name of our settings among an editor's others."""
@@ -145,16 +142,9 @@ class SettingsLayers:
 
     def _merge(self, project_file: Path | None) -> tuple[Settings, list[str]]:
         """Return all layers put together with one project's file, and what was not taken."""
-        layers, problems = list[SettingsLayer](), list[str]()
-        for file in _existing(self._user_file, project_file):
-            try:
-                layers.append(read_settings_file(file, is_project=file == project_file))
-            except SettingsError as error:
-                problems.append(str(error))
-        layers.append(SettingsLayer(source=EDITOR, values=self._initial))
-        layers.append(SettingsLayer(source=EDITOR, values=self._editor))
-        settings, faults = merge_settings(layers)
-        return settings, problems + faults
+        values = (self._initial, self._editor)
+        editor = [SettingsLayer(source=EDITOR, values=each) for each in values]
+        return merge_files(self._user_file, project_file, above=editor)
 
     def _look_at_files(self) -> list[tuple[Path, int, int]]:
         looks = [(file, file.stat()) for file in _existing(self._user_file, self._project_file)]

@@ -8,6 +8,7 @@ from typing import Final
 
 from afterword.brief.project.project import Project
 from afterword.errors import DocumentError
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.settings import Settings, find_project_file
 from afterword.writing.passage import Passage
 
@@ -76,7 +77,7 @@ def find_offset(text: str, place: str) -> int:
         raise DocumentError(
             f"--at {place} is no place.", next_step="Write LINE:COLUMN, both counted from 1."
         )
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_lf_line_ends(text).split("\n")
     if line > len(lines):
         raise DocumentError(
             f"--at {place} is past the end: the text has {len(lines)} lines.",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
+from afterword.prose.characters.line_ends import with_lf_line_ends
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +27,12 @@ class Passage:
     @cached_property
     def before(self) -> str:
         """What stands before the cursor, with LF line ends."""
-        return _with_lf(self.text[: self.char_offset])
+        return with_lf_line_ends(self.text[: self.char_offset])
 
     @cached_property
     def after(self) -> str:
         """What stands after the cursor, with LF line ends."""
-        return _with_lf(self.text[self.char_offset :])
+        return with_lf_line_ends(self.text[self.char_offset :])
 
     @property
     def line_end(self) -> str:
@@ -47,7 +48,3 @@ class Passage:
         for _ in range(after_offset):
             offset += 2 if self.text.startswith("\r\n", offset) else 1
         return offset
-
-
-def _with_lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -5,6 +5,7 @@ from typing import Final
 
 from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project_files import ProjectText, is_inside, look_at, read_project_text
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.settings.brief_fields import Brief
 
 MOST_CHARS: Final = 20_000
@@ -55,7 +56,7 @@ class Examples:
         if not is_inside(path, self._root):
             return ProjectText(None, problem="is not in the project.")
         file = read_project_text(path)
-        text = file.text[:MOST_CHARS].replace("\r\n", "\n").replace("\r", "\n")
+        text = with_lf_line_ends(file.text[:MOST_CHARS])
         return ProjectText(file.look, effective_brief(text, Brief()).text.strip(), file.problem)
 
 

@@ -8,6 +8,7 @@ from afterword.brief.project.previous_text import Chapter, PreviousText
 from afterword.brief.project.reading_order import files_before
 from afterword.brief.project_files import ProjectText, is_inside, look_at, read_project_text
 from afterword.prose.characters.language_detection import OTHER, language_of
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.prose.structure.chapter_starts import earlier_chapters
 from afterword.prose.zones.yaml_head import front_matter_span
 from afterword.settings import Settings
@@ -99,7 +100,7 @@ class PreviousFiles:
         known = self._texts.get(path)
         if known is None or known.look is None or known.look != look_at(path):
             file = read_project_text(path)
-            text = file.text.replace("\r\n", "\n").replace("\r", "\n")
+            text = with_lf_line_ends(file.text)
             head = front_matter_span(text)
             text = text[head.end if head else 0 :].strip()
             known = self._texts[path] = ProjectText(file.look, text, file.problem)

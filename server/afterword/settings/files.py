@@ -16,8 +16,9 @@ from afterword.settings.fields import Settings
 from afterword.settings.merged_layers import SettingsLayer, merge_settings
 
 PROJECT_FILE_NAME: Final = "afterword.toml"
+"""The name of a project's settings file."""
 MAX_FILE_BYTES: Final = 1_000_000
-"""No settings file that a person wrote is larger; parsing is slow beyond it."""
+"""How many bytes a settings file may have: no person writes more, and parsing would be slow."""
 
 
 def user_config_path() -> Path:

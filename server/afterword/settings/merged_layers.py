@@ -1,4 +1,4 @@
-"""Merges layers of settings. What can't be taken is told; the rest of its layer still counts."""
+"""Merges layers of settings. What can't be taken is reported; the rest of its layer still counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from afterword.settings.paths import (
 )
 from afterword.settings.section import Section
 
-MOST_PROBLEMS: Final = 20
-"""Of one layer that are told: a foreign project's file may hold thousands."""
+MAX_PROBLEMS: Final = 20
+"""How many problems of one layer are reported: a foreign project's file may hold thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +28,9 @@ class SettingsLayer:
     source: str
     """Where they come from, for messages: a path, or ``the editor``."""
     values: object
-    """A mapping, or None for no settings; anything else is a fault to tell."""
+    """A mapping, or None for no settings; anything else is a problem to report."""
     is_project: bool = False
-    """A project's file: user-only settings in it are refused."""
+    """Whether it is a project's file, in which user-only settings are refused."""
 
 
 def merge_settings(layers: Sequence[SettingsLayer]) -> tuple[Settings, list[str]]:
@@ -64,7 +64,7 @@ def _put_layer(
         complaint = _refusal(path, value, merged, layer)
         if not complaint:
             _put(merged, path, value)
-        elif len(problems) < MOST_PROBLEMS:
+        elif len(problems) < MAX_PROBLEMS:
             problems.append(f"{layer.source}: {complaint}")
         else:
             problems.append(
@@ -117,9 +117,9 @@ def _unknown_setting(dotted: str) -> str:
 
 
 def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]]:
-    """Return a list of tables without what can't be taken in them, and what that is.
+    """Return a list of tables without the keys and tables that can't be taken, and one sentence for each.
 
-    Anything else is returned as it is.
+    A value that is no list of tables is returned as it is.
     """
     field = field_at(path)
     section = section_in_list(field) if field else None
@@ -138,13 +138,15 @@ def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]
                 del kept[key]
                 faults.append(fault.sentence(table=name, value=f"{name}.{key}"))
         missing = [
-            key for key, of in section.model_fields.items() if of.is_required() and key not in kept
+            key
+            for key, own in section.model_fields.items()
+            if own.is_required() and key not in kept
         ]
         if missing:
             faults.append(f"{name} needs {missing[0]}; it is not in force.")
         else:
             tables.append(kept)
-    return tables, faults[:MOST_PROBLEMS]
+    return tables, faults[:MAX_PROBLEMS]
 
 
 def _put(table: dict[str, object], path: SettingPath, value: object) -> None:

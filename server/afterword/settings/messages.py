@@ -1,4 +1,7 @@
-"""Says what is wrong with a setting, in the writer's terms and in one short line."""
+"""Words for messages about settings: values, what a field takes, and the name that was meant.
+
+They are the writer's terms, and short enough for one line.
+"""
 
 import difflib
 import re
@@ -18,24 +21,25 @@ from afterword.settings.field_types import (
     type_of,
 )
 
-MOST_CHARS: Final = 60
-"""Longer names and values are cut: a message has one line, and the fault may be a whole file."""
+MAX_SHOWN_CHARS: Final = 60
+"""How many characters of a name or value are shown: a message has one line, and the value may be a
+whole file."""
 
-MOST_ITEMS: Final = 8
-"""So many items of a list are shown."""
+MAX_SHOWN_ITEMS: Final = 8
+"""How many items of a list are shown."""
 
-BITS_OF_LARGE_NUMBER: Final = 128
-"""``str`` is slow for long integers, and refuses those of more than 4,300 digits."""
+MAX_SHOWN_BITS: Final = 128
+"""How many bits a whole number that is shown may have: ``str`` is slow for long integers, and refuses those of more than 4,300 digits."""
 
 
 def names_meant(written: str, known: Sequence[str]) -> list[str]:
     """Return the names that were probably meant: written in another way, else the nearest one.
 
     Args:
-        written: what is no name.
-        known: the names; of dotted ones the last part may stand alone.
+        written: what was written in place of a name.
+        known: all names; the last part of a dotted one may stand alone.
     """
-    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", written[:MOST_CHARS])
+    snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", written[:MAX_SHOWN_CHARS])
     snake_case = re.sub(r"[\s-]+", "_", snake_case).lower()
     same = [name for name in known if name.rpartition(".")[2] == snake_case]
     return same or difflib.get_close_matches(snake_case, known, n=1)
@@ -47,20 +51,20 @@ def did_you_mean(near: Sequence[str]) -> str:
 
 
 def describe(value: object) -> str:
-    """Return a value as its file would have it, shortened to ``MOST_CHARS``."""
+    """Return a value as its file would have it, shortened to ``MAX_SHOWN_CHARS``."""
     match value:
         case None:
             text = "none"
         case bool():
             text = "true" if value else "false"
-        case int() if value.bit_length() > BITS_OF_LARGE_NUMBER:
+        case int() if value.bit_length() > MAX_SHOWN_BITS:
             text = "a huge number"
         case str():
             text = f'"{shorten(value)}"'
         case tuple() | list():
             items = cast("Sequence[object]", value)
             inner = ", ".join(
-                "…" if isinstance(i, list | tuple) else describe(i) for i in items[:MOST_ITEMS]
+                "…" if isinstance(i, list | tuple) else describe(i) for i in items[:MAX_SHOWN_ITEMS]
             )
             text = f"[{shorten(inner)}]"
         case dict():
@@ -113,6 +117,6 @@ def _most_chars(bounds: Iterable[object]) -> int | None:
 
 
 def shorten(text: str) -> str:
-    """Return at most ``MOST_CHARS`` of a text, on one line, in characters any client can show."""
-    cut = text if len(text) <= MOST_CHARS else f"{text[: MOST_CHARS - 1]}…"
+    """Return at most ``MAX_SHOWN_CHARS`` of a text, on one line, in characters any client can show."""
+    cut = text if len(text) <= MAX_SHOWN_CHARS else f"{text[: MAX_SHOWN_CHARS - 1]}…"
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)

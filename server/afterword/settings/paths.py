@@ -8,7 +8,7 @@ from afterword.settings.fields import Settings
 from afterword.settings.section import Section
 
 SettingPath = tuple[str, ...]
-"""The names on the way to a setting: ``("inline", "max_words")``."""
+"""The names that lead to a setting: ``("inline", "max_words")``."""
 
 
 def setting_paths() -> list[str]:
@@ -26,7 +26,7 @@ def _walk(section: type[Section], above: SettingPath) -> Iterator[SettingPath]:
 
 
 def section_named(section: type[Section], name: str) -> type[Section] | None:
-    """Return the table ``name`` of ``section``; None if there is none, or it is a plain setting."""
+    """Return the table ``name`` of ``section``; None if there is none, or ``name`` is a plain setting."""
     field = section.model_fields.get(name)
     inner = field.annotation if field else None
     return inner if isinstance(inner, type) and issubclass(inner, Section) else None

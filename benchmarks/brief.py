@@ -70,7 +70,7 @@ def main() -> None:
     pieces = [piece for piece in pieces if not piece.in_force.brief.is_empty]
     score = local_scorer(engine_builder(Settings())(lambda _status: None))
     project = Project()
-    project.look(arguments.lore, Settings())
+    project.read_changes(arguments.lore, Settings())
     print(
         "| bits per byte: all of it · its first 360 characters | none | its own | others' | its own, and lore |"
     )

@@ -89,16 +89,16 @@ def main() -> None:
         names = make_project(root, arguments.entries, draw)
         project = Project()
         begun_s = time.perf_counter()
-        project.look(root, Settings())
+        project.read_changes(root, Settings())
         read_ms = (time.perf_counter() - begun_s) * 1e3
         begun_s = time.perf_counter()
-        project.look(root, Settings())
+        project.read_changes(root, Settings())
         again_ms = (time.perf_counter() - begun_s) * 1e3
         typed = "".join(TYPED.format(*draw.sample(names, 2)) for _ in range(20))
         typed = typed[: arguments.keystrokes]
         last = root / f"{CHAPTERS}.md"
         begun_s = time.perf_counter()
-        project.look_around(last, Settings())
+        project.update_previous(last, Settings())
         around_ms = (time.perf_counter() - begun_s) * 1e3
         page = project.page_for(last)
         bare = ProjectPage(file_stem=page.file_stem)

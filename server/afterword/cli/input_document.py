@@ -51,14 +51,14 @@ def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     """Return the passage with what the project around ``folder`` tells; faults go to stderr."""
     project = Project()
     project_file = find_project_file(folder)
-    project.look(project_file.parent if project_file else folder, settings)
+    project.read_changes(project_file.parent if project_file else folder, settings)
     for problem in project.problems:
         print(f"afterword: {problem}", file=sys.stderr)
     for file, faulty in project.lore.faulty.items():
         print(f"afterword: {file}: {faulty.faults[0].message}", file=sys.stderr)
     path = None if passage.uri == "-" else Path(passage.uri).resolve()
     if path is not None:
-        project.look_around(path, settings)
+        project.update_previous(path, settings)
     return replace(passage, page=project.page_for(path))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from afterword.brief.project_files import Look, look_at
+from afterword.brief.project_files import FileStamp, file_stamp
 from afterword.settings import (
     Settings,
     SettingsLayer,
@@ -28,7 +28,7 @@ NOT_SETTINGS: Final = frozenset({"token"})
 class _OtherProject:
     """Another project's settings, merged with all other layers."""
 
-    look: Look | None
+    look: FileStamp | None
     """Of its file then."""
     settings: Settings
     problems: tuple[str, ...]
@@ -92,7 +92,7 @@ class SettingsLayers:
         if root is None or root == self.project_root:
             return self.settings
         file = root / PROJECT_FILE_NAME
-        known, look = self._others.get(root), look_at(file)
+        known, look = self._others.get(root), file_stamp(file)
         if known is None or known.look != look:
             settings, problems = self._merge(file)
             known = self._others[root] = _OtherProject(look, settings, tuple(problems))

@@ -143,7 +143,7 @@ def _lore_for(
         return None, ()
     near = heal(cut_to_budget(text, budget_tokens=budget_tokens)).prompt
     chapter = chapter_at(text, file_stem=prompt_context.file_stem) if lore.has_chapters else None
-    return chapter, tuple(lore.switched_on(near, chapter=chapter))
+    return chapter, tuple(lore.activated_entries(near, chapter=chapter))
 
 
 def _place_of_note(near: str) -> int:

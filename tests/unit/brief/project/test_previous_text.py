@@ -22,8 +22,8 @@ def settings(**values: object) -> Settings:
 
 def page_of(root: Path, name: str, **values: object) -> ProjectPage:
     project = Project()
-    project.look(root, settings(**values))
-    project.look_around(root / name, settings(**values))
+    project.read_changes(root, settings(**values))
+    project.update_previous(root / name, settings(**values))
     return project.page_for(root / name)
 
 
@@ -77,14 +77,14 @@ def test_links_out_of_the_project_are_not_read(root: Path) -> None:
 
 def test_it_changes_with_the_files_before_and_not_with_others(root: Path) -> None:
     project, path = Project(), root / "3-ice.md"
-    project.look(root, settings())
-    assert project.look_around(path, settings())
+    project.read_changes(root, settings())
+    assert project.update_previous(path, settings())
     previous = project.page_for(path).previous
     (root / "4-spring.md").write_text(MILL, encoding="utf-8")
-    assert not project.look_around(path, settings())
+    assert not project.update_previous(path, settings())
     assert project.page_for(path).previous is previous
     (root / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
-    assert project.look_around(path, settings())
+    assert project.update_previous(path, settings())
     assert "Ida found" in project.page_for(path).previous.tail
 
 

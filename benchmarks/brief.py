@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief
-from afterword.brief.project.project import UNKNOWN_PAGE, Project
+from afterword.brief.project.project import Project
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
@@ -78,10 +79,12 @@ def main() -> None:
     for piece in pieces:
         text = piece.in_force.text
         brief = piece.in_force.brief
-        page = (
-            project.page_for(arguments.lore / piece.path.name) if arguments.lore else UNKNOWN_PAGE
+        context = (
+            project.context_for(arguments.lore / piece.path.name)
+            if arguments.lore
+            else NO_PROJECT_CONTEXT
         )
-        told = PromptContext(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
+        told = PromptContext(brief=brief, lore=context.lore, lore_share=Settings().lore.share)
         piece.without = predict(score, text, PromptContext())
         piece.own = predict(score, text, PromptContext(brief=brief))
         others = [other.in_force.brief for other in pieces if other is not piece]

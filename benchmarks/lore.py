@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.project.project import Project, ProjectPage
+from afterword.brief.project.project import Project
+from afterword.brief.project.project_context import ProjectContext
 from afterword.settings import Settings
 from afterword.study.benchmarking.sample_page import OPENING as SAMPLE_PAGE
 from afterword.writing.passage import Passage
@@ -60,7 +61,7 @@ def make_project(root: Path, entries: int, draw: random.Random) -> list[str]:
     return names
 
 
-def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
+def time_keystrokes(project_context: ProjectContext, text: str, typed: str) -> list[float]:
     """Return the milliseconds that each keystroke's prompt took, behind ``text``.
 
     Of processor time: nothing waits here, and the machine's other work is not to count.
@@ -69,7 +70,7 @@ def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
     settings = Settings()
     for letter in typed:
         text += letter
-        passage = Passage(text=text, char_offset=len(text), page=page)
+        passage = Passage(text=text, char_offset=len(text), project_context=project_context)
         begun_s = time.thread_time()
         prompt_context = prompt_context_of(passage, settings)
         plan_prompt(passage.before, budget_tokens=512, prompt_context=prompt_context)
@@ -100,16 +101,16 @@ def main() -> None:
         begun_s = time.perf_counter()
         project.update_previous(last, Settings())
         around_ms = (time.perf_counter() - begun_s) * 1e3
-        page = project.page_for(last)
-        bare = ProjectPage(file_stem=page.file_stem)
+        in_project = project.context_for(last)
+        bare = ProjectContext(file_stem=in_project.file_stem)
         chapter = f"# Chapter {CHAPTERS}\n\n{SAMPLE_PAGE}\n\n"
         novel = f"# The mill\n\n{SAMPLE_PAGE}\n\n" * (NOVEL_CHARS // len(chapter))
         time_keystrokes(bare, chapter, typed)  # warms what is cached
         measured = {
             "a chapter, without lore": time_keystrokes(bare, chapter, typed),
-            "a chapter, with lore": time_keystrokes(page, chapter, typed),
+            "a chapter, with lore": time_keystrokes(in_project, chapter, typed),
             "a novel in one file, without": time_keystrokes(bare, novel, typed),
-            "a novel in one file, with lore": time_keystrokes(page, novel, typed),
+            "a novel in one file, with lore": time_keystrokes(in_project, novel, typed),
         }
     print(
         f"{len(names)} entries are read in {read_ms:.0f} ms, looked at again in {again_ms:.0f} ms"

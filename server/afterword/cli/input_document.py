@@ -59,7 +59,7 @@ def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     path = None if passage.uri == "-" else Path(passage.uri).resolve()
     if path is not None:
         project.update_previous(path, settings)
-    return replace(passage, page=project.page_for(path))
+    return replace(passage, project_context=project.context_for(path))
 
 
 def find_offset(text: str, place: str) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT, ProjectContext
 from afterword.prose.characters.line_ends import with_lf_line_ends
 
 
@@ -21,8 +21,8 @@ class Passage:
     """Names the document among the open ones."""
     other_pages: tuple[str, ...] = ()
     """Texts of the writer's other open documents, for the names in them."""
-    page: ProjectPage = UNKNOWN_PAGE
-    """What its project tells about the document."""
+    project_context: ProjectContext = NO_PROJECT_CONTEXT
+    """What its project says about the document."""
 
     @cached_property
     def before(self) -> str:

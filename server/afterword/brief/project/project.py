@@ -1,39 +1,17 @@
-"""A project, and what it says about each of its documents: briefs, lore, examples, previous files."""
+"""Reads one project's folder, and gives each of its documents its context."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 from afterword.brief.lore.folder import Lore, LoreFolder
-from afterword.brief.lore.lorebook import NO_LORE, LoreBook
+from afterword.brief.lore.lorebook import LoreBook
 from afterword.brief.project.examples import NO_EXAMPLES, Examples
 from afterword.brief.project.path_patterns import matches_pattern
 from afterword.brief.project.previous_files import ChaptersBefore, PreviousFiles
-from afterword.brief.project.previous_text import PreviousText
+from afterword.brief.project.project_context import ProjectContext
 from afterword.settings import Settings
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectPage:
-    """What a project says about one of its documents."""
-
-    brief: Mapping[str, object] = field(default_factory=dict[str, object])
-    """Keys that are set for this document only."""
-    lore: LoreBook = NO_LORE
-    examples: Examples = NO_EXAMPLES
-    """The passages in the writer's voice that briefs name."""
-    file_stem: str = ""
-    """The file's name without its ending, which may number a chapter."""
-    previous: PreviousText = field(default_factory=PreviousText)
-    """The text of the files before it."""
-    settings: Settings | None = None
-    """The settings of its own project, where that is not the one whose settings are in force."""
-    is_lore: bool = False
-    """Whether the document holds entries of the lore itself."""
-
-
-UNKNOWN_PAGE: Final = ProjectPage()
 NOTHING_READ: Final = Lore()
 
 
@@ -95,16 +73,16 @@ class Project:
         """Drop what is kept about a document that was closed."""
         self._previous.forget(path)
 
-    def page_for(self, path: Path | None) -> ProjectPage:
+    def context_for(self, path: Path | None) -> ProjectContext:
         """Return what the project says about a document.
 
         One without a file, whose path is None, may become one of the project's.
         """
         if path is None:
-            return ProjectPage(lore=self.lore.book, examples=self._examples)
+            return ProjectContext(lore=self.lore.book, examples=self._examples)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
-            return ProjectPage(file_stem=path.stem, previous=self._previous.text_before(path))
+            return ProjectContext(file_stem=path.stem, previous=self._previous.text_before(path))
         brief = dict[str, object]()
         avoid = list[str]()
         for each in self._settings.brief_for:
@@ -113,7 +91,7 @@ class Project:
                 avoid += each.avoid
         if avoid:
             brief["avoid"] = tuple(dict.fromkeys(avoid))
-        return ProjectPage(
+        return ProjectContext(
             brief=brief,
             lore=self._lore_without(path),
             examples=self._examples,

@@ -76,10 +76,10 @@ class BriefDiagnostics:
         settings = self._server.configuration.settings
         if not settings.enabled or document.language_id in settings.disabled_languages:
             return ()
-        if document.page.is_lore:
+        if document.project_context.is_lore:
             return tuple(read_lore_file(document.source, file_title="-").faults)
         head = read_document_head(document.source)
-        return (*head.faults, *_missing_examples(head, document.page.examples))
+        return (*head.faults, *_missing_examples(head, document.project_context.examples))
 
     def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
         self._told[uri] = found

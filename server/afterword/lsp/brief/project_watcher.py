@@ -69,10 +69,10 @@ class ProjectWatcher:
         if document is None or project is None:
             return
         path = to_fs_path(uri)
-        page = project.page_for(Path(path) if path else None)
+        context = project.context_for(Path(path) if path else None)
         is_first = root == self._server.configuration.project_root
         own = None if is_first else self._server.configuration.settings_in(root)
-        document.page = replace(page, settings=own)
+        document.project_context = replace(context, settings=own)
 
     async def look_around(self, uri: str) -> None:
         """Read the chapters before a document that was just opened, on another thread.

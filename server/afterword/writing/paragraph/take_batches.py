@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
-from afterword.brief.project.project import ProjectPage
+from afterword.brief.project.project_context import ProjectContext
 from afterword.errors import NothingToSayError
 from afterword.settings.controls import ControlValues
 from afterword.writing.passage import Passage
@@ -29,7 +29,7 @@ class BatchKey:
     """Of the whole document."""
     place: tuple[int, int]
     """Where in it, from and to; the same twice for a cursor."""
-    page: ProjectPage
+    project_context: ProjectContext
     """What the project tells about it: brief, lore, examples, earlier chapters."""
     controls: ControlValues
 
@@ -40,7 +40,7 @@ class BatchKey:
         """Return what is asked at a place; up to an end, if that is given."""
         start = passage.char_offset
         end = start if end_char_offset is None else end_char_offset
-        return cls(passage.uri, hash(passage.text), (start, end), passage.page, controls)
+        return cls(passage.uri, hash(passage.text), (start, end), passage.project_context, controls)
 
 
 @dataclass(frozen=True, slots=True)

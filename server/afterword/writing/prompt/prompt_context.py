@@ -36,14 +36,14 @@ def prompt_context_of(passage: Passage, settings: Settings) -> PromptContext:
         passage: the document and the cursor.
         settings: in force.
     """
-    told = passage.page.settings or settings
+    told = passage.project_context.settings or settings
     return PromptContext(
-        brief=overlay(told.brief, passage.page.brief),
-        lore=passage.page.lore,
+        brief=overlay(told.brief, passage.project_context.brief),
+        lore=passage.project_context.lore,
         lore_share=told.lore.share,
-        examples=passage.page.examples,
-        file_stem=passage.page.file_stem,
-        previous=passage.page.previous,
+        examples=passage.project_context.examples,
+        file_stem=passage.project_context.file_stem,
+        previous=passage.project_context.previous,
         reads_on=told.chapters.read_on,
     )
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief
-from afterword.brief.project.project import UNKNOWN_PAGE, Project, ProjectPage
+from afterword.brief.project.project import Project
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT, ProjectContext
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
@@ -70,7 +71,7 @@ def main() -> None:
     pieces = [piece for piece in pieces if not piece.in_force.brief.is_empty]
     score = local_scorer(engine_builder(Settings())(lambda _status: None))
     project = Project()
-    project.look(arguments.lore, Settings())
+    project.read_changes(arguments.lore, Settings())
     print(
         "| bits per byte: all of it · its first 360 characters | none | its own | others' | its own, and lore |"
     )
@@ -78,14 +79,16 @@ def main() -> None:
     for piece in pieces:
         text = piece.in_force.text
         brief = piece.in_force.brief
-        page = (
-            project.page_for(arguments.lore / piece.path.name) if arguments.lore else UNKNOWN_PAGE
+        context = (
+            project.context_for(arguments.lore / piece.path.name)
+            if arguments.lore
+            else NO_PROJECT_CONTEXT
         )
         piece.without = predict(score, text, Brief())
         piece.own = predict(score, text, brief)
         others = [other.in_force.brief for other in pieces if other is not piece]
         piece.others = [predict(score, text, brief) for brief in others]
-        piece.with_lore = predict(score, text, brief, page)
+        piece.with_lore = predict(score, text, brief, context)
         print(
             f"| {piece.path.stem} | {cell([piece.without])} | {cell([piece.own])} "
             f"| {cell(piece.others)} | {cell([piece.with_lore])} |"
@@ -98,13 +101,17 @@ def read_piece(path: Path) -> Piece:
     return Piece(path=path, in_force=effective_brief(text, Brief()))
 
 
-def predict(score: Score, text: str, brief: Brief, page: ProjectPage = UNKNOWN_PAGE) -> Cost:
+def predict(
+    score: Score, text: str, brief: Brief, project_context: ProjectContext = NO_PROJECT_CONTEXT
+) -> Cost:
     """Predict ``text`` piece by piece, each after all that stands before it."""
     cost = Cost()
     settings = Settings().model_copy(update={"brief": brief})
     for start in range(0, len(text), PIECE_CHARS):
         piece = text[start : start + PIECE_CHARS]
-        passage = Passage(text=text, char_offset=start, page=page, settings=settings)
+        passage = Passage(
+            text=text, char_offset=start, project_context=project_context, settings=settings
+        )
         plan = plan_prompt(passage, passage.before, budget_tokens=BUDGET_TOKENS)
         bits = -sum(score(plan.healed.prompt, plan.healed.forced_prefix + piece)) / math.log(2)
         cost.bits += bits

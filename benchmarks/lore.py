@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.project.project import Project, ProjectPage
+from afterword.brief.project.project import Project
+from afterword.brief.project.project_context import ProjectContext
 from afterword.settings import Settings
 from afterword.study.benchmarking.sample_page import OPENING as SAMPLE_PAGE
 from afterword.writing.passage import Passage
@@ -59,7 +60,7 @@ def make_project(root: Path, entries: int, draw: random.Random) -> list[str]:
     return names
 
 
-def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
+def time_keystrokes(project_context: ProjectContext, text: str, typed: str) -> list[float]:
     """Return the milliseconds that each keystroke's prompt took, behind ``text``.
 
     Of processor time: nothing waits here, and the machine's other work is not to count.
@@ -67,7 +68,7 @@ def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
     costs = list[float]()
     for letter in typed:
         text += letter
-        passage = Passage(text=text, char_offset=len(text), page=page)
+        passage = Passage(text=text, char_offset=len(text), project_context=project_context)
         begun_s = time.thread_time()
         plan_prompt(passage, passage.before, budget_tokens=512)
         costs.append((time.thread_time() - begun_s) * 1e3)
@@ -86,27 +87,27 @@ def main() -> None:
         names = make_project(root, arguments.entries, draw)
         project = Project()
         begun_s = time.perf_counter()
-        project.look(root, Settings())
+        project.read_changes(root, Settings())
         read_ms = (time.perf_counter() - begun_s) * 1e3
         begun_s = time.perf_counter()
-        project.look(root, Settings())
+        project.read_changes(root, Settings())
         again_ms = (time.perf_counter() - begun_s) * 1e3
         typed = "".join(TYPED.format(*draw.sample(names, 2)) for _ in range(20))
         typed = typed[: arguments.keystrokes]
         last = root / f"{CHAPTERS}.md"
         begun_s = time.perf_counter()
-        project.look_around(last, Settings())
+        project.update_previous(last, Settings())
         around_ms = (time.perf_counter() - begun_s) * 1e3
-        page = project.page_for(last)
-        bare = ProjectPage(file_stem=page.file_stem)
+        in_project = project.context_for(last)
+        bare = ProjectContext(file_stem=in_project.file_stem)
         chapter = f"# Chapter {CHAPTERS}\n\n{SAMPLE_PAGE}\n\n"
         novel = f"# The mill\n\n{SAMPLE_PAGE}\n\n" * (NOVEL_CHARS // len(chapter))
         time_keystrokes(bare, chapter, typed)  # warms what is cached
         measured = {
             "a chapter, without lore": time_keystrokes(bare, chapter, typed),
-            "a chapter, with lore": time_keystrokes(page, chapter, typed),
+            "a chapter, with lore": time_keystrokes(in_project, chapter, typed),
             "a novel in one file, without": time_keystrokes(bare, novel, typed),
-            "a novel in one file, with lore": time_keystrokes(page, novel, typed),
+            "a novel in one file, with lore": time_keystrokes(in_project, novel, typed),
         }
     print(
         f"{len(names)} entries are read in {read_ms:.0f} ms, looked at again in {again_ms:.0f} ms"

@@ -18,7 +18,7 @@ from typing import Final
 
 from afterword.brief.head.document_head import read_document_head
 from afterword.brief.head.effective_brief import effective_brief
-from afterword.brief.project.project import UNKNOWN_PAGE
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT
 from afterword.cli.command_service import open_service
 from afterword.cli.input_document import in_project, read_passage
 from afterword.errors import NothingToSayError
@@ -99,7 +99,9 @@ async def show_pieces() -> None:
             passage = read_passage(Namespace(file=str(SAMPLE / name), at=None, language=None))
             passage = in_project(passage, settings, SAMPLE)
             text = effective_brief(passage.before, Brief()).text
-            alone = replace(passage, text=text, char_offset=len(text), page=UNKNOWN_PAGE)
+            alone = replace(
+                passage, text=text, char_offset=len(text), project_context=NO_PROJECT_CONTEXT
+            )
             model = settings.paragraph_model
             print(f"## {title}: `{name}`\n")
             explained = explain_prompt(passage, purpose=PromptPurpose.PARAGRAPH, model=model)

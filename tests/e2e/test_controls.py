@@ -36,7 +36,7 @@ async def test_a_wrong_control_in_a_head_is_a_diagnostic_and_the_rest_counts(
         "textDocument/publishDiagnostics", lambda params: params["uri"] == page.uri
     )
     (fault,) = told["diagnostics"]
-    assert fault["message"] == 'temperature must be 0.0–2.0; got "hot".'
+    assert fault["message"] == 'temperature must be 0.0–2.0, got "hot".'
     place = {"start": {"line": 2, "character": 15}, "end": {"line": 2, "character": 18}}
     assert fault["range"] == place
     lines = await drawn(page)

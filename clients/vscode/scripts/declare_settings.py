@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from afterword.settings import Settings
-from afterword.settings.paths import field_at, is_user_only, setting_paths
+from afterword.settings.field_types import is_user_only
+from afterword.settings.paths import field_at, setting_paths
 from afterword.settings.section import Section
 
 PACKAGE_JSON: Final = Path(__file__).parents[1] / "package.json"

@@ -10,11 +10,12 @@ from typing import Final
 from afterword.prose.structure.sentences import sentence_ends
 
 BYTES_PER_TOKEN: Final = 4
-"""UTF-8 bytes of a token of a multilingual vocabulary, nearly the same in English and Chinese."""
+"""How many UTF-8 bytes a token of a multilingual vocabulary has about, nearly the same in English and
+Chinese."""
 
 
 def estimate_tokens(text: str) -> int:
-    """Return how many tokens a text has about."""
+    """Return about how many tokens a text has."""
     return -(-len(text.encode(errors="surrogatepass")) // BYTES_PER_TOKEN)
 
 
@@ -40,8 +41,8 @@ def cut_with_tail(tail: str, text: str, *, budget_tokens: int) -> str:
 
     Args:
         tail: the end of what a reader has read before ``text``.
-        text: it never gives way to the tail.
-        budget_tokens: for both.
+        text: the text that is kept first; the tail gets what is left.
+        budget_tokens: the budget for both together.
     """
     budget_bytes = budget_tokens * BYTES_PER_TOKEN
     alone = cut_to_budget(text, budget_tokens=budget_tokens)

@@ -1,4 +1,4 @@
-"""What is wrong with something the writer wrote for us, where, and how to mend it."""
+"""Faults in what a writer wrote for us: what is wrong, where, and how to mend it."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """A text that mends a fault in place of what the fault covers."""
+    """A text that mends a fault when it replaces what the fault covers."""
 
     title: str
     """What it does, in the imperative."""
@@ -22,10 +22,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that can't be taken as it is written."""
+    """One thing that is not valid as it is written."""
 
     message: str
-    """For the writer, in one line."""
+    """The message for the writer, in one line."""
     span: Span
     fix: Fix | None = None
-    """None where what was meant can't be told."""
+    """None where nobody knows what was meant."""

@@ -1,4 +1,4 @@
-"""Reads texts of a project. They are foreign input: they came with whatever folder was opened."""
+"""Finds and reads text files of a project. They are foreign input: they came with the opened folder."""
 
 import os
 from collections.abc import Iterator
@@ -6,52 +6,55 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
-"""Of the files that hold lore or chapters."""
-MOST_DEPTH: Final = 8
-"""Of folders in folders."""
-MOST_FILE_BYTES: Final = 500_000
-"""A short book; nothing that is told about a piece is longer."""
+TEXT_SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
+"""The endings of the names of files that hold lore or chapters."""
+MAX_FOLDER_DEPTH: Final = 8
+"""How many folders inside one another are searched for texts."""
+MAX_TEXT_FILE_BYTES: Final = 500_000
+"""How many bytes a text file may have: as many as a short book."""
 
-Look = tuple[int, int]
-"""When a file was changed last, in ns, and its size in bytes."""
+FileStamp = tuple[int, int]
+"""The time of a file's last change, in ns, and its size, in bytes: where both are equal, the file is
+not read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectText:
-    """What came of one file."""
+    """The text of one file, or why it was not read."""
 
-    look: Look | None
-    """As it was then; None if it is to be read again in any case."""
+    stamp: FileStamp | None
+    """The file's stamp when it was read; None if it is to be read again in any case."""
     text: str = ""
     problem: str = ""
-    """Why it was not read: the end of a sentence that begins with its path."""
+    """Why it was not read: the end of a sentence that begins with its path; empty if it was."""
 
 
 def read_project_text(path: Path) -> ProjectText:
     """Read one file, or say why it is not read. Never raises."""
-    look = look_at(path)
+    stamp = file_stamp(path)
     try:
         if not path.is_file():  # a pipe would never end
             return ProjectText(None, problem="is no file.")
         with path.open("rb") as file:
-            content = file.read(MOST_FILE_BYTES + 1)
+            content = file.read(MAX_TEXT_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "unknown reason"
         return ProjectText(None, problem=f"can't be read: {reason}.")
-    if len(content) > MOST_FILE_BYTES:
-        return ProjectText(look, problem=f"is larger than {MOST_FILE_BYTES:,} bytes. Split it.")
+    if len(content) > MAX_TEXT_FILE_BYTES:
+        return ProjectText(
+            stamp, problem=f"is larger than {MAX_TEXT_FILE_BYTES:,} bytes. Split it."
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        return ProjectText(look, problem="is no UTF-8 text.")
-    return ProjectText(look, text=text)
+        return ProjectText(stamp, problem="is no UTF-8 text.")
+    return ProjectText(stamp, text=text)
 
 
-def look_at(path: Path) -> Look | None:
-    """Return how a file looks from outside; None if there is none to be seen."""
+def file_stamp(path: Path) -> FileStamp | None:
+    """Return a file's stamp; None if there is no such file, or nobody may see it."""
     try:
         stat = path.stat()
     except (OSError, ValueError):
@@ -60,10 +63,10 @@ def look_at(path: Path) -> Look | None:
 
 
 def is_inside(path: Path, root: Path) -> bool:
-    """Tell whether a path, its links followed, is in a folder."""
+    """Return whether a path, its links followed, is in a folder."""
     try:
         return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):  # a loop of links; a name that is none
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or no valid name
         return False
 
 
@@ -82,7 +85,7 @@ def walk_texts(folder: Path, *, depth: int = 0) -> Iterator[Path]:
         if each.name.startswith("."):
             continue
         if each.is_dir(follow_symlinks=False):
-            if depth < MOST_DEPTH:
+            if depth < MAX_FOLDER_DEPTH:
                 yield from walk_texts(path, depth=depth + 1)
-        elif path.suffix.lower() in SUFFIXES and path.is_file():  # a pipe would never end
+        elif path.suffix.lower() in TEXT_SUFFIXES and path.is_file():  # a pipe would never end
             yield path

@@ -57,11 +57,15 @@ def _reader(name: str) -> Callable[[str], object]:
     """Return what reads an option's value, as a document's head has it; of a phrase, a tuple."""
 
     def read(text: str) -> object:
-        from afterword.brief.head.key_checks import Complaint, check_value  # noqa: PLC0415 - slow
+        from afterword.settings.controls import Controls  # noqa: PLC0415 - slow
+        from afterword.settings.field_validation import (  # noqa: PLC0415 - slow
+            FieldFault,
+            validate_field,
+        )
 
-        value = check_value(name, text)
-        if isinstance(value, Complaint):
-            raise argparse.ArgumentTypeError(value.message)
+        value = validate_field(Controls, name, text, is_text=True)
+        if isinstance(value, FieldFault):
+            raise argparse.ArgumentTypeError(value.sentence(table="The command line", value=name))
         return value
 
     return read

@@ -8,6 +8,7 @@ from typing import Final
 
 from afterword.brief.project.project import Project
 from afterword.errors import DocumentError
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.settings import Settings, find_project_file
 from afterword.writing.passage import Passage
 
@@ -50,15 +51,15 @@ def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
     """Return the passage with what the project around ``folder`` tells; faults go to stderr."""
     project = Project()
     project_file = find_project_file(folder)
-    project.look(project_file.parent if project_file else folder, settings)
+    project.read_changes(project_file.parent if project_file else folder, settings)
     for problem in project.problems:
         print(f"afterword: {problem}", file=sys.stderr)
     for file, faulty in project.lore.faulty.items():
         print(f"afterword: {file}: {faulty.faults[0].message}", file=sys.stderr)
     path = None if passage.uri == "-" else Path(passage.uri).resolve()
     if path is not None:
-        project.look_around(path, settings)
-    return replace(passage, page=project.page_for(path), settings=settings)
+        project.update_previous(path, settings)
+    return replace(passage, project_context=project.context_for(path), settings=settings)
 
 
 def find_offset(text: str, place: str) -> int:
@@ -76,11 +77,11 @@ def find_offset(text: str, place: str) -> int:
         raise DocumentError(
             f"--at {place} is no place.", next_step="Write LINE:COLUMN, both counted from 1."
         )
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_lf_line_ends(text).split("\n")
     if line > len(lines):
         raise DocumentError(
             f"--at {place} is past the end: the text has {len(lines)} lines.",
-            next_step="LineIndex are counted from 1.",
+            next_step="Lines are counted from 1.",
         )
     if column > len(lines[line - 1]) + 1:
         raise DocumentError(

@@ -1,8 +1,8 @@
 """Every setting, and how the layers that set them become one ``Settings``.
 
 Settings come in layers, later ones win: the defaults, the user's ``config.toml``, the project's
-``afterword.toml``, the editor. A bad value keeps what the layers below it said and is told to the
-writer once, with its path; the rest of its layer still counts.
+``afterword.toml``, the editor. Where a value can't be taken, that of the layers below it stays in force
+and the writer gets one message with its path; the rest of its layer still counts.
 """
 
 from afterword.settings.fields import (

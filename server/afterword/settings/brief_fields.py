@@ -1,4 +1,4 @@
-"""The brief: what a writer tells about a piece. Every key, what it takes, and what it is for.
+"""The brief: what a writer says about a piece. Every key, what it takes, and what it is for.
 
 It stands among the settings because a project and an editor may set it; a document's own head, which
 ``afterword.brief`` reads, goes before them.
@@ -11,21 +11,24 @@ from pydantic import Field, StringConstraints
 
 from afterword.settings.section import Section
 
-MOST_LINE_CHARS: Final = 300
-MOST_TEXT_CHARS: Final = 12_000
-MOST_ITEMS: Final = 200
+MAX_LINE_CHARS: Final = 300
+"""How many characters a short text may have: a few lines of a head."""
+MAX_TEXT_CHARS: Final = 12_000
+"""How many characters a long text may have: more than the share of the largest prompt that it gets."""
+MAX_LINES: Final = 200
+"""How many short texts a list may have."""
 
 Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=MOST_LINE_CHARS, strip_whitespace=True)
+    str, StringConstraints(min_length=1, max_length=MAX_LINE_CHARS, strip_whitespace=True)
 ]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=MOST_TEXT_CHARS, strip_whitespace=True)
+    str, StringConstraints(min_length=1, max_length=MAX_TEXT_CHARS, strip_whitespace=True)
 ]
-LineIndex = Annotated[tuple[Line, ...], Field(strict=False, max_length=MOST_ITEMS)]
+Lines = Annotated[tuple[Line, ...], Field(strict=False, max_length=MAX_LINES)]
 
 
 class Form(StrEnum):
-    """What kind of piece it is."""
+    """What kind of piece a text is."""
 
     NOVEL = "novel"
     STORY = "story"
@@ -40,7 +43,7 @@ class Form(StrEnum):
 
 
 class Person(StrEnum):
-    """Who tells it."""
+    """The grammatical person in which a piece is told."""
 
     FIRST = "first"
     SECOND = "second"
@@ -48,52 +51,55 @@ class Person(StrEnum):
 
 
 class Tense(StrEnum):
-    """When it happens."""
+    """The grammatical tense in which a piece is told."""
 
     PAST = "past"
     PRESENT = "present"
 
 
 class Brief(Section):
-    """What a writer told about a piece; a key that is not set says nothing."""
+    """What a writer says about a piece. No key is set at first, and one that is not set says nothing."""
 
     form: Annotated[Form, Field(strict=False)] | None = None
-    """What kind of piece it is."""
+    """What kind of piece it is, such as a novel or a poem."""
     genre: Line | None = None
-    """Such as "gothic mystery" or "natural history"."""
+    """The genre, such as "gothic mystery" or "natural history", in up to 300 characters."""
     subject: Line | None = None
-    """What it is about, in a line."""
+    """What the piece is about, in up to 300 characters."""
     tone: Line | None = None
-    """Such as "dry", "tender", "matter-of-fact"."""
+    """The tone, such as "dry", "tender" or "matter-of-fact", in up to 300 characters."""
     style: Line | None = None
-    """How it is written, such as "long sentences, few adjectives"."""
+    """How it is written, such as "long sentences, few adjectives", in up to 300 characters."""
     person: Annotated[Person, Field(strict=False)] | None = None
-    """Who tells it: the first, second or third person."""
+    """The grammatical person in which it is told: the first, second or third."""
     tense: Annotated[Tense, Field(strict=False)] | None = None
-    """In which tense it is told."""
+    """The tense in which it is told: past or present."""
     language: Line | None = None
-    """The language it is written in, if that is not plain from the text."""
+    """The language it is written in, if that is not plain from the text, in up to 300 characters."""
     audience: Line | None = None
-    """Whom it is for."""
+    """The readers it is for, in up to 300 characters."""
     synopsis: Text | None = None
-    """What happens in the whole piece."""
+    """What happens in the whole piece, in up to 12,000 characters. Of a long one the beginning is read."""
     so_far: Text | None = None
-    """What has happened before the text at hand."""
+    """What has happened before this document, in up to 12,000 characters. Of a long one the end is read."""
     note: Line | None = None
-    """What matters just here, such as "she does not know yet": the model reads it near the cursor."""
-    examples: LineIndex = ()
-    """Passages in your own voice: paths in the project. The model reads them before the piece."""
-    avoid: LineIndex = ()
-    """Words and phrases that are never suggested here."""
+    """What matters just here, such as "she does not know yet", in up to 300 characters. The model reads it
+    near the cursor."""
+    examples: Lines = ()
+    """Passages in your own voice, as up to 200 paths in the project. The model reads them before the
+    piece."""
+    avoid: Lines = ()
+    """Up to 200 words and phrases of up to 300 characters that are never suggested here."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing."""
+        """Whether no key is set."""
         return self == Brief()
 
 
 class BriefFor(Brief):
-    """What holds for some of a project's documents only."""
+    """A brief for some of a project's documents."""
 
-    files: Annotated[LineIndex, Field(min_length=1)]
-    """Patterns of their paths in the project, such as ``poems/*``; ``*`` stands for anything."""
+    files: Annotated[Lines, Field(min_length=1)]
+    """Up to 200 patterns of the documents' paths in the project, such as ``poems/*``; ``*`` stands for
+    anything."""

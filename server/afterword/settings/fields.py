@@ -1,4 +1,8 @@
-"""Every setting: its default, its bound and its unit. Nothing else in the program holds a default."""
+"""All settings, with their defaults, bounds and units.
+
+The docstring under a field is what editors and the settings page show. Nothing else in the program
+holds a default.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +23,7 @@ class UserOnly:
 USER_ONLY: Final = UserOnly()
 ModelName = Annotated[str, Field(min_length=1)]
 OtherModelName = Annotated[ModelName | None, USER_ONLY]
-"""Unset, it is ``model``."""
+"""The name of a model for one job; None stands for ``model``."""
 
 
 class CompletionTrigger(StrEnum):
@@ -50,76 +54,89 @@ class InlineSettings(Section):
     """Ghost text at the cursor."""
 
     enabled: bool = True
-    """Whether ghost text is offered while typing."""
+    """Whether ghost text is offered while you type."""
     model: OtherModelName = None
-    """The model for ghost text, where it is to be another than ``model``."""
+    """The model for ghost text, by any name that ``model`` takes. Unset, it is ``model``, so that one model
+    serves both jobs."""
     max_words: Annotated[int, Field(ge=1, le=64)] = 12
-    """Longest suggestion, in words (in Chinese, Japanese and Thai: pairs of characters)."""
+    """The longest suggestion, in words, from 1 to 64 (in Chinese, Japanese and Thai in pairs of
+    characters). 12 words fill about one line on a page."""
     eagerness: Annotated[Eagerness, Field(strict=False)] = Eagerness.BALANCED
-    """``quiet`` shows little and is seldom wrong; ``eager`` shows much and is wrong more often."""
+    """How sure a suggestion has to be before it is shown: ``quiet`` shows little and is seldom wrong,
+    ``eager`` shows much and is wrong more often. ``balanced`` stands between them."""
     confidence: Annotated[float, Field(ge=0.0, le=2.0)] | None = None
-    """How much a suggestion must promise, whatever the eagerness: the probability that it is right,
-    and 0.05 for each character that will probably be accepted (0.02 if quiet, outside of words)."""
+    """How much a suggestion must promise, from 0 to 2: the probability that it is right, and 0.05 for
+    each character that will probably be accepted (0.02 if quiet, outside of words). Unset, it follows
+    ``inline.eagerness``, the language and what stands around the cursor, as was measured."""
     learn_from_page: bool = True
-    """Complete words that the document holds already, names above all, where the model is less sure."""
+    """Whether words that the document holds already are completed, names above all, where the model is
+    less sure. It is on because no model knows who is in your book."""
     deadline_ms: Annotated[int, Field(ge=20, le=10_000)] = 400
-    """After this many milliseconds, answer as soon as anything is good enough to show."""
+    """How long a suggestion may grow, in milliseconds, from 20 to 10,000. After that, whatever is good
+    enough is shown, and the rest comes with the next keystroke. 400 are enough for some words."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
-    """How much text before the cursor the model reads, in tokens of about four bytes."""
+    """How much text before the cursor the model reads, in tokens of about four bytes, from 64 to 8192.
+    1024 are a page or two; 512 are read in half the time, and a few more suggestions are wrong."""
 
 
 class ParagraphSettings(Controls):
     """The "Continue paragraph" action: its controls, and what no single request changes."""
 
     model: OtherModelName = None
-    """The model for paragraphs, where it is to be another than ``model``: a larger one keeps the
-    thread better. It is loaded when it is first asked."""
+    """The model for paragraphs, by any name that ``model`` takes: a larger one keeps the thread better,
+    and is loaded when it is first asked. Unset, it is ``model``, so that one model serves both jobs."""
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
-    """So long after its last paragraph, a model that only writes paragraphs leaves the memory; after
-    five seconds where ghost text's model had to make room for it."""
+    """How long a model that only writes paragraphs stays in memory after its last one, in minutes, from
+    0 to 1440; where ghost text's model had to make room for it, it is five seconds. 10 keeps it loaded
+    while you work with it."""
     follow_marks: bool = True
-    """Write quotation marks, apostrophes, dashes and ellipses as the page does."""
+    """Whether quotation marks, apostrophes, dashes and ellipses are written as the page writes them. It is
+    on because models mix these marks."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
-    """How much text before the cursor the model reads, in tokens of about four bytes."""
+    """How much text before the cursor the model reads, in tokens of about four bytes, from 64 to 8192.
+    It is as much as ghost text reads, so that a model that does both reads the text once."""
 
 
 class SafetySettings(Section):
     """What may be suggested."""
 
     level: Annotated[SafetyLevel, Field(strict=False)] = SafetyLevel.MILD
-    """``mild`` leaves out slurs and the crudest words, unless the document uses them; ``strict``
-    every word of the lists; ``off`` nothing."""
+    """Which words are left out: ``mild`` leaves out slurs and the crudest words, unless the document
+    uses them, ``strict`` every word of the lists, and ``off`` none. What you wrote is never judged."""
 
 
 class LoreSettings(Section):
-    """Who is who and what is what: entries that the model reads where the text names them."""
+    """Entries about people, places and things that the model reads where the text names them."""
 
     enabled: bool = True
-    """Whether entries are read at all."""
+    """Whether the model reads the entries that the text names."""
     folder: Annotated[str, Field(min_length=1, max_length=200)] = "lore"
-    """Where a project keeps them, as Markdown and text files; a folder inside the project."""
+    """The folder inside a project that holds the entries, as Markdown and text files; up to 200
+    characters."""
     share: Annotated[float, Field(ge=0.0, le=0.5)] = 0.2
-    """How much of what the model reads may be entries."""
+    """How much of what the model reads may be entries, as a share from 0 to 0.5. 0.2 leaves most of it to
+    your text."""
 
 
 class ChapterSettings(Section):
     """The order in which a project's files are read."""
 
     read_on: bool = True
-    """Whether a chapter's file is read as going on where the one before it ends."""
+    """Whether a chapter's file is read as going on where the file before it ends."""
     files: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=200)], ...],
         Field(strict=False, max_length=100),
     ] = ()
-    """The order of the files, where numbers in their names don't say it: patterns such as
-    ``part-one/*.md``."""
+    """The order in which the files are read, as up to 100 patterns such as ``part-one/*.md``, each of up
+    to 200 characters. It is empty because numbers in the files' names say it in most projects."""
 
 
 class CompletionSettings(Section):
     """The suggestion as a completion item, for editors that have no ghost text."""
 
     trigger: Annotated[CompletionTrigger, Field(strict=False)] = CompletionTrigger.INVOKED
-    """``invoked``: only when asked for; ``always``: also while typing; ``off``: never."""
+    """When the completion list has the suggestion: ``invoked`` only when you ask for completions,
+    ``always`` also while you type, ``off`` never. ``invoked`` keeps lists that open by themselves short."""
 
 
 class Settings(Section):
@@ -128,17 +145,20 @@ class Settings(Section):
     enabled: bool = True
     """Whether Afterword offers anything at all."""
     disabled_languages: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    """LSP language ids of documents that are left alone, such as ``latex``."""
+    """The LSP language ids of the documents in which nothing is offered, such as ``latex``."""
     experimental_actions: bool = False
     """Whether "Rewrite sentence" and "Describe" are offered, where the model for paragraphs is
-    instruction-tuned. They are off because few of the texts that they write are of use so far."""
+    instruction-tuned. It is off because few of the texts that they write are of use so far."""
     model: Annotated[ModelName, USER_ONLY] = "gemma3-270m"
-    """A catalogue name, one you trained, a Hugging Face id, a folder, or a ``.gguf`` file."""
+    """The model: a catalogue name, one you trained, a Hugging Face id, a folder or a ``.gguf`` file. The
+    default one is small enough to write while you type."""
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
-    """Processor threads for the model; 0 takes one for each physical core."""
+    """How many processor threads the model uses, up to 256; 0 takes one for each physical core, since
+    two on one core share its arithmetic."""
     memory_mb: Annotated[int, Field(ge=0, le=1_000_000), USER_ONLY] = 0
-    """How much memory two models may take together, in MB; 0 is what the machine has free. A model
-    for paragraphs that doesn't fit beside the other takes its place while it writes, or is refused."""
+    """How much memory two models may take together, in MB, up to 1,000,000; 0 is what the machine has
+    free. A model for paragraphs that doesn't fit beside the other takes its place while it writes, or
+    is refused."""
     inline: InlineSettings = InlineSettings()
     """Ghost text at the cursor."""
     paragraph: ParagraphSettings = ParagraphSettings()
@@ -150,9 +170,10 @@ class Settings(Section):
     brief: Brief = Brief()
     """What the piece is to be; a document's own head may say otherwise."""
     brief_for: Annotated[tuple[BriefFor, ...], Field(strict=False, max_length=100)] = ()
-    """What holds for some documents only: tables of ``files`` and keys of the brief, in a project's file."""
+    """What holds for some documents only: up to 100 tables of ``files`` and keys of the brief, in a
+    project's file. A later table goes before an earlier one."""
     lore: LoreSettings = LoreSettings()
-    """Who is who: entries that the model reads where the text names them."""
+    """Entries about people, places and things that the model reads where the text names them."""
     chapters: ChapterSettings = ChapterSettings()
     """The order in which a project's files are read."""
 

@@ -5,6 +5,7 @@ A project's file is foreign input: it came with whatever folder the writer opene
 
 import os
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,9 @@ from afterword.settings.fields import Settings
 from afterword.settings.merged_layers import SettingsLayer, merge_settings
 
 PROJECT_FILE_NAME: Final = "afterword.toml"
+"""The name of a project's settings file."""
 MAX_FILE_BYTES: Final = 1_000_000
-"""No settings file that a person wrote is larger; parsing is slow beyond it."""
+"""How many bytes a settings file may have: no person writes more, and parsing would be slow."""
 
 
 def user_config_path() -> Path:
@@ -82,15 +84,27 @@ def load_settings(folder: Path | None = None) -> tuple[Settings, list[str]]:
     Returns:
         The settings, and one sentence for each file or value that was not taken.
     """
-    layers: list[SettingsLayer] = []
-    unreadable: list[str] = []
-    project_file = find_project_file(folder or Path.cwd())
-    for path in (user_config_path(), project_file):
-        if path is None:
-            continue
+    return merge_files(user_config_path(), find_project_file(folder or Path.cwd()))
+
+
+def merge_files(
+    user_file: Path, project_file: Path | None, *, above: Sequence[SettingsLayer] = ()
+) -> tuple[Settings, list[str]]:
+    """Merge the user's file, the project's file and further layers over the defaults.
+
+    Args:
+        user_file: it need not exist.
+        project_file: None if there is no project.
+        above: layers that go before the files, the strongest last.
+
+    Returns:
+        The settings, and one sentence for each file or value that was not taken.
+    """
+    layers, unreadable = list[SettingsLayer](), list[str]()
+    for file in filter(None, (user_file, project_file)):
         try:
-            layers.append(read_settings_file(path, is_project=path is project_file))
+            layers.append(read_settings_file(file, is_project=file == project_file))
         except SettingsError as error:
             unreadable.append(str(error))
-    settings, problems = merge_settings(layers)
+    settings, problems = merge_settings([*layers, *above])
     return settings, [*unreadable, *problems]

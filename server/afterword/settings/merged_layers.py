@@ -1,25 +1,24 @@
-"""Merges layers of settings. What can't be taken is told; the rest of its layer still counts."""
+"""Merges layers of settings. What can't be taken is reported; the rest of its layer still counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from pydantic import ValidationError
-
+from afterword.settings.field_types import is_user_only, section_in_list
+from afterword.settings.field_validation import FieldFault, validate_field
 from afterword.settings.fields import Settings
-from afterword.settings.messages import bad_key, bad_value, describe, unknown_setting
+from afterword.settings.messages import describe, did_you_mean, names_meant, shorten
 from afterword.settings.paths import (
     SettingPath,
     field_at,
-    is_user_only,
     section_at,
     section_named,
-    table_of,
+    setting_paths,
 )
 from afterword.settings.section import Section
 
-MOST_PROBLEMS: Final = 20
-"""Of one layer that are told: a foreign project's file may hold thousands."""
+MAX_PROBLEMS: Final = 20
+"""How many problems of one layer are reported: a foreign project's file may hold thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +28,9 @@ class SettingsLayer:
     source: str
     """Where they come from, for messages: a path, or ``the editor``."""
     values: object
-    """A mapping, or None for no settings; anything else is a fault to tell."""
+    """A mapping, or None for no settings; anything else is a problem to report."""
     is_project: bool = False
-    """A project's file: user-only settings in it are refused."""
+    """Whether it is a project's file, in which user-only settings are refused."""
 
 
 def merge_settings(layers: Sequence[SettingsLayer]) -> tuple[Settings, list[str]]:
@@ -65,7 +64,7 @@ def _put_layer(
         complaint = _refusal(path, value, merged, layer)
         if not complaint:
             _put(merged, path, value)
-        elif len(problems) < MOST_PROBLEMS:
+        elif len(problems) < MAX_PROBLEMS:
             problems.append(f"{layer.source}: {complaint}")
         else:
             problems.append(
@@ -95,32 +94,35 @@ def _refusal(
 ) -> str:
     """Return why ``value`` can't be taken, as a sentence; empty if it can."""
     dotted = ".".join(path)
-    field = field_at(path)
+    section, field = section_at(path[:-1]), field_at(path)
     if section_at(path) is not None:
         return f"{dotted} must be a table of names and values, got {describe(value)}."
-    if field is None:
-        return unknown_setting(dotted)
+    if section is None or field is None:
+        return _unknown_setting(dotted)
     if layer.is_project and is_user_only(field):
         return f"{dotted} may only be set in your own settings, not by a project."
-    trial: dict[str, object] = {}
-    _put(trial, path, value)
-    try:
-        Settings.model_validate(trial)
-    except ValidationError:
-        kept: object = Settings.model_validate(merged)
-        for name in path:
-            kept = getattr(kept, name)
-        return bad_value(dotted, field, value, kept=kept)
-    return ""
+    fault = validate_field(section, path[-1], value)
+    if not isinstance(fault, FieldFault):
+        return ""
+    kept: object = Settings.model_validate(merged)
+    for name in path:
+        kept = getattr(kept, name)
+    return f"{dotted} {fault.problem}; using {describe(kept)}.{fault.hint}"
+
+
+def _unknown_setting(dotted: str) -> str:
+    known = setting_paths()
+    known += sorted({path.partition(".")[0] for path in known if "." in path})
+    return f"there is no setting {shorten(dotted)}.{did_you_mean(names_meant(dotted, known))}"
 
 
 def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]]:
-    """Return a list of tables without what can't be taken in them, and what that is.
+    """Return a list of tables without the keys and tables that can't be taken, and one sentence for each.
 
-    Anything else is returned as it is.
+    A value that is no list of tables is returned as it is.
     """
     field = field_at(path)
-    section = table_of(field) if field else None
+    section = section_in_list(field) if field else None
     if section is None or not isinstance(value, list):
         return value, []
     tables, faults = list[object](), list[str]()
@@ -131,18 +133,20 @@ def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]
             continue
         kept = dict(cast("Mapping[str, object]", table))
         for key in tuple(kept):
-            complaint = bad_key(name, section, key, kept[key])
-            if complaint:
+            fault = validate_field(section, key, kept[key])
+            if isinstance(fault, FieldFault):
                 del kept[key]
-                faults.append(complaint)
+                faults.append(fault.sentence(table=name, value=f"{name}.{key}"))
         missing = [
-            key for key, of in section.model_fields.items() if of.is_required() and key not in kept
+            key
+            for key, own in section.model_fields.items()
+            if own.is_required() and key not in kept
         ]
         if missing:
             faults.append(f"{name} needs {missing[0]}; it is not in force.")
         else:
             tables.append(kept)
-    return tables, faults[:MOST_PROBLEMS]
+    return tables, faults[:MAX_PROBLEMS]
 
 
 def _put(table: dict[str, object], path: SettingPath, value: object) -> None:

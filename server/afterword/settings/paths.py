@@ -1,15 +1,14 @@
 """Finds settings by their dotted path, such as ``inline.max_words``."""
 
 from collections.abc import Iterator
-from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from afterword.settings.fields import Settings, UserOnly
+from afterword.settings.fields import Settings
 from afterword.settings.section import Section
 
 SettingPath = tuple[str, ...]
-"""The names on the way to a setting: ``("inline", "max_words")``."""
+"""The names that lead to a setting: ``("inline", "max_words")``."""
 
 
 def setting_paths() -> list[str]:
@@ -27,7 +26,7 @@ def _walk(section: type[Section], above: SettingPath) -> Iterator[SettingPath]:
 
 
 def section_named(section: type[Section], name: str) -> type[Section] | None:
-    """Return the table ``name`` of ``section``; None if there is none, or it is a plain setting."""
+    """Return the table ``name`` of ``section``; None if there is none, or ``name`` is a plain setting."""
     field = section.model_fields.get(name)
     inner = field.annotation if field else None
     return inner if isinstance(inner, type) and issubclass(inner, Section) else None
@@ -47,16 +46,3 @@ def field_at(path: SettingPath) -> FieldInfo | None:
     if section is None or section_at(path) is not None:
         return None
     return section.model_fields.get(path[-1])
-
-
-def table_of(field: FieldInfo) -> type[Section] | None:
-    """Return what each item of a list of tables is; None if the setting is none."""
-    for item in get_args(field.annotation):
-        if isinstance(item, type) and issubclass(item, Section):
-            return item
-    return None
-
-
-def is_user_only(field: FieldInfo) -> bool:
-    """Whether a project's file may not set this."""
-    return any(isinstance(marker, UserOnly) for marker in field.metadata)

@@ -1,12 +1,13 @@
-"""Reads the controls that a command names: checked as settings are, and told as those are."""
+"""Reads the controls that a command names. They are validated as settings are."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from afterword.settings.controls import Controls, ControlValues
-from afterword.settings.messages import bad_key
+from afterword.settings.field_validation import FieldFault, validate_field
 
-TABLE = "controls"
-"""What they are called in a command's arguments."""
+TABLE: Final = "controls"
+"""The name of the table that holds them in a command's arguments."""
 
 
 def read_controls(written: Mapping[str, object]) -> tuple[ControlValues, list[str]]:
@@ -15,10 +16,13 @@ def read_controls(written: Mapping[str, object]) -> tuple[ControlValues, list[st
     Args:
         written: names and values, from JSON; null is "not set".
     """
-    given = {name: value for name, value in written.items() if value is not None}
-    faults = {name: bad_key(TABLE, Controls, name, value) for name, value in given.items()}
-    right = Controls.model_validate(
-        {name: value for name, value in given.items() if not faults[name]}
-    )
-    values = {name: getattr(right, name) for name in given if not faults[name]}
-    return values, [fault for fault in faults.values() if fault]
+    values, problems = dict[str, object](), list[str]()
+    for name, value in written.items():
+        if value is None:
+            continue
+        validated = validate_field(Controls, name, value)
+        if isinstance(validated, FieldFault):
+            problems.append(validated.sentence(table=TABLE, value=f"{TABLE}.{name}"))
+        else:
+            values[name] = validated
+    return values, problems

@@ -1,10 +1,10 @@
-"""What every table of settings has in common."""
+"""The base of every table of settings."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A table of settings. Values are taken as they are written: ``"12"`` is no number."""
+    """A table of settings. A value must have the field's type: the text ``"12"`` is no number."""
 
     model_config = ConfigDict(
         frozen=True,

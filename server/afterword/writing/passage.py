@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief, overlay
-from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT, ProjectContext
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.settings.controls import ControlValues
@@ -31,7 +32,7 @@ class Passage:
     """Names the document among the open ones."""
     other_pages: tuple[str, ...] = ()
     """Texts of the writer's other open documents, for the names in them."""
-    page: ProjectPage = UNKNOWN_PAGE
+    project_context: ProjectContext = NO_PROJECT_CONTEXT
     """What its project tells about the document."""
     settings: Settings = DEFAULT_SETTINGS
     """The settings in force for the document: those of its own project."""
@@ -39,16 +40,16 @@ class Passage:
     @cached_property
     def before(self) -> str:
         """What stands before the cursor, with LF line ends."""
-        return _with_lf(self.text[: self.char_offset])
+        return with_lf_line_ends(self.text[: self.char_offset])
 
     @cached_property
     def after(self) -> str:
         """What stands after the cursor, with LF line ends."""
-        return _with_lf(self.text[self.char_offset :])
+        return with_lf_line_ends(self.text[self.char_offset :])
 
     @cached_property
     def _effective_brief(self) -> EffectiveBrief:
-        defaults = overlay(self.settings.brief, self.page.brief)
+        defaults = overlay(self.settings.brief, self.project_context.brief)
         return effective_brief(self.before, defaults)
 
     @property
@@ -79,7 +80,3 @@ class Passage:
         for _ in range(after_offset):
             offset += 2 if self.text.startswith("\r\n", offset) else 1
         return offset
-
-
-def _with_lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -142,7 +142,7 @@ def _previous_text(passage: Passage, prompt: PromptPlan) -> Iterator[str]:
     tail = prompt.previous_tail
     if tail:
         yield ""
-        sources = ", ".join(passage.page.previous.sources_of(len(tail)))
+        sources = ", ".join(passage.project_context.previous.sources_of(len(tail)))
         yield f"## Before this file, about {estimate_tokens(tail):,} tokens"
         yield f"The text leaves room, so it is read as going on from {sources}."
         yield from _fenced(tail)

@@ -47,7 +47,7 @@ def test_a_number_out_of_range_is_told_with_the_range(
     [
         pytest.param("--seed", "-1", "seed must be 0–4294967295", id="below its bound"),
         pytest.param("--seed", "9" * 30, "seed must be 0–4294967295", id="beyond its bound"),
-        pytest.param("--seed", "0.5", "a whole number, 0–4294967295; got", id="a fraction"),
+        pytest.param("--seed", "0.5", "a whole number, 0–4294967295, got", id="a fraction"),
         pytest.param("--top-p", "much", "top_p must be more than 0.0", id="no number"),
         pytest.param("--follow-rhythm", "maybe", "must be true or false", id="no truth"),
         pytest.param("--favoured-phrases", "", "up to 100 texts of up to 300", id="blank"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.settings import Settings, SettingsLayer, merge_settings, setting_paths
-from afterword.settings.merged_layers import MOST_PROBLEMS
+from afterword.settings.merged_layers import MAX_PROBLEMS
 
 
 def merge(*layers: object) -> tuple[Settings, list[str]]:
@@ -172,7 +172,7 @@ def test_stops_at_the_first_faults_of_a_layer_that_is_full_of_them() -> None:
     )
 
     assert settings.enabled is False
-    assert len(problems) == MOST_PROBLEMS + 1
+    assert len(problems) == MAX_PROBLEMS + 1
     assert problems[-1] == "file: there are more faults; the rest of it is not in force."
 
 

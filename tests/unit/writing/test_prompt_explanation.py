@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from afterword.brief.project.previous_text import Chapter, PreviousText
-from afterword.brief.project.project import ProjectPage
+from afterword.brief.project.project_context import ProjectContext
 from afterword.settings import Settings
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
@@ -14,8 +14,8 @@ from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 FERRY = "# The Ferry\n\n" + "Marta rowed the clock across the grey river to the landing. " * 8
 ICE = "# The Ice\n\nIt came early."
 PREVIOUS = PreviousText([Chapter("1-ferry.md", FERRY.strip(), Path("1-ferry.md"))])
-PAGE = ProjectPage(previous=PREVIOUS)
-PASSAGE = Passage(text=ICE, char_offset=len(ICE), page=PAGE)
+PROJECT_CONTEXT = ProjectContext(previous=PREVIOUS)
+PASSAGE = Passage(text=ICE, char_offset=len(ICE), project_context=PROJECT_CONTEXT)
 
 
 def explained(passage: Passage, *, purpose: PromptPurpose = PromptPurpose.GHOST_TEXT) -> str:
@@ -41,7 +41,9 @@ def test_the_file_before_is_shown_apart_from_the_text() -> None:
 
 
 def test_without_a_file_before_none_is_shown() -> None:
-    assert "## Before this file" not in explained(replace(PASSAGE, page=ProjectPage()))
+    assert "## Before this file" not in explained(
+        replace(PASSAGE, project_context=ProjectContext())
+    )
 
 
 def test_for_a_told_model_the_file_before_is_shown_apart_too() -> None:
@@ -53,7 +55,7 @@ def test_for_a_told_model_the_file_before_is_shown_apart_too() -> None:
 
 
 def test_what_is_told_is_counted() -> None:
-    text = told(replace(PASSAGE, page=ProjectPage()))
+    text = told(replace(PASSAGE, project_context=ProjectContext()))
     total, instruction, own = (int(found) for found in re.findall(r"about (\d+)", text)[:3])
     assert total >= instruction + own - 1
 

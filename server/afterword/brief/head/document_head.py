@@ -9,47 +9,48 @@ import regex
 import yaml
 
 from afterword.brief.faults import Fault, Fix, Span
-from afterword.brief.head.key_checks import Complaint, Written, check_key, check_value
-from afterword.brief.yaml_nodes import FAULTS, compose, is_null
+from afterword.brief.yaml_nodes import YAML_ERRORS, compose, is_null
 from afterword.prose.zones.yaml_head import front_matter_span
-from afterword.settings.controls import Controls, ControlValues
+from afterword.settings.controls import Controls, ControlValues, HeadKeys
+from afterword.settings.field_validation import FieldFault, validate_field
 
-KEY: Final = "afterword"
+MAP_NAME: Final = "afterword"
 """The map in the front matter that is ours; the other keys belong to other programs."""
-MOST_CHARS: Final = 60_000
-"""Of our map: all keys at their longest. PyYAML takes half a second for more."""
-MOST_FAULTS: Final = 20
-"""That are told: what is wrong so often is something else."""
+MAX_MAP_CHARS: Final = 60_000
+"""How many characters of our map are read: all keys at their longest. PyYAML takes half a second for
+more."""
+MAX_HEAD_FAULTS: Final = 20
+"""How many faults of one head are reported: a text with more of them is something else."""
 
 _OUR_MAP: Final = regex.compile(
-    rf"""(?<![^\r\n])(?:{KEY}|"{KEY}"|'{KEY}')[ \t]*:[^\r\n]*(?:(?:\r\n?|\n)(?:[ \t#][^\r\n]*)?)*+"""
+    rf"""(?<![^\r\n])(?:{MAP_NAME}|"{MAP_NAME}"|'{MAP_NAME}')[ \t]*:[^\r\n]*(?:(?:\r\n?|\n)(?:[ \t#][^\r\n]*)?)*+"""
 )
 """The line that begins our map, and the indented, empty and comment lines behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentHead:
-    """What a document's head says to us."""
+    """The keys of our map in a document's head, and their faults."""
 
     values: Mapping[str, object]
-    """The brief's keys that are set and right."""
+    """The brief's keys that are set and valid."""
     controls: ControlValues = field(default_factory=dict[str, object])
-    """The controls that are set and right."""
+    """The controls that are set and valid."""
     keys: tuple[tuple[str, Span], ...] = ()
-    """All of our keys that are named, and where."""
+    """All keys that are named, and where each stands."""
     faults: tuple[Fault, ...] = ()
     length: int = 0
-    """Where the document's own text begins."""
+    """How many code points the head has; the document's own text begins behind it."""
 
 
-NONE: Final = DocumentHead(values={})
+EMPTY_HEAD: Final = DocumentHead(values={})
 
 
 def read_document_head(text: str) -> DocumentHead:
     """Read the head of a document; faults are in code points of ``text``."""
     span = front_matter_span(text)
     if span is None:
-        return NONE
+        return EMPTY_HEAD
     ours = _OUR_MAP.search(text, span.inner_start, span.inner_end)
     if ours is None:
         return DocumentHead(values={}, length=span.end)
@@ -69,15 +70,15 @@ def _read(block: str, start: int, end: int) -> DocumentHead:
 
     Only this part is given to YAML: what other programs keep in the head may be long, or wrong.
     """
-    if len(block) > MOST_CHARS:
+    if len(block) > MAX_MAP_CHARS:
         message = (
-            f"This brief has {len(block):,} characters, and is not read beyond {MOST_CHARS:,}."
+            f"This brief has {len(block):,} characters, and is not read beyond {MAX_MAP_CHARS:,}."
         )
-        fault = Fault(message=message, span=Span(start=start, end=start + len(KEY)))
+        fault = Fault(message=message, span=Span(start=start, end=start + len(MAP_NAME)))
         return DocumentHead(values={}, faults=(fault,), length=end)
     try:
         root = compose(block)
-    except FAULTS as error:
+    except YAML_ERRORS as error:
         return DocumentHead(values={}, faults=(_syntax_fault(error, block, start),), length=end)
     values, controls = dict[str, object](), dict[str, object]()
     keys, faults = list[tuple[str, Span]](), list[Fault]()
@@ -96,7 +97,7 @@ def _read(block: str, start: int, end: int) -> DocumentHead:
         values=values,
         controls=controls,
         keys=tuple(keys),
-        faults=tuple(faults[:MOST_FAULTS]),
+        faults=tuple(faults[:MAX_HEAD_FAULTS]),
         length=end,
     )
 
@@ -104,7 +105,7 @@ def _read(block: str, start: int, end: int) -> DocumentHead:
 def _our_maps(root: yaml.Node | None) -> Iterator[yaml.Node]:
     if isinstance(root, yaml.MappingNode):
         for key, node in root.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == KEY:
+            if isinstance(key, yaml.ScalarNode) and key.value == MAP_NAME:
                 yield node
 
 
@@ -115,54 +116,46 @@ class _Entry:
     key: str
     span: Span
     value: object
-    """A ``Fault`` if it can't be taken."""
+    """The value, or a ``Fault`` if it is not valid."""
 
 
 def _entries(node: yaml.Node, start: int) -> Iterator[_Entry | Fault]:
-    """Yield what our map says, key by key."""
+    """Yield the keys of our map with their values; a fault for what is no such key."""
     if not isinstance(node, yaml.MappingNode):
         if not is_null(node):
-            message = (
-                f"{KEY} must hold keys and values, such as “form: novel”, each on its own line."
-            )
+            message = f"{MAP_NAME} must hold keys and values, such as “form: novel”, each on its own line."
             yield Fault(message=message, span=_span(node, start))
         return
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
-        complaint = check_key(key)
-        if complaint is not None:
-            yield _fault(complaint, key_node, start)
-        else:
-            value = _value(key, value_node, start)
-            yield _Entry(key=key, span=_span(key_node, start), value=value)
+        value = validate_field(HeadKeys, key, _written_value(value_node), is_text=True)
+        if isinstance(value, FieldFault):
+            if value.is_unknown_key:
+                yield _fault(value, key, _span(key_node, start))
+                continue
+            value = _fault(value, key, _span(value_node, start))
+        yield _Entry(key=key, span=_span(key_node, start), value=value)
 
 
-def _value(key: str, node: yaml.Node, start: int) -> object:
-    """Return a key's value, or a ``Fault``."""
-    written = _written(node)
-    if isinstance(written, Complaint):
-        return _fault(Complaint(message=f"{key} {written.message}"), node, start)
-    value = check_value(key, written)
-    return _fault(value, node, start) if isinstance(value, Complaint) else value
-
-
-def _written(node: yaml.Node) -> Written | Complaint:
-    """Return a value as text: a writer who puts 1984 means the book."""
+def _written_value(node: yaml.Node) -> object:
+    """Return a value with its texts as they were written: a writer who puts 1984 means the book."""
     if is_null(node):
         return None
+    if isinstance(node, yaml.SequenceNode):
+        return [_text_or_empty(item) for item in node.value]
+    return _text_or_empty(node)
+
+
+def _text_or_empty(node: yaml.Node) -> object:
+    """Return a text, or a list or table without what is in it: aliases may unfold to millions."""
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
-    if isinstance(node, yaml.SequenceNode) and all(
-        isinstance(item, yaml.ScalarNode) for item in node.value
-    ):
-        return [str(item.value) for item in node.value]
-    return Complaint(message="must be a text or a list of texts.")
+    return [] if isinstance(node, yaml.SequenceNode) else {}
 
 
-def _fault(complaint: Complaint, node: yaml.Node, start: int) -> Fault:
-    meant = complaint.meant
-    fix = Fix(title=f"Change to “{meant}”", text=meant) if meant else None
-    return Fault(message=complaint.message, span=_span(node, start), fix=fix)
+def _fault(fault: FieldFault, key: str, span: Span) -> Fault:
+    fix = Fix(title=f"Change to “{fault.meant}”", text=fault.meant) if fault.meant else None
+    return Fault(message=fault.sentence(table="A brief", value=key), span=span, fix=fix)
 
 
 def _span(node: yaml.Node, start: int) -> Span:

@@ -10,7 +10,7 @@ from afterword.settings.controls import ControlValues
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveBrief:
-    """A brief, and the text it is about."""
+    """The brief in force at a place, and the text before it."""
 
     brief: Brief
     text: str
@@ -41,7 +41,7 @@ def overlay(defaults: Brief, values: Mapping[str, object]) -> Brief:
     if not values:
         return defaults
     brief = defaults.model_copy(update=dict(values))
-    if "avoid" in values:  # what the project never wants it doesn't want here either
+    if "avoid" in values:  # what the project avoids is avoided here too
         together = (*defaults.avoid, *brief.avoid)
         brief = brief.model_copy(update={"avoid": tuple(dict.fromkeys(together))})
     return brief

@@ -1,4 +1,4 @@
-"""What may be written at a place in a document's head: the brief's keys, and the values they take."""
+"""Proposes what may be written at a place in a document's head: keys, and the values they take."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Final
 import regex
 
 from afterword.brief.faults import Span
-from afterword.brief.head.document_head import KEY, our_block
-from afterword.brief.head.key_checks import KEYS, choices, explain
+from afterword.brief.head.document_head import MAP_NAME, our_block
+from afterword.brief.head.head_keys import HEAD_KEYS, choices, explain
 from afterword.prose.zones.yaml_head import front_matter_span
 
 _HALF_KEY: Final = regex.compile(r"(?P<indent>[ \t]+)(?P<typed>\w*)")
@@ -21,7 +21,7 @@ _LINE_END: Final = regex.compile(r"[\r\n]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A text that may stand in place of what is typed so far."""
+    """A text that may replace what is typed so far."""
 
     text: str
     span: Span
@@ -56,10 +56,10 @@ def proposals_at(text: str, offset: int) -> Iterator[Proposal]:
         rest = _REST_OF_KEY.match(text, offset, line.end)
         span = Span(start=offset - len(half["typed"]), end=rest.end() if rest else offset)
         used = {each["key"] for each in others if each["indent"] == half["indent"]}
-        for key in KEYS:
+        for key in HEAD_KEYS:
             if key not in used:
                 yield Proposal(text=f"{key}: ", span=span, explanation=explain(key), is_key=True)
-    elif (half := _HALF_VALUE.fullmatch(typed)) and half["key"] in KEYS:
+    elif (half := _HALF_VALUE.fullmatch(typed)) and half["key"] in HEAD_KEYS:
         span = Span(start=offset - len(half["typed"]), end=_end_of_value(text, offset, line.end))
         for choice in choices(half["key"]):
             yield Proposal(text=choice, span=span)
@@ -83,10 +83,10 @@ def _our_name(text: str, offset: int) -> Iterator[Proposal]:
         return
     line = _line_at(text, offset)
     typed = text[line.start : offset]
-    if KEY.startswith(typed) and not text[offset : line.end].strip():
+    if MAP_NAME.startswith(typed) and not text[offset : line.end].strip():
         yield Proposal(
-            text=f"{KEY}:",
+            text=f"{MAP_NAME}:",
             span=Span(start=line.start, end=offset),
-            explanation="What you tell Afterword about this piece.",
+            explanation="What Afterword is to know about this piece.",
             is_key=True,
         )

@@ -1,7 +1,7 @@
 """Turns a brief into the head of a document, as a base model has read many: it goes on from there.
 
-A model that was never told to follow instructions is not asked: it is shown a title page, a synopsis
-and what went before. Knows nothing of tokens but how many a text has about.
+A base model can't be given instructions: it reads a title page, a synopsis and what went before. This
+knows nothing of tokens but about how many a text has.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,25 +15,26 @@ from afterword.settings.brief_fields import Brief, Form, Person, Tense
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """How a head is worded in one language."""
+    """The words of a head in one language."""
 
     forms: dict[Form, str]
     persons: dict[Person, str]
     tenses: dict[Tense, str]
     labels: dict[str, str]
-    """Of the keys that have a line of their own."""
+    """The labels of the keys that have a line of their own."""
     colon: str
     comma: str
     openings: dict[Form, str]
-    """What stands between the head and the text; ``RULE`` where nothing is said."""
+    """What stands between the head and the text, by form; ``RULE`` for other forms."""
     lore: dict[Form, str]
-    """What stands over the entries of the lore, where it is not ``any_lore``."""
+    """The heading of the entries of the lore, by form; ``any_lore`` for other forms."""
     any_lore: str
 
 
 RULE: Final = "* * *"
-FEWEST_CHARS_OF_EXAMPLE: Final = 40
-"""Less says nothing of a voice."""
+"""The line that stands between the head and the text, and behind each example."""
+MIN_EXAMPLE_CHARS: Final = 40
+"""How many characters an example needs at least: in fewer no voice can be heard."""
 
 ENGLISH: Final = Wording(
     forms={form: str(form).capitalize() for form in Form},
@@ -106,14 +107,15 @@ CHINESE: Final = Wording(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadPart:
-    """One part of a head, and what became of it."""
+    """One part of a head, or why it was left out."""
 
     name: str
-    """For people: the brief's key, ``telling`` for person and tense, or an entry of the lore."""
+    """The name that people see: the brief's key, ``telling`` for person and tense, or an entry of the
+    lore."""
     text: str
-    """With its line end; empty if it was left out."""
+    """The text with its line end; empty if it was left out."""
     left_out: str = ""
-    """Why it, or its end, is not there."""
+    """Why the part or its end is missing; empty if nothing is."""
 
 
 def head_parts(brief: Brief, *, budget_tokens: int, is_chinese: bool) -> list[HeadPart]:
@@ -159,9 +161,9 @@ def lore_parts(
     Args:
         entries: best first; the first of them are kept, and stand in the order of their titles, so
             that the head changes no more than it must when another one is named.
-        brief: in force.
-        budget_tokens: for all of them.
-        is_chinese: which language the head has.
+        brief: the brief in force.
+        budget_tokens: the budget for all entries together.
+        is_chinese: whether the head is in Chinese; else it is in English.
     """
     wording = CHINESE if is_chinese else ENGLISH
     label = wording.lore.get(brief.form, wording.any_lore) if brief.form else wording.any_lore
@@ -187,16 +189,16 @@ def example_parts(
     """Return passages in the writer's voice, which stand before the head; together they fit the budget.
 
     Args:
-        names: what they are called.
+        names: the paths of the passages.
         passages: their texts; empty if there is none.
-        budget_tokens: for all of them, in equal shares.
+        budget_tokens: the budget for all passages, in equal shares.
     """
     parts = list[HeadPart]()
     room_bytes = budget_tokens * BYTES_PER_TOKEN // max(1, len(names))
     for name, passage in zip(names, passages, strict=True):
         tail = f"\n\n{RULE}\n\n"
         kept = cut_to_sentences(passage, room_bytes=room_bytes - len(tail))
-        if len(kept) < FEWEST_CHARS_OF_EXAMPLE:
+        if len(kept) < MIN_EXAMPLE_CHARS:
             kept = ""
         left_out = "" if kept == passage else "cut to the budget" if kept else "no room"
         parts.append(
@@ -220,7 +222,7 @@ def head_text(parts: Sequence[HeadPart], brief: Brief, *, is_chinese: bool) -> s
 
 
 def _lines(brief: Brief, wording: Wording) -> Iterator[tuple[str, str]]:
-    """Yield what has a line of its own, what steers most first."""
+    """Yield the keys that have a line of their own and their values, those that steer most first."""
     if brief.form:
         yield "form", wording.forms[brief.form]
     for name in ("genre", "subject", "language", "tone", "style"):

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoreEntry:
-    """What the model is to know where the text names something."""
+    """What the model reads where the text names something."""
 
     title: str
     text: str
-    """In one line or several, without the heading and the keys."""
+    """The text without the heading and the keys, in one line or several."""
     names: tuple[str, ...]
-    """By which the text calls it, the title among them."""
+    """The names by which the text calls it, the title among them."""
     priority: int = 0
-    """Those with more go first where there is no room for all."""
+    """Where there is no room for all, entries with a higher priority go first."""
     from_chapter: int | None = None
-    """It holds from this chapter on."""
+    """The first chapter in which it holds; None if it holds from the beginning."""
     until_chapter: int | None = None
-    """It holds up to this chapter, and in it."""
+    """The last chapter in which it holds; None if it holds to the end."""
     comes_with: tuple[str, ...] = ()
-    """Names of entries that bring this one along."""
+    """The names of entries that activate this one with them."""
 
     def holds_in(self, chapter: int | None) -> bool:
         """Whether it is true in a chapter; where the chapter is not known, it is."""

@@ -14,21 +14,25 @@ import yaml
 
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.lore.entry import LoreEntry
-from afterword.brief.yaml_nodes import FAULTS, compose, is_null
+from afterword.brief.yaml_nodes import YAML_ERRORS, compose, is_null
 from afterword.prose.zones.yaml_head import front_matter_span
 
-MOST_ENTRIES: Final = 500
-"""Of one file."""
-MOST_TITLE_CHARS: Final = 200
-MOST_HEAD_CHARS: Final = 10_000
-"""Of front matter; YAML is slow."""
-MOST_TEXT_CHARS: Final = 8_000
-"""Of one entry: half of the largest budget."""
-MOST_NAMES: Final = 50
-MOST_FAULTS: Final = 20
+MAX_ENTRIES_IN_FILE: Final = 500
+"""How many entries of one file are read."""
+MAX_TITLE_CHARS: Final = 200
+"""How many characters of a title are kept."""
+MAX_FRONT_MATTER_CHARS: Final = 10_000
+"""How many characters a file's front matter may have; YAML is slow."""
+MAX_ENTRY_CHARS: Final = 8_000
+"""How many characters of an entry are read: half of the largest budget."""
+MAX_NAMES: Final = 50
+"""How many names of one entry are kept."""
+MAX_FAULTS_IN_FILE: Final = 20
+"""How many faults of one file are reported."""
 
-KEYS: Final = ("names", "priority", "from", "until", "with")
-_ALSO: Final = {
+ENTRY_KEYS: Final = ("names", "priority", "from", "until", "with")
+"""The keys of an entry."""
+_OTHER_KEY_NAMES: Final = {
     **dict.fromkeys(("name", "alias", "aliases", "别名", "別名", "名称", "又名"), "names"),
     **dict.fromkeys(("优先", "优先级", "優先"), "priority"),
     **dict.fromkeys(("起", "自", "从"), "from"),
@@ -44,12 +48,12 @@ _BETWEEN_NAMES: Final = regex.compile(r"[,，、;；]")
 _LINK: Final = regex.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
 _ATTRIBUTES: Final = regex.compile(r"\{[#.][^}\n]*\}\s*$")
 _ASIDE: Final = regex.compile(r"[(（][^)）]*[)）]\s*$")
-_WHOLE: Final = regex.compile(r"[+-]?\d{1,6}")
+_WHOLE_NUMBER: Final = regex.compile(r"[+-]?\d{1,6}")
 
 
 @dataclass(slots=True)
 class LoreFile:
-    """What one file holds."""
+    """The entries of one file, and its faults."""
 
     entries: list[LoreEntry] = field(default_factory=list[LoreEntry])
     faults: list[Fault] = field(default_factory=list[Fault])
@@ -59,31 +63,34 @@ def read_lore_file(text: str, *, file_title: str) -> LoreFile:
     """Read the entries of a file; faults are in code points of ``text``. Never raises.
 
     Args:
-        text: all of it, with any line ends.
-        file_title: the name of an entry that has no heading, such as the file's without its end.
+        text: the whole file, with any line ends.
+        file_title: the title of an entry without a heading, such as the file's name without its ending.
     """
     found = LoreFile()
-    text = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as before
+    # The text keeps its length, so that faults have their places in what the writer sees.
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
     head = front_matter_span(text)
     start = head.end if head else 0
-    shared = _Terms()
+    shared = _EntryKeys()
     if head is not None:
         _read_head(text[head.inner_start : head.inner_end], head.inner_start, shared, found.faults)
     for section in _sections(text, start, file_title):
-        if len(found.entries) == MOST_ENTRIES:
-            message = f"A file may hold {MOST_ENTRIES} entries; from here on they are not read."
+        if len(found.entries) == MAX_ENTRIES_IN_FILE:
+            message = (
+                f"A file may hold {MAX_ENTRIES_IN_FILE} entries; from here on they are not read."
+            )
             found.faults.append(_fault(message, section.start, section.start + 1))
             break
         entry = _entry(text, section, shared, found.faults)
         if entry is not None:
             found.entries.append(entry)
-    del found.faults[MOST_FAULTS:]
+    del found.faults[MAX_FAULTS_IN_FILE:]
     return found
 
 
 @dataclass(slots=True)
-class _Terms:
-    """What the keys of an entry say."""
+class _EntryKeys:
+    """The values of an entry's keys."""
 
     names: tuple[str, ...] = ()
     numbers: dict[str, int] = field(default_factory=dict[str, int])
@@ -96,7 +103,7 @@ class _Section:
 
     title: str
     start: int
-    """Behind the heading."""
+    """Where its text begins, behind the heading."""
     end: int
 
 
@@ -123,37 +130,41 @@ def _sections(text: str, start: int, file_title: str) -> Iterator[_Section]:
         yield _Section(title=heading["title"], start=heading.end(), end=end)
 
 
-def _entry(text: str, section: _Section, shared: _Terms, faults: list[Fault]) -> LoreEntry | None:
-    terms = _Terms(numbers=dict(shared.numbers), comes_with=shared.comes_with, names=shared.names)
-    body = _read_keys(text, section, terms, faults)
+def _entry(
+    text: str, section: _Section, shared: _EntryKeys, faults: list[Fault]
+) -> LoreEntry | None:
+    entry_keys = _EntryKeys(
+        numbers=dict(shared.numbers), comes_with=shared.comes_with, names=shared.names
+    )
+    body = _read_keys(text, section, entry_keys, faults)
     title = _LINK.sub(r"\1", _ATTRIBUTES.sub("", section.title))
-    title = " ".join(title.strip("*_ ").split())[:MOST_TITLE_CHARS]
+    title = " ".join(title.strip("*_ ").split())[:MAX_TITLE_CHARS]
     own_name = _ASIDE.sub("", title).strip() or title
     content = " ".join(_HEADING.sub(r"\g<title>.", text[body : section.end]).split())
     if not content or not title:
         return None
-    if len(content) > MOST_TEXT_CHARS:
+    if len(content) > MAX_ENTRY_CHARS:
         message = (
-            f"Of an entry, {MOST_TEXT_CHARS:,} characters are read; this has {len(content):,}."
+            f"Of an entry, {MAX_ENTRY_CHARS:,} characters are read; this has {len(content):,}."
         )
         faults.append(_fault(message, body, body + 1))
-    first, last = terms.numbers.get("from"), terms.numbers.get("until")
+    first, last = entry_keys.numbers.get("from"), entry_keys.numbers.get("until")
     if first is not None and last is not None and first > last:
         faults.append(
             _fault(f"This holds nowhere: from {first} until {last}.", section.start, body)
         )
     return LoreEntry(
         title=title,
-        text=content[:MOST_TEXT_CHARS],
-        names=tuple(dict.fromkeys((own_name, *terms.names)))[:MOST_NAMES],
-        priority=terms.numbers.get("priority", 0),
+        text=content[:MAX_ENTRY_CHARS],
+        names=tuple(dict.fromkeys((own_name, *entry_keys.names)))[:MAX_NAMES],
+        priority=entry_keys.numbers.get("priority", 0),
         from_chapter=first,
         until_chapter=last,
-        comes_with=terms.comes_with[:MOST_NAMES],
+        comes_with=entry_keys.comes_with[:MAX_NAMES],
     )
 
 
-def _read_keys(text: str, section: _Section, terms: _Terms, faults: list[Fault]) -> int:
+def _read_keys(text: str, section: _Section, entry_keys: _EntryKeys, faults: list[Fault]) -> int:
     """Read the lines of keys at the section's start; return where its text begins."""
     at = section.start
     while at < section.end:
@@ -165,57 +176,61 @@ def _read_keys(text: str, section: _Section, terms: _Terms, faults: list[Fault])
             key = _known_key(found["key"]) if found else ""
             if not found or not key:
                 if found:
-                    _complain_of_key(found["key"], found["value"], at + found.start("key"), faults)
+                    _report_misspelt_key(
+                        found["key"], found["value"], at + found.start("key"), faults
+                    )
                 return at
-            _take(key, found["value"], at + found.start("value"), terms, faults)
+            _read_value(key, found["value"], at + found.start("value"), entry_keys, faults)
         at = line_end + 1
     return section.end
 
 
-def _read_head(block: str, start: int, terms: _Terms, faults: list[Fault]) -> None:
+def _read_head(block: str, start: int, entry_keys: _EntryKeys, faults: list[Fault]) -> None:
     """Read the front matter, whose keys count for all entries of the file."""
-    if len(block) > MOST_HEAD_CHARS:
+    if len(block) > MAX_FRONT_MATTER_CHARS:
         faults.append(
             _fault(
-                f"This head is not read beyond {MOST_HEAD_CHARS:,} characters.", start, start + 1
+                f"This head is not read beyond {MAX_FRONT_MATTER_CHARS:,} characters.",
+                start,
+                start + 1,
             )
         )
         return
     try:
         root = compose(block)
-    except FAULTS:
+    except YAML_ERRORS:
         faults.append(
             _fault("This head is not valid YAML, so it does not count.", start, start + len(block))
         )
         return
     for name, node in root.value if isinstance(root, yaml.MappingNode) else ():
         key = _known_key(name.value) if isinstance(name, yaml.ScalarNode) else ""
-        written = _written(node) if key else ""
+        written = _joined_texts(node) if key else ""
         if written is None:
             at = start + node.start_mark.index
             faults.append(_fault(f"{key} must be a text or a list of texts.", at, at + 1))
         elif written:
-            _take(key, written, start + node.start_mark.index, terms, faults)
+            _read_value(key, written, start + node.start_mark.index, entry_keys, faults)
 
 
-def _written(node: yaml.Node) -> str | None:
-    """Return a value as its writer put it, a list with commas; None if it is neither."""
+def _joined_texts(node: yaml.Node) -> str | None:
+    """Return a text, or a list of texts joined by commas; None if the value is neither."""
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not all(isinstance(item, yaml.ScalarNode) for item in items):
         return None
     return ", ".join(item.value for item in items if not is_null(item))
 
 
-def _take(key: str, value: str, at: int, terms: _Terms, faults: list[Fault]) -> None:
-    """Take one key's value, or complain of it."""
+def _read_value(key: str, value: str, at: int, entry_keys: _EntryKeys, faults: list[Fault]) -> None:
+    """Put one key's value into ``entry_keys``, or a fault into ``faults``."""
     if key in {"names", "with"}:
         names = tuple(part.strip() for part in _BETWEEN_NAMES.split(value) if part.strip())
         if key == "names":
-            terms.names = (*terms.names, *names)
+            entry_keys.names = (*entry_keys.names, *names)
         else:
-            terms.comes_with = names
-    elif _WHOLE.fullmatch(value.strip()):
-        terms.numbers[key] = int(value)
+            entry_keys.comes_with = names
+    elif _WHOLE_NUMBER.fullmatch(value.strip()):
+        entry_keys.numbers[key] = int(value)
     else:
         what = "a whole number" if key == "priority" else "the number of a chapter"
         lead = len(value) - len(value.lstrip())
@@ -226,12 +241,12 @@ def _take(key: str, value: str, at: int, terms: _Terms, faults: list[Fault]) -> 
 
 def _known_key(name: str) -> str:
     plain = name.casefold()
-    return plain if plain in KEYS else _ALSO.get(plain, "")
+    return plain if plain in ENTRY_KEYS else _OTHER_KEY_NAMES.get(plain, "")
 
 
-def _complain_of_key(name: str, value: str, at: int, faults: list[Fault]) -> None:
-    """Complain of what is nearly a key of ours, with a value of its kind; else a text begins."""
-    keys = ("priority", "from", "until") if _WHOLE.fullmatch(value.strip()) else ("names",)
+def _report_misspelt_key(name: str, value: str, at: int, faults: list[Fault]) -> None:
+    """Report what is nearly a key of ours and has a value of its kind; anything else begins the text."""
+    keys = ("priority", "from", "until") if _WHOLE_NUMBER.fullmatch(value.strip()) else ("names",)
     near = difflib.get_close_matches(name.casefold(), keys, n=1, cutoff=0.75)
     if near:
         span = Span(start=at, end=at + len(name))

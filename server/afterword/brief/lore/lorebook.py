@@ -1,6 +1,6 @@
-"""All entries of a project's lore, and which of them a text switches on.
+"""All entries of a project's lore, and which of them a text activates.
 
-Texts are looked through by paragraph, and what was found is kept: while somebody types, only the last
+Texts are searched by paragraph, and what was found is kept: while somebody types, only the last
 paragraph is new.
 """
 
@@ -16,11 +16,12 @@ from afterword.prose.characters.character_classes import is_spaceless, is_word_c
 
 _BETWEEN_PARAGRAPHS: Final = regex.compile(r"\n[ \t]*\n")
 _HANGUL: Final = regex.compile(r"\p{Hangul}")
-KEPT_PARAGRAPHS: Final = 512
+MAX_KEPT_PARAGRAPHS: Final = 512
+"""How many paragraphs are kept with the entries that they name."""
 
 
 class LoreBook:
-    """Entries in a fixed order. What they are is never changed: another lore is another book."""
+    """Entries in a fixed order. They never change: another lore is another book."""
 
     def __init__(self, entries: Sequence[LoreEntry] = ()) -> None:
         """Hold ``entries``, in the order in which they are to be read."""
@@ -37,7 +38,7 @@ class LoreBook:
     def _index(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
         indices: dict[str, list[int]] = {}
         for index, of_one in enumerate(names):
-            for name in filter(None, map(_plain, of_one)):
+            for name in filter(None, map(_normalised, of_one)):
                 indices.setdefault(name, []).append(index)
         return indices
 
@@ -46,14 +47,14 @@ class LoreBook:
         """Whether any entry holds in some chapters only."""
         return self._has_chapters
 
-    def switched_on(self, text: str, *, chapter: int | None = None) -> list[LoreEntry]:
+    def activated_entries(self, text: str, *, chapter: int | None = None) -> list[LoreEntry]:
         """Return the entries that a text names, and those that come with them, best first.
 
         Best is what has the highest priority, then what was named last.
 
         Args:
             text: the recent text.
-            chapter: where it is in the piece, if that is known.
+            chapter: the chapter that it is in; None if that is not known.
         """
         if not self.entries:
             return []
@@ -74,7 +75,7 @@ class LoreBook:
         """Add what comes with the entries that hold, and with those in turn; loops end."""
         waiting = deque(holding)
         while waiting:
-            for name in map(_plain, self.entries[waiting.popleft()].names):
+            for name in map(_normalised, self.entries[waiting.popleft()].names):
                 for index in self._brought_by.get(name, ()):
                     if index not in holding and self.entries[index].holds_in(chapter):
                         holding[index] = rank
@@ -83,7 +84,7 @@ class LoreBook:
     def _named_in(self, paragraph: str) -> frozenset[int]:
         found = self._found.get(paragraph)
         if found is None:
-            folded = _plain(paragraph)
+            folded = _normalised(paragraph)
             found = frozenset(
                 index
                 for name, indices in self._by_name.items()
@@ -91,13 +92,13 @@ class LoreBook:
                 for index in indices
             )
             self._found[paragraph] = found
-            if len(self._found) > KEPT_PARAGRAPHS:
+            if len(self._found) > MAX_KEPT_PARAGRAPHS:
                 self._found.popitem(last=False)
         return found
 
 
 def _stand_alone(name: str, text: str) -> Iterator[bool]:
-    """Yield for each place of a name whether it is no part of a longer word."""
+    """Yield for each occurrence of a name whether it is no part of a longer word."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
@@ -108,7 +109,7 @@ def _stand_alone(name: str, text: str) -> Iterator[bool]:
 
 
 def _go_together(left: str, right: str) -> bool:
-    """Tell whether two neighbours are letters of one word; without spaces, nobody can tell."""
+    """Return whether two neighbours are letters of one word; in scripts without spaces, that is unknown."""
     if not left or not right or is_spaceless(left) or is_spaceless(right):
         return False
     if _HANGUL.match(left):  # particles are written on to names
@@ -116,8 +117,8 @@ def _go_together(left: str, right: str) -> bool:
     return is_word_char(left) and is_word_char(right)
 
 
-def _plain(text: str) -> str:
-    """Return a text as names are compared: any case, composition, apostrophe and space."""
+def _normalised(text: str) -> str:
+    """Return a text as names are compared: in one case, composition, apostrophe and width of spaces."""
     composed = unicodedata.normalize("NFC", text.replace("’", "'").casefold())
     return " ".join(composed.split())
 

@@ -4,8 +4,8 @@ import unicodedata
 from fnmatch import fnmatchcase
 
 
-def is_meant(name: str, pattern: str) -> bool:
-    """Tell whether a pattern means a document; one without a slash means its file's name.
+def matches_pattern(name: str, pattern: str) -> bool:
+    """Return whether a pattern matches a document's path; one without a slash, its file's name.
 
     Args:
         name: the document's path in the project, with slashes.
@@ -17,7 +17,7 @@ def is_meant(name: str, pattern: str) -> bool:
     if pattern.endswith("/"):
         pattern += "*"
     own = name if "/" in pattern else name.rpartition("/")[2]
-    # Of ** in other programs: no folder or several.
+    # As ** does in other programs, it stands for no folder too.
     return (
         own == pattern or fnmatchcase(own, pattern) or fnmatchcase(name, pattern.replace("**/", ""))
     )

@@ -1,4 +1,4 @@
-"""Reads the files that stand before a document in its project. Foreign input, as all of a project is."""
+"""Reads the files that come before a document in its project. They are foreign input, as all of it is."""
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -6,31 +6,32 @@ from typing import Final
 
 from afterword.brief.project.previous_text import Chapter, PreviousText
 from afterword.brief.project.reading_order import files_before
-from afterword.brief.project_files import ProjectText, is_inside, look_at, read_project_text
+from afterword.brief.project_files import ProjectText, file_stamp, is_inside, read_project_text
 from afterword.prose.characters.language_detection import OTHER, language_of
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.prose.structure.chapter_starts import earlier_chapters
 from afterword.prose.zones.yaml_head import front_matter_span
 from afterword.settings import Settings
 
-MOST_FILES_BEFORE: Final = 6
+MAX_PREVIOUS_FILES: Final = 6
 """How many of the files before a document are read."""
-MOST_CHAPTERS: Final = 6
+MAX_EARLIER_CHAPTERS: Final = 6
 """How many chapters of one file are read before its last one."""
-LONGEST_TITLE: Final = 60
+MAX_SHOWN_TITLE_CHARS: Final = 60
 """How many characters of a chapter's heading are shown."""
 
-Found = Mapping[Path, tuple[Chapter, ...]]
-"""What stands before documents."""
+ChaptersBefore = Mapping[Path, tuple[Chapter, ...]]
+"""The chapters that come before each of some documents."""
 
 
 class PreviousFiles:
-    """What is read before each document that is open; files that have not changed are not read twice.
+    """The text that is read before each open document; files that have not changed are not read twice.
 
     ``read`` is called on another thread, by one at a time, and changes nothing that the others see.
     """
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Nothing is read before ``read``."""
         self._texts: dict[Path, ProjectText] = {}
         self._kept: dict[Path, tuple[Chapter, ...]] = {}
         self._before: dict[Path, PreviousText] = {}
@@ -42,20 +43,22 @@ class PreviousFiles:
             text = self._before[path] = PreviousText(self._kept.get(path, ()))
         return text
 
-    def read(self, paths: Collection[Path], root: Path | None, settings: Settings) -> Found:
-        """Return what stands before documents, from disk.
+    def read(
+        self, paths: Collection[Path], root: Path | None, settings: Settings
+    ) -> ChaptersBefore:
+        """Read the chapters that come before documents, from disk.
 
         Args:
             paths: the documents.
             root: their project's folder; None if there is none.
-            settings: as the project has them.
+            settings: the project's settings.
         """
         if root is None:
             return dict.fromkeys(paths, ())
         return {path: tuple(self._chapters_before(path, root, settings)) for path in paths}
 
-    def keep(self, found: Found) -> bool:
-        """Take what was read; return whether it is not what was known."""
+    def keep(self, found: ChaptersBefore) -> bool:
+        """Keep what was read; return whether it has changed."""
         changed = [path for path in found if found[path] != self._kept.get(path, ())]
         self._kept.update(found)
         for path in changed:
@@ -68,8 +71,8 @@ class PreviousFiles:
             self._kept.pop(path, None)
             self._before.pop(path, None)
         needed = {chapter.file for each in self._kept.values() for chapter in each}
-        needed |= set(self._kept)  # whose language was looked at
-        # Another one: a look on the other thread may go through the old one.
+        needed |= set(self._kept)  # whose languages were detected
+        # Another dict: ``read`` may go through the old one on its thread.
         self._texts = {file: text for file, text in self._texts.items() if file in needed}
 
     def forget(self, path: Path) -> None:
@@ -82,11 +85,11 @@ class PreviousFiles:
             return
         files = files_before(path, root, order=settings.chapters.files, leave_out=lore)
         language = language_of(self._read_once(path).text) if files else OTHER
-        for file in files[-MOST_FILES_BEFORE:]:
+        for file in files[-MAX_PREVIOUS_FILES:]:
             if not is_inside(file, root):
                 continue
             found = self._read_once(file)
-            # A translation beside the original. An empty page will be in any language.
+            # A translation beside the original. An empty document has no language yet.
             is_foreign = found.text and language not in {OTHER, language_of(found.text)}
             if found.problem or is_foreign:
                 # Named all the same, so that what was read is kept until the file changes.
@@ -97,17 +100,17 @@ class PreviousFiles:
     def _read_once(self, path: Path) -> ProjectText:
         """Return a file's text without its head, with LF line ends, or why it is not read."""
         known = self._texts.get(path)
-        if known is None or known.look is None or known.look != look_at(path):
+        if known is None or known.stamp is None or known.stamp != file_stamp(path):
             file = read_project_text(path)
-            text = file.text.replace("\r\n", "\n").replace("\r", "\n")
+            text = with_lf_line_ends(file.text)
             head = front_matter_span(text)
             text = text[head.end if head else 0 :].strip()
-            known = self._texts[path] = ProjectText(file.look, text, file.problem)
+            known = self._texts[path] = ProjectText(file.stamp, text, file.problem)
         return known
 
 
 def _chapters_of(file: Path, text: str) -> Iterator[Chapter]:
-    earlier, start = earlier_chapters(f"{text}\n", most=MOST_CHAPTERS)
+    earlier, start = earlier_chapters(f"{text}\n", most=MAX_EARLIER_CHAPTERS)
     for chapter in earlier:
         yield Chapter(f"{_title_of(chapter)} ({file.name})", chapter, file)
     source = f"{_title_of(text[start:])} ({file.name})" if earlier else file.name
@@ -117,4 +120,4 @@ def _chapters_of(file: Path, text: str) -> Iterator[Chapter]:
 def _title_of(chapter: str) -> str:
     """Return what a chapter is called: its first line."""
     line = chapter.partition("\n")[0].strip(" \t#*_{}")
-    return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE]}…"
+    return line if len(line) <= MAX_SHOWN_TITLE_CHARS else f"{line[:MAX_SHOWN_TITLE_CHARS]}…"

@@ -10,8 +10,8 @@ from typing import Final
 
 from afterword.brief.budget import BYTES_PER_TOKEN
 
-_MOST_TAIL_CHARS: Final = 8192 * BYTES_PER_TOKEN
-"""As much as the largest budget holds."""
+_MAX_TAIL_CHARS: Final = 8192 * BYTES_PER_TOKEN
+"""How many characters of the text before a document are kept: as many as the largest budget holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Chapter:
     """A chapter of a file that is read before the document."""
 
     source: str
-    """What it is called: its heading with its file's name, or that name alone."""
+    """The name that people see: its heading with its file's name, or that name alone."""
     text: str
     """Empty for a file of which nothing is read."""
     file: Path
@@ -32,9 +32,9 @@ class PreviousText:
     def __init__(self, chapters: Sequence[Chapter] = ()) -> None:
         """Keep the end of the chapters, which are in reading order."""
         self._chapters = tuple(chapter for chapter in chapters if chapter.text)
-        tail = "\n\n".join(chapter.text for chapter in self._chapters)[-_MOST_TAIL_CHARS:].strip()
+        tail = "\n\n".join(chapter.text for chapter in self._chapters)[-_MAX_TAIL_CHARS:].strip()
         self.tail = f"{tail}\n\n" if tail else ""
-        """The end of it, which a reader has read last on opening the document."""
+        """The end of the text, which a reader has read last before the document."""
 
     def sources_of(self, tail_chars: int) -> list[str]:
         """Return where so many characters of the tail's end come from, in order."""

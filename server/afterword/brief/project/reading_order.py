@@ -6,12 +6,12 @@ from typing import Final
 
 import regex
 
-from afterword.brief.project.path_patterns import is_meant
-from afterword.brief.project_files import SUFFIXES, walk_texts
+from afterword.brief.project.path_patterns import matches_pattern
+from afterword.brief.project_files import TEXT_SUFFIXES, walk_texts
 from afterword.prose.structure.chapter_numbers import number_in_name
 
-MOST_FILES: Final = 2_000
-"""A project that has more has other things in it than chapters."""
+MAX_ORDERED_FILES: Final = 2_000
+"""How many files of a project are put in order: one that has more has other things than chapters."""
 _DIGITS: Final = regex.compile(r"(\d+)")
 _Key = tuple[tuple[int, tuple[tuple[int, str], ...]], ...]
 
@@ -37,11 +37,11 @@ def files_before(
     for file in walk_texts(root):
         if left_out is None or not file.is_relative_to(left_out):
             names[file.relative_to(root).as_posix()] = file
-        if len(names) == MOST_FILES:
+        if len(names) == MAX_ORDERED_FILES:
             break
     ordered = list[Path]()
     for pattern in order:
-        meant = [name for name in names if is_meant(name, pattern)]
+        meant = [name for name in names if matches_pattern(name, pattern)]
         ordered += [names.pop(name) for name in sorted(meant, key=natural_key)]
     return ordered[: ordered.index(path)] if path in ordered else []
 
@@ -69,10 +69,10 @@ def _numbered_before(path: Path) -> list[Path]:
         beside = [each for each in path.parent.iterdir() if not each.name.startswith(".")]
     except OSError:  # the folder is gone, or nobody may look into it
         return []
-    kinds = SUFFIXES | {path.suffix.lower()}
+    kinds = TEXT_SUFFIXES | {path.suffix.lower()}
     numbered = [
         each
-        for each in beside[:MOST_FILES]
+        for each in beside[:MAX_ORDERED_FILES]
         if each.suffix.lower() in kinds and (number_in_name(each.stem) or own) < own
     ]
     return sorted(numbered, key=lambda each: natural_key(each.name))

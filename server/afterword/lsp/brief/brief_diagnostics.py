@@ -75,10 +75,10 @@ class BriefDiagnostics:
     def _faults_of(self, document: "WriterDocument") -> tuple[Fault, ...]:
         if not document.settings.is_on_for(document.language_id or ""):
             return ()
-        if document.page.is_lore:
+        if document.project_context.is_lore:
             return tuple(read_lore_file(document.source, file_title="-").faults)
         head = read_document_head(document.source)
-        return (*head.faults, *_missing_examples(head, document.page.examples))
+        return (*head.faults, *_missing_examples(head, document.project_context.examples))
 
     def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
         self._told[uri] = found

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from afterword.brief.head.document_head import read_document_head
-from afterword.brief.head.key_checks import explain
+from afterword.brief.head.head_keys import explain
 from afterword.brief.head.key_proposals import proposals_at
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from afterword.brief.lore.folder import FaultyFile
-from afterword.brief.project.previous_files import Found
+from afterword.brief.project.previous_files import ChaptersBefore
 from afterword.brief.project.project import Project
 from afterword.lsp.brief.brief_diagnostics import SOURCE
 from afterword.lsp.core.line_index import ColumnUnit, LineIndex
@@ -71,7 +71,7 @@ class ProjectWatcher:
         project = self._projects.get(root)
         if project is not None:
             path = to_fs_path(uri)
-            document.page = project.page_for(Path(path) if path else None)
+            document.project_context = project.context_for(Path(path) if path else None)
 
     async def look_around(self, uri: str) -> None:
         """Read the chapters before a document that was just opened, on another thread.
@@ -105,7 +105,7 @@ class ProjectWatcher:
             return otherwise
 
     def _look(self, root: Path | None) -> bool:
-        return self._projects[root].look(root, self._server.configuration.settings_in(root))
+        return self._projects[root].read_changes(root, self._server.configuration.settings_in(root))
 
     async def _look_around(self, root: Path | None, paths: set[Path]) -> bool:
         """Read what stands before documents; keep it for those that are still open afterwards."""
@@ -113,12 +113,12 @@ class ProjectWatcher:
         if project is None or not paths:
             return False
 
-        def look() -> Found:
-            return project.read_around(paths, self._server.configuration.settings_in(root))
+        def look() -> ChaptersBefore:
+            return project.read_previous(paths, self._server.configuration.settings_in(root))
 
         found = await self._off_loop(look, {})
         still_open = self._open_in(root)
-        return project.keep_around({path: found[path] for path in found if path in still_open})
+        return project.keep_previous({path: found[path] for path in found if path in still_open})
 
     def _open(self) -> list[WriterDocument]:
         return self._server.protocol.workspace.open_documents()

@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from afterword.brief.project_files import Look, look_at
-from afterword.errors import SettingsError
+from afterword.brief.project_files import FileStamp, file_stamp
 from afterword.settings import (
     Settings,
     SettingsLayer,
     find_project_file,
-    merge_settings,
-    read_settings_file,
     setting_paths,
 )
-from afterword.settings.files import PROJECT_FILE_NAME
+from afterword.settings.files import PROJECT_FILE_NAME, merge_files
 
 SECTION: Final = "afterword"
 """The name of our settings among an editor's others."""
@@ -31,7 +28,7 @@ NOT_SETTINGS: Final = frozenset({"token"})
 class _OtherProject:
     """Another project's settings, merged with all other layers."""
 
-    look: Look | None
+    look: FileStamp | None
     """Of its file then."""
     settings: Settings
     problems: tuple[str, ...]
@@ -95,7 +92,7 @@ class SettingsLayers:
         if root is None or root == self.project_root:
             return self.settings
         file = root / PROJECT_FILE_NAME
-        known, look = self._others.get(root), look_at(file)
+        known, look = self._others.get(root), file_stamp(file)
         if known is None or known.look != look:
             settings, problems = self._merge(file)
             known = self._others[root] = _OtherProject(look, settings, tuple(problems))
@@ -145,16 +142,9 @@ class SettingsLayers:
 
     def _merge(self, project_file: Path | None) -> tuple[Settings, list[str]]:
         """Return all layers put together with one project's file, and what was not taken."""
-        layers, problems = list[SettingsLayer](), list[str]()
-        for file in _existing(self._user_file, project_file):
-            try:
-                layers.append(read_settings_file(file, is_project=file == project_file))
-            except SettingsError as error:
-                problems.append(str(error))
-        layers.append(SettingsLayer(source=EDITOR, values=self._initial))
-        layers.append(SettingsLayer(source=EDITOR, values=self._editor))
-        settings, faults = merge_settings(layers)
-        return settings, problems + faults
+        values = (self._initial, self._editor)
+        editor = [SettingsLayer(source=EDITOR, values=each) for each in values]
+        return merge_files(self._user_file, project_file, above=editor)
 
     def _look_at_files(self) -> list[tuple[Path, int, int]]:
         looks = [(file, file.stat()) for file in _existing(self._user_file, self._project_file)]

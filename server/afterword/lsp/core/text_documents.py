@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.workspace import TextDocument, Workspace
 
-from afterword.brief.project.project import UNKNOWN_PAGE
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT
 from afterword.lsp.core.line_index import ColumnUnit, LineIndex, LinePosition
 from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 
@@ -39,7 +39,7 @@ class WriterDocument(TextDocument):
         super().__init__(uri, source=None, version=version, language_id=language_id)
         self._content = LineIndex(_without_surrogates(text))
         self._unit = unit
-        self.page = UNKNOWN_PAGE
+        self.project_context = NO_PROJECT_CONTEXT
         """What the project tells about this document."""
         self.settings = DEFAULT_SETTINGS
         """The settings of the document's own project."""
@@ -84,7 +84,7 @@ class WriterDocument(TextDocument):
             char_offset=min(char_offset, len(self.source)),
             language_id=self.language_id or "plaintext",
             uri=self.uri,
-            page=self.page,
+            project_context=self.project_context,
             settings=self.settings,
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from afterword.errors import DocumentError
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.prose.structure.hard_wraps import unwrap
 
 SUFFIXES: Final = (".md", ".txt", ".tex")
@@ -119,5 +120,5 @@ def _read_document(path: Path) -> CorpusDocument:
             f"{path} is not UTF-8 text (byte {error.start}).",
             next_step="Save it as UTF-8, or move it out of the folder.",
         ) from error
-    text = unwrap(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unwrap(with_lf_line_ends(text))
     return CorpusDocument(path=path, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())

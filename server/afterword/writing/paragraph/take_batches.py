@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
-from afterword.brief.project.project import ProjectPage
+from afterword.brief.project.project_context import ProjectContext
 from afterword.errors import NothingToSayError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
@@ -30,7 +30,7 @@ class BatchKey:
     """The hash of the whole document."""
     place: tuple[int, int]
     """Where in it, from and to; the same twice for a cursor."""
-    page: ProjectPage
+    project_context: ProjectContext
     """What the project says about it: brief, lore, examples, earlier chapters."""
     settings: Settings
     controls: ControlValues
@@ -45,7 +45,7 @@ class BatchKey:
             uri=passage.uri,
             text_hash=hash(passage.text),
             place=(start, start if end_char_offset is None else end_char_offset),
-            page=passage.page,
+            project_context=passage.project_context,
             settings=passage.settings,
             controls=controls,
         )

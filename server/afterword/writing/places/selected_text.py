@@ -5,6 +5,7 @@ from typing import Final
 
 import regex
 
+from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.prose.structure.block_lines import is_heading, is_table_row
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import sentence_ends
@@ -59,7 +60,7 @@ def find_span(passage: Passage, end_char_offset: int) -> SelectedText | None:
         passage: with the cursor where the selection begins.
         end_char_offset: in the document's own text where it ends; the same place if it is empty.
     """
-    selected = _lf(passage.text[passage.char_offset : end_char_offset])
+    selected = with_lf_line_ends(passage.text[passage.char_offset : end_char_offset])
     if selected.strip():
         lead, length = len(selected) - len(selected.lstrip()), len(selected.strip())
     elif (found := _sentence_at(passage)) is not None:
@@ -127,7 +128,3 @@ def _offset_before(passage: Passage, count: int) -> int:
     for _ in range(count):
         offset -= 2 if passage.text.endswith("\r\n", 0, offset) else 1
     return offset
-
-
-def _lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -18,7 +18,7 @@ from afterword.brief.head.title_page import (
     lore_parts,
 )
 from afterword.brief.lore.entry import LoreEntry
-from afterword.brief.project.project import ProjectPage
+from afterword.brief.project.project_context import ProjectContext
 from afterword.prose.characters.language_detection import language_of
 from afterword.prose.structure.chapter_numbers import chapter_at
 from afterword.prose.structure.hard_wraps import unwrap
@@ -100,7 +100,9 @@ def plan_prompt(passage: Passage, before: str, *, budget_tokens: int) -> PromptP
     """
     brief, text = passage.brief, passage.without_head(before)
     lore_tokens = int(budget_tokens * passage.settings.lore.share)
-    chapter, entries = _lore_for(text, passage.page, budget_tokens) if lore_tokens else (None, ())
+    chapter, entries = (
+        _lore_for(text, passage.project_context, budget_tokens) if lore_tokens else (None, ())
+    )
     parts, head = (), ""
     if entries or not brief.is_empty:
         # Frozen, so pydantic gives it a hash.
@@ -114,14 +116,14 @@ def plan_prompt(passage: Passage, before: str, *, budget_tokens: int) -> PromptP
     if brief.examples:
         shown = _examples(
             brief.examples,
-            tuple(passage.page.examples.passage(name) for name in brief.examples),
+            tuple(passage.project_context.examples.passage(name) for name in brief.examples),
             budget_tokens // HEADS_SHARE - estimate_tokens(head),
         )
         parts = (*shown, *parts)
         head = "".join(part.text for part in shown) + head
     # A note has its room also where it is not shown in the text.
     room = budget_tokens - estimate_tokens(head + _bracketed(brief))
-    tail = passage.page.previous.tail if passage.settings.chapters.read_on else ""
+    tail = passage.project_context.previous.tail if passage.settings.chapters.read_on else ""
     near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
     return PromptPlan(brief=brief, parts=parts, head=head, chapter=chapter, near=near, text=text)
 
@@ -136,15 +138,15 @@ def _heal_unwrapped(near: str) -> HealedPrompt:
 
 
 def _lore_for(
-    text: str, page: ProjectPage, budget_tokens: int
+    text: str, project_context: ProjectContext, budget_tokens: int
 ) -> tuple[int | None, tuple[LoreEntry, ...]]:
     """Return the chapter, and the entries that the near text switches on, best first."""
-    lore = page.lore
+    lore = project_context.lore
     if not lore.entries:
         return None, ()
     near = heal(cut_to_budget(text, budget_tokens=budget_tokens)).prompt
-    chapter = chapter_at(text, file_stem=page.file_stem) if lore.has_chapters else None
-    return chapter, tuple(lore.switched_on(near, chapter=chapter))
+    chapter = chapter_at(text, file_stem=project_context.file_stem) if lore.has_chapters else None
+    return chapter, tuple(lore.activated_entries(near, chapter=chapter))
 
 
 def _place_of_note(near: str) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.brief.head.document_head import MOST_CHARS, MOST_FAULTS, read_document_head
+from afterword.brief.head.document_head import MAX_HEAD_FAULTS, MAX_MAP_CHARS, read_document_head
 from afterword.settings.brief_fields import Form, Person
 
 
@@ -145,12 +145,12 @@ def test_what_is_wrong_elsewhere_is_not_ours_to_tell(lines: list[str]) -> None:
 
 
 def test_only_so_many_faults_are_told() -> None:
-    wrong = [f"  key{index}: x" for index in range(MOST_FAULTS + 5)]
-    assert len(read_document_head(head(*wrong)).faults) == MOST_FAULTS
+    wrong = [f"  key{index}: x" for index in range(MAX_HEAD_FAULTS + 5)]
+    assert len(read_document_head(head(*wrong)).faults) == MAX_HEAD_FAULTS
 
 
 def test_a_brief_too_long_to_be_read_is_told() -> None:
-    (fault,) = read_document_head(head(f"  synopsis: {'x ' * MOST_CHARS}")).faults
+    (fault,) = read_document_head(head(f"  synopsis: {'x ' * MAX_MAP_CHARS}")).faults
     assert "not read beyond" in fault.message
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.brief.head.key_checks import KEYS
+from afterword.brief.head.head_keys import HEAD_KEYS
 from afterword.brief.head.key_proposals import Proposal, proposals_at
 
 HEAD = "---\ntitle: x\nafterword:\n  form: novel\n‸\n---\n\nShe rowed."
@@ -15,7 +15,7 @@ def proposed(marked: str) -> list[Proposal]:
 @pytest.mark.parametrize("typed", ["  ", "  to", "  tone"])
 def test_keys_that_are_not_set_yet(typed: str) -> None:
     found = proposed(HEAD.replace("‸", f"{typed}‸"))
-    assert [each.text for each in found] == [f"{key}: " for key in KEYS if key != "form"]
+    assert [each.text for each in found] == [f"{key}: " for key in HEAD_KEYS if key != "form"]
     assert {each.span.end - each.span.start for each in found} == {len(typed.strip())}
     assert all(each.is_key and each.explanation for each in found)
 

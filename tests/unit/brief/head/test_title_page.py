@@ -1,7 +1,10 @@
 """A brief as the head of a document."""
 
+import pytest
+
 from afterword.brief.budget import estimate_tokens
-from afterword.brief.head.title_page import head_parts, head_text
+from afterword.brief.head.title_page import head_parts, head_text, lore_parts
+from afterword.brief.lore.entry import LoreEntry
 from afterword.settings.brief_fields import Brief, Form, Person, Tense
 
 BRIEF = Brief(
@@ -39,6 +42,20 @@ def test_a_chinese_piece_has_a_chinese_head() -> None:
 
 def test_a_screenplay_begins_as_one() -> None:
     assert text_of(Brief(form=Form.SCREENPLAY)).endswith("\n\nFADE IN:\n\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "label"),
+    [
+        (Form.NOVEL, "Characters and places"),
+        (Form.STAGE_PLAY, "Dramatis personae"),
+        (Form.ESSAY, "Background"),
+    ],
+)
+def test_the_lore_stands_under_what_it_is_for_the_form(form: Form, label: str) -> None:
+    entry = LoreEntry(title="Maren", text="She rows.", names=("Maren",))
+    parts = lore_parts([entry], Brief(form=form), budget_tokens=100, is_chinese=False)
+    assert parts[0].text == f"\n{label}:\n"
 
 
 def test_an_empty_brief_has_no_head() -> None:

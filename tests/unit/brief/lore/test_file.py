@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.brief.lore.entry import LoreEntry
-from afterword.brief.lore.file import MOST_ENTRIES, MOST_TEXT_CHARS, read_lore_file
+from afterword.brief.lore.file import MAX_ENTRIES_IN_FILE, MAX_ENTRY_CHARS, read_lore_file
 
 
 def entries(text: str, *, title: str = "maren") -> list[LoreEntry]:
@@ -113,7 +113,7 @@ def test_a_text_may_begin_with_a_word_and_a_colon(line: str) -> None:
 
 def test_of_a_long_entry_the_beginning_is_read() -> None:
     found = read_lore_file("# Maren\n\n" + "She rows. " * 5000, file_title="x")
-    assert len(found.entries[0].text) == MOST_TEXT_CHARS
+    assert len(found.entries[0].text) == MAX_ENTRY_CHARS
     assert "characters are read" in found.faults[0].message
 
 
@@ -148,8 +148,8 @@ def test_a_broken_head_is_told() -> None:
 
 
 def test_a_file_of_endless_entries_is_cut() -> None:
-    found = read_lore_file("# A\nb\n" * (MOST_ENTRIES + 5), file_title="x")
-    assert len(found.entries) == MOST_ENTRIES
+    found = read_lore_file("# A\nb\n" * (MAX_ENTRIES_IN_FILE + 5), file_title="x")
+    assert len(found.entries) == MAX_ENTRIES_IN_FILE
     assert len(found.faults) == 1
 
 

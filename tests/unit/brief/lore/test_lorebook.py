@@ -13,7 +13,7 @@ def entry(title: str, *more: str, **terms: object) -> LoreEntry:
 
 
 def on(book: LoreBook, text: str, *, chapter: int | None = None) -> list[str]:
-    return [each.title for each in book.switched_on(text, chapter=chapter)]
+    return [each.title for each in book.activated_entries(text, chapter=chapter)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from afterword.brief.project.previous_files import PreviousFiles
-from afterword.brief.project.project import Project, ProjectPage
+from afterword.brief.project.project import Project
+from afterword.brief.project.project_context import ProjectContext
 from afterword.settings import Settings, merge_settings
 from afterword.settings.merged_layers import SettingsLayer
 
@@ -20,11 +21,11 @@ def settings(**values: object) -> Settings:
     return found
 
 
-def page_of(root: Path, name: str, **values: object) -> ProjectPage:
+def context_of(root: Path, name: str, **values: object) -> ProjectContext:
     project = Project()
-    project.look(root, settings(**values))
-    project.look_around(root / name, settings(**values))
-    return project.page_for(root / name)
+    project.read_changes(root, settings(**values))
+    project.update_previous(root / name, settings(**values))
+    return project.context_for(root / name)
 
 
 @pytest.fixture
@@ -38,11 +39,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_file_goes_on_from_the_files_before_it(root: Path) -> None:
-    previous = page_of(root, "3-ice.md").previous
+    previous = context_of(root, "3-ice.md").previous
     assert previous.tail == f"{FERRY.strip()}\n\n{MILL.strip()}\n\n"
     assert previous.sources_of(10) == ["2-mill.md"]
     assert previous.sources_of(len(previous.tail)) == ["1-ferry.md", "2-mill.md"]
-    assert page_of(root, "1-ferry.md").previous.tail == ""
+    assert context_of(root, "1-ferry.md").previous.tail == ""
 
 
 @pytest.mark.parametrize(
@@ -53,18 +54,18 @@ def test_a_file_goes_on_from_the_files_before_it(root: Path) -> None:
     ],
 )
 def test_nothing_is_read_where_it_is_not_wanted(root: Path, values: dict[str, object]) -> None:
-    assert page_of(root, "3-ice.md", **values).previous.tail == ""
+    assert context_of(root, "3-ice.md", **values).previous.tail == ""
 
 
 def test_a_text_in_another_language_is_not_read_on_from(root: Path) -> None:
     (root / "2-mill.md").write_text(SNOW, encoding="utf-8")
-    assert "老木匠" not in page_of(root, "3-ice.md").previous.tail
+    assert "老木匠" not in context_of(root, "3-ice.md").previous.tail
 
 
 @pytest.mark.parametrize("content", [b"\x89PNG\x00", b"", b"x" * 600_000])
 def test_what_is_no_chapter_is_passed_over(root: Path, content: bytes) -> None:
     (root / "2-mill.md").write_bytes(content)
-    assert page_of(root, "3-ice.md").previous.sources_of(10) == ["1-ferry.md"]
+    assert context_of(root, "3-ice.md").previous.sources_of(10) == ["1-ferry.md"]
 
 
 def test_links_out_of_the_project_are_not_read(root: Path) -> None:
@@ -72,20 +73,20 @@ def test_links_out_of_the_project_are_not_read(root: Path) -> None:
     outside.write_text(MILL, encoding="utf-8")
     (root / "2-mill.md").unlink()
     (root / "2-mill.md").symlink_to(outside)
-    assert "Jonas" not in page_of(root, "3-ice.md").previous.tail
+    assert "Jonas" not in context_of(root, "3-ice.md").previous.tail
 
 
 def test_it_changes_with_the_files_before_and_not_with_others(root: Path) -> None:
     project, path = Project(), root / "3-ice.md"
-    project.look(root, settings())
-    assert project.look_around(path, settings())
-    previous = project.page_for(path).previous
+    project.read_changes(root, settings())
+    assert project.update_previous(path, settings())
+    previous = project.context_for(path).previous
     (root / "4-spring.md").write_text(MILL, encoding="utf-8")
-    assert not project.look_around(path, settings())
-    assert project.page_for(path).previous is previous
+    assert not project.update_previous(path, settings())
+    assert project.context_for(path).previous is previous
     (root / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
-    assert project.look_around(path, settings())
-    assert "Ida found" in project.page_for(path).previous.tail
+    assert project.update_previous(path, settings())
+    assert "Ida found" in project.context_for(path).previous.tail
 
 
 def test_what_is_read_for_a_document_that_was_closed_meanwhile_is_not_kept(root: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from afterword.brief.project.project import Project
-from afterword.brief.project_files import MOST_FILE_BYTES
+from afterword.brief.project_files import MAX_TEXT_FILE_BYTES
 from afterword.settings import Settings, merge_settings
 from afterword.settings.merged_layers import SettingsLayer
 
@@ -18,7 +18,7 @@ def settings(**values: object) -> Settings:
 
 def look(root: Path, **values: object) -> Project:
     project = Project()
-    project.look(root, settings(**values))
+    project.read_changes(root, settings(**values))
     return project
 
 
@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def titles(project: Project, path: Path) -> list[str]:
-    return [entry.title for entry in project.page_for(path).lore.entries]
+    return [entry.title for entry in project.context_for(path).lore.entries]
 
 
 def test_reads_the_lore_of_the_project(root: Path) -> None:
@@ -47,12 +47,12 @@ def test_an_entry_is_not_told_to_its_own_file(root: Path) -> None:
 
 def test_what_has_changed_is_read_again(root: Path) -> None:
     project = look(root)
-    assert not project.look(root, settings())
+    assert not project.read_changes(root, settings())
     (root / "lore" / "maren.md").write_text("# Maren Holt\nLeft the ferry.", encoding="utf-8")
-    assert project.look(root, settings())
+    assert project.read_changes(root, settings())
     assert titles(project, root / "one.md") == ["Maren Holt"]
     (root / "lore" / "maren.md").unlink()
-    assert project.look(root, settings())
+    assert project.read_changes(root, settings())
     assert titles(project, root / "one.md") == []
 
 
@@ -61,7 +61,7 @@ def test_what_has_changed_is_read_again(root: Path) -> None:
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is no UTF-8 text"),
         (b"\xff\xfe\x00", "is no UTF-8 text"),
-        (b"x" * (MOST_FILE_BYTES + 1), "is larger than"),
+        (b"x" * (MAX_TEXT_FILE_BYTES + 1), "is larger than"),
     ],
 )
 def test_what_is_no_lore_is_told_and_the_rest_counts(
@@ -72,7 +72,7 @@ def test_what_is_no_lore_is_told_and_the_rest_counts(
     (told,) = project.lore.problems
     assert problem in told
     assert titles(project, root / "one.md") == ["Maren"]
-    assert not project.look(root, settings())
+    assert not project.read_changes(root, settings())
 
 
 @pytest.mark.parametrize("folder", ["..", "/", "lore/../../x"])
@@ -107,7 +107,7 @@ def test_a_project_that_is_opened_through_a_link_has_its_lore(root: Path, tmp_pa
     link.symlink_to(root)
     project = look(root, brief_for=[{"files": ["*"], "form": "poem"}])
     assert titles(project, link / "one.md") == ["Maren"]
-    assert dict(project.page_for(link / "one.md").brief) == {"form": "poem"}
+    assert dict(project.context_for(link / "one.md").brief) == {"form": "poem"}
     assert titles(project, link / "lore" / "maren.md") == []
 
 
@@ -126,13 +126,16 @@ def test_what_could_not_be_read_is_tried_again(root: Path, monkeypatch: pytest.M
         locked.setattr(Path, "open", refuse)
         project = look(root)
     assert "maren.md can't be read: Permission denied." in project.lore.problems[0]
-    assert project.look(root, settings())
+    assert project.read_changes(root, settings())
     assert titles(project, root / "one.md") == ["Maren"]
 
 
 def test_what_is_avoided_adds_up(root: Path) -> None:
     briefs = [{"files": ["*"], "avoid": ["dark"]}, {"files": ["one.md"], "avoid": ["cold"]}]
-    assert look(root, brief_for=briefs).page_for(root / "one.md").brief["avoid"] == ("dark", "cold")
+    assert look(root, brief_for=briefs).context_for(root / "one.md").brief["avoid"] == (
+        "dark",
+        "cold",
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,9 +156,9 @@ def test_what_is_avoided_adds_up(root: Path) -> None:
 )
 def test_a_brief_for_some_documents(root: Path, pattern: str, *, is_meant: bool) -> None:
     project = look(root, brief_for=[{"files": [pattern], "form": "poem", "tone": "dry"}])
-    brief = project.page_for(root / "poems" / "heron.md").brief
+    brief = project.context_for(root / "poems" / "heron.md").brief
     assert dict(brief) == ({"form": "poem", "tone": "dry"} if is_meant else {})
-    assert dict(project.page_for(root.parent / "heron.md").brief) == {}
+    assert dict(project.context_for(root.parent / "heron.md").brief) == {}
 
 
 def test_a_later_brief_goes_over_an_earlier_one(root: Path) -> None:
@@ -163,18 +166,18 @@ def test_a_later_brief_goes_over_an_earlier_one(root: Path) -> None:
         {"files": ["*.md"], "form": "novel", "tone": "dry"},
         {"files": ["h*"], "form": "poem"},
     ]
-    brief = look(root, brief_for=briefs).page_for(root / "heron.md").brief
+    brief = look(root, brief_for=briefs).context_for(root / "heron.md").brief
     assert dict(brief) == {"form": "poem", "tone": "dry"}
 
 
 def test_a_document_without_a_file_has_the_lore(root: Path) -> None:
-    assert [entry.title for entry in look(root).page_for(None).lore.entries] == ["Maren"]
+    assert [entry.title for entry in look(root).context_for(None).lore.entries] == ["Maren"]
 
 
 def test_without_a_project_nothing_is_told() -> None:
     project = Project()
-    assert not project.look(None, Settings())
-    assert project.page_for(Path("one.md")).lore.entries == ()
+    assert not project.read_changes(None, Settings())
+    assert project.context_for(Path("one.md")).lore.entries == ()
 
 
 def test_examples_are_read_in_the_project(root: Path) -> None:
@@ -182,13 +185,13 @@ def test_examples_are_read_in_the_project(root: Path) -> None:
         "---\nafterword:\n  tone: dry\n---\n\nHe rowed.\r\n", encoding="utf-8", newline=""
     )
     project = look(root)
-    examples = project.page_for(root / "one.md").examples
+    examples = project.context_for(root / "one.md").examples
     assert examples.passage("voice.md") == "He rowed."
     assert examples.problem("voice.md") == ""
-    assert not project.look(root, settings())
+    assert not project.read_changes(root, settings())
     (root / "voice.md").write_text("She rowed.", encoding="utf-8")
-    assert project.look(root, settings())
-    assert project.page_for(root / "one.md").examples.passage("voice.md") == "She rowed."
+    assert project.read_changes(root, settings())
+    assert project.context_for(root / "one.md").examples.passage("voice.md") == "She rowed."
 
 
 @pytest.mark.parametrize(
@@ -205,13 +208,13 @@ def test_an_example_that_is_not_read_is_told(root: Path, name: str, problem: str
     (root.parent / "secret.md").write_text("Not theirs.", encoding="utf-8")
     project = look(root, brief={"examples": [name]})
     assert project.problems == (f"{name} {problem}",)
-    assert project.page_for(root / "one.md").examples.passage(name) == ""
-    assert not project.look(root, settings(brief={"examples": [name]}))
+    assert project.context_for(root / "one.md").examples.passage(name) == ""
+    assert not project.read_changes(root, settings(brief={"examples": [name]}))
 
 
 def test_an_example_that_was_missing_is_read_when_it_is_there(root: Path) -> None:
     project = look(root, brief={"examples": ["voice.md"]})
     (root / "voice.md").write_text("He rowed.", encoding="utf-8")
-    assert project.look(root, settings(brief={"examples": ["voice.md"]}))
+    assert project.read_changes(root, settings(brief={"examples": ["voice.md"]}))
     assert project.problems == ()
-    assert project.page_for(root / "one.md").examples.passage("voice.md") == "He rowed."
+    assert project.context_for(root / "one.md").examples.passage("voice.md") == "He rowed."

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from afterword.brief.project.project import ProjectPage
+from afterword.brief.project.project_context import ProjectContext
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NothingToSayError
 from afterword.writing.passage import Passage
@@ -96,7 +96,7 @@ async def test_what_the_project_tells_otherwise_has_a_batch_of_its_own(
     service = await open_service(engine)
     place = passage("It was calm.‸")
     for subject in ("ice", "fire"):
-        told = replace(place, page=ProjectPage(brief={"subject": subject}))
+        told = replace(place, project_context=ProjectContext(brief={"subject": subject}))
         await service.continuer.take(1 if subject == "ice" else 2, told, controls={})
     assert len(engine.requests) == 2
 

@@ -7,7 +7,7 @@ import pytest
 from afterword.brief.budget import estimate_tokens
 from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project.examples import Examples
-from afterword.brief.project.project import UNKNOWN_PAGE, ProjectPage
+from afterword.brief.project.project_context import NO_PROJECT_CONTEXT, ProjectContext
 from afterword.settings.brief_fields import Brief, Form
 from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 from afterword.writing.prompt.prompt_plan import PromptPlan, is_in_chinese, plan_prompt
@@ -21,10 +21,12 @@ def plan(
     *,
     budget_tokens: int,
     brief: Brief | None = None,
-    page: ProjectPage = UNKNOWN_PAGE,
+    project_context: ProjectContext = NO_PROJECT_CONTEXT,
 ) -> PromptPlan:
     settings = DEFAULT_SETTINGS.model_copy(update={"brief": brief or Brief()})
-    place = Passage(text=before, char_offset=len(before), settings=settings, page=page)
+    place = Passage(
+        text=before, char_offset=len(before), settings=settings, project_context=project_context
+    )
     return plan_prompt(place, before, budget_tokens=budget_tokens)
 
 
@@ -129,8 +131,8 @@ def test_examples_stand_before_everything(tmp_path: Path) -> None:
     passage = "He rowed as a man rows who has been told to. " * 30
     (tmp_path / "voice.md").write_text(passage, encoding="utf-8")
     brief = Brief(tone="dry", examples=("voice.md", "none.md"))
-    page = ProjectPage(examples=Examples(tmp_path))
-    found = plan(PAGE * 4, budget_tokens=400, brief=brief, page=page)
+    page = ProjectContext(examples=Examples(tmp_path))
+    found = plan(PAGE * 4, budget_tokens=400, brief=brief, project_context=page)
     assert found.healed.prompt.startswith("He rowed as a man rows who has been told to. He rowed")
     assert "told to.\n\n* * *\n\nTone: dry\n" in found.healed.prompt
     assert estimate_tokens(found.head) <= 200

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from afterword.brief.budget import estimate_tokens
 from afterword.brief.project.previous_text import Chapter, PreviousText
-from afterword.brief.project.project import ProjectPage
+from afterword.brief.project.project_context import ProjectContext
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
@@ -20,13 +20,13 @@ TYPED = "It came early that year. Nobody crossed, and the river said nothing.\n\
 BUDGET_TOKENS = 200
 PROLOGUE = Path("1-prologue.md")
 PREVIOUS = PreviousText([Chapter(PROLOGUE.name, f"# Prologue\n\n{FERRY * 30}", PROLOGUE)])
-PAGE = ProjectPage(previous=PREVIOUS)
+PAGE = ProjectContext(previous=PREVIOUS)
 
 
 def plan(text: str, *, reads_on: bool = True, brief: Brief | None = None) -> PromptPlan:
     chapters = DEFAULT_SETTINGS.chapters.model_copy(update={"read_on": reads_on})
     settings = DEFAULT_SETTINGS.model_copy(update={"brief": brief or Brief(), "chapters": chapters})
-    place = Passage(text=text, char_offset=len(text), page=PAGE, settings=settings)
+    place = Passage(text=text, char_offset=len(text), project_context=PAGE, settings=settings)
     return plan_prompt(place, text, budget_tokens=BUDGET_TOKENS)
 
 

@@ -72,7 +72,7 @@ class ModelWorker:
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""
         self._listen(on_status)
-        self._thread.do(self._load)
+        self._thread.submit_control_task(self._load)
         self._thread.start()
 
     async def wait_until_ready(self) -> None:
@@ -93,7 +93,7 @@ class ModelWorker:
         """
         generation = GenerationStream(request)
         job = GenerationJob(generation=generation, current_engine=self._current_engine)
-        if not self.is_ready or not self._thread.put(job):
+        if not self.is_ready or not self._thread.submit(job):
             what = f" ({self._status.message})" if self._status.message else ""
             raise EngineNotReadyError(
                 f"The model is not loaded{what}.",
@@ -118,13 +118,13 @@ class ModelWorker:
             self._report(status)
 
         with contextlib.suppress(concurrent.futures.CancelledError):  # the thread ends
-            self._thread.do(unload).result()
+            self._thread.submit_control_task(unload).result()
         if self._is_closed:  # meanwhile
             self._settled.set()
 
     def reload(self) -> None:
         """Load the model again after it was put aside; returns at once."""
-        self._thread.do(self._load)
+        self._thread.submit_control_task(self._load)
 
     def close(self) -> None:
         """Cancel everything and end the thread; returns within a second."""

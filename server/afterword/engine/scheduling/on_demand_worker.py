@@ -177,7 +177,7 @@ class OnDemandWorker(ModelWorker):
         job = GenerationJob(
             generation=generation, current_engine=self._current_engine, on_done=self._finish_one
         )
-        if not self._thread.put(job):
+        if not self._thread.submit(job):
             job.refuse()
 
     def _finish_one(self) -> None:

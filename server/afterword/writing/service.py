@@ -8,7 +8,7 @@ from collections.abc import Callable
 from afterword.engine.interface import BuildEngine, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.engine.scheduling.on_demand_worker import SHORTEST_STAY_S, OnDemandWorker
+from afterword.engine.scheduling.on_demand_worker import MIN_IDLE_S, OnDemandWorker
 from afterword.models.instruction_tuned import is_known_to_follow_instructions
 from afterword.settings import Settings
 from afterword.writing.ghost_text.completer import Completer
@@ -162,5 +162,5 @@ class WritingService:
 
 
 def _unload_after_s(settings: Settings) -> float:
-    """Return how long an idle model of paragraphs stays: one paragraph is drawn in several requests."""
-    return max(SHORTEST_STAY_S, settings.paragraph.unload_after_minutes * 60)
+    """Return how many seconds an idle model of paragraphs stays loaded."""
+    return max(MIN_IDLE_S, settings.paragraph.unload_after_minutes * 60)

@@ -12,7 +12,7 @@ from afterword.engine.scheduling.memory_budget import (
     Memory,
     Room,
     available_bytes,
-    left_in_container,
+    container_available_bytes,
     needed_bytes,
 )
 from afterword.errors import MemoryShortageError
@@ -97,11 +97,11 @@ def test_a_container_has_what_is_left_of_its_limit(tmp_path: Path) -> None:
     (tmp_path / "memory.max").write_text("4000\n")
     (tmp_path / "memory.current").write_text("3000\n")
     (tmp_path / "memory.stat").write_text("anon 2000\ninactive_file 700\nactive_file 300\n")
-    assert left_in_container(tmp_path) == 1700
+    assert container_available_bytes(tmp_path) == 1700
 
 
 @pytest.mark.parametrize("limit", ["max\n", None], ids=["no-limit", "no-container"])
 def test_no_limit_is_no_container(tmp_path: Path, limit: str | None) -> None:
     if limit is not None:
         (tmp_path / "memory.max").write_text(limit)
-    assert left_in_container(tmp_path) is None
+    assert container_available_bytes(tmp_path) is None

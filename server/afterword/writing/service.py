@@ -4,12 +4,13 @@ The language server and the command line both hold one ``WritingService`` and no
 """
 
 from collections.abc import Callable
+from functools import cache
 
+from afterword.engine.instructions.instruction_support import supports_instructions
 from afterword.engine.interface import BuildEngine, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.engine.scheduling.on_demand_worker import MIN_IDLE_S, OnDemandWorker
-from afterword.models.instruction_tuned import is_known_to_follow_instructions
 from afterword.settings import Settings
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.ghost_text.pause import Pause
@@ -54,7 +55,7 @@ class WritingService:
             )
         self.completer = Completer(self._worker, settings, pause=pause)
         """Ghost text."""
-        self._is_known_tuned: dict[str, bool] = {}
+        self._supports_instructions = cache(supports_instructions)  # it reads files
         writer = self._second or self._worker
         self.continuer = Continuer(
             writer, settings, follows_instructions=lambda: self.follows_instructions
@@ -77,18 +78,11 @@ class WritingService:
 
     @property
     def follows_instructions(self) -> bool:
-        """Whether the paragraphs' model can be told what to do.
-
-        Once it was loaded, that alone says it: a model may have learned to answer, and come with a
-        chat template that doesn't work.
-        """
-        is_told = (self._second or self._worker).follows_instructions
-        if is_told is not None:
-            return is_told
-        name = self._settings.paragraph_model
-        if name not in self._is_known_tuned:  # files are read for it, so once
-            self._is_known_tuned[name] = is_known_to_follow_instructions(name)
-        return self._is_known_tuned[name]
+        """Whether the paragraphs' model follows instructions."""
+        return self._supports_instructions(
+            self._settings.paragraph_model,
+            engine_answer=(self._second or self._worker).follows_instructions,
+        )
 
     @property
     def is_busy(self) -> bool:

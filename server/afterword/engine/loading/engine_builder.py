@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.engine.instructions.instructed_engine import InstructedEngine
-from afterword.engine.instructions.instruction_support import template_of
+from afterword.engine.instructions.instruction_support import read_working_template
 from afterword.engine.instructions.special_token_markup import MarkupTokenizer
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
@@ -102,7 +102,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
             model = _load_runtime(prepared, tokenizer_read, threads=threads)
         _warm_up(model)
-        tokenizer, template = tokenizer_read.result(), template_of(prepared)
+        tokenizer, template = tokenizer_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,
             MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,

@@ -1,4 +1,4 @@
-"""Which job the engine's thread works on next. Asked again between any two tokens.
+"""Decides which job the engine's thread works on next, again between any two tokens.
 
 The policy:
 

@@ -56,16 +56,16 @@ def test_a_limit_counts_for_both_whatever_the_machine_has(limit_mb: int, room: R
 
 
 @pytest.mark.parametrize(
-    ("limit_mb", "told"),
+    ("limit_mb", "message"),
     [
         pytest.param(0, "1,499 MB to be had. Close other programs", id="machine"),
         pytest.param(1000, "`memory_mb` allows 1,000 MB. Raise that", id="limit"),
     ],
 )
-def test_no_room_is_told_with_what_to_do(limit_mb: int, told: str) -> None:
+def test_a_shortage_is_reported_with_the_next_step(limit_mb: int, message: str) -> None:
     with pytest.raises(MemoryShortageError, match="needs about 2,000 MB") as caught:
         machine(999).find_room("large", beside="small", is_loaded=True, limit_mb=limit_mb)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_model_of_unknown_size_is_tried() -> None:

@@ -92,7 +92,7 @@ async def test_a_request_that_is_cancelled_during_loading_never_reaches_the_mode
     assert len(studio.engines) == 1
 
 
-async def test_a_failed_loading_is_told_leaves_ghost_text_alone_and_is_tried_again(
+async def test_a_failed_loading_is_reported_leaves_ghost_text_alone_and_is_tried_again(
     studio: Studio,
 ) -> None:
     studio.faults = [ModelFileError("It is cut short.", next_step="Fetch it again.")]

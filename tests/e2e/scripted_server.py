@@ -30,7 +30,7 @@ from afterword.errors import ModelFileError
 from afterword.lsp.connection.logs import configure_logging
 from afterword.lsp.connection.transport import LoopbackAddress, serve_stdio, serve_tcp
 from afterword.lsp.server import build_server
-from afterword.models.instruction_tuned import is_known_to_follow_instructions
+from afterword.models.instruction_tuned import is_known_instruction_tuned
 from afterword.settings import Settings, user_config_path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # editors start this file from anywhere
@@ -78,7 +78,7 @@ def _builder(options: dict[str, Any], model: str) -> BuildEngine:
             _script(options),
             model_name=model,
             token_delay_s=float(options.get("token_delay_s", 0)),
-            follows_instructions=is_known_to_follow_instructions(model),
+            follows_instructions=is_known_instruction_tuned(model),
         )
 
     return build

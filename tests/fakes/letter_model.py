@@ -90,7 +90,7 @@ class LetterModel:
     """Every sequence that was begun, in order."""
 
     likely_ids: Sequence[int] = ()
-    """What a preview looks at; empty: there is none."""
+    """The tokens of the shortlist head; if empty, there is none."""
 
     def new_sequence(self) -> LetterSequence:
         self.sequences.append(LetterSequence(self))
@@ -99,12 +99,12 @@ class LetterModel:
     def predict(self, states: torch.Tensor) -> torch.Tensor:
         return states
 
-    def shortlist_head(self, token_ids: Sequence[int]) -> "LetterPreview | None":
-        return LetterPreview(torch.tensor(self.likely_ids)) if self.likely_ids else None
+    def shortlist_head(self, token_ids: Sequence[int]) -> "LetterShortlistHead | None":
+        return LetterShortlistHead(torch.tensor(self.likely_ids)) if self.likely_ids else None
 
 
 @dataclass
-class LetterPreview:
+class LetterShortlistHead:
     """Knows some letters only."""
 
     token_ids: torch.Tensor

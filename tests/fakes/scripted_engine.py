@@ -6,7 +6,7 @@ from math import log
 
 import regex
 
-from afterword.engine.decoding.stop_strings import StopRules
+from afterword.engine.decoding.stop_strings import StopStrings
 from afterword.engine.interface import (
     CancelToken,
     FinishReason,
@@ -82,7 +82,7 @@ class ScriptedEngine:
             yield from self._write(request.for_take(take), take, cancel)
 
     def _write(self, request: GenerationRequest, take: int, cancel: CancelToken) -> Iterator[Piece]:
-        stops, generated = StopRules(request.stop), 0
+        stops, generated = StopStrings(request.stop), 0
         reason = FinishReason.END_OF_TEXT
         for index, token in enumerate(_TOKEN.findall(self._script(request))):
             if self._token_delay_s:

@@ -1,1 +1,1 @@
-"""Prompt in, text pieces out: the engines, and the thread that owns one."""
+"""Engines, from a prompt to pieces of text, and the thread that they run on."""

@@ -1,6 +1,6 @@
-"""The seam between writing and models: what is asked of an engine, and what it yields.
+"""The interface between writing and models: requests to an engine, and the pieces it yields.
 
-Knows nothing of torch, of tokenizers or of LSP. Text goes in, text pieces come out.
+Knows nothing of torch, of tokenizers or of LSP. Text goes in, pieces of text come out.
 """
 
 import threading
@@ -11,21 +11,21 @@ from typing import Protocol
 
 
 class Priority(IntEnum):
-    """Who goes first; less is more urgent. Work in progress gives way between two tokens."""
+    """How urgent a request is; less is more urgent. More urgent requests preempt between two tokens."""
 
     GHOST = 0
-    """The writer is typing and sees nothing until it is there."""
+    """Ghost text: the writer is typing, and sees nothing until it comes."""
     PARAGRAPH = 1
-    """The writer asked for it and waits."""
+    """A paragraph: the writer requested it and waits."""
     IDLE = 2
-    """Nobody has asked yet. It is given up, not put off, when anything else comes."""
+    """Idle work, which nobody has requested yet. It is cancelled when anything else arrives."""
 
 
 class FinishReason(StrEnum):
     """Why a generation ended."""
 
     STOP_TEXT = "stop_text"
-    """One of the request's stop strings came up; it is not part of the text."""
+    """One of the request's stop strings was generated; it is not part of the text."""
     END_OF_TEXT = "end_of_text"
     """The model predicted its end-of-text token."""
     MAX_TOKENS = "max_tokens"
@@ -36,7 +36,7 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How the next token is drawn. The default is greedy: always the most probable token."""
+    """How the next token is sampled. The default is greedy: always the most probable token."""
 
     temperature: float = 0.0
     """0 is greedy; 1 leaves the model's distribution as it is."""
@@ -47,63 +47,67 @@ class Sampling:
     repetition_penalty: float = 1.0
     """Divide the positive logits of tokens already present by this (Keskar et al. 2019)."""
     dry_multiplier: float = 0.0
-    """Subtracted from a logit whose token repeats ``dry_allowed_words`` words and one more; 0 is off."""
+    """The penalty for a token that repeats ``dry_allowed_words`` words, subtracted from its logit; 0 is
+    off. See ``decoding/dry.py``."""
     dry_base: float = 1.75
-    """For each further word that is repeated, that much times as much is subtracted."""
+    """The factor by which each further repeated word multiplies the penalty."""
     dry_allowed_words: int = 4
-    """So many words in a row may come again: names, turns of dialogue."""
+    """How many words in a row may be repeated: names, turns of dialogue."""
     favoured: tuple[str, ...] = ()
-    """Phrases to make likelier where they may stand; see ``favouring``."""
+    """Phrases to make more probable where they may begin; see ``decoding/phrase_bias.py``."""
     favoured_weight: float = 0.0
-    """Added to the logits of a phrase's tokens, all of them together; 0 is off."""
+    """The sum that is added to the logits of one phrase's tokens; 0 is off."""
     seed: int | None = None
-    """Same seed, same request, same model: same text. None draws a fresh one."""
+    """The same seed, request and model give the same text. None takes a random seed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instruction:
-    """What a model that follows instructions is told before it writes."""
+    """An instruction to a model that follows instructions."""
 
     role: str
-    """Who it is to be; the same for many requests, so that its tokens stay cached."""
+    """The system message: who the model is to be. The same for many requests, so that its tokens stay
+    cached."""
     task: str
-    """What it is to do this time."""
+    """The user message: what the model is to do this time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationRequest:
-    """One piece of work for an engine."""
+    """One request to an engine."""
 
     prompt: str
     """All text before the place where generation starts, oldest first, without trailing spaces."""
     instruction: Instruction | None = None
-    """Told through the model's chat template; then ``prompt`` is the beginning of its answer. Only for
-    models that follow instructions, see ``instructed``."""
+    """Written by the model's chat template; then ``prompt`` is the beginning of the model's answer. Only
+    for models that follow instructions, see ``instructions/instructed_engine.py``."""
     forced_prefix: str = ""
-    """Text that the first tokens must spell out (token healing). It is not yielded again."""
+    """Text that the first tokens must spell (token healing). It is not yielded again."""
     max_tokens: int
-    """Upper bound on generated tokens; those that spell ``forced_prefix`` don't count. 0 only reads."""
+    """Upper bound on generated tokens; those that spell ``forced_prefix`` don't count. 0 only reads the
+    prompt into the prefix cache."""
     sampling: Sampling = field(default_factory=Sampling)
     takes: int = 1
-    """How many different texts to draw for this prompt, side by side. Needs a temperature."""
+    """How many different texts to generate for this prompt, as one batch. Needs a temperature."""
     scored_text: str = ""
-    """Text that is read and scored: a piece without text for each of its tokens, with the probability
-    it has there. Then nothing is drawn, and ``max_tokens`` may be 0."""
+    """Text to score after the prompt: each of its tokens yields a piece without text, with the token's
+    probability. Nothing is generated then, and ``max_tokens`` may be 0."""
     draft_text: str = ""
-    """Text that may well come, such as the rest of an older suggestion. Speeds up, never steers."""
+    """A guess at the text, such as the rest of an older suggestion, for speculative decoding: it makes
+    generation faster and changes nothing."""
     priority: Priority = Priority.GHOST
-    """Who goes first when several wait."""
+    """How urgent the request is, where several wait."""
     min_probability: float = 0.0
-    """Generation ends with the token that brings the joint probability of all under this; 0-1."""
+    """Generation ends with the token that brings the joint probability of all tokens below this; 0-1."""
     min_chars: int = 0
-    """Until this many new characters, neither the end of the text nor a line break is drawn."""
+    """Neither the end of the text nor a line break is generated before this many new characters."""
     stop: tuple[str, ...] = ()
-    """Generation ends before the first of these strings; text that may be one is held back."""
+    """Generation ends before the first of these strings; text that may begin one is held back."""
     banned_first_tokens: tuple[str, ...] = ()
-    """No token that spells exactly one of these is drawn as the first of the new text."""
+    """No token that spells exactly one of these is the first of the new text."""
 
     def for_take(self, take: int) -> "GenerationRequest":
-        """Return the request of one take: with a seed, each take has its own."""
+        """Return the request for one take: where there is a seed, each take gets its own."""
         seed = self.sampling.seed
         if seed is None or take == 0:
             return self
@@ -112,14 +116,15 @@ class GenerationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a generation cost."""
+    """How many tokens and milliseconds a generation took."""
 
     prompt_tokens: int
     cached_tokens: int
     """How many of ``prompt_tokens`` the prefix cache already held."""
     generated_tokens: int
     forwards: int = 0
-    """How often the model ran to decode them; fewer than the tokens where speculation helped."""
+    """How often the model ran to decode them; less often than once a token where speculative decoding
+    helped."""
     prefill_ms: float
     decode_ms: float
 
@@ -128,32 +133,32 @@ class Usage:
 class Piece:
     """The text that one token added. ``finish_reason`` and ``usage`` are set on the last only.
 
-    Where a request asked for several takes, their pieces come mixed, and each take has a last one.
+    The pieces of several takes come mixed, and each take has a last one.
     """
 
     take: int = 0
-    """Which of the request's takes goes on, from 0."""
+    """The index of the take that the piece belongs to, from 0."""
     text: str
-    """May be empty: a part of the prompt, a token of ``forced_prefix``, an unfinished character."""
+    """Empty for a chunk of the prompt, a token of ``forced_prefix``, or a part of a character."""
     log_probability: float = 0.0
     """Natural log of the token's probability; under ``forced_prefix``, among the tokens that fit it."""
     word_end_probability: float = 0.0
-    """Probability that what follows this piece does not continue its word."""
+    """Probability that the token after this piece does not continue its word."""
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
 
     @property
     def is_pause(self) -> bool:
-        """Whether it says nothing: more urgent work may come in here."""
+        """Whether the piece only marks a point where more urgent work may preempt."""
         return self == PAUSE
 
 
 PAUSE = Piece(text="")
-"""What an engine yields when it has worked for a while and has no text yet."""
+"""The piece that an engine yields when it has worked for a while and has no text yet."""
 
 
 class CancelToken:
-    """Set by whoever asked; read by the engine between tokens and between prefill chunks."""
+    """Set by the caller; read by the engine between tokens and between prefill chunks."""
 
     __slots__ = ("_event",)
 
@@ -180,7 +185,7 @@ class Engine(Protocol):
 
     @property
     def runtime(self) -> str:
-        """What runs the model, for people: ``int8, 2 threads``."""
+        """A description of what runs the model, for people: ``int8, 2 threads``."""
         ...
 
     @property
@@ -192,7 +197,7 @@ class Engine(Protocol):
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``.
 
         Raises:
-            GenerationError: the model failed, or can't be told what the request says.
+            GenerationError: the model failed, or doesn't follow the request's instruction.
         """
         ...
 
@@ -202,7 +207,7 @@ class Engine(Protocol):
 
 
 class EnginePhase(StrEnum):
-    """Where an engine is in its life."""
+    """The phase of an engine's life cycle."""
 
     STOPPED = "stopped"
     PREPARING = "preparing"
@@ -214,17 +219,17 @@ class EnginePhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineStatus:
-    """A phase, and how far along it is."""
+    """A phase, and how much of it is done."""
 
     phase: EnginePhase
     message: str = ""
-    """For the writer: what is being done, or what went wrong and the next step."""
+    """A message for the writer: what is being done, or what went wrong and the next step."""
     percent: int | None = None
-    """0-100 where the share of the work done is known."""
+    """Percent of the work that is done, 0-100; None where that is unknown."""
 
 
 ReportStatus = Callable[[EngineStatus], None]
 """Called from the engine's thread."""
 
 BuildEngine = Callable[[ReportStatus], Engine]
-"""Prepares and loads a model, reporting on the way, LOADING right before it takes memory."""
+"""Prepares and loads a model and reports its progress: LOADING right before it takes memory."""

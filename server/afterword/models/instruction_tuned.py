@@ -1,4 +1,4 @@
-"""Which models follow instructions: as the catalogue says, else those with a chat template."""
+"""Which models were trained to follow instructions, as far as the catalogue and their files say."""
 
 from afterword.errors import ModelError
 from afterword.models.catalogue import CATALOGUE
@@ -7,10 +7,11 @@ from afterword.models.prepared_model import PreparedModel
 from afterword.models.store import ModelStore
 
 
-def follows_instructions(prepared: PreparedModel) -> bool:
-    """Tell whether a prepared model has learned to answer.
+def is_instruction_tuned(prepared: PreparedModel) -> bool:
+    """Return whether a prepared model was trained to follow instructions.
 
-    Some base models come with a template that they were never trained on: only the catalogue knows.
+    Of models in the catalogue, that says it, since some base models come with a chat template that
+    they were never trained on; other models are taken to be if they have a chat template.
     """
     entry = CATALOGUE.get(prepared.name)
     if entry is not None:
@@ -18,11 +19,11 @@ def follows_instructions(prepared: PreparedModel) -> bool:
     return bool(read_chat_template(prepared.folder))
 
 
-def is_known_to_follow_instructions(name: str) -> bool:
-    """Tell the same of a name, without preparing or fetching anything.
+def is_known_instruction_tuned(name: str) -> bool:
+    """Return the same for a model's name, without preparing or fetching anything.
 
-    False also where it can't be told before the model is here: a GGUF file that was never used, a
-    Hugging Face id.
+    False also where nothing is known before the model is prepared: for a GGUF file that was never
+    used, or a Hugging Face id.
     """
     entry = CATALOGUE.get(name)
     if entry is not None:
@@ -31,4 +32,4 @@ def is_known_to_follow_instructions(name: str) -> bool:
         prepared = ModelStore().info(name).prepared
     except ModelError:
         return False
-    return prepared is not None and follows_instructions(prepared)
+    return prepared is not None and is_instruction_tuned(prepared)

@@ -1,12 +1,13 @@
 """The two jobs over their models: the one object that the language server and the command line hold."""
 
 from collections.abc import Callable
+from functools import cache
 
+from afterword.engine.instructions.instruction_support import supports_instructions
 from afterword.engine.interface import BuildEngine, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.engine.scheduling.on_demand_worker import SHORTEST_STAY_S, OnDemandWorker
-from afterword.models.instruction_tuned import is_known_to_follow_instructions
+from afterword.engine.scheduling.on_demand_worker import MIN_IDLE_S, OnDemandWorker
 from afterword.settings import Settings
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.ghost_text.pause import Pause
@@ -50,7 +51,7 @@ class WritingService:
             )
         self.completer = Completer(self._worker, pause=pause)
         """Ghost text."""
-        self._is_known_tuned: dict[str, bool] = {}
+        self._supports_instructions = cache(supports_instructions)  # it reads files
         writer = self._second or self._worker
         self.continuer = Continuer(writer, follows_instructions=lambda: self.follows_instructions)
         """Continued paragraphs."""
@@ -69,18 +70,11 @@ class WritingService:
 
     @property
     def follows_instructions(self) -> bool:
-        """Whether the paragraphs' model can be told what to do.
-
-        Once it was loaded, that alone says it: a model may have learned to answer, and come with a
-        chat template that doesn't work.
-        """
-        is_told = (self._second or self._worker).follows_instructions
-        if is_told is not None:
-            return is_told
-        name = self._settings.paragraph_model
-        if name not in self._is_known_tuned:  # files are read for it, so once
-            self._is_known_tuned[name] = is_known_to_follow_instructions(name)
-        return self._is_known_tuned[name]
+        """Whether the paragraphs' model follows instructions."""
+        return self._supports_instructions(
+            self._settings.paragraph_model,
+            engine_answer=(self._second or self._worker).follows_instructions,
+        )
 
     @property
     def is_busy(self) -> bool:
@@ -153,5 +147,5 @@ class WritingService:
 
 
 def _unload_after_s(settings: Settings) -> float:
-    """Return how long an idle model of paragraphs stays: one paragraph is drawn in several requests."""
-    return max(SHORTEST_STAY_S, settings.paragraph.unload_after_minutes * 60)
+    """Return how many seconds an idle model of paragraphs stays loaded."""
+    return max(MIN_IDLE_S, settings.paragraph.unload_after_minutes * 60)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from afterword.models.chat_template_file import CHAT_TEMPLATE_NAME, read_chat_template, read_token
-from afterword.models.instruction_tuned import is_known_to_follow_instructions
+from afterword.models.instruction_tuned import is_known_instruction_tuned
 from unit.models.tiny_folder import write_folder
 
 
@@ -59,10 +59,10 @@ def test_reads_how_a_token_is_spelled(tmp_path: Path, kept: object) -> None:
     [("gemma3-270m", False), ("smollm2-135m", True), ("qwen2.5-coder-1.5b", True), ("no", False)],
 )
 def test_the_catalogue_knows_who_follows_instructions(name: str, is_tuned: bool) -> None:
-    assert is_known_to_follow_instructions(name) is is_tuned
+    assert is_known_instruction_tuned(name) is is_tuned
 
 
 def test_of_other_folders_those_with_a_template_do(tmp_path: Path) -> None:
-    assert not is_known_to_follow_instructions(str(write_folder(tmp_path / "base")))
+    assert not is_known_instruction_tuned(str(write_folder(tmp_path / "base")))
     tuned = write_settings(tmp_path / "tuned", chat_template="{{ messages }}")
-    assert is_known_to_follow_instructions(str(tuned))
+    assert is_known_instruction_tuned(str(tuned))

@@ -46,7 +46,7 @@ def run_continue(arguments: Namespace) -> int:
             purpose=PromptPurpose.PARAGRAPH,
             model=model,
             controls=controls,
-            follows_instructions=supports_instructions(model),
+            follows_instructions=supports_instructions(model, runs_template=True),
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     return asyncio.run(_continue(passage, settings, arguments, controls))

@@ -1,1 +1,1 @@
-"""From a prompt to text: prediction, sampling, healing, stopping, several takes at once."""
+"""Decoding: prediction, sampling, token healing, stop strings, batches of takes."""

@@ -1,17 +1,17 @@
 # pyright: basic
-"""Several takes of one prompt, decoded as one batch: the weights are read once for all of them."""
+"""Decodes several takes of one prompt as one batch: the weights are read once for all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from afterword.engine.decoding.prediction import Prediction, Predictor
-from afterword.engine.decoding.token_decoder import Decoding
+from afterword.engine.decoding.token_decoder import TokenDecoder
 from afterword.engine.interface import CancelToken, Piece, Usage
 from afterword.engine.tokens.prefix_cache import CachedSequence
 
 
 def decode_takes(
-    decodings: Sequence[Decoding],
+    decoders: Sequence[TokenDecoder],
     first: Prediction,
     cached: CachedSequence,
     cancel: CancelToken,
@@ -20,38 +20,43 @@ def decode_takes(
     max_tokens: int,
     usage: Callable[[], Usage],
 ) -> Iterator[Piece]:
-    """Yield the takes' pieces, a token of each in turn, and each take's last one.
+    """Yield the takes' pieces, one token of each in turn, and each take's last piece.
 
     Args:
-        decodings: one a take, all at the end of the prompt.
-        first: what follows the prompt.
+        decoders: one for each take, all at the end of the prompt.
+        first: the prediction after the prompt.
         cached: the prompt; it is not changed.
         cancel: ends all takes.
-        predictor: says what follows each branch.
-        max_tokens: how many tokens a take may need, those of the forced text included.
-        usage: what all takes have cost so far.
+        predictor: predicts the next token of each branch.
+        max_tokens: how many tokens a take may need, including those that spell the forced prefix.
+        usage: returns the usage of all takes so far.
     """
-    branches = cached.branch(len(decodings), max_tokens=max_tokens)
-    going = list(range(len(decodings)))
-    rows = [first] * len(decodings)
-    while going and not cancel.is_cancelled:
-        drawn = {take: decodings[take].draw(row) for take, row in zip(going, rows, strict=True)}
-        written = {take: token for take, token in drawn.items() if token is not None}
-        for take in going:
-            if take not in written:
-                yield replace(decodings[take].last_piece(usage()), take=take)
-        if written and len(written) < len(going):
-            branches.keep([at for at, take in enumerate(going) if take in written])
-        going = list(written)
-        if not going:
+    branches = cached.branch(len(decoders), max_tokens=max_tokens)
+    active = list(range(len(decoders)))
+    predictions = [first] * len(decoders)
+    while active and not cancel.is_cancelled:
+        tokens = {
+            take: decoders[take].decode(prediction)
+            for take, prediction in zip(active, predictions, strict=True)
+        }
+        decoded = {take: token for take, token in tokens.items() if token is not None}
+        for take in active:
+            if take not in decoded:
+                yield replace(decoders[take].last_piece(usage()), take=take)
+        if decoded and len(decoded) < len(active):
+            branches.keep([branch for branch, take in enumerate(active) if take in decoded])
+        active = list(decoded)
+        if not active:
             return
-        rows = predictor.whole(branches.read([token.token_id for token in written.values()]))
-        for take, row in zip(going, rows, strict=True):
+        predictions = predictor.predict(
+            branches.read([token.token_id for token in decoded.values()])
+        )
+        for take, prediction in zip(active, predictions, strict=True):
             yield Piece(
                 take=take,
-                text=written[take].text,
-                log_probability=written[take].log_probability,
-                word_end_probability=row.word_end_probability,
+                text=decoded[take].text,
+                log_probability=decoded[take].log_probability,
+                word_end_probability=prediction.word_end_probability,
             )
-    for take in going:
-        yield replace(decodings[take].last_piece(usage()), take=take)
+    for take in active:
+        yield replace(decoders[take].last_piece(usage()), take=take)

@@ -1,5 +1,5 @@
 # pyright: basic
-"""The engine for models on this machine: tokens, prefix cache, healing, decoding, stop rules.
+"""The engine for models on this machine: tokens, prefix cache, scoring, decoding.
 
 Works on any ``TokenModel``. Knows nothing of documents or editors.
 """
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from afterword.engine.decoding.batched_takes import decode_takes
 from afterword.engine.decoding.prediction import Prediction, Predictor
-from afterword.engine.decoding.scoring import score_apart, score_given
+from afterword.engine.decoding.scoring import score_after_prompt, score_in_new_sequence
 from afterword.engine.decoding.speculative_decoding import NgramDraft, SpeculativeDecoder
-from afterword.engine.decoding.token_decoder import MAX_HEALING_TOKENS, Decoding
+from afterword.engine.decoding.token_decoder import MAX_HEALING_TOKENS, TokenDecoder
 from afterword.engine.decoding.usage_counter import UsageCounter
 from afterword.engine.interface import (
     PAUSE,
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from afterword.engine.instructions.special_token_markup import MarkupTokenizer
 
 PREFILL_CHUNK_TOKENS = 32
-"""Between chunks the cancel token is read, and more urgent work goes first: every 25 ms or so."""
+"""Tokens of the prompt that are read at once, which takes about 25 ms. Between chunks the cancel token
+is read, and more urgent work may preempt."""
 
 
 class LocalEngine:
@@ -52,14 +53,24 @@ class LocalEngine:
         bos_id: int | None,
         end_ids: frozenset[int],
     ) -> None:
-        """Put the loaded parts together; ``bos_id`` begins every sequence where the model wants it."""
+        """Put the loaded parts together.
+
+        Args:
+            model: predicts tokens.
+            tokenizer: encodes texts as tokens.
+            vocabulary: spells tokens.
+            model_name: the name that suggestions are attributed to.
+            runtime: a description of what runs the model, for people.
+            bos_id: the token that begins every sequence; None where the model doesn't want one.
+            end_ids: tokens that end a text.
+        """
         self._model = model
         self._tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._model_name = model_name
         self._runtime = runtime
-        self._begin = [] if bos_id is None else [bos_id]
-        """What every sequence begins with."""
+        self._first_ids = [] if bos_id is None else [bos_id]
+        """The tokens that begin every sequence: BOS, or none."""
         self._end_ids = end_ids | vocabulary.special_ids
         self._ends_early = vocabulary.mask_of(self._end_ids) | vocabulary.breaks_line
         self._predictor = Predictor(model, vocabulary)
@@ -72,38 +83,38 @@ class LocalEngine:
 
     @property
     def runtime(self) -> str:
-        """What runs the model, for people."""
+        """A description of what runs the model, for people."""
         return self._runtime
 
     @property
     def follows_instructions(self) -> bool:
-        """It can't be told anything by itself: see ``instructed``."""
+        """Always false: see ``instructions/instructed_engine.py``."""
         return False
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""
         if request.instruction is not None:
-            # Written without it, the text would have lost its brief, and nobody would know.
+            # A text written without the instruction would lack the brief, and nobody would notice.
             raise GenerationError(
                 f"The model {self._model_name} can't be told what to do: its chat template doesn't work.",
                 next_step="Try again: now that this is known, it is asked without being told.",
             )
-        cost = UsageCounter(started_s=time.perf_counter())
-        # Half of what a small model can hold is the prompt's, however much was asked for.
-        most_tokens = self._model.max_tokens // 2
-        scored_ids = self._tokenise(request.scored_text)[:most_tokens]
-        max_tokens = min(len(scored_ids) or request.max_tokens, most_tokens)
+        counter = UsageCounter(started_s=time.perf_counter())
+        # The prompt gets at least half of a small model's context, however many tokens are requested.
+        limit_tokens = self._model.max_tokens // 2
+        scored_ids = self._tokenise(request.scored_text)[:limit_tokens]
+        max_tokens = min(len(scored_ids) or request.max_tokens, limit_tokens)
         request = replace(request, max_tokens=max_tokens)
         token_ids = self._encode(request)
         cached = self._cache.acquire(token_ids)
-        cost.prompt_tokens, cost.cached_tokens = len(token_ids), len(cached.token_ids)
+        counter.prompt_tokens, counter.cached_tokens = len(token_ids), len(cached.token_ids)
         try:
             state = yield from self._read_prompt(token_ids, cached, cancel)
-            cost.prefilled_s = time.perf_counter()
+            counter.prefilled_s = time.perf_counter()
             if scored_ids:
-                yield from self._score(scored_ids, state, cached, cancel, cost)
+                yield from self._score(scored_ids, state, cached, cancel, counter)
             else:
-                yield from self._decode(request, state, cached, cancel, cost)
+                yield from self._decode(request, state, cached, cancel, counter)
         except AfterwordError:
             raise
         except Exception as error:
@@ -119,25 +130,29 @@ class LocalEngine:
     def score(self, context: str, text: str) -> list[float]:
         """Return the natural log of the probability of each token of ``text`` after ``context``.
 
-        For measuring; it uses the model for seconds, and must not run beside ``generate``.
+        It is for measurements: it takes seconds, and must not run at the same time as ``generate``.
         """
-        head_ids = self._begin + self._tokenise(context)
-        return score_apart(self._model, self._predictor, head_ids, self._tokenise(text))
+        context_ids = self._first_ids + self._tokenise(context)
+        return score_in_new_sequence(
+            self._model, self._predictor, context_ids, self._tokenise(text)
+        )
 
     def close(self) -> None:
         """Free the cached sequences."""
         self._cache.clear()
 
     def _encode(self, request: GenerationRequest) -> list[int]:
-        """Tokenise the prompt, drop what does not fit from the left in large steps, add BOS."""
+        """Tokenise the prompt, drop tokens that don't fit from its start in large steps, and add BOS."""
         token_ids = self._tokenise(request.prompt)
-        room = max(1, self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 2)
-        if len(token_ids) > room:
-            step = max(1, room // 4)
-            excess = len(token_ids) - room
+        max_prompt_tokens = max(
+            1, self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 2
+        )
+        if len(token_ids) > max_prompt_tokens:
+            step = max(1, max_prompt_tokens // 4)
+            excess = len(token_ids) - max_prompt_tokens
             token_ids = token_ids[-(-excess // step) * step :]
-        # Without a BOS of its own an empty prompt still needs one token to predict from.
-        return (self._begin + token_ids) or [min(self._end_ids, default=0)]
+        # An empty prompt without BOS still needs one token to predict from.
+        return (self._first_ids + token_ids) or [min(self._end_ids, default=0)]
 
     def _tokenise(self, text: str) -> list[int]:
         return self._tokenizer.encode(text, add_special_tokens=False).ids
@@ -145,7 +160,7 @@ class LocalEngine:
     def _read_prompt(
         self, token_ids: list[int], cached: CachedSequence, cancel: CancelToken
     ) -> "Generator[Piece, None, Tensor | None]":
-        """Read what is not cached yet; return the state after it, or None if it was cancelled."""
+        """Read the tokens that are not cached; return the state after them, or None if cancelled."""
         state = None
         while len(cached.token_ids) < len(token_ids):
             if cancel.is_cancelled:
@@ -161,12 +176,14 @@ class LocalEngine:
         state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
-        cost: UsageCounter,
+        counter: UsageCounter,
     ) -> Iterator[Piece]:
         if state is not None:
-            yield from score_given(scored_ids, state, cached, cancel, predictor=self._predictor)
+            yield from score_after_prompt(
+                scored_ids, state, cached, cancel, predictor=self._predictor
+            )
         reason = FinishReason.CANCELLED if cancel.is_cancelled else FinishReason.END_OF_TEXT
-        yield Piece(text="", finish_reason=reason, usage=cost.usage())
+        yield Piece(text="", finish_reason=reason, usage=counter.usage())
 
     def _decode(
         self,
@@ -174,11 +191,11 @@ class LocalEngine:
         state: "Tensor | None",
         cached: CachedSequence,
         cancel: CancelToken,
-        cost: UsageCounter,
+        counter: UsageCounter,
     ) -> Iterator[Piece]:
         token_ids = list(cached.token_ids)
-        decodings = [
-            Decoding(
+        decoders = [
+            TokenDecoder(
                 request.for_take(take),
                 self._vocabulary,
                 end_ids=self._end_ids,
@@ -188,30 +205,30 @@ class LocalEngine:
             for take in range(request.takes)
         ]
         if state is None or cancel.is_cancelled or not request.max_tokens:
-            for take, decoding in enumerate(decodings):
-                yield replace(decoding.last_piece(cost.usage()), take=take)
+            for take, decoder in enumerate(decoders):
+                yield replace(decoder.last_piece(counter.usage()), take=take)
             return
-        (first,) = self._predictor.whole(state)
+        (first,) = self._predictor.predict(state)
         if request.takes == 1:
-            draft = NgramDraft(cached.token_ids, likely_ids=self._tokenise(request.draft_text))
+            draft = NgramDraft(cached.token_ids, draft_ids=self._tokenise(request.draft_text))
             shortlist_head = self._model.shortlist_head(token_ids)
-            ahead = SpeculativeDecoder(
+            speculative = SpeculativeDecoder(
                 cached,
                 self._predictor,
                 draft,
                 shortlist_head=shortlist_head,
-                guess=decodings[0].guess,
+                guess=decoders[0].guess,
             )
-            yield from self._decode_one(decodings[0], first, ahead, cancel, cost)
+            yield from self._decode_one(decoders[0], first, speculative, cancel, counter)
         else:
 
             def usage() -> Usage:
-                cost.generated_tokens = sum(each.generated_tokens for each in decodings)
-                cost.forwards = max(each.generated_tokens for each in decodings)
-                return cost.usage()
+                counter.generated_tokens = sum(each.generated_tokens for each in decoders)
+                counter.forwards = max(each.generated_tokens for each in decoders)
+                return counter.usage()
 
             yield from decode_takes(
-                decodings,
+                decoders,
                 first,
                 cached,
                 cancel,
@@ -222,29 +239,29 @@ class LocalEngine:
 
     def _decode_one(
         self,
-        decoding: Decoding,
+        decoder: TokenDecoder,
         prediction: Prediction,
-        ahead: SpeculativeDecoder,
+        speculative: SpeculativeDecoder,
         cancel: CancelToken,
-        cost: UsageCounter,
+        counter: UsageCounter,
     ) -> Iterator[Piece]:
         while not cancel.is_cancelled:
-            written = decoding.draw(prediction)
-            cost.generated_tokens = decoding.generated_tokens
-            if written is None:
+            token = decoder.decode(prediction)
+            counter.generated_tokens = decoder.generated_tokens
+            if token is None:
                 break
-            following = ahead.accept(written.token_id)
+            following = speculative.accept(token.token_id)
             while following is None and not cancel.is_cancelled:
                 yield PAUSE
-                following = ahead.step()
-            cost.forwards = ahead.forwards
+                following = speculative.step()
+            counter.forwards = speculative.forwards
             if following is None:
-                yield Piece(text=written.text, log_probability=written.log_probability)
+                yield Piece(text=token.text, log_probability=token.log_probability)
                 break
             prediction = following
             yield Piece(
-                text=written.text,
-                log_probability=written.log_probability,
+                text=token.text,
+                log_probability=token.log_probability,
                 word_end_probability=prediction.word_end_probability,
             )
-        yield decoding.last_piece(cost.usage())
+        yield decoder.last_piece(counter.usage())

@@ -1,9 +1,9 @@
-"""What moves the logits of single tokens: less for what would repeat, more for what is favoured."""
+"""Adjustments to the logits of single tokens: repetition lowers them, favoured phrases raise them."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from afterword.engine.decoding.dry import RepetitionPenalties
+from afterword.engine.decoding.dry import DryPenalties
 from afterword.engine.decoding.phrase_bias import PhraseBias
 from afterword.engine.interface import Sampling
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from afterword.engine.tokens.vocabulary import Vocabulary
 
 
-class Steering:
-    """One request's wishes, whatever comes."""
+class LogitAdjustments:
+    """All adjustments of one request."""
 
     def __init__(self, sampling: Sampling, vocabulary: "Vocabulary") -> None:
-        """Follow what ``sampling`` says of single tokens."""
-        self._penalties = RepetitionPenalties(sampling, vocabulary)
-        self._favours = PhraseBias(sampling, vocabulary)
+        """Follow the DRY and phrase settings of ``sampling``."""
+        self._dry = DryPenalties(sampling, vocabulary)
+        self._phrase_bias = PhraseBias(sampling, vocabulary)
 
-    def after(self, seen: Sequence[int]) -> dict[int, float]:
-        """Return what to subtract from the logits of tokens; less than zero raises them.
+    def penalties_after(self, seen: Sequence[int]) -> dict[int, float]:
+        """Return what to subtract from the logits of the tokens that may follow; negative numbers raise.
 
         Args:
             seen: all tokens so far, oldest first.
         """
-        lowered = self._penalties.after(seen)
-        for token_id, raised in self._favours.after(seen).items():
-            lowered[token_id] = lowered.get(token_id, 0.0) - raised
-        return lowered
+        penalties = self._dry.penalties_after(seen)
+        for token_id, bonus in self._phrase_bias.bonuses_after(seen).items():
+            penalties[token_id] = penalties.get(token_id, 0.0) - bonus
+        return penalties

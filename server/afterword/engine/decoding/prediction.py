@@ -1,5 +1,5 @@
 # pyright: basic
-"""What a model says may come next at some place in a text, with what every draw needs of it."""
+"""A model's distribution of the next token, with the sums that sampling needs of it."""
 
 import math
 from dataclasses import dataclass, replace
@@ -13,19 +13,19 @@ from afterword.engine.tokens.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """The next token's distribution at one place."""
+    """The distribution of the next token at one position."""
 
     logits: Tensor
     """(candidates,) float32."""
     token_ids: Tensor | None = None
-    """(candidates,) int64: the token that each logit is for; None where logit i is for token i."""
+    """(candidates,) int64: the token of each logit; None where logit i is for token i."""
     log_normaliser: float
-    """Subtracted from a logit, it gives the natural log of the token's probability."""
+    """The log of the sum of the exponentiated logits: a logit minus this is a natural log probability."""
     word_end_probability: float = 0.0
     """Probability that the next token does not continue the word before it."""
 
     def among(self, token_ids: Tensor) -> "Prediction":
-        """Return the distribution if one of these (m,) tokens must come. Asks for a whole one."""
+        """Return the distribution over these (m,) tokens alone. Only for one over the whole vocabulary."""
         logits = self.logits[token_ids]
         normaliser = float(logits.logsumexp(-1))
         return Prediction(logits=logits, token_ids=token_ids, log_normaliser=normaliser)
@@ -38,22 +38,22 @@ class Prediction:
 
 
 class Predictor:
-    """Turns a model's states into predictions, several at a time."""
+    """Predicts the next token after each of several states, over the whole vocabulary."""
 
     def __init__(self, model: TokenModel, vocabulary: Vocabulary) -> None:
-        """Ask ``model``; ``vocabulary`` knows which tokens end a word."""
+        """Predict with ``model``; ``vocabulary`` knows which tokens end a word."""
         self._model = model
         self._ends_word = vocabulary.ends_word
 
     @torch.inference_mode()
-    def whole(self, states: Tensor) -> list[Prediction]:
-        """Return what follows each state, from all tokens: (n, …) -> n predictions.
+    def predict(self, states: Tensor) -> list[Prediction]:
+        """Return a prediction after each state: (n, …) -> n predictions.
 
         Raises:
-            ArithmeticError: the model computed something that is no distribution.
+            ArithmeticError: the model computed something that is not a distribution.
         """
         logits = self._model.predict(states)  # (n, vocabulary)
-        weights, sums, normalisers = _weigh(logits)
+        weights, sums, normalisers = _softmax_parts(logits)
         word_ends = (weights @ self._ends_word / sums).tolist()
         if not all(map(math.isfinite, normalisers)):
             raise ArithmeticError("the model's output is not finite")
@@ -64,20 +64,20 @@ class Predictor:
 
 
 @torch.inference_mode()
-def predict_likely(shortlist_head: ShortlistHead, states: Tensor) -> list[Prediction]:
-    """Return what follows each state, from the likely tokens: (n, …) -> n predictions."""
+def predict_from_shortlist(shortlist_head: ShortlistHead, states: Tensor) -> list[Prediction]:
+    """Return a prediction after each state, over the shortlist: (n, …) -> n predictions."""
     logits = shortlist_head.predict(states)
-    _, _, normalisers = _weigh(logits)
+    _, _, normalisers = _softmax_parts(logits)
     return [
         Prediction(logits=row, token_ids=shortlist_head.token_ids, log_normaliser=normaliser)
         for row, normaliser in zip(logits, normalisers, strict=True)
     ]
 
 
-def _weigh(logits: Tensor) -> tuple[Tensor, Tensor, list[float]]:
-    """Return each logit's weight, each row's sum of them, and each row's log normaliser.
+def _softmax_parts(logits: Tensor) -> tuple[Tensor, Tensor, list[float]]:
+    """Return the exponentiated logits, their sum in each row, and each row's log normaliser.
 
-    A pass each: three simple ones take a third of what softmax or logsumexp takes here.
+    Three simple passes take a third of the time of torch's softmax or logsumexp.
     """
     largest = logits.amax(dim=1, keepdim=True)
     weights = (logits - largest).exp_()

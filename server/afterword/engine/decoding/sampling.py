@@ -1,5 +1,5 @@
 # pyright: basic
-"""From logits to one token: penalties, temperature, truncation, draw. One vector at a time."""
+"""Samples one token from logits: penalties, temperature, truncation. One vector at a time."""
 
 import math
 import random
@@ -13,14 +13,15 @@ from afterword.engine.decoding.prediction import Prediction
 from afterword.engine.interface import Sampling
 
 _BLOCK = 512
+"""Scores in one block of ``index_of_largest``."""
 
 PENALISED_TOKENS = 256
-"""The repetition penalty looks at this many latest tokens: names further back may come again."""
+"""Latest tokens that the repetition penalty applies to; names further back may be repeated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draw:
-    """A chosen token."""
+class SampledToken:
+    """A sampled token."""
 
     token_id: int
     log_probability: float
@@ -28,36 +29,36 @@ class Draw:
 
 
 class TokenSampler:
-    """Draws tokens by one request's rules.
+    """Samples tokens by the settings of one request.
 
-    Chance is one number for each place in the text, drawn once: whoever asks again for the same
-    place gets the same token from the same logits. So a guess can be made from a part of the
-    vocabulary, and be checked later by drawing again from all of it.
+    There is one random number for each position in the text, so sampling twice at one position gives
+    the same token from the same logits. So a token can be guessed from a part of the vocabulary, and be
+    verified later by sampling again from all of it.
     """
 
     def __init__(self, sampling: Sampling, *, vocabulary_size: int) -> None:
-        """Seed from the request, or freshly."""
+        """Take the request's seed, or a random one."""
         self._sampling = sampling
         self._vocabulary_size = vocabulary_size
         self._random = random.Random(sampling.seed)
-        self._chances: list[float] = []
+        self._random_numbers: list[float] = []
 
     @torch.inference_mode()
-    def draw(
+    def sample(
         self,
         prediction: Prediction,
         *,
-        place: int,
+        position: int,
         seen: Sequence[int],
-        lowered: Mapping[int, float] | None = None,
-    ) -> Draw:
-        """Draw one token.
+        penalties: Mapping[int, float] | None = None,
+    ) -> SampledToken:
+        """Sample one token.
 
         Args:
-            prediction: what may come.
-            place: which token of the text this is, from 0.
-            seen: tokens already in the sequence, oldest first, for the repetition penalty.
-            lowered: what to subtract from the logits of some tokens; less than zero raises them.
+            prediction: the distribution of the next token.
+            position: the index of the token in the generated text, from 0.
+            seen: all tokens in the sequence, oldest first, for the repetition penalty.
+            penalties: by token, what to subtract from its logit; negative numbers raise it.
         """
         scores, token_ids = prediction.logits, prediction.token_ids
         if self._sampling.repetition_penalty != 1.0:
@@ -65,11 +66,11 @@ class TokenSampler:
             if token_ids is not None:
                 is_seen = is_seen[token_ids]
             scores = _penalise(scores, is_seen, self._sampling.repetition_penalty)
-        if lowered:
-            scores = _lower(scores, token_ids, self._by_token(lowered))
+        if penalties:
+            scores = _subtract(scores, token_ids, self._by_token(penalties))
         is_greedy = self._sampling.temperature == 0
-        choice = index_of_largest(scores) if is_greedy else self._pick(scores, place)
-        return Draw(
+        choice = index_of_largest(scores) if is_greedy else self._sample_index(scores, position)
+        return SampledToken(
             token_id=choice if token_ids is None else int(token_ids[choice]),
             log_probability=float(prediction.logits[choice]) - prediction.log_normaliser,
         )
@@ -79,31 +80,33 @@ class TokenSampler:
         is_recent[list(set(seen[-PENALISED_TOKENS:]))] = True
         return is_recent
 
-    def _by_token(self, changes: Mapping[int, float]) -> Tensor:
+    def _by_token(self, values: Mapping[int, float]) -> Tensor:
         by_token = torch.zeros(self._vocabulary_size)
-        by_token[list(changes)] = torch.tensor(list(changes.values()))
+        by_token[list(values)] = torch.tensor(list(values.values()))
         return by_token
 
-    def _pick(self, scores: Tensor, place: int) -> int:
-        """Draw an index by temperature, min-p and top-p, in this order."""
+    def _sample_index(self, scores: Tensor, position: int) -> int:
+        """Sample an index by temperature, min-p and top-p, in this order."""
         rules = self._sampling
-        lowest = -math.inf
+        min_score = -math.inf
         if rules.min_p > 0:
-            lowest = float(scores.amax()) + rules.temperature * math.log(rules.min_p)
-        kept = (scores >= lowest).nonzero().squeeze(1)
+            min_score = float(scores.amax()) + rules.temperature * math.log(rules.min_p)
+        kept = (scores >= min_score).nonzero().squeeze(1)
         probabilities = (scores[kept].double() / rules.temperature).softmax(-1)
         if rules.top_p < 1:
             ordered, order = probabilities.sort(descending=True, stable=True)
             mass_before = ordered.cumsum(-1) - ordered
             probabilities[order[mass_before >= rules.top_p]] = 0.0
-        reached = probabilities.cumsum(-1)
-        index = torch.searchsorted(reached, self._chance(place) * reached[-1], right=True)
+        cumulative = probabilities.cumsum(-1)
+        index = torch.searchsorted(
+            cumulative, self._random_number(position) * cumulative[-1], right=True
+        )
         return int(kept[min(int(index), len(kept) - 1)])
 
-    def _chance(self, place: int) -> float:
-        while len(self._chances) <= place:
-            self._chances.append(self._random.random())
-        return self._chances[place]
+    def _random_number(self, position: int) -> float:
+        while len(self._random_numbers) <= position:
+            self._random_numbers.append(self._random.random())
+        return self._random_numbers[position]
 
 
 def index_of_largest(scores: Tensor) -> int:
@@ -124,17 +127,17 @@ def index_of_largest(scores: Tensor) -> int:
 
 
 def _penalise(logits: Tensor, is_seen: Tensor, penalty: float) -> Tensor:
-    """Make seen tokens less probable: divide positive logits, multiply negative ones (CTRL)."""
-    weakened = torch.where(logits > 0, logits / penalty, logits * penalty)
-    return torch.where(is_seen, weakened, logits)
+    """Lower the logits of seen tokens: divide positive ones, multiply negative ones (CTRL)."""
+    penalised = torch.where(logits > 0, logits / penalty, logits * penalty)
+    return torch.where(is_seen, penalised, logits)
 
 
-def _lower(scores: Tensor, token_ids: Tensor | None, lowered: Tensor) -> Tensor:
-    """Return the scores less what is to be subtracted from them.
+def _subtract(scores: Tensor, token_ids: Tensor | None, penalties: Tensor) -> Tensor:
+    """Subtract each token's penalty from its score.
 
     Args:
         scores: (tokens,).
-        token_ids: which tokens these are; None if they are the whole vocabulary.
-        lowered: (vocabulary,).
+        token_ids: the token of each score; None where score i is for token i.
+        penalties: (vocabulary,).
     """
-    return scores - (lowered if token_ids is None else lowered[token_ids])
+    return scores - (penalties if token_ids is None else penalties[token_ids])

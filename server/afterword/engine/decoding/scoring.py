@@ -1,5 +1,5 @@
 # pyright: basic
-"""How likely a given text is behind a prompt: it is read, nothing is drawn."""
+"""Scores a text after a prompt: the text is read, and nothing is generated."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -12,13 +12,13 @@ from afterword.engine.tokens.token_model import TokenModel
 if TYPE_CHECKING:
     from torch import Tensor
 
-READ_AT_ONCE: Final = 8
-"""The output head predicts from so many states nearly as fast as from one."""
+STATES_PER_PREDICTION: Final = 8
+"""States in one call of the output head, which takes nearly as long for one."""
 CHUNK_TOKENS: Final = 32
-"""Where nobody waits."""
+"""Tokens in one forward, where no more urgent work has to wait for it."""
 
 
-def score_given(
+def score_after_prompt(
     scored_ids: Sequence[int],
     state: "Tensor",
     cached: CachedSequence,
@@ -26,50 +26,50 @@ def score_given(
     *,
     predictor: Predictor,
 ) -> Iterator[Piece]:
-    """Yield a piece without text, with its probability, for each given token.
+    """Yield a piece without text for each scored token, with the token's probability.
 
     Args:
-        scored_ids: what stands behind the prompt; at least one.
+        scored_ids: the tokens to score, at least one.
         state: (1, …) after the prompt.
-        cached: the prompt; the given tokens but the last are appended.
-        cancel: looked at between two forwards.
-        predictor: says what follows a state.
+        cached: the prompt; the scored tokens except the last are appended.
+        cancel: read between two forwards.
+        predictor: predicts the token after a state.
     """
-    (first,) = predictor.whole(state)
+    (first,) = predictor.predict(state)
     yield _piece(scored_ids[0], first)
     last = len(scored_ids) - 1
-    for start in range(0, last, READ_AT_ONCE):
+    for start in range(0, last, STATES_PER_PREDICTION):
         if cancel.is_cancelled:
             return
-        few = scored_ids[start : min(start + READ_AT_ONCE, last)]
-        predictions = predictor.whole(cached.read(few, keep_last=len(few)))
-        following = scored_ids[start + 1 : start + 1 + len(few)]
+        chunk = scored_ids[start : min(start + STATES_PER_PREDICTION, last)]
+        predictions = predictor.predict(cached.read(chunk, keep_last=len(chunk)))
+        following = scored_ids[start + 1 : start + 1 + len(chunk)]
         for token_id, prediction in zip(following, predictions, strict=True):
             yield _piece(token_id, prediction)
 
 
-def score_apart(
-    model: TokenModel, predictor: Predictor, head_ids: Sequence[int], rest_ids: Sequence[int]
+def score_in_new_sequence(
+    model: TokenModel, predictor: Predictor, context_ids: Sequence[int], scored_ids: Sequence[int]
 ) -> list[float]:
-    """Return the natural log of each token's probability after ``head_ids``, in a new sequence.
+    """Return the natural log of each scored token's probability after ``context_ids``.
 
-    Empty if there is no head to predict from.
+    The prefix cache is not used. The result is empty if there is no context to predict from.
     """
-    if not head_ids:
+    if not context_ids:
         return []
-    token_ids = [*head_ids, *rest_ids]
+    token_ids = [*context_ids, *scored_ids]
     sequence = model.new_sequence()
-    found = list[float]()
+    log_probabilities = list[float]()
     for start in range(0, len(token_ids) - 1, CHUNK_TOKENS):
         chunk = token_ids[start : min(start + CHUNK_TOKENS, len(token_ids) - 1)]
         states = sequence.read(chunk, keep_last=len(chunk))
-        wanted = range(max(start, len(head_ids) - 1), start + len(chunk))
-        for place in range(0, len(wanted), READ_AT_ONCE):
-            few = wanted[place : place + READ_AT_ONCE]
-            predictions = predictor.whole(states[few.start - start : few.stop - start])
-            for position, prediction in zip(few, predictions, strict=True):
-                found.append(_log_probability(token_ids[position + 1], prediction))
-    return found
+        positions = range(max(start, len(context_ids) - 1), start + len(chunk))
+        for first in range(0, len(positions), STATES_PER_PREDICTION):
+            some = positions[first : first + STATES_PER_PREDICTION]
+            predictions = predictor.predict(states[some.start - start : some.stop - start])
+            for position, prediction in zip(some, predictions, strict=True):
+                log_probabilities.append(_log_probability(token_ids[position + 1], prediction))
+    return log_probabilities
 
 
 def _piece(token_id: int, prediction: Prediction) -> Piece:

@@ -1,9 +1,9 @@
-"""Speculative decoding: several tokens in one forward, where a draft guesses what comes next.
+"""Speculative decoding: several tokens in one forward, where a draft guesses the next tokens.
 
-Every token is still drawn from the model's own distribution at its place, so the text is the one
-that decoding token by token gives; a guess only decides whether its logits are there already.
-A forward over four tokens costs what one over a single token costs, since reading the weights
-from memory is what takes the time (Leviathan et al. 2023; drafts from the prompt: Saxena 2023).
+Every token is still sampled from the model's own distribution at its position, so the text is the one
+that decoding token by token gives; a right guess only means that its logits are computed already.
+A forward over four tokens takes as long as one over a single token, since reading the weights from
+memory is what takes the time (Leviathan et al. 2023; drafts from the prompt: Saxena 2023).
 """
 
 from collections import deque
@@ -12,65 +12,67 @@ from typing import TYPE_CHECKING, Final
 
 import torch
 
-from afterword.engine.decoding.prediction import Prediction, Predictor, predict_likely
-from afterword.engine.decoding.sampling import Draw
+from afterword.engine.decoding.prediction import Prediction, Predictor, predict_from_shortlist
+from afterword.engine.decoding.sampling import SampledToken
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.token_model import ShortlistHead
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-Guess = Callable[[Prediction, Sequence[Draw]], Draw | None]
-"""From a prediction behind some guesses to the next guess; None where there is none."""
+Guess = Callable[[Prediction, Sequence[SampledToken]], SampledToken | None]
+"""Returns the next guess, from a prediction after the guesses before it; None if it is uncertain."""
 
 MAX_GUESSED_TOKENS: Final = 7
-"""With the token before them, eight positions: the output head reads those nearly as fast as one."""
+"""Tokens that are guessed before they are verified. With the token before them they are eight
+positions, which the output head computes nearly as fast as one."""
 CONTEXT_TOKENS: Final = 3
-"""After two tokens the guess is right too seldom for what reading it costs."""
+"""Tokens that must have occurred before for a draft; after two, it is right too seldom."""
 FIRST_CREDIT: Final = 3
-"""In tokens. A proposal costs as much as one token or less, and saves one for each that is right."""
+"""Tokens that drafts may cost before they have saved any. A draft costs at most as much time as one
+token, and saves one token for each that is right."""
 MAX_DRAFT_TOKENS: Final = 3
-"""With the token before them, four in a forward: one more row of a tile would cost time."""
+"""Tokens of one draft. With the token before them they are four positions, which fill a tile."""
 
 
 class NgramDraft:
-    """Guesses that what followed the last three tokens before follows them again.
+    """Guesses that the last three tokens are followed by the same tokens as the last time.
 
-    Names, refrains and the rest of an older suggestion come out of this; other text seldom does.
+    That is right for names, refrains and the rest of an older suggestion, and seldom for other text.
     """
 
-    def __init__(self, token_ids: Sequence[int], *, likely_ids: Sequence[int] = ()) -> None:
-        """Learn from the prompt, and from tokens that are likely to come right after it."""
+    def __init__(self, token_ids: Sequence[int], *, draft_ids: Sequence[int] = ()) -> None:
+        """Index the prompt, and a guess at the tokens that follow it."""
         self._token_ids: list[int] = []
-        self._after: dict[tuple[int, ...], int] = {}
+        self._next_index: dict[tuple[int, ...], int] = {}
         self._credit = FIRST_CREDIT
-        self._learn(token_ids)
-        if likely_ids:
-            self._learn([*token_ids[-CONTEXT_TOKENS:], *likely_ids])
+        self._index(token_ids)
+        if draft_ids:
+            self._index([*token_ids[-CONTEXT_TOKENS:], *draft_ids])
 
     def propose(self, context: Sequence[int]) -> list[int]:
-        """Return up to three tokens that may follow the last three; maybe none."""
-        at = self._after.get(tuple(context[-CONTEXT_TOKENS:])) if self._credit > 0 else None
-        return [] if at is None else self._token_ids[at : at + MAX_DRAFT_TOKENS]
+        """Return up to three tokens that may follow the last three; none if there is no guess."""
+        start = self._next_index.get(tuple(context[-CONTEXT_TOKENS:])) if self._credit > 0 else None
+        return [] if start is None else self._token_ids[start : start + MAX_DRAFT_TOKENS]
 
-    def hear(self, *, agreed_tokens: int) -> None:
-        """Take note of how much of a proposal was right: a draft that costs more is given up."""
+    def record_agreement(self, *, agreed_tokens: int) -> None:
+        """Count how many tokens of a draft were right; drafts that cost more than they save end."""
         self._credit += agreed_tokens - 1
 
-    def _learn(self, token_ids: Sequence[int]) -> None:
+    def _index(self, token_ids: Sequence[int]) -> None:
         start = len(self._token_ids)
         self._token_ids.extend(token_ids)
-        for at in range(start + 1, len(self._token_ids)):
-            context = self._token_ids[max(start, at - CONTEXT_TOKENS) : at]
-            self._after[tuple(context)] = at
+        for index in range(start + 1, len(self._token_ids)):
+            context = self._token_ids[max(start, index - CONTEXT_TOKENS) : index]
+            self._next_index[tuple(context)] = index
 
 
 class SpeculativeDecoder:
-    """Says what follows each drawn token, and reads on meanwhile where the text can be guessed.
+    """Predicts what follows each sampled token, and reads guessed tokens ahead.
 
-    Guesses come from two sides: whole phrases from the n-gram draft, and one token after another
-    from the likely part of the vocabulary, which is predicted in a fraction of the time. What was
-    guessed is in the sequence already when the whole vocabulary is asked about all of it at once.
+    Guesses come from two sources: phrases from the n-gram draft, and one token after another from the
+    shortlist head, which predicts the likely part of the vocabulary in a fraction of the time. The
+    guesses are in the sequence already when one prediction over the whole vocabulary verifies them.
     """
 
     def __init__(
@@ -82,82 +84,86 @@ class SpeculativeDecoder:
         shortlist_head: ShortlistHead | None,
         guess: Guess,
     ) -> None:
-        """Go on from ``cached``, which holds all tokens so far.
+        """Continue ``cached``, which contains all tokens so far.
 
         Args:
             cached: the sequence.
-            predictor: predicts from the whole vocabulary.
+            predictor: predicts over the whole vocabulary.
             draft: guesses phrases.
-            shortlist_head: predicts from a part of the vocabulary, if that is faster.
-            guess: draws from what ``shortlist_head`` says; ``Decoding.guess``.
+            shortlist_head: predicts over a part of the vocabulary; None where that is not faster.
+            guess: samples from a prediction of ``shortlist_head``; ``TokenDecoder.guess``.
         """
         self._cached = cached
-        self._preview = shortlist_head
+        self._shortlist_head = shortlist_head
         self._predictor = predictor
         self._draft = draft
         self._guess = guess
-        self._confirmed = len(cached.token_ids)
-        """How many of the sequence's tokens were really drawn."""
-        self._guessed: list[Draw] = []
-        """What was guessed behind the confirmed tokens."""
+        self._accepted_tokens = len(cached.token_ids)
+        """How many of the sequence's tokens are certain: the prompt, and the accepted tokens."""
+        self._guessed: list[SampledToken] = []
+        """The guesses after the accepted tokens."""
         self._states: list[Tensor] = []
-        """(n, …) after the last confirmed token and each guess behind it: not yet predicted from."""
-        self._ready: deque[tuple[int, Prediction]] = deque()
-        """Guessed tokens that only have to be drawn, each with what follows it."""
+        """(n, …) the states after the last accepted token and after each guess, not predicted from yet."""
+        self._verified: deque[tuple[int, Prediction]] = deque()
+        """Guessed tokens, each with the prediction after it, for when the token is accepted."""
         self._next_id = -1
-        self._agreed = 0
-        """How many of the guesses were drawn so far."""
+        self._agreed_tokens = 0
+        """How many of the guesses were accepted so far."""
         self.forwards = 0
         """How often the model ran."""
 
     def accept(self, token_id: int) -> Prediction | None:
-        """Append a drawn token; return what follows it, or None if ``step`` will say so."""
-        if self._ready and self._ready[0][0] == token_id:
-            self._confirmed += 1
-            self._agreed += 1
-            return self._ready.popleft()[1]
-        if self._preview is None and self._guessed:
-            self._draft.hear(agreed_tokens=self._agreed)
-        self._agreed = 0
-        self._ready.clear()
-        self._cached.crop(self._confirmed)
+        """Append a sampled token; return the prediction after it, or None if ``step`` must compute it."""
+        if self._verified and self._verified[0][0] == token_id:
+            self._accepted_tokens += 1
+            self._agreed_tokens += 1
+            return self._verified.popleft()[1]
+        if self._shortlist_head is None and self._guessed:
+            self._draft.record_agreement(agreed_tokens=self._agreed_tokens)
+        self._agreed_tokens = 0
+        self._verified.clear()
+        self._cached.crop(self._accepted_tokens)
         self._guessed, self._states = [], []
         self._next_id = token_id
-        self._confirmed += 1
+        self._accepted_tokens += 1
         return self.step()
 
     def step(self) -> Prediction | None:
-        """Run the model once; return what follows the last fed token when that is known."""
-        phrase = self._phrase()
-        states = self._cached.read([self._next_id, *phrase], keep_last=len(phrase) + 1)
+        """Run the model once; return the prediction after the last accepted token, if it is known now."""
+        draft = self._propose_draft()
+        states = self._cached.read([self._next_id, *draft], keep_last=len(draft) + 1)
         self.forwards += 1
-        if self._preview is None:
+        if self._shortlist_head is None:
             self._states.append(states)
-            self._guessed += [Draw(token_id=guessed, log_probability=0.0) for guessed in phrase]
+            self._guessed += [
+                SampledToken(token_id=guessed, log_probability=0.0) for guessed in draft
+            ]
             return self._verify()
-        may_go_on = self._follow(phrase, states, predict_likely(self._preview, states))
-        has_room = len(self._guessed) <= MAX_GUESSED_TOKENS and self._cached.room > 0
-        return None if may_go_on and has_room else self._verify()
+        has_guess = self._keep_agreeing(
+            draft, states, predict_from_shortlist(self._shortlist_head, states)
+        )
+        has_room = len(self._guessed) <= MAX_GUESSED_TOKENS and self._cached.free_tokens > 0
+        return None if has_guess and has_room else self._verify()
 
-    def _phrase(self) -> list[int]:
-        """Return guesses from the draft behind the token that is read next."""
-        room = min(self._cached.room - 1, MAX_GUESSED_TOKENS - len(self._guessed))
+    def _propose_draft(self) -> list[int]:
+        """Return the draft after the token that is read next."""
+        max_tokens = min(self._cached.free_tokens - 1, MAX_GUESSED_TOKENS - len(self._guessed))
         context = [*self._cached.token_ids[1 - CONTEXT_TOKENS :], self._next_id]
-        return self._draft.propose(context)[: max(0, room)]
+        return self._draft.propose(context)[: max(0, max_tokens)]
 
-    def _follow(
-        self, phrase: Sequence[int], states: "Tensor", likely: Sequence[Prediction]
+    def _keep_agreeing(
+        self, draft: Sequence[int], states: "Tensor", predictions: Sequence[Prediction]
     ) -> bool:
-        """Keep as much of a phrase as seems right, and one guess behind it; False at an end."""
+        """Keep the part of a draft that the guesses agree with, and one more guess; False if there is none."""
         agreed = 0
         while (
-            guessed := self._guess(likely[agreed], self._guessed)
-        ) is not None and guessed.token_id in phrase[agreed : agreed + 1]:
+            guessed := self._guess(predictions[agreed], self._guessed)
+        ) is not None and guessed.token_id in draft[agreed : agreed + 1]:
             self._guessed.append(guessed)
             agreed += 1
-        if phrase:
-            self._draft.hear(agreed_tokens=agreed)
-        self._cached.crop(len(self._cached.token_ids) - len(phrase) + agreed)
+        if draft:
+            self._draft.record_agreement(agreed_tokens=agreed)
+        self._cached.crop(len(self._cached.token_ids) - len(draft) + agreed)
         self._states.append(states[: agreed + 1])
         if guessed is None:
             return False
@@ -166,8 +172,8 @@ class SpeculativeDecoder:
         return True
 
     def _verify(self) -> Prediction:
-        """Ask the whole vocabulary about all states; what was guessed right is ready then."""
-        first, *rest = self._predictor.whole(torch.cat(self._states))
-        known = [guessed.token_id for guessed in self._guessed[: len(rest)]]
-        self._ready.extend(zip(known, rest, strict=True))
+        """Predict over the whole vocabulary after all states; return the first prediction."""
+        first, *rest = self._predictor.predict(torch.cat(self._states))
+        guessed_ids = [guessed.token_id for guessed in self._guessed[: len(rest)]]
+        self._verified.extend(zip(guessed_ids, rest, strict=True))
         return first

@@ -1,20 +1,20 @@
-"""Stop rules over decoded text. Knows nothing of tokens or models."""
+"""Stop strings in decoded text. Knows nothing of tokens or models."""
 
 from collections.abc import Sequence
 
 
-class StopRules:
-    """Lets text through until a stop string comes up; holds back what may be the start of one."""
+class StopStrings:
+    """Passes text on until a stop string occurs; holds back text that may be the start of one."""
 
     def __init__(self, stop: Sequence[str]) -> None:
         """Stop before the first of ``stop``; empty strings are ignored."""
         self._stop = tuple(text for text in stop if text)
         self._held = ""
         self.is_stopped = False
-        """Whether a stop string came up; nothing passes after it."""
+        """Whether a stop string occurred; no text is passed on after it."""
 
     def push(self, text: str) -> str:
-        """Take new text; return what can no longer be part of a stop string."""
+        """Add new text; return the text that can no longer be a part of a stop string."""
         if self.is_stopped:
             return ""
         pending = self._held + text
@@ -27,7 +27,7 @@ class StopRules:
         return pending[:keep]
 
     def flush(self) -> str:
-        """Return what was held back, once no more text will come."""
+        """Return the text that was held back, once no more text will come."""
         held, self._held = self._held, ""
         return held
 

@@ -1,4 +1,4 @@
-"""What one generation costs, counted while it runs."""
+"""Counts the tokens and the time of one generation while it runs."""
 
 import time
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from afterword.engine.interface import Usage
 
 @dataclass(slots=True)
 class UsageCounter:
-    """Counts that grow, and two moments in seconds of the performance counter."""
+    """Counts that grow, and two times in seconds of the performance counter."""
 
     started_s: float
     prompt_tokens: int = 0
@@ -16,10 +16,10 @@ class UsageCounter:
     generated_tokens: int = 0
     forwards: int = 0
     prefilled_s: float = 0.0
-    """When the prompt was read; 0 as long as it isn't."""
+    """When the prompt had been read; 0 until then."""
 
     def usage(self) -> Usage:
-        """Return the cost up to now."""
+        """Return the usage up to now."""
         now_s = time.perf_counter()
         prefilled_s = self.prefilled_s or now_s
         return Usage(

@@ -1,4 +1,4 @@
-"""An engine whose model follows instructions: it is told what to do, and goes on with its answer."""
+"""An engine for models that follow instructions: it turns the instruction into a part of the prompt."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class InstructedEngine:
-    """An ``Engine`` over another one, which sees an instruction as a part of its prompt.
+    """An ``Engine`` over another one, to which an instruction is a part of the prompt.
 
-    The prompt of a request is the answer as far as it is written: the model goes on in mid-text
-    instead of greeting.
+    The prompt of a request becomes the beginning of the model's answer, so that the model goes on in
+    the middle of the text instead of greeting.
     """
 
     def __init__(self, engine: Engine, template: "ChatTemplate") -> None:
-        """Tell ``engine`` by ``template``; its tokenizer must know the template's markup."""
+        """Write instructions by ``template``, whose markup the tokenizer of ``engine`` must know."""
         self.plain = engine
-        """The engine that it is made of."""
+        """The engine below, which takes no instructions."""
         self._template = template
 
     @property
@@ -31,16 +31,16 @@ class InstructedEngine:
 
     @property
     def runtime(self) -> str:
-        """What runs the model, for people."""
+        """A description of what runs the model, for people."""
         return self.plain.runtime
 
     @property
     def follows_instructions(self) -> bool:
-        """It does."""
+        """Always true."""
         return True
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
-        """Yield pieces of the answer behind the request's prompt."""
+        """Yield pieces of the answer, from the end of the request's prompt on."""
         return self.plain.generate(self.spelled_out(request), cancel)
 
     def spelled_out(self, request: GenerationRequest) -> GenerationRequest:
@@ -54,12 +54,12 @@ class InstructedEngine:
         )
         if request.instruction is None:
             return request
-        told = Instruction(
+        instruction = Instruction(
             role=without_marks(request.instruction.role),
             task=without_marks(request.instruction.task),
         )
         return replace(
-            request, prompt=self._template.opening(told) + request.prompt, instruction=None
+            request, prompt=self._template.opening(instruction) + request.prompt, instruction=None
         )
 
     def close(self) -> None:

@@ -1,4 +1,7 @@
-"""Which models can be told what to do: those that learned it, and whose chat template works."""
+"""Which models follow instructions: those that were trained to, and whose chat template works.
+
+This is the one place that callers above the engine ask.
+"""
 
 import importlib.util
 import logging
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from afterword.errors import ModelError
 from afterword.models.chat_template_file import read_chat_template, read_token
-from afterword.models.instruction_tuned import follows_instructions, is_known_to_follow_instructions
+from afterword.models.instruction_tuned import is_instruction_tuned, is_known_instruction_tuned
 from afterword.models.prepared_model import PreparedModel
 from afterword.models.store import ModelStore
 
@@ -16,16 +19,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def template_of(prepared: PreparedModel) -> "ChatTemplate | None":
-    """Return how a model is told what to do; None if it can't be told.
+def read_working_template(prepared: PreparedModel) -> "ChatTemplate | None":
+    """Return the chat template of an instruction-tuned model; None for others, or if it doesn't work.
 
-    It may take some seconds: the template is a program, and foreign.
+    It may take some seconds: a template is a program, which comes with the model.
     """
-    if not follows_instructions(prepared):
+    if not is_instruction_tuned(prepared):
         return None
-    from afterword.engine.instructions.rendered_template import (
-        ChatTemplate,  # Jinja comes with what runs a model
-    )
+    # Jinja is a part of the `local` extra, without which nothing is loaded.
+    from afterword.engine.instructions.rendered_template import ChatTemplate
 
     bos = "" if prepared.prepends_bos else read_token(prepared.folder, "bos_token")
     template = ChatTemplate.read(read_chat_template(prepared.folder), bos=bos)
@@ -34,17 +36,33 @@ def template_of(prepared: PreparedModel) -> "ChatTemplate | None":
     return template
 
 
-def supports_instructions(name: str) -> bool:
-    """Tell of a name whether its model, once loaded, will be told what to do.
+def supports_instructions(
+    model: str, *, engine_answer: bool | None = None, runs_template: bool = False
+) -> bool:
+    """Return whether requests to a model may have an instruction.
 
-    Nothing is prepared or fetched for it: of a model that is not here the catalogue says it.
+    Once the model was loaded, its engine says it; before that, the catalogue and the model's files do.
+    Nothing is prepared or fetched for it.
+
+    Args:
+        model: the name of the model.
+        engine_answer: what the engine says; None if the model was never loaded.
+        runs_template: whether a chat template counts only if it works. Without it, a model whose
+            template turns out not to work is taken to follow instructions until it is loaded; with
+            it, this may take seconds, which only a command line has.
     """
-    if not is_known_to_follow_instructions(name):
-        return False
+    if engine_answer is not None:
+        return engine_answer
+    is_tuned = is_known_instruction_tuned(model)
+    return is_tuned and not (runs_template and _has_broken_template(model))
+
+
+def _has_broken_template(model: str) -> bool:
+    """Return whether a tuned model's chat template is known not to work."""
     try:
-        prepared = ModelStore().info(name).prepared
+        prepared = ModelStore().info(model).prepared
     except ModelError:
-        prepared = None
+        return False
     if prepared is None or importlib.util.find_spec("jinja2") is None:
-        return True
-    return template_of(prepared) is not None
+        return False
+    return read_working_template(prepared) is None

@@ -20,21 +20,21 @@ _TASK: Final = "\ufdd3"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatTemplate:
-    """What stands around an instruction."""
+    """The text that a chat template puts around an instruction."""
 
     before: str
     between: str | None
     """Between role and task; None where the template has no place for a role."""
     after: str
-    """Up to the first word of the answer."""
+    """From the task up to the first word of the answer."""
 
     @classmethod
     def read(cls, source: str, *, bos: str) -> "ChatTemplate | None":
-        """Return what a template does; None if it fails, or loses what it is given.
+        """Return what a template writes; None if it fails, or drops the instruction.
 
         Args:
             source: the template.
-            bos: how the token is spelled that begins a text, where the engine doesn't add it.
+            bos: the spelling of the BOS token, where the engine doesn't add that token itself.
         """
         system = {"role": "system", "content": _ROLE}
         user = {"role": "user", "content": _TASK}
@@ -49,7 +49,7 @@ class ChatTemplate:
             head, found_task, after = rendered.partition(_TASK)
             before, found_role, between = head.partition(_ROLE)
             if any(placeholder in before + between + after for placeholder in (_ROLE, _TASK)):
-                continue  # what is said twice stands in no one place
+                continue  # it writes a message twice, so there is no one place for it
             if found_task and (found_role or len(messages) == 1):
                 return cls(before=before, between=between if found_role else None, after=after)
         return None
@@ -57,8 +57,8 @@ class ChatTemplate:
     def opening(self, instruction: Instruction) -> str:
         """Return the prompt up to where the answer begins, the template's own parts marked up."""
         if self.between is None:
-            told = f"{instruction.role}\n\n{instruction.task}"
-            return f"{mark_up(self.before)}{told}{mark_up(self.after)}"
+            message = f"{instruction.role}\n\n{instruction.task}"
+            return f"{mark_up(self.before)}{message}{mark_up(self.after)}"
         return (
             f"{mark_up(self.before)}{instruction.role}{mark_up(self.between)}"
             f"{instruction.task}{mark_up(self.after)}"

@@ -1,7 +1,7 @@
-"""Prompts in which some parts are a model's markup: spelled with special tokens, unlike all else.
+"""Prompts in which the parts that are a model's markup, and only those, become special tokens.
 
 A writer who writes "<|im_end|>" means ten characters; a chat template that says so means one token.
-So the template's parts are set between two marks that no text holds.
+So the template's parts are put between two marks, which no text contains.
 """
 
 import re
@@ -24,22 +24,22 @@ def mark_up(part: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return a writer's text without characters that would be taken for marks."""
+    """Return a writer's text without the characters that serve as marks."""
     return text.replace(_BEGIN, "").replace(_END, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """As much of a tokenizer's answer as the engine asks for."""
+    """The part of a tokenizer's result that the engine uses."""
 
     ids: list[int]
 
 
 class MarkupTokenizer:
-    """Encodes as the tokenizer it is made of, but for the parts that are marked up."""
+    """Encodes marked parts as special tokens, and everything else like the tokenizer that it wraps."""
 
     def __init__(self, tokenizer: "Tokenizer", parts: Iterable[str]) -> None:
-        """Look up the tokens of all ``parts`` that will be marked up; the tokenizer stays as it is."""
+        """Look up the special tokens of all ``parts`` once; the tokenizer stays as it is."""
         self._tokenizer = tokenizer
         takes_literally = tokenizer.encode_special_tokens
         tokenizer.encode_special_tokens = False
@@ -47,9 +47,9 @@ class MarkupTokenizer:
         tokenizer.encode_special_tokens = takes_literally
 
     def encode(self, text: str, *, add_special_tokens: bool = False) -> Encoded:
-        """Return the token ids of a text; what is marked but not known is taken literally."""
+        """Return the token ids of a text; marked parts that are unknown are encoded literally."""
         ids = list[int]()
-        # Of a split by one group, every second piece is what stood in the group.
+        # A split by a pattern with one group returns what the group matched as every second piece.
         for index, piece in enumerate(_MARKED.split(text)):
             known = self._ids.get(piece) if index % 2 else None
             if known is None:

@@ -1,6 +1,6 @@
-"""Runs a chat template: a foreign program in Jinja, which may do anything that its sandbox lets it.
+"""Runs a chat template, which is an untrusted Jinja program, in a sandbox with a time limit.
 
-It gets a thread and some time. Whatever it does, whoever loads the model goes on.
+It runs on a thread of its own, so loading the model goes on whatever the template does.
 """
 
 import math
@@ -20,13 +20,13 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 DEADLINE_S: Final = 2.0
-"""For one run; an ordinary one takes 2 ms, one of 20 kB 190."""
-MOST_SOURCE_CHARS: Final = 100_000
-"""Of a template; those in use have some thousands."""
-MOST_REPEATED: Final = 100_000
-"""So large a number, text or list may become by ``*``: "a" * 10**12 would ask for all memory."""
+"""Seconds for one run. An ordinary template takes 2 ms, one of 20 kB takes 190."""
+MAX_SOURCE_CHARS: Final = 100_000
+"""Characters of the longest template that is run; those in use have some thousands."""
+MAX_PRODUCT: Final = 100_000
+"""The largest number or length that ``*`` may produce: "a" * 10**12 would take all memory."""
 _TEMPLATE_FILE: Final = "<template>"
-"""As Jinja calls the code that it makes of a template."""
+"""The file name that Jinja gives to the code that it compiles from a template."""
 
 Message = dict[str, str]
 
@@ -34,15 +34,15 @@ Message = dict[str, str]
 def run_template(
     source: str, messages: Sequence[Message], *, bos: str, deadline_s: float = DEADLINE_S
 ) -> str | Exception:
-    """Return what a template makes of messages, or why it makes nothing of them.
+    """Return the text that a template writes for messages, or the error that it fails with.
 
     Args:
         source: the template.
         messages: each with ``role`` and ``content``.
-        bos: how the token is spelled that begins a text, where the engine doesn't add it.
-        deadline_s: the most that this takes; then it is a TimeoutError.
+        bos: the spelling of the BOS token, where the engine doesn't add that token itself.
+        deadline_s: seconds after which this returns a TimeoutError.
     """
-    if len(source) > MOST_SOURCE_CHARS:
+    if len(source) > MAX_SOURCE_CHARS:
         return ValueError("too long for a template")
     done = SimpleQueue[str | Exception]()
     end_s = time.monotonic() + deadline_s
@@ -50,7 +50,7 @@ def run_template(
     def run() -> None:
         try:
             done.put(_render(source, messages, bos=bos, end_s=end_s))
-        except Exception as error:  # noqa: BLE001 - a foreign program raises anything: RecursionError …
+        except Exception as error:  # noqa: BLE001 - an untrusted program raises anything: RecursionError …
             done.put(error)
 
     threading.Thread(target=run, name="afterword-template", daemon=True).start()
@@ -61,7 +61,7 @@ def run_template(
 
 
 def _render(source: str, messages: Sequence[Message], *, bos: str, end_s: float) -> str:
-    """Render as transformers does, whose environment templates are written for, until ``end_s``."""
+    """Render in the environment that templates are written for, which is transformers', until ``end_s``."""
     environment = _Sandbox(
         trim_blocks=True,
         lstrip_blocks=True,
@@ -71,8 +71,8 @@ def _render(source: str, messages: Sequence[Message], *, bos: str, end_s: float)
     template = environment.from_string(
         source, globals={"raise_exception": _refuse, "strftime_now": _now}
     )
-    # Else an endless loop would go on beside the model. What compiles a template has no such loop,
-    # and would take four times as long.
+    # Otherwise an endless loop would go on while the model runs. Compiling has no such loop, and would
+    # take four times as long if it were traced.
     sys.settrace(_stopping_at(end_s))
     return template.render(
         messages=messages,
@@ -84,37 +84,37 @@ def _render(source: str, messages: Sequence[Message], *, bos: str, end_s: float)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """A sandbox without the two operators by which a short program takes all memory."""
+    """A sandbox that limits the two operators by which a short program could take all memory."""
 
     intercepted_binops = frozenset({"*", "**"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Calculate, as far as no operand makes the result larger than a template may need.
+        """Calculate a product or a power, unless it may be too large.
 
         Raises:
-            OverflowError: one does.
+            OverflowError: the result, or an operand, may be larger than ``MAX_PRODUCT``.
         """
         sizes = [
             abs(each) if isinstance(each, int | float) else len(each) for each in (left, right)
         ]
-        if max(sizes) > MOST_REPEATED or (operator == "*" and math.prod(sizes) > MOST_REPEATED):
+        if max(sizes) > MAX_PRODUCT or (operator == "*" and math.prod(sizes) > MAX_PRODUCT):
             raise OverflowError(operator)
         return super().call_binop(context, operator, left, right)
 
 
 class _Generation(Extension):
-    """``{% generation %}`` of transformers: it marks what a model is trained on, and adds nothing."""
+    """Ignores the tag ``{% generation %}``, by which transformers finds the text to train on."""
 
-    tags = {"generation"}  # noqa: RUF012 - as Jinja declares it
+    tags = {"generation"}  # noqa: RUF012 - Jinja declares it so
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
-        """Return what stands between the tags."""
+        """Return the nodes between the tags."""
         next(parser.stream)
         return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
 
 def _stopping_at(end_s: float) -> Callable[[FrameType, str, object], Any]:
-    """Return a trace function that ends its thread's work from a time on."""
+    """Return a trace function that raises a TimeoutError in its thread once a time has passed."""
 
     def watch(frame: FrameType, _event: str, _argument: object) -> Any:
         if time.monotonic() > end_s:

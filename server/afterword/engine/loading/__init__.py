@@ -1,1 +1,1 @@
-"""From settings to a loaded engine."""
+"""Loading an engine as the settings say."""

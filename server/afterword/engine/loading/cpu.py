@@ -1,5 +1,5 @@
 # pyright: basic
-"""What the processor offers to a model. Imports torch."""
+"""Facts about the processor that matter to a model. Imports torch."""
 
 import os
 
@@ -8,9 +8,9 @@ import torch
 
 
 def default_threads() -> int:
-    """Return how many threads a model gets unless told otherwise: one for each core that we may use.
+    """Return how many threads a model gets by default: one for each core that this process may use.
 
-    Not what torch says: that changes once compiled code has taken over.
+    This doesn't ask torch, whose answer changes once compiled code runs.
     """
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     try:
@@ -20,7 +20,7 @@ def default_threads() -> int:
 
 
 def describe_processor() -> dict[str, str]:
-    """Return what matters for speed: threads, instruction sets, memory; for people to read."""
+    """Return facts that matter for speed, for people: threads, instruction sets, memory."""
     facts = {
         "threads": f"{default_threads()} of {os.cpu_count()} processors",
         "cpu": torch.backends.cpu.get_cpu_capability(),
@@ -31,7 +31,7 @@ def describe_processor() -> dict[str, str]:
 
 
 def _memory_bytes() -> int | None:
-    """Return the machine's physical memory, where the system tells (not on Windows)."""
+    """Return the machine's physical memory; None where the system doesn't say it, as on Windows."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):

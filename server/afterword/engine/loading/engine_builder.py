@@ -1,4 +1,4 @@
-"""From settings to a loaded engine. The heavy imports happen here."""
+"""Builds a loaded engine from settings. The slow imports happen here."""
 
 import importlib.util
 import logging
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.engine.instructions.instructed_engine import InstructedEngine
-from afterword.engine.instructions.instruction_support import template_of
+from afterword.engine.instructions.instruction_support import read_working_template
 from afterword.engine.instructions.special_token_markup import MarkupTokenizer
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WARM_UP_CHUNK_TOKENS = 32
-"""As the engine reads prompts."""
+"""Tokens in one chunk of the warm-up; as many as the engine reads of a prompt at once."""
 WARM_UP_ROUNDS = 3
-"""TorchScript watches two runs of each kind before it settles."""
+"""How often the warm-up runs each kind of forward: TorchScript profiles the first two."""
 NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil")
-"""What the ``local`` extra brings and a model can't run without."""
+"""The packages of the ``local`` extra without which no model can run."""
 
 
 def engine_builder(settings: Settings) -> BuildEngine:
@@ -42,7 +42,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
         require_local_packages()
         from afterword.transformer.compiled.background_compilation import Precompilation
 
-        def tell(progress: PreparationProgress) -> None:
+        def report_progress(progress: PreparationProgress) -> None:
             report(
                 EngineStatus(
                     phase=EnginePhase.PREPARING, message=progress.message, percent=progress.percent
@@ -51,7 +51,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
 
         precompilation = Precompilation(compiled_code_folder())
         try:
-            prepared = ModelStore().prepare(settings.inline_model, report=tell)
+            prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
         finally:
             precompilation.finish()
         report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
@@ -71,12 +71,16 @@ def require_local_packages() -> None:
 
 
 def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
-    """Load a prepared model; its tokenizer meanwhile, on another thread.
+    """Load a prepared model, and its tokenizer at the same time on another thread.
 
-    Call it on the thread that will use the engine, or on one that ends. ``threads`` 0 takes one a physical core.
+    Call it on the thread that will use the engine, or on one that ends.
+
+    Args:
+        prepared: the model.
+        threads: how many threads run it; 0 takes one for each physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Begun before torch is imported: what this needs for a moment, the weights then take over.
+        # Started before torch is imported, so that the weights reuse the memory which this frees.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
@@ -88,7 +92,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             vocabulary = open_vocabulary(
                 prepared.folder, size=size, tokenizer=tokenizer_read.result
             )
-            give_back_freed_memory()  # of the pieces that it was made from: 50 MB
+            give_back_freed_memory()  # 50 MB of token texts
             return vocabulary
 
         threads = threads or default_threads()
@@ -102,7 +106,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
             model = _load_runtime(prepared, tokenizer_read, threads=threads)
         _warm_up(model)
-        tokenizer, template = tokenizer_read.result(), template_of(prepared)
+        tokenizer, template = tokenizer_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,
             MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
@@ -117,7 +121,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
 
 
 def _warm_up(model: TokenModel) -> None:
-    """Let the first forwards, which set up kernels and compile, happen before a keystroke."""
+    """Run the first forwards, which set up kernels and compile code, before the first keystroke."""
     sequence, shortlist_head = model.new_sequence(), model.shortlist_head([])
     for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
         if sequence.length + count > model.max_tokens:
@@ -141,7 +145,7 @@ def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 def _load_runtime(
     prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
 ) -> TokenModel:
-    """Load our own runtime; the first time, its weights are rounded for a sample of text."""
+    """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
     import torch
 
     from afterword.engine.tokens.native_model import NativeModel

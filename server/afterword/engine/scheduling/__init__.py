@@ -1,1 +1,1 @@
-"""The thread that models run on, what waits for it, and when a model is in memory."""
+"""The engine's thread, the scheduling of its jobs, and when models are loaded and unloaded."""

@@ -1,4 +1,4 @@
-"""One generation as the asking side sees it: pieces to iterate over, and a way to stop."""
+"""One generation as its caller sees it: pieces to iterate over, and a way to cancel it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ from afterword.engine.interface import CancelToken, GenerationRequest, Piece
 
 
 class GenerationStream:
-    """Pieces of one request, handed from the engine's thread to the event loop that asked."""
+    """The pieces of one request, passed from the engine's thread to the event loop of its caller."""
 
     def __init__(self, request: GenerationRequest) -> None:
         """Bind to the running event loop."""
@@ -22,7 +22,7 @@ class GenerationStream:
         self.cancel_token.cancel()
 
     def deliver(self, item: Piece | Exception) -> None:
-        """Hand over a piece, or the error that ended the generation. Called from the thread."""
+        """Pass on a piece, or the error that ended the generation; may be called from any thread."""
         try:
             self._loop.call_soon_threadsafe(self._arrived.put_nowait, item)
         except RuntimeError:  # the loop was closed: nobody is waiting any more

@@ -1,4 +1,4 @@
-"""How much memory there is, about how much a model takes, and where there is room for a second one."""
+"""How much memory is available, about how much a model needs, and where a second one fits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from afterword.models.gguf.header import read_gguf_header
 from afterword.models.store import ModelStore
 
 SPARE_BYTES: Final = 400_000_000
-"""Of what the machine has free, that is left to everything else: an editor, and its next window."""
+"""Bytes of the available memory that are left to other programs: an editor, and its next window."""
 BESIDE_WEIGHTS_BYTES: Final = 350_000_000
-"""Vocabulary, cached text, and what loading needs for a moment."""
+"""Bytes that a model needs beside its weights: vocabulary, prefix cache, a buffer while loading."""
 _MEGABYTE: Final = 1_000_000
 
 
@@ -21,34 +21,35 @@ class Room(StrEnum):
     """Where a second model fits."""
 
     BESIDE = "beside"
-    """Together with the one that is there."""
+    """Together with the first model."""
     IN_PLACE = "in_place"
-    """Only while the one that is there is unloaded."""
+    """Only while the first model is unloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is known of the memory of a machine."""
+    """Ways to find out about the memory of a machine."""
 
     available_bytes: Callable[[], int | None]
-    """What programs can have now without others being slowed down; None where nobody knows."""
+    """Returns how much memory programs can get now without swapping; None where that is unknown."""
     needed_bytes: Callable[[str], int | None]
-    """About how much a model will take, by its name; None if it can't be told before it is here."""
+    """Returns about how much memory a model needs, by its name; None if that is unknown before it is
+    prepared."""
 
     def find_room(self, model: str, *, beside: str, is_loaded: bool, limit_mb: int) -> Room:
         """Say where there is room for a model.
 
         Args:
-            model: the name of the one to be loaded.
-            beside: the name of the one that is loaded, or is being loaded.
-            is_loaded: whether that one has its memory already.
-            limit_mb: how much both may take together; 0 is what the machine has.
+            model: the name of the model to be loaded.
+            beside: the name of the first model, which is loaded or being loaded.
+            is_loaded: whether the first model has its memory already.
+            limit_mb: megabytes that both may take together; 0 is what the machine has.
 
         Raises:
-            MemoryShortageError: there is none.
+            MemoryShortageError: there is no room.
         """
         needed, other = self.needed_bytes(model), self.needed_bytes(beside) or 0
-        limit = limit_mb * _MEGABYTE or self._within_reach(other if is_loaded else 0)
+        limit = limit_mb * _MEGABYTE or self._limit_bytes(other if is_loaded else 0)
         if needed is None or limit is None or needed + other <= limit:
             return Room.BESIDE
         if needed <= limit:
@@ -65,30 +66,30 @@ class Memory:
             f"{beside} writes paragraphs too.",
         )
 
-    def _within_reach(self, loaded_bytes: int) -> int | None:
-        """Return what both models together may take of what the machine has free."""
+    def _limit_bytes(self, loaded_bytes: int) -> int | None:
+        """Return how much both models together may take of the machine's memory."""
         available = self.available_bytes()
         return None if available is None else available - SPARE_BYTES + loaded_bytes
 
 
 def available_bytes() -> int | None:
-    """Return what programs can have now, within what a container allows; None if nobody knows."""
+    """Return how much memory is available, also within a container's limit; None if unknown."""
     try:
-        import psutil  # comes with what runs models
+        import psutil  # a part of the `local` extra
     except ImportError:
         return None
     try:
-        of_machine = int(psutil.virtual_memory().available)
+        machine_bytes = int(psutil.virtual_memory().available)
     except (OSError, psutil.Error):  # no /proc
         return None
-    of_container = left_in_container(Path("/sys/fs/cgroup"))
-    return of_machine if of_container is None else min(of_machine, of_container)
+    container_bytes = container_available_bytes(Path("/sys/fs/cgroup"))
+    return machine_bytes if container_bytes is None else min(machine_bytes, container_bytes)
 
 
-def left_in_container(folder: Path) -> int | None:
-    """Return what is left of a control group's limit (cgroup v2); None where there is none.
+def container_available_bytes(folder: Path) -> int | None:
+    """Return what is left of a control group's memory limit (cgroup v2); None where there is none.
 
-    Files that the system keeps cached count as used there, though it gives them up when asked.
+    The group counts cached files as used, though the system drops them when memory is needed.
     """
     try:
         limit = int((folder / "memory.max").read_text())  # "max" where there is none
@@ -101,10 +102,10 @@ def left_in_container(folder: Path) -> int | None:
 
 
 def needed_bytes(model: str) -> int | None:
-    """Return about how much a model takes, without preparing or fetching it; None if unknown."""
+    """Return about how much memory a model needs, without preparing or fetching it; None if unknown."""
     try:
         from afterword.transformer.quantisation.footprint import bytes_per_weight, weights_bytes
-    except ImportError:  # what runs models is missing, which loading one will say
+    except ImportError:  # the `local` extra is missing; loading a model reports that
         return None
     try:
         stored = ModelStore().info(model)
@@ -120,4 +121,4 @@ def needed_bytes(model: str) -> int | None:
 
 
 MACHINE: Final = Memory(available_bytes=available_bytes, needed_bytes=needed_bytes)
-"""The one we run on."""
+"""The machine that this process runs on."""

@@ -1,13 +1,13 @@
-"""Gives back what a model took when it is unloaded, without waiting for the next one to be loaded."""
+"""Returns a model's memory to the system when it is unloaded, not only when the next one is loaded."""
 
 import gc
 
 
 def freeze_garbage_collector() -> None:
-    """Take all objects that are there now out of later garbage collections.
+    """Exclude all objects that exist now from later garbage collections.
 
-    torch, the vocabulary and the rest make 200,000: looking through them stops every thread for
-    150 ms, in the middle of a keystroke. What an earlier model left behind is collected first.
+    torch, the vocabulary and the rest are 200,000 objects: going through them stops every thread for
+    150 ms, in the middle of a keystroke. Garbage that an earlier model left is collected first.
     """
     gc.unfreeze()
     gc.collect()
@@ -15,7 +15,7 @@ def freeze_garbage_collector() -> None:
 
 
 def reclaim_memory() -> None:
-    """Collect what nobody refers to any more, and give it back to the system."""
+    """Collect garbage, and return its memory to the system."""
     from afterword.transformer.allocator import give_back_freed_memory
 
     freeze_garbage_collector()

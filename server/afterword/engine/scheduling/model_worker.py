@@ -1,6 +1,6 @@
-"""One model's life: built, loaded, asked for text on the engine's thread, unloaded, closed.
+"""The life cycle of one model: built and loaded, serving requests on the engine's thread, closed.
 
-Requests go in by queue, pieces come back by event loop.
+Requests go through the scheduler to the engine's thread; pieces come back on the event loop.
 """
 
 import asyncio
@@ -27,27 +27,30 @@ logger = logging.getLogger(__name__)
 
 
 class ModelWorker:
-    """Builds an engine and feeds it requests, the most urgent first."""
+    """Builds an engine, and submits requests for it to the engine's thread."""
 
     def __init__(self, build_engine: BuildEngine, *, thread: EngineThread | None = None) -> None:
         """Keep the builder; nothing is imported or loaded before ``start``.
 
-        ``thread`` is another worker's, to share it.
+        Args:
+            build_engine: prepares and loads the model.
+            thread: the thread of another worker, to share it.
         """
         self._build_engine = build_engine
         self._thread = thread or EngineThread()
         self._thread.at_end(self._close_engine)
         self._engine: Engine | None = None
         self._status = EngineStatus(phase=EnginePhase.STOPPED)
-        self._tell: Callable[[EngineStatus], None] = lambda _status: None
-        self._settled = threading.Event()
+        self._on_status: Callable[[EngineStatus], None] = lambda _status: None
+        self._load_ended = threading.Event()
+        """Set once loading has succeeded or failed, or never will."""
         self._is_closed = False
         self.follows_instructions: bool | None = None
-        """Whether the model takes them; None until it was loaded once."""
+        """What the engine itself says; None until it was loaded once."""
         self.model_name = ""
-        """Set once the engine is ready."""
+        """The name that suggestions are attributed to; set once the engine is ready."""
         self.runtime = ""
-        """What runs the model, for people; set once the engine is ready."""
+        """A description of what runs the model, for people; set once the engine is ready."""
 
     @property
     def thread(self) -> EngineThread:
@@ -56,7 +59,7 @@ class ModelWorker:
 
     @property
     def status(self) -> EngineStatus:
-        """The phase now."""
+        """The current phase."""
         return self._status
 
     @property
@@ -66,13 +69,13 @@ class ModelWorker:
 
     @property
     def is_busy(self) -> bool:
-        """Whether somebody waits for what is being written; idle work doesn't count."""
+        """Whether somebody waits for what is being generated; idle work doesn't count."""
         return self._thread.is_busy
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""
-        self._listen(on_status)
-        self._thread.do(self._load)
+        self._report_to(on_status)
+        self._thread.submit_control_task(self._load)
         self._thread.start()
 
     async def wait_until_ready(self) -> None:
@@ -81,7 +84,7 @@ class ModelWorker:
         Raises:
             EngineNotReadyError: the model could not be prepared or loaded, or the worker was closed.
         """
-        await asyncio.to_thread(self._settled.wait)
+        await asyncio.to_thread(self._load_ended.wait)
         if not self.is_ready:
             raise EngineNotReadyError(self._status.message or CLOSED)
 
@@ -93,59 +96,62 @@ class ModelWorker:
         """
         generation = GenerationStream(request)
         job = GenerationJob(generation=generation, current_engine=self._current_engine)
-        if not self.is_ready or not self._thread.put(job):
-            what = f" ({self._status.message})" if self._status.message else ""
+        if not self.is_ready or not self._thread.submit(job):
+            reason = f" ({self._status.message})" if self._status.message else ""
             raise EngineNotReadyError(
-                f"The model is not loaded{what}.",
+                f"The model is not loaded{reason}.",
                 next_step="Wait until it is ready; `afterword doctor` tells what may be wrong.",
             )
         return generation
 
     def unload(self, reason: str) -> None:
-        """Unload the model, and return when its memory is free; ``reason`` is for the writer.
+        """Unload the model, and return when its memory is free.
 
-        Called from any thread but the engine's.
+        May be called from any thread but the engine's.
+
+        Args:
+            reason: the status message for the writer.
         """
         if self._is_closed:
             return
-        self._settled.clear()
+        self._load_ended.clear()
         status = EngineStatus(phase=EnginePhase.STOPPED, message=reason)
-        self._status = status  # no new requests; what was asked before is still answered
+        self._status = status  # new requests are refused; those before it are still served
 
         def unload() -> None:
             self._close_engine()
             reclaim_memory()
             self._report(status)
 
-        with contextlib.suppress(concurrent.futures.CancelledError):  # the thread ends
-            self._thread.do(unload).result()
+        with contextlib.suppress(concurrent.futures.CancelledError):  # the thread was closed
+            self._thread.submit_control_task(unload).result()
         if self._is_closed:  # meanwhile
-            self._settled.set()
+            self._load_ended.set()
 
     def reload(self) -> None:
-        """Load the model again after it was put aside; returns at once."""
-        self._thread.do(self._load)
+        """Load the model again after it was unloaded; returns at once."""
+        self._thread.submit_control_task(self._load)
 
     def close(self) -> None:
         """Cancel everything and end the thread; returns within a second."""
         self._is_closed = True
         self._status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
         self._thread.close()
-        self._settled.set()
+        self._load_ended.set()
 
-    def _listen(self, on_status: Callable[[EngineStatus], None] | None) -> None:
+    def _report_to(self, on_status: Callable[[EngineStatus], None] | None) -> None:
         if on_status is not None:
             loop = asyncio.get_running_loop()
-            self._tell = lambda status: _call_soon(loop, on_status, status)
+            self._on_status = lambda status: _call_soon(loop, on_status, status)
 
     def _load(self) -> None:
         engine = self._build(self._build_engine)
         if engine is not None:
-            self._take_over(engine)
-        self._settled.set()
+            self._set_engine(engine)
+        self._load_ended.set()
 
     def _build(self, build_engine: BuildEngine) -> Engine | None:
-        """Return the engine; None if it failed, which the status then tells."""
+        """Return the engine; None if building it failed, and then the status says why."""
         try:
             return build_engine(self._report)
         except AfterwordError as error:
@@ -153,13 +159,13 @@ class ModelWorker:
             return None
         except Exception as error:
             # Loading runs third-party code on third-party files: whatever it raises, the server
-            # stays up and the writer is told.
+            # stays up and the writer sees why.
             logger.exception("the engine could not be built")
             message = f"The model could not be loaded ({type(error).__name__}: {error})."
             self._report(EngineStatus(phase=EnginePhase.FAILED, message=message))
             return None
 
-    def _take_over(self, engine: Engine) -> None:
+    def _set_engine(self, engine: Engine) -> None:
         self._engine = engine
         self.model_name = engine.model_name
         self.runtime = engine.runtime
@@ -176,10 +182,10 @@ class ModelWorker:
 
     def _report(self, status: EngineStatus) -> None:
         if self._is_closed:
-            return  # closed while it was loading: it stays stopped
+            return  # closed while the model was loading: the phase stays STOPPED
         self._status = status
         logger.info("engine phase=%s percent=%s", status.phase, status.percent)
-        self._tell(status)
+        self._on_status(status)
 
 
 def _call_soon(
@@ -187,6 +193,6 @@ def _call_soon(
     on_status: Callable[[EngineStatus], None],
     status: EngineStatus,
 ) -> None:
-    """Call back on the loop; a loop that was closed has nobody left to tell."""
+    """Call ``on_status`` on the loop, unless the loop was closed."""
     if not loop.is_closed():
         loop.call_soon_threadsafe(on_status, status)

@@ -1,4 +1,4 @@
-"""A second model: loaded when it is first asked, unloaded when nobody has asked it for a while."""
+"""A second model: loaded at its first request, and unloaded when it has been idle for a while."""
 
 import threading
 import time
@@ -21,19 +21,21 @@ from afterword.engine.scheduling.memory_release import reclaim_memory
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineNotReadyError
 
-SHORTEST_STAY_S: Final = 5.0
-"""One paragraph is drawn in several requests, and often another one is asked for at once. A model
-that has another one's place stays no longer than this."""
+MIN_IDLE_S: Final = 5.0
+"""Seconds that a model stays loaded after its last request, at least: one paragraph takes several
+requests, and the writer often asks for another one at once. A model that is loaded in place of the
+other one stays no longer than this."""
 
 FindRoom = Callable[[], Room]
 """Says where the second model fits; raises MemoryShortageError if nowhere."""
 
 
 class OnDemandWorker(ModelWorker):
-    """A worker beside another one, on whose thread its model runs.
+    """A worker for a second model, which runs on the first worker's thread.
 
-    Requests wait while the model is loaded. A keeper thread sees to its life, from room in memory
-    to giving that back; so the engine's thread serves the other model meanwhile.
+    Requests wait while the model is loaded. A supervisor thread makes room for the model, loads it,
+    waits until it is idle and unloads it; the engine's thread serves the first model meanwhile. The
+    supervisor runs only while there is something to supervise.
     """
 
     def __init__(
@@ -44,34 +46,36 @@ class OnDemandWorker(ModelWorker):
         find_room: FindRoom,
         unload_after_s: float,
     ) -> None:
-        """Nothing is loaded before the first request.
+        """Keep the parts; nothing is loaded before the first request.
 
         Args:
             build_engine: prepares and loads the model.
-            beside: whose model is put aside where both don't fit.
-            find_room: asked before each loading.
-            unload_after_s: how long the model stays after its last request.
+            beside: the first worker, whose model is unloaded where both don't fit.
+            find_room: called before each loading.
+            unload_after_s: how many seconds the model stays loaded after its last request.
         """
         super().__init__(build_engine, thread=beside.thread)
-        self._beside = beside
+        self._first_worker = beside
         self._find_room = find_room
         self._unload_after_s = unload_after_s
         self._changed = threading.Condition()
+        """Guards what both the event loop and the supervisor use; notified when it changes."""
         self._waiting: list[GenerationStream] = []
-        """What came while the model was not loaded."""
-        self._in_work = 0
-        """Requests handed to the engine's thread and not finished."""
+        """Requests that came while the model was not loaded."""
+        self._active_requests = 0
+        """How many requests were submitted to the engine's thread and have not finished."""
         self._last_used_s = 0.0
+        """When the last request finished, in seconds of the monotonic clock."""
         self._supervisor: threading.Thread | None = None
-        self._is_in_place = False
-        """Whether the other model was put aside for this one."""
+        self._has_unloaded_first = False
+        """Whether the first worker's model is unloaded to make room for this one."""
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
-        """Only listen: ``on_status`` is called on the event loop that runs now."""
-        self._listen(on_status)
+        """Load nothing yet; ``on_status`` is called on the event loop that runs now."""
+        self._report_to(on_status)
 
     def unload_after(self, seconds: float) -> None:
-        """Stay so long after the last request from now on."""
+        """Change how many seconds the model stays loaded after its last request."""
         with self._changed:
             self._unload_after_s = seconds
             self._changed.notify_all()
@@ -79,7 +83,7 @@ class OnDemandWorker(ModelWorker):
     def generate(self, request: GenerationRequest) -> GenerationStream:
         """Queue a request, and load the model for it; returns at once.
 
-        If that fails, the pieces are an EngineNotReadyError that says why.
+        If loading fails, the stream ends with an EngineNotReadyError that says why.
 
         Raises:
             EngineNotReadyError: the worker was closed.
@@ -89,27 +93,27 @@ class OnDemandWorker(ModelWorker):
             if self._is_closed:
                 raise EngineNotReadyError(CLOSED)
             if self.is_ready:
-                self._hand_over(generation)
+                self._submit(generation)
             else:
                 self._waiting.append(generation)
             if self._supervisor is None:
                 self._supervisor = threading.Thread(
-                    target=self._keep, name="afterword-keeper", daemon=True
+                    target=self._supervise, name="afterword-supervisor", daemon=True
                 )
                 self._supervisor.start()
             self._changed.notify_all()
         return generation
 
     def close(self) -> None:
-        """Refuse what waits for the model. The thread is the other worker's to close."""
+        """Refuse the requests that wait for the model. The first worker closes the thread."""
         with self._changed:
             self._is_closed = True
             self._status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
             self._refuse_waiting(CLOSED)
             self._changed.notify_all()
 
-    def _keep(self) -> None:
-        """See to the model's life, as often as it is asked for again."""
+    def _supervise(self) -> None:
+        """Load the model, serve, and unload it again, as long as requests wait for it."""
         while True:
             engine = self._build(self._make_room_and_build)
             with self._changed:
@@ -123,66 +127,73 @@ class OnDemandWorker(ModelWorker):
                 reclaim_memory()
             with self._changed:
                 if self._waiting and not self._is_closed:
-                    continue  # asked again meanwhile: what was put aside stays so
-                self._give_back_place()
+                    continue  # requested again meanwhile: the first model stays unloaded
+                self._reload_first()
                 self._supervisor = None
                 return
 
     def _make_room_and_build(self, report: ReportStatus) -> Engine:
-        self._find_room()  # what fits nowhere is not fetched either
+        """Return the engine; room is made for it only after its files are fetched and unpacked."""
+        self._find_room()  # a model that fits nowhere is not fetched either
 
-        def hear(status: EngineStatus) -> None:
+        def make_room_and_report(status: EngineStatus) -> None:
             if status.phase is EnginePhase.LOADING:
                 self._make_room()
             report(status)
 
-        return _on_thread_that_ends(lambda: self._build_engine(hear))
+        return _on_thread_that_ends(lambda: self._build_engine(make_room_and_report))
 
     def _make_room(self) -> None:
-        """Have the other model put aside if both don't fit; fetching and unpacking are over now."""
+        """Unload the first model if both don't fit, or load it again if they do now."""
         if self._find_room() is not Room.IN_PLACE:
-            self._give_back_place()
-        elif not self._is_in_place:
-            self._is_in_place = True
-            self._beside.unload("Put aside while another model writes a paragraph.")
+            self._reload_first()
+        elif not self._has_unloaded_first:
+            self._has_unloaded_first = True
+            self._first_worker.unload("Put aside while another model writes a paragraph.")
 
-    def _give_back_place(self) -> None:
-        if self._is_in_place:
-            self._is_in_place = False
-            self._beside.reload()
+    def _reload_first(self) -> None:
+        if self._has_unloaded_first:
+            self._has_unloaded_first = False
+            self._first_worker.reload()
 
     def _serve_until_idle(self, engine: Engine) -> None:
-        """Serve until nobody has asked for a while. The lock is held, and given up while waiting."""
+        """Serve requests until there has been none for a while.
+
+        The caller holds the lock; it is released while this waits.
+        """
         if self._is_closed:
             engine.close()
             return
-        self._take_over(engine)
+        self._set_engine(engine)
         for generation in self._waiting:
-            self._hand_over(generation)
+            self._submit(generation)
         self._waiting.clear()
-        while not self._is_closed and (self._in_work or self._left_s > 0):
-            self._changed.wait(None if self._in_work else self._left_s)
-        # Under the lock: who asks from now on waits for the next loading.
+        while not self._is_closed and (self._active_requests or self._idle_time_left_s > 0):
+            self._changed.wait(None if self._active_requests else self._idle_time_left_s)
+        # Under the lock, so that a request from now on waits for the next loading.
         self._report(EngineStatus(phase=EnginePhase.STOPPED))
 
     @property
-    def _left_s(self) -> float:
-        stay_s = self._unload_after_s
-        if self._is_in_place:
-            stay_s = min(stay_s, SHORTEST_STAY_S)
-        return self._last_used_s + stay_s - time.monotonic()
+    def _idle_time_left_s(self) -> float:
+        """Seconds until an idle model is unloaded."""
+        idle_s = self._unload_after_s
+        if self._has_unloaded_first:
+            idle_s = min(idle_s, MIN_IDLE_S)
+        return self._last_used_s + idle_s - time.monotonic()
 
-    def _hand_over(self, generation: GenerationStream) -> None:
-        self._in_work += 1
+    def _submit(self, generation: GenerationStream) -> None:
+        self._active_requests += 1
         job = GenerationJob(
-            generation=generation, current_engine=self._current_engine, on_done=self._finish_one
+            generation=generation,
+            current_engine=self._current_engine,
+            on_done=self._request_finished,
         )
-        if not self._thread.put(job):
+        if not self._thread.submit(job):
             job.refuse()
 
-    def _finish_one(self) -> None:
+    def _request_finished(self) -> None:
         with self._changed:
-            self._in_work -= 1
+            self._active_requests -= 1
             self._last_used_s = time.monotonic()
             self._changed.notify_all()
 
@@ -194,16 +205,16 @@ class OnDemandWorker(ModelWorker):
 
 
 def _on_thread_that_ends(work: Callable[[], Engine]) -> Engine:
-    """Return what ``work`` returns on a thread of its own; when that ends, OpenMP forgets it.
+    """Return what ``work`` returns on a thread of its own; when that ends, OpenMP frees its threads.
 
-    It is a daemon, so that the process need not wait for a fetch to end.
+    It is a daemon thread, so that the process need not wait for a fetch to end.
     """
     done = Future[Engine]()
 
     def run() -> None:
         try:
             done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+        except BaseException as error:  # noqa: BLE001 - raised again where the result is read
             done.set_exception(error)
 
     threading.Thread(target=run, name="afterword-loading", daemon=True).start()

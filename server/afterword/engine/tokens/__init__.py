@@ -1,1 +1,1 @@
-"""Token sequences: models that read and predict them, vocabularies, cached prefixes."""
+"""Tokens: models that read and predict them, vocabularies that spell them, and the prefix cache."""

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from afterword.engine.tokens.token_model import LONGEST_SEQUENCE_TOKENS
+from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
 from afterword.errors import ModelFileError
 from afterword.transformer.interfaces import Head
 from afterword.transformer.kv_cache import Branches
 from afterword.transformer.runtime import Runtime
 
 MAX_RARE_TOKENS = 4096
-"""A page has a few dozen; a document in a script that the likely tokens lack, some thousands."""
+"""Tokens outside the runtime's own shortlist that are added to it at most. A page has a few dozen of
+them; a document in a script that the shortlist lacks, some thousands."""
 
 
 class NativeModel:
-    """A model of one of the families that the runtime knows."""
+    """A model of one of the families that the runtime implements."""
 
     def __init__(self, runtime: Runtime) -> None:
         """Wrap a loaded runtime."""
@@ -27,56 +28,59 @@ class NativeModel:
             self._is_likely[runtime.likely_head.token_ids] = True
         self._rare_ids = torch.empty(0, dtype=torch.long)
         self._rare_head: Head | None = None
-        self._max_tokens = min(runtime.configuration.max_positions, LONGEST_SEQUENCE_TOKENS)
+        self._max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
 
     @property
     def max_tokens(self) -> int:
-        """Longest sequence, prompt and generated tokens together."""
+        """How many tokens the longest sequence has, prompt and generated tokens together."""
         return self._max_tokens
 
     @property
     def vocabulary_size(self) -> int:
-        """Length of the logits."""
+        """How many tokens the model has logits for."""
         return self._runtime.configuration.vocabulary_size
 
     @property
     def precision(self) -> str:
-        """What the weights are kept in."""
+        """The number format of the weights."""
         return self._runtime.precision
 
     def new_sequence(self) -> "NativeSequence":
-        """Return an empty sequence; its memory is claimed as it grows."""
+        """Return an empty sequence; it takes memory as it grows."""
         return NativeSequence(self._runtime, self._max_tokens)
 
     def predict(self, states: Tensor) -> Tensor:
-        """Return what follows each state: (n, width) -> (n, vocabulary) float32."""
+        """Return the logits after each state: (n, width) -> (n, vocabulary) float32."""
         return self._runtime.head.logits(states)
 
     def shortlist_head(self, token_ids: Sequence[int]) -> "NativeShortlistHead | None":
-        """Return a head for the likely tokens and ``token_ids``, where the runtime knows them.
+        """Return a head for the runtime's shortlist and ``token_ids``; None where it has no shortlist.
 
-        A page's rare tokens are seldom other ones at the next keystroke: their part is kept.
+        A page's rare tokens are mostly the same at the next keystroke, so the head for them is kept.
         """
         likely = self._runtime.likely_head
         if likely is None:
             return None
-        wanted = torch.tensor(token_ids, dtype=torch.long).unique()
-        rare = wanted[~self._is_likely[wanted]][:MAX_RARE_TOKENS]
+        unique_ids = torch.tensor(token_ids, dtype=torch.long).unique()
+        rare = unique_ids[~self._is_likely[unique_ids]][:MAX_RARE_TOKENS]
         if not torch.isin(rare, self._rare_ids).all():
             both = torch.cat([rare, self._rare_ids]).unique()
             self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare
             try:
                 self._rare_head = self._runtime.pack_head(self._rare_ids)
-            except (OSError, ModelFileError):  # the weights' file is gone: guess without them
+            except (
+                OSError,
+                ModelFileError,
+            ):  # the file of the weights is gone: guess without rare tokens
                 self._rare_head = None
         return NativeShortlistHead([likely, self._rare_head] if self._rare_head else [likely])
 
 
 class NativeShortlistHead:
-    """A ``ShortlistHead`` by heads over a part of the vocabulary each."""
+    """A ``ShortlistHead`` made of several heads, each for a part of the vocabulary."""
 
     def __init__(self, heads: Sequence[Head]) -> None:
-        """Take heads that know which tokens they predict."""
+        """Join ``heads``, each of which knows its tokens."""
         self._heads = heads
         self._token_ids = torch.cat(
             [head.token_ids for head in heads if head.token_ids is not None]
@@ -84,23 +88,23 @@ class NativeShortlistHead:
 
     @property
     def token_ids(self) -> Tensor:
-        """(rows,) int64."""
+        """(rows,) int64: the tokens of the shortlist."""
         return self._token_ids
 
     def predict(self, states: Tensor) -> Tensor:
-        """Return what follows each state: (n, width) -> (n, rows) float32."""
+        """Return the logits after each state: (n, width) -> (n, rows) float32."""
         return torch.cat([head.logits(states) for head in self._heads], dim=1)
 
 
 class NativeSequence:
-    """A ``TokenSequence`` over a key-value cache that is cropped by reading on from earlier."""
+    """A ``TokenSequence`` over a key-value cache, which a crop leaves as it is: later reads overwrite it."""
 
     def __init__(self, runtime: Runtime, max_tokens: int) -> None:
         """Start empty."""
         self._runtime = runtime
         self._cache = runtime.new_cache(max_tokens)
         self._length = 0
-        self._most_tokens = 0
+        self._written_tokens = 0
 
     @property
     def length(self) -> int:
@@ -109,14 +113,14 @@ class NativeSequence:
 
     @property
     def size_bytes(self) -> int:
-        """How much memory the cached state takes: pages once written stay claimed after a crop."""
-        return self._cache.size_bytes(self._most_tokens)
+        """How much memory the cached state takes; a crop frees none."""
+        return self._cache.size_bytes(self._written_tokens)
 
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
         """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
         hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self._length)
         self._length += len(token_ids)
-        self._most_tokens = max(self._most_tokens, self._length)
+        self._written_tokens = max(self._written_tokens, self._length)
         return hidden[-keep_last:]
 
     def crop(self, length: int) -> None:
@@ -132,10 +136,10 @@ class NativeSequence:
 
 
 class NativeBranches:
-    """``TokenBranches`` behind one key-value cache."""
+    """``TokenBranches`` over one shared key-value cache."""
 
     def __init__(self, runtime: Runtime, branches: Branches) -> None:
-        """Take over ``branches``."""
+        """Wrap the runtime's ``branches``."""
         self._runtime = runtime
         self._branches = branches
 
@@ -144,5 +148,5 @@ class NativeBranches:
         return self._runtime.hidden_of_branches(torch.tensor(token_ids), self._branches)
 
     def keep(self, branches: Sequence[int]) -> None:
-        """Go on with these branches only, in this order."""
+        """Drop all branches but these, and put them in this order."""
         self._branches.keep(torch.tensor(branches))

@@ -1,6 +1,6 @@
-"""A few token sequences kept warm, found again by their longest common prefix.
+"""The prefix cache: a few token sequences with their cached states, found by the longest common prefix.
 
-Knows nothing of text. Only the engine's thread touches it.
+Knows nothing of text. Only the engine's thread uses it.
 """
 
 from collections.abc import Sequence
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MIN_SHARED_TOKENS = 16
-"""Sharing fewer tokens than this is chance (a BOS, a title): another sequence is opened instead."""
-
+"""Tokens that a prompt must share with a cached sequence to be read into it. Fewer are shared by
+chance (a BOS, a title), and then another sequence is opened."""
 
 BUDGET_BYTES = 64 * 2**20
-"""Two pages of ghost text with Gemma; a token of it takes 27 kB."""
+"""Bytes of cached states that are kept: two pages of text with Gemma, where a token takes 27 kB."""
 
 
 class CachedSequence:
-    """A token sequence that remembers which tokens it holds."""
+    """A token sequence that knows which tokens it contains."""
 
     def __init__(self, sequence: TokenSequence, *, max_tokens: int) -> None:
-        """Wrap an empty ``sequence`` that can hold ``max_tokens``."""
+        """Wrap an empty ``sequence`` that has room for ``max_tokens``."""
         self._sequence = sequence
         self._max_tokens = max_tokens
         self.token_ids: list[int] = []
         """The tokens whose state is cached, oldest first."""
         self.last_used = 0
-        """A counter, not a time: larger is later."""
+        """The number of its last use, counted over all sequences: larger is later."""
         self.is_in_use = False
-        """A generation that gave way to another one still needs it as it is."""
+        """Whether a generation uses it, which may be preempted."""
 
     @property
     def size_bytes(self) -> int:
@@ -40,12 +40,12 @@ class CachedSequence:
         return self._sequence.size_bytes
 
     @property
-    def room(self) -> int:
-        """How many more tokens it can hold."""
+    def free_tokens(self) -> int:
+        """How many more tokens it has room for."""
         return self._max_tokens - len(self.token_ids)
 
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
-        """Append tokens; return the states after the last ones; see ``TokenSequence.read``."""
+        """Append tokens; return the states after the last of them, see ``TokenSequence.read``."""
         states = self._sequence.read(token_ids, keep_last=keep_last)
         self.token_ids.extend(token_ids)
         return states
@@ -57,8 +57,8 @@ class CachedSequence:
             del self.token_ids[length:]
 
     def branch(self, count: int, *, max_tokens: int) -> TokenBranches:
-        """Return ``count`` branches behind these tokens; see ``TokenSequence.branch``."""
-        return self._sequence.branch(count, max_tokens=min(max_tokens, self.room))
+        """Return ``count`` branches after these tokens, see ``TokenSequence.branch``."""
+        return self._sequence.branch(count, max_tokens=min(max_tokens, self.free_tokens))
 
     def shared_prefix_length(self, token_ids: Sequence[int]) -> int:
         """Return how many leading tokens this sequence has in common with ``token_ids``."""
@@ -70,7 +70,7 @@ class CachedSequence:
 
 
 class PrefixCache:
-    """A few sequences, so that two documents don't evict each other."""
+    """Several cached sequences, so that two documents don't evict each other."""
 
     def __init__(
         self,
@@ -79,13 +79,13 @@ class PrefixCache:
         max_sequences: int = 4,
         budget_bytes: int = BUDGET_BYTES,
     ) -> None:
-        """Start empty; sequences are opened when they are needed.
+        """Start empty; sequences are opened as they are needed.
 
         Args:
-            model: opens them.
-            max_sequences: how many are kept.
-            budget_bytes: what is kept while nobody uses it may take so much memory, but the latest
-                sequence is kept whatever it takes.
+            model: opens sequences.
+            max_sequences: how many sequences are kept.
+            budget_bytes: how much memory unused sequences may take; the latest one is kept however
+                much it takes.
         """
         self._model = model
         self._max_sequences = max_sequences
@@ -96,8 +96,8 @@ class PrefixCache:
     def acquire(self, token_ids: Sequence[int]) -> CachedSequence:
         """Return a sequence cropped to the longest prefix it shares with ``token_ids``.
 
-        At least the last token is left out, since its logits are not kept. The sequence is the
-        caller's until it is given back with ``release``.
+        At least the last token is left out, since its logits are not cached. The caller owns the
+        sequence until ``release``.
         """
         ranked = [
             (cached.shared_prefix_length(token_ids), cached)
@@ -113,17 +113,17 @@ class PrefixCache:
         return best
 
     def release(self, cached: CachedSequence) -> None:
-        """Let others have a sequence again; the oldest go if all take too much memory."""
+        """End the use of a sequence; evict the oldest ones if all of them take too much memory."""
         cached.is_in_use = False
         newest_first = sorted(self._sequences, key=lambda each: each.last_used, reverse=True)
-        taken_bytes = 0
+        total_bytes = 0
         for rank, each in enumerate(newest_first):
-            taken_bytes += each.size_bytes
-            if rank and taken_bytes > self._budget_bytes and not each.is_in_use:
+            total_bytes += each.size_bytes
+            if rank and total_bytes > self._budget_bytes and not each.is_in_use:
                 self._sequences.remove(each)
 
     def discard(self, cached: CachedSequence) -> None:
-        """Drop a sequence whose state can't be trusted any more, after a failed forward."""
+        """Drop a sequence whose state may be wrong, after a failed forward."""
         self._sequences.remove(cached)
 
     def clear(self) -> None:
@@ -131,9 +131,9 @@ class PrefixCache:
         self._sequences.clear()
 
     def _open(self) -> CachedSequence:
-        idle = [cached for cached in self._sequences if not cached.is_in_use]
-        if len(self._sequences) >= self._max_sequences and idle:
-            self._sequences.remove(min(idle, key=lambda cached: cached.last_used))
+        unused = [cached for cached in self._sequences if not cached.is_in_use]
+        if len(self._sequences) >= self._max_sequences and unused:
+            self._sequences.remove(min(unused, key=lambda cached: cached.last_used))
         cached = CachedSequence(self._model.new_sequence(), max_tokens=self._model.max_tokens)
         self._sequences.append(cached)
         return cached

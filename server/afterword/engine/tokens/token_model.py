@@ -1,7 +1,7 @@
-"""What the local engine needs of a model: token sequences that grow and shrink, and predictions.
+"""The protocols by which the local engine uses a model: token sequences, branches, predictions.
 
-Reading a token and predicting what follows it are two steps: the second one is as dear as the first
-where a vocabulary is large, and can be put off and done for several tokens at once.
+Reading a token and predicting the next one are two steps: the second takes as long as the first where
+a vocabulary is large, and can be done later for several tokens at once.
 
 Two implementations: transformers' model classes, and Afterword's own runtime. Knows nothing of text.
 """
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from torch import Tensor
 
-LONGEST_SEQUENCE_TOKENS = 8192
-"""Models that claim more are not asked for more: attention over it would stall a laptop."""
+MAX_SEQUENCE_TOKENS = 8192
+"""Tokens of the longest sequence, also for models that allow more: attention over more would take too
+long on a laptop."""
 
 
 class TokenSequence(Protocol):
@@ -26,14 +27,14 @@ class TokenSequence(Protocol):
 
     @property
     def size_bytes(self) -> int:
-        """How much memory the cached state takes, as far as it was ever filled."""
+        """How much memory the cached state takes; after a crop, as much as before."""
         ...
 
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
         """Append tokens; return the states after each of the last ``keep_last`` of them.
 
         Returns:
-            (keep_last, …) what ``TokenModel.predict`` takes.
+            (keep_last, …) the states, for ``TokenModel.predict``.
         """
         ...
 
@@ -42,7 +43,7 @@ class TokenSequence(Protocol):
         ...
 
     def branch(self, count: int, *, max_tokens: int) -> "TokenBranches":
-        """Return ``count`` branches behind this sequence, for up to ``max_tokens`` more tokens.
+        """Return ``count`` branches of this sequence, each for up to ``max_tokens`` more tokens.
 
         The sequence must not change while they are in use.
         """
@@ -50,27 +51,27 @@ class TokenSequence(Protocol):
 
 
 class TokenBranches(Protocol):
-    """Several continuations of one sequence, decoded side by side in one batch."""
+    """Several continuations of one sequence, decoded as one batch."""
 
     def read(self, token_ids: Sequence[int]) -> "Tensor":
-        """Append one token to each; return the states after them: (branches, …)."""
+        """Append one token to each branch; return the states after them: (branches, …)."""
         ...
 
     def keep(self, branches: Sequence[int]) -> None:
-        """Go on with these branches only, in this order."""
+        """Drop all branches but these, and put them in this order."""
         ...
 
 
 class ShortlistHead(Protocol):
-    """Predictions for those tokens only that are likely at all."""
+    """An output head for a shortlist of likely tokens, much faster than one for the whole vocabulary."""
 
     @property
     def token_ids(self) -> "Tensor":
-        """(rows,) int64: which they are."""
+        """(rows,) int64: the tokens of the shortlist."""
         ...
 
     def predict(self, states: "Tensor") -> "Tensor":
-        """Return what follows each state: (n, …) -> (n, rows) float32 logits."""
+        """Return the logits after each state: (n, …) -> (n, rows) float32."""
         ...
 
 
@@ -79,17 +80,17 @@ class TokenModel(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """Longest sequence, prompt and generated tokens together."""
+        """How many tokens the longest sequence has, prompt and generated tokens together."""
         ...
 
     @property
     def vocabulary_size(self) -> int:
-        """Length of the logits."""
+        """How many tokens the model has logits for."""
         ...
 
     @property
     def precision(self) -> str:
-        """What the weights are kept in, for people."""
+        """The number format of the weights, for people."""
         ...
 
     def new_sequence(self) -> TokenSequence:
@@ -97,16 +98,16 @@ class TokenModel(Protocol):
         ...
 
     def predict(self, states: "Tensor") -> "Tensor":
-        """Return what follows each state: (n, …) -> (n, vocabulary) float32 logits."""
+        """Return the logits after each state: (n, …) -> (n, vocabulary) float32."""
         ...
 
     def shortlist_head(self, token_ids: Sequence[int]) -> "ShortlistHead | None":
-        """Return what predicts a part of the vocabulary, much sooner than the whole.
+        """Return an output head for a part of the vocabulary.
 
         Args:
-            token_ids: tokens to be among them, such as a text's own names, as often as they come.
+            token_ids: tokens to include, such as those of a text's own names; they may repeat.
 
         Returns:
-            None from a model that is not faster this way.
+            None if the model is not faster this way.
         """
         ...

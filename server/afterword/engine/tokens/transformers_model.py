@@ -1,5 +1,5 @@
 # pyright: basic
-"""Any causal model that transformers can load, run through its cache API, not ``generate()``."""
+"""A ``TokenModel`` for any causal model that transformers can load, run through its cache API."""
 
 import copy
 from collections.abc import Sequence
@@ -10,15 +10,15 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-from afterword.engine.tokens.token_model import LONGEST_SEQUENCE_TOKENS
+from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
 
 
 class TransformersModel:
     """A ``TokenModel`` over a transformers model class, in bf16, on the processor."""
 
     def __init__(self, folder: Path) -> None:
-        """Load from ``folder``: safetensors only, and never code that came with the model."""
-        transformers_logging.disable_progress_bar()  # progress is told by us, in one place
+        """Load from ``folder``: only safetensors, and no code that comes with the model."""
+        transformers_logging.disable_progress_bar()  # we report progress ourselves
         self.model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
             folder,
             dtype=torch.bfloat16,
@@ -28,23 +28,23 @@ class TransformersModel:
             local_files_only=True,
         ).eval()
         config = self.model.config.get_text_config()
-        longest = getattr(config, "max_position_embeddings", None) or LONGEST_SEQUENCE_TOKENS
-        self._max_tokens = min(longest, LONGEST_SEQUENCE_TOKENS)
+        longest = getattr(config, "max_position_embeddings", None) or MAX_SEQUENCE_TOKENS
+        self._max_tokens = min(longest, MAX_SEQUENCE_TOKENS)
         self._vocabulary_size = int(config.vocab_size)
 
     @property
     def max_tokens(self) -> int:
-        """Longest sequence, prompt and generated tokens together."""
+        """How many tokens the longest sequence has, prompt and generated tokens together."""
         return self._max_tokens
 
     @property
     def vocabulary_size(self) -> int:
-        """Length of the logits."""
+        """How many tokens the model has logits for."""
         return self._vocabulary_size
 
     @property
     def precision(self) -> str:
-        """The type that ``__init__`` asks for; the name tells the slower path."""
+        """The number format of the weights, and a hint that this runtime is the slower one."""
         return "bfloat16 on transformers"
 
     def new_sequence(self) -> "TransformersSequence":
@@ -56,7 +56,7 @@ class TransformersModel:
         return states
 
     def shortlist_head(self, token_ids: Sequence[int]) -> None:
-        """Return None: the whole prediction comes with the states."""
+        """Return None: the states are logits over the whole vocabulary already."""
         del token_ids
 
 
@@ -66,8 +66,8 @@ class TransformersSequence:
     def __init__(self, model: PreTrainedModel) -> None:
         """Start empty."""
         self._model = model
-        # Made without the model's config, every layer keeps all its tokens: a sliding-window
-        # layer's cache can't be cropped. The mask still hides what is outside the window.
+        # Without the model's config every layer keeps all tokens: the cache of a sliding-window layer
+        # can't be cropped. The mask still hides the tokens outside the window.
         self._cache = DynamicCache()
 
     @property
@@ -107,7 +107,7 @@ class TransformersSequence:
 
 
 class TransformersBranches:
-    """``TokenBranches`` over a cache with one row a branch."""
+    """``TokenBranches`` over a cache with one row for each branch."""
 
     def __init__(self, model: PreTrainedModel, cache: DynamicCache) -> None:
         """Take over ``cache``."""
@@ -125,5 +125,5 @@ class TransformersBranches:
         return output.logits[:, -1].float()
 
     def keep(self, branches: Sequence[int]) -> None:
-        """Go on with these branches only, in this order."""
+        """Drop all branches but these, and put them in this order."""
         self._cache.batch_select_indices(torch.tensor(branches))

@@ -1,5 +1,5 @@
 # pyright: basic
-"""What each token spells, in bytes, and which tokens can spell a given text.
+"""The vocabulary: the bytes that each token spells, and the tokens that can spell a given text.
 
 Serves byte-level vocabularies (GPT-2, SmolLM2, Qwen) and SentencePiece ones (Gemma, Llama 2) alike.
 """
@@ -19,55 +19,55 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WORD_JOINERS = frozenset("'’ʼ＇·-\u2010\u2011\u00ad\u200c\u200d\u05f3\u05f4")
-"""What may stand between two letters of one word; Persian and Hindi join with no-width ones."""
+"""Characters that may stand between two letters of one word; zero-width ones do in Persian and Hindi."""
 _MARK = regex.compile(r"\p{M}")
-MOST_KNOWN = 10_000
-"""Texts whose beginnings are kept: one costs half a millisecond to look up."""
+MAX_CACHED_TEXTS = 10_000
+"""Texts whose prefix tokens are cached; looking one up takes half a millisecond."""
 _MODEL_MARK = regex.compile(
     r"<[|｜].*[|｜]>|</?(?:\w+(?:[_▁-]\w+)+|bbox|think)>|\[(?:multimodal|[A-Z_]{3,})\]"
 )
-"""Added tokens that are named so mark images, turns and the like; tags of HTML have no second word."""
+"""Matches added tokens that mark images, turns and the like; HTML tags have no second word."""
 SPACE_MARK = "▁"
-"""SentencePiece writes a space as this."""
+"""The character that SentencePiece writes for a space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyTable:
-    """What is known of all tokens, in a few tensors.
+    """The facts about all tokens, in a few tensors.
 
-    As Python's own objects, 262,144 tokens would take five times the memory, and seconds to make.
+    As Python objects, 262,144 tokens would take five times the memory, and seconds to make.
     """
 
     spelled: Tensor
-    """(bytes,) int8: all spellings, one behind the other."""
+    """(bytes,) int8: all spellings, one after the other."""
     bounds: Tensor
-    """(vocabulary + 1,) int64: where each token's spelling begins, and the last one ends."""
+    """(vocabulary + 1,) int64: the offset in bytes of each token's spelling, and the end of the last."""
     order: Tensor
-    """(m,) int64: the tokens that spell something, by their bytes."""
+    """(m,) int64: the tokens that spell something, sorted by their bytes."""
     ends_word: Tensor
-    """(vocabulary,) int8, 1 where what precedes such a token ends a word, else 0."""
+    """(vocabulary,) int8: 1 where the text before such a token ends a word, else 0."""
     breaks_line: Tensor
-    """(vocabulary,) int8, 1 where the token holds a line break, else 0."""
+    """(vocabulary,) int8: 1 where the token contains a line break, else 0."""
     special_ids: Tensor
-    """(k,) int64: tokens that mark something and spell nothing."""
+    """(k,) int64: special tokens, which spell nothing."""
 
 
 class Vocabulary:
     """The spelling of every token. Special tokens spell nothing."""
 
     def __init__(self, table: VocabularyTable) -> None:
-        """Look things up in ``table``."""
+        """Wrap a table."""
         self._spelled = table.spelled.view(torch.uint8).numpy()
         self._bounds = table.bounds.tolist()
         self._order = table.order.numpy()
-        self._known_beginnings: dict[bytes, list[tuple[int, int]]] = {}
+        self._cached_prefix_tokens: dict[bytes, list[tuple[int, int]]] = {}
         self.special_ids: frozenset[int] = frozenset(table.special_ids.tolist())
-        """Tokens that mark something and spell nothing, end-of-text among them."""
+        """Special tokens, which spell nothing, such as end-of-text."""
         self.ends_word = table.ends_word.float()
-        """(vocabulary,) float32, 1 where what precedes such a token ends a word, else 0."""
+        """(vocabulary,) float32: 1 where the text before such a token ends a word, else 0."""
 
         self.breaks_line = table.breaks_line.bool()
-        """(vocabulary,) bool: the token holds a line break."""
+        """(vocabulary,) bool: whether the token contains a line break."""
 
     def mask_of(self, token_ids: Iterable[int]) -> Tensor:
         """Return (vocabulary,) bool, true at ``token_ids``; ids beyond the vocabulary are ignored."""
@@ -76,31 +76,31 @@ class Vocabulary:
         return mask
 
     def spell(self, token_id: int) -> bytes:
-        """Return the bytes that a token stands for; ids beyond the vocabulary spell nothing."""
+        """Return the bytes that a token spells; ids beyond the vocabulary spell nothing."""
         if token_id >= len(self._bounds) - 1:
             return b""
         return self._spelled[self._bounds[token_id] : self._bounds[token_id + 1]].tobytes()
 
     def fitting(self, rest: bytes) -> Tensor:
         """Return the ids of tokens that begin with ``rest`` or are a proper prefix of it: (m,) int64."""
-        found = self._spelled_from(rest, rest + b"\xff" * 8)
-        shorter = [token_id for token_id, size in self.beginnings(rest) if size < len(rest)]
+        found = self._tokens_between(rest, rest + b"\xff" * 8)
+        shorter = [token_id for token_id, size in self.prefix_tokens(rest) if size < len(rest)]
         return torch.tensor(found + shorter, dtype=torch.long)
 
-    def beginnings(self, text: bytes) -> list[tuple[int, int]]:
-        """Return the tokens that spell a beginning of ``text`` or all of it, each with its bytes."""
-        found = self._known_beginnings.get(text)
+    def prefix_tokens(self, text: bytes) -> list[tuple[int, int]]:
+        """Return the tokens that spell a prefix of ``text`` or all of it, each with its length in bytes."""
+        found = self._cached_prefix_tokens.get(text)
         if found is None:
             found = [
                 (token_id, size)
                 for size in range(1, len(text) + 1)
-                for token_id in self._spelled_from(text[:size], text[:size] + b"\x00")
+                for token_id in self._tokens_between(text[:size], text[:size] + b"\x00")
             ]
-            if len(self._known_beginnings) < MOST_KNOWN:
-                self._known_beginnings[text] = found
+            if len(self._cached_prefix_tokens) < MAX_CACHED_TEXTS:
+                self._cached_prefix_tokens[text] = found
         return found
 
-    def _spelled_from(self, first: bytes, end: bytes) -> list[int]:
+    def _tokens_between(self, first: bytes, end: bytes) -> list[int]:
         """Return the ids of tokens whose spelling is at least ``first`` and less than ``end``."""
         low = bisect_left(self._order, first, key=self.spell)
         high = bisect_left(self._order, end, low, key=self.spell)
@@ -111,8 +111,8 @@ def tabulate(spellings: Sequence[bytes], *, special_ids: Iterable[int]) -> Vocab
     """Return the table of a vocabulary.
 
     Args:
-        spellings: one entry a token id; empty ones can't be generated under healing.
-        special_ids: tokens that mark something and spell nothing.
+        spellings: one for each token id; tokens with an empty one never fit a forced prefix.
+        special_ids: special tokens, which spell nothing.
     """
     sizes = torch.tensor([0, *map(len, spellings)])
     spelled = (index for index, spelling in enumerate(spellings) if spelling)
@@ -130,15 +130,15 @@ def tabulate(spellings: Sequence[bytes], *, special_ids: Iterable[int]) -> Vocab
 
 
 def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> VocabularyTable:
-    """Work out the spelling of each of a tokenizer's tokens.
+    """Return the table of a tokenizer's vocabulary.
 
     Args:
-        tokenizer: of the byte-level or the SentencePiece kind.
+        tokenizer: a byte-level or a SentencePiece tokenizer.
         size: how many token ids the model knows; tokenizers may hold fewer or more.
     """
     pieces = tokenizer.get_vocab(with_added_tokens=True)
     added = tokenizer.get_added_tokens_decoder()
-    # Files don't call all of their marks special: Gemma's of images, for one. Where one is drawn, the text ends.
+    # Not all marks are special in the tokenizer's file, such as Gemma's marks of images. They end a text.
     special_ids = {
         index
         for index, token in added.items()
@@ -172,7 +172,7 @@ def _byte_of_letter() -> dict[str, int]:
 
 
 def _begins_outside_word(spelling: bytes) -> bool:
-    """Tell whether text before this token ends a word; a part of a character does not say so."""
+    """Return whether the text before this token ends a word; False for a part of a character."""
     try:
         first = spelling[:4].decode("utf-8", errors="strict")[:1]
     except UnicodeDecodeError as error:

@@ -1,5 +1,5 @@
 # pyright: basic
-"""A model's vocabulary table on disk beside it: working it out takes as long as importing torch."""
+"""Stores a model's vocabulary table on disk beside the model: making it takes as long as importing torch."""
 
 import logging
 from dataclasses import fields
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FORMAT_VERSION = 3
-"""Counts up whenever the table, or how spellings are worked out, changes."""
+"""The version of the stored table, increased whenever its content or format changes."""
 
 _FILE_NAME = "afterword-vocabulary.safetensors"
 _NAMES = tuple(field.name for field in fields(VocabularyTable))
@@ -24,12 +24,12 @@ _logger = logging.getLogger(__name__)
 
 
 def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokenizer]") -> Vocabulary:
-    """Return the vocabulary of the model in ``folder``, working it out the first time.
+    """Return the vocabulary of the model in ``folder``; its table is made the first time.
 
     Args:
-        folder: holds ``tokenizer.json``. Where it can't be written, nothing is kept.
+        folder: contains ``tokenizer.json``. Where it can't be written, nothing is stored.
         size: how many token ids the model knows.
-        tokenizer: gives the tokenizer, if it is needed.
+        tokenizer: returns the tokenizer, if it is needed.
     """
     path, fingerprint = folder / _FILE_NAME, _fingerprint(folder, size)
     stored = _read(path, fingerprint)
@@ -51,7 +51,7 @@ def _fingerprint(folder: Path, size: int) -> str:
 
 
 def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
-    """Return the stored table, copied, so that nothing hangs on the file; None if there is none."""
+    """Return a copy of the stored table, so that the file is not kept open; None if there is none."""
     try:
         stored = TensorFile(path)
         if stored.metadata.get("sources") != fingerprint:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.engine.decoding.dry import RepetitionPenalties
+from afterword.engine.decoding.dry import DryPenalties
 from afterword.engine.interface import GenerationRequest, Sampling
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import SPACE_A, B, make_bench
@@ -24,7 +24,7 @@ class Tokens:
 
     def lowered(self, sampling: Sampling = SAMPLING) -> dict[str, float]:
         vocabulary = Vocabulary(tabulate([piece.encode() for piece in self.pieces], special_ids=()))
-        penalties = RepetitionPenalties(sampling, vocabulary).after(self.seen)
+        penalties = DryPenalties(sampling, vocabulary).penalties_after(self.seen)
         return {self.pieces[token_id]: penalty for token_id, penalty in penalties.items()}
 
 

@@ -149,11 +149,11 @@ def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped() -> Non
     assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
 
 
-def test_an_instruction_that_cannot_be_told_is_an_error() -> None:
+def test_an_instruction_is_an_error() -> None:
     bench = make_bench(after_each({}))
-    told = Instruction(role="You write.", task="Write on.")
+    instruction = Instruction(role="You write.", task="Write on.")
     with pytest.raises(GenerationError, match="can't be told"):
-        bench.run(GenerationRequest(prompt="a", instruction=told, max_tokens=3))
+        bench.run(GenerationRequest(prompt="a", instruction=instruction, max_tokens=3))
 
 
 def test_the_same_seed_draws_the_same_text() -> None:
@@ -167,11 +167,11 @@ def test_the_same_seed_draws_the_same_text() -> None:
     assert len({draw(seed) for seed in range(5)}) > 1
 
 
-@pytest.mark.parametrize("asked", [20, 40, 64, 4000])
-def test_what_a_small_model_can_hold_is_shared_by_prompt_and_text(asked: int) -> None:
+@pytest.mark.parametrize("max_tokens", [20, 40, 64, 4000])
+def test_what_a_small_model_can_hold_is_shared_by_prompt_and_text(max_tokens: int) -> None:
     bench = make_bench(after_each({A: A}), max_tokens=64)
-    text, pieces = bench.run(GenerationRequest(prompt="ba" * 50, max_tokens=asked))
-    assert text == "a" * min(asked, 32)
+    text, pieces = bench.run(GenerationRequest(prompt="ba" * 50, max_tokens=max_tokens))
+    assert text == "a" * min(max_tokens, 32)
     assert pieces[-1].finish_reason is FinishReason.MAX_TOKENS
 
 

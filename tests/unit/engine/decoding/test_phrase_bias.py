@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from afterword.engine.decoding.logit_adjustments import Steering
+from afterword.engine.decoding.logit_adjustments import LogitAdjustments
 from afterword.engine.decoding.phrase_bias import LOOK_BACK_TOKENS, PhraseBias
 from afterword.engine.interface import GenerationRequest, Sampling
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
@@ -21,8 +21,8 @@ VOCABULARY = Vocabulary(tabulate([piece.encode() for piece in PIECES], special_i
 def raised(
     seen: Sequence[str], *favoured: str, weight: float = 1.0, among: Sequence[str] = PIECES
 ) -> dict[str, float]:
-    favours = PhraseBias(Sampling(favoured=favoured, favoured_weight=weight), VOCABULARY)
-    found = favours.after([IDS[piece] for piece in seen])
+    bias = PhraseBias(Sampling(favoured=favoured, favoured_weight=weight), VOCABULARY)
+    found = bias.bonuses_after([IDS[piece] for piece in seen])
     return {PIECES[at]: round(gain, 3) for at, gain in found.items() if PIECES[at] in among}
 
 
@@ -74,10 +74,10 @@ def test_a_phrase_that_stands_in_the_last_tokens_gains_nothing(way: str) -> None
 def test_a_phrase_with_another_apostrophe_or_case_counts_as_the_phrase() -> None:
     pieces = [" the", " keeper", "’s", " KEEPER", "'s", "."]
     vocabulary = Vocabulary(tabulate([piece.encode() for piece in pieces], special_ids=()))
-    favours = PhraseBias(Sampling(favoured=("keeper's",), favoured_weight=1.0), vocabulary)
-    assert favours.after([0]) != {}
-    assert favours.after([1, 2, 5]) == {}
-    assert favours.after([3, 4, 5]) == {}
+    bias = PhraseBias(Sampling(favoured=("keeper's",), favoured_weight=1.0), vocabulary)
+    assert bias.bonuses_after([0]) != {}
+    assert bias.bonuses_after([1, 2, 5]) == {}
+    assert bias.bonuses_after([3, 4, 5]) == {}
 
 
 def test_a_part_of_another_word_does_not_count_as_the_phrase() -> None:
@@ -93,7 +93,7 @@ def test_a_part_of_another_word_does_not_count_as_the_phrase() -> None:
     ],
 )
 def test_nothing_is_raised(sampling: Sampling) -> None:
-    assert PhraseBias(sampling, VOCABULARY).after([0]) == {}
+    assert PhraseBias(sampling, VOCABULARY).bonuses_after([0]) == {}
 
 
 def test_what_repeats_is_lowered_and_what_is_favoured_raised_at_once() -> None:
@@ -101,9 +101,9 @@ def test_what_repeats_is_lowered_and_what_is_favoured_raised_at_once() -> None:
         favoured=("lamplight",), favoured_weight=1.0, dry_multiplier=1.0, dry_allowed_words=1
     )
     run = [IDS[" the"], IDS[" sea"], IDS["."], IDS[" the"]]
-    lowered = Steering(sampling, VOCABULARY).after(run)
-    assert lowered[IDS[" sea"]] > 0
-    assert lowered[IDS[" lamplight"]] == -1.0
+    penalties = LogitAdjustments(sampling, VOCABULARY).penalties_after(run)
+    assert penalties[IDS[" sea"]] > 0
+    assert penalties[IDS[" lamplight"]] == -1.0
 
 
 @pytest.mark.parametrize("likely_ids", [[], [SPACE_A, B]], ids=["alone", "with guesses"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.engine.decoding.prediction import Prediction, Predictor
-from afterword.engine.decoding.sampling import Draw, TokenSampler
+from afterword.engine.decoding.sampling import SampledToken, TokenSampler
 from afterword.engine.decoding.speculative_decoding import Guess, NgramDraft, SpeculativeDecoder
 from afterword.engine.interface import FinishReason, GenerationRequest, Sampling
 from afterword.engine.tokens.prefix_cache import CachedSequence
@@ -14,7 +14,7 @@ from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import BOS, END, SPELLINGS, A, B, C, LetterModel, make_bench
 
 
-def look_ahead(
+def speculative_decoder(
     cached: CachedSequence,
     model: LetterModel,
     phrases: Sequence[int],
@@ -29,10 +29,10 @@ def look_ahead(
     )
 
 
-def greedy(prediction: Prediction, after: Sequence[Draw]) -> Draw | None:
+def greedy(prediction: Prediction, after: Sequence[SampledToken]) -> SampledToken | None:
     assert prediction.token_ids is not None
     token_id = int(prediction.token_ids[prediction.logits.argmax()])
-    return Draw(token_id=token_id, log_probability=0.0) if len(after) < 9 else None
+    return SampledToken(token_id=token_id, log_probability=0.0) if len(after) < 9 else None
 
 
 def best(prediction: Prediction | None) -> int:
@@ -51,34 +51,34 @@ def test_the_latest_occurrence_counts() -> None:
 
 
 def test_likely_text_is_guessed_right_after_the_prompt() -> None:
-    draft = NgramDraft([B, C, A], likely_ids=[B, B, C])
+    draft = NgramDraft([B, C, A], draft_ids=[B, B, C])
     assert draft.propose([B, C, A]) == [B, B, C]
     assert draft.propose([C, A, B]) == [B, C]
 
 
 def test_a_short_prompt_is_context_enough() -> None:
-    assert NgramDraft([A], likely_ids=[B, C]).propose([A]) == [B, C]
+    assert NgramDraft([A], draft_ids=[B, C]).propose([A]) == [B, C]
 
 
-def test_a_draft_that_is_never_right_is_given_up() -> None:
+def test_a_draft_that_is_never_right_ends() -> None:
     draft = NgramDraft([A, B, C, A, B, C, A])
     for _ in range(3):
         assert draft.propose([A, B, C])
-        draft.hear(agreed_tokens=0)
+        draft.record_agreement(agreed_tokens=0)
     assert draft.propose([A, B, C]) == []
-    draft.hear(agreed_tokens=2)
+    draft.record_agreement(agreed_tokens=2)
     assert draft.propose([A, B, C])
 
 
-def test_right_guesses_save_forwards_and_wrong_ones_are_taken_back() -> None:
+def test_right_guesses_save_forwards_and_wrong_ones_are_cropped() -> None:
     model = LetterModel(lambda tokens: {{A: B, B: C, C: A}[tokens[-1]]: 5.0})
     cached = CachedSequence(model.new_sequence(), max_tokens=99)
     cached.read([A, B, C, A, B, B])
-    ahead = look_ahead(cached, model, [A, B, C, A, B, B])
+    decoder = speculative_decoder(cached, model, [A, B, C, A, B, B])
     fed = [C, A, B, C, A, B]
-    predictions = [ahead.accept(token) for token in fed]
+    predictions = [decoder.accept(token) for token in fed]
     assert [best(prediction) for prediction in predictions] == [A, B, C, A, B, C]
-    assert ahead.forwards < len(fed)
+    assert decoder.forwards < len(fed)
     assert model.sequences[0].tokens == cached.token_ids
 
 
@@ -86,7 +86,7 @@ def test_guesses_never_overfill_the_sequence() -> None:
     model = LetterModel(lambda _tokens: {A: 1.0})
     cached = CachedSequence(model.new_sequence(), max_tokens=6)
     cached.read([A] * 4)
-    look_ahead(cached, model, [A] * 9).accept(A)
+    speculative_decoder(cached, model, [A] * 9).accept(A)
     assert len(cached.token_ids) <= 6
 
 
@@ -104,7 +104,7 @@ def _write_plainly(prompt: str, sampling: Sampling, *, tokens: int) -> str:
     logits = sequence.read(written)[0]
     for place in range(tokens):
         prediction = Prediction(logits=logits, log_normaliser=0.0)
-        token = sampler.draw(prediction, place=place, seen=written).token_id
+        token = sampler.sample(prediction, position=place, seen=written).token_id
         written.append(token)
         logits = sequence.read([token])[0]
     return b"".join(SPELLINGS[token] for token in written[-tokens:]).decode()
@@ -135,16 +135,16 @@ def test_guesses_from_the_likely_tokens_are_predicted_from_all_at_once() -> None
     model = LetterModel(lambda tokens: {{A: B, B: C, C: A}[tokens[-1]]: 5.0}, likely_ids=[A, B, C])
     cached = CachedSequence(model.new_sequence(), max_tokens=99)
     cached.read([A])
-    ahead = look_ahead(cached, model, [A])
+    decoder = speculative_decoder(cached, model, [A])
     waits, fed = 0, 0
     token = B
     while fed < 8:
-        prediction = ahead.accept(token)
+        prediction = decoder.accept(token)
         while prediction is None:
-            prediction, waits = ahead.step(), waits + 1
+            prediction, waits = decoder.step(), waits + 1
         token, fed = best(prediction), fed + 1
     assert waits == 7
-    assert ahead.forwards == 8
+    assert decoder.forwards == 8
     assert model.sequences[0].tokens == cached.token_ids
 
 
@@ -166,11 +166,11 @@ def test_text_ends_with_the_token_that_makes_it_less_probable_than_allowed() -> 
     assert usage.forwards == 3  # what comes after the unlikely token was never read
 
 
-def test_without_a_preview_phrases_that_are_never_right_are_given_up_too() -> None:
+def test_without_a_shortlist_head_drafts_that_are_never_right_end_too() -> None:
     model = LetterModel(lambda _tokens: {C: 5.0})
     cached = CachedSequence(model.new_sequence(), max_tokens=99)
     cached.read([C, C, C, A] * 2)
-    ahead = look_ahead(cached, model, [C, C, C, A] * 2)
+    decoder = speculative_decoder(cached, model, [C, C, C, A] * 2)
     for _ in range(12):
-        ahead.accept(C)
+        decoder.accept(C)
     assert [len(read) for read in model.forwards[-4:]] == [1] * 4

@@ -6,33 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.engine.decoding.stop_strings import StopRules
+from afterword.engine.decoding.stop_strings import StopStrings
 
 
 def test_text_without_stop_strings_passes_at_once() -> None:
-    assert StopRules(()).push("all of it") == "all of it"
+    assert StopStrings(()).push("all of it") == "all of it"
 
 
 def test_what_may_begin_a_stop_string_is_held_until_it_is_clear() -> None:
-    rules = StopRules(("\n\n",))
+    rules = StopStrings(("\n\n",))
     assert rules.push("one\n") == "one"
     assert rules.push("two") == "\ntwo"
     assert not rules.is_stopped
 
 
 def test_nothing_passes_from_the_stop_string_on() -> None:
-    rules = StopRules(("END", "\n"))
+    rules = StopStrings(("END", "\n"))
     assert [rules.push(text) for text in ("so E", "N", "D more", "again")] == ["so ", "", "", ""]
     assert rules.is_stopped
     assert rules.flush() == ""
 
 
 def test_the_first_of_several_stop_strings_counts() -> None:
-    assert StopRules(("later", "now")).push("right now or later") == "right "
+    assert StopStrings(("later", "now")).push("right now or later") == "right "
 
 
 def test_flush_returns_what_was_held() -> None:
-    rules = StopRules(("\n\n",))
+    rules = StopStrings(("\n\n",))
     assert rules.push("end\n") + rules.flush() == "end\n"
 
 
@@ -41,7 +41,7 @@ def test_cutting_the_text_into_pieces_changes_nothing(
     text: str, cuts: list[int], stop: tuple[str, ...]
 ) -> None:
     bounds = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    rules = StopRules(stop)
+    rules = StopStrings(stop)
     passed = "".join(rules.push(text[start:end]) for start, end in itertools.pairwise(bounds))
     passed += rules.flush()
     found = [at for at in map(text.find, stop) if at >= 0]
@@ -50,6 +50,6 @@ def test_cutting_the_text_into_pieces_changes_nothing(
 
 @pytest.mark.parametrize("stop", [("",), ()], ids=["empty-string", "none"])
 def test_an_empty_stop_string_stops_nothing(stop: tuple[str, ...]) -> None:
-    rules = StopRules(stop)
+    rules = StopStrings(stop)
     assert rules.push("text") == "text"
     assert not rules.is_stopped

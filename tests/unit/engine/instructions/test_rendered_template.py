@@ -9,7 +9,7 @@ from afterword.engine.instructions.special_token_markup import mark_up
 from afterword.engine.instructions.template_sandbox import run_template
 from afterword.engine.interface import Instruction
 
-TOLD = Instruction(role="You write prose.", task="Write on.")
+INSTRUCTION = Instruction(role="You write prose.", task="Write on.")
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] | trim }}"
     "<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
@@ -28,7 +28,7 @@ def read(source: str, *, bos: str = "") -> ChatTemplate:
 
 
 def test_role_and_task_stand_where_the_template_has_them() -> None:
-    assert read(CHATML).opening(TOLD) == "".join(
+    assert read(CHATML).opening(INSTRUCTION) == "".join(
         [
             mark_up("<|im_start|>system\n"),
             "You write prose.",
@@ -39,8 +39,8 @@ def test_role_and_task_stand_where_the_template_has_them() -> None:
     )
 
 
-def test_where_the_template_takes_no_role_the_user_tells_it() -> None:
-    assert read(NO_SYSTEM, bos="<bos>").opening(TOLD) == "".join(
+def test_where_the_template_takes_no_role_it_is_a_part_of_the_user_message() -> None:
+    assert read(NO_SYSTEM, bos="<bos>").opening(INSTRUCTION) == "".join(
         [
             mark_up("<bos><start>user\n"),
             "You write prose.\n\nWrite on.",
@@ -74,7 +74,7 @@ def test_a_template_that_does_not_work_is_none(source: str) -> None:
     assert ChatTemplate.read(source, bos="") is None
 
 
-def test_a_template_without_an_end_is_given_up() -> None:
+def test_a_template_without_an_end_times_out() -> None:
     nested = "{% for i in range(99999) %}" * 4 + "{% endfor %}" * 4
     before = threading.active_count()
     outcome = run_template(nested, [], bos="", deadline_s=0.05)

@@ -53,9 +53,9 @@ def written(request: GenerationRequest) -> GenerationRequest:
 
 
 def test_the_answer_begins_with_the_prompt() -> None:
-    told = Instruction(role="You write.", task="Go on.")
-    asked = GenerationRequest(prompt="She went", instruction=told, max_tokens=9)
-    request = written(asked)
+    instruction = Instruction(role="You write.", task="Go on.")
+    original = GenerationRequest(prompt="She went", instruction=instruction, max_tokens=9)
+    request = written(original)
     assert request.instruction is None
     assert request.prompt == (
         f"{mark_up('<s>')}You write.{mark_up('<m>')}Go on.{mark_up('<a>')}She went"
@@ -63,16 +63,16 @@ def test_the_answer_begins_with_the_prompt() -> None:
 
 
 def test_a_request_without_an_instruction_stays_plain() -> None:
-    asked = GenerationRequest(prompt="She went", max_tokens=9)
-    assert written(asked) == asked
+    original = GenerationRequest(prompt="She went", max_tokens=9)
+    assert written(original) == original
 
 
 def test_marks_in_a_writers_text_are_dropped() -> None:
     marked = f"She {mark_up('went')}"
-    asked = GenerationRequest(
+    original = GenerationRequest(
         prompt=marked, forced_prefix=marked, scored_text=marked, draft_text=marked, max_tokens=9
     )
-    request = written(asked)
+    request = written(original)
     assert {request.prompt, request.forced_prefix, request.scored_text, request.draft_text} == {
         "She went"
     }

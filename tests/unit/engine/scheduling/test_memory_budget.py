@@ -12,7 +12,7 @@ from afterword.engine.scheduling.memory_budget import (
     Memory,
     Room,
     available_bytes,
-    left_in_container,
+    container_available_bytes,
     needed_bytes,
 )
 from afterword.errors import MemoryShortageError
@@ -56,16 +56,16 @@ def test_a_limit_counts_for_both_whatever_the_machine_has(limit_mb: int, room: R
 
 
 @pytest.mark.parametrize(
-    ("limit_mb", "told"),
+    ("limit_mb", "message"),
     [
         pytest.param(0, "1,499 MB to be had. Close other programs", id="machine"),
         pytest.param(1000, "`memory_mb` allows 1,000 MB. Raise that", id="limit"),
     ],
 )
-def test_no_room_is_told_with_what_to_do(limit_mb: int, told: str) -> None:
+def test_a_shortage_is_reported_with_the_next_step(limit_mb: int, message: str) -> None:
     with pytest.raises(MemoryShortageError, match="needs about 2,000 MB") as caught:
         machine(999).find_room("large", beside="small", is_loaded=True, limit_mb=limit_mb)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_model_of_unknown_size_is_tried() -> None:
@@ -97,11 +97,11 @@ def test_a_container_has_what_is_left_of_its_limit(tmp_path: Path) -> None:
     (tmp_path / "memory.max").write_text("4000\n")
     (tmp_path / "memory.current").write_text("3000\n")
     (tmp_path / "memory.stat").write_text("anon 2000\ninactive_file 700\nactive_file 300\n")
-    assert left_in_container(tmp_path) == 1700
+    assert container_available_bytes(tmp_path) == 1700
 
 
 @pytest.mark.parametrize("limit", ["max\n", None], ids=["no-limit", "no-container"])
 def test_no_limit_is_no_container(tmp_path: Path, limit: str | None) -> None:
     if limit is not None:
         (tmp_path / "memory.max").write_text(limit)
-    assert left_in_container(tmp_path) is None
+    assert container_available_bytes(tmp_path) is None

@@ -56,17 +56,17 @@ async def test_requests_before_the_model_is_ready_are_refused_at_once() -> None:
         worker.generate(REQUEST)
 
 
-async def test_a_failed_start_is_told_with_its_next_step() -> None:
+async def test_a_failed_start_is_reported_with_its_next_step() -> None:
     def fail(_report: ReportStatus) -> ScriptedEngine:
         raise EngineUnavailableError("No torch.", next_step="Install it.")
 
-    heard: list[EngineStatus] = []
+    statuses: list[EngineStatus] = []
     worker = ModelWorker(fail)
-    worker.start(heard.append)
+    worker.start(statuses.append)
     with pytest.raises(EngineNotReadyError, match=r"No torch\. Install it\."):
         await worker.wait_until_ready()
     assert worker.status.phase is EnginePhase.FAILED
-    assert heard == [worker.status]
+    assert statuses == [worker.status]
     worker.close()
 
 
@@ -146,7 +146,7 @@ class GatedEngine(ScriptedEngine):
             self.gate.wait(10)
         yield Piece(text="one")
         is_cut = cancel.is_cancelled
-        self.log.append(f"{request.prompt} {'is given up' if is_cut else 'ends'}")
+        self.log.append(f"{request.prompt} {'is cancelled' if is_cut else 'ends'}")
         reason = FinishReason.CANCELLED if is_cut else FinishReason.END_OF_TEXT
         yield Piece(text="two", finish_reason=reason)
 
@@ -158,19 +158,19 @@ class GatedEngine(ScriptedEngine):
             Priority.PARAGRAPH,
             Priority.GHOST,
             ["first begins", "second begins", "second ends", "first ends"],
-            id="a-paragraph-gives-way-and-goes-on",
+            id="a-paragraph-is-preempted-and-resumed",
         ),
         pytest.param(
             Priority.IDLE,
             Priority.GHOST,
-            ["first begins", "second begins", "second ends", "first is given up"],
-            id="idle-work-is-given-up",
+            ["first begins", "second begins", "second ends", "first is cancelled"],
+            id="idle-work-is-cancelled",
         ),
         pytest.param(
             Priority.GHOST,
             Priority.PARAGRAPH,
             ["first begins", "first ends", "second begins", "second ends"],
-            id="ghost-text-is-not-interrupted",
+            id="ghost-text-is-not-preempted",
         ),
     ],
 )

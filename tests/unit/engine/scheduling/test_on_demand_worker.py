@@ -92,7 +92,7 @@ async def test_a_request_that_is_cancelled_during_loading_never_reaches_the_mode
     assert len(studio.engines) == 1
 
 
-async def test_a_failed_loading_is_told_leaves_ghost_text_alone_and_is_tried_again(
+async def test_a_failed_loading_is_reported_leaves_ghost_text_alone_and_is_tried_again(
     studio: Studio,
 ) -> None:
     studio.faults = [ModelFileError("It is cut short.", next_step="Fetch it again.")]
@@ -111,12 +111,12 @@ async def test_closing_refuses_what_waits_and_drops_a_model_that_comes_later(
     await studio.open()
     waiting = studio.second.generate(PARAGRAPH)
     await studio.until(EnginePhase.LOADING)
-    keeper = next(each for each in threading.enumerate() if each.name == "afterword-keeper")
+    supervisor = next(each for each in threading.enumerate() if each.name == "afterword-supervisor")
     studio.second.close()
     with pytest.raises(EngineNotReadyError, match="closed"):
         _ = [piece async for piece in waiting.pieces()]
     studio.gate.set()
-    await asyncio.to_thread(keeper.join, 10)
+    await asyncio.to_thread(supervisor.join, 10)
     assert studio.diary == ["ghost loaded", "second loaded", "second unloaded"]
     with pytest.raises(EngineNotReadyError, match="closed"):
         studio.second.generate(PARAGRAPH)

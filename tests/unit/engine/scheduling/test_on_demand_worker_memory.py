@@ -1,4 +1,4 @@
-"""A second model that finds no room beside ghost text's: what is put aside, and what comes back."""
+"""A second model that finds no room beside ghost text's: what is unloaded, and what comes back."""
 
 import asyncio
 import threading
@@ -42,7 +42,7 @@ async def test_in_place_of_the_other_model_never_both_are_loaded(studio: Studio)
     ]
 
 
-async def test_idle_work_is_over_before_its_model_is_put_aside(studio: Studio) -> None:
+async def test_idle_work_is_over_before_its_model_is_unloaded(studio: Studio) -> None:
     studio.room = Room.IN_PLACE
     begun, may_go_on = threading.Event(), threading.Event()
 
@@ -82,7 +82,7 @@ async def test_a_model_that_cannot_be_prepared_leaves_the_other_one_alone(studio
     assert studio.diary == ["ghost loaded"]
 
 
-async def test_a_closed_worker_is_not_put_aside(studio: Studio) -> None:
+async def test_a_closed_worker_is_not_unloaded(studio: Studio) -> None:
     await studio.open()
     studio.ghost.close()
     studio.ghost.unload("Put aside.")
@@ -90,7 +90,9 @@ async def test_a_closed_worker_is_not_put_aside(studio: Studio) -> None:
         await asyncio.wait_for(studio.ghost.wait_until_ready(), 10)
 
 
-async def test_ghost_text_has_a_reason_to_be_silent_while_it_is_put_aside(studio: Studio) -> None:
+async def test_ghost_text_has_a_reason_to_be_silent_while_its_model_is_unloaded(
+    studio: Studio,
+) -> None:
     studio.room = Room.IN_PLACE
     await studio.open()
     await studio.write()
@@ -100,7 +102,7 @@ async def test_ghost_text_has_a_reason_to_be_silent_while_it_is_put_aside(studio
         studio.ghost.generate(GHOST)
 
 
-async def test_asked_again_while_it_is_unloaded_the_other_model_stays_put_aside(
+async def test_asked_again_while_it_is_unloaded_the_other_model_stays_unloaded(
     studio: Studio,
 ) -> None:
     studio.room = Room.IN_PLACE

@@ -1,4 +1,4 @@
-"""What a text may not begin with is not drawn first, and may come later."""
+"""Tokens that a text may not begin with are not sampled first, and may come later."""
 
 import pytest
 
@@ -7,13 +7,13 @@ from fakes.letter_model import ABC, BOS, END, A, B, C, make_bench
 
 
 @pytest.mark.parametrize("likely_ids", [[], [A, B, C]], ids=["alone", "with guesses"])
-def test_a_barred_token_is_not_the_first_and_may_be_the_next(likely_ids: list[int]) -> None:
+def test_a_banned_token_is_not_the_first_and_may_be_the_next(likely_ids: list[int]) -> None:
     bench = make_bench(lambda _tokens: {A: 3.0, B: 2.0, C: 1.0}, likely_ids=likely_ids)
     text, _ = bench.run(GenerationRequest(prompt="c", max_tokens=3, banned_first_tokens=("a", "b")))
     assert text == "caa"
 
 
-def test_what_is_barred_comes_after_the_forced_text() -> None:
+def test_what_is_banned_comes_after_the_forced_text() -> None:
     bench = make_bench(
         lambda tokens: {ABC: 9.0, A: 5.0} if tokens == [BOS] else {C: 9.0, A: 5.0, B: 4.0}
     )

@@ -1,6 +1,6 @@
-"""Which language a text is written in: by script, and where scripts are shared, by little words.
+"""Language detection: by script and, where languages share a script, by function words.
 
-Enough to tell apart what word lists and figures are kept for; no more is claimed.
+It separates the languages that have word lists or thresholds of their own, and no others.
 """
 
 from collections import Counter
@@ -19,12 +19,17 @@ SCRIPTS: Final = {
     "hi": regex.compile(r"\p{Devanagari}"),
     "ru": regex.compile(r"\p{Cyrillic}"),
 }
-"""A letter of each, by ISO 639-1 code of the language that is most written in it; Japanese by its
-syllables, since its other letters are Chinese."""
+"""A pattern for one letter of each script, by the ISO 639-1 code of the script's main language.
+
+Japanese is recognised by its kana, since its other letters are Chinese.
+"""
 KANA_SHARE: Final = 0.1
-"""Of the characters: Chinese has none, Japanese seldom less than half."""
+"""Share of kana among the letters, 0-1, from which a text is Japanese.
+
+Chinese has no kana; in Japanese they are seldom less than half.
+"""
 OTHER: Final = "other"
-"""A language that is not told apart."""
+"""The code for every language that is not detected."""
 
 _LITTLE_WORDS: Final = {
     "en": "the and of to that was it he his with is not you which her for had",
@@ -52,12 +57,15 @@ _LANGUAGES_OF: Final = {
 }
 _LETTER: Final = regex.compile(r"\p{L}")
 _SAMPLE_CHARS: Final = 20_000
+"""Characters at the start of a text from which its language is detected."""
 _LEAST_SHARE_OF_SCRIPT: Final = 0.4
+"""Share of the letters, 0-1, that a script must have to decide the language."""
 _LEAST_SHARE_OF_WORDS: Final = 0.1
+"""Share of all words, 0-1, that a language's function words must have to decide it."""
 
 
 def count_little_words(text: str) -> Counter[str]:
-    """Count each language's commonest words in a text, by ISO 639-1 code; languages share some."""
+    """Count each language's function words in a text, by ISO 639-1 code; some words are shared."""
     counts = Counter[str]()
     for word in text.lower().split():
         counts.update(_LANGUAGES_OF.get(word, ()))
@@ -65,7 +73,7 @@ def count_little_words(text: str) -> Counter[str]:
 
 
 def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the language that most of ``text`` is in, or ``other``."""
+    """Return the ISO 639-1 code of the language of most of ``text``, or ``other``."""
     sample = text[:_SAMPLE_CHARS]
     letters = len(_LETTER.findall(sample))
     if not letters:
@@ -82,5 +90,9 @@ def language_of(text: str) -> str:
 
 
 def is_by_character(language: str) -> bool:
-    """Tell whether this language is read and accepted by the character, not by the word."""
+    """Tell whether a language puts no spaces between words: its unit is then the character.
+
+    Args:
+        language: an ISO 639-1 code.
+    """
     return language in {"zh", "ja", "th"}

@@ -1,4 +1,4 @@
-"""How a suggestion may end: nothing closed that was not open, nothing dangling at its end."""
+"""Unbalanced marks of a suggestion: closing marks without an opening one, marks left at its end."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from afterword.prose.structure.paired_marks import opened_by, opens_here, unopen
 from afterword.prose.structure.sentences import ends_sentence
 
 _NEAR: Final = 8_000
-"""How far before the cursor a quote may have been opened."""
+"""Characters before the cursor in which the opening mark of a pair is searched for."""
 _DETACHED: Final = regex.compile(r"(?:\s+(?:[…⋯·•*_~=#|<>^`\-‐–—\p{Ps}\p{Pi}¿¡]|\.{2,})+)+\s*\Z")
-"""Marks on their own behind the last word, which say nothing: ``…``, ``***``, a dash."""
+"""Marks that stand alone after the last word and carry no text: ``…``, ``***``, a dash."""
 _MAY_CLOSE: Final = regex.compile(r"[\p{Pe}\p{Pf}\p{Pi}\"*_~]")
 _MAY_OPEN: Final = regex.compile(r"[\p{Ps}\p{Pi}\"'*_„‚»¿¡~]\Z")
 _TERMINATOR: Final = regex.compile(r"[\s.…⋯\p{Sentence_Terminal}]+\Z")
@@ -18,7 +18,7 @@ _ELLIPSIS: Final = regex.compile(r"(?:\.{2,}|…|⋯)\Z")
 
 
 def cut_unopened(text: str, before: str) -> str:
-    """Return ``text`` up to the first quote, bracket or emphasis mark that closes nothing."""
+    """Return ``text`` up to the first closing quote, bracket or emphasis mark without an opener."""
     if not _MAY_CLOSE.search(text):
         return text
     stray = unopened_close(before[-_NEAR:], text)
@@ -26,7 +26,7 @@ def cut_unopened(text: str, before: str) -> str:
 
 
 def without_dangling_marks(text: str, before: str) -> str:
-    """Drop the marks at the end that only begin something, or stand there on their own."""
+    """Drop the marks at the end of ``text`` that open a pair, or that stand alone."""
     near = before[-_NEAR:]
     while True:
         shorter = _DETACHED.sub("", text)
@@ -38,9 +38,9 @@ def without_dangling_marks(text: str, before: str) -> str:
 
 
 def without_open_end(text: str, before: str) -> str:
-    """Drop the full stop of a sentence that ends inside a quote or bracket which it opened itself.
+    """Drop the full stop of a sentence that ends inside a quote or bracket that ``text`` opened.
 
-    Without it the words are the beginning of something; with it, something was forgotten.
+    With the full stop, the closing mark looks forgotten; without it, the text can go on.
     """
     near = before[-_NEAR:]
     if not ends_sentence(near + text) or not opened_by(near, text) or _ELLIPSIS.search(text):

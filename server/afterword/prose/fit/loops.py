@@ -1,4 +1,4 @@
-"""Suggestions that only say again what was just said: the loops of small models."""
+"""Repetition loops, which small models fall into: suggestions that repeat the text before them."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -9,25 +9,31 @@ from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
 
 _TOKEN: Final = regex.compile(rf"(?V1)(?P<word>{SPACED_WORD})|{SPACELESS_CHARACTER}")
 _WINDOW: Final = 800
-"""Characters of text before that are compared: the last few sentences."""
+"""Characters before the cursor that are compared: the last few sentences."""
 _LONGEST_CYCLE: Final = 40
+"""Tokens of the longest sequence whose repetition is recognised as a loop."""
 _CYCLES: Final = 3
+"""Times that a sequence must stand in a row to be a loop."""
 _SHORTEST_CIRCLE: Final = 4
-"""Tokens; "ha ha ha" and 哈哈哈 are words."""
+"""Tokens of the shortest loop. Three are none: "ha ha ha" and 哈哈哈 are words."""
 _MIN_WORDS_AGAIN: Final = 4
+"""Words from which a suggestion that occurs in the window as a whole is a repetition."""
 _MIN_CHARACTERS_AGAIN: Final = 8
+"""The same bound in characters, for scripts without spaces."""
 _RUN: Final = 4
+"""Tokens of an n-gram."""
 _FEWEST_IN_CIRCLES: Final = 12
+"""Tokens below which a text is too short to measure its repeated n-grams."""
 _MIN_DOUBLED_CHARACTERS: Final = 3
-"""Two characters doubled are a word in Chinese (慢慢, 看看)."""
+"""Characters from which repeating the last ones is a repetition: 慢慢 and 看看 are words."""
 
 
 def repeats_before(text: str, before: str) -> bool:
-    """Tell whether ``text`` only says again what stands right before it.
+    """Tell whether ``text`` only repeats what stands right before it.
 
-    So it is when it says the last words once more, when all of it (from four words, or eight
-    Chinese characters on) stands in the last few sentences, or when it goes round in a circle:
-    the same words three times over. Case and punctuation don't count.
+    It does when it repeats the last words, when all of it (from four words, or eight Chinese
+    characters on) occurs in the last few sentences, or when it ends in a loop: the same words three
+    times in a row. Case and punctuation don't count.
     """
     window = before[-_WINDOW:]
     said: list[str] = []
@@ -52,11 +58,14 @@ def repeats_before(text: str, before: str) -> bool:
 
 
 def goes_in_circles(text: str, said: str = "", *, most_share: float = 1 / 3) -> bool:
-    """Tell whether ``text`` says little but what it or ``said`` has said, in other orders.
+    """Tell whether most n-grams of ``text`` are repeated, from earlier in ``text`` or from ``said``.
 
-    So it is where more than ``most_share`` of its runs of four words (characters, without spaces)
-    stood before; in prose that people wrote it is a few in a hundred, but a sentence may well be
-    built as the one before. What has fewer than twelve words never goes in circles.
+    Args:
+        text: what was written. With fewer than twelve words it is never repetitive.
+        said: the text before it.
+        most_share: the share of 4-grams of words (of characters, in scripts without spaces) that
+            may be repeated, 0-1. In prose by people a few in a hundred are, but a sentence may well
+            have the structure of the one before.
     """
     tokens = [found.group().casefold() for found in _TOKEN.finditer(text)]
     if len(tokens) < _FEWEST_IN_CIRCLES:
@@ -82,7 +91,7 @@ def _contains(said: list[str], new: list[str]) -> bool:
 
 
 def _is_circle(tokens: list[str], new_count: int) -> bool:
-    """Tell whether ``tokens`` end in one run of tokens over and over, all new ones among them."""
+    """Tell whether ``tokens`` end in a loop that covers all of the last ``new_count`` tokens."""
     for period in range(1, min(_LONGEST_CYCLE, new_count) + 1):
         span = max(period * _CYCLES, new_count, _SHORTEST_CIRCLE)
         if span > len(tokens):

@@ -1,4 +1,7 @@
-"""Whether a suggestion joins the text to the right of the cursor, as far as text alone can tell."""
+"""Right context: whether a suggestion fits the text to the right of the cursor.
+
+Decided from the text alone, without a model.
+"""
 
 from typing import Final
 
@@ -24,13 +27,14 @@ _CLOSERS: Final = regex.compile(r"[”’\"'»«“」』]+")
 _FIRST_LETTER: Final = regex.compile(r"[\s\p{P}\p{S}]*(\p{L})")
 _JOINERS: Final = regex.compile(r"(?:\w[-‐‑]|[\p{Ps}¿¡])\Z")
 _CONTEXT: Final = 2_000
+"""Characters before the cursor that are looked at."""
 
 
 def joins(before: str, text: str, after: str) -> bool:
-    """Tell whether nothing speaks against ``text`` between ``before`` and ``after``.
+    """Tell whether ``text`` fits between ``before`` and ``after``, as far as the rules here know.
 
-    Only the rest of the cursor's line counts; without one, everything joins. Spaces are taken as
-    they are: ``text`` has to be fitted first.
+    Only the rest of the cursor's line counts; where that is blank, everything fits. Spaces are
+    taken as they are: call ``fit_spacing`` first.
     """
     right = after.partition("\n")[0]
     if not right.strip():
@@ -45,7 +49,7 @@ def joins(before: str, text: str, after: str) -> bool:
 
 
 def _runs_together(before: str, text: str, right: str) -> bool:
-    """Tell whether the space between ``text`` and ``right`` is missing, or one too many."""
+    """Tell whether a space between ``text`` and ``right`` is missing or superfluous."""
     last, first = text[-1:], right[0]
     if last.isspace():
         return first.isspace() or _CLINGING.match(right) is not None
@@ -56,7 +60,7 @@ def _runs_together(before: str, text: str, right: str) -> bool:
 
 
 def _doubles(text: str, right: str) -> bool:
-    """Tell whether ``right`` begins with what ``text`` has said, or with a mark after its mark."""
+    """Tell whether ``right`` repeats the end of ``text``, or puts a second mark after its mark."""
     if doubles_word(text, right) or cut_overlap(text, right) != text:
         return True
     return bool(_ENDS_WITH_MARK.search(text) and _MARK.match(right.lstrip()))
@@ -71,7 +75,7 @@ def _breaks_sentence(before: str, text: str, right: str) -> bool:
         return True
     if not first or first[1].isupper() or _QUOTED_END.search(text + _closers_at_start(right)):
         return False
-    # Letters without case don't tell; but what stood on both sides of the cursor was one sentence.
+    # Letters without case leave it open; then the text on both sides of the cursor was one sentence.
     return first[1].islower() or not (ends_sentence(before) or not before.strip())
 
 

@@ -1,4 +1,4 @@
-"""Whether two texts have a run of words in common that is too long for chance. Pure text."""
+"""N-gram overlap: whether two texts share a sequence of words that is too long for chance."""
 
 from typing import Final
 
@@ -8,14 +8,16 @@ from afterword.prose.characters.character_classes import is_spaceless
 from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
 
 LONGEST_BY_CHANCE: Final = 3
-"""Words; a character of a script without spaces is half of one."""
+"""Words in a row that two texts may share by chance. A character of a script without spaces counts
+as half a word."""
 _UNIT: Final = regex.compile(rf"(?V1){SPACED_WORD}|{SPACELESS_CHARACTER}")
 
 
 def share_a_run(one: str, other: str) -> bool:
-    """Tell whether four words in a row, or seven characters without spaces, stand in both.
+    """Tell whether both texts contain the same four words in a row.
 
-    Case, punctuation and white space don't count.
+    In scripts without spaces, seven characters are needed. Case, punctuation and white space don't
+    count.
     """
     return not _runs(one).isdisjoint(_runs(other))
 

@@ -1,8 +1,4 @@
-"""Fitting a suggestion between what stands before and after the cursor.
-
-``join`` mends its spaces; ``cut_overlap``, ``repeats_before`` and ``open_pairs`` tell what must not
-be said twice or left open.
-"""
+"""Spacing: the spaces between a suggestion and the text before and after the cursor."""
 
 from typing import Final
 
@@ -16,6 +12,7 @@ from afterword.prose.structure.paired_marks import open_pairs, opens_here
 __all__ = ["cut_overlap", "join", "open_pairs", "repeats_before"]
 
 _WINDOW: Final = 2_000
+"""Characters before the cursor that are looked at."""
 _NO_SPACE_BEFORE: Final = regex.compile(r"[,)\]}،؛]|\.(?![.\p{Nd}])")
 _SPACED_IN_FRENCH: Final = regex.compile(r"[!?;:»]")
 _FRENCH_HABIT: Final = regex.compile(r"\p{L}[ \u00a0\u202f][!?;:»](?:\s|\Z)")
@@ -31,15 +28,15 @@ _BINDING: Final = regex.compile(r"[-‐‑—–/'’\p{Ps}¿¡@#]\Z")
 def join(before: str, text: str, after: str) -> str:
     """Return ``text`` with the spaces that it needs between ``before`` and ``after``.
 
-    A letter right after a letter is the rest of a word (that is how text comes out of token
-    healing), so no space is put there. Between Chinese or Japanese characters, and before closing
-    punctuation, there never is one. A space at the end stays only where the text after the cursor
-    on the same line needs it. White space alone gives an empty string.
+    A letter right after a letter is the rest of a word (token healing makes such texts), so no
+    space is added there. Between Chinese or Japanese characters, and before closing punctuation,
+    there is no space. A space at the end stays only where the text after the cursor on the same
+    line needs it. If ``text`` is only white space, the result is empty.
     """
     if not text.strip():
         return ""
     near = before[-_WINDOW:]
-    is_new_line = not near or near.endswith("\n")  # where a tab may set in the paragraph
+    is_new_line = not near or near.endswith("\n")  # where a tab may indent the paragraph
     body = text.lstrip(" ") if is_new_line else text.lstrip(" \t")
     had_space = text[0] in " \t"
     lead = " " if _wants_space_before(near, body, had_space=had_space) else ""
@@ -49,7 +46,7 @@ def join(before: str, text: str, after: str) -> str:
 
 
 def has_french_habit(before: str) -> bool:
-    """Tell whether ``before`` puts a space before exclamation marks, colons and the like."""
+    """Tell whether ``before`` has French spacing: a space before ``!``, ``?``, ``;`` and ``:``."""
     return _FRENCH_HABIT.search(before[-_WINDOW:]) is not None
 
 
@@ -67,7 +64,7 @@ def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
 
 
 def _clings(before: str, body: str) -> bool:
-    """Tell whether ``body`` begins with punctuation that no space may precede."""
+    """Tell whether ``body`` begins with punctuation that must not follow a space."""
     if _NO_SPACE_BEFORE.match(body):
         return True
     if body[0] in "”’»" and open_pairs(before)[-1:] in ("“", "‘", "”", "„"):
@@ -101,7 +98,7 @@ def _wants_space_after(before: str, body: str, after: str) -> bool:
 def _is_set_solid(left: str, right: str) -> bool:
     """Tell whether no space stands between ``left`` and ``right``, as in Chinese and Japanese.
 
-    Curly quotes, dashes and ellipses belong to both worlds: what they stand next to decides.
+    Curly quotes, dashes and ellipses occur in both kinds of scripts: their neighbours decide.
     """
     if is_cjk_punctuation(left[-1:]) or is_cjk_punctuation(right[:1]):
         return True

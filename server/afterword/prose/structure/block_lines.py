@@ -1,6 +1,6 @@
-"""What a line of a document is by its look: a list item, a heading, a quotation, a fence.
+"""Block markers: whether a line is a list item, a heading, a block quotation, a fence or a table row.
 
-Markdown's block marks, which plain text borrows. Knows single lines only.
+The markers are Markdown's, which plain text uses too. Only single lines are looked at.
 """
 
 from typing import Final
@@ -19,7 +19,7 @@ _INDENT: Final = regex.compile(r"[ \t\u3000]*")
 
 
 def is_list_item(line: str) -> bool:
-    """Tell whether ``line`` begins a list item, or is a lone list mark."""
+    """Tell whether ``line`` begins a list item, or is a list marker without text."""
     return _LIST_ITEM.match(line) is not None or _BARE_LIST_MARK.match(line) is not None
 
 
@@ -44,12 +44,12 @@ def is_fence(line: str) -> bool:
 
 
 def is_table_row(line: str) -> bool:
-    """Tell whether ``line`` is a row of a table with bars on both sides."""
+    """Tell whether ``line`` is a table row with bars on both sides."""
     return _TABLE_ROW.match(line) is not None
 
 
 def is_spoken_line(line: str) -> bool:
-    """Tell whether ``line`` is a turn of dialogue that opens with a dash, as in French or Spanish."""
+    """Tell whether ``line`` is a line of dialogue that begins with a dash, as in French or Spanish."""
     return _SPOKEN.match(line) is not None
 
 
@@ -60,7 +60,7 @@ def indent_of(line: str) -> str:
 
 
 def divides(above: str, below: str) -> bool:
-    """Tell whether the marks of two neighbouring lines put them into different blocks."""
+    """Tell whether two neighbouring lines belong to different blocks, by their block markers."""
     if is_heading(above) or is_rule(above) or is_fence(above) or is_table_row(above):
         return True
     if is_list_item(below) or is_heading(below) or is_rule(below) or is_fence(below):

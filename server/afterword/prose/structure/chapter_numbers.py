@@ -1,4 +1,4 @@
-"""Which chapter a place is in: from the headings before it, else from the file's name."""
+"""The number of the current chapter: from the headings before a place, else from the file's name."""
 
 from functools import lru_cache
 from typing import Final
@@ -6,10 +6,11 @@ from typing import Final
 import regex
 
 MOST_CHARS: Final = 400_000
-"""So far back a heading is looked for; no chapter is longer."""
+"""Characters before a place in which a heading is searched for; no chapter is longer."""
 LONGEST_HEADING: Final = 120
+"""Characters of the longest line that may be a heading."""
 LOWEST_LEVEL: Final = 7
-"""Below every heading."""
+"""A heading level below all of Markdown's, which go from 1 to 6."""
 
 _UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS: Final = (
@@ -46,7 +47,7 @@ _CHINESE_NUMBER: Final = (
 _NAMES: Final = r"(?i:chapter|chapitre|kapitel|cap[ií]tulo|capitolo|hoofdstuk|глава|rozdział)"
 _MARKS: Final = r"(?:(?P<hashes>\#{1,6})[ \t]+|[*_]{1,3}|\\chapter\*?\{)?"
 _TITLE: Final = r"[ \t]*(?:$|[.:·*_}—–-]|[ \t]\P{Ll})"
-"""What may follow a number: nothing, a mark, or words that don't go on with a sentence."""
+"""Pattern for what may follow a chapter number: nothing, a mark, or words that begin a title."""
 _NAMED: Final = regex.compile(
     rf"(?V1)[ \t]*{_MARKS}(?:{_NAMES}[ \t]+{_NUMBER}(?={_TITLE})|{_CHINESE_NUMBER}(?=[ \t　：:·*_}}]|[^。，！？]*$))"
 )
@@ -60,13 +61,13 @@ _IN_NAME: Final = regex.compile(
 
 
 def chapter_at(before: str, *, file_stem: str = "") -> int | None:
-    """Return the number of the chapter that a text has come to; None if nothing says it.
+    """Return the number of the chapter that a text ends in; None if there is no number.
 
-    A heading counts with its own line, so that one that is being typed does not.
+    A heading counts when its line is complete; one that is being typed does not.
 
     Args:
         before: all text before the place, with LF line ends.
-        file_stem: the file's name, such as ``12-the-ferry``; it counts where no heading does.
+        file_stem: the file's name, such as ``12-the-ferry``; it is used where there is no heading.
     """
     end = before.rfind("\n") + 1
     chapter = _last_chapter(before[max(0, end - MOST_CHARS) : end])
@@ -79,14 +80,17 @@ def names_chapter(line: str) -> bool:
 
 
 def number_in_name(file_stem: str) -> int | None:
-    """Return the number that a file's name gives a chapter, such as 12 in ``12-the-ferry``."""
+    """Return the chapter number in a file's name, such as 12 in ``12-the-ferry``."""
     named = _IN_NAME.search(file_stem)
     return _value(named["number"]) if named else None
 
 
 @lru_cache(maxsize=8)
 def _last_chapter(text: str) -> int | None:
-    """Return the chapter of whole lines; cached, because they stay while the next one is typed."""
+    """Return the number of the last chapter in complete lines.
+
+    Cached, because these lines stay the same while the next one is typed.
+    """
     scene: int | None = None
     scene_level = LOWEST_LEVEL
     for line in reversed(text.split("\n")):

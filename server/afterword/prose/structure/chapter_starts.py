@@ -1,4 +1,4 @@
-"""Where the chapters of a text begin, and the text of each."""
+"""The earlier chapters of a text: where each begins, and what it says."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,23 +10,24 @@ import regex
 from afterword.prose.structure.chapter_numbers import LONGEST_HEADING, names_chapter
 
 FEWEST_CHARS: Final = 300
-"""A shorter stretch is a title page, or a part's name over its first chapter."""
+"""Characters of the shortest chapter. Shorter texts between two headings are a title page, or the
+name of a part above its first chapter."""
 _CANDIDATE: Final = regex.compile(
     r"(?m)^[ \t\u3000]*(?:(?P<hashes>\#{1,6})[ \t]|\\(?P<command>part|chapter|section)\*?\{|[\p{L}*_])[^\n]*\n"
 )
 _COMMANDS: Final = {"part": 1, "chapter": 2, "section": 3}
 _PLAIN: Final = 1
-"""The level of a line that names a chapter and has no marks."""
+"""The heading level of a line that names a chapter and has no block marker."""
 
 
 def earlier_chapters(before: str, *, most: int) -> tuple[list[str], int]:
-    """Return the last chapters before the one that ``before`` ends in, and where that begins.
+    """Return the chapters before the one that ``before`` ends in, and where that one begins.
 
-    A heading counts with its own line, so that one that is being typed does not.
+    A heading counts when its line is complete; one that is being typed does not.
 
     Args:
         before: all text before a place, with LF line ends.
-        most: so many chapters are wanted.
+        most: the maximum number of chapters to return; the last ones are.
     """
     starts = _starts(before)
     if not starts:
@@ -37,21 +38,22 @@ def earlier_chapters(before: str, *, most: int) -> tuple[list[str], int]:
 
 
 def _starts(text: str) -> list[int]:
-    """Return where chapters begin."""
+    """Return the offsets at which chapters begin."""
     headings = list(_headings(text))
     named = [level for _, level, is_named in headings if is_named]
     counts = Counter(level for _, level, _ in headings)
     if named:
         lowest = max(named)
     else:
-        # A title stands alone; of a book's parts and chapters the parts come first.
+        # The title's level occurs once. Of the levels that repeat, the highest one is used: parts
+        # where a book has them, else chapters.
         repeated = [level for level, count in counts.items() if count > 1]
         lowest = min(repeated, default=0)
     return [offset for offset, level, _ in headings if level <= lowest]
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield the offset and the level of each heading, and whether it names itself a chapter."""
+    """Yield the offset and the level of each heading, and whether it is named as a chapter."""
     for found in _CANDIDATE.finditer(text):
         line = found.group()
         if len(line) > LONGEST_HEADING:

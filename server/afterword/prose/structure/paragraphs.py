@@ -1,6 +1,6 @@
-"""Where the paragraph around a place begins and ends.
+"""Paragraph bounds: where the paragraph around a place begins and ends.
 
-Searches outwards from that place, so that the length of the document does not matter.
+The search goes outwards from the place, so its time does not depend on the document's length.
 """
 
 from typing import Final
@@ -12,22 +12,23 @@ from afterword.prose.structure.hard_wraps import wrap_column
 from afterword.prose.structure.sentences import ends_sentence
 
 _MAX_LINES: Final = 400
-"""A block without blank lines is cut here: no paragraph is longer, and time stays bounded."""
+"""Lines on each side that a paragraph may have. None is longer, and the bound limits the time."""
 _SAMPLE_LINES: Final = 12
-"""Lines on each side that are read to tell whether each line is a paragraph of its own."""
+"""Lines on each side from which it is decided whether each line is a paragraph of its own."""
 _LONG_LINE: Final = 132
-"""Columns; no hard-wrapped line is longer."""
+"""Columns of the longest hard-wrapped line."""
 _LINE_SAMPLE: Final = 2_000
+"""Characters at the start of each of these lines that are read."""
 
 _Span = tuple[int, int]
 
 
 def paragraph_around(text: str, offset: int) -> tuple[int, int]:
-    """Return the bounds of the paragraph that holds ``offset``; its last line end is not in it.
+    """Return the bounds of the paragraph that contains ``offset``, without its last line end.
 
-    Blank lines bound it, and in Markdown headings, list items, quotations and rules. Where each
-    line is a paragraph of its own, without blank lines between (common in Chinese), it is the line.
-    On a blank line the paragraph is that line.
+    It is bounded by blank lines, and in Markdown by headings, list items, block quotations and
+    rules. Where each line is a paragraph of its own, without blank lines between (common in
+    Chinese), and on a blank line, it is the line.
     """
     offset = min(max(offset, 0), len(text))
     here = _line_at(text, offset)
@@ -103,9 +104,9 @@ def _is_long(line: str) -> bool:
 def _lines_are_paragraphs(lines: list[str], *, is_cut: bool) -> bool:
     """Tell whether each of these neighbouring lines is a paragraph of its own.
 
-    They are where nearly all end a sentence though the next word would have fitted, and where they
-    are long, Chinese or Japanese, or go on and on without a blank line (``is_cut``). A short block
-    of one sentence a line is how some people type a paragraph in LaTeX or Markdown.
+    They are where nearly all end a sentence although the next word would have fitted, and where
+    most are long, or Chinese or Japanese, or no blank line was found among them (``is_cut``). A
+    short block with one sentence a line is how some people type a paragraph in LaTeX or Markdown.
     """
     if len(lines) < 2 or wrap_column("\n".join(lines)) is not None:
         return False

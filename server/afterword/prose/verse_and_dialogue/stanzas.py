@@ -1,4 +1,4 @@
-"""Verse: the stanza before a place, which of its lines the next one answers, and how long it is to be."""
+"""Verse before a place: its stanzas, the line that the next one rhymes with, and the next one's length."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,24 +9,25 @@ from afterword.prose.structure.block_lines import is_heading, is_list_item, is_q
 from afterword.prose.verse_and_dialogue.speaker_cues import read_cues
 
 WIDEST_LINE: Final = 60
+"""Columns of the widest line of verse."""
 FEWEST_LINES: Final = 3
-"""Two short lines may be anything."""
+"""Lines from which a stanza is recognised as verse; two short lines may be anything."""
 
 Rhyme = Callable[[str, str], bool | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verse:
-    """What stands before the next line."""
+    """The verse before the next line."""
 
     stanza: tuple[str, ...]
-    """The lines of the one that is being written; maybe none."""
+    """The lines of the stanza that is being written; maybe none."""
     earlier: tuple[tuple[str, ...], ...]
     """The stanzas before it, the nearest last."""
 
     @property
     def is_verse(self) -> bool:
-        """Whether these look like lines that were broken on purpose."""
+        """Whether these look like lines that were broken intentionally."""
         lines = self.stanza or (self.earlier[-1] if self.earlier else ())
         return (
             len(lines) >= FEWEST_LINES
@@ -36,7 +37,7 @@ class Verse:
         )
 
     def model_line(self, partner: int | None) -> str | None:
-        """Return the line whose length the next one is to have; None where there is none."""
+        """Return the line whose length the next one should have; None where there is none."""
         index = len(self.stanza)
         models = [stanza for stanza in self.earlier if len(stanza) > index]
         if models:
@@ -46,9 +47,10 @@ class Verse:
         return self.stanza[-2:][0] if self.stanza else None
 
     def partner(self, rhyme: Rhyme) -> int | None:
-        """Return which line of the stanza the next one is to rhyme with; None if with none.
+        """Return the index of the stanza's line that the next one should rhyme with; None if none.
 
-        As in the last stanza that has such a line; else AABB and ABAB are told by the lines before.
+        It follows the rhyme scheme of the last stanza that has so many lines; without one, AABB and
+        ABAB are recognised by the lines before.
         """
         index = len(self.stanza)
         models = [stanza for stanza in self.earlier if len(stanza) > index]
@@ -64,7 +66,7 @@ class Verse:
 
 
 def read_verse(before: str) -> Verse:
-    """Read the stanzas before a place, which is at the end of a line or on the next one."""
+    """Return the stanzas before a place, which is at the end of a line or on the next one."""
     blocks = [block.strip("\n").split("\n") for block in before.rstrip(" \t").split("\n\n")]
     *above, last = blocks
     stanza = [line for line in last if line.strip()]
@@ -72,7 +74,7 @@ def read_verse(before: str) -> Verse:
 
 
 def _lines(block: Sequence[str]) -> tuple[str, ...]:
-    """Return a block's lines, none if it is a heading or the like."""
+    """Return a block's lines; none if it has a heading or another block marker."""
     marks = (is_heading, is_rule, is_list_item, is_quotation)
     lines = tuple(line.strip() for line in block if line.strip())
     return () if any(mark(line) for line in lines for mark in marks) else lines

@@ -1,4 +1,4 @@
-"""The first word, clause or sentence of a text, for a writer who takes only so much of it."""
+"""Accept units: the first word, clause or sentence of a suggestion, which can be accepted alone."""
 
 from enum import StrEnum
 from typing import Final
@@ -12,25 +12,26 @@ _HAS_CONTENT: Final = regex.compile(r"[\p{L}\p{N}]")
 
 
 class Unit(StrEnum):
-    """How much of a text is taken at a time."""
+    """The part of a suggestion that is accepted at a time."""
 
     WORD = "word"
-    """With its punctuation; in scripts without spaces, two characters."""
+    """A word with its punctuation; in scripts without spaces, two characters."""
     CLAUSE = "clause"
-    """Up to a comma, a colon, a semicolon or the like."""
+    """The text up to the next comma, colon, semicolon or dash."""
     SENTENCE = "sentence"
+    """The text up to the next sentence end."""
 
 
 def first_part(text: str, unit: Unit, *, before: str = "") -> str:
-    """Return the beginning of ``text`` that is one unit, leading white space included.
+    """Return the first unit of ``text``, leading white space included.
 
     Args:
-        text: what is offered.
-        unit: how much of it.
-        before: what stands before it; tells an abbreviation or an open quote at the border.
+        text: the suggestion.
+        unit: the unit to accept.
+        before: the text before it, needed for an abbreviation or an open quote at the border.
 
     Returns:
-        All of ``text`` if it has no more than that.
+        The first unit, or all of ``text`` if it ends before the unit does.
     """
     match unit:
         case Unit.WORD:
@@ -39,5 +40,5 @@ def first_part(text: str, unit: Unit, *, before: str = "") -> str:
             ends = clause_ends(text, before=before)
         case Unit.SENTENCE:
             ends = sentence_ends(text, before=before)
-    # A mark by itself, such as the comma that a suggestion begins with, is no part to stop at.
+    # A unit has a letter or digit: the comma that a suggestion begins with is none by itself.
     return text[: next((end for end in ends if _HAS_CONTENT.search(text[:end])), len(text))]

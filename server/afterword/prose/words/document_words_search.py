@@ -1,8 +1,8 @@
-"""The page's own words: which of them the writer is probably spelling.
+"""Word completion from the document: which of its words the writer is probably typing.
 
-A model knows the language, the page knows its people and places: after "Knig" the name that stands
-there thirty times is nearly certain, whatever the model thinks. Pure text and counting; nothing is
-kept, so what was typed a second ago counts already.
+The model knows the language; the document contains the names of its people and places. After
+"Knig", a name that occurs there thirty times is nearly certain, whatever the model predicts. This
+is counting only, without an index, so a word that was typed a second ago counts already.
 """
 
 from collections import Counter
@@ -17,23 +17,32 @@ from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.words import SPACED_WORD, stem_before
 
 BEFORE_CHARS: Final = 200_000
-"""How far back words are looked for: a third of a novel."""
+"""Characters before the cursor that are searched: a third of a novel."""
 AFTER_CHARS: Final = 50_000
+"""Characters after the cursor that are searched."""
 OTHER_PAGES_CHARS: Final = 200_000
-"""How much of the writer's other open documents is looked through."""
+"""Characters of the writer's other open documents that are searched, all of them together."""
 MIN_STEM_OF_NAME: Final = 2
+"""Letters of a name that must be typed."""
 MIN_STEM: Final = 3
-"""Letters that must be typed; after fewer, too many words are possible that are not on the page."""
+"""Letters of another word that must be typed. After fewer, too many words that the document does not
+contain are possible."""
 UNSEEN_NAMES: Final = 0.5
+"""Occurrences that are added to the total for names that the document does not contain yet.
+
+With this number and the next one the probabilities are calibrated, in two novels and in manuals.
+"""
 UNSEEN_WORDS: Final = 1.0
-"""How many occurrences of words that the page does not hold yet are to be reckoned with. With these,
-the probability is about as often right as it says in two novels and in manuals."""
+"""Occurrences that are added to the total for other words that the document does not contain yet."""
 MOST_OCCURRENCES: Final = 200
+"""Occurrences of words with the typed beginning after which counting stops."""
 MOST_PLACES: Final = 4000
-"""Where a stem stands, mostly inside other words; enough for a third of a novel."""
+"""Places of the typed letters that are looked at, most of them inside other words. It is enough for
+a third of a novel."""
 UNDECIDED_AFTER: Final = 12
-"""Looked for from the cursor backwards; if so many are of several words, none will be certain."""
+"""Occurrences, counted backwards from the cursor, after which the search stops if no word leads."""
 UNDECIDED_SHARE: Final = 0.3
+"""Share of these occurrences, 0-1, by which the most frequent word must exceed all others."""
 
 _WORD: Final = regex.compile(SPACED_WORD, flags=regex.VERSION1)
 _POSSESSIVE: Final = regex.compile(r"['’]s\Z")
@@ -43,23 +52,23 @@ _LETTERS: Final = regex.compile(r"[\p{L}\p{M}'’\-]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentWord:
-    """The rest of a word that stands on the page already."""
+    """The rest of a word that the document contains already."""
 
     rest: str
-    """What has to be added to the stem."""
+    """The letters to add to the typed ones."""
     probability: float
-    """That this is the word being typed, 0-1."""
+    """The probability that this is the word being typed, 0-1."""
 
 
 def find_document_word(
     before: str, after: str = "", other_pages: Sequence[str] = ()
 ) -> DocumentWord | None:
-    """Return the word of the page that begins as the one at the cursor does; None if none stands out.
+    """Return the likeliest completion of the word at the cursor from the document; None if none leads.
 
     Args:
-        before: all text before the cursor; the typed beginning of a word stands at its end.
-        after: what follows the cursor.
-        other_pages: other texts of the same writer.
+        before: all text before the cursor, up to the typed beginning of the word.
+        after: all text after the cursor.
+        other_pages: the writer's other open documents.
     """
     stem = stem_before(before)
     is_name = stem[:1].isupper()
@@ -76,8 +85,8 @@ def find_document_word(
         return None
     total = counts.total()
     unseen = UNSEEN_NAMES if is_name else UNSEEN_WORDS
-    # Each occurrence of another word counts twice: two words that share a beginning are often two
-    # forms of one, and which of them comes is not told by how often they came.
+    # Each occurrence of another word counts twice: two words with the same beginning are often two
+    # forms of one word, and which form comes next does not follow from how often each occurred.
     probability = (2 * most - total) / (total + unseen)
     return (
         DocumentWord(rest=word[len(stem) :], probability=probability) if probability > 0 else None
@@ -90,7 +99,10 @@ def _begins_sentence(head: str) -> bool:
 
 
 def _within(most_chars: int, pages: Sequence[str]) -> Iterator[str]:
-    """Yield the beginnings of pages, up to so many characters together; short ones leave room."""
+    """Yield the beginnings of documents, up to ``most_chars`` characters together.
+
+    What a short one leaves free is shared among the longer ones.
+    """
     waiting = sorted(pages, key=len)
     while waiting:
         share = most_chars // len(waiting)
@@ -116,7 +128,7 @@ def _occurrences(stem: str, head: str, pages: Sequence[str]) -> Counter[str]:
 
 
 def _places(stem: str, head: str, pages: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield where ``stem`` stands: first in ``head``, from its end on, then in ``pages``."""
+    """Yield the places of ``stem``: first in ``head``, from its end backwards, then in ``pages``."""
     end = len(head)
     while (at := head.rfind(stem, 0, end)) >= 0:
         yield head, at

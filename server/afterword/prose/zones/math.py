@@ -1,4 +1,4 @@
-"""Math between dollar signs, told apart from prices (the rule of Pandoc's tex_math_dollars)."""
+"""Dollar math (``$…$`` and ``$$…$$``), distinguished from prices as Pandoc's tex_math_dollars does."""
 
 from typing import Final
 

@@ -1,6 +1,7 @@
-"""Where in a document Afterword stays silent. Asked at every keystroke, so it reads only near text.
+"""The quiet zone at a place in a document, if any: there Afterword makes no suggestion.
 
-The whole document is searched for fences and comments alone, by plain substring search.
+It is determined at every keystroke, so only the text near the cursor is read. The whole document is
+searched for fences and comments alone, by substring search.
 """
 
 from typing import Final
@@ -23,8 +24,8 @@ def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
     Args:
         before: the document up to the cursor.
         after: the document from the cursor on.
-        language_id: the LSP language id. Markdown and LaTeX have zones of their own; in all others
-            only a YAML head and addresses (URLs, e-mail addresses, paths) are quiet.
+        language_id: the LSP language id. Markdown and LaTeX have zones of their own; in all other
+            languages only YAML front matter and addresses (URLs, e-mail, paths) are quiet.
     """
     zone = None
     if language_id in _MARKDOWN:

@@ -1,4 +1,4 @@
-"""YAML and TOML front matter at the start of a Markdown document."""
+"""Front matter in YAML or TOML at the start of a document: its bounds, and what lies in it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,8 +8,10 @@ import regex
 _OPENING: Final = regex.compile(r"\ufeff?---[ \t]*(?=\r\n?|\n)")
 _CLOSING: Final = regex.compile(r"(?:\r\n?|\n)(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
 LONGEST_CHARS: Final = 200_000
-"""A head that is not closed within so many characters is none."""
+"""Characters of the longest front matter. An opening line that is not closed within so many begins
+none."""
 _WINDOW: Final = 4_000
+"""Characters of unclosed front matter whose lines are checked."""
 _YAML_LINE: Final = regex.compile(
     r"#.*|-(?:\s.*)?|[\"']?[\w.-]++(?: [\w.-]+){0,2}+[\"']?:(?:\s.*)?|[ \t]+\S.*|[\]}].*"
 )
@@ -19,16 +21,18 @@ _HALF_TYPED_KEY: Final = regex.compile(r"[\"'\[]?[\w.-]*(?: [\w.-]*)?[\"']?\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatterSpan:
-    """Where YAML front matter stands in a text, in code points."""
+    """The bounds of YAML front matter in a text; offsets count code points."""
 
     inner_start: int
+    """The offset after its opening line."""
     inner_end: int
+    """The offset before its closing line."""
     end: int
-    """Behind its closing line: where the text itself begins."""
+    """The offset after its closing line, where the text itself begins."""
 
 
 def front_matter_span(text: str) -> FrontMatterSpan | None:
-    """Return where a text's closed YAML front matter stands; None if it has none."""
+    """Return the bounds of a text's closed YAML front matter; None if it has none."""
     opening = _OPENING.match(text)
     if opening is None:
         return None
@@ -39,7 +43,7 @@ def front_matter_span(text: str) -> FrontMatterSpan | None:
 
 
 def is_in_closed_head(before: str, after: str) -> bool:
-    """Tell whether the place is in YAML front matter that is closed, whatever stands in it."""
+    """Tell whether the place is in closed YAML front matter; its content is not checked."""
     if _OPENING.match(before) is None or len(before) > LONGEST_CHARS:
         return False
     span = front_matter_span(before + after[:LONGEST_CHARS])
@@ -49,7 +53,7 @@ def is_in_closed_head(before: str, after: str) -> bool:
 def is_in_front_matter(before: str, after: str) -> bool:
     """Tell whether the place is in YAML (``---``) or TOML (``+++``) at the document's start.
 
-    Where it is not closed yet, what was typed so far must look like YAML or TOML: a document may
+    Where it is not closed yet, the text so far must look like YAML or TOML, because a document may
     also begin with a line of dashes.
     """
     first_line, line_end, rest = before[:12].removeprefix("\ufeff").partition("\n")

@@ -1,6 +1,7 @@
-"""Checks a Hugging Face folder that is used where it is: safe to load, complete, not cut short.
+"""A Hugging Face model folder that is used in place: whether it is safe, complete and not truncated.
 
-Runs nothing of what it finds: safetensors only, and no configuration that asks for its own code.
+Nothing in the folder is run: weights must be safetensors, and a configuration that needs code of its
+own is refused.
 """
 
 import json
@@ -13,22 +14,22 @@ from afterword.models.prepared_model import PreparedModel
 
 _PICKLES: Final = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _MAX_HEADER_BYTES: Final = 100 * 2**20
-"""The safetensors format's own limit."""
+"""Bytes that a header may have, by the safetensors format."""
 _POSITION_KEYS: Final = ("max_position_embeddings", "n_positions", "n_ctx")
 
 Table = Mapping[str, object]
 
 
 def check_folder(folder: Path, *, name: str, source: str) -> PreparedModel:
-    """Check a model folder and describe it.
+    """Check a model folder and return its description.
 
     Args:
         folder: the folder, used in place.
-        name: what the writer asked for.
-        source: where it came from, for people.
+        name: the model's name, as the writer gave it.
+        source: the model's origin, for people.
 
     Raises:
-        ModelFileError: something is missing, cut short or unreadable.
+        ModelFileError: something is missing, truncated or unreadable.
         UnsafeModelError: loading it would run code.
     """
     config = _require_table(folder / "config.json")
@@ -84,7 +85,7 @@ def _check_weights(folder: Path) -> None:
         named = cast("dict[str, object]", shards).values()
         weights = sorted({folder / Path(str(shard)).name for shard in named})
     else:
-        # What we made of them beside them is checked, and made again, where it is read.
+        # Files that we derived from the weights are checked, and made again, where they are read.
         found = sorted(folder.glob("*.safetensors"))
         weights = [path for path in found if not path.name.startswith("afterword-")]
     if not weights:
@@ -114,7 +115,7 @@ def _raise_without_weights(folder: Path) -> None:
 
 
 def _check_safetensors(path: Path) -> None:
-    """Check that a file is as long as its own header says."""
+    """Check that a file has the size that its own header gives."""
     try:
         size_bytes = path.stat().st_size
         with path.open("rb") as file:
@@ -155,7 +156,7 @@ def _cut_short(path: Path) -> ModelFileError:
 
 
 def _prepends_bos(settings: Table, tokenizer_path: Path, bos_token_id: int) -> bool:
-    """Return whether the tokenizer puts BOS in front, by its settings or by what it does."""
+    """Return whether the tokenizer prepends BOS, by its settings or by its post-processor."""
     said = settings.get("add_bos_token")
     if isinstance(said, bool):
         return said

@@ -1,8 +1,8 @@
 # pyright: basic
-"""Fetches a model repository from the Hugging Face hub, without anything that could run.
+"""A model repository of the Hugging Face hub: fetches it, without any file that could run code.
 
-What was fetched before is used without asking the hub again. ``HF_HUB_OFFLINE`` and the other
-variables of huggingface_hub keep their meaning; tokens are its business, never ours.
+A repository in the hub's local cache is used without a request. ``HF_HUB_OFFLINE`` and the other
+variables of huggingface_hub keep their meaning. Access tokens are handled by huggingface_hub alone.
 """
 
 import importlib.util
@@ -34,13 +34,13 @@ _ALL: Final = (*_CONFIGS, "tokenizer.json", "*.safetensors", "*.safetensors.inde
 
 
 class FetchRepository(Protocol):
-    """Brings files of a repository to this machine."""
+    """A function that fetches files of a repository to this machine."""
 
     def __call__(self, repository: str, patterns: tuple[str, ...], *, is_local_only: bool) -> Path:
-        """Return the folder that the matching files are in.
+        """Return the folder with the matching files.
 
         Raises:
-            OSError: they can't be had, or can't be stored.
+            OSError: they can't be fetched, or can't be stored.
         """
         ...
 
@@ -55,7 +55,7 @@ def fetch_from_hub(repository: str, patterns: tuple[str, ...], *, is_local_only:
 
     Raises:
         EngineUnavailableError: huggingface_hub is not installed.
-        OSError: as ``FetchRepository`` says.
+        OSError: the files can't be fetched, or can't be stored.
     """
     if importlib.util.find_spec("huggingface_hub") is None:
         raise EngineUnavailableError(
@@ -77,7 +77,7 @@ def prepare_repository(
     Raises:
         ModelNotFoundError: there is no such repository, or the hub can't be reached.
         ModelFileError: the repository lacks something.
-        UnsafeModelError: the repository wants to run code.
+        UnsafeModelError: the repository has code that would have to run.
         ModelStorageError: the disk is full.
     """
 
@@ -91,7 +91,7 @@ def prepare_repository(
     except (OSError, ModelFileError):
         report(PreparationProgress(message=f"Looking up {name} on the Hugging Face hub"))
     configs = _fetched(name, lambda: fetch(name, _CONFIGS, is_local_only=False))
-    # Before gigabytes are fetched: can it be used at all?
+    # Checked before gigabytes are fetched for a model that can't be used.
     refuse_remote_code(configs, read_config(configs))
     report(PreparationProgress(message=f"Fetching {name} from the Hugging Face hub"))
     folder = _fetched(name, lambda: fetch(name, _ALL, is_local_only=False))
@@ -113,7 +113,7 @@ def _fetched(name: str, fetch: Callable[[], Path]) -> Path:
         raise
     except OSError as error:
         raise _explained(name, error) from error
-    except ValueError as error:  # huggingface_hub's word for an id that it won't take
+    except ValueError as error:  # huggingface_hub's error for an id that it does not accept
         raise ModelNotFoundError(
             f"{name} is not a name that the Hugging Face hub knows.",
             next_step="See `afterword models list`, or give a folder or a .gguf file.",
@@ -121,7 +121,7 @@ def _fetched(name: str, fetch: Callable[[], Path]) -> Path:
 
 
 def _explained(name: str, error: OSError) -> ModelError:
-    """Return the error that fits what went wrong; the hub's errors are told apart by name."""
+    """Return our error for one of the hub's, which are distinguished by their class names."""
     kind = type(error).__name__
     if error.errno is not None and kind in ("OSError", "PermissionError"):
         return ModelStorageError(

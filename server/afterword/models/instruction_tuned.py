@@ -1,4 +1,4 @@
-"""Which models follow instructions: as the catalogue says, else those with a chat template."""
+"""Instruction-tuned models: those that the catalogue marks, else those with a chat template."""
 
 from afterword.errors import ModelError
 from afterword.models.catalogue import CATALOGUE
@@ -8,9 +8,9 @@ from afterword.models.store import ModelStore
 
 
 def follows_instructions(prepared: PreparedModel) -> bool:
-    """Tell whether a prepared model has learned to answer.
+    """Tell whether a prepared model was trained to follow instructions.
 
-    Some base models come with a template that they were never trained on: only the catalogue knows.
+    Some base models have a template that they were never trained on: the catalogue marks these.
     """
     entry = CATALOGUE.get(prepared.name)
     if entry is not None:
@@ -19,10 +19,10 @@ def follows_instructions(prepared: PreparedModel) -> bool:
 
 
 def is_known_to_follow_instructions(name: str) -> bool:
-    """Tell the same of a name, without preparing or fetching anything.
+    """Tell the same for a model's name, without preparing or fetching anything.
 
-    False also where it can't be told before the model is here: a GGUF file that was never used, a
-    Hugging Face id.
+    The answer is False also where it is unknown before the model is prepared: for a GGUF file that
+    was never used, and for a Hugging Face id.
     """
     entry = CATALOGUE.get(name)
     if entry is not None:

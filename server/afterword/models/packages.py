@@ -1,7 +1,7 @@
-"""Finds model files inside installed Python packages and joins their pieces.
+"""Model files inside installed Python packages: finding them and joining their pieces.
 
-The packages are looked up, never imported: their code has no business here, and what they hold is
-trusted only by our own checksum.
+The packages are located, never imported: their code is not needed, and their files are trusted only
+if our own checksum matches.
 """
 
 import hashlib
@@ -15,10 +15,10 @@ from afterword.models.catalogue import CatalogueEntry, PackagedFile
 from afterword.models.preparation_progress import Stage
 
 _BLOCK_BYTES: Final = 4 * 2**20
-
+"""Bytes that are read and hashed at a time."""
 
 LocateModule = Callable[[str], Path | None]
-"""Returns the folder of an installed top-level module, or None."""
+"""A function that returns the folder of an installed top-level module, or None."""
 
 
 def installed_folder(module: str) -> Path | None:
@@ -30,7 +30,7 @@ def installed_folder(module: str) -> Path | None:
 
 
 def is_installed(entry: CatalogueEntry, *, locate: LocateModule = installed_folder) -> bool:
-    """Return whether all pieces of a model are there."""
+    """Return whether all pieces of a model are installed."""
     return all(_find(piece, locate) is not None for piece in entry.source.pieces)
 
 
@@ -41,7 +41,7 @@ def join_pieces(
 
     Raises:
         ModelNotFoundError: packages are not installed.
-        ModelFileError: a piece can't be read, or the whole is not the file that we know.
+        ModelFileError: a piece can't be read, or the joined file has another size or checksum.
         OSError: the target can't be written.
     """
     source = entry.source

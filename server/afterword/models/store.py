@@ -1,7 +1,7 @@
-"""The models this machine has: prepares them, lists them, removes them.
+"""The model store: prepares, lists and removes the models on this machine.
 
-A name may be one from the catalogue or of a model trained here, a Hugging Face id, a folder, or a
-``.gguf`` file. The first that fits counts.
+A name may be one of the catalogue or of a model trained here, a folder, a ``.gguf`` file, or a
+Hugging Face id. They are tried in this order.
 """
 
 import builtins
@@ -40,15 +40,15 @@ _PICKLE_SUFFIXES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredModel:
-    """What is known of a model, prepared or not."""
+    """The facts about a model, prepared or not."""
 
     name: str
     entry: CatalogueEntry | None
     """Its catalogue entry; None for models from elsewhere."""
     prepared: PreparedModel | None
-    """Where and how it was prepared; None if it wasn't yet."""
+    """The prepared model; None if it is not prepared yet."""
     is_available: bool
-    """It is prepared, or all that is needed to prepare it is here."""
+    """Whether it is prepared, or everything that its preparation needs is on this machine."""
 
 
 def default_root() -> Path:
@@ -57,7 +57,7 @@ def default_root() -> Path:
 
 
 def compiled_code_folder() -> Path:
-    """Return the folder for code that is compiled for this processor, beside the models."""
+    """Return the folder for code that is compiled for this processor, next to the models."""
     return _cache_home() / "code"
 
 
@@ -67,7 +67,7 @@ def _cache_home() -> Path:
 
 
 class ModelStore:
-    """The models this machine has. Safe to use from several processes at once."""
+    """The models on this machine. It is safe to use from several processes at once."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class ModelStore:
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
     ) -> None:
-        """Use the cache folder at ``root``, or the user's. The rest stands in for the world in tests."""
+        """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""
         self._trained = trained or trained_root()
         self._cache_folder = CacheFolder(root or default_root(), free_bytes=free_bytes)
         self._locate = locate
@@ -87,17 +87,17 @@ class ModelStore:
 
     @property
     def root(self) -> Path:
-        """Where prepared models are kept."""
+        """The folder with the prepared models."""
         return self._cache_folder.root
 
     def prepare(self, name: str, *, report: ReportProgress = ignore_progress) -> PreparedModel:
-        """Return a model that is ready to load; the first time, unpack or fetch it.
+        """Return a model that is ready to load; if it is not prepared yet, unpack or fetch it.
 
-        ``report`` is called often; an exception from it ends the preparation and leaves nothing.
+        ``report`` is called often; an exception from it ends the preparation and leaves no files.
 
         Raises:
             ModelNotFoundError: there is no such model, or its packages are not installed.
-            ModelFileError: its files are missing, cut short or damaged.
+            ModelFileError: its files are missing, truncated or damaged.
             UnsafeModelError: loading it would run code.
             ModelStorageError: the cache folder is full or can't be written.
             EngineUnavailableError: packages that unpack models are not installed.
@@ -143,10 +143,10 @@ class ModelStore:
         return [self._of_entry(entry, records) for entry in CATALOGUE.values()] + own + others
 
     def info(self, name: str) -> StoredModel:
-        """Return what is known of one model, without preparing or fetching it.
+        """Return the facts about one model, without preparing or fetching it.
 
         Raises:
-            ModelNotFoundError: nothing is known of it.
+            ModelNotFoundError: there is no such model on this machine.
             ModelFileError: it is a folder that can't be used.
             UnsafeModelError: it is a folder that can't be loaded safely.
         """
@@ -165,9 +165,9 @@ class ModelStore:
         )
 
     def remove(self, name: str) -> bool:
-        """Remove what was unpacked here for a model; False if nothing was.
+        """Remove the unpacked folders of a model; return whether there were any.
 
-        Folders used in place, the hub's cache and installed packages are left alone.
+        Folders used in place, the hub's cache and installed packages are not removed.
 
         Raises:
             ModelStorageError: the cache folder can't be written.
@@ -191,7 +191,7 @@ class ModelStore:
     def _of_trained(self, name: str) -> StoredModel:
         try:
             prepared = _in_place(self._trained / name, name)
-        except ModelError:  # one that is damaged must not hide the others
+        except ModelError:  # a damaged model must not hide the others
             prepared = None
         return StoredModel(
             name=name, entry=None, prepared=prepared, is_available=prepared is not None

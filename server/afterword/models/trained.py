@@ -1,6 +1,6 @@
-"""Where models are that were trained on this machine, and which names they may have.
+"""Models that were trained on this machine: their folders, and the names that they may have.
 
-They are the writer's own work, so they live among the user's data and not in the cache.
+They are the writer's own work, so their place is among the user's data and not in the cache.
 """
 
 import os
@@ -16,7 +16,7 @@ from afterword.models.catalogue import CATALOGUE
 DATA_VARIABLE: Final = "AFTERWORD_DATA_DIR"
 _NAME: Final = re.compile(r"[\w][\w.-]{0,63}(?<!\.)")
 _TAKEN_SUFFIXES: Final = (".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl")
-"""A setting that ends so names a file."""
+"""Endings that no name may have, because a setting with one of them is the path of a file."""
 
 
 def trained_root() -> Path:
@@ -27,10 +27,10 @@ def trained_root() -> Path:
 
 
 def new_trained_folder(root: Path, name: str) -> Path:
-    """Return where a model of that name is to be; nothing is made.
+    """Return the folder for a new model of that name; nothing is created.
 
     Raises:
-        ModelNotFoundError: nothing could be found under such a name.
+        ModelNotFoundError: no model could be found under such a name.
     """
     if name in CATALOGUE:
         raise ModelNotFoundError(
@@ -58,5 +58,5 @@ def trained_names(root: Path) -> list[str]:
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether a training has saved its model there: ``config.json`` is written last."""
+    """Tell whether a training has saved its model in ``folder``: ``config.json`` is written last."""
     return (folder / "config.json").is_file()

@@ -1,8 +1,8 @@
-"""Judges suggestions: does this text hold a word that may not be shown here? READ FIRST.
+"""The word filter: whether a suggestion contains a word that may not be shown. READ FIRST.
 
-What the writer typed is never judged. At ``mild`` a word that the document holds already is the
-writer's own, and so is one that they have typed the whole of: a novelist's vocabulary is not
-fought. At ``strict``, which is for schools and shared machines, that makes no difference.
+The writer's own text is never filtered. At ``mild``, words that the document contains already, and
+words that the writer has typed completely, are allowed: a novelist's vocabulary is respected. At
+``strict``, which is for schools and shared machines, they are blocked like all others.
 """
 
 from afterword.safety.judged_place import Finder, JudgedPlace
@@ -15,29 +15,30 @@ from afterword.settings import SafetyLevel
 
 
 class Judge:
-    """Judges at one level; reads a language's list when it is first needed, and keeps it.
+    """A word filter for one safety level. It reads a language's list at its first use, and keeps it.
 
-    Keep one judge for each level: making one is free, but reading English takes a millisecond.
+    Keep one filter for each level: making one costs nothing, but reading the English list takes a
+    millisecond.
     """
 
     def __init__(self, level: SafetyLevel, lists: PackageLists | None = None) -> None:
-        """Judge at ``level``, by ``lists`` or by those of the installed package."""
+        """Filter at ``level``, by ``lists`` or by the lists of the installed package."""
         self._level = level
         self._lists = (lists or PackageLists()) if level is not SafetyLevel.OFF else None
         self._finders: dict[str, Finder] = {}
 
     def at(self, before: str, after: str = "") -> JudgedPlace | None:
-        """Return what judges suggestions between ``before`` and ``after``; None if all may be.
+        """Return the filter for suggestions between ``before`` and ``after``; None if all are allowed.
 
-        Make it once for a request, with as much of the document as there is: it looks for the
-        language, and for the words that are the writer's own.
+        Make it once for a request, with as much of the document as is known: it detects the
+        language, and the words that the writer uses.
         """
         if self._lists is None or not self._lists.are_installed:
             return None
         return JudgedPlace(level=self._level, before=before, after=after, finder_of=self._finder_of)
 
     def first_blocked(self, text: str, *, before: str, after: str = "") -> Blocked | None:
-        """Return where ``text`` first holds a word that may not be shown between the two."""
+        """Return the first word of ``text`` that is blocked between ``before`` and ``after``."""
         place = self.at(before, after)
         return place.first_blocked(text) if place else None
 

@@ -1,4 +1,4 @@
-"""Judging at one place in a text: the words that a suggestion finishes, begins and leaves open."""
+"""The word filter at one cursor: words that a suggestion completes, contains and leaves unfinished."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -14,14 +14,14 @@ from afterword.settings import SafetyLevel
 Finder = SpacedWords | SpacelessWords
 
 _REACH_CHARS: Final = 24
-"""How far outside the suggestion a word or a phrase that it is part of may begin or end."""
+"""Characters outside the suggestion in which a word or a phrase across its border may begin or end."""
 _WORD_PART: Final = r"[\p{L}\p{M}\p{N}@$!]"
 _REST_OF_WORD: Final = regex.compile(rf"{_WORD_PART}*")
 _TYPED_PART: Final = regex.compile(rf"{_WORD_PART}+\Z")
 
 
 class JudgedPlace:
-    """What may be shown between two texts. Made once a request, asked after every token."""
+    """The word filter between two texts. It is made once a request, and used after every token."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class JudgedPlace:
         after: str,
         finder_of: Callable[[str], Finder],
     ) -> None:
-        """Judge at ``level``; ``finder_of`` makes the finder of a language's entries."""
+        """Filter at ``level``; ``finder_of`` returns the matcher for a language's entries."""
         self._level = level
         self._before, self._after = before, after
         self._head = before[-_REACH_CHARS:]
@@ -44,11 +44,11 @@ class JudgedPlace:
         self._own: dict[tuple[str, str], bool] = {}
 
     def first_blocked(self, text: str, *, may_go_on: bool = False) -> Blocked | None:
-        """Return where ``text`` first holds a word that may not be shown here.
+        """Return the first word of ``text`` that is blocked here; None if there is none.
 
         Args:
-            text: what would be shown, from the cursor on.
-            may_go_on: the last word may get more letters, so it is not judged yet.
+            text: the suggestion, from the cursor on.
+            may_go_on: more letters of the last word may follow, so it is not filtered yet.
         """
         if not text:
             return None
@@ -60,7 +60,7 @@ class JudgedPlace:
         return min(found, key=lambda blocked: (blocked.start, blocked.end), default=None)
 
     def _finders_for(self, text: str) -> Sequence[Finder]:
-        """Return the place's finders, and those of a script that the text brings in."""
+        """Return the matchers for this place, and those for other scripts in ``text``."""
         if text.isascii() or self._script_names:
             return self._finders
         return [*self._finders, *map(self._finder_of, script_lists(text))]
@@ -69,7 +69,7 @@ class JudgedPlace:
         begin, end = len(self._head), len(self._head) + len(text)
         whole = self._head + text
         if not may_go_on:
-            # Only letters of the same word: what the writer wrote behind it is not ours to judge.
+            # Only letters of the same word: the rest of the writer's text is not filtered.
             rest = _REST_OF_WORD.match(self._tail) if whole[-1:].isalpha() else None
             whole += rest.group() if rest else ""
         for start, stop, reason in self._ours(finder, whole, begin, end):
@@ -88,18 +88,18 @@ class JudgedPlace:
     def _ours(
         self, finder: Finder, whole: str, begin: int, end: int
     ) -> Iterator[tuple[int, int, Reason]]:
-        """Yield the entries of which at least one character is the suggestion's."""
+        """Yield the matches of which at least one character belongs to the suggestion."""
         for start, stop, reason in finder.find(whole):
             if stop > begin and start < end:
                 yield start, stop, reason
 
     def _is_own(self, finder: Finder, word: str, start: int) -> bool:
-        """Tell whether the writer uses this word: at ``mild`` they may have it suggested."""
+        """Tell whether the writer uses this word, so that it is allowed at ``mild``."""
         if self._level is not SafetyLevel.MILD:
             return False
         typed = _TYPED_PART.search(self._head, start) if start < len(self._head) else None
         if typed and any(True for _ in finder.find(typed.group())):
-            return True  # they have typed all of it, and only an ending is suggested
+            return True  # the whole word is typed, and only an ending is suggested
         key = (finder.language, word)
         if key not in self._own:
             self._own[key] = any(

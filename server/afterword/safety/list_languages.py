@@ -1,6 +1,7 @@
-"""Which word lists apply to a place in a text. A crude word of one language is a plain one of another.
+"""The languages of a text, as names of word lists: by script and by function words.
 
-So a list counts only where its language is being written.
+A crude word of one language may be a common word of another, so a list applies only where its
+language is being written.
 """
 
 from typing import Final
@@ -10,7 +11,7 @@ import regex
 from afterword.prose.characters.language_detection import KANA_SHARE, SCRIPTS, count_little_words
 
 SAMPLE_CHARS: Final = 1500
-"""How much text before the cursor is looked at: some two hundred words."""
+"""Characters before the cursor from which the language is detected: about two hundred words."""
 
 _PERSIAN: Final = regex.compile(r"[پچژگکی]")
 _LISTS_BY_SCRIPT: Final = {
@@ -40,15 +41,15 @@ _LISTS_IN_LATIN: Final = {
     "eo": "esperanto",
     "hi": "hindi",
 }
-"""Hindi's is in Latin letters."""
+"""Names of the lists in Latin letters, by ISO 639-1 code. The Hindi list is in Latin letters, too."""
 _LEAST_SHARE: Final = 0.7
-"""Of the best language's little words: nearer than this, two languages can't be told apart."""
+"""Share of the best language's function words, 0-1, from which another language applies as well."""
 _LEAST_COUNT: Final = 3
-"""Little words below this number say nothing; then Latin letters are taken for English."""
+"""Function words that a text must have to decide its language; with fewer it counts as English."""
 
 
 def script_lists(text: str) -> tuple[str, ...]:
-    """Return the names of the lists in scripts other than Latin that ``text`` is written in."""
+    """Return the languages of ``text`` that have a script other than Latin."""
     if text.isascii():
         return ()
     found = [name for code, name in _LISTS_BY_SCRIPT.items() if SCRIPTS[code].search(text)]
@@ -61,9 +62,9 @@ def script_lists(text: str) -> tuple[str, ...]:
 
 
 def latin_lists(text: str) -> tuple[str, ...]:
-    """Return the names of the lists in Latin letters that apply where ``text`` is written.
+    """Return the languages in Latin script that ``text`` may be written in.
 
-    Usually one; more where languages are too near to each other to be told apart.
+    Usually there is one; there are more where languages are too similar to be distinguished.
     """
     counts = count_little_words(text)
     most = max(counts.values(), default=0)

@@ -1,8 +1,9 @@
-"""Words that the lists hold although they have decent uses. It takes no crude word to say which.
+"""Corrections to the word lists: entries that also, or only, have inoffensive uses.
 
-The lists were made to moderate chat, where a wrong alarm costs little. In prose it costs a good
-suggestion, so the entries were held against word frequencies, and each frequent one was read.
-Words stand as the package spells them, folded, and apart by spaces; phrases apart by bars.
+The lists were made to moderate chat, where a false positive costs little. In prose it costs a good
+suggestion, so the entries were compared with word frequencies, and each frequent one was reviewed.
+Words are in folded spelling, separated by spaces; phrases are separated by bars. Keys are the English
+names of the lists.
 """
 
 from typing import Final
@@ -83,7 +84,7 @@ INNOCENT: Final[dict[str, str]] = {
         "terör"
     ),
 }
-"""By list: blocked at no level, for their everyday sense is the common one."""
+"""Words that are allowed at every level, because their everyday sense is the common one."""
 
 INNOCENT_PHRASES: Final[dict[str, str]] = {
     "dutch": (
@@ -100,7 +101,7 @@ INNOCENT_PHRASES: Final[dict[str, str]] = {
     "spanish": "haciendo el amor",
     "swedish": "sätta på",
 }
-"""By list: phrases that are blocked at no level."""
+"""Phrases that are allowed at every level."""
 
 DELICATE: Final[dict[str, str]] = {
     "arabic": "سكس جنس اغتصاب جماع ثدي شذوذ سادي قضيب فحل عاهرة فاجر حلمة سحاق لواط",
@@ -184,7 +185,7 @@ DELICATE: Final[dict[str, str]] = {
         "lanet manyak salak aptal ahmak terörist iğrenç ezik"
     ),
 }
-"""By list: blocked at ``strict`` only. Newspapers and novels print them."""
+"""Words that are blocked at ``strict`` only, because newspapers and novels print them."""
 
 SHIELDS: Final[dict[str, str]] = {
     "chinese": (
@@ -196,10 +197,10 @@ SHIELDS: Final[dict[str, str]] = {
     ),
     "japanese": "ファックス セックスレス ぱちんこ",
 }
-"""By list, for scripts without spaces: phrases inside which no entry counts."""
+"""Phrases inside which no entry is matched, for scripts without spaces."""
 
 INNOCENT_FORMS: Final[dict[str, str]] = {
     "english": "spices spicer spicers spiced spicing twinkies cummings",
     "korean": "자위대",
 }
-"""By list: words that look like forms of an entry and are not."""
+"""Words that look like inflected forms of an entry and are not."""

@@ -1,4 +1,4 @@
-"""Finds entries as whole words, in scripts that put spaces between them."""
+"""The whole-word matcher: finds entries of a list as words, in scripts with spaces between words."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,9 +15,9 @@ _LETTERS: Final = r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}
 _TOKEN: Final = regex.compile(
     rf"(?V1)(?:[@$](?=\p{{L}}))?{_LETTERS}+(?:[@$!]{{1,2}}{_LETTERS}+|[$]{{1,2}})*"
 )
-"""A word, with the signs that stand for letters in it. An apostrophe or a hyphen ends it."""
+"""Pattern for a word, with signs that stand for letters. An apostrophe or a hyphen ends it."""
 _ASCII_TOKEN: Final = regex.compile(r"(?:[@$](?=[a-z]))?[a-z0-9]+(?:[@$!]{1,2}[a-z0-9]+|[$]{1,2})*")
-"""The same for a text that is known to be ASCII and lowered: twice as fast."""
+"""The same pattern for a text in ASCII and lower case, where it is twice as fast."""
 _JOINTS: Final = " -\u2010\u2011'’_/"
 
 _ENDINGS: Final[dict[str, tuple[str, ...]]] = {
@@ -33,15 +33,16 @@ _ENDINGS: Final[dict[str, tuple[str, ...]]] = {
     "russian": ("а", "у", "ы", "и", "е", "ом", "ой", "ов", "ам", "ами", "ах"),
     "polish": ("a", "u", "y", "i", "em", "owi", "ów", "om", "ami", "ach"),
 }
-"""What a word of four letters or more may end in and still be the same word, by list."""
+"""Inflectional endings of each language, which a word of four letters or more may have."""
 _LEAST_STEM_LETTERS: Final = 4
+"""Letters that a word without its ending must have."""
 
 
 class SpacedWords:
-    """The entries of one language with spaces between its words."""
+    """The entries of one language, matched as whole words and phrases."""
 
     def __init__(self, word_list: WordList) -> None:
-        """Look for the words and the phrases of this list."""
+        """Match the words and the phrases of ``word_list``."""
         self.language = word_list.language
         self._words = {word: why for word, why in word_list.entries.items() if " " not in word}
         self._endings = _ENDINGS.get(word_list.language, ())
@@ -52,7 +53,7 @@ class SpacedWords:
             if rest:
                 self._phrases.setdefault(first, []).append((rest, why))
 
-        # Most words are told apart by how they begin; a form begins as its entry does.
+        # The first letters exclude most words at once: an inflected form begins like its entry.
         self._beginning_chars = 2 if word_list.language == "korean" else 3
         self._beginnings = {
             entry.split(" ")[0][: self._beginning_chars] for entry in word_list.entries
@@ -76,7 +77,7 @@ class SpacedWords:
                     yield start, following[-1][1], phrase_why
 
     def weigh(self, folded: str) -> Reason | None:
-        """Return why a folded word is blocked, if it is an entry or a form of one."""
+        """Return why a folded word is blocked; None if it is no entry and no form of one."""
         if why := self._words.get(folded):
             return why
         if self.language == "korean":  # particles and endings follow without a space
@@ -97,7 +98,7 @@ class SpacedWords:
         return next((self._words[stem] for stem in stems if stem in self._words), None)
 
     def is_written_in(self, document: str, word: str) -> bool:
-        """Tell whether ``document`` holds this word, or another entry with the same beginning."""
+        """Tell whether ``document`` contains this word, or another entry with the same beginning."""
         if word in document:
             return True
         beginning = regex.escape(fold(word)[:_LEAST_STEM_LETTERS])
@@ -107,7 +108,7 @@ class SpacedWords:
 
 def _tokens(text: str) -> list[tuple[int, int, str]]:
     """Return start, end and folded spelling of each word."""
-    if text.isascii():  # folded as a whole, for this runs after every token
+    if text.isascii():  # folded as a whole to save time, because this runs after every token
         return [
             (token.start(), token.end(), unmask(token.group()))
             for token in _ASCII_TOKEN.finditer(text.lower())
@@ -116,6 +117,6 @@ def _tokens(text: str) -> list[tuple[int, int, str]]:
 
 
 def _touch(text: str, tokens: list[tuple[int, int, str]]) -> bool:
-    """Tell whether nothing but spaces and hyphens stands between these words."""
+    """Tell whether only spaces, hyphens and similar marks stand between these words."""
     gaps = (text[left[1] : right[0]] for left, right in pairwise(tokens))
     return all(not gap.strip(_JOINTS) for gap in gaps)

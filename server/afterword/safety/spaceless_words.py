@@ -1,4 +1,4 @@
-"""Finds entries inside the text, in scripts that put no spaces between words."""
+"""The substring matcher: finds entries of a list anywhere, in scripts without spaces between words."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from afterword.safety.word_list import WordList
 
 
 class SpacelessWords:
-    """The entries of Chinese, Japanese or Thai, and the phrases inside which none counts."""
+    """The entries of Chinese, Japanese or Thai, matched except inside inoffensive phrases."""
 
     def __init__(self, word_list: WordList) -> None:
-        """Look for the entries of this list."""
+        """Match the entries of ``word_list``."""
         self.language = word_list.language
         self._by_first: dict[str, list[tuple[str, Reason | None]]] = {}
         shields = dict.fromkeys(SHIELDS.get(word_list.language, "").split())
@@ -24,7 +24,7 @@ class SpacelessWords:
     def find(self, text: str) -> Iterator[tuple[int, int, Reason]]:
         """Yield start, end and reason of each entry in ``text``, from left to right."""
         lowered = text.lower()
-        if len(lowered) != len(text):  # a letter without a small one of its own length
+        if len(lowered) != len(text):  # a letter whose lower case has another length
             lowered = text
         covered = 0
         for start, char in enumerate(lowered):
@@ -39,12 +39,12 @@ class SpacelessWords:
                     break
 
     def is_written_in(self, document: str, word: str) -> bool:
-        """Tell whether ``document`` holds this word."""
+        """Tell whether ``document`` contains this word."""
         return word in document
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:
-    """Tell whether a Katakana or Latin word, or a Thai character, ends where the entry does."""
+    """Tell whether the match splits no Katakana or Latin word, and no Thai character."""
     is_split_left = start > 0 and _are_one_word(text[start - 1], text[start])
     is_split_right = end < len(text) and _are_one_word(text[end - 1], text[end])
     return not (is_split_left or is_split_right)

@@ -1,4 +1,4 @@
-"""One language's list, sorted by how much must be known before an entry is called crude."""
+"""The word list of one language: its usable entries, each classified as crude or delicate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,31 +11,32 @@ from afterword.safety.ordinary_words import DELICATE, INNOCENT, INNOCENT_PHRASES
 from afterword.safety.verdicts import Reason
 
 SPACELESS_LISTS: Final = frozenset({"chinese", "japanese", "thai"})
-"""Languages whose entries are looked for inside the text, for it has no word boundaries."""
+"""Languages without spaces between words, whose entries are searched for as substrings."""
 
 _SEPARATOR: Final = regex.compile(r"[\s\-\u2010\u2011_/']+")
 _UNUSABLE: Final = regex.compile(r"[*.,;?()\x60]")
 _HAN: Final = regex.compile(r"\p{Han}")
 _LETTER: Final = regex.compile(r"\p{L}")
 _COMPOSED_THAI_AM: Final = ("\u0e4d\u0e32", "\u0e33")
-"""Normalising takes SARA AM apart, but texts hold it whole."""
+"""The Thai vowel SARA AM, decomposed and composed: normalising decomposes it, but texts compose it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordList:
-    """A language's entries, folded; the words of a phrase stand with one space between them."""
+    """A language's entries in folded spelling, with one space between the words of a phrase."""
 
     language: str
-    """English name, as the package names its files."""
+    """The language's English name, as in the package's file names."""
     entries: dict[str, Reason]
-    """Why each entry is blocked."""
+    """The reason why each entry is blocked."""
 
 
 def sort_entries(entries: Iterable[str], language: str) -> WordList:
-    """Return what is usable of a list, each entry with its reason.
+    """Return the usable entries of a list, each with its reason.
 
-    Too short to mean anything without a context is dropped, and what is innocent in prose.
-    Phrases and words of three letters are taken for delicate: they are decent too often.
+    Entries that are too short to be offensive by themselves, and those that are inoffensive in
+    prose, are left out. Phrases and words of three letters count as delicate: they are often
+    inoffensive.
     """
     innocent = set(INNOCENT.get(language, "").split())
     innocent.update(INNOCENT_PHRASES.get(language, "").split("|"))

@@ -1,4 +1,4 @@
-"""Writes config.json from a GGUF file's metadata, as transformers 5 would save it."""
+"""The config.json of a GGUF file: made from its metadata, as transformers 5 would save it."""
 
 from collections.abc import Callable
 from typing import Final
@@ -10,26 +10,29 @@ from afterword.models.gguf.tensor_names import FAMILIES, OUTPUT_HEAD
 Config = dict[str, object]
 
 _GEMMA_FULL_ATTENTION_EVERY: Final = 6
-"""Gemma 3 report, section 2: five layers with a sliding window for each that sees everything."""
+"""Layers from one with full attention to the next. The others have a sliding window (Gemma 3 report,
+section 2)."""
 _GEMMA_LOCAL_ROTARY_BASE: Final = 10_000.0
+"""Base of the rotary frequencies in the layers with a sliding window."""
 _GEMMA_27B_LAYERS: Final = 62
+"""Layers by which the 27B model is recognised."""
 
 
 class HyperParameters:
-    """Reads the entries that stand under the architecture's own name, such as ``llama.*``."""
+    """The metadata entries under the architecture's own name, such as ``llama.*``."""
 
     def __init__(self, header: GgufHeader) -> None:
         self.header = header
 
     def value(self, key: str) -> MetadataValue | None:
-        """Return an entry as it is, or None."""
+        """Return the value of an entry; None if it is missing."""
         return self.header.metadata.get(f"{self.header.architecture}.{key}")
 
     def integer(self, key: str, default: int | None = None) -> int:
         """Return a positive whole number.
 
         Raises:
-            ModelFileError: it is missing and has no default, or is something else.
+            ModelFileError: the entry is missing and has no default, or is no positive whole number.
         """
         value = self.value(key)
         if value is None and default is not None:
@@ -39,7 +42,7 @@ class HyperParameters:
         return value
 
     def number(self, key: str, default: float) -> float:
-        """Return a number, cut to the seven digits that its 32 bits are good for."""
+        """Return a number, rounded to the seven digits that 32-bit floats can represent."""
         value = self.value(key)
         if value is None:
             return default
@@ -56,11 +59,11 @@ class HyperParameters:
 
 
 def write_config(header: GgufHeader, *, rotary_factor: float | None = None) -> Config | None:
-    """Return config.json's content; None if the file needs something that we don't know.
+    """Return the content of config.json; None if the file has a feature that is not supported here.
 
     Args:
-        header: of a file whose architecture is in ``FAMILIES``.
-        rotary_factor: by how much Llama 3 stretches its slowest rotations, if it does.
+        header: the header of a file whose architecture is in ``FAMILIES``.
+        rotary_factor: the factor by which Llama 3 scales its lowest rotary frequencies, if any.
 
     Raises:
         ModelFileError: an entry that is needed is missing or unusable.
@@ -90,7 +93,7 @@ def write_config(header: GgufHeader, *, rotary_factor: float | None = None) -> C
             "rope_type": "llama3",
             "rope_theta": parameters.number("rope.freq_base", 10_000.0),
             "factor": rotary_factor,
-            # The file doesn't carry these three; all Llama 3 models share them.
+            # The file doesn't contain these three; all Llama 3 models share them.
             "low_freq_factor": 1.0,
             "high_freq_factor": 4.0,
             "original_max_position_embeddings": 8192,
@@ -99,7 +102,7 @@ def write_config(header: GgufHeader, *, rotary_factor: float | None = None) -> C
 
 
 def _decoder(parameters: HyperParameters) -> Config:
-    """What Llama, Qwen and Gemma have in common."""
+    """Return the entries that Llama, Qwen and Gemma have in common."""
     heads = parameters.integer("attention.head_count")
     hidden_size = parameters.integer("embedding_length")
     head_size = parameters.integer(
@@ -173,7 +176,7 @@ def _gemma3(parameters: HyperParameters) -> Config:
             "sliding_attention" if (index + 1) % _GEMMA_FULL_ATTENTION_EVERY else "full_attention"
             for index in range(layers)
         ],
-        # Scores are divided by its root: the head size, but in the 27B model hidden size / heads.
+        # Scores are divided by its root: the head size, or hidden size / heads in the 27B model.
         "query_pre_attn_scalar": hidden_size // heads if is_27b else head_size,
         "rope_parameters": {
             "full_attention": _rotary(parameters),

@@ -1,9 +1,9 @@
 # pyright: basic
-"""Unpacks GGUF tensors to 16 bits, a chunk at a time, into a safetensors file.
+"""Writes a safetensors file from GGUF tensors, dequantised to bfloat16, a chunk at a time.
 
-bfloat16 is what the models were trained in and what transformers reads at once. Rounding is to
-nearest, ties to even, as torch does it. Source of the container: the safetensors format
-description. Knows no architecture beyond the changes it is told to make.
+The models were trained in bfloat16, and transformers reads it without conversion. Rounding is to
+nearest, ties to even, as in torch. Source: the description of the safetensors format. This file knows
+no architecture, only the changes in ``PlannedTensor``.
 """
 
 import json
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 _CHUNK_ELEMENTS: Final = 2**21
-"""8 MB of 32-bit floats: larger chunks leave the processor's caches and are slower."""
+"""Elements of a chunk, 8 MB as 32-bit floats: larger ones exceed the processor's caches and are
+slower."""
 _BYTES_PER_BF16: Final = 2
 
 
@@ -50,12 +51,12 @@ def unpack_tensors(
         source: the GGUF file.
         tensors: what to unpack, in the order to write.
         target: the file to make.
-        heads: of attention, for the changes that need it.
-        key_heads: of the keys, as above.
-        stage: told of the bytes written.
+        heads: the number of attention heads, for the changes that need it.
+        key_heads: the number of key heads, for the changes that need it.
+        stage: the progress stage, which gets the number of bytes written.
 
     Raises:
-        ModelFileError: the source ends early, or is packed in a way that can't be unpacked.
+        ModelFileError: the source is truncated, or is quantised in a way that is not supported.
         OSError: the target can't be written.
     """
     total = unpacked_size_bytes(tensors)
@@ -85,7 +86,7 @@ def to_bfloat16(values: "np.ndarray") -> "np.ndarray":
 
 
 def read_rotary_factor(source: Path, tensor: GgufTensor | None) -> float | None:
-    """Return by how much Llama 3 stretches its slowest rotations; None without such a tensor."""
+    """Return the factor by which Llama 3 scales its lowest rotary frequencies, if there is one."""
     if tensor is None:
         return None
     plan = PlannedTensor.unchanged(tensor, name=tensor.name)
@@ -117,7 +118,7 @@ def _row_count(tensor: PlannedTensor) -> int:
 
 
 def _chunks(packed: BinaryIO, tensor: PlannedTensor, *, heads: int) -> "Iterator[np.ndarray]":
-    """Yield the tensor's values from first to last, changed back to what they were."""
+    """Yield the tensor's values from first to last, with llama.cpp's change undone."""
     rows = _row_count(tensor)
     if tensor.change is Change.NONE:
         step = max(1, _CHUNK_ELEMENTS // tensor.source.shape[-1])

@@ -1,8 +1,7 @@
-"""Reads the head of a GGUF file: its metadata and where each tensor lies. Unpacks nothing.
+"""The header of a GGUF file: its metadata and the place of each tensor. Unpacks nothing.
 
-The file may come from anywhere, so every length is checked against what is left of the file before
-anything is read or allocated. Source: the GGUF specification, versions 2 and 3, in ggml's
-``docs/gguf.md``.
+The file is not trusted, so every length is checked against the rest of the file before anything is
+read or allocated. Source: the GGUF specification, versions 2 and 3, in ggml's ``docs/gguf.md``.
 """
 
 import math
@@ -16,7 +15,7 @@ from afterword.errors import ModelFileError
 from afterword.models.gguf.tensor_types import TENSOR_TYPES, TensorType
 
 MetadataValue = int | float | bool | str | list[object]
-"""One metadata entry. An array holds values of one kind: numbers, strings or arrays."""
+"""The value of a metadata entry. An array has values of one kind: numbers, strings or arrays."""
 
 _MAGIC: Final = b"GGUF"
 _VERSIONS: Final = (2, 3)
@@ -39,49 +38,50 @@ _U32: Final = _SCALARS[4]
 _U64: Final = _SCALARS[10]
 _MAX_DIMENSIONS: Final = 4
 _MAX_NESTING: Final = 4
-"""Arrays of arrays exist in the format, but no writer nests them deeper than this."""
+"""Levels of arrays inside arrays. The format has no limit, but no program writes more."""
 _DEFAULT_ALIGNMENT_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GgufTensor:
-    """Where one tensor lies in the file, and how it is packed."""
+    """The place of one tensor in the file, and how it is quantised."""
 
     name: str
     shape: tuple[int, ...]
-    """Slowest dimension first, as numpy and torch have it; the file says it the other way."""
+    """The slowest dimension first, as in numpy and torch; in the file the order is reversed."""
     packing: TensorType
+    """The type of its blocks."""
     offset_bytes: int
-    """From the start of the file."""
+    """The offset from the start of the file, in bytes."""
     size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GgufHeader:
-    """All that a GGUF file says before its data begins."""
+    """The content of a GGUF file before its tensor data."""
 
     path: Path
     metadata: dict[str, MetadataValue]
     tensors: dict[str, GgufTensor]
-    """By name, in the file's order."""
+    """The tensors by name, in the file's order."""
 
     @property
     def architecture(self) -> str:
-        """The kind of model: ``gemma3``, ``llama``, ``qwen2`` …; empty if the file doesn't say."""
+        """The model's architecture: ``gemma3``, ``llama``, ``qwen2`` …; empty if it is missing."""
         value = self.metadata.get("general.architecture")
         return value if isinstance(value, str) else ""
 
     @property
     def parameters(self) -> int:
-        """How many numbers all tensors hold."""
+        """The number of weights in all tensors."""
         return sum(math.prod(tensor.shape) for tensor in self.tensors.values())
 
 
 def read_gguf_header(path: Path) -> GgufHeader:
-    """Read the head of a GGUF file and check that all its tensors lie inside the file.
+    """Read the header of a GGUF file and check that all its tensors lie inside the file.
 
     Raises:
-        ModelFileError: it can't be read, is no GGUF file, is of another version, or is cut short.
+        ModelFileError: it can't be read, is no GGUF file, has another version, or is truncated.
     """
     try:
         with path.open("rb") as file:
@@ -104,7 +104,7 @@ def _not_gguf(path: Path) -> ModelFileError:
 
 
 class _HeaderReader:
-    """Walks through a header; ``_position`` is always the next unread byte."""
+    """A reader of the header; ``_position`` is the offset of the next unread byte."""
 
     def __init__(self, path: Path, content: mmap.mmap) -> None:
         self._path = path
@@ -142,7 +142,7 @@ class _HeaderReader:
             )
 
     def _tensor(self) -> GgufTensor:
-        """Read one row of the tensor table; its offset still counts from the data's start."""
+        """Read one row of the tensor table; its offset is still relative to the tensor data."""
         name = self._string()
         dimensions = self._u32()
         if not 1 <= dimensions <= _MAX_DIMENSIONS:
@@ -208,7 +208,7 @@ class _HeaderReader:
         return count
 
     def _string(self) -> str:
-        # Vocabularies may hold a lone half of a character: keep the rest of the file readable.
+        # Vocabularies may contain half a character: the rest of the file must stay readable.
         return self._take(self._u64()).decode("utf-8", errors="replace")
 
     def _u32(self) -> int:

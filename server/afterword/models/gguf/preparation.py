@@ -1,6 +1,6 @@
-"""Brings a GGUF file into the cache folder: find it, check it, unpack it once, publish the folder.
+"""The preparation of GGUF files: finds a file, checks it, unpacks it into the cache folder.
 
-The same content is unpacked once, whatever name it is asked for by: the checksum is the key.
+The same content is unpacked once, even under several names, because the checksum is the key.
 """
 
 import re
@@ -31,9 +31,11 @@ from afterword.models.prepared_model import (
 )
 
 _KEY_DIGITS: Final = 12
-"""Of the checksum, in folder names: enough to tell files apart."""
+"""Digits of the checksum in folder names: enough to distinguish files."""
 _CHECKED_PERCENT: Final = 10
+"""Progress, in percent, when the file is checked."""
 _UNPACKED_PERCENT: Final = 97
+"""Progress, in percent, when the file is unpacked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class _Source:
     origin: str
     sha256: str
     bring: Callable[[Path], Path]
-    """Returns the file; may put it into the given folder, which is removed afterwards."""
+    """Returns the file's path. The file may be put into the given folder, which is removed later."""
     file: SourceFile | None = None
 
 
@@ -53,12 +55,12 @@ class GgufPreparation:
     """Prepares GGUF files in one cache folder."""
 
     def __init__(self, cache_folder: CacheFolder, *, locate: LocateModule) -> None:
-        """Publish on ``cache_folder``; ``locate`` finds installed packages."""
+        """Publish into ``cache_folder``; ``locate`` finds installed packages."""
         self._cache_folder = cache_folder
         self._locate = locate
 
     def records(self) -> list[tuple[Path, PreparationRecord]]:
-        """Return the intact folders in the cache folder."""
+        """Return the prepared folders that are intact, each with its record."""
         found = ((folder, read_record(folder)) for folder in self._cache_folder.finished())
         return [(folder, record) for folder, record in found if record is not None]
 
@@ -96,7 +98,7 @@ class GgufPreparation:
         return self._unpack(source, report)
 
     def prepare_file(self, path: Path, name: str, report: ReportProgress) -> PreparedModel:
-        """Prepare a file of the writer's own; an unchanged one is known by its size and time."""
+        """Prepare the writer's own file. An unchanged one is recognised by its size and time."""
         try:
             file = SourceFile.of(path)
         except OSError as error:
@@ -107,7 +109,7 @@ class GgufPreparation:
         for folder, record in self.records():
             if record.source_file == file:
                 return record.describe(folder, name=name)
-        read_gguf_header(path)  # what is no GGUF file at all is told before it is hashed
+        read_gguf_header(path)  # an error for a file that is no GGUF file comes before hashing
         stage = Stage(
             report=report,
             message=f"Checking {path.name}",
@@ -135,7 +137,7 @@ class GgufPreparation:
         return None
 
     def _unpack(self, source: _Source, report: ReportProgress) -> PreparedModel:
-        """Unpack a file into the cache folder, unless another process just did."""
+        """Unpack a file into the cache folder, unless another process has done it meanwhile."""
         require_unpacking_packages()
         key = f"{folder_name(source.name)}-{source.sha256[:_KEY_DIGITS]}-{RECORD_FORMAT}"
 
@@ -157,7 +159,7 @@ class GgufPreparation:
     def _unpack_into(
         self, folder: Path, source: _Source, report: ReportProgress
     ) -> tuple[Path, PreparationRecord]:
-        """Make the model's folder inside a temporary one; returns it and its record."""
+        """Make the model's folder inside a temporary one; return it and its record."""
         ready = folder / "ready"
         with self._cache_folder.storage_errors():
             ready.mkdir()
@@ -188,5 +190,5 @@ class GgufPreparation:
 
 
 def folder_name(name: str) -> str:
-    """Return the part of a key that people read, as every file system takes it."""
+    """Return the readable part of a key, in characters that every file system accepts."""
     return re.sub(r"[^a-z0-9._]+", "-", Path(name).name.lower()).strip("-.") or "model"

@@ -1,8 +1,8 @@
 # pyright: basic
-"""Builds a tokenizer from a GGUF file's metadata. Knows nothing of weights.
+"""The tokenizer of a GGUF file, built from its metadata. Knows nothing of weights.
 
-Two kinds are built here: byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges the file
-lists, and Gemma's SentencePiece BPE, whose merges follow from its vocabulary. Others are left to
+Two kinds are built here: byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges are in the
+file, and Gemma's SentencePiece BPE, whose merges follow from its vocabulary. Others are built by
 transformers.
 """
 
@@ -36,15 +36,16 @@ _LLAMA3_SPLIT: Final = _QWEN2_SPLIT.replace(r"|\p{N}|", r"|\p{N}{1,3}|")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Splitting:
-    """How text is cut before merges apply, for one value of ``tokenizer.ggml.pre``."""
+    """The pre-tokenization for one value of ``tokenizer.ggml.pre``."""
 
     pattern: str | None = None
-    """None: GPT-2's own."""
+    """The pattern that splits text before merges apply; None for GPT-2's own."""
     splits_digits: bool = False
+    """Whether each digit is a piece of its own."""
     composes: bool = False
-    """Characters are brought to Unicode's composed form first."""
+    """Whether characters are brought to Unicode's composed form (NFC) first."""
     prefers_whole_words: bool = False
-    """A word that is a token needs no merges."""
+    """Whether a word that is a token is used without merges."""
 
 
 _LLAMA3: Final = _Splitting(pattern=_LLAMA3_SPLIT, prefers_whole_words=True)
@@ -60,7 +61,7 @@ _GEMMA: Final = ("gemma", "gemma2", "gemma3")
 
 
 def build_tokenizer(header: GgufHeader) -> "Tokenizer | None":
-    """Return the file's tokenizer; None if it is of a kind that isn't built here.
+    """Return the file's tokenizer; None if it is of a kind that is not built here.
 
     Raises:
         ModelFileError: the vocabulary is missing or damaged.
@@ -81,7 +82,7 @@ def _gemma(header: GgufHeader) -> "Tokenizer":
     from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
     from tokenizers.models import BPE
 
-    # Runs of spaces are stored as spaces, but looked up as marks.
+    # In the file, runs of spaces are spaces; the tokenizer looks them up as space marks.
     tokens = [
         _SPACE_MARK * len(token) if " " in token and not token.strip(" ") else token
         for token in vocabulary_strings(header, "tokens")
@@ -105,10 +106,10 @@ def _gemma(header: GgufHeader) -> "Tokenizer":
 
 
 def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the merges that a SentencePiece BPE vocabulary implies, first learned first.
+    """Return the merges that a SentencePiece BPE vocabulary implies, in the order of learning.
 
-    Every way to cut a token into two other tokens is a merge. Gemma's tokens stand in the order in
-    which they were learned, so a merge ranks by the token it makes, then by its halves.
+    Every way to split a token into two other tokens is a merge. Gemma's tokens are in the order in
+    which they were learned, so a merge ranks by the token that it makes, then by its halves.
     """
     ids = {token: index for index, token in enumerate(tokens)}
     merges: list[tuple[str, str]] = []
@@ -167,7 +168,7 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
     special: list[AddedToken] = []
     whole: list[AddedToken] = []
     for index, token in enumerate(tokens):
-        # A respelled run of spaces is no longer in the vocabulary; its marks merge by themselves.
+        # A run of spaces is in the vocabulary as space marks, which merge without an added token.
         if not token or token not in known:
             continue
         if kinds[index] == TokenKind.CONTROL:

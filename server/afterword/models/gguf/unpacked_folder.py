@@ -1,8 +1,8 @@
 # pyright: basic
-"""Turns a GGUF file into a folder that transformers loads: weights, config and tokenizer.
+"""The unpacked folder of a GGUF file, which transformers can load: weights, config and tokenizer.
 
-Architectures in ``conversion.FAMILIES`` are unpacked here in seconds and without transformers;
-others go through transformers' own, slower reader.
+Architectures in ``tensor_names.FAMILIES`` are unpacked here in seconds and without transformers;
+others are read by transformers itself, which is slower.
 """
 
 import importlib.util
@@ -21,21 +21,24 @@ from afterword.models.gguf.vocabulary import TokenizerFacts, read_tokenizer_fact
 from afterword.models.preparation_progress import PreparationProgress, Stage
 
 LOCAL_PACKAGES: Final = ("gguf", "numpy", "tokenizers", "safetensors")
+"""Names of the packages that unpacking needs."""
 _TOKENIZER_BYTES: Final = 40 * 2**20
-"""More than any tokenizer.json that we know takes."""
+"""Bytes reserved for tokenizer.json: more than the largest known one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    """What will be made of a GGUF file."""
+    """The plan for unpacking a GGUF file here."""
 
     config: Config
+    """The content of config.json."""
     tensors: list[PlannedTensor]
+    """The tensors to unpack, in the file's order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnpackedFacts:
-    """What the record says of an unpacked folder."""
+    """The facts about an unpacked folder that go into its record."""
 
     model_type: str
     context_tokens: int
@@ -57,7 +60,7 @@ def require_unpacking_packages() -> None:
 
 
 def plan_conversion(header: GgufHeader) -> Conversion | None:
-    """Return how to unpack the file here; None if that is left to transformers.
+    """Return the plan for unpacking the file here; None if transformers has to do it.
 
     Raises:
         ModelFileError: the file is damaged.
@@ -76,7 +79,7 @@ def plan_conversion(header: GgufHeader) -> Conversion | None:
 
 
 def needed_bytes(header: GgufHeader) -> int:
-    """Return about how much room the unpacked folder takes."""
+    """Return the approximate size of the unpacked folder, in bytes."""
     every = [
         PlannedTensor.unchanged(tensor, name=tensor.name) for tensor in header.tensors.values()
     ]
@@ -97,7 +100,7 @@ def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedFa
     if conversion is None or tokenizer is None:
         return _unpack_through_transformers(header, folder, stage=stage)
     facts = read_tokenizer_facts(header)
-    # Not by tokenizer.save: it reports a full disk as a plain Exception.
+    # Not with tokenizer.save, which reports a full disk as a plain Exception.
     (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
     config = conversion.config | {"eos_token_id": list(facts.eos_token_ids)}
     _write_json(folder / "config.json", config)
@@ -155,7 +158,7 @@ def _unpack_through_transformers(
         AutoTokenizer.from_pretrained(home, gguf_file=name).save_pretrained(folder)
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk's fault, not the file's
+            raise  # an error of the disk, not of the file
         raise ModelFileError(
             f"{header.path} can't be used: transformers doesn't read its architecture "
             f"({header.architecture or 'not said'}): {error}",
@@ -172,7 +175,7 @@ def _unpack_through_transformers(
 def _tokenizer_config(header: GgufHeader, facts: TokenizerFacts) -> dict[str, object]:
     tokens = header.metadata["tokenizer.ggml.tokens"]
     named: dict[str, object] = {
-        # The class that takes tokenizer.json as it is, whatever the model.
+        # The class that uses tokenizer.json unchanged, for every model.
         "tokenizer_class": "PreTrainedTokenizerFast",
         "add_bos_token": facts.prepends_bos,
         "clean_up_tokenization_spaces": False,

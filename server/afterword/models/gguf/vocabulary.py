@@ -1,4 +1,4 @@
-"""Reads the vocabulary in a GGUF file's metadata: tokens, their kinds, and which end a text."""
+"""The vocabulary in a GGUF file's metadata: tokens, their kinds, and which of them end a text."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -9,7 +9,7 @@ from afterword.models.gguf.header import GgufHeader
 
 
 class TokenKind(IntEnum):
-    """``tokenizer.ggml.token_type``."""
+    """The kind of a token, as ``tokenizer.ggml.token_type`` numbers it."""
 
     NORMAL = 1
     UNKNOWN = 2
@@ -21,24 +21,26 @@ class TokenKind(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenizerFacts:
-    """The tokens that begin and end a text."""
+    """The special tokens that begin and end a text."""
 
     bos_token_id: int | None
     eos_token_ids: tuple[int, ...]
+    """The ids of all tokens that end a text or a turn."""
     prepends_bos: bool
+    """Whether the model expects ``bos_token_id`` before every text."""
 
 
 _END_TOKENS: Final = (
     *("<|endoftext|>", "<|im_end|>", "<|end_of_text|>", "<|eot_id|>", "<|end|>"),
     *("<eos>", "<end_of_turn>", "</s>"),
 )
-"""Control tokens that end a text or a turn. A file names only one, often the turn's."""
+"""Control tokens that end a text or a turn. A file names only one of them, often the turn's."""
 _BYTE_LEVEL_WITH_BOS: Final = ("llama-bpe", "llama3", "llama-v3")
-"""Values of ``tokenizer.ggml.pre`` under which BOS is wanted where the file doesn't say."""
+"""Values of ``tokenizer.ggml.pre`` with which BOS is prepended where the file has no setting for it."""
 
 
 def read_tokenizer_facts(header: GgufHeader) -> TokenizerFacts:
-    """Return which tokens begin and end a text.
+    """Return the tokens that begin and end a text.
 
     Raises:
         ModelFileError: the file has no vocabulary, or names tokens that it lacks.
@@ -66,10 +68,10 @@ def is_byte_level(header: GgufHeader) -> bool:
 
 
 def vocabulary_strings(header: GgufHeader, key: str) -> list[str]:
-    """Return the ``tokens`` or ``merges``.
+    """Return the file's ``tokens`` or ``merges``, as ``key`` says.
 
     Raises:
-        ModelFileError: they are missing or no strings.
+        ModelFileError: they are missing or are no strings.
     """
     values = header.metadata.get(f"tokenizer.ggml.{key}")
     if not isinstance(values, list) or not values:
@@ -84,7 +86,7 @@ def token_kinds(header: GgufHeader, count: int) -> list[object]:
     """Return a ``TokenKind`` number for each of ``count`` tokens.
 
     Raises:
-        ModelFileError: there are not as many.
+        ModelFileError: their number differs from ``count``.
     """
     kinds = header.metadata.get("tokenizer.ggml.token_type")
     if kinds is None:
@@ -98,7 +100,7 @@ def special_token_id(header: GgufHeader, name: str, count: int) -> int | None:
     """Return the id of the ``bos``, ``eos``, ``unknown`` … token; None if there is none.
 
     Raises:
-        ModelFileError: it is no token of the ``count`` that there are.
+        ModelFileError: it is not in a vocabulary of ``count`` tokens.
     """
     value = header.metadata.get(f"tokenizer.ggml.{name}_token_id")
     if value is None:

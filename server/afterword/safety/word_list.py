@@ -6,9 +6,9 @@ from typing import Final
 
 import regex
 
+from afterword.safety.blocked_span import Reason
 from afterword.safety.folded_spelling import fold, unmask
-from afterword.safety.ordinary_words import DELICATE, INNOCENT, INNOCENT_PHRASES
-from afterword.safety.verdicts import Reason
+from afterword.safety.list_corrections import DELICATE, INNOCENT, INNOCENT_PHRASES
 
 SPACELESS_LISTS: Final = frozenset({"chinese", "japanese", "thai"})
 """Languages without spaces between words, whose entries are searched for as substrings."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.safety.judge import Judge
-from afterword.safety.package_lists import PackageLists
+from afterword.safety.installed_lists import PackageLists
+from afterword.safety.word_filter import Judge
 from afterword.settings import SafetyLevel
 
 MADE_UP = {

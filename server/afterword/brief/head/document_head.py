@@ -11,7 +11,7 @@ import yaml
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.head.key_checks import Complaint, Written, check_key, check_value
 from afterword.brief.yaml_nodes import FAULTS, compose, is_null
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.zones.front_matter import front_matter_span
 from afterword.settings.controls import Controls, ControlValues
 
 KEY: Final = "afterword"

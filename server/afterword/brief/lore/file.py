@@ -15,7 +15,7 @@ import yaml
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.lore.entry import LoreEntry
 from afterword.brief.yaml_nodes import FAULTS, compose, is_null
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.zones.front_matter import front_matter_span
 
 MOST_ENTRIES: Final = 500
 """Of one file."""

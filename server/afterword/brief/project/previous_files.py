@@ -8,8 +8,8 @@ from afterword.brief.project.previous_text import Chapter, PreviousText
 from afterword.brief.project.reading_order import files_before
 from afterword.brief.project_files import ProjectText, is_inside, look_at, read_project_text
 from afterword.prose.characters.language_detection import OTHER, language_of
-from afterword.prose.structure.chapter_starts import earlier_chapters
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.structure.earlier_chapters import earlier_chapters
+from afterword.prose.zones.front_matter import front_matter_span
 from afterword.settings import Settings
 
 MOST_FILES_BEFORE: Final = 6

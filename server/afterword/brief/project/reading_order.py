@@ -8,7 +8,7 @@ import regex
 
 from afterword.brief.project.path_patterns import is_meant
 from afterword.brief.project_files import SUFFIXES, walk_texts
-from afterword.prose.structure.chapter_numbers import number_in_name
+from afterword.prose.structure.current_chapter import number_in_name
 
 MOST_FILES: Final = 2_000
 """A project that has more has other things in it than chapters."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from afterword.errors import ModelError
 from afterword.models.chat_template_file import read_chat_template, read_token
 from afterword.models.instruction_tuned import follows_instructions, is_known_to_follow_instructions
+from afterword.models.model_store import ModelStore
 from afterword.models.prepared_model import PreparedModel
-from afterword.models.store import ModelStore
 
 if TYPE_CHECKING:
     from afterword.engine.instructions.rendered_template import ChatTemplate

@@ -8,7 +8,7 @@ from typing import cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from afterword.prose.words.accept_units import Unit
+from afterword.prose.words.accept_unit import Unit
 from afterword.settings.controls import ControlValues
 from afterword.settings.request_controls import read_controls
 from afterword.writing.paragraph.take_batches import TAKES

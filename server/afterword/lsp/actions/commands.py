@@ -24,7 +24,7 @@ from afterword.lsp.actions.workspace_edits import apply_edit
 from afterword.lsp.core.json_rpc import RequestFailedError
 from afterword.lsp.ghost_text.prefetch import prepare_next
 from afterword.lsp.status import describe_status
-from afterword.prose.words.accept_units import first_part
+from afterword.prose.words.accept_unit import first_part
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer

@@ -18,7 +18,7 @@ from afterword.models.gguf.unpacked_folder import (
     require_unpacking_packages,
     unpack_gguf,
 )
-from afterword.models.packages import LocateModule, hash_file, is_installed, join_pieces
+from afterword.models.packaged_files import LocateModule, hash_file, is_installed, join_pieces
 from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
 from afterword.models.prepared_model import (
     RECORD_FORMAT,

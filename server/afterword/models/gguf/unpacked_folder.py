@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from afterword.errors import EngineUnavailableError, ModelFileError
-from afterword.models.gguf.config import Config, write_config
-from afterword.models.gguf.dequantise import read_rotary_factor, unpack_tensors, unpacked_size_bytes
+from afterword.models.gguf.config_json import Config, write_config
 from afterword.models.gguf.header import GgufHeader
+from afterword.models.gguf.safetensors_writer import (
+    read_rotary_factor,
+    unpack_tensors,
+    unpacked_size_bytes,
+)
 from afterword.models.gguf.tensor_names import FAMILIES, ROTARY_FACTORS, PlannedTensor, plan_tensors
 from afterword.models.gguf.tokenizer import build_tokenizer
 from afterword.models.gguf.vocabulary import TokenizerFacts, read_tokenizer_facts

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 
 _SEARCHED_CHARS: Final = 8_000
 """Characters before the cursor that are searched: a model reads about as much, so can copy it."""

@@ -6,7 +6,7 @@ import regex
 
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
 from afterword.prose.structure.sentences import sentence_ends
-from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
 _AHEAD: Final = 400
 """Characters after the cursor that are compared."""

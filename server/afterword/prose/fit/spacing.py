@@ -5,11 +5,7 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.character_classes import is_cjk, is_cjk_punctuation, is_word_char
-from afterword.prose.fit.loops import repeats_before
-from afterword.prose.fit.overlap import cut_overlap
 from afterword.prose.structure.paired_marks import open_pairs, opens_here
-
-__all__ = ["cut_overlap", "join", "open_pairs", "repeats_before"]
 
 _WINDOW: Final = 2_000
 """Characters before the cursor that are looked at."""
@@ -25,7 +21,7 @@ _SHARED_MARKS: Final = "“”‘’…—"
 _BINDING: Final = regex.compile(r"[-‐‑—–/'’\p{Ps}¿¡@#]\Z")
 
 
-def join(before: str, text: str, after: str) -> str:
+def fit_spacing(before: str, text: str, after: str) -> str:
     """Return ``text`` with the spaces that it needs between ``before`` and ``after``.
 
     A letter right after a letter is the rest of a word (token healing makes such texts), so no

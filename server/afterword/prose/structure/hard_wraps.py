@@ -12,7 +12,7 @@ from afterword.prose.characters.character_classes import (
     is_spaceless,
 )
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_lines import divides, indent_of
+from afterword.prose.structure.block_markers import divides, indent_of
 
 _NARROWEST: Final = 30
 """Columns of the narrowest hard wrap; narrower lines are verse."""

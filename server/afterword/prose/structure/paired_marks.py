@@ -11,7 +11,7 @@ _CLOSER_OF: Final = {
     "「": "」", "『": "』", "〔": "〕", "｛": "｝", "‹": "›",
     "“": "”", "‘": "’", "„": "“”", "‚": "‘’", "«": "»", "»": "«", "”": "”", "’": "’",
 }  # fmt: skip
-"""The closing marks of each opening mark. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
+"""The closing marks of each opening one. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
 
 _DIRECTED: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
 """Marks that open a pair wherever they close none."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from afterword.prose.characters.character_classes import is_cjk, is_cjk_punctuation
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_lines import divides, indent_of, is_list_item
+from afterword.prose.structure.block_markers import divides, indent_of, is_list_item
 from afterword.prose.structure.hard_wraps import wrap_column
 from afterword.prose.structure.sentences import ends_sentence
 

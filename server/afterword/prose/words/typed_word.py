@@ -5,7 +5,7 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.character_classes import is_spaceless
-from afterword.prose.words.words import SPACED_WORD, stem_before
+from afterword.prose.words.word_boundaries import SPACED_WORD, stem_before
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
 _NEXT_NAME: Final = regex.compile(r"[^\S\n]+\p{Lu}")

@@ -4,7 +4,7 @@ from typing import Final
 
 import regex
 
-from afterword.prose.zones.math import is_in_dollar_math
+from afterword.prose.zones.dollar_math import is_in_dollar_math
 from afterword.prose.zones.zone_kinds import QuietZone
 
 _ENVIRONMENT_WINDOW: Final = 20_000

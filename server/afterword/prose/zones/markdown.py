@@ -1,12 +1,12 @@
-"""Quiet zones of Markdown: CommonMark, with math, tables and front matter as its dialects have them."""
+"""Quiet zones of Markdown: CommonMark, and the math, tables and front matter of its dialects."""
 
 from typing import Final
 
 import regex
 
 from afterword.prose.zones.code_fences import is_in_fence
-from afterword.prose.zones.math import is_in_dollar_math
-from afterword.prose.zones.yaml_head import is_in_front_matter
+from afterword.prose.zones.dollar_math import is_in_dollar_math
+from afterword.prose.zones.front_matter import is_in_front_matter
 from afterword.prose.zones.zone_kinds import QuietZone
 
 _PARAGRAPH_WINDOW: Final = 4_000

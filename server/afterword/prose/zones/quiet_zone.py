@@ -7,12 +7,10 @@ searched for fences and comments alone, by substring search.
 from typing import Final
 
 from afterword.prose.zones.addresses import is_in_address
+from afterword.prose.zones.front_matter import is_in_closed_head
 from afterword.prose.zones.latex import latex_zone
 from afterword.prose.zones.markdown import markdown_zone
-from afterword.prose.zones.yaml_head import is_in_closed_head
 from afterword.prose.zones.zone_kinds import QuietZone
-
-__all__ = ["QuietZone", "quiet_zone"]
 
 _MARKDOWN: Final = frozenset({"markdown", "quarto", "rmd", "rmarkdown", "mdx", "pandoc", "vimwiki"})
 _LATEX: Final = frozenset({"latex", "tex", "plaintex", "latex-expl3", "context"})

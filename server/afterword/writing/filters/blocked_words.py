@@ -3,9 +3,8 @@
 import logging
 from collections import Counter
 
-from afterword.safety.judge import Judge
-from afterword.safety.judged_place import JudgedPlace
-from afterword.safety.verdicts import Blocked, Reason
+from afterword.safety.blocked_span import Blocked, Reason
+from afterword.safety.word_filter import Judge, JudgedPlace
 from afterword.settings import SafetyLevel
 from afterword.writing.passage import Passage
 

@@ -13,12 +13,13 @@ from afterword.prose.fit.dangling_marks import (
     without_open_end,
 )
 from afterword.prose.fit.left_context import may_follow
-from afterword.prose.fit.loops import goes_in_circles
+from afterword.prose.fit.loops import goes_in_circles, repeats_before
+from afterword.prose.fit.overlap import cut_overlap
 from afterword.prose.fit.right_context import joins
-from afterword.prose.fit.spacing import cut_overlap, join, repeats_before
+from afterword.prose.fit.spacing import fit_spacing
 from afterword.prose.structure.paired_marks import open_pairs
 from afterword.prose.structure.sentences import clause_ends, sentence_ends
-from afterword.prose.words.words import count_words, cut_to_words
+from afterword.prose.words.word_boundaries import count_words, cut_to_words
 
 MAX_GRAPHEMES_PER_WORD: Final = 10
 """Bounds a run of emoji, an address or a chain of compounds; English words take six."""
@@ -77,7 +78,7 @@ def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> 
 
 def _joined(before: str, text: str, after: str) -> str:
     """Return ``text`` spaced to fit, or nothing if it can't stand at this place."""
-    joined = join(before, text, after)
+    joined = fit_spacing(before, text, after)
     if not _HAS_CONTENT.search(joined) or not may_follow(before, joined):
         return ""
     return "" if repeats_before(joined, before) or echoes_page(joined, before) else joined

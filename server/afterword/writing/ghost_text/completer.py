@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.settings import Settings
 from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.ghost_text.alternatives import draw_alternatives

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from afterword.prose.words.document_words_search import find_document_word
+from afterword.prose.words.word_completion import find_document_word
 from afterword.writing.ghost_text.confidence import Gated, ShowPolicy
 from afterword.writing.passage import Passage
 

@@ -9,9 +9,9 @@ from afterword.brief.head.title_page import ENGLISH, RULE
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.characters.language_detection import language_of
-from afterword.prose.fit.shared_runs import share_a_run
+from afterword.prose.fit.shared_ngrams import share_a_run
 from afterword.prose.structure.hard_wraps import unwrap
-from afterword.prose.words.words import cut_to_words
+from afterword.prose.words.word_boundaries import cut_to_words
 from afterword.writing.places.insertion_point import InsertionPoint
 from afterword.writing.results import Continuation
 

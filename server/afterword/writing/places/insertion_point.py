@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from afterword.prose.structure.block_lines import (
+from afterword.prose.structure.block_markers import (
     divides,
     indent_of,
     is_heading,

@@ -20,7 +20,7 @@ from afterword.brief.head.title_page import (
 )
 from afterword.brief.lore.entry import LoreEntry
 from afterword.prose.characters.language_detection import language_of
-from afterword.prose.structure.chapter_numbers import chapter_at
+from afterword.prose.structure.current_chapter import chapter_at
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
 from afterword.writing.prompt.prompt_context import PromptContext

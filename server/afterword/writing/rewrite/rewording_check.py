@@ -8,12 +8,12 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.language_detection import OTHER, count_little_words, language_of
-from afterword.prose.fit.shared_runs import share_a_run
+from afterword.prose.fit.shared_ngrams import share_a_run
 from afterword.prose.structure.hard_wraps import unwrap, wrap
 from afterword.prose.structure.paired_marks import open_pairs
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import ends_sentence, sentence_ends
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.filters.model_preamble import bare_answer, without_preamble
 from afterword.writing.paragraph.diverse_takes import likeness
 from afterword.writing.paragraph.line_layout import current_column, read_layout

@@ -26,7 +26,7 @@ from transformers import (
 )
 
 from afterword.errors import ModelFileError
-from afterword.models.gguf.config import write_config
+from afterword.models.gguf.config_json import write_config
 from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.tensor_names import FAMILIES, Change
 from afterword.models.gguf.unpacked_folder import plan_conversion, unpack_gguf

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.loops import goes_in_circles
-from afterword.prose.fit.spacing import repeats_before
+from afterword.prose.fit.loops import goes_in_circles, repeats_before
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.spacing import open_pairs
-from afterword.prose.structure.paired_marks import opens_here
+from afterword.prose.structure.paired_marks import open_pairs, opens_here
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.safety.verdicts import Reason
+from afterword.safety.blocked_span import Reason
 from afterword.settings import SafetyLevel
 from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.passage import Passage

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from afterword.errors import NothingToSayError
 from afterword.prose.characters.language_detection import is_by_character
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.study.evaluating.measures.bootstrap import estimate
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import copied, distinct, is_complete, repeated

@@ -8,7 +8,7 @@ from typing import Final
 
 import regex
 
-from afterword.prose.words.words import SPACED_WORD
+from afterword.prose.words.word_boundaries import SPACED_WORD
 from afterword.study.evaluating.samples.documents import Paragraph, Writing
 from afterword.writing.passage import Passage
 

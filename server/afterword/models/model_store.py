@@ -21,18 +21,18 @@ from afterword.errors import (
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry
-from afterword.models.folder_check import check_folder
 from afterword.models.gguf.preparation import GgufPreparation, folder_name
-from afterword.models.hub import (
+from afterword.models.hub_repository import (
     FetchRepository,
     fetch_from_hub,
     is_repository_id,
     prepare_repository,
 )
-from afterword.models.packages import LocateModule, installed_folder, is_installed
+from afterword.models.model_folder import check_folder
+from afterword.models.packaged_files import LocateModule, installed_folder, is_installed
 from afterword.models.preparation_progress import ReportProgress, ignore_progress
 from afterword.models.prepared_model import PreparationRecord, PreparedModel, read_record
-from afterword.models.trained import find_trained, trained_names, trained_root
+from afterword.models.trained_models import find_trained, trained_names, trained_root
 
 CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"
 _PICKLE_SUFFIXES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl")

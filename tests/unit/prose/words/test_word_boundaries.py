@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.words.words import (
+from afterword.prose.words.word_boundaries import (
     continues_word,
     count_words,
     cut_to_words,

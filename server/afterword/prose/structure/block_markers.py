@@ -49,7 +49,7 @@ def is_table_row(line: str) -> bool:
 
 
 def is_spoken_line(line: str) -> bool:
-    """Tell whether ``line`` is a line of dialogue that begins with a dash, as in French or Spanish."""
+    """Tell whether ``line`` is dialogue that begins with a dash, as in French or Spanish."""
     return _SPOKEN.match(line) is not None
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import regex
 
 from afterword.prose.structure.sentences import clause_ends, sentence_ends
-from afterword.prose.words.words import cut_to_words
+from afterword.prose.words.word_boundaries import cut_to_words
 
 _HAS_CONTENT: Final = regex.compile(r"[\p{L}\p{N}]")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from afterword.errors import ModelFileError, UnsafeModelError
-from afterword.models.folder_check import check_folder
+from afterword.models.model_folder import check_folder
 from afterword.models.prepared_model import PreparedModel
 from unit.models.tiny_folder import safetensors_bytes, write_folder
 

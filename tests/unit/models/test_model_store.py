@@ -15,8 +15,8 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.catalogue import CATALOGUE
+from afterword.models.model_store import ModelStore, default_root
 from afterword.models.preparation_progress import PreparationProgress
-from afterword.models.store import ModelStore, default_root
 from unit.models.tiny_folder import write_folder
 from unit.models.tiny_gguf import write_llama
 
@@ -105,7 +105,7 @@ def test_an_error_half_way_leaves_nothing(store: ModelStore, tiny: Path) -> None
 PREPARE = """
 import os, signal, sys
 from pathlib import Path
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 def report(progress):
     if sys.argv[3] == "die" and (progress.percent or 0) > 50:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from afterword.safety.blocked_span import Reason
 from afterword.safety.folded_spelling import fold
-from afterword.safety.judge import Judge
-from afterword.safety.ordinary_words import DELICATE, INNOCENT, INNOCENT_PHRASES
-from afterword.safety.package_lists import PackageLists, find_lists
-from afterword.safety.verdicts import Reason
+from afterword.safety.installed_lists import PackageLists, find_lists
+from afterword.safety.list_corrections import DELICATE, INNOCENT, INNOCENT_PHRASES
+from afterword.safety.word_filter import Judge
 from afterword.settings import SafetyLevel
 
 FOLDER = find_lists()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.safety.list_languages import latin_lists, script_lists
+from afterword.safety.text_languages import latin_lists, script_lists
 
 
 @pytest.mark.parametrize(

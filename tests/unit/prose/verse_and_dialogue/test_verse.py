@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.prose.verse_and_dialogue.rhymes import rhymes
-from afterword.prose.verse_and_dialogue.stanzas import Verse, read_verse
+from afterword.prose.verse_and_dialogue.verse import Verse, read_verse
 
 AABB = "It was the light\nof a summer night,\nand down the lane"
 ABAB = "It was the light\nupon the bay\nof a summer night"

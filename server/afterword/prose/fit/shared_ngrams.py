@@ -5,7 +5,7 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.character_classes import is_spaceless
-from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
 LONGEST_BY_CHANCE: Final = 3
 """Words in a row that two texts may share by chance. A character of a script without spaces counts

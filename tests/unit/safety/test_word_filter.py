@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from afterword.safety import package_lists
-from afterword.safety.judge import Judge
-from afterword.safety.package_lists import PackageLists
-from afterword.safety.verdicts import Blocked, Reason
+from afterword.safety import installed_lists
+from afterword.safety.blocked_span import Blocked, Reason
+from afterword.safety.installed_lists import PackageLists
+from afterword.safety.word_filter import Judge
 from afterword.settings import SafetyLevel
 
 JudgeAt = Callable[[SafetyLevel], Judge]
@@ -168,7 +168,7 @@ def test_says_where_and_why_but_not_what(judge_at: JudgeAt) -> None:
 def test_without_the_package_it_says_so_once_and_blocks_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(package_lists, "PACKAGE", "no_such_package_anywhere")
+    monkeypatch.setattr(installed_lists, "PACKAGE", "no_such_package_anywhere")
     with caplog.at_level(logging.WARNING):
         judge = Judge(SafetyLevel.STRICT)
         assert judge.first_blocked("a floop", before="") is None

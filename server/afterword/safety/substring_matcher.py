@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-from afterword.safety.ordinary_words import SHIELDS
-from afterword.safety.verdicts import Reason
+from afterword.safety.blocked_span import Reason
+from afterword.safety.list_corrections import SHIELDS
 from afterword.safety.word_list import WordList
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.prose.structure.chapter_starts import earlier_chapters
+from afterword.prose.structure.earlier_chapters import earlier_chapters
 
 PAGE = "He rowed across the river and back, and nobody came down to the landing.\n\n" * 6
 

@@ -11,7 +11,7 @@ from afterword.errors import (
     ModelStorageError,
     UnsafeModelError,
 )
-from afterword.models.hub import is_repository_id, prepare_repository
+from afterword.models.hub_repository import is_repository_id, prepare_repository
 from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.prepared_model import PreparedModel
 from unit.models.tiny_folder import write_folder

@@ -4,8 +4,8 @@ import pytest
 
 from afterword.errors import ModelNotFoundError
 from afterword.models.catalogue import CATALOGUE
-from afterword.models.store import ModelStore
-from afterword.models.trained import new_trained_folder, trained_root
+from afterword.models.model_store import ModelStore
+from afterword.models.trained_models import new_trained_folder, trained_root
 from unit.models.tiny_folder import write_folder
 
 

@@ -6,9 +6,9 @@ from typing import Final
 
 import regex
 
+from afterword.safety.blocked_span import Reason
 from afterword.safety.folded_spelling import fold, unmask
-from afterword.safety.ordinary_words import INNOCENT_FORMS
-from afterword.safety.verdicts import Reason
+from afterword.safety.list_corrections import INNOCENT_FORMS
 from afterword.safety.word_list import WordList
 
 _LETTERS: Final = r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]]"

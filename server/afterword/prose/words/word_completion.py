@@ -14,7 +14,7 @@ from typing import Final
 import regex
 
 from afterword.prose.structure.sentences import ends_sentence
-from afterword.prose.words.words import SPACED_WORD, stem_before
+from afterword.prose.words.word_boundaries import SPACED_WORD, stem_before
 
 BEFORE_CHARS: Final = 200_000
 """Characters before the cursor that are searched: a third of a novel."""
@@ -63,12 +63,15 @@ class DocumentWord:
 def find_document_word(
     before: str, after: str = "", other_pages: Sequence[str] = ()
 ) -> DocumentWord | None:
-    """Return the likeliest completion of the word at the cursor from the document; None if none leads.
+    """Return the likeliest completion of the word at the cursor, from the document's own words.
 
     Args:
         before: all text before the cursor, up to the typed beginning of the word.
         after: all text after the cursor.
         other_pages: the writer's other open documents.
+
+    Returns:
+        The completion; None if no word is more probable than all others together.
     """
     stem = stem_before(before)
     is_name = stem[:1].isupper()

@@ -9,8 +9,8 @@ from gguf.quants import dequantize, quantize
 from safetensors.torch import load_file
 
 from afterword.errors import ModelFileError
-from afterword.models.gguf.dequantise import to_bfloat16, unpack_tensors
 from afterword.models.gguf.header import read_gguf_header
+from afterword.models.gguf.safetensors_writer import to_bfloat16, unpack_tensors
 from afterword.models.gguf.tensor_names import Change, PlannedTensor
 from afterword.models.preparation_progress import PreparationProgress, Stage
 

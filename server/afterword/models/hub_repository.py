@@ -21,7 +21,7 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.chat_template_file import CHAT_TEMPLATE_NAME
-from afterword.models.folder_check import check_folder, read_config, refuse_remote_code
+from afterword.models.model_folder import check_folder, read_config, refuse_remote_code
 from afterword.models.preparation_progress import PreparationProgress, ReportProgress
 from afterword.models.prepared_model import PreparedModel
 

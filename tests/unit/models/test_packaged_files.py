@@ -7,7 +7,7 @@ import pytest
 
 from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry, PackagedFile, PackagedGguf
-from afterword.models.packages import hash_file, installed_folder, is_installed, join_pieces
+from afterword.models.packaged_files import hash_file, installed_folder, is_installed, join_pieces
 from afterword.models.preparation_progress import PreparationProgress, Stage
 
 WHOLE = b"once upon a time"

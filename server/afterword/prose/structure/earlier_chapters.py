@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from afterword.prose.structure.chapter_numbers import LONGEST_HEADING, names_chapter
+from afterword.prose.structure.current_chapter import LONGEST_HEADING, names_chapter
 
 FEWEST_CHARS: Final = 300
 """Characters of the shortest chapter. Shorter texts between two headings are a title page, or the

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.prose.fit.shared_runs import share_a_run
+from afterword.prose.fit.shared_ngrams import share_a_run
 
 
 @pytest.mark.parametrize(

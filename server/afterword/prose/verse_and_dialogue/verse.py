@@ -1,11 +1,11 @@
-"""Verse before a place: its stanzas, the line that the next one rhymes with, and the next one's length."""
+"""Verse before a place: its stanzas, and the lines that give the next line its rhyme and length."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_lines import is_heading, is_list_item, is_quotation, is_rule
+from afterword.prose.structure.block_markers import is_heading, is_list_item, is_quotation, is_rule
 from afterword.prose.verse_and_dialogue.speaker_cues import read_cues
 
 WIDEST_LINE: Final = 60

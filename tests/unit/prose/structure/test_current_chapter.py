@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.structure.chapter_numbers import chapter_at
+from afterword.prose.structure.current_chapter import chapter_at
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.prose.words.document_words_search import (
+from afterword.prose.words.word_completion import (
     OTHER_PAGES_CHARS,
     DocumentWord,
     find_document_word,

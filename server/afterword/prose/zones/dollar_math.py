@@ -1,4 +1,4 @@
-"""Dollar math (``$…$`` and ``$$…$$``), distinguished from prices as Pandoc's tex_math_dollars does."""
+"""Dollar math (``$…$``, ``$$…$$``), distinguished from prices as in Pandoc's tex_math_dollars."""
 
 from typing import Final
 

@@ -1,14 +1,21 @@
-"""The word filter at one cursor: words that a suggestion completes, contains and leaves unfinished."""
+"""The word filter: whether a suggestion contains a word that may not be shown. READ FIRST.
+
+The writer's own text is never filtered. At ``mild``, words that the document contains already, and
+words that the writer has typed completely, are allowed: a novelist's vocabulary is respected. At
+``strict``, which is for schools and shared machines, they are blocked like all others.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import regex
 
-from afterword.safety.list_languages import SAMPLE_CHARS, latin_lists, script_lists
-from afterword.safety.spaced_words import SpacedWords
-from afterword.safety.spaceless_words import SpacelessWords
-from afterword.safety.verdicts import Blocked, Reason
+from afterword.safety.blocked_span import Blocked, Reason
+from afterword.safety.installed_lists import PackageLists
+from afterword.safety.substring_matcher import SpacelessWords
+from afterword.safety.text_languages import SAMPLE_CHARS, latin_lists, script_lists
+from afterword.safety.whole_word_matcher import SpacedWords
+from afterword.safety.word_list import SPACELESS_LISTS
 from afterword.settings import SafetyLevel
 
 Finder = SpacedWords | SpacelessWords
@@ -106,3 +113,40 @@ class JudgedPlace:
                 finder.is_written_in(written, word) for written in (self._before, self._after)
             )
         return self._own[key]
+
+
+class Judge:
+    """A word filter for one safety level. It reads a language's list at its first use, and keeps it.
+
+    Keep one filter for each level: making one costs nothing, but reading the English list takes a
+    millisecond.
+    """
+
+    def __init__(self, level: SafetyLevel, lists: PackageLists | None = None) -> None:
+        """Filter at ``level``, by ``lists`` or by the lists of the installed package."""
+        self._level = level
+        self._lists = (lists or PackageLists()) if level is not SafetyLevel.OFF else None
+        self._finders: dict[str, Finder] = {}
+
+    def at(self, before: str, after: str = "") -> JudgedPlace | None:
+        """Return the filter for suggestions between ``before`` and ``after``; None if all are allowed.
+
+        Make it once for a request, with as much of the document as is known: it detects the
+        language, and the words that the writer uses.
+        """
+        if self._lists is None or not self._lists.are_installed:
+            return None
+        return JudgedPlace(level=self._level, before=before, after=after, finder_of=self._finder_of)
+
+    def first_blocked(self, text: str, *, before: str, after: str = "") -> Blocked | None:
+        """Return the first word of ``text`` that is blocked between ``before`` and ``after``."""
+        place = self.at(before, after)
+        return place.first_blocked(text) if place else None
+
+    def _finder_of(self, language: str) -> Finder:
+        known = self._finders.get(language)
+        if known is None:
+            word_list = (self._lists or PackageLists()).list_of(language)
+            kind = SpacelessWords if language in SPACELESS_LISTS else SpacedWords
+            known = self._finders[language] = kind(word_list)
+        return known

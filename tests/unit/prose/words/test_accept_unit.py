@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.prose.words.accept_units import Unit, first_part
+from afterword.prose.words.accept_unit import Unit, first_part
 
 
 @pytest.mark.parametrize(

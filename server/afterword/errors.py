@@ -14,7 +14,7 @@ AfterwordError
 │   ├── EngineNotReadyError    the model is still being prepared or loaded, or failed to load
 │   ├── MemoryShortageError    a model needs more memory than there is, or than it may have
 │   └── GenerationError        the model failed while it was writing
-└── NothingToSayError        the model wrote no text that can be shown
+└── NoUsableTextError        the model wrote no text that can be shown
 """
 
 
@@ -84,5 +84,5 @@ class GenerationError(EngineError):
     """The model failed during generation."""
 
 
-class NothingToSayError(AfterwordError):
+class NoUsableTextError(AfterwordError):
     """The model was asked for text and produced none that can be shown."""

@@ -84,8 +84,8 @@ class CacheFolder:
 
         The caller holds the lock for ``key``.
         """
-        self.sweep()
-        self._sweep(key)
+        self.remove_leftovers()
+        self._remove_leftovers(key)
         with self.storage_errors():
             folder = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
         try:
@@ -121,12 +121,12 @@ class CacheFolder:
         if not target.is_dir():
             return False
         with self.storage_errors():
-            doomed = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
-            target.rename(doomed / "old")
-        shutil.rmtree(doomed, ignore_errors=True)
+            discarded = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
+            target.rename(discarded / "old")
+        shutil.rmtree(discarded, ignore_errors=True)
         return True
 
-    def sweep(self) -> None:
+    def remove_leftovers(self) -> None:
         """Remove the temporary folders of preparations that were interrupted, for all models."""
         if not self.root.is_dir():
             return
@@ -171,7 +171,7 @@ class CacheFolder:
                 next_step="Make it writable, or set AFTERWORD_CACHE_DIR to another folder.",
             ) from error
 
-    def _sweep(self, key: str) -> None:
+    def _remove_leftovers(self, key: str) -> None:
         """Remove the temporary folders of ``key``, whose lock the caller holds."""
         for leftover in self.root.glob(f"{_UNFINISHED}{key}-*"):
             shutil.rmtree(leftover, ignore_errors=True)

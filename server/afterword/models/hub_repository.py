@@ -112,7 +112,7 @@ def _fetched(name: str, fetch: Callable[[], Path]) -> Path:
     except AfterwordError:
         raise
     except OSError as error:
-        raise _explained(name, error) from error
+        raise _to_model_error(name, error) from error
     except ValueError as error:  # huggingface_hub's error for an id that it does not accept
         raise ModelNotFoundError(
             f"{name} is not a name that the Hugging Face hub knows.",
@@ -120,7 +120,7 @@ def _fetched(name: str, fetch: Callable[[], Path]) -> Path:
         ) from error
 
 
-def _explained(name: str, error: OSError) -> ModelError:
+def _to_model_error(name: str, error: OSError) -> ModelError:
     """Return our error for one of the hub's, which are distinguished by their class names."""
     kind = type(error).__name__
     if error.errno is not None and kind in ("OSError", "PermissionError"):

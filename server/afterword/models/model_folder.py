@@ -121,7 +121,7 @@ def _check_safetensors(path: Path) -> None:
         with path.open("rb") as file:
             header_bytes = int.from_bytes(file.read(8), "little")
             if header_bytes > min(_MAX_HEADER_BYTES, size_bytes - 8):
-                raise _cut_short(path)
+                raise _truncated(path)
             header: object = json.loads(file.read(header_bytes))
     except OSError as error:
         raise ModelFileError(
@@ -134,7 +134,7 @@ def _check_safetensors(path: Path) -> None:
             next_step="Fetch it again.",
         ) from error
     if not isinstance(header, dict):
-        raise _cut_short(path)
+        raise _truncated(path)
     end = 0
     for name, entry in cast("dict[str, object]", header).items():
         if name == "__metadata__" or not isinstance(entry, dict):
@@ -145,10 +145,10 @@ def _check_safetensors(path: Path) -> None:
                 [end, *(item for item in cast("list[object]", offsets) if isinstance(item, int))]
             )
     if 8 + header_bytes + end != size_bytes:
-        raise _cut_short(path)
+        raise _truncated(path)
 
 
-def _cut_short(path: Path) -> ModelFileError:
+def _truncated(path: Path) -> ModelFileError:
     return ModelFileError(
         f"The model file {path} is cut short or damaged: its size is not what its header says.",
         next_step="Fetch it again.",
@@ -157,9 +157,9 @@ def _cut_short(path: Path) -> ModelFileError:
 
 def _prepends_bos(settings: Table, tokenizer_path: Path, bos_token_id: int) -> bool:
     """Return whether the tokenizer prepends BOS, by its settings or by its post-processor."""
-    said = settings.get("add_bos_token")
-    if isinstance(said, bool):
-        return said
+    configured = settings.get("add_bos_token")
+    if isinstance(configured, bool):
+        return configured
     processor = _require_table(tokenizer_path).get("post_processor")
     # Both kinds of processor that add tokens name the ids they add.
     return bos_token_id in _numbers_in(processor)

@@ -105,12 +105,12 @@ class ModelStore:
         entry = CATALOGUE.get(name)
         if entry is not None:
             return self._ggufs.prepare_entry(entry, report)
-        own = find_trained(self._trained, name)
-        if own is not None:
-            return _in_place(own, name)
+        trained = find_trained(self._trained, name)
+        if trained is not None:
+            return _describe_in_place(trained, name)
         path = Path(name).expanduser()
         if path.is_dir():
-            return _in_place(path, name)
+            return _describe_in_place(path, name)
         if path.suffix.lower() in _PICKLE_SUFFIXES:
             raise UnsafeModelError(
                 f"{path} is a pickle checkpoint, and loading a pickle can run code.",
@@ -139,8 +139,8 @@ class ModelStore:
             for folder, record in records
             if record.source_sha256 not in known
         ]
-        own = [self._of_trained(name) for name in trained_names(self._trained)]
-        return [self._of_entry(entry, records) for entry in CATALOGUE.values()] + own + others
+        trained = [self._of_trained(name) for name in trained_names(self._trained)]
+        return [self._of_entry(entry, records) for entry in CATALOGUE.values()] + trained + others
 
     def info(self, name: str) -> StoredModel:
         """Return the facts about one model, without preparing or fetching it.
@@ -156,7 +156,7 @@ class ModelStore:
                 return stored
         if path.is_dir():
             return StoredModel(
-                name=name, entry=None, prepared=_in_place(path, name), is_available=True
+                name=name, entry=None, prepared=_describe_in_place(path, name), is_available=True
             )
         if path.is_file():
             return StoredModel(name=name, entry=None, prepared=None, is_available=True)
@@ -185,12 +185,12 @@ class ModelStore:
             if is_meant:
                 with self._cache_folder.locked(folder.name, while_waiting=_wait_quietly):
                     removed |= self._cache_folder.discard(folder.name)
-        self._cache_folder.sweep()
+        self._cache_folder.remove_leftovers()
         return removed
 
     def _of_trained(self, name: str) -> StoredModel:
         try:
-            prepared = _in_place(self._trained / name, name)
+            prepared = _describe_in_place(self._trained / name, name)
         except ModelError:  # a damaged model must not hide the others
             prepared = None
         return StoredModel(
@@ -216,7 +216,7 @@ class ModelStore:
         )
 
 
-def _in_place(path: Path, name: str) -> PreparedModel:
+def _describe_in_place(path: Path, name: str) -> PreparedModel:
     folder = path.resolve()
     return check_folder(folder, name=name, source=f"folder {folder}")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class BlockReason(StrEnum):
     """The reason why a word may not be shown."""
 
     CRUDE = "crude"
@@ -14,14 +14,14 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
+class BlockedSpan:
     """The place of a word that may not be shown. It does not contain the word, so it can be logged."""
 
     start: int
     """The offset of the word in the text, in characters; 0 where the writer typed its beginning."""
     end: int
     """The offset after the word's last character in the text."""
-    reason: Reason
+    reason: BlockReason
     """The reason why the word may not be shown."""
     language: str
     """The English name of the language whose list has the word."""

@@ -17,7 +17,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().translate(_QUOTES)
 
 
-def unmask(folded: str) -> str:
+def replace_lookalikes(folded: str) -> str:
     """Return a folded word with letters instead of ``0 1 3 4 5 7 @ $ !``.
 
     Without any letter it is a number or a price, and stays as it is.

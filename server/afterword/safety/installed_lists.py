@@ -10,7 +10,7 @@ import logging
 from pathlib import Path
 from typing import Final, cast
 
-from afterword.safety.word_list import WordList, sort_entries
+from afterword.safety.word_list import WordList, classify_entries
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ PACKAGE: Final = "glin_profanity"
 """The import name of ``glin-profanity``, tested with 4.1.0."""
 
 
-def find_lists() -> Path | None:
+def find_list_folder() -> Path | None:
     """Return the folder with the lists, or None where the package is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     places = list(spec.submodule_search_locations or ()) if spec else []
@@ -26,12 +26,12 @@ def find_lists() -> Path | None:
     return folder if folder and folder.is_dir() else None
 
 
-class PackageLists:
+class InstalledLists:
     """The word lists of the installed package. Each is read at its first use, and kept."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Read from ``folder``, or from the installed package without one."""
-        self._folder = folder or find_lists()
+        self._folder = folder or find_list_folder()
         self._lists: dict[str, WordList] = {}
         if self._folder is None:
             logger.warning(
@@ -47,7 +47,7 @@ class PackageLists:
         """Return the list of a language by its English name; empty where there is none."""
         known = self._lists.get(language)
         if known is None:
-            known = self._lists[language] = sort_entries(self._read(language), language)
+            known = self._lists[language] = classify_entries(self._read(language), language)
         return known
 
     def _read(self, language: str) -> list[str]:

@@ -8,7 +8,7 @@ names of the lists.
 
 from typing import Final
 
-INNOCENT: Final[dict[str, str]] = {
+ALLOWED_WORDS: Final[dict[str, str]] = {
     "arabic": (
         "مرات شعر جاد علق حمام عايز واقف لبن ورا سلب فرس بتاع مشعر اركب متع نكته "
         "محروم تعبان اقعد هيجان مراتي اندر بوكسر مبادل لبوة جوزي بيضان زان تمص"
@@ -86,7 +86,7 @@ INNOCENT: Final[dict[str, str]] = {
 }
 """Words that are allowed at every level, because their everyday sense is the common one."""
 
-INNOCENT_PHRASES: Final[dict[str, str]] = {
+ALLOWED_PHRASES: Final[dict[str, str]] = {
     "dutch": (
         "gras maaien|de hond uitlaten|achter het raam zitten|een beurt geven|voor jan lul|"
         "de ballen|de pijp uitgaan|de pijp aan maarten geven"
@@ -103,7 +103,7 @@ INNOCENT_PHRASES: Final[dict[str, str]] = {
 }
 """Phrases that are allowed at every level."""
 
-DELICATE: Final[dict[str, str]] = {
+DELICATE_WORDS: Final[dict[str, str]] = {
     "arabic": "سكس جنس اغتصاب جماع ثدي شذوذ سادي قضيب فحل عاهرة فاجر حلمة سحاق لواط",
     "chinese": (
         "色情 强奸 做爱 妓女 性交 阴道 乳房 阴茎 卖淫 精子 月经 乳头 交配 射精 口交 "
@@ -187,7 +187,7 @@ DELICATE: Final[dict[str, str]] = {
 }
 """Words that are blocked at ``strict`` only, because newspapers and novels print them."""
 
-SHIELDS: Final[dict[str, str]] = {
+ALLOWED_CONTEXTS: Final[dict[str, str]] = {
     "chinese": (
         "体操 早操 广播操 曹操 节操 姑娘 大娘 婆娘 老板娘 今日 明日 昨日 若干 妈妈的 操比赛 "
         "口交谈 口交易 口交通 口交叉 口交给 口交接 口交换 口交错 口交代 口交待 口交汇 口交界 "
@@ -199,7 +199,7 @@ SHIELDS: Final[dict[str, str]] = {
 }
 """Phrases inside which no entry is matched, for scripts without spaces."""
 
-INNOCENT_FORMS: Final[dict[str, str]] = {
+ALLOWED_FORMS: Final[dict[str, str]] = {
     "english": "spices spicer spicers spiced spicing twinkies cummings",
     "korean": "자위대",
 }

@@ -6,11 +6,11 @@ from typing import Final
 
 import regex
 
-from afterword.safety.blocked_span import Reason
-from afterword.safety.folded_spelling import fold, unmask
-from afterword.safety.list_corrections import DELICATE, INNOCENT, INNOCENT_PHRASES
+from afterword.safety.blocked_span import BlockReason
+from afterword.safety.folded_spelling import fold, replace_lookalikes
+from afterword.safety.list_corrections import ALLOWED_PHRASES, ALLOWED_WORDS, DELICATE_WORDS
 
-SPACELESS_LISTS: Final = frozenset({"chinese", "japanese", "thai"})
+SPACELESS_LANGUAGES: Final = frozenset({"chinese", "japanese", "thai"})
 """Languages without spaces between words, whose entries are searched for as substrings."""
 
 _SEPARATOR: Final = regex.compile(r"[\s\-\u2010\u2011_/']+")
@@ -27,55 +27,55 @@ class WordList:
 
     language: str
     """The language's English name, as in the package's file names."""
-    entries: dict[str, Reason]
+    entries: dict[str, BlockReason]
     """The reason why each entry is blocked."""
 
 
-def sort_entries(entries: Iterable[str], language: str) -> WordList:
+def classify_entries(entries: Iterable[str], language: str) -> WordList:
     """Return the usable entries of a list, each with its reason.
 
     Entries that are too short to be offensive by themselves, and those that are inoffensive in
     prose, are left out. Phrases and words of three letters count as delicate: they are often
     inoffensive.
     """
-    innocent = set(INNOCENT.get(language, "").split())
-    innocent.update(INNOCENT_PHRASES.get(language, "").split("|"))
-    delicate = set(DELICATE.get(language, "").split())
-    is_spaceless = language in SPACELESS_LISTS
-    sorted_entries: dict[str, Reason] = {}
+    allowed = set(ALLOWED_WORDS.get(language, "").split())
+    allowed.update(ALLOWED_PHRASES.get(language, "").split("|"))
+    delicate = set(DELICATE_WORDS.get(language, "").split())
+    is_spaceless = language in SPACELESS_LANGUAGES
+    classified: dict[str, BlockReason] = {}
     for entry in entries:
         folded = fold(entry.strip())
-        if folded in innocent or _UNUSABLE.search(folded) or not _LETTER.search(folded):
+        if folded in allowed or _UNUSABLE.search(folded) or not _LETTER.search(folded):
             continue
         spelled = _spell_spaceless(folded) if is_spaceless else _spell_spaced(folded)
-        if spelled in innocent:
+        if spelled in allowed:
             continue
-        reason = (_weigh_spaceless if is_spaceless else _weigh_spaced)(spelled)
+        reason = (_reason_for_substring if is_spaceless else _reason_for_word)(spelled)
         if reason and (folded in delicate or spelled in delicate):
-            reason = Reason.DELICATE
+            reason = BlockReason.DELICATE
         if reason:
-            sorted_entries[spelled] = reason
-    return WordList(language=language, entries=sorted_entries)
+            classified[spelled] = reason
+    return WordList(language=language, entries=classified)
 
 
 def _spell_spaced(folded: str) -> str:
-    return " ".join(unmask(word) for word in _SEPARATOR.split(folded) if word)
+    return " ".join(replace_lookalikes(word) for word in _SEPARATOR.split(folded) if word)
 
 
 def _spell_spaceless(folded: str) -> str:
     return folded.replace(*_COMPOSED_THAI_AM)
 
 
-def _weigh_spaced(entry: str) -> Reason | None:
+def _reason_for_word(entry: str) -> BlockReason | None:
     letters = 2 * len(entry) if _is_hangul(entry) else len(entry)  # a syllable is two or three
     if letters <= 2:
         return None
-    return Reason.DELICATE if " " in entry or letters == 3 else Reason.CRUDE
+    return BlockReason.DELICATE if " " in entry or letters == 3 else BlockReason.CRUDE
 
 
-def _weigh_spaceless(entry: str) -> Reason | None:
-    least_chars = 2 if _HAN.search(entry) else 3
-    return Reason.CRUDE if len(entry) >= least_chars else None
+def _reason_for_substring(entry: str) -> BlockReason | None:
+    min_chars = 2 if _HAN.search(entry) else 3
+    return BlockReason.CRUDE if len(entry) >= min_chars else None
 
 
 def _is_hangul(text: str) -> bool:

@@ -18,7 +18,7 @@ class Passage:
     """The LSP language id: ``markdown``, ``plaintext``, ``latex`` …"""
     uri: str = ""
     """Names the document among the open ones."""
-    other_pages: tuple[str, ...] = ()
+    other_documents: tuple[str, ...] = ()
     """Texts of the writer's other open documents, for the names in them."""
     page: ProjectPage = UNKNOWN_PAGE
     """What its project tells about the document."""

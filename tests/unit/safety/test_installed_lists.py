@@ -1,18 +1,18 @@
-"""The real word lists, where the package is installed: what they hold still fits our rules."""
+"""The real word lists, where the package is installed: our corrections still fit their entries."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from afterword.safety.blocked_span import Reason
+from afterword.safety.blocked_span import BlockReason
 from afterword.safety.folded_spelling import fold
-from afterword.safety.installed_lists import PackageLists, find_lists
-from afterword.safety.list_corrections import DELICATE, INNOCENT, INNOCENT_PHRASES
-from afterword.safety.word_filter import Judge
+from afterword.safety.installed_lists import InstalledLists, find_list_folder
+from afterword.safety.list_corrections import ALLOWED_PHRASES, ALLOWED_WORDS, DELICATE_WORDS
+from afterword.safety.word_filter import WordFilter
 from afterword.settings import SafetyLevel
 
-FOLDER = find_lists()
+FOLDER = find_list_folder()
 PROSE = Path(__file__).parents[2] / "prose"
 
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="glin-profanity is not installed")
@@ -24,21 +24,21 @@ def folded_entries(language: str) -> set[str]:
     return {fold(entry.strip()) for entry in content["words"]}
 
 
-@pytest.mark.parametrize("language", sorted(INNOCENT | DELICATE | INNOCENT_PHRASES))
+@pytest.mark.parametrize("language", sorted(ALLOWED_WORDS | DELICATE_WORDS | ALLOWED_PHRASES))
 def test_every_ordinary_word_is_in_its_list(language: str) -> None:
-    ordinary = {*INNOCENT.get(language, "").split(), *DELICATE.get(language, "").split()}
-    ordinary.update(filter(None, INNOCENT_PHRASES.get(language, "").split("|")))
+    ordinary = {*ALLOWED_WORDS.get(language, "").split(), *DELICATE_WORDS.get(language, "").split()}
+    ordinary.update(filter(None, ALLOWED_PHRASES.get(language, "").split("|")))
     assert ordinary - folded_entries(language) == set()
 
 
-@pytest.mark.parametrize("language", sorted(INNOCENT.keys() & DELICATE.keys()))
-def test_no_word_is_innocent_and_delicate(language: str) -> None:
-    assert not set(INNOCENT[language].split()) & set(DELICATE[language].split())
+@pytest.mark.parametrize("language", sorted(ALLOWED_WORDS.keys() & DELICATE_WORDS.keys()))
+def test_no_word_is_allowed_and_delicate(language: str) -> None:
+    assert not set(ALLOWED_WORDS[language].split()) & set(DELICATE_WORDS[language].split())
 
 
 def test_there_is_a_list_in_each_of_24_languages() -> None:
     assert FOLDER is not None
-    lists = PackageLists()
+    lists = InstalledLists()
     languages = {path.stem for path in FOLDER.glob("*.json")} - {"globalWhitelist"}
     assert len(languages) == 24
     assert all(len(lists.list_of(language).entries) >= 10 for language in languages)
@@ -53,21 +53,21 @@ def test_every_crude_entry_is_blocked_in_a_text_of_its_language(language: str) -
         "russian": "Он стоял и сказал: ",
         "japanese": "それから、と言った。",
     }[language]
-    place = Judge(SafetyLevel.MILD).at(before)
+    place = WordFilter(SafetyLevel.MILD).at(before)
     assert place is not None
-    entries = PackageLists().list_of(language).entries
-    crude = [entry for entry, reason in entries.items() if reason is Reason.CRUDE]
+    entries = InstalledLists().list_of(language).entries
+    crude = [entry for entry, reason in entries.items() if reason is BlockReason.CRUDE]
     missed = [entry for entry in crude if not place.first_blocked(entry)]
     assert len(crude) > 20
     assert len(missed) == 0
 
 
 def test_nothing_in_our_prose_is_blocked_at_mild() -> None:
-    judge = Judge(SafetyLevel.MILD)
+    word_filter = WordFilter(SafetyLevel.MILD)
     for path in sorted(PROSE.iterdir()):
         text = path.read_text("utf-8")
         middle = len(text) // 2
-        assert judge.first_blocked(text[middle:], before=text[:middle]) is None, path.name
+        assert word_filter.first_blocked(text[middle:], before=text[:middle]) is None, path.name
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_nothing_in_our_prose_is_blocked_at_mild() -> None:
     ],
 )
 def test_everyday_words_that_the_lists_hold_are_shown_at_strict(before: str, text: str) -> None:
-    assert Judge(SafetyLevel.STRICT).first_blocked(text, before=before) is None
+    assert WordFilter(SafetyLevel.STRICT).first_blocked(text, before=before) is None

@@ -1,8 +1,8 @@
-"""Which word lists apply where."""
+"""The languages of a text, as names of word lists."""
 
 import pytest
 
-from afterword.safety.text_languages import latin_lists, script_lists
+from afterword.safety.text_languages import latin_languages, script_languages
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from afterword.safety.text_languages import latin_lists, script_lists
     ],
 )
 def test_knows_a_language_by_its_little_words(text: str, name: str) -> None:
-    assert name in latin_lists(text)
+    assert name in latin_languages(text)
 
 
 @pytest.mark.parametrize("text", ["", "Ferry.", "港口很静"])
 def test_takes_latin_letters_for_english_until_it_knows(text: str) -> None:
-    assert latin_lists(text) == ("english",)
+    assert latin_languages(text) == ("english",)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_takes_latin_letters_for_english_until_it_knows(text: str) -> None:
     ],
 )
 def test_knows_a_script(text: str, names: tuple[str, ...]) -> None:
-    assert script_lists(text) == names
+    assert script_languages(text) == names

@@ -1,4 +1,4 @@
-"""What is blocked at which level, and what is the writer's own. ``‸`` is the cursor."""
+"""The words that are blocked at each level, and those that the writer uses. ``‸`` is the cursor."""
 
 import logging
 from collections.abc import Callable
@@ -10,19 +10,19 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from afterword.safety import installed_lists
-from afterword.safety.blocked_span import Blocked, Reason
-from afterword.safety.installed_lists import PackageLists
-from afterword.safety.word_filter import Judge
+from afterword.safety.blocked_span import BlockedSpan, BlockReason
+from afterword.safety.installed_lists import InstalledLists
+from afterword.safety.word_filter import WordFilter
 from afterword.settings import SafetyLevel
 
-JudgeAt = Callable[[SafetyLevel], Judge]
+FilterAt = Callable[[SafetyLevel], WordFilter]
 ENGLISH = "It was the end of the day and he was in the house with his dog. "
 
 
-def found(judge: Judge, case: str) -> str | None:
+def found(word_filter: WordFilter, case: str) -> str | None:
     """Return the part of the suggestion that is blocked; ``case`` is before‸suggestion‸after."""
     before, text, after = (*case.split("‸"), "")[:3]
-    blocked = judge.first_blocked(text, before=before, after=after)
+    blocked = word_filter.first_blocked(text, before=before, after=after)
     return None if blocked is None else text[blocked.start : blocked.end]
 
 
@@ -45,8 +45,8 @@ def found(judge: Judge, case: str) -> str | None:
         pytest.param("first ‸blarg then floop", "blarg", id="the first of two"),
     ],
 )
-def test_blocks_a_whole_word(judge_at: JudgeAt, case: str, part: str) -> None:
-    assert found(judge_at(SafetyLevel.MILD), case) == part
+def test_blocks_a_whole_word(filter_at: FilterAt, case: str, part: str) -> None:
+    assert found(filter_at(SafetyLevel.MILD), case) == part
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_blocks_a_whole_word(judge_at: JudgeAt, case: str, part: str) -> None:
         pytest.param("", id="no text"),
     ],
 )
-def test_shows_what_only_resembles_an_entry(judge_at: JudgeAt, case: str) -> None:
-    assert found(judge_at(SafetyLevel.STRICT), case or "a ‸") is None
+def test_shows_what_only_resembles_an_entry(filter_at: FilterAt, case: str) -> None:
+    assert found(filter_at(SafetyLevel.STRICT), case or "a ‸") is None
 
 
 @pytest.mark.parametrize(
@@ -81,19 +81,19 @@ def test_shows_what_only_resembles_an_entry(judge_at: JudgeAt, case: str) -> Non
     ],
 )
 def test_strict_alone_blocks_short_words_and_phrases(
-    judge_at: JudgeAt, text: str, part: str | None
+    filter_at: FilterAt, text: str, part: str | None
 ) -> None:
-    assert found(judge_at(SafetyLevel.MILD), f"He had ‸{text}") is None
-    assert found(judge_at(SafetyLevel.STRICT), f"He had ‸{text}") == part
+    assert found(filter_at(SafetyLevel.MILD), f"He had ‸{text}") is None
+    assert found(filter_at(SafetyLevel.STRICT), f"He had ‸{text}") == part
 
 
-def test_blocks_a_phrase_that_the_writer_began(judge_at: JudgeAt) -> None:
-    assert found(judge_at(SafetyLevel.STRICT), "a gribble ‸grab bag") == "grab"
+def test_blocks_a_phrase_that_the_writer_began(filter_at: FilterAt) -> None:
+    assert found(filter_at(SafetyLevel.STRICT), "a gribble ‸grab bag") == "grab"
 
 
-def test_off_blocks_nothing(judge_at: JudgeAt) -> None:
-    assert found(judge_at(SafetyLevel.OFF), "a ‸floop") is None
-    assert judge_at(SafetyLevel.OFF).at("a ") is None
+def test_off_blocks_nothing(filter_at: FilterAt) -> None:
+    assert found(filter_at(SafetyLevel.OFF), "a ‸floop") is None
+    assert filter_at(SafetyLevel.OFF).at("a ") is None
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_off_blocks_nothing(judge_at: JudgeAt) -> None:
         pytest.param("a floop‸ing", id="typed but for its ending"),
     ],
 )
-def test_the_writers_own_words_are_shown_at_mild_only(judge_at: JudgeAt, case: str) -> None:
-    assert found(judge_at(SafetyLevel.MILD), case) is None
-    assert found(judge_at(SafetyLevel.STRICT), case) is not None
+def test_the_writers_own_words_are_shown_at_mild_only(filter_at: FilterAt, case: str) -> None:
+    assert found(filter_at(SafetyLevel.MILD), case) is None
+    assert found(filter_at(SafetyLevel.STRICT), case) is not None
 
 
 def test_a_word_that_only_begins_like_it_does_not_make_it_the_writers_own(
-    judge_at: JudgeAt,
+    filter_at: FilterAt,
 ) -> None:
-    assert found(judge_at(SafetyLevel.MILD), "The floopy hat. A ‸blarg or floop") == "blarg"
-    assert found(judge_at(SafetyLevel.MILD), "The flooring. A ‸floop") == "floop"
+    assert found(filter_at(SafetyLevel.MILD), "The floopy hat. A ‸blarg or floop") == "blarg"
+    assert found(filter_at(SafetyLevel.MILD), "The flooring. A ‸floop") == "floop"
 
 
 @pytest.mark.parametrize(
@@ -138,30 +138,30 @@ def test_a_word_that_only_begins_like_it_does_not_make_it_the_writers_own(
         pytest.param(ENGLISH + "‸он дурашка", "дурашка", id="a script that the text brings in"),
     ],
 )
-def test_judges_each_script_by_its_own_rules(
-    judge_at: JudgeAt, case: str, part: str | None
+def test_filters_each_script_by_its_own_rules(
+    filter_at: FilterAt, case: str, part: str | None
 ) -> None:
-    assert found(judge_at(SafetyLevel.MILD), case) == part
+    assert found(filter_at(SafetyLevel.MILD), case) == part
 
 
-def test_a_list_counts_only_where_its_language_is_written(judge_at: JudgeAt) -> None:
+def test_a_list_counts_only_where_its_language_is_written(filter_at: FilterAt) -> None:
     german = "Der Mann ist nicht in dem Haus und die Frau auch nicht. "
-    assert found(judge_at(SafetyLevel.MILD), f"{german}‸Ein Stoffel") == "Stoffel"
-    assert found(judge_at(SafetyLevel.MILD), f"{ENGLISH}‸A stoffel") is None
-    assert found(judge_at(SafetyLevel.MILD), f"{german}‸Ein Floop") is None
+    assert found(filter_at(SafetyLevel.MILD), f"{german}‸Ein Stoffel") == "Stoffel"
+    assert found(filter_at(SafetyLevel.MILD), f"{ENGLISH}‸A stoffel") is None
+    assert found(filter_at(SafetyLevel.MILD), f"{german}‸Ein Floop") is None
 
 
-def test_the_last_word_is_not_judged_while_it_may_go_on(judge_at: JudgeAt) -> None:
-    place = judge_at(SafetyLevel.MILD).at(ENGLISH)
+def test_the_last_word_is_not_filtered_while_it_is_unfinished(filter_at: FilterAt) -> None:
+    place = filter_at(SafetyLevel.MILD).at(ENGLISH)
     assert place is not None
-    assert place.first_blocked("a floop", may_go_on=True) is None
-    assert place.first_blocked("a floop ", may_go_on=True) is not None
+    assert place.first_blocked("a floop", is_unfinished=True) is None
+    assert place.first_blocked("a floop ", is_unfinished=True) is not None
     assert place.first_blocked("a floop") is not None
 
 
-def test_says_where_and_why_but_not_what(judge_at: JudgeAt) -> None:
-    blocked = judge_at(SafetyLevel.MILD).first_blocked("a floop here", before=ENGLISH)
-    assert blocked == Blocked(start=2, end=7, reason=Reason.CRUDE, language="english")
+def test_says_where_and_why_but_not_what(filter_at: FilterAt) -> None:
+    blocked = filter_at(SafetyLevel.MILD).first_blocked("a floop here", before=ENGLISH)
+    assert blocked == BlockedSpan(start=2, end=7, reason=BlockReason.CRUDE, language="english")
     assert "floop" not in repr(blocked)
 
 
@@ -170,20 +170,20 @@ def test_without_the_package_it_says_so_once_and_blocks_nothing(
 ) -> None:
     monkeypatch.setattr(installed_lists, "PACKAGE", "no_such_package_anywhere")
     with caplog.at_level(logging.WARNING):
-        judge = Judge(SafetyLevel.STRICT)
-        assert judge.first_blocked("a floop", before="") is None
-        assert judge.first_blocked("a blarg", before="") is None
+        word_filter = WordFilter(SafetyLevel.STRICT)
+        assert word_filter.first_blocked("a floop", before="") is None
+        assert word_filter.first_blocked("a blarg", before="") is None
     assert len(caplog.records) == 1
 
 
-def test_a_broken_list_is_told_and_the_others_still_count(
+def test_a_broken_list_is_logged_and_the_others_still_apply(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "english.json").write_text("{", "utf-8")
     (tmp_path / "russian.json").write_text('["дурашка", 3, null]', "utf-8")
-    judge = Judge(SafetyLevel.MILD, PackageLists(tmp_path))
-    assert found(judge, "Он сказал ‸дурашка") == "дурашка"
-    assert found(judge, "He had ‸a floop") is None
+    word_filter = WordFilter(SafetyLevel.MILD, InstalledLists(tmp_path))
+    assert found(word_filter, "Он сказал ‸дурашка") == "дурашка"
+    assert found(word_filter, "He had ‸a floop") is None
     assert sum("english" in record.message for record in caplog.records) == 1
 
 
@@ -193,9 +193,9 @@ def test_a_broken_list_is_told_and_the_others_still_count(
     text=st.text(st.sampled_from("floop blarg坏蛋ばİ!'"), max_size=30),
     after=st.text(st.sampled_from("op s坏"), max_size=5),
 )
-def test_a_verdict_always_lies_in_the_suggestion(
-    judge_at: JudgeAt, before: str, text: str, after: str
+def test_a_blocked_span_always_lies_in_the_suggestion(
+    filter_at: FilterAt, before: str, text: str, after: str
 ) -> None:
-    blocked = judge_at(SafetyLevel.STRICT).first_blocked(text, before=before, after=after)
+    blocked = filter_at(SafetyLevel.STRICT).first_blocked(text, before=before, after=after)
     if blocked:
         assert 0 <= blocked.start < blocked.end <= len(text)

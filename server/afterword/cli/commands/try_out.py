@@ -11,7 +11,7 @@ from rich.text import Text
 from afterword.cli.command_service import open_service, read_settings
 from afterword.cli.commands.complete import patient
 from afterword.cli.commands.continue_text import stream
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed
@@ -66,7 +66,7 @@ async def _continue(service: WritingService, text: str, language_id: str, consol
     passage = Passage(text=text, char_offset=len(text), language_id=language_id, uri="try")
     try:
         take = await stream(service, passage, console, style="cyan italic")
-    except NothingToSayError as error:
+    except NoUsableTextError as error:
         console.print(f"({error})", style="dim")
         return
     seconds = take.timings_ms["total"] / 1e3

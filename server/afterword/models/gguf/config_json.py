@@ -38,7 +38,7 @@ class HyperParameters:
         if value is None and default is not None:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-            raise self._fault(key, value)
+            raise self._error(key, value)
         return value
 
     def number(self, key: str, default: float) -> float:
@@ -47,10 +47,10 @@ class HyperParameters:
         if value is None:
             return default
         if not isinstance(value, int | float):
-            raise self._fault(key, value)
+            raise self._error(key, value)
         return float(f"{value:.7g}")
 
-    def _fault(self, key: str, value: MetadataValue | None) -> ModelFileError:
+    def _error(self, key: str, value: MetadataValue | None) -> ModelFileError:
         found = "lacks" if value is None else "has an unusable value for"
         return ModelFileError(
             f"The model file {self.header.path} {found} {self.header.architecture}.{key}.",
@@ -58,7 +58,7 @@ class HyperParameters:
         )
 
 
-def write_config(header: GgufHeader, *, rotary_factor: float | None = None) -> Config | None:
+def build_config(header: GgufHeader, *, rotary_factor: float | None = None) -> Config | None:
     """Return the content of config.json; None if the file has a feature that is not supported here.
 
     Args:

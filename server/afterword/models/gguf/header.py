@@ -123,11 +123,11 @@ class _HeaderReader:
         found = [self._tensor() for _ in range(tensor_count)]
         alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT_BYTES)
         if not isinstance(alignment, int) or alignment <= 0 or alignment % 8:
-            raise self._fault(f"says an alignment of {alignment!r}, which is no multiple of 8")
+            raise self._error(f"says an alignment of {alignment!r}, which is no multiple of 8")
         data_start = -(-self._position // alignment) * alignment
         tensors = {tensor.name: self._placed(tensor, data_start) for tensor in found}
         if len(tensors) != len(found):
-            raise self._fault("names the same tensor twice")
+            raise self._error("names the same tensor twice")
         return GgufHeader(path=self._path, metadata=metadata, tensors=tensors)
 
     def _check_start(self) -> None:
@@ -146,19 +146,19 @@ class _HeaderReader:
         name = self._string()
         dimensions = self._u32()
         if not 1 <= dimensions <= _MAX_DIMENSIONS:
-            raise self._fault(f"gives tensor {name!r} {dimensions} dimensions")
+            raise self._error(f"gives tensor {name!r} {dimensions} dimensions")
         shape = tuple(self._u64() for _ in range(dimensions))[::-1]
         number = self._u32()
         packing = TENSOR_TYPES.get(number)
         if packing is None:
-            raise self._fault(
+            raise self._error(
                 f"packs tensor {name!r} in a way that is unknown here (type {number})"
             )
         elements = 1
         for length in shape:
             elements *= length
         if elements == 0 or shape[-1] % packing.block_elements:
-            raise self._fault(f"gives tensor {name!r} the impossible shape {shape}")
+            raise self._error(f"gives tensor {name!r} the impossible shape {shape}")
         return GgufTensor(
             name=name,
             shape=shape,
@@ -170,7 +170,7 @@ class _HeaderReader:
     def _placed(self, tensor: GgufTensor, data_start: int) -> GgufTensor:
         offset = data_start + tensor.offset_bytes
         if offset + tensor.size_bytes > self._size_bytes:
-            raise self._cut_short()
+            raise self._truncated()
         return GgufTensor(
             name=tensor.name,
             shape=tensor.shape,
@@ -186,12 +186,12 @@ class _HeaderReader:
             return self._array(nesting=nesting)
         scalar = _SCALARS.get(kind)
         if scalar is None:
-            raise self._fault(f"holds a value of the unknown type {kind}")
+            raise self._error(f"holds a value of the unknown type {kind}")
         return scalar.unpack(self._take(scalar.size))[0]
 
     def _array(self, *, nesting: int) -> list[object]:
         if nesting >= _MAX_NESTING:
-            raise self._fault("nests arrays too deeply")
+            raise self._error("nests arrays too deeply")
         kind = self._u32()
         scalar = _SCALARS.get(kind)
         if scalar is not None:
@@ -204,7 +204,7 @@ class _HeaderReader:
     def _count(self, what: str, *, least_bytes_each: int) -> int:
         count = self._u64()
         if count * least_bytes_each > self._size_bytes - self._position:
-            raise self._fault(f"claims {count} {what}, more than it has room for")
+            raise self._error(f"claims {count} {what}, more than it has room for")
         return count
 
     def _string(self) -> str:
@@ -220,19 +220,19 @@ class _HeaderReader:
     def _take(self, length_bytes: int) -> bytes:
         end = self._position + length_bytes
         if end > self._size_bytes:
-            raise self._cut_short()
+            raise self._truncated()
         taken = self._content[self._position : end]
         self._position = end
         return taken
 
-    def _cut_short(self) -> ModelFileError:
+    def _truncated(self) -> ModelFileError:
         return ModelFileError(
             f"The model file {self._path} is cut short: it has {self._size_bytes} bytes and "
             "should have more.",
             next_step="Fetch it again.",
         )
 
-    def _fault(self, what: str) -> ModelFileError:
+    def _error(self, what: str) -> ModelFileError:
         return ModelFileError(
             f"The model file {self._path} is damaged: it {what}.",
             next_step="Fetch it again, or use another file.",

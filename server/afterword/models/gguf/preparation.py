@@ -46,7 +46,7 @@ class _Source:
     title: str
     origin: str
     sha256: str
-    bring: Callable[[Path], Path]
+    fetch_file: Callable[[Path], Path]
     """Returns the file's path. The file may be put into the given folder, which is removed later."""
     file: SourceFile | None = None
 
@@ -66,7 +66,7 @@ class GgufPreparation:
 
     def prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
         """Prepare a model of the catalogue from installed packages."""
-        known = self._known(entry.sha256, entry.name)
+        known = self._find_prepared(entry.sha256, entry.name)
         if known is not None:
             return known
         if not is_installed(entry, locate=self._locate):
@@ -75,7 +75,7 @@ class GgufPreparation:
                 next_step=f"Run: {entry.source.install}",
             )
 
-        def bring(folder: Path) -> Path:
+        def fetch_file(folder: Path) -> Path:
             stage = Stage(
                 report=report,
                 message=f"Checking {entry.title}",
@@ -93,7 +93,7 @@ class GgufPreparation:
             title=entry.title,
             origin=f"package {entry.source.pieces[0].module}",
             sha256=entry.sha256,
-            bring=bring,
+            fetch_file=fetch_file,
         )
         return self._unpack(source, report)
 
@@ -117,7 +117,7 @@ class GgufPreparation:
             to_percent=_CHECKED_PERCENT,
         )
         sha256 = hash_file(path, stage=stage)
-        known = self._known(sha256, name)
+        known = self._find_prepared(sha256, name)
         if known is not None:
             return known
         source = _Source(
@@ -125,12 +125,12 @@ class GgufPreparation:
             title=path.name,
             origin=f"file {path}",
             sha256=sha256,
-            bring=lambda _: path,
+            fetch_file=lambda _: path,
             file=file,
         )
         return self._unpack(source, report)
 
-    def _known(self, sha256: str, name: str) -> PreparedModel | None:
+    def _find_prepared(self, sha256: str, name: str) -> PreparedModel | None:
         for folder, record in self.records():
             if record.source_sha256 == sha256:
                 return record.describe(folder, name=name)
@@ -163,7 +163,7 @@ class GgufPreparation:
         ready = folder / "ready"
         with self._cache_folder.storage_errors():
             ready.mkdir()
-        header = read_gguf_header(source.bring(folder))
+        header = read_gguf_header(source.fetch_file(folder))
         self._cache_folder.require_space(needed_bytes(header))
         stage = Stage(
             report=report,
@@ -172,14 +172,14 @@ class GgufPreparation:
             to_percent=_UNPACKED_PERCENT,
         )
         with self._cache_folder.storage_errors():
-            facts = unpack_gguf(header, ready, stage=stage)
+            unpacked = unpack_gguf(header, ready, stage=stage)
             record = PreparationRecord(
                 name=source.name,
-                model_type=facts.model_type,
-                bos_token_id=facts.tokens.bos_token_id,
-                eos_token_ids=facts.tokens.eos_token_ids,
-                prepends_bos=facts.tokens.prepends_bos,
-                context_tokens=facts.context_tokens,
+                model_type=unpacked.model_type,
+                bos_token_id=unpacked.tokens.bos_token_id,
+                eos_token_ids=unpacked.tokens.eos_token_ids,
+                prepends_bos=unpacked.tokens.prepends_bos,
+                context_tokens=unpacked.context_tokens,
                 source=source.origin,
                 source_sha256=source.sha256,
                 source_file=source.file,

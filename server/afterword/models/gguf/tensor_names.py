@@ -95,8 +95,8 @@ _QWEN2_BIASES: Final = {
     f"attn_{short}.bias": f"self_attn.{short}_proj.bias" for short in ("q", "k", "v")
 }
 _GPT2_LAYER: Final = {
-    f"{theirs}.{kind}": f"{ours}.{kind}"
-    for theirs, ours in (
+    f"{gguf_name}.{kind}": f"{folder_name}.{kind}"
+    for gguf_name, folder_name in (
         ("attn_norm", "ln_1"),
         ("attn_qkv", "attn.c_attn"),
         ("attn_output", "attn.c_proj"),
@@ -179,10 +179,13 @@ def plan_tensors(header: GgufHeader, family: Family, *, layers: int) -> list[Pla
             f"{len(header.tensors)} tensors.",
             next_step="Fetch it again.",
         )
-    names = {theirs: (ours, theirs) for theirs, ours in family.whole.items()}
+    names = {gguf_name: (folder_name, gguf_name) for gguf_name, folder_name in family.whole.items()}
     for index in range(layers):
-        for theirs, ours in family.layer.items():
-            names[f"blk.{index}.{theirs}"] = (f"{family.layer_prefix}{index}.{ours}", theirs)
+        for gguf_name, folder_name in family.layer.items():
+            names[f"blk.{index}.{gguf_name}"] = (
+                f"{family.layer_prefix}{index}.{folder_name}",
+                gguf_name,
+            )
     missing = [name for name in names if name not in header.tensors]
     if missing:
         raise ModelFileError(
@@ -196,7 +199,7 @@ def plan_tensors(header: GgufHeader, family: Family, *, layers: int) -> list[Pla
             continue
         if name not in names:
             return None
-        ours, key = names[name]
+        folder_name, key = names[name]
         change = family.changes.get(key, Change.NONE)
-        planned.append(PlannedTensor(source=tensor, name=ours, change=change))
+        planned.append(PlannedTensor(source=tensor, name=folder_name, change=change))
     return planned

@@ -20,7 +20,7 @@ class TokenKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenizerFacts:
+class SpecialTokens:
     """The special tokens that begin and end a text."""
 
     bos_token_id: int | None
@@ -39,7 +39,7 @@ _BYTE_LEVEL_WITH_BOS: Final = ("llama-bpe", "llama3", "llama-v3")
 """Values of ``tokenizer.ggml.pre`` with which BOS is prepended where the file has no setting for it."""
 
 
-def read_tokenizer_facts(header: GgufHeader) -> TokenizerFacts:
+def read_special_tokens(header: GgufHeader) -> SpecialTokens:
     """Return the tokens that begin and end a text.
 
     Raises:
@@ -55,7 +55,7 @@ def read_tokenizer_facts(header: GgufHeader) -> TokenizerFacts:
         if kinds[index] == TokenKind.CONTROL and token in _END_TOKENS
     }
     bos_token_id = special_token_id(header, "bos", len(tokens))
-    return TokenizerFacts(
+    return SpecialTokens(
         bos_token_id=bos_token_id,
         eos_token_ids=tuple(sorted(ends)),
         prepends_bos=bos_token_id is not None and _wants_bos(header),
@@ -75,10 +75,10 @@ def vocabulary_strings(header: GgufHeader, key: str) -> list[str]:
     """
     values = header.metadata.get(f"tokenizer.ggml.{key}")
     if not isinstance(values, list) or not values:
-        raise vocabulary_fault(header, f"lacks its tokenizer's {key}")
+        raise vocabulary_error(header, f"lacks its tokenizer's {key}")
     strings = [value for value in values if isinstance(value, str)]
     if len(strings) != len(values):
-        raise vocabulary_fault(header, f"has tokenizer {key} that are no strings")
+        raise vocabulary_error(header, f"has tokenizer {key} that are no strings")
     return strings
 
 
@@ -92,7 +92,7 @@ def token_kinds(header: GgufHeader, count: int) -> list[object]:
     if kinds is None:
         return [TokenKind.NORMAL] * count
     if not isinstance(kinds, list) or len(kinds) != count:
-        raise vocabulary_fault(header, "doesn't say of each token what kind it is")
+        raise vocabulary_error(header, "doesn't say of each token what kind it is")
     return kinds
 
 
@@ -106,11 +106,11 @@ def special_token_id(header: GgufHeader, name: str, count: int) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or not 0 <= value < count:
-        raise vocabulary_fault(header, f"names {value!r} as its {name} token, which it lacks")
+        raise vocabulary_error(header, f"names {value!r} as its {name} token, which it lacks")
     return value
 
 
-def vocabulary_fault(header: GgufHeader, what: str) -> ModelFileError:
+def vocabulary_error(header: GgufHeader, what: str) -> ModelFileError:
     """Return the error for a vocabulary that can't be used because the file ``what``."""
     return ModelFileError(
         f"The model file {header.path} is damaged: it {what}.",
@@ -119,8 +119,8 @@ def vocabulary_fault(header: GgufHeader, what: str) -> ModelFileError:
 
 
 def _wants_bos(header: GgufHeader) -> bool:
-    said = header.metadata.get("tokenizer.ggml.add_bos_token")
-    if isinstance(said, bool):
-        return said
+    configured = header.metadata.get("tokenizer.ggml.add_bos_token")
+    if isinstance(configured, bool):
+        return configured
     kind = header.metadata.get("tokenizer.ggml.pre")
     return not is_byte_level(header) or kind in _BYTE_LEVEL_WITH_BOS

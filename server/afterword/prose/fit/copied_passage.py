@@ -12,7 +12,7 @@ _MIN_WORDS: Final = 12
 """Words in the same order from which a repetition is a copy. Names and idioms are shorter."""
 
 
-def echoes_page(text: str, before: str) -> bool:
+def copies_passage(text: str, before: str) -> bool:
     """Tell whether ``text``, together with the words before it, copies a passage of ``before``.
 
     It does where the last words before the cursor and all of ``text`` are a sequence of twelve

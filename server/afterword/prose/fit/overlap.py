@@ -8,7 +8,7 @@ from afterword.prose.characters.character_classes import is_spaceless, is_word_c
 from afterword.prose.structure.sentences import sentence_ends
 from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
-_AHEAD: Final = 400
+_MAX_AHEAD_CHARS: Final = 400
 """Characters after the cursor that are compared."""
 _KEY_WORDS: Final = 3
 """First words after the cursor that must all occur in a suggestion, to exclude chance."""
@@ -43,7 +43,7 @@ def cut_overlap(text: str, after: str) -> str:
     and, where ``after`` begins with the end of a sentence or with a closing quote, bracket or
     emphasis mark, before whatever would stand beyond that end.
     """
-    ahead = after.lstrip()[:_AHEAD]
+    ahead = after.lstrip()[:_MAX_AHEAD_CHARS]
     if not ahead:
         return text
     shortest = 1 if after.partition("\n")[0].strip() else _MIN_LENGTH_ACROSS_LINES
@@ -58,9 +58,9 @@ def cut_overlap(text: str, after: str) -> str:
 
 def _suffix_cut(text: str, ahead: str, *, shortest: int) -> int:
     """Return where the longest end of ``text`` starts that is also the beginning of ``ahead``."""
-    left, left_offsets = _without_space(text[-_AHEAD:])
+    left, left_offsets = _without_space(text[-_MAX_AHEAD_CHARS:])
     right, right_offsets = _without_space(ahead)
-    shift = len(text) - len(text[-_AHEAD:])
+    shift = len(text) - len(text[-_MAX_AHEAD_CHARS:])
     for length in range(min(len(left), len(right)), shortest - 1, -1):
         if not left.endswith(right[:length]):
             continue

@@ -18,19 +18,19 @@ from afterword.prose.structure.paired_marks import (
 from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.typed_word import doubles_word
 
-_CLINGING: Final = regex.compile(r"[,;:.!?%)\]}،؛؟۔।॥、，。；：！？…\p{Pe}\p{Pf}]|['’]\p{L}")
+_ATTACHED_MARK: Final = regex.compile(r"[,;:.!?%)\]}،؛؟۔।॥、，。；：！？…\p{Pe}\p{Pf}]|['’]\p{L}")
 _MARK: Final = regex.compile(r"[,;:.!?،؛؟۔।॥、，。；：！？…]")
 _ENDS_WITH_MARK: Final = regex.compile(r"[,;:!?،؛؟۔।॥、，。；：！？…—–-]\Z")
 _QUOTED_END: Final = regex.compile(r"[!?…,！？，][”’\"'»«“」』]+\s*\Z")
 """A quotation that a tag may follow: ``“Stop!” she said``."""
 _CLOSERS: Final = regex.compile(r"[”’\"'»«“」』]+")
 _FIRST_LETTER: Final = regex.compile(r"[\s\p{P}\p{S}]*(\p{L})")
-_JOINERS: Final = regex.compile(r"(?:\w[-‐‑]|[\p{Ps}¿¡])\Z")
-_CONTEXT: Final = 2_000
+_JOINING_END: Final = regex.compile(r"(?:\w[-‐‑]|[\p{Ps}¿¡])\Z")
+_WINDOW_CHARS: Final = 2_000
 """Characters before the cursor that are looked at."""
 
 
-def joins(before: str, text: str, after: str) -> bool:
+def fits_right_context(before: str, text: str, after: str) -> bool:
     """Tell whether ``text`` fits between ``before`` and ``after``, as far as the rules here know.
 
     Only the rest of the cursor's line counts; where that is blank, everything fits. Spaces are
@@ -39,27 +39,27 @@ def joins(before: str, text: str, after: str) -> bool:
     right = after.partition("\n")[0]
     if not right.strip():
         return True
-    near = before[-_CONTEXT:]
+    near = before[-_WINDOW_CHARS:]
     return not (
-        _runs_together(near, text, right)
-        or _doubles(text, right)
+        _misplaces_space(near, text, right)
+        or _repeats_right(text, right)
         or _breaks_sentence(near, text, right)
         or _unbalances(near, text, right)
     )
 
 
-def _runs_together(before: str, text: str, right: str) -> bool:
+def _misplaces_space(before: str, text: str, right: str) -> bool:
     """Tell whether a space between ``text`` and ``right`` is missing or superfluous."""
     last, first = text[-1:], right[0]
     if last.isspace():
-        return first.isspace() or _CLINGING.match(right) is not None
-    if _JOINERS.search(text) or opens_here(before + text):
+        return first.isspace() or _ATTACHED_MARK.match(right) is not None
+    if _JOINING_END.search(text) or opens_here(before + text):
         return first.isspace() or _MARK.match(first) is not None
     is_letter_after_letter = is_word_char(last) and is_word_char(first)
     return is_letter_after_letter and not (is_spaceless(last) or is_spaceless(first))
 
 
-def _doubles(text: str, right: str) -> bool:
+def _repeats_right(text: str, right: str) -> bool:
     """Tell whether ``right`` repeats the end of ``text``, or puts a second mark after its mark."""
     if doubles_word(text, right) or cut_overlap(text, right) != text:
         return True

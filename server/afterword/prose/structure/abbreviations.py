@@ -53,7 +53,7 @@ _LETTER_WITH_STOP: Final = regex.compile(r"[ \u00a0\u202f]?\p{L}\.")
 _NUMBER: Final = regex.compile(r"\p{Nd}+")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?:{WORD_CLASS}|[.'’°\-](?={WORD_CLASS}))+\Z")
 _LOWER_WORD: Final = regex.compile(r"\p{Ll}{2,}\s+\Z")
-_WINDOW: Final = 60
+_WINDOW_CHARS: Final = 60
 """Characters before the full stop that are looked at."""
 
 
@@ -63,7 +63,7 @@ def full_stop_ends_sentence(before: str, after: str) -> bool:
     ``after`` must be empty or begin with white space, and must not continue in lower case. Where
     only white space follows, doubtful cases end nothing: a number may continue as a decimal.
     """
-    window = before[-_WINDOW:]
+    window = before[-_WINDOW_CHARS:]
     found = _LAST_WORD.search(window)
     if not found:
         return True

@@ -5,11 +5,11 @@ from typing import Final
 
 import regex
 
-MOST_CHARS: Final = 400_000
+MAX_SEARCHED_CHARS: Final = 400_000
 """Characters before a place in which a heading is searched for; no chapter is longer."""
-LONGEST_HEADING: Final = 120
+MAX_HEADING_CHARS: Final = 120
 """Characters of the longest line that may be a heading."""
-LOWEST_LEVEL: Final = 7
+LEVEL_BELOW_HEADINGS: Final = 7
 """A heading level below all of Markdown's, which go from 1 to 6."""
 
 _UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -60,7 +60,7 @@ _IN_NAME: Final = regex.compile(
 )
 
 
-def chapter_at(before: str, *, file_stem: str = "") -> int | None:
+def chapter_number_at(before: str, *, file_stem: str = "") -> int | None:
     """Return the number of the chapter that a text ends in; None if there is no number.
 
     A heading counts when its line is complete; one that is being typed does not.
@@ -70,16 +70,16 @@ def chapter_at(before: str, *, file_stem: str = "") -> int | None:
         file_stem: the file's name, such as ``12-the-ferry``; it is used where there is no heading.
     """
     end = before.rfind("\n") + 1
-    chapter = _last_chapter(before[max(0, end - MOST_CHARS) : end])
-    return number_in_name(file_stem) if chapter is None else chapter
+    chapter = _last_chapter(before[max(0, end - MAX_SEARCHED_CHARS) : end])
+    return chapter_number_in_name(file_stem) if chapter is None else chapter
 
 
-def names_chapter(line: str) -> bool:
+def is_chapter_heading(line: str) -> bool:
     """Tell whether a line is a heading such as "Chapter 12" or "第十二回 …"."""
-    return len(line) <= LONGEST_HEADING and _NAMED.match(line) is not None
+    return len(line) <= MAX_HEADING_CHARS and _NAMED.match(line) is not None
 
 
-def number_in_name(file_stem: str) -> int | None:
+def chapter_number_in_name(file_stem: str) -> int | None:
     """Return the chapter number in a file's name, such as 12 in ``12-the-ferry``."""
     named = _IN_NAME.search(file_stem)
     return _value(named["number"]) if named else None
@@ -92,9 +92,9 @@ def _last_chapter(text: str) -> int | None:
     Cached, because these lines stay the same while the next one is typed.
     """
     scene: int | None = None
-    scene_level = LOWEST_LEVEL
+    scene_level = LEVEL_BELOW_HEADINGS
     for line in reversed(text.split("\n")):
-        if not line or len(line) > LONGEST_HEADING:
+        if not line or len(line) > MAX_HEADING_CHARS:
             continue
         named = _NAMED.match(line)
         found = named or _BARE.match(line)

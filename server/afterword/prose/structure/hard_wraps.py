@@ -12,13 +12,13 @@ from afterword.prose.characters.character_classes import (
     is_spaceless,
 )
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_markers import divides, indent_of
+from afterword.prose.structure.block_markers import indent_of, separates_blocks
 
-_NARROWEST: Final = 30
+_MIN_COLUMN: Final = 30
 """Columns of the narrowest hard wrap; narrower lines are verse."""
-_WIDEST: Final = 132
+_MAX_COLUMN: Final = 132
 """Columns of the widest hard wrap; longer lines are wrapped by the editor."""
-_MOST_SLACK: Final = 6
+_MAX_SLACK: Final = 6
 """Columns that a line may be too short in a paragraph of many lines."""
 _USUAL_COLUMNS: Final = (80, 72, 79, 78, 70, 76, 75, 74, 100, 120, 60, 66, 65, 40)
 
@@ -45,19 +45,19 @@ def wrap_column(paragraph: str) -> int | None:
     their lines begin.
     """
     lines = paragraph.strip("\n").split("\n")
-    if len(lines) < 2 or len(max(lines, key=len)) > _WIDEST:
+    if len(lines) < 2 or len(max(lines, key=len)) > _MAX_COLUMN:
         return None
     if _begin_like_verse(lines):
         return None
     widths = [display_width(line.rstrip()) for line in lines]
-    widest, narrowest_room = max(widths), _WIDEST + 1
-    if not _NARROWEST <= widest <= _WIDEST:
+    widest, narrowest_room = max(widths), _MAX_COLUMN + 1
+    if not _MIN_COLUMN <= widest <= _MAX_COLUMN:
         return None
     prefix = line_prefix(paragraph)
-    slack = min(_MOST_SLACK, len(lines) - 2)
+    slack = min(_MAX_SLACK, len(lines) - 2)
     for width, (above, below) in zip(widths, pairwise(lines), strict=False):
         room = width + _first_step_width(above.rstrip(), below.removeprefix(prefix).lstrip())
-        if room <= widest - slack or _is_kept_apart(above, below):
+        if room <= widest - slack or _is_intentional_break(above, below):
             return None
         narrowest_room = min(narrowest_room, room)
     usual = (column for column in _USUAL_COLUMNS if widest <= column < narrowest_room)
@@ -88,7 +88,7 @@ def unwrap(text: str) -> str:
             block = []
             joined.append(line)
             fence = _fence_after(fence, found["mark"] if found else "")
-        elif block and divides(block[-1], line):
+        elif block and separates_blocks(block[-1], line):
             joined += _joined_block(block)
             block = [line]
         else:
@@ -129,7 +129,7 @@ def wrap(text: str, column: int, *, start_column: int, prefix: str = "") -> str:
     return "".join(pieces) + gap
 
 
-def joint(above: str, below: str) -> str:
+def line_separator(above: str, below: str) -> str:
     """Return the separator between two lines once they are joined: a space or nothing."""
     left, right = above[-1:], below[:1]
     if not left or not right:
@@ -143,12 +143,14 @@ def joint(above: str, below: str) -> str:
 def _first_step_width(above: str, below: str) -> int:
     """Return the columns that the first word of ``below`` would have added to ``above``."""
     found = _ATOM.match(below)
-    return len(joint(above, below)) + (display_width(found.group()) if found else 0)
+    return len(line_separator(above, below)) + (display_width(found.group()) if found else 0)
 
 
-def _is_kept_apart(above: str, below: str) -> bool:
+def _is_intentional_break(above: str, below: str) -> bool:
     """Tell whether the break between two lines is intentional."""
-    return divides(above, below) or _HARD_BREAK.search(above) is not None or not below.strip()
+    return (
+        separates_blocks(above, below) or _HARD_BREAK.search(above) is not None or not below.strip()
+    )
 
 
 def _begin_like_verse(lines: list[str]) -> bool:
@@ -173,7 +175,7 @@ def _joined_block(block: list[str]) -> list[str]:
     for line in block[1:]:
         below = line[_prefix_end(line) :] if prefix else line.lstrip()
         joined = joined.rstrip()
-        joined += joint(joined, below) + below
+        joined += line_separator(joined, below) + below
     return [joined]
 
 

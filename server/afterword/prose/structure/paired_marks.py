@@ -13,7 +13,7 @@ _CLOSER_OF: Final = {
 }  # fmt: skip
 """The closing marks of each opening one. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
 
-_DIRECTED: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
+_ALWAYS_OPENING: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
 """Marks that open a pair wherever they close none."""
 
 _MARK: Final = regex.compile(
@@ -26,7 +26,7 @@ _ELIDED: Final = regex.compile(
 _ALWAYS_CLOSING: Final = frozenset(")]}）］】》〉」』〕｝›”»")
 _EITHER_WAY: Final = frozenset(('"', "*", "**", "***", "_", "__", "___", "~~"))
 _LIST_NUMBER: Final = regex.compile(r"(?m)^[ \t]*(?:\p{N}{1,3}|\p{L})\Z")
-_MAX_PARAGRAPH: Final = 8_000
+_MAX_PARAGRAPH_CHARS: Final = 8_000
 """Characters at the end of a paragraph that are looked at."""
 _MAX_DEPTH: Final = 12
 """Open marks that are searched for a mark's opener. Nobody nests deeper, and the bound keeps the time
@@ -70,20 +70,20 @@ def unopened_close(before: str, text: str) -> int | None:
     """
     paragraph = _last_paragraph(before + text.partition("\n")[0])
     cursor = len(paragraph) - len(text.partition("\n")[0])
-    return next((at - cursor for at in _walk(paragraph)[1] if at >= cursor), None)
+    return next((at - cursor for at in _scan(paragraph)[1] if at >= cursor), None)
 
 
 def _last_paragraph(text: str) -> str:
     start, end = paragraph_around(text, len(text))
-    return text[max(start, end - _MAX_PARAGRAPH) : end]
+    return text[max(start, end - _MAX_PARAGRAPH_CHARS) : end]
 
 
 def _open_marks(paragraph: str) -> list[tuple[str, int]]:
     """Return the open marks, each with the offset after it."""
-    return _walk(paragraph)[0]
+    return _scan(paragraph)[0]
 
 
-def _walk(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
+def _scan(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
     """Return the open marks, each with the offset after it, and the offsets of the stray closers."""
     open_marks: list[tuple[str, int]] = []
     strays: list[int] = []
@@ -113,7 +113,7 @@ def _depth_closed_by(mark: str, open_marks: list[tuple[str, int]]) -> int | None
 
 
 def _can_open(mark: str, before: str, after: str) -> bool:
-    if mark in _DIRECTED:
+    if mark in _ALWAYS_OPENING:
         return not (mark == "(" and before in (":", ";", "-", "="))
     if mark not in _CLOSER_OF and mark[0] not in "\"'*_~":
         return False

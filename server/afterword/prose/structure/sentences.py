@@ -14,11 +14,11 @@ from afterword.prose.structure.abbreviations import full_stop_ends_sentence
 from afterword.prose.structure.closing_marks import end_of_closing_marks
 from afterword.prose.structure.dialogue_tags import is_dialogue_tag
 
-_CONTEXT: Final = 400
+_CONTEXT_CHARS: Final = 400
 """Characters before the text that are looked at: enough for an open quote or an abbreviation."""
-_AHEAD: Final = 80
+_NEAR_CHARS: Final = 80
 """Characters around a terminator that are looked at."""
-_TAIL: Final = 40
+_TERMINATOR_CHARS: Final = 40
 """Characters of the longest terminator with its closing marks, so that one at the end is whole."""
 
 _TERMINATOR: Final = regex.compile(r"(?:\.[ \u00a0]){2,}\.|[\p{Sentence_Terminal}…⋯]+")
@@ -46,9 +46,9 @@ def sentence_ends(text: str, *, before: str = "") -> list[int]:
     Closing quotes, brackets and emphasis marks belong to the sentence. ``before`` is the text before
     ``text``: it is needed for an abbreviation or an open quote at the border.
     """
-    context = before[-_CONTEXT:]
+    context = before[-_CONTEXT_CHARS:]
     whole = context + text
-    first = max(0, len(context) - _TAIL)
+    first = max(0, len(context) - _TERMINATOR_CHARS)
     ends = {_end_after(whole, found) for found in _TERMINATOR.finditer(whole, first)}
     if "」" in text or "』" in text:
         ends.update(found.end() for found in _QUOTED_LINE.finditer(whole))
@@ -57,8 +57,8 @@ def sentence_ends(text: str, *, before: str = "") -> list[int]:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether ``text``, without its trailing white space, ends with a sentence end."""
-    window = text[-2 * _CONTEXT :].rstrip() or text.rstrip()
-    context, tail = window[:-_TAIL], window[-_TAIL:]
+    window = text[-2 * _CONTEXT_CHARS :].rstrip() or text.rstrip()
+    context, tail = window[:-_TERMINATOR_CHARS], window[-_TERMINATOR_CHARS:]
     ends = sentence_ends(tail, before=context)
     return bool(ends) and ends[-1] == len(tail)
 
@@ -79,7 +79,7 @@ def _end_after(whole: str, found: "regex.Match[str]") -> int:
     needs_space = _NEEDS_SPACE.issuperset(marks)
     after_cjk = _CJK_ENDING.search(whole, max(0, start - 8), start) is not None
     end = end_of_closing_marks(whole, stop, in_cjk=after_cjk or not needs_space)
-    ahead = whole[end : end + _AHEAD]
+    ahead = whole[end : end + _NEAR_CHARS]
     is_quoted = end > stop
     if _ELLIPSIS.fullmatch(marks):
         is_end = _ellipsis_ends(ahead, in_cjk=after_cjk, is_quoted=is_quoted)
@@ -87,7 +87,7 @@ def _end_after(whole: str, found: "regex.Match[str]") -> int:
         is_end = not (is_quoted and is_dialogue_tag(ahead))
     else:
         is_end = _spaced_mark_ends(
-            whole[max(0, start - _AHEAD) : start], marks, ahead, is_quoted=is_quoted
+            whole[max(0, start - _NEAR_CHARS) : start], marks, ahead, is_quoted=is_quoted
         )
     return end if is_end else 0
 
@@ -98,7 +98,7 @@ def _ellipsis_ends(ahead: str, *, in_cjk: bool, is_quoted: bool) -> bool:
         return is_quoted and not is_dialogue_tag(ahead)
     if ahead and not ahead[0].isspace():
         return False
-    return not _goes_on(ahead) and not (is_quoted and is_dialogue_tag(ahead))
+    return not _continues(ahead) and not (is_quoted and is_dialogue_tag(ahead))
 
 
 def _spaced_mark_ends(before: str, marks: str, ahead: str, *, is_quoted: bool) -> bool:
@@ -107,7 +107,7 @@ def _spaced_mark_ends(before: str, marks: str, ahead: str, *, is_quoted: bool) -
         return marks != "." and is_cjk(ahead)
     if _BLANK_LINE.match(ahead):
         return True
-    if _goes_on(ahead) or (is_quoted and is_dialogue_tag(ahead)):
+    if _continues(ahead) or (is_quoted and is_dialogue_tag(ahead)):
         return False
     if marks != ".":
         return True
@@ -118,7 +118,7 @@ def _is_ascii_word(ahead: str) -> bool:
     return ahead[:1].isascii() and ahead[:1].isalnum()
 
 
-def _goes_on(ahead: str) -> bool:
+def _continues(ahead: str) -> bool:
     """Tell whether the next letter is lower case, so that the sentence continues."""
     found = _NEXT_LETTER.match(ahead)
     return found is not None and found[1].islower() and not is_cjk(found[1])

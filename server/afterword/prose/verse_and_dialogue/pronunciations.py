@@ -46,8 +46,8 @@ def pronunciation_of(word: str) -> Pronunciation | None:
     """
     letters = normalize("NFD", word.casefold().replace("’", "'"))
     plain = "".join(char for char in letters if char.isalpha() or char == "'")
-    if (said := _look_up(plain)) or not plain.endswith("s"):
-        return said
+    if (found := _look_up(plain)) or not plain.endswith("s"):
+        return found
     stem = _look_up(plain.removesuffix("s").removesuffix("'"))
     return _with_s(stem) if stem else None
 

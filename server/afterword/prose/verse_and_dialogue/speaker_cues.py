@@ -13,18 +13,18 @@ import regex
 
 from afterword.prose.characters.character_classes import is_cjk
 
-LONGEST_CJK_NAME: Final = 8
+MAX_CJK_NAME_CHARS: Final = 8
 """Characters of the longest name in Chinese or Japanese."""
-LONGEST_NAME: Final = 32
+MAX_NAME_CHARS: Final = 32
 """Characters of the longest name in other scripts."""
-FEWEST_CUES: Final = 3
+MIN_CUES: Final = 3
 """Cues from which a text may be a dialogue."""
-LEAST_SHARE_OF_LINES: Final = 0.2
+MIN_SHARE_OF_LINES: Final = 0.2
 """Share of the lines, 0-1, that must have cues in a dialogue. In a screenplay, speech and action take
 four lines of five."""
-FADING: Final = 0.8
+RECENCY_DECAY: Final = 0.8
 """Weight of a turn relative to the one after it."""
-HABIT: Final = 3.0
+ANSWER_WEIGHT: Final = 3.0
 """Weight of having answered the last speaker before, relative to having spoken at all."""
 
 _PARTICLE: Final = r"(?:of|the|and|de|da|di|du|van|von|der|la|le|el)\b"
@@ -56,7 +56,7 @@ _ENDED: Final = r"(?<=[\p{Sentence_Terminal}…”\"’」』）)])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class SpeakerCue:
     """A speaker's name before the speech, and the marks around it."""
 
     name: str
@@ -70,16 +70,16 @@ class Cue:
     after: str
     """The text between the name and the speech: ``: ``, ``:** ``, a line break."""
 
-    def worded(self, name: str) -> str:
+    def with_name(self, name: str) -> str:
         """Return a cue of the same form for another name."""
         return self.before + name + self.after
 
 
-def read_cues(text: str) -> list[Cue]:
+def read_cues(text: str) -> list[SpeakerCue]:
     """Return what looks like a cue, in order. Whether they are cues, ``is_dialogue`` decides."""
     found = [*_INLINE.finditer(text), *_OWN_LINE.finditer(text)]
     cues = {
-        hit.start(): Cue(
+        hit.start(): SpeakerCue(
             name=hit["name"],
             start=hit.start(),
             end=hit.end(),
@@ -87,36 +87,36 @@ def read_cues(text: str) -> list[Cue]:
             after=hit["after"],
         )
         for hit in found
-        if _may_speak(hit["name"])
+        if _is_speaker_name(hit["name"])
     }
     return [cues[start] for start in sorted(cues)]
 
 
-def is_dialogue(text: str, cues: Sequence[Cue]) -> bool:
+def is_dialogue(text: str, cues: Sequence[SpeakerCue]) -> bool:
     """Tell whether ``text`` is a dialogue: whether its cues are frequent and their names recur."""
     names = Counter(cue.name for cue in cues)
-    if len(cues) < FEWEST_CUES or len(names) < 2 or names.most_common(1)[0][1] < 2:
+    if len(cues) < MIN_CUES or len(names) < 2 or names.most_common(1)[0][1] < 2:
         return False
     lines = sum(bool(line.strip()) for line in text[cues[0].start :].split("\n"))
-    return len(cues) >= LEAST_SHARE_OF_LINES * lines
+    return len(cues) >= MIN_SHARE_OF_LINES * lines
 
 
-def next_speakers(names: Sequence[str], most: int) -> list[str]:
+def next_speakers(names: Sequence[str], max_count: int) -> list[str]:
     """Return who may speak after these turns, the likeliest first, without the last speaker.
 
     Speakers who have answered the last speaker before come first, then those who spoke recently.
 
     Args:
         names: the speaker of each turn so far.
-        most: the maximum number of names to return.
+        max_count: the maximum number of names to return.
     """
     scores = dict.fromkeys(reversed(names), 0.0)
     for age, name in enumerate(reversed(names)):
-        scores[name] += FADING**age
+        scores[name] += RECENCY_DECAY**age
         if age and names[-1] == name:
-            scores[names[-age]] += HABIT * FADING**age
+            scores[names[-age]] += ANSWER_WEIGHT * RECENCY_DECAY**age
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-    return [name for name in ranked if name != names[-1]][:most]
+    return [name for name in ranked if name != names[-1]][:max_count]
 
 
 def cut_at_cue(text: str, names: Collection[str]) -> str:
@@ -134,7 +134,7 @@ def cut_at_cue(text: str, names: Collection[str]) -> str:
     return text[: min(starts)] if starts else text
 
 
-def _may_speak(name: str) -> bool:
+def _is_speaker_name(name: str) -> bool:
     letters = [char for char in name if char.isalpha()]
-    longest = LONGEST_CJK_NAME if any(map(is_cjk, name)) else LONGEST_NAME
-    return bool(letters) and len(name) <= longest and _NO_SPEAKER.match(name) is None
+    max_chars = MAX_CJK_NAME_CHARS if any(map(is_cjk, name)) else MAX_NAME_CHARS
+    return bool(letters) and len(name) <= max_chars and _NO_SPEAKER.match(name) is None

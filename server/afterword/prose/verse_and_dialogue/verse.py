@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_markers import is_heading, is_list_item, is_quotation, is_rule
+from afterword.prose.structure.block_markers import (
+    is_block_quotation,
+    is_heading,
+    is_list_item,
+    is_rule,
+)
 from afterword.prose.verse_and_dialogue.speaker_cues import read_cues
 
-WIDEST_LINE: Final = 60
+MAX_LINE_COLUMNS: Final = 60
 """Columns of the widest line of verse."""
-FEWEST_LINES: Final = 3
+MIN_LINES: Final = 3
 """Lines from which a stanza is recognised as verse; two short lines may be anything."""
 
 Rhyme = Callable[[str, str], bool | None]
@@ -30,8 +35,8 @@ class Verse:
         """Whether these look like lines that were broken intentionally."""
         lines = self.stanza or (self.earlier[-1] if self.earlier else ())
         return (
-            len(lines) >= FEWEST_LINES
-            and all(display_width(line) <= WIDEST_LINE for line in lines)
+            len(lines) >= MIN_LINES
+            and all(display_width(line) <= MAX_LINE_COLUMNS for line in lines)
             and not read_cues("\n".join(lines))
             and not any(line.lstrip()[:1] in '“"「『«—–' for line in lines)
         )
@@ -75,6 +80,6 @@ def read_verse(before: str) -> Verse:
 
 def _lines(block: Sequence[str]) -> tuple[str, ...]:
     """Return a block's lines; none if it has a heading or another block marker."""
-    marks = (is_heading, is_rule, is_list_item, is_quotation)
+    marks = (is_heading, is_rule, is_list_item, is_block_quotation)
     lines = tuple(line.strip() for line in block if line.strip())
     return () if any(mark(line) for line in lines for mark in marks) else lines

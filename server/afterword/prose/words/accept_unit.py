@@ -11,7 +11,7 @@ from afterword.prose.words.word_boundaries import cut_to_words
 _HAS_CONTENT: Final = regex.compile(r"[\p{L}\p{N}]")
 
 
-class Unit(StrEnum):
+class AcceptUnit(StrEnum):
     """The part of a suggestion that is accepted at a time."""
 
     WORD = "word"
@@ -22,7 +22,7 @@ class Unit(StrEnum):
     """The text up to the next sentence end."""
 
 
-def first_part(text: str, unit: Unit, *, before: str = "") -> str:
+def first_unit(text: str, unit: AcceptUnit, *, before: str = "") -> str:
     """Return the first unit of ``text``, leading white space included.
 
     Args:
@@ -34,11 +34,11 @@ def first_part(text: str, unit: Unit, *, before: str = "") -> str:
         The first unit, or all of ``text`` if it ends before the unit does.
     """
     match unit:
-        case Unit.WORD:
+        case AcceptUnit.WORD:
             return cut_to_words(text, 1) or text
-        case Unit.CLAUSE:
+        case AcceptUnit.CLAUSE:
             ends = clause_ends(text, before=before)
-        case Unit.SENTENCE:
+        case AcceptUnit.SENTENCE:
             ends = sentence_ends(text, before=before)
     # A unit has a letter or digit: the comma that a suggestion begins with is none by itself.
     return text[: next((end for end in ends if _HAS_CONTENT.search(text[:end])), len(text))]

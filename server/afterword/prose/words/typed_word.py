@@ -11,7 +11,7 @@ _DIGIT: Final = regex.compile(r"\p{Nd}")
 _NEXT_NAME: Final = regex.compile(r"[^\S\n]+\p{Lu}")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?P<word>{SPACED_WORD})[^\S\n]*\Z")
 _FIRST_WORD: Final = regex.compile(rf"(?V1)[^\S\n]*(?P<word>{SPACED_WORD})")
-_LAST_WINDOW: Final = 120
+_WINDOW_CHARS: Final = 120
 """Characters before the cursor in which the last word is searched for."""
 _SEARCHED_CHARS: Final = 8_000
 """Characters before the cursor that are searched for a name: about what a model reads."""
@@ -22,7 +22,7 @@ def holds_digits(before: str) -> bool:
 
     How a number continues can't be predicted.
     """
-    if not _DIGIT.search(before[-_LAST_WINDOW:]):
+    if not _DIGIT.search(before[-_WINDOW_CHARS:]):
         return False
     return _DIGIT.search(stem_before(before)) is not None
 
@@ -60,5 +60,5 @@ def doubles_word(before: str, text: str) -> bool:
     """
     if not (before[-1:].isspace() or text[:1].isspace()):
         return False
-    last, first = _LAST_WORD.search(before[-_LAST_WINDOW:]), _FIRST_WORD.match(text)
+    last, first = _LAST_WORD.search(before[-_WINDOW_CHARS:]), _FIRST_WORD.match(text)
     return bool(last and first and last["word"].casefold() == first["word"].casefold())

@@ -20,23 +20,23 @@ BEFORE_CHARS: Final = 200_000
 """Characters before the cursor that are searched: a third of a novel."""
 AFTER_CHARS: Final = 50_000
 """Characters after the cursor that are searched."""
-OTHER_PAGES_CHARS: Final = 200_000
+OTHER_DOCUMENTS_CHARS: Final = 200_000
 """Characters of the writer's other open documents that are searched, all of them together."""
-MIN_STEM_OF_NAME: Final = 2
+MIN_NAME_STEM_CHARS: Final = 2
 """Letters of a name that must be typed."""
-MIN_STEM: Final = 3
+MIN_STEM_CHARS: Final = 3
 """Letters of another word that must be typed. After fewer, too many words that the document does not
 contain are possible."""
-UNSEEN_NAMES: Final = 0.5
+UNSEEN_NAME_COUNT: Final = 0.5
 """Occurrences that are added to the total for names that the document does not contain yet.
 
 With this number and the next one the probabilities are calibrated, in two novels and in manuals.
 """
-UNSEEN_WORDS: Final = 1.0
+UNSEEN_WORD_COUNT: Final = 1.0
 """Occurrences that are added to the total for other words that the document does not contain yet."""
-MOST_OCCURRENCES: Final = 200
+MAX_OCCURRENCES: Final = 200
 """Occurrences of words with the typed beginning after which counting stops."""
-MOST_PLACES: Final = 4000
+MAX_PLACES: Final = 4000
 """Places of the typed letters that are looked at, most of them inside other words. It is enough for
 a third of a novel."""
 UNDECIDED_AFTER: Final = 12
@@ -51,7 +51,7 @@ _LETTERS: Final = regex.compile(r"[\p{L}\p{M}'’\-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentWord:
+class WordCompletion:
     """The rest of a word that the document contains already."""
 
     rest: str
@@ -60,39 +60,41 @@ class DocumentWord:
     """The probability that this is the word being typed, 0-1."""
 
 
-def find_document_word(
-    before: str, after: str = "", other_pages: Sequence[str] = ()
-) -> DocumentWord | None:
+def complete_word(
+    before: str, after: str = "", other_documents: Sequence[str] = ()
+) -> WordCompletion | None:
     """Return the likeliest completion of the word at the cursor, from the document's own words.
 
     Args:
         before: all text before the cursor, up to the typed beginning of the word.
         after: all text after the cursor.
-        other_pages: the writer's other open documents.
+        other_documents: the writer's other open documents.
 
     Returns:
         The completion; None if no word is more probable than all others together.
     """
     stem = stem_before(before)
     is_name = stem[:1].isupper()
-    if len(stem) < (MIN_STEM_OF_NAME if is_name else MIN_STEM) or not _LETTERS.fullmatch(stem):
+    if len(stem) < (MIN_NAME_STEM_CHARS if is_name else MIN_STEM_CHARS) or not _LETTERS.fullmatch(
+        stem
+    ):
         return None
     head = before[: len(before) - len(stem)]
     is_name = is_name and not _begins_sentence(head)
-    pages = [after[:AFTER_CHARS], *_within(OTHER_PAGES_CHARS, other_pages)]
-    counts = _occurrences(stem, head[-BEFORE_CHARS:], pages)
+    documents = [after[:AFTER_CHARS], *_beginnings(OTHER_DOCUMENTS_CHARS, other_documents)]
+    counts = _occurrences(stem, head[-BEFORE_CHARS:], documents)
     if not counts:
         return None
     word, most = counts.most_common(1)[0]
     if len(word) <= len(stem):
         return None
     total = counts.total()
-    unseen = UNSEEN_NAMES if is_name else UNSEEN_WORDS
+    unseen = UNSEEN_NAME_COUNT if is_name else UNSEEN_WORD_COUNT
     # Each occurrence of another word counts twice: two words with the same beginning are often two
     # forms of one word, and which form comes next does not follow from how often each occurred.
     probability = (2 * most - total) / (total + unseen)
     return (
-        DocumentWord(rest=word[len(stem) :], probability=probability) if probability > 0 else None
+        WordCompletion(rest=word[len(stem) :], probability=probability) if probability > 0 else None
     )
 
 
@@ -101,42 +103,42 @@ def _begins_sentence(head: str) -> bool:
     return not last_line or ends_sentence(head)
 
 
-def _within(most_chars: int, pages: Sequence[str]) -> Iterator[str]:
-    """Yield the beginnings of documents, up to ``most_chars`` characters together.
+def _beginnings(max_chars: int, documents: Sequence[str]) -> Iterator[str]:
+    """Yield the beginnings of documents, up to ``max_chars`` characters together.
 
     What a short one leaves free is shared among the longer ones.
     """
-    waiting = sorted(pages, key=len)
+    waiting = sorted(documents, key=len)
     while waiting:
-        share = most_chars // len(waiting)
-        page = waiting.pop(0)[:share]
-        most_chars -= len(page)
-        yield page
+        share = max_chars // len(waiting)
+        document = waiting.pop(0)[:share]
+        max_chars -= len(document)
+        yield document
 
 
-def _occurrences(stem: str, head: str, pages: Sequence[str]) -> Counter[str]:
+def _occurrences(stem: str, head: str, documents: Sequence[str]) -> Counter[str]:
     """Count the words that begin with ``stem``, the nearest before the cursor first."""
     counts = Counter[str]()
-    for text, at in islice(_places(stem, head, pages), MOST_PLACES):
+    for text, at in islice(_places(stem, head, documents), MAX_PLACES):
         word = None if at and _IN_WORD.match(text[at - 1]) else _WORD.match(text, at)
         if word is None:
             continue
         counts[_POSSESSIVE.sub("", word.group())] += 1
         total, most = counts.total(), max(counts.values())
-        if total >= MOST_OCCURRENCES:
+        if total >= MAX_OCCURRENCES:
             break
         if total >= UNDECIDED_AFTER and 2 * most - total < UNDECIDED_SHARE * total:
             return Counter()
     return counts
 
 
-def _places(stem: str, head: str, pages: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield the places of ``stem``: first in ``head``, from its end backwards, then in ``pages``."""
+def _places(stem: str, head: str, documents: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield the places of ``stem``: first in ``head``, from its end backwards, then in ``documents``."""
     end = len(head)
     while (at := head.rfind(stem, 0, end)) >= 0:
         yield head, at
         end = at + len(stem) - 1
-    for page in pages:
+    for document in documents:
         at = -1
-        while (at := page.find(stem, at + 1)) >= 0:
-            yield page, at
+        while (at := document.find(stem, at + 1)) >= 0:
+            yield document, at

@@ -10,7 +10,7 @@ from afterword.prose.characters.character_classes import (
     SPACED_CLASS,
 )
 
-_WINDOW: Final = 400
+_WINDOW_CHARS: Final = 400
 """Characters before the cursor that are looked at."""
 _SIGNS: Final = ("/", ":", "@", "www.", "\\")
 """Substrings of which every address contains one."""
@@ -34,5 +34,5 @@ def is_in_address(before: str) -> bool:
     """
     if not before or before[-1].isspace():
         return False
-    last_run = before[-_WINDOW:].rsplit(maxsplit=1)[-1]
+    last_run = before[-_WINDOW_CHARS:].rsplit(maxsplit=1)[-1]
     return any(sign in last_run for sign in _SIGNS) and _ADDRESS.search(last_run) is not None

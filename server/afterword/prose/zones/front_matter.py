@@ -7,10 +7,10 @@ import regex
 
 _OPENING: Final = regex.compile(r"\ufeff?---[ \t]*(?=\r\n?|\n)")
 _CLOSING: Final = regex.compile(r"(?:\r\n?|\n)(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
-LONGEST_CHARS: Final = 200_000
+MAX_CHARS: Final = 200_000
 """Characters of the longest front matter. An opening line that is not closed within so many begins
 none."""
-_WINDOW: Final = 4_000
+_CHECKED_CHARS: Final = 4_000
 """Characters of unclosed front matter whose lines are checked."""
 _YAML_LINE: Final = regex.compile(
     r"#.*|-(?:\s.*)?|[\"']?[\w.-]++(?: [\w.-]+){0,2}+[\"']?:(?:\s.*)?|[ \t]+\S.*|[\]}].*"
@@ -36,17 +36,17 @@ def front_matter_span(text: str) -> FrontMatterSpan | None:
     opening = _OPENING.match(text)
     if opening is None:
         return None
-    closing = _CLOSING.search(text, opening.end(), opening.end() + LONGEST_CHARS)
+    closing = _CLOSING.search(text, opening.end(), opening.end() + MAX_CHARS)
     if closing is None:
         return None
     return FrontMatterSpan(inner_start=opening.end(), inner_end=closing.start(), end=closing.end())
 
 
-def is_in_closed_head(before: str, after: str) -> bool:
+def is_in_closed_front_matter(before: str, after: str) -> bool:
     """Tell whether the place is in closed YAML front matter; its content is not checked."""
-    if _OPENING.match(before) is None or len(before) > LONGEST_CHARS:
+    if _OPENING.match(before) is None or len(before) > MAX_CHARS:
         return False
-    span = front_matter_span(before + after[:LONGEST_CHARS])
+    span = front_matter_span(before + after[:MAX_CHARS])
     return span is not None and len(before) < span.end
 
 
@@ -67,7 +67,7 @@ def is_in_front_matter(before: str, after: str) -> bool:
     if rest[:1] != "\n" and _is_closed(before[line_start:] + after, 0, mark):
         return True
     shape = _YAML_LINE if mark == "---" else _TOML_LINE
-    *lines, last = before[start:][:_WINDOW].split("\n")
+    *lines, last = before[start:][:_CHECKED_CHARS].split("\n")
     if not all(shape.fullmatch(line) for line in lines):
         return False
     return bool(shape.fullmatch(last) or _HALF_TYPED_KEY.fullmatch(last))

@@ -7,7 +7,7 @@ searched for fences and comments alone, by substring search.
 from typing import Final
 
 from afterword.prose.zones.addresses import is_in_address
-from afterword.prose.zones.front_matter import is_in_closed_head
+from afterword.prose.zones.front_matter import is_in_closed_front_matter
 from afterword.prose.zones.latex import latex_zone
 from afterword.prose.zones.markdown import markdown_zone
 from afterword.prose.zones.zone_kinds import QuietZone
@@ -30,7 +30,7 @@ def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
         zone = markdown_zone(before, after)
     elif language_id in _LATEX:
         zone = latex_zone(before, after)
-    if zone is None and language_id not in _MARKDOWN and is_in_closed_head(before, after):
+    if zone is None and language_id not in _MARKDOWN and is_in_closed_front_matter(before, after):
         zone = QuietZone.FRONT_MATTER  # a brief may stand in any document
     if zone is None and is_in_address(before):
         zone = QuietZone.ADDRESS

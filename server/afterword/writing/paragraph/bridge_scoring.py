@@ -8,8 +8,8 @@ from afterword.brief.budget import cut_to_budget
 from afterword.brief.head.title_page import ENGLISH, RULE
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.prose.characters.language_detection import language_of
-from afterword.prose.fit.shared_ngrams import share_a_run
+from afterword.prose.characters.language_detection import detect_language
+from afterword.prose.fit.shared_ngrams import share_ngram
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.prose.words.word_boundaries import cut_to_words
 from afterword.writing.places.insertion_point import InsertionPoint
@@ -29,7 +29,7 @@ def told_ahead(request: GenerationRequest, place: InsertionPoint) -> GenerationR
     Not in Chinese: there the default model copies it, or runs in circles around it.
     """
     ahead = " ".join(_ahead(place).split())
-    if language_of(ahead) == "zh":
+    if detect_language(ahead) == "zh":
         return request
     told = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n"
     if request.instruction is not None:
@@ -41,7 +41,7 @@ def told_ahead(request: GenerationRequest, place: InsertionPoint) -> GenerationR
 
 def tells_too_much(take: Continuation, place: InsertionPoint) -> bool:
     """Tell whether a bridge says already what follows it."""
-    return share_a_run(take.text, _ahead(place))
+    return share_ngram(take.text, _ahead(place))
 
 
 async def likeliest_bridge(

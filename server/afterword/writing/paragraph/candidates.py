@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from afterword.engine.interface import GenerationRequest, Usage
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.prose.fit.loops import goes_in_circles
+from afterword.prose.fit.loops import repeats_ngrams
 from afterword.prose.structure.hard_wraps import wrap
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import BlockedWords
@@ -72,7 +72,7 @@ class Candidates:
     def _is_enough(self, text: str) -> bool:
         job = self.job
         return (
-            goes_in_circles(text[-CIRCLE_CHARS:])
+            repeats_ngrams(text[-CIRCLE_CHARS:])
             or len(job.own_part(text)) < len(text)
             or is_long_enough(
                 text, before=job.place.before, aim_words=job.aim_words, max_words=job.max_words

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
@@ -79,7 +79,7 @@ class Continuer:
             DocumentError: the task can't be done at this cursor.
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: nothing fit to show came out of several attempts.
+            NoUsableTextError: nothing fit to show came out of several attempts.
         """
         drawing = self._drawing(passage, controls, target)
         plain = request_for(drawing.job)
@@ -94,7 +94,7 @@ class Continuer:
             if chosen is not None:
                 return chosen
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
-        raise _nothing_to_say()
+        raise _no_usable_text()
 
     async def continue_in_takes(
         self, passage: Passage, count: int, *, controls: ControlValues = NOTHING_ASKED
@@ -107,7 +107,7 @@ class Continuer:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: nothing fit to show came out of several attempts.
+            NoUsableTextError: nothing fit to show came out of several attempts.
         """
         drawing = self._drawing(passage, controls, REST_OF_PARAGRAPH)
         request = self._best_asked(request_for(drawing.job), drawing.job)
@@ -127,7 +127,7 @@ class Continuer:
                 break
             logger.info("takes batch=%d gave %d of %d", batch + 1, len(chosen), count)
         if not chosen:
-            raise _nothing_to_say()
+            raise _no_usable_text()
         return chosen
 
     def _best_asked(self, request: GenerationRequest, job: ContinuationPlan) -> GenerationRequest:
@@ -142,8 +142,8 @@ class Continuer:
         return Candidates(self._worker, self._blocked_words, job)
 
 
-def _nothing_to_say() -> NothingToSayError:
-    return NothingToSayError(
+def _no_usable_text() -> NoUsableTextError:
+    return NoUsableTextError(
         "The model wrote nothing fit to show here.",
         next_step="Try again, write a few more words, or move the cursor.",
     )

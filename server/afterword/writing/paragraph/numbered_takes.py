@@ -25,7 +25,7 @@ class TakesInTurn:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: there are not so many different takes.
+            NoUsableTextError: there are not so many different takes.
         """
         draw = partial(self._continuer.continue_in_takes, passage, TAKES, controls=controls)
         return await self._in_turn.take(number, BatchKey.at(passage, controls=controls), draw)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from afterword.brief.project.project import ProjectPage
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings.controls import ControlValues
 from afterword.writing.passage import Passage
 
@@ -70,7 +70,7 @@ class TakeBatches(Generic[Take]):
         Who asks for the same one again has seen it, and gets it from a new batch.
 
         Raises:
-            NothingToSayError: there are not so many different takes.
+            NoUsableTextError: there are not so many different takes.
             AfterwordError: whatever ``draw`` raises.
         """
         async with self._lock:  # an editor may ask for all of them at once
@@ -79,7 +79,7 @@ class TakeBatches(Generic[Take]):
                 batch = await self._draw(asked, draw)
             batch.given.add(number)
             if number > len(batch.takes):
-                raise NothingToSayError(
+                raise NoUsableTextError(
                     self._too_few.format(count=len(batch.takes)),
                     next_step="Choose an earlier take, or this one again for new ones.",
                 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Instruction
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
@@ -84,7 +84,7 @@ class Rewriter:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: there are not so many different takes.
+            NoUsableTextError: there are not so many different takes.
         """
         asked = BatchKey.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
         return await self._in_turn.take(
@@ -99,7 +99,7 @@ class Rewriter:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: nothing fit to show came out of several attempts.
+            NoUsableTextError: nothing fit to show came out of several attempts.
         """
         settings = effective_controls(span.passage, self._settings, controls).settings
         request = self._request(span, settings)
@@ -114,7 +114,7 @@ class Rewriter:
                 break
             logger.info("rewriting batch=%d gave %d of %d", batch + 1, len(chosen), TAKES)
         if not chosen:
-            raise NothingToSayError(
+            raise NoUsableTextError(
                 "The model found no other words for this.",
                 next_step="Try again, or select a little more or less.",
             )

@@ -1,8 +1,8 @@
-"""Runs of words that two texts have in common."""
+"""N-grams that two texts share."""
 
 import pytest
 
-from afterword.prose.fit.shared_ngrams import share_a_run
+from afterword.prose.fit.shared_ngrams import share_ngram
 
 
 @pytest.mark.parametrize(
@@ -16,5 +16,5 @@ from afterword.prose.fit.shared_ngrams import share_a_run
     ],
 )
 def test_a_run_is_shared(one: str, other: str, *, is_shared: bool) -> None:
-    assert share_a_run(one, other) is is_shared
-    assert share_a_run(other, one) is is_shared
+    assert share_ngram(one, other) is is_shared
+    assert share_ngram(other, one) is is_shared

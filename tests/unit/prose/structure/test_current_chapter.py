@@ -1,10 +1,10 @@
-"""Which chapter a place is in."""
+"""The number of the chapter that a place is in."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.structure.current_chapter import chapter_at
+from afterword.prose.structure.current_chapter import chapter_number_at
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from afterword.prose.structure.current_chapter import chapter_at
     ],
 )
 def test_reads_the_heading_before_the_place(heading: str, chapter: int) -> None:
-    assert chapter_at(f"Prologue\n\nShe rowed.\n\n{heading}\n\nThe old fer") == chapter
+    assert chapter_number_at(f"Prologue\n\nShe rowed.\n\n{heading}\n\nThe old fer") == chapter
 
 
 @pytest.mark.parametrize(
@@ -53,22 +53,22 @@ def test_reads_the_heading_before_the_place(heading: str, chapter: int) -> None:
     ],
 )
 def test_prose_is_no_heading(line: str) -> None:
-    assert chapter_at(f"{line}\n\nShe") is None
+    assert chapter_number_at(f"{line}\n\nShe") is None
 
 
 def test_the_name_of_the_file_counts_without_a_heading() -> None:
-    assert chapter_at("She rowed.", file_stem="07-the-ferry") == 7
-    assert chapter_at("# Chapter 2\n", file_stem="07-the-ferry") == 2
-    assert chapter_at("She rowed.", file_stem="第十二章") == 12
-    assert chapter_at("She rowed.", file_stem="the ferry, ch. 3") == 3
+    assert chapter_number_at("She rowed.", file_stem="07-the-ferry") == 7
+    assert chapter_number_at("# Chapter 2\n", file_stem="07-the-ferry") == 2
+    assert chapter_number_at("She rowed.", file_stem="第十二章") == 12
+    assert chapter_number_at("She rowed.", file_stem="the ferry, ch. 3") == 3
     for stem in ("ferry", "2024-05-03-draft", "novel-v3", "05-03"):
-        assert chapter_at("She rowed.", file_stem=stem) is None
+        assert chapter_number_at("She rowed.", file_stem=stem) is None
 
 
 def test_scenes_within_a_chapter_are_no_chapters() -> None:
-    assert chapter_at("# Chapter 12\n\nShe.\n\n## 2\n\nShe") == 12
-    assert chapter_at("# The Ferry\n\n## 1\n\nShe.\n\n## 2\n\nShe") == 2
-    assert chapter_at("# 3\n\n## 1\n\nShe.\n\n## 2\n\nShe") == 3
+    assert chapter_number_at("# Chapter 12\n\nShe.\n\n## 2\n\nShe") == 12
+    assert chapter_number_at("# The Ferry\n\n## 1\n\nShe.\n\n## 2\n\nShe") == 2
+    assert chapter_number_at("# 3\n\n## 1\n\nShe.\n\n## 2\n\nShe") == 3
 
 
 @given(st.integers(min_value=1, max_value=399))
@@ -79,11 +79,11 @@ def test_roman_numbers_are_read_as_they_are_written(number: int) -> None:
     for value, letters in steps:
         roman += letters * (rest // value)
         rest %= value
-    chapter = chapter_at(f"Chapter {roman}\n")
+    chapter = chapter_number_at(f"Chapter {roman}\n")
     assert chapter == (None if roman in {"C", "L"} else number)
 
 
 @given(st.text(alphabet="# \nChapter12第十回章IVX*{}\\", max_size=60))
 def test_any_text_has_a_chapter_or_none(text: str) -> None:
-    chapter = chapter_at(text)
+    chapter = chapter_number_at(text)
     assert chapter is None or chapter >= 0

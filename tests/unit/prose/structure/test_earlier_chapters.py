@@ -1,4 +1,4 @@
-"""Where chapters begin in a text."""
+"""The chapters before a cursor. ‸ is the cursor."""
 
 import pytest
 
@@ -9,7 +9,7 @@ PAGE = "He rowed across the river and back, and nobody came down to the landing.
 
 def earlier(marked: str) -> tuple[list[str], str]:
     before = marked.partition("‸")[0]
-    chapters, start = earlier_chapters(before, most=9)
+    chapters, start = earlier_chapters(before, max_count=9)
     return [chapter.partition("\n")[0] for chapter in chapters], before[start:].partition("\n")[0]
 
 
@@ -53,5 +53,5 @@ def test_finds_the_chapters_before_a_cursor(marked: str, titles: list[str], own:
 
 def test_no_more_chapters_than_are_wanted() -> None:
     text = "".join(f"# {number}\n\n{PAGE}" for number in range(1, 9))
-    chapters, _ = earlier_chapters(text, most=2)
+    chapters, _ = earlier_chapters(text, max_count=2)
     assert [chapter[:3] for chapter in chapters] == ["# 6", "# 7"]

@@ -1,4 +1,4 @@
-"""Quotes, brackets and emphasis that are still open."""
+"""Quotes, brackets and emphasis marks that are still open."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Stanzas: what the next line answers, and how long it is to be."""
+"""Verse: the line that the next one rhymes with, and the next one's length."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Counting words, cutting at them, and finding the one under the cursor."""
+"""Counting words, cutting after some of them, and finding the partly typed one."""
 
 import pytest
 from hypothesis import given

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.safety.blocked_span import Reason
+from afterword.safety.blocked_span import BlockReason
 from afterword.settings import SafetyLevel
 from afterword.writing.filters.blocked_words import BlockedWords
 from afterword.writing.passage import Passage
@@ -24,7 +24,7 @@ def test_a_word_above_the_level_and_what_follows_it_are_left_out(
     text = f"you {MILD_OATH} of a sea"
     assert blocked_words.without_blocked(text, passage("He shouted at the water: ")) == kept
     assert sum(blocked_words.blocked.values()) == (level is SafetyLevel.STRICT)
-    assert set(blocked_words.blocked) <= set(Reason)
+    assert set(blocked_words.blocked) <= set(BlockReason)
 
 
 def test_a_word_that_the_writer_has_begun_is_left_out_whole() -> None:

@@ -22,7 +22,7 @@ from peers import PEERS, ROOT, llama_cpp_python
 from rounds import Readings, take_turns, type_in_turn
 from tables import write_between_marks
 
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 from afterword.study.benchmarking.server_run import measure_start
 
 MODEL = "gemma3-270m"

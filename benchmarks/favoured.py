@@ -11,7 +11,7 @@ from pathlib import Path
 
 from afterword.cli.command_service import open_service
 from afterword.prose.words.phrase_patterns import phrase_pattern
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.settings import Settings
 from afterword.writing.paragraph.continuer import Continuer
 from afterword.writing.passage import Passage

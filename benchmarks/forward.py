@@ -15,7 +15,7 @@ from functools import partial
 import torch
 
 from afterword.engine.loading.cpu import default_threads
-from afterword.models.store import ModelStore, compiled_code_folder
+from afterword.models.model_store import ModelStore, compiled_code_folder
 from afterword.transformer.loading import runtime_loader
 from afterword.transformer.runtime import Runtime
 

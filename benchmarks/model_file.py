@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from afterword.models.catalogue import CATALOGUE
-from afterword.models.packages import join_pieces
+from afterword.models.packaged_files import join_pieces
 from afterword.models.preparation_progress import Stage, ignore_progress
 
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from afterword.cli.command_service import open_service
-from afterword.errors import NothingToSayError
-from afterword.prose.characters.language_detection import language_of
+from afterword.errors import NoUsableTextError
+from afterword.prose.characters.language_detection import detect_language
 from afterword.prose.structure.sentences import sentence_ends
 from afterword.settings import SettingsLayer, merge_settings
 from afterword.writing.passage import Passage
@@ -98,7 +98,7 @@ async def write_all(arguments: argparse.Namespace, openings: Sequence[Opening], 
                 seed = arguments.seed + number
                 taken = await service.continuer.continue_paragraph(passage, controls={"seed": seed})
                 written[opening.name] = taken.text.strip()
-            except NothingToSayError:
+            except NoUsableTextError:
                 written[opening.name] = ""
             file.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
             print(model, number + 1, "of", len(openings), flush=True)
@@ -118,7 +118,7 @@ def make_sheet(
         chance.shuffle(sides)
         key[str(number)] = {
             **dict(zip("AB", sides, strict=True)),
-            "language": language_of(opening.text),
+            "language": detect_language(opening.text),
         }
         lines += [f"## {number}", f"… {opening.text[-SHOWN_CHARS:]}"]
         lines += [

@@ -17,7 +17,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from afterword.models.store import compiled_code_folder
+from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.fused_weights import HEAD, fused_weight, head_parts
 from afterword.transformer.loading.compiled_assembly import assemble_compiled, keeps_grids
 from afterword.transformer.quantisation.activation_statistics import measure_inputs

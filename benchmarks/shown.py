@@ -21,7 +21,7 @@ from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project.project_context import NO_PROJECT_CONTEXT
 from afterword.cli.command_service import open_service
 from afterword.cli.input_document import in_project, read_passage
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings, merge_settings, read_settings_file
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
@@ -140,7 +140,7 @@ async def write(service: WritingService, passage: Passage) -> str:
         take = await service.continuer.continue_paragraph(
             passage, TaskTarget(task=Task.NEXT), controls={"seed": SEED}
         )
-    except NothingToSayError as error:
+    except NoUsableTextError as error:
         return f"({error})"
     return take.text.strip("\n")
 

@@ -12,7 +12,7 @@ from answering import answer_requests
 from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM
 
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 
 
 def main() -> None:

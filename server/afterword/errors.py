@@ -1,4 +1,4 @@
-"""Every error Afterword raises on purpose. Each says what is wrong and what to do next.
+"""The errors that Afterword raises. Each says what is wrong and what to do next.
 
 AfterwordError
 ├── SettingsError            a settings file that can't be read at all
@@ -7,22 +7,22 @@ AfterwordError
 ├── ModelError
 │   ├── ModelNotFoundError     no such catalogue name, folder, file or repository
 │   ├── ModelFileError         a model file that is missing, truncated or not what it claims
-│   ├── UnsafeModelError       a pickle checkpoint, or a repository that wants to run its code
+│   ├── UnsafeModelError       a pickle checkpoint, or a repository whose own code would have to run
 │   └── ModelStorageError      the cache folder can't be written, or the disk is full
 ├── EngineError
 │   ├── EngineUnavailableError the packages that run models are not installed
 │   ├── EngineNotReadyError    the model is still being prepared or loaded, or failed to load
 │   ├── MemoryShortageError    a model needs more memory than there is, or than it may have
 │   └── GenerationError        the model failed while it was writing
-└── NothingToSayError        the model wrote nothing fit to show
+└── NoUsableTextError        the model wrote no text that can be shown
 """
 
 
 class AfterwordError(Exception):
-    """Base of all errors that are meant for the writer's eyes."""
+    """The base of all errors whose message is shown to the writer."""
 
     def __init__(self, message: str, *, next_step: str = "") -> None:
-        """Keep ``message`` (what is wrong) and ``next_step`` (what the reader can do about it)."""
+        """Store ``message`` (what is wrong) and ``next_step`` (what the reader can do about it)."""
         super().__init__(message)
         self.message = message
         self.next_step = next_step
@@ -77,12 +77,12 @@ class EngineNotReadyError(EngineError):
 
 
 class MemoryShortageError(EngineError):
-    """A model would not fit into memory, and was not loaded."""
+    """A model was not loaded, because it would not fit into memory."""
 
 
 class GenerationError(EngineError):
-    """The model failed in mid-generation."""
+    """The model failed during generation."""
 
 
-class NothingToSayError(AfterwordError):
-    """The model was asked for text and produced none that is fit to show."""
+class NoUsableTextError(AfterwordError):
+    """The model was asked for text and produced none that can be shown."""

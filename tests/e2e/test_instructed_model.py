@@ -6,7 +6,7 @@ import pytest
 from starting import Servers
 from wire import Editor, Json
 
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 
 MODEL = "smollm2-135m"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from afterword.models.store import compiled_code_folder
+from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.loading.compiled_assembly import assemble_compiled, can_run_compiled
 from afterword.transformer.precision import can_run_compiled_code
 from afterword.transformer.quantisation.int8_recipe import int8_recipe

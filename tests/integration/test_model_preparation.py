@@ -17,10 +17,10 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.gguf.header import read_gguf_header
-from afterword.models.packages import join_pieces
+from afterword.models.model_store import ModelStore
+from afterword.models.packaged_files import join_pieces
 from afterword.models.preparation_progress import PreparationProgress, Stage
 from afterword.models.prepared_model import PreparedModel
-from afterword.models.store import ModelStore
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -30,7 +30,7 @@ NAME = "gemma3-270m"
 PREPARE = """
 import sys
 from pathlib import Path
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 ModelStore(Path(sys.argv[1])).prepare(sys.argv[2])
 print(sorted({"torch", "transformers"} & sys.modules.keys()))
 """

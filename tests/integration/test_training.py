@@ -17,7 +17,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from afterword.engine.interface import CancelToken, GenerationRequest
 from afterword.engine.loading.engine_builder import load_engine
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 from afterword.study.training.corpora import read_corpus
 from afterword.study.training.outcomes import TrainingOutcome
 from afterword.study.training.recipes import ModelSize, recipe_for

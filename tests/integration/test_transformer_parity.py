@@ -19,7 +19,7 @@ from transformers import (
 )
 
 from afterword.errors import ModelNotFoundError
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 from afterword.transformer.loading.runtime_loader import load_runtime
 from afterword.transformer.reference.families import llama_config_json, read_configuration
 from afterword.transformer.reference.model_configuration import ModelConfiguration

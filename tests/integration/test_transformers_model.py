@@ -5,7 +5,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from afterword.engine.tokens.transformers_model import TransformersModel
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 SENTENCE = "The road ended a hundred yards short of the door, where the grass had grown. "

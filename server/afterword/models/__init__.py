@@ -1,1 +1,1 @@
-"""Models on disk: finding, fetching, checking, unpacking and keeping them. Runs none of them."""
+"""Models on disk: finding, fetching, checking, unpacking and storing them. Runs none of them."""

@@ -1,8 +1,8 @@
-"""The cache folder: locks, half-done work, and making finished work appear in one step.
+"""The cache folder: locks, temporary folders, and atomic publishing of finished ones.
 
-A model appears in the cache folder by one rename, so a process that dies half-way leaves only a temporary
-folder that nothing loads. Whoever holds a model's lock may sweep its temporary folders: their maker
-is dead. Knows nothing of models.
+A model appears in the cache folder by one rename, so a process that is killed leaves only a temporary
+folder, which nothing loads. The holder of a model's lock may remove the model's temporary folders,
+because the process that made them has ended. This file knows nothing of models.
 """
 
 import errno
@@ -22,17 +22,18 @@ _UNFINISHED: Final = ".unfinished-"
 _LOCKS: Final = ".locks"
 _DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LOCK_POLL_S: Final = 1.0
+"""Seconds between two attempts to get a lock."""
 _LOCK_LIMIT_S: Final = 3600.0
-"""A preparation that takes longer than this hangs."""
+"""Seconds after which waiting for a lock ends with an error: no preparation takes so long."""
 _SPARE_BYTES: Final = 64 * 2**20
-"""Left free on the disk: filling it to the last byte hurts other programs."""
+"""Bytes that are left free on the disk, because other programs fail on a full one."""
 
 
 class CacheFolder:
     """A folder of finished folders, safe for several processes."""
 
     def __init__(self, root: Path, *, free_bytes: Callable[[Path], int]) -> None:
-        """Use ``root``; nothing is made before it is needed."""
+        """Use ``root``; nothing is created before it is needed."""
         self.root = root
         self._free_bytes = free_bytes
 
@@ -50,7 +51,7 @@ class CacheFolder:
 
     @contextmanager
     def locked(self, key: str, *, while_waiting: Callable[[], None]) -> Generator[None]:
-        """Hold the lock for ``key``; ``while_waiting`` is called each second until then.
+        """Hold the lock for ``key``; ``while_waiting`` is called every second until it is free.
 
         Raises:
             ModelStorageError: the folder can't be written, or the wait took an hour.
@@ -79,12 +80,12 @@ class CacheFolder:
 
     @contextmanager
     def unfinished(self, key: str) -> Generator[Path]:
-        """Give an empty folder to work in; it is gone afterwards, unless it was published.
+        """Yield an empty temporary folder; it is removed afterwards, unless it was published.
 
         The caller holds the lock for ``key``.
         """
-        self.sweep()
-        self._sweep(key)
+        self.remove_leftovers()
+        self._remove_leftovers(key)
         with self.storage_errors():
             folder = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
         try:
@@ -93,9 +94,9 @@ class CacheFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def publish(self, unfinished: Path, key: str) -> Path:
-        """Make ``unfinished`` appear as the finished folder for ``key``, whole or not at all.
+        """Make ``unfinished`` the finished folder for ``key``, in one atomic step.
 
-        The caller holds the lock for ``key``. A folder that was there before is replaced.
+        The caller holds the lock for ``key``. An existing folder for the key is replaced.
 
         Raises:
             ModelStorageError: the disk is full or can't be written.
@@ -111,21 +112,22 @@ class CacheFolder:
         return target
 
     def discard(self, key: str) -> bool:
-        """Remove a finished folder; it stops being one at once. False if there was none.
+        """Remove a finished folder; return whether there was one.
 
-        The caller holds the lock for ``key``.
+        It is renamed first, so it stops being a finished folder at once. The caller holds the lock
+        for ``key``.
         """
         target = self.folder(key)
         if not target.is_dir():
             return False
         with self.storage_errors():
-            doomed = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
-            target.rename(doomed / "old")
-        shutil.rmtree(doomed, ignore_errors=True)
+            discarded = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
+            target.rename(discarded / "old")
+        shutil.rmtree(discarded, ignore_errors=True)
         return True
 
-    def sweep(self) -> None:
-        """Remove what dead preparations left behind, of every model nobody works on now."""
+    def remove_leftovers(self) -> None:
+        """Remove the temporary folders of preparations that were interrupted, for all models."""
         if not self.root.is_dir():
             return
         for leftover in self.root.glob(f"{_UNFINISHED}*"):
@@ -138,10 +140,10 @@ class CacheFolder:
                 continue
 
     def require_space(self, needed_bytes: int) -> None:
-        """Check before the work that its result will fit.
+        """Check that the disk has room for ``needed_bytes``, before the work begins.
 
         Raises:
-            ModelStorageError: there is too little room.
+            ModelStorageError: the disk has too little room.
         """
         with self.storage_errors():
             free_bytes = self._free_bytes(self.root)
@@ -154,7 +156,7 @@ class CacheFolder:
 
     @contextmanager
     def storage_errors(self) -> Generator[None]:
-        """Turn what the system says about the cache folder into words for the writer."""
+        """Turn the system's errors about the cache folder into ``ModelStorageError``."""
         try:
             yield
         except OSError as error:
@@ -169,14 +171,14 @@ class CacheFolder:
                 next_step="Make it writable, or set AFTERWORD_CACHE_DIR to another folder.",
             ) from error
 
-    def _sweep(self, key: str) -> None:
-        """Remove leftovers of ``key``, whose lock the caller holds."""
+    def _remove_leftovers(self, key: str) -> None:
+        """Remove the temporary folders of ``key``, whose lock the caller holds."""
         for leftover in self.root.glob(f"{_UNFINISHED}{key}-*"):
             shutil.rmtree(leftover, ignore_errors=True)
 
 
 def free_bytes_of(folder: Path) -> int:
-    """Return how much the disk that holds ``folder`` has free."""
+    """Return the number of free bytes on the disk of ``folder``."""
     return shutil.disk_usage(folder).free
 
 

@@ -1,6 +1,6 @@
-"""The models that Afterword knows by name: what they are, and which packages carry their files.
+"""The model catalogue: the models with a short name, and the packages that contain their files.
 
-Facts only. Knows nothing of where packages are installed or how files are unpacked.
+It has facts only, and knows nothing of where packages are installed or how files are unpacked.
 """
 
 from dataclasses import dataclass
@@ -12,51 +12,54 @@ class PackagedFile:
     """One file, or one piece of a file, inside an installed Python package."""
 
     module: str
-    """The top-level module whose folder holds it; it is looked up, never imported."""
+    """The top-level module whose folder contains the file. It is located, never imported."""
     path: str
-    """Relative to that folder, with forward slashes."""
+    """The path relative to that folder, with forward slashes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagedGguf:
-    """A GGUF file that Python packages carry, whole or in pieces."""
+    """A GGUF file that Python packages contain, whole or in pieces."""
 
     pieces: tuple[PackagedFile, ...]
-    """Joined in this order they are the file."""
+    """The pieces of the file, in the order in which they are joined."""
     size_bytes: int
-    """Of the joined file."""
+    """The size of the joined file, in bytes."""
     sha256: str
-    """Of the joined file. Pinned by us: the packagers are third parties."""
+    """The checksum of the joined file. It is pinned here, because the packagers are third parties."""
     install: str
     """The command that installs the packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
-    """One model that can be asked for by a short name."""
+    """One model of the catalogue."""
 
     name: str
+    """The short name, as used in settings."""
     title: str
+    """The full name, with the quantisation of the file, for people."""
     licence: str
-    """SPDX identifier, or the licence's own name where it has none."""
+    """The SPDX identifier, or the licence's own name where it has none."""
     licence_url: str
     parameters: int
+    """The number of weights."""
     languages: tuple[str, ...]
-    """BCP 47 codes of those it writes well enough to be of use; there may be more."""
+    """BCP 47 codes of the languages that it writes well enough; there may be more."""
     is_instruction_tuned: bool
-    """Base models continue text; tuned ones have also learned to answer."""
+    """Whether it was trained to follow instructions. A base model only continues text."""
     source: PackagedGguf
     summary: str
-    """One sentence: what it is good for."""
+    """One sentence about what the model is good for."""
 
     @property
     def size_bytes(self) -> int:
-        """How much is fetched. Prepared, it takes two bytes a parameter."""
+        """The size of the packaged file. The prepared model takes two bytes a parameter."""
         return self.source.size_bytes
 
     @property
     def sha256(self) -> str:
-        """What the fetched file must hash to."""
+        """The checksum that the packaged file must have."""
         return self.source.sha256
 
 
@@ -132,4 +135,4 @@ CATALOGUE: Final = {
         ),
     )
 }
-"""By name, the default first."""
+"""The catalogue's entries by name. The first one is the default model."""

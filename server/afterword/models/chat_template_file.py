@@ -1,6 +1,6 @@
-"""The chat template of a prepared model: how a message to it is written, as its makers say.
+"""The chat template in a model folder: the model's format for messages.
 
-Reads files only. What a template does is for ``engine.chat_template`` to find out.
+It is only read here; ``engine.instructions.rendered_template`` runs it.
 """
 
 import json
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final, cast
 
 CHAT_TEMPLATE_NAME: Final = "chat_template.jinja"
-"""Where transformers 5 keeps it; older folders have it in tokenizer_config.json."""
+"""The name of the template's file in transformers 5; older folders have it in tokenizer_config.json."""
 
 
 def read_chat_template(folder: Path) -> str:
-    """Return the template; empty if there is none, or none that can be read."""
+    """Return the chat template; empty if there is none, or none that can be read."""
     try:
         own = folder / CHAT_TEMPLATE_NAME
         if own.is_file():
@@ -23,7 +23,7 @@ def read_chat_template(folder: Path) -> str:
 
 
 def read_token(folder: Path, name: str) -> str:
-    """Return how a special token such as ``bos_token`` is spelled; empty if it isn't said."""
+    """Return the text of a special token such as ``bos_token``; empty if the folder has none."""
     match _tokenizer_settings(folder).get(name):
         case str() as token:
             return token
@@ -42,7 +42,7 @@ def _tokenizer_settings(folder: Path) -> dict[str, object]:
 
 
 def _chosen(templates: object) -> str:
-    """Return the one template, or of several that have names the default one."""
+    """Return the single template, or the default one of several named templates."""
     if isinstance(templates, str):
         return templates
     if not isinstance(templates, list):

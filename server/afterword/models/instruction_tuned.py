@@ -3,8 +3,8 @@
 from afterword.errors import ModelError
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.chat_template_file import read_chat_template
+from afterword.models.model_store import ModelStore
 from afterword.models.prepared_model import PreparedModel
-from afterword.models.store import ModelStore
 
 
 def is_instruction_tuned(prepared: PreparedModel) -> bool:

@@ -1,4 +1,4 @@
-"""How far the preparation of a model is: one message and, where it is known, a percentage."""
+"""The progress of a model's preparation: a message and, where it is known, a percentage."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,26 +6,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationProgress:
-    """One step forward, for a progress bar."""
+    """A progress report, for a progress bar."""
 
     message: str
-    """What is being done now, for the writer: ``unpacking the weights``."""
+    """The current step, for the writer: ``unpacking the weights``."""
     percent: int | None = None
-    """0-100 over the whole preparation; None where the end can't be known."""
+    """The percentage of the whole preparation, 0-100; None where it is unknown."""
 
 
 ReportProgress = Callable[[PreparationProgress], None]
-"""Called on the thread that prepares, often; whoever draws it decides how often to redraw."""
+"""A callback for progress reports. It is called often, on the thread that prepares the model."""
 
 
 def ignore_progress(progress: PreparationProgress) -> None:
-    """Take a report and do nothing with it."""
+    """Do nothing with a report."""
     del progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One part of a preparation, and the span of the whole that it takes."""
+    """One part of a preparation, and the range of the whole percentage that it covers."""
 
     report: ReportProgress
     message: str

@@ -1,4 +1,4 @@
-"""A model folder that is ready to load, and ``afterword.json``, the record of what is in it."""
+"""A prepared model: a folder that is ready to load, with ``afterword.json``, a record of its files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 RECORD_NAME: Final = "afterword.json"
 RECORD_FORMAT: Final = 1
-"""Raised when a newer Afterword could not use what an older one has prepared."""
+"""The version of the record and the folder. It is increased when older folders can't be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,24 +16,24 @@ class PreparedModel:
     """A folder that holds config.json, *.safetensors and tokenizer.json, all checked."""
 
     name: str
-    """What was asked for: a catalogue name, a Hugging Face id or a path."""
+    """The requested name: a catalogue name, a Hugging Face id or a path."""
     folder: Path
-    """``AutoModelForCausalLM.from_pretrained`` and ``Tokenizer.from_file`` both read it."""
+    """The folder, which ``AutoModelForCausalLM.from_pretrained`` and ``Tokenizer.from_file`` read."""
     bos_token_id: int | None
     eos_token_ids: tuple[int, ...]
-    """Any of these ends a text."""
+    """The ids of the tokens that end a text."""
     prepends_bos: bool
     """Whether every prompt must start with ``bos_token_id``; without it Gemma writes nonsense."""
     context_tokens: int
-    """The longest text the model was made for, prompt and answer together; 0 if it isn't said."""
+    """Tokens of the model's context window, prompt and output together; 0 if it is unknown."""
     size_bytes: int
-    """Of the folder's files, without ``afterword.json``."""
+    """The size of the folder's files, without ``afterword.json``."""
     source: str
-    """Where it came from, for people: ``package …``, ``file …``, ``hub …`` or ``folder …``."""
+    """The model's origin, for people: ``package …``, ``file …``, ``hub …`` or ``folder …``."""
 
 
 class SourceFile(BaseModel):
-    """A file on the writer's disk, and how to tell without reading it that it is unchanged."""
+    """A file on the writer's disk, with the size and time that show whether it has changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -43,7 +43,7 @@ class SourceFile(BaseModel):
 
     @classmethod
     def of(cls, path: Path) -> "SourceFile":
-        """Describe the file as it is now."""
+        """Return the file's present size and time."""
         status = path.stat()
         return cls(
             path=str(path.resolve()), size_bytes=status.st_size, modified_ns=status.st_mtime_ns
@@ -51,28 +51,28 @@ class SourceFile(BaseModel):
 
 
 class PreparationRecord(BaseModel):
-    """The content of ``afterword.json``: written last, it makes a folder a prepared model."""
+    """The content of ``afterword.json``. It is written last, so only complete folders have one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int = RECORD_FORMAT
     name: str
     model_type: str
-    """``model_type`` of config.json: ``gemma3_text``, ``llama``, ``qwen2`` …"""
+    """The ``model_type`` in config.json: ``gemma3_text``, ``llama``, ``qwen2`` …"""
     bos_token_id: int | None
     eos_token_ids: tuple[int, ...]
     prepends_bos: bool
     context_tokens: int
     source: str
     source_sha256: str
-    """Of the file it was unpacked from."""
+    """The checksum of the file that was unpacked."""
     source_file: SourceFile | None = None
-    """None where the source is a package, which can't change without another checksum."""
+    """The unpacked file; None where it came from a package, whose checksum can't change."""
     files: dict[str, int]
-    """Size of every other file in the folder, in bytes: what was cut short or lost shows."""
+    """The size of every other file in the folder, in bytes, to detect truncated and lost files."""
 
     def describe(self, folder: Path, *, name: str | None = None) -> PreparedModel:
-        """Return the model that this record stands for."""
+        """Return the prepared model that this record describes."""
         return PreparedModel(
             name=name or self.name,
             folder=folder,
@@ -86,7 +86,7 @@ class PreparationRecord(BaseModel):
 
 
 def file_sizes(folder: Path) -> dict[str, int]:
-    """Return the size of each file in ``folder`` but the record, in bytes."""
+    """Return the size of each file in ``folder`` except the record, in bytes."""
     return {
         path.name: path.stat().st_size
         for path in sorted(folder.iterdir())
@@ -97,8 +97,8 @@ def file_sizes(folder: Path) -> dict[str, int]:
 def read_record(folder: Path) -> PreparationRecord | None:
     """Return the record of an intact prepared folder; None if it is anything else.
 
-    Intact means: the record can be read, is of this format, and every file has its size. Contents
-    were hashed when they were made; hashing them at every start would take seconds.
+    A folder is intact if the record can be read, has this format, and every file has its size. The
+    contents are not hashed, which would take seconds at every start.
     """
     try:
         record = PreparationRecord.model_validate_json((folder / RECORD_NAME).read_bytes())

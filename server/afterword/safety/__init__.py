@@ -1,1 +1,1 @@
-"""What may be shown: word lists over suggestions, never over the writer's own words."""
+"""The word filter: keeps offensive words out of suggestions, never out of the writer's own text."""

@@ -1,4 +1,7 @@
-"""One spelling for all spellings of a word: case, width, and digits in the place of letters."""
+"""Folded spelling: one form for all spellings of a word, by case folding and Unicode normalisation.
+
+Digits and signs that stand for letters ("leetspeak") are replaced separately.
+"""
 
 import unicodedata
 from typing import Final
@@ -14,10 +17,10 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().translate(_QUOTES)
 
 
-def unmask(folded: str) -> str:
-    """Return a folded word with letters in the place of ``0 1 3 4 5 7 @ $ !``.
+def replace_lookalikes(folded: str) -> str:
+    """Return a folded word with letters instead of ``0 1 3 4 5 7 @ $ !``.
 
-    What holds no letter at all is a number or a price, and stays as it is.
+    Without any letter it is a number or a price, and stays as it is.
     """
     if folded.isalpha() or not any(map(str.isalpha, folded)):
         return folded

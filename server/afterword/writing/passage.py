@@ -30,7 +30,7 @@ class Passage:
     """The LSP language id: ``markdown``, ``plaintext``, ``latex`` …"""
     uri: str = ""
     """Names the document among the open ones."""
-    other_pages: tuple[str, ...] = ()
+    other_documents: tuple[str, ...] = ()
     """Texts of the writer's other open documents, for the names in them."""
     project_context: ProjectContext = NO_PROJECT_CONTEXT
     """What its project tells about the document."""

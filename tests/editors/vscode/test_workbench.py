@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[2]

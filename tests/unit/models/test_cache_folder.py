@@ -67,14 +67,14 @@ def leftover(root: Path, key: str) -> Path:
 
 def test_sweeps_what_a_dead_process_left(tmp_path: Path) -> None:
     folder = leftover(tmp_path, "some-model-1")
-    cache_folder_at(tmp_path).sweep()
+    cache_folder_at(tmp_path).remove_leftovers()
     assert not folder.exists()
 
 
 def test_does_not_sweep_under_a_living_process(tmp_path: Path) -> None:
     folder = leftover(tmp_path, "some-model-1")
     with FileLock(tmp_path / ".locks" / "some-model-1.lock"):
-        cache_folder_at(tmp_path).sweep()
+        cache_folder_at(tmp_path).remove_leftovers()
     assert folder.exists()
 
 
@@ -156,5 +156,5 @@ def test_discarding_what_is_not_there_is_no_error(tmp_path: Path) -> None:
 
 def test_a_missing_root_is_an_empty_cache_folder(tmp_path: Path) -> None:
     cache_folder = cache_folder_at(tmp_path / "nowhere")
-    cache_folder.sweep()
+    cache_folder.remove_leftovers()
     assert cache_folder.finished() == []

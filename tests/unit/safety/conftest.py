@@ -1,4 +1,4 @@
-"""Word lists of made-up words in the package's format, so that no test has to be crude."""
+"""Word lists of invented words in the package's format, so that no test contains crude words."""
 
 import json
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.safety.judge import Judge
-from afterword.safety.package_lists import PackageLists
+from afterword.safety.installed_lists import InstalledLists
+from afterword.safety.word_filter import WordFilter
 from afterword.settings import SafetyLevel
 
 MADE_UP = {
@@ -23,13 +23,13 @@ MADE_UP = {
 
 
 @pytest.fixture
-def lists(tmp_path: Path) -> PackageLists:
+def lists(tmp_path: Path) -> InstalledLists:
     for language, words in MADE_UP.items():
         text = json.dumps({"words": words}, ensure_ascii=False)
         (tmp_path / f"{language}.json").write_text(text, "utf-8")
-    return PackageLists(tmp_path)
+    return InstalledLists(tmp_path)
 
 
 @pytest.fixture
-def judge_at(lists: PackageLists) -> Callable[[SafetyLevel], Judge]:
-    return lambda level: Judge(level, lists)
+def filter_at(lists: InstalledLists) -> Callable[[SafetyLevel], WordFilter]:
+    return lambda level: WordFilter(level, lists)

@@ -10,7 +10,7 @@ import yaml
 
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.yaml_nodes import YAML_ERRORS, compose, is_null
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.zones.front_matter import front_matter_span
 from afterword.settings.controls import Controls, ControlValues, HeadKeys
 from afterword.settings.field_validation import FieldFault, validate_field
 

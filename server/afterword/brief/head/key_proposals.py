@@ -9,7 +9,7 @@ import regex
 from afterword.brief.faults import Span
 from afterword.brief.head.document_head import MAP_NAME, our_block
 from afterword.brief.head.head_keys import HEAD_KEYS, choices, explain
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.zones.front_matter import front_matter_span
 
 _HALF_KEY: Final = regex.compile(r"(?P<indent>[ \t]+)(?P<typed>\w*)")
 _HALF_VALUE: Final = regex.compile(r"[ \t]+(?P<key>\w+)[ \t]*:[ \t]*(?P<typed>[\w ]*)")

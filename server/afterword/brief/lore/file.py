@@ -15,7 +15,7 @@ import yaml
 from afterword.brief.faults import Fault, Fix, Span
 from afterword.brief.lore.entry import LoreEntry
 from afterword.brief.yaml_nodes import YAML_ERRORS, compose, is_null
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.zones.front_matter import front_matter_span
 
 MAX_ENTRIES_IN_FILE: Final = 500
 """How many entries of one file are read."""

@@ -7,10 +7,10 @@ from typing import Final
 from afterword.brief.project.previous_text import Chapter, PreviousText
 from afterword.brief.project.reading_order import files_before
 from afterword.brief.project_files import ProjectText, file_stamp, is_inside, read_project_text
-from afterword.prose.characters.language_detection import OTHER, language_of
+from afterword.prose.characters.language_detection import OTHER_LANGUAGE, detect_language
 from afterword.prose.characters.line_ends import with_lf_line_ends
-from afterword.prose.structure.chapter_starts import earlier_chapters
-from afterword.prose.zones.yaml_head import front_matter_span
+from afterword.prose.structure.earlier_chapters import earlier_chapters
+from afterword.prose.zones.front_matter import front_matter_span
 from afterword.settings import Settings
 
 MAX_PREVIOUS_FILES: Final = 6
@@ -84,13 +84,16 @@ class PreviousFiles:
         if not settings.enabled or not is_inside(path, root) or is_inside(path, root / lore):
             return
         files = files_before(path, root, order=settings.chapters.files, leave_out=lore)
-        language = language_of(self._read_once(path).text) if files else OTHER
+        language = detect_language(self._read_once(path).text) if files else OTHER_LANGUAGE
         for file in files[-MAX_PREVIOUS_FILES:]:
             if not is_inside(file, root):
                 continue
             found = self._read_once(file)
             # A translation beside the original. An empty document has no language yet.
-            is_foreign = found.text and language not in {OTHER, language_of(found.text)}
+            is_foreign = found.text and language not in {
+                OTHER_LANGUAGE,
+                detect_language(found.text),
+            }
             if found.problem or is_foreign:
                 # Named all the same, so that what was read is kept until the file changes.
                 yield Chapter(file.name, "", file)
@@ -110,7 +113,7 @@ class PreviousFiles:
 
 
 def _chapters_of(file: Path, text: str) -> Iterator[Chapter]:
-    earlier, start = earlier_chapters(f"{text}\n", most=MAX_EARLIER_CHAPTERS)
+    earlier, start = earlier_chapters(f"{text}\n", max_count=MAX_EARLIER_CHAPTERS)
     for chapter in earlier:
         yield Chapter(f"{_title_of(chapter)} ({file.name})", chapter, file)
     source = f"{_title_of(text[start:])} ({file.name})" if earlier else file.name

@@ -8,7 +8,7 @@ import regex
 
 from afterword.brief.project.path_patterns import matches_pattern
 from afterword.brief.project_files import TEXT_SUFFIXES, walk_texts
-from afterword.prose.structure.chapter_numbers import number_in_name
+from afterword.prose.structure.current_chapter import chapter_number_in_name
 
 MAX_ORDERED_FILES: Final = 2_000
 """How many files of a project are put in order: one that has more has other things than chapters."""
@@ -52,7 +52,7 @@ def natural_key(name: str) -> _Key:
 
 
 def _part_key(part: str) -> tuple[int, tuple[tuple[int, str], ...]]:
-    number = number_in_name(part.rpartition(".")[0] or part)
+    number = chapter_number_in_name(part.rpartition(".")[0] or part)
     pieces = tuple(
         (int(piece), "") if piece.isdecimal() else (0, piece)
         for piece in _DIGITS.split(part.casefold())
@@ -62,7 +62,7 @@ def _part_key(part: str) -> tuple[int, tuple[tuple[int, str], ...]]:
 
 
 def _numbered_before(path: Path) -> list[Path]:
-    own = number_in_name(path.stem)
+    own = chapter_number_in_name(path.stem)
     if own is None:
         return []
     try:
@@ -73,6 +73,6 @@ def _numbered_before(path: Path) -> list[Path]:
     numbered = [
         each
         for each in beside[:MAX_ORDERED_FILES]
-        if each.suffix.lower() in kinds and (number_in_name(each.stem) or own) < own
+        if each.suffix.lower() in kinds and (chapter_number_in_name(each.stem) or own) < own
     ]
     return sorted(numbered, key=lambda each: natural_key(each.name))

@@ -7,7 +7,7 @@ from argparse import Namespace
 from rich.console import Console
 
 from afterword.cli.command_service import settings_from_files
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 from afterword.study.benchmarking.report import report_lines
 from afterword.study.benchmarking.suite import FULL, QUICK, run_suite
 

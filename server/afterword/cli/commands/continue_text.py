@@ -16,7 +16,7 @@ from afterword.cli.command_service import open_service, settings_for_paragraphs
 from afterword.cli.control_options import controls_from
 from afterword.cli.input_document import folder_of, in_project, read_passage
 from afterword.engine.instructions.instruction_support import supports_instructions
-from afterword.errors import AfterwordError, NothingToSayError
+from afterword.errors import AfterwordError, NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED
@@ -101,7 +101,7 @@ async def stream(
     """Continue the paragraph; on a terminal the text grows, and its unfinished end goes away.
 
     Raises:
-        NothingToSayError: nothing fit to show was written.
+        NoUsableTextError: nothing fit to show was written.
     """
     write = service.continuer.continue_paragraph
     if not console.is_terminal:
@@ -115,7 +115,7 @@ async def stream(
 
         try:
             take = await write(passage, target, on_text=show, controls=controls)
-        except NothingToSayError:
+        except NoUsableTextError:
             live.update(Text())
             raise
         live.update(Text(take.text.strip(), style=style))

@@ -19,7 +19,7 @@ from afterword.cli.health_checks import Check, Verdict, failed, passed
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.engine.loading.engine_builder import NEEDED_PACKAGES
 from afterword.errors import AfterwordError
-from afterword.models.store import CACHE_VARIABLE, ModelStore
+from afterword.models.model_store import CACHE_VARIABLE, ModelStore
 from afterword.settings import find_project_file, load_settings, user_config_path
 
 _MARKS = {Verdict.OK: "[green]ok[/]  ", Verdict.FAULT: "[red]FAULT[/]"}

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from afterword.cli.progress_bar import progress_bar
+from afterword.models.model_store import ModelStore, StoredModel
 from afterword.models.preparation_progress import PreparationProgress
-from afterword.models.store import ModelStore, StoredModel
 
 
 def run_list(arguments: Namespace) -> int:

@@ -25,7 +25,7 @@ from rich.text import Text
 
 from afterword.cli.command_service import settings_from_files
 from afterword.engine.loading.engine_builder import require_local_packages
-from afterword.models.trained import new_trained_folder, trained_root
+from afterword.models.trained_models import new_trained_folder, trained_root
 from afterword.study.training.corpora import read_corpus
 from afterword.study.training.recipes import ModelSize, recipe_for
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from afterword.cli.command_service import open_service, read_settings
 from afterword.cli.commands.complete import patient
 from afterword.cli.commands.continue_text import stream
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed
@@ -67,7 +67,7 @@ async def _continue(service: WritingService, passage: Passage, console: Console)
     console.print(f"Continue paragraph, with {passage.settings.paragraph_model}:", style="bold")
     try:
         take = await stream(service, passage, console, style="cyan italic")
-    except NothingToSayError as error:
+    except NoUsableTextError as error:
         console.print(f"({error})", style="dim")
         return
     seconds = take.timings_ms["total"] / 1e3

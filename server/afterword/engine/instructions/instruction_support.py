@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from afterword.errors import ModelError
 from afterword.models.chat_template_file import read_chat_template, read_token
 from afterword.models.instruction_tuned import is_instruction_tuned, is_known_instruction_tuned
+from afterword.models.model_store import ModelStore
 from afterword.models.prepared_model import PreparedModel
-from afterword.models.store import ModelStore
 
 if TYPE_CHECKING:
     from afterword.engine.instructions.rendered_template import ChatTemplate

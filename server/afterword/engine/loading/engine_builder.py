@@ -14,9 +14,9 @@ from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineS
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
 from afterword.engine.tokens.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
+from afterword.models.model_store import ModelStore, compiled_code_folder
 from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.prepared_model import PreparedModel
-from afterword.models.store import ModelStore, compiled_code_folder
 from afterword.settings import Settings
 
 if TYPE_CHECKING:

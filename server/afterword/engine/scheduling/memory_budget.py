@@ -8,7 +8,7 @@ from typing import Final
 
 from afterword.errors import AfterwordError, MemoryShortageError
 from afterword.models.gguf.header import read_gguf_header
-from afterword.models.store import ModelStore
+from afterword.models.model_store import ModelStore
 
 SPARE_BYTES: Final = 400_000_000
 """Bytes of the available memory that are left to other programs: an editor, and its next window."""

@@ -8,7 +8,7 @@ from typing import cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from afterword.prose.words.accept_units import Unit
+from afterword.prose.words.accept_unit import AcceptUnit
 from afterword.settings.controls import ControlValues
 from afterword.settings.request_controls import read_controls
 from afterword.writing.paragraph.take_batches import TAKES
@@ -118,17 +118,21 @@ class PartWanted:
     text: str
     before: str
     """What stands before it."""
-    unit: Unit
+    unit: AcceptUnit
 
     @classmethod
     def from_json(cls, value: object) -> "PartWanted | None":
         """Read it, or return None if ``value`` is anything else."""
         match value:
-            case {"text": str() as text, "unit": str() as unit} if unit in set(Unit):
+            case {"text": str() as text, "unit": str() as unit} if unit in set(AcceptUnit):
                 before = cast("dict[str, object]", value).get("before", "")
             case _:
                 return None
-        return cls(text=text, before=before, unit=Unit(unit)) if isinstance(before, str) else None
+        return (
+            cls(text=text, before=before, unit=AcceptUnit(unit))
+            if isinstance(before, str)
+            else None
+        )
 
 
 def minutes_from_json(value: object) -> float | None:

@@ -18,7 +18,7 @@ from afterword.lsp.brief.brief_diagnostics import QUICK_FIX
 from afterword.lsp.core.client_capabilities import ClientCapabilities
 from afterword.lsp.core.json_rpc import RequestFailedError
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.prose.structure.block_lines import is_table_row
+from afterword.prose.structure.block_markers import is_table_row
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.passage import Passage

@@ -24,7 +24,7 @@ from afterword.lsp.actions.workspace_edits import apply_edit
 from afterword.lsp.core.json_rpc import RequestFailedError
 from afterword.lsp.ghost_text.prefetch import prepare_next
 from afterword.lsp.status import describe_status
-from afterword.prose.words.accept_units import first_part
+from afterword.prose.words.accept_unit import first_unit
 
 if TYPE_CHECKING:
     from afterword.lsp.server import AfterwordServer
@@ -113,7 +113,7 @@ def _register_surroundings(server: "AfterwordServer") -> None:
         wanted = PartWanted.from_json(_only_argument(params))
         if wanted is None:
             raise _wants(params, '{"text", "before", "unit": "word" | "clause" | "sentence"}')
-        return {"text": first_part(wanted.text, wanted.unit, before=wanted.before)}
+        return {"text": first_unit(wanted.text, wanted.unit, before=wanted.before)}
 
     @server.command(PAUSE)
     async def pause(params: types.ExecuteCommandParams) -> dict[str, object]:

@@ -10,7 +10,7 @@ from afterword.errors import DocumentError, EngineNotReadyError
 from afterword.lsp.actions.action_arguments import ActionTarget
 from afterword.lsp.core.progress_bars import Bar
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 

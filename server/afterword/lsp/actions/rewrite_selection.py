@@ -17,7 +17,7 @@ from afterword.lsp.actions.continue_paragraph import (
 from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.places.selected_text import find_span, subject_of
 from afterword.writing.rewrite.rewriter import Rewording
 from afterword.writing.service import WritingService

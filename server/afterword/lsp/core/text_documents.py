@@ -67,12 +67,12 @@ class WriterDocument(TextDocument):
         place = self._content.place_of(offset)
         return types.Position(place.line, self._content.units_at(place, self._unit))
 
-    def snapshot(self, position: types.Position, other_pages: tuple[str, ...] = ()) -> Snapshot:
+    def snapshot(self, position: types.Position, other_documents: tuple[str, ...] = ()) -> Snapshot:
         """Return the text and a position in it, as they are now, beside other documents' texts."""
         place = self._place_at(position)
         passage = self.passage_at(self._content.offset_of(place))
         return Snapshot(
-            passage=replace(passage, other_pages=other_pages),
+            passage=replace(passage, other_documents=other_documents),
             version=self.version,
             position=types.Position(place.line, self._content.units_at(place, self._unit)),
         )

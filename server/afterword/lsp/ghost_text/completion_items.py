@@ -8,7 +8,7 @@ from lsprotocol import types
 from afterword.lsp.actions.commands import ACCEPTED
 from afterword.lsp.brief.brief_keys import brief_items
 from afterword.lsp.core.text_documents import Snapshot, WriterWorkspace
-from afterword.prose.words.words import letters_before
+from afterword.prose.words.word_boundaries import letters_before
 from afterword.settings import CompletionTrigger
 from afterword.writing.results import Suggestion, Suppressed
 

@@ -1,1 +1,1 @@
-"""GGUF files: reading them, and unpacking one into a folder that loads fast."""
+"""GGUF files: reading them, and unpacking one into a Hugging Face folder, which loads faster."""

@@ -1,8 +1,7 @@
-"""Reads the head of a GGUF file: its metadata and where each tensor lies. Unpacks nothing.
+"""The header of a GGUF file: its metadata and the place of each tensor. Unpacks nothing.
 
-The file may come from anywhere, so every length is checked against what is left of the file before
-anything is read or allocated. Source: the GGUF specification, versions 2 and 3, in ggml's
-``docs/gguf.md``.
+The file is not trusted, so every length is checked against the rest of the file before anything is
+read or allocated. Source: the GGUF specification, versions 2 and 3, in ggml's ``docs/gguf.md``.
 """
 
 import math
@@ -16,7 +15,7 @@ from afterword.errors import ModelFileError
 from afterword.models.gguf.tensor_types import TENSOR_TYPES, TensorType
 
 MetadataValue = int | float | bool | str | list[object]
-"""One metadata entry. An array holds values of one kind: numbers, strings or arrays."""
+"""The value of a metadata entry. An array has values of one kind: numbers, strings or arrays."""
 
 _MAGIC: Final = b"GGUF"
 _VERSIONS: Final = (2, 3)
@@ -39,49 +38,50 @@ _U32: Final = _SCALARS[4]
 _U64: Final = _SCALARS[10]
 _MAX_DIMENSIONS: Final = 4
 _MAX_NESTING: Final = 4
-"""Arrays of arrays exist in the format, but no writer nests them deeper than this."""
+"""Levels of arrays inside arrays. The format has no limit, but no program writes more."""
 _DEFAULT_ALIGNMENT_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GgufTensor:
-    """Where one tensor lies in the file, and how it is packed."""
+    """The place of one tensor in the file, and how it is quantised."""
 
     name: str
     shape: tuple[int, ...]
-    """Slowest dimension first, as numpy and torch have it; the file says it the other way."""
+    """The slowest dimension first, as in numpy and torch; in the file the order is reversed."""
     packing: TensorType
+    """The type of its blocks."""
     offset_bytes: int
-    """From the start of the file."""
+    """The offset from the start of the file, in bytes."""
     size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GgufHeader:
-    """All that a GGUF file says before its data begins."""
+    """The content of a GGUF file before its tensor data."""
 
     path: Path
     metadata: dict[str, MetadataValue]
     tensors: dict[str, GgufTensor]
-    """By name, in the file's order."""
+    """The tensors by name, in the file's order."""
 
     @property
     def architecture(self) -> str:
-        """The kind of model: ``gemma3``, ``llama``, ``qwen2`` …; empty if the file doesn't say."""
+        """The model's architecture: ``gemma3``, ``llama``, ``qwen2`` …; empty if it is missing."""
         value = self.metadata.get("general.architecture")
         return value if isinstance(value, str) else ""
 
     @property
     def parameters(self) -> int:
-        """How many numbers all tensors hold."""
+        """The number of weights in all tensors."""
         return sum(math.prod(tensor.shape) for tensor in self.tensors.values())
 
 
 def read_gguf_header(path: Path) -> GgufHeader:
-    """Read the head of a GGUF file and check that all its tensors lie inside the file.
+    """Read the header of a GGUF file and check that all its tensors lie inside the file.
 
     Raises:
-        ModelFileError: it can't be read, is no GGUF file, is of another version, or is cut short.
+        ModelFileError: it can't be read, is no GGUF file, has another version, or is truncated.
     """
     try:
         with path.open("rb") as file:
@@ -104,7 +104,7 @@ def _not_gguf(path: Path) -> ModelFileError:
 
 
 class _HeaderReader:
-    """Walks through a header; ``_position`` is always the next unread byte."""
+    """A reader of the header; ``_position`` is the offset of the next unread byte."""
 
     def __init__(self, path: Path, content: mmap.mmap) -> None:
         self._path = path
@@ -123,11 +123,11 @@ class _HeaderReader:
         found = [self._tensor() for _ in range(tensor_count)]
         alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT_BYTES)
         if not isinstance(alignment, int) or alignment <= 0 or alignment % 8:
-            raise self._fault(f"says an alignment of {alignment!r}, which is no multiple of 8")
+            raise self._error(f"says an alignment of {alignment!r}, which is no multiple of 8")
         data_start = -(-self._position // alignment) * alignment
         tensors = {tensor.name: self._placed(tensor, data_start) for tensor in found}
         if len(tensors) != len(found):
-            raise self._fault("names the same tensor twice")
+            raise self._error("names the same tensor twice")
         return GgufHeader(path=self._path, metadata=metadata, tensors=tensors)
 
     def _check_start(self) -> None:
@@ -142,23 +142,23 @@ class _HeaderReader:
             )
 
     def _tensor(self) -> GgufTensor:
-        """Read one row of the tensor table; its offset still counts from the data's start."""
+        """Read one row of the tensor table; its offset is still relative to the tensor data."""
         name = self._string()
         dimensions = self._u32()
         if not 1 <= dimensions <= _MAX_DIMENSIONS:
-            raise self._fault(f"gives tensor {name!r} {dimensions} dimensions")
+            raise self._error(f"gives tensor {name!r} {dimensions} dimensions")
         shape = tuple(self._u64() for _ in range(dimensions))[::-1]
         number = self._u32()
         packing = TENSOR_TYPES.get(number)
         if packing is None:
-            raise self._fault(
+            raise self._error(
                 f"packs tensor {name!r} in a way that is unknown here (type {number})"
             )
         elements = 1
         for length in shape:
             elements *= length
         if elements == 0 or shape[-1] % packing.block_elements:
-            raise self._fault(f"gives tensor {name!r} the impossible shape {shape}")
+            raise self._error(f"gives tensor {name!r} the impossible shape {shape}")
         return GgufTensor(
             name=name,
             shape=shape,
@@ -170,7 +170,7 @@ class _HeaderReader:
     def _placed(self, tensor: GgufTensor, data_start: int) -> GgufTensor:
         offset = data_start + tensor.offset_bytes
         if offset + tensor.size_bytes > self._size_bytes:
-            raise self._cut_short()
+            raise self._truncated()
         return GgufTensor(
             name=tensor.name,
             shape=tensor.shape,
@@ -186,12 +186,12 @@ class _HeaderReader:
             return self._array(nesting=nesting)
         scalar = _SCALARS.get(kind)
         if scalar is None:
-            raise self._fault(f"holds a value of the unknown type {kind}")
+            raise self._error(f"holds a value of the unknown type {kind}")
         return scalar.unpack(self._take(scalar.size))[0]
 
     def _array(self, *, nesting: int) -> list[object]:
         if nesting >= _MAX_NESTING:
-            raise self._fault("nests arrays too deeply")
+            raise self._error("nests arrays too deeply")
         kind = self._u32()
         scalar = _SCALARS.get(kind)
         if scalar is not None:
@@ -204,11 +204,11 @@ class _HeaderReader:
     def _count(self, what: str, *, least_bytes_each: int) -> int:
         count = self._u64()
         if count * least_bytes_each > self._size_bytes - self._position:
-            raise self._fault(f"claims {count} {what}, more than it has room for")
+            raise self._error(f"claims {count} {what}, more than it has room for")
         return count
 
     def _string(self) -> str:
-        # Vocabularies may hold a lone half of a character: keep the rest of the file readable.
+        # Vocabularies may contain half a character: the rest of the file must stay readable.
         return self._take(self._u64()).decode("utf-8", errors="replace")
 
     def _u32(self) -> int:
@@ -220,19 +220,19 @@ class _HeaderReader:
     def _take(self, length_bytes: int) -> bytes:
         end = self._position + length_bytes
         if end > self._size_bytes:
-            raise self._cut_short()
+            raise self._truncated()
         taken = self._content[self._position : end]
         self._position = end
         return taken
 
-    def _cut_short(self) -> ModelFileError:
+    def _truncated(self) -> ModelFileError:
         return ModelFileError(
             f"The model file {self._path} is cut short: it has {self._size_bytes} bytes and "
             "should have more.",
             next_step="Fetch it again.",
         )
 
-    def _fault(self, what: str) -> ModelFileError:
+    def _error(self, what: str) -> ModelFileError:
         return ModelFileError(
             f"The model file {self._path} is damaged: it {what}.",
             next_step="Fetch it again, or use another file.",

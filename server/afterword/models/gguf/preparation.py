@@ -1,6 +1,6 @@
-"""Brings a GGUF file into the cache folder: find it, check it, unpack it once, publish the folder.
+"""The preparation of GGUF files: finds a file, checks it, unpacks it into the cache folder.
 
-The same content is unpacked once, whatever name it is asked for by: the checksum is the key.
+The same content is unpacked once, even under several names, because the checksum is the key.
 """
 
 import re
@@ -18,7 +18,7 @@ from afterword.models.gguf.unpacked_folder import (
     require_unpacking_packages,
     unpack_gguf,
 )
-from afterword.models.packages import LocateModule, hash_file, is_installed, join_pieces
+from afterword.models.packaged_files import LocateModule, hash_file, is_installed, join_pieces
 from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
 from afterword.models.prepared_model import (
     RECORD_FORMAT,
@@ -31,9 +31,11 @@ from afterword.models.prepared_model import (
 )
 
 _KEY_DIGITS: Final = 12
-"""Of the checksum, in folder names: enough to tell files apart."""
+"""Digits of the checksum in folder names: enough to distinguish files."""
 _CHECKED_PERCENT: Final = 10
+"""Progress, in percent, when the file is checked."""
 _UNPACKED_PERCENT: Final = 97
+"""Progress, in percent, when the file is unpacked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +46,8 @@ class _Source:
     title: str
     origin: str
     sha256: str
-    bring: Callable[[Path], Path]
-    """Returns the file; may put it into the given folder, which is removed afterwards."""
+    fetch_file: Callable[[Path], Path]
+    """Returns the file's path. The file may be put into the given folder, which is removed later."""
     file: SourceFile | None = None
 
 
@@ -53,18 +55,18 @@ class GgufPreparation:
     """Prepares GGUF files in one cache folder."""
 
     def __init__(self, cache_folder: CacheFolder, *, locate: LocateModule) -> None:
-        """Publish on ``cache_folder``; ``locate`` finds installed packages."""
+        """Publish into ``cache_folder``; ``locate`` finds installed packages."""
         self._cache_folder = cache_folder
         self._locate = locate
 
     def records(self) -> list[tuple[Path, PreparationRecord]]:
-        """Return the intact folders in the cache folder."""
+        """Return the prepared folders that are intact, each with its record."""
         found = ((folder, read_record(folder)) for folder in self._cache_folder.finished())
         return [(folder, record) for folder, record in found if record is not None]
 
     def prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
         """Prepare a model of the catalogue from installed packages."""
-        known = self._known(entry.sha256, entry.name)
+        known = self._find_prepared(entry.sha256, entry.name)
         if known is not None:
             return known
         if not is_installed(entry, locate=self._locate):
@@ -73,7 +75,7 @@ class GgufPreparation:
                 next_step=f"Run: {entry.source.install}",
             )
 
-        def bring(folder: Path) -> Path:
+        def fetch_file(folder: Path) -> Path:
             stage = Stage(
                 report=report,
                 message=f"Checking {entry.title}",
@@ -91,12 +93,12 @@ class GgufPreparation:
             title=entry.title,
             origin=f"package {entry.source.pieces[0].module}",
             sha256=entry.sha256,
-            bring=bring,
+            fetch_file=fetch_file,
         )
         return self._unpack(source, report)
 
     def prepare_file(self, path: Path, name: str, report: ReportProgress) -> PreparedModel:
-        """Prepare a file of the writer's own; an unchanged one is known by its size and time."""
+        """Prepare the writer's own file. An unchanged one is recognised by its size and time."""
         try:
             file = SourceFile.of(path)
         except OSError as error:
@@ -107,7 +109,7 @@ class GgufPreparation:
         for folder, record in self.records():
             if record.source_file == file:
                 return record.describe(folder, name=name)
-        read_gguf_header(path)  # what is no GGUF file at all is told before it is hashed
+        read_gguf_header(path)  # an error for a file that is no GGUF file comes before hashing
         stage = Stage(
             report=report,
             message=f"Checking {path.name}",
@@ -115,7 +117,7 @@ class GgufPreparation:
             to_percent=_CHECKED_PERCENT,
         )
         sha256 = hash_file(path, stage=stage)
-        known = self._known(sha256, name)
+        known = self._find_prepared(sha256, name)
         if known is not None:
             return known
         source = _Source(
@@ -123,19 +125,19 @@ class GgufPreparation:
             title=path.name,
             origin=f"file {path}",
             sha256=sha256,
-            bring=lambda _: path,
+            fetch_file=lambda _: path,
             file=file,
         )
         return self._unpack(source, report)
 
-    def _known(self, sha256: str, name: str) -> PreparedModel | None:
+    def _find_prepared(self, sha256: str, name: str) -> PreparedModel | None:
         for folder, record in self.records():
             if record.source_sha256 == sha256:
                 return record.describe(folder, name=name)
         return None
 
     def _unpack(self, source: _Source, report: ReportProgress) -> PreparedModel:
-        """Unpack a file into the cache folder, unless another process just did."""
+        """Unpack a file into the cache folder, unless another process has done it meanwhile."""
         require_unpacking_packages()
         key = f"{folder_name(source.name)}-{source.sha256[:_KEY_DIGITS]}-{RECORD_FORMAT}"
 
@@ -157,11 +159,11 @@ class GgufPreparation:
     def _unpack_into(
         self, folder: Path, source: _Source, report: ReportProgress
     ) -> tuple[Path, PreparationRecord]:
-        """Make the model's folder inside a temporary one; returns it and its record."""
+        """Make the model's folder inside a temporary one; return it and its record."""
         ready = folder / "ready"
         with self._cache_folder.storage_errors():
             ready.mkdir()
-        header = read_gguf_header(source.bring(folder))
+        header = read_gguf_header(source.fetch_file(folder))
         self._cache_folder.require_space(needed_bytes(header))
         stage = Stage(
             report=report,
@@ -170,14 +172,14 @@ class GgufPreparation:
             to_percent=_UNPACKED_PERCENT,
         )
         with self._cache_folder.storage_errors():
-            facts = unpack_gguf(header, ready, stage=stage)
+            unpacked = unpack_gguf(header, ready, stage=stage)
             record = PreparationRecord(
                 name=source.name,
-                model_type=facts.model_type,
-                bos_token_id=facts.tokens.bos_token_id,
-                eos_token_ids=facts.tokens.eos_token_ids,
-                prepends_bos=facts.tokens.prepends_bos,
-                context_tokens=facts.context_tokens,
+                model_type=unpacked.model_type,
+                bos_token_id=unpacked.tokens.bos_token_id,
+                eos_token_ids=unpacked.tokens.eos_token_ids,
+                prepends_bos=unpacked.tokens.prepends_bos,
+                context_tokens=unpacked.context_tokens,
                 source=source.origin,
                 source_sha256=source.sha256,
                 source_file=source.file,
@@ -188,5 +190,5 @@ class GgufPreparation:
 
 
 def folder_name(name: str) -> str:
-    """Return the part of a key that people read, as every file system takes it."""
+    """Return the readable part of a key, in characters that every file system accepts."""
     return re.sub(r"[^a-z0-9._]+", "-", Path(name).name.lower()).strip("-.") or "model"

@@ -1,8 +1,8 @@
-"""Which tensor of a GGUF file becomes which tensor of a Hugging Face folder, and how it changes.
+"""The mapping from GGUF tensor names to Hugging Face ones, and the changes of the weights to undo.
 
 llama.cpp renames the tensors it converts, and alters some: it reorders the rows of Llama's query
 and key projections for its own rotary embedding, adds 1 to Gemma's norm weights, and transposes
-GPT-2's linear layers. Source: ``convert_hf_to_gguf.py`` in llama.cpp. Knows nothing of packing.
+GPT-2's linear layers. Source: ``convert_hf_to_gguf.py`` in llama.cpp. Knows nothing of quantisation.
 """
 
 from collections.abc import Mapping
@@ -15,17 +15,17 @@ from afterword.models.gguf.header import GgufHeader, GgufTensor
 
 
 class Change(StrEnum):
-    """What must be undone to get the original weights back."""
+    """A change that llama.cpp made to a tensor, and that must be undone."""
 
     NONE = "none"
     MINUS_ONE = "minus_one"
-    """The file holds w + 1 (Gemma's norms)."""
+    """The file contains w + 1 (Gemma's norms)."""
     UNPERMUTE_QUERY = "unpermute_query"
-    """Rows of each head go (pair, half) where they should go (half, pair)."""
+    """The rows of each head are in the order (pair, half) and should be in (half, pair)."""
     UNPERMUTE_KEY = "unpermute_key"
-    """The same, with as many heads as there are key heads."""
+    """The same order, for the key heads."""
     TRANSPOSE = "transpose"
-    """GPT-2 keeps its linear layers as (in, out)."""
+    """The folder's tensor is the transpose: GPT-2's linear layers are (in, out)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class PlannedTensor:
 
     source: GgufTensor
     name: str
-    """In the folder, as transformers calls it."""
+    """The tensor's name in the folder, as in transformers."""
     change: Change
 
     @classmethod
@@ -44,26 +44,27 @@ class PlannedTensor:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of the unpacked tensor."""
+        """The shape of the unpacked tensor."""
         shape = self.source.shape
         return shape[::-1] if self.change is Change.TRANSPOSE else shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """The names of one architecture's tensors."""
+    """The tensor names of one architecture."""
 
     architecture: str
-    """As transformers calls the class."""
+    """The name of the model class in transformers."""
     model_type: str
+    """The ``model_type`` in config.json."""
     whole: Mapping[str, str]
-    """Tensors that exist once."""
+    """Names of the tensors that exist once: in GGUF, and in the folder."""
     layer_prefix: str
-    """What stands before a layer's number."""
+    """The part of a name in the folder before the layer's number."""
     layer: Mapping[str, str]
-    """Tensors of each layer: the name behind ``blk.N.`` to the name behind the prefix."""
+    """Names of each layer's tensors: in GGUF after ``blk.N.``, in the folder after the number."""
     changes: Mapping[str, Change] = field(default_factory=dict[str, Change])
-    """By the name behind ``blk.N.`` or the whole name, for those that change."""
+    """The changes to undo, by the GGUF name, without ``blk.N.``."""
 
 
 _DECODER_WHOLE: Final = {
@@ -94,8 +95,8 @@ _QWEN2_BIASES: Final = {
     f"attn_{short}.bias": f"self_attn.{short}_proj.bias" for short in ("q", "k", "v")
 }
 _GPT2_LAYER: Final = {
-    f"{theirs}.{kind}": f"{ours}.{kind}"
-    for theirs, ours in (
+    f"{gguf_name}.{kind}": f"{folder_name}.{kind}"
+    for gguf_name, folder_name in (
         ("attn_norm", "ln_1"),
         ("attn_qkv", "attn.c_attn"),
         ("attn_output", "attn.c_proj"),
@@ -157,31 +158,34 @@ FAMILIES: Final = {
         ),
     ),
 }
-"""By GGUF's ``general.architecture``: those that are unpacked here, without transformers."""
+"""The architectures that are unpacked here, without transformers, by ``general.architecture``."""
 
 OUTPUT_HEAD: Final = "output.weight"
-"""Absent where the head is tied to the embedding."""
+"""The GGUF name of the vocabulary head. It is absent where the head is tied to the embedding."""
 ROTARY_FACTORS: Final = "rope_freqs.weight"
-"""Llama 3's rotary scaling as llama.cpp stores it; it becomes part of config.json."""
+"""The GGUF name of Llama 3's rotary scaling, which becomes part of config.json."""
 
 
 def plan_tensors(header: GgufHeader, family: Family, *, layers: int) -> list[PlannedTensor] | None:
-    """Match the file's tensors to the family's; None if it has some that we don't know.
+    """Return the file's tensors with their new names; None if the family lacks one of them.
 
     Raises:
         ModelFileError: tensors that the architecture needs are missing.
     """
-    # A hostile count must not make us spell out a billion names.
+    # A wrong count must not make us build a billion names.
     if not 0 < layers <= len(header.tensors):
         raise ModelFileError(
             f"The model file {header.path} is damaged: it claims {layers} layers but holds "
             f"{len(header.tensors)} tensors.",
             next_step="Fetch it again.",
         )
-    names = {theirs: (ours, theirs) for theirs, ours in family.whole.items()}
+    names = {gguf_name: (folder_name, gguf_name) for gguf_name, folder_name in family.whole.items()}
     for index in range(layers):
-        for theirs, ours in family.layer.items():
-            names[f"blk.{index}.{theirs}"] = (f"{family.layer_prefix}{index}.{ours}", theirs)
+        for gguf_name, folder_name in family.layer.items():
+            names[f"blk.{index}.{gguf_name}"] = (
+                f"{family.layer_prefix}{index}.{folder_name}",
+                gguf_name,
+            )
     missing = [name for name in names if name not in header.tensors]
     if missing:
         raise ModelFileError(
@@ -195,7 +199,7 @@ def plan_tensors(header: GgufHeader, family: Family, *, layers: int) -> list[Pla
             continue
         if name not in names:
             return None
-        ours, key = names[name]
+        folder_name, key = names[name]
         change = family.changes.get(key, Change.NONE)
-        planned.append(PlannedTensor(source=tensor, name=ours, change=change))
+        planned.append(PlannedTensor(source=tensor, name=folder_name, change=change))
     return planned

@@ -1,7 +1,7 @@
-"""How GGUF packs numbers: name and block size of each tensor type. Unpacks nothing.
+"""GGUF's tensor types: name and block size of each quantisation format. Unpacks nothing.
 
-Source: ``enum ggml_type`` and the block structs in ggml; types that no model file uses are left
-out. A test compares the table with the ``gguf`` package's.
+Source: ``enum ggml_type`` and the block structs in ggml, without the types that no model file uses.
+A test compares the table with that of the ``gguf`` package.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensorType:
-    """One way of packing numbers: in blocks of equal size along the last dimension."""
+    """A quantisation format: blocks of equal size along the last dimension."""
 
     number: int
+    """The type's number in ggml."""
     name: str
     block_elements: int
+    """Weights of a block."""
     block_bytes: int
 
 
@@ -50,4 +52,4 @@ TENSOR_TYPES: Final = {
         (39, "MXFP4", 32, 17),
     )
 }
-"""By ggml's own number."""
+"""The tensor types by their number in ggml."""

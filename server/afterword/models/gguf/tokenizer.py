@@ -1,8 +1,8 @@
 # pyright: basic
-"""Builds a tokenizer from a GGUF file's metadata. Knows nothing of weights.
+"""The tokenizer of a GGUF file, built from its metadata. Knows nothing of weights.
 
-Two kinds are built here: byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges the file
-lists, and Gemma's SentencePiece BPE, whose merges follow from its vocabulary. Others are left to
+Two kinds are built here: byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges are in the
+file, and Gemma's SentencePiece BPE, whose merges follow from its vocabulary. Others are built by
 transformers.
 """
 
@@ -15,10 +15,10 @@ from afterword.models.gguf.header import GgufHeader
 from afterword.models.gguf.vocabulary import (
     TokenKind,
     is_byte_level,
-    read_tokenizer_facts,
+    read_special_tokens,
     special_token_id,
     token_kinds,
-    vocabulary_fault,
+    vocabulary_error,
     vocabulary_strings,
 )
 
@@ -35,23 +35,24 @@ _LLAMA3_SPLIT: Final = _QWEN2_SPLIT.replace(r"|\p{N}|", r"|\p{N}{1,3}|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Splitting:
-    """How text is cut before merges apply, for one value of ``tokenizer.ggml.pre``."""
+class _PreTokenization:
+    """The pre-tokenization for one value of ``tokenizer.ggml.pre``."""
 
     pattern: str | None = None
-    """None: GPT-2's own."""
+    """The pattern that splits text before merges apply; None for GPT-2's own."""
     splits_digits: bool = False
-    composes: bool = False
-    """Characters are brought to Unicode's composed form first."""
+    """Whether each digit is a piece of its own."""
+    normalises_to_nfc: bool = False
+    """Whether characters are brought to Unicode's composed form (NFC) first."""
     prefers_whole_words: bool = False
-    """A word that is a token needs no merges."""
+    """Whether a word that is a token is used without merges."""
 
 
-_LLAMA3: Final = _Splitting(pattern=_LLAMA3_SPLIT, prefers_whole_words=True)
-_SPLITTINGS: Final = {
-    "gpt-2": _Splitting(),
-    "smollm": _Splitting(splits_digits=True),
-    "qwen2": _Splitting(pattern=_QWEN2_SPLIT, composes=True),
+_LLAMA3: Final = _PreTokenization(pattern=_LLAMA3_SPLIT, prefers_whole_words=True)
+_PRE_TOKENIZATIONS: Final = {
+    "gpt-2": _PreTokenization(),
+    "smollm": _PreTokenization(splits_digits=True),
+    "qwen2": _PreTokenization(pattern=_QWEN2_SPLIT, normalises_to_nfc=True),
     "llama-bpe": _LLAMA3,
     "llama3": _LLAMA3,
     "llama-v3": _LLAMA3,
@@ -60,17 +61,19 @@ _GEMMA: Final = ("gemma", "gemma2", "gemma3")
 
 
 def build_tokenizer(header: GgufHeader) -> "Tokenizer | None":
-    """Return the file's tokenizer; None if it is of a kind that isn't built here.
+    """Return the file's tokenizer; None if it is of a kind that is not built here.
 
     Raises:
         ModelFileError: the vocabulary is missing or damaged.
     """
     model = header.metadata.get("tokenizer.ggml.model")
-    splitting = _SPLITTINGS.get(str(header.metadata.get("tokenizer.ggml.pre", "gpt-2")))
+    pre_tokenization = _PRE_TOKENIZATIONS.get(
+        str(header.metadata.get("tokenizer.ggml.pre", "gpt-2"))
+    )
     if model == "llama" and header.architecture in _GEMMA:
         tokenizer = _gemma(header)
-    elif is_byte_level(header) and splitting is not None:
-        tokenizer = _byte_level(header, splitting)
+    elif is_byte_level(header) and pre_tokenization is not None:
+        tokenizer = _byte_level(header, pre_tokenization)
     else:
         return None
     _add_special_tokens(tokenizer, header)
@@ -81,7 +84,7 @@ def _gemma(header: GgufHeader) -> "Tokenizer":
     from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
     from tokenizers.models import BPE
 
-    # Runs of spaces are stored as spaces, but looked up as marks.
+    # In the file, runs of spaces are spaces; the tokenizer looks them up as space marks.
     tokens = [
         _SPACE_MARK * len(token) if " " in token and not token.strip(" ") else token
         for token in vocabulary_strings(header, "tokens")
@@ -105,10 +108,10 @@ def _gemma(header: GgufHeader) -> "Tokenizer":
 
 
 def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the merges that a SentencePiece BPE vocabulary implies, first learned first.
+    """Return the merges that a SentencePiece BPE vocabulary implies, in the order of learning.
 
-    Every way to cut a token into two other tokens is a merge. Gemma's tokens stand in the order in
-    which they were learned, so a merge ranks by the token it makes, then by its halves.
+    Every way to split a token into two other tokens is a merge. Gemma's tokens are in the order in
+    which they were learned, so a merge ranks by the token that it makes, then by its halves.
     """
     ids = {token: index for index, token in enumerate(tokens)}
     merges: list[tuple[str, str]] = []
@@ -124,7 +127,7 @@ def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
     return merges
 
 
-def _byte_level(header: GgufHeader, splitting: _Splitting) -> "Tokenizer":
+def _byte_level(header: GgufHeader, pre_tokenization: _PreTokenization) -> "Tokenizer":
     from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers
     from tokenizers.models import BPE
 
@@ -137,21 +140,21 @@ def _byte_level(header: GgufHeader, splitting: _Splitting) -> "Tokenizer":
         model = BPE(
             vocab=_vocabulary(header, tokens),
             merges=merges,
-            ignore_merges=splitting.prefers_whole_words,
+            ignore_merges=pre_tokenization.prefers_whole_words,
         )
     except Exception as error:  # the library raises plain Exception for merges of unknown tokens
-        raise vocabulary_fault(header, f"has merges that don't fit its tokens ({error})") from error
+        raise vocabulary_error(header, f"has merges that don't fit its tokens ({error})") from error
     tokenizer = Tokenizer(model)
     steps: list[pre_tokenizers.PreTokenizer] = []
-    if splitting.splits_digits:
+    if pre_tokenization.splits_digits:
         steps.append(pre_tokenizers.Digits(individual_digits=True))
-    if splitting.pattern is not None:
-        steps.append(pre_tokenizers.Split(Regex(splitting.pattern), "isolated"))
+    if pre_tokenization.pattern is not None:
+        steps.append(pre_tokenizers.Split(Regex(pre_tokenization.pattern), "isolated"))
     steps.append(
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=splitting.pattern is None)
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=pre_tokenization.pattern is None)
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(steps)
-    if splitting.composes:
+    if pre_tokenization.normalises_to_nfc:
         tokenizer.normalizer = normalizers.NFC()
     tokenizer.decoder = decoders.ByteLevel()
     return tokenizer
@@ -167,7 +170,7 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
     special: list[AddedToken] = []
     whole: list[AddedToken] = []
     for index, token in enumerate(tokens):
-        # A respelled run of spaces is no longer in the vocabulary; its marks merge by themselves.
+        # A run of spaces is in the vocabulary as space marks, which merge without an added token.
         if not token or token not in known:
             continue
         if kinds[index] == TokenKind.CONTROL:
@@ -176,7 +179,7 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
             whole.append(AddedToken(token, normalized=False, special=False))
     tokenizer.add_special_tokens(special)
     tokenizer.add_tokens(whole)
-    facts = read_tokenizer_facts(header)
+    facts = read_special_tokens(header)
     if facts.prepends_bos and facts.bos_token_id is not None:
         bos = tokens[facts.bos_token_id]
         tokenizer.post_processor = TemplateProcessing(
@@ -189,5 +192,5 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
 def _vocabulary(header: GgufHeader, tokens: list[str]) -> dict[str, int]:
     vocabulary = {token: index for index, token in enumerate(tokens)}
     if len(vocabulary) != len(tokens):
-        raise vocabulary_fault(header, "holds the same token twice")
+        raise vocabulary_error(header, "holds the same token twice")
     return vocabulary

@@ -1,8 +1,8 @@
 # pyright: basic
-"""Turns a GGUF file into a folder that transformers loads: weights, config and tokenizer.
+"""The unpacked folder of a GGUF file, which transformers can load: weights, config and tokenizer.
 
-Architectures in ``conversion.FAMILIES`` are unpacked here in seconds and without transformers;
-others go through transformers' own, slower reader.
+Architectures in ``tensor_names.FAMILIES`` are unpacked here in seconds and without transformers;
+others are read by transformers itself, which is slower.
 """
 
 import importlib.util
@@ -12,34 +12,41 @@ from pathlib import Path
 from typing import Final
 
 from afterword.errors import EngineUnavailableError, ModelFileError
-from afterword.models.gguf.config import Config, write_config
-from afterword.models.gguf.dequantise import read_rotary_factor, unpack_tensors, unpacked_size_bytes
+from afterword.models.gguf.config_json import Config, build_config
 from afterword.models.gguf.header import GgufHeader
+from afterword.models.gguf.safetensors_writer import (
+    read_rotary_factor,
+    unpack_tensors,
+    unpacked_size_bytes,
+)
 from afterword.models.gguf.tensor_names import FAMILIES, ROTARY_FACTORS, PlannedTensor, plan_tensors
 from afterword.models.gguf.tokenizer import build_tokenizer
-from afterword.models.gguf.vocabulary import TokenizerFacts, read_tokenizer_facts
+from afterword.models.gguf.vocabulary import SpecialTokens, read_special_tokens
 from afterword.models.preparation_progress import PreparationProgress, Stage
 
 LOCAL_PACKAGES: Final = ("gguf", "numpy", "tokenizers", "safetensors")
+"""Names of the packages that unpacking needs."""
 _TOKENIZER_BYTES: Final = 40 * 2**20
-"""More than any tokenizer.json that we know takes."""
+"""Bytes reserved for tokenizer.json: more than the largest known one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
-    """What will be made of a GGUF file."""
+class UnpackingPlan:
+    """The plan for unpacking a GGUF file here."""
 
     config: Config
+    """The content of config.json."""
     tensors: list[PlannedTensor]
+    """The tensors to unpack, in the file's order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnpackedFacts:
-    """What the record says of an unpacked folder."""
+class UnpackedModel:
+    """The facts about an unpacked folder that go into its record."""
 
     model_type: str
     context_tokens: int
-    tokens: TokenizerFacts
+    tokens: SpecialTokens
 
 
 def require_unpacking_packages() -> None:
@@ -56,8 +63,8 @@ def require_unpacking_packages() -> None:
         )
 
 
-def plan_conversion(header: GgufHeader) -> Conversion | None:
-    """Return how to unpack the file here; None if that is left to transformers.
+def plan_unpacking(header: GgufHeader) -> UnpackingPlan | None:
+    """Return the plan for unpacking the file here; None if transformers has to do it.
 
     Raises:
         ModelFileError: the file is damaged.
@@ -66,24 +73,24 @@ def plan_conversion(header: GgufHeader) -> Conversion | None:
     if family is None:
         return None
     factor = read_rotary_factor(header.path, header.tensors.get(ROTARY_FACTORS))
-    config = write_config(header, rotary_factor=factor)
+    config = build_config(header, rotary_factor=factor)
     if config is None:
         return None
     tensors = plan_tensors(header, family, layers=_layer_count(config))
     if tensors is None:
         return None
-    return Conversion(config=config, tensors=tensors)
+    return UnpackingPlan(config=config, tensors=tensors)
 
 
 def needed_bytes(header: GgufHeader) -> int:
-    """Return about how much room the unpacked folder takes."""
-    every = [
+    """Return the approximate size of the unpacked folder, in bytes."""
+    tensors = [
         PlannedTensor.unchanged(tensor, name=tensor.name) for tensor in header.tensors.values()
     ]
-    return unpacked_size_bytes(every) + _TOKENIZER_BYTES
+    return unpacked_size_bytes(tensors) + _TOKENIZER_BYTES
 
 
-def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedFacts:
+def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedModel:
     """Write config.json, model.safetensors and the tokenizer's files into ``folder``.
 
     Raises:
@@ -92,14 +99,14 @@ def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedFa
         OSError: the folder can't be written.
     """
     stage.report(PreparationProgress(message="Building the tokenizer", percent=stage.from_percent))
-    conversion = plan_conversion(header)
-    tokenizer = build_tokenizer(header) if conversion else None
-    if conversion is None or tokenizer is None:
+    plan = plan_unpacking(header)
+    tokenizer = build_tokenizer(header) if plan else None
+    if plan is None or tokenizer is None:
         return _unpack_through_transformers(header, folder, stage=stage)
-    facts = read_tokenizer_facts(header)
-    # Not by tokenizer.save: it reports a full disk as a plain Exception.
+    facts = read_special_tokens(header)
+    # Not with tokenizer.save, which reports a full disk as a plain Exception.
     (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
-    config = conversion.config | {"eos_token_id": list(facts.eos_token_ids)}
+    config = plan.config | {"eos_token_id": list(facts.eos_token_ids)}
     _write_json(folder / "config.json", config)
     _write_json(folder / "tokenizer_config.json", _tokenizer_config(header, facts))
     token_ids = {key: value for key, value in config.items() if key.endswith("_token_id")}
@@ -107,13 +114,13 @@ def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedFa
     heads = _positive(config, "num_attention_heads", "n_head")
     unpack_tensors(
         header.path,
-        conversion.tensors,
+        plan.tensors,
         folder / "model.safetensors",
         heads=heads,
         key_heads=_positive(config, "num_key_value_heads", "n_head"),
         stage=replace(stage, from_percent=(2 * stage.from_percent + stage.to_percent) // 3),
     )
-    return UnpackedFacts(
+    return UnpackedModel(
         model_type=str(config["model_type"]),
         context_tokens=_positive(config, "max_position_embeddings", "n_positions"),
         tokens=facts,
@@ -122,7 +129,7 @@ def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedFa
 
 def _unpack_through_transformers(
     header: GgufHeader, folder: Path, *, stage: Stage
-) -> UnpackedFacts:
+) -> UnpackedModel:
     missing = [
         name
         for name in ("torch", "transformers", "accelerate")
@@ -143,36 +150,36 @@ def _unpack_through_transformers(
             f"(no quick way for {header.architecture}); this takes a minute"
         )
     )
-    home, name = str(header.path.parent), header.path.name
+    folder_path, name = str(header.path.parent), header.path.name
     try:
         model = AutoModelForCausalLM.from_pretrained(
-            home,
+            folder_path,
             gguf_file=name,
             quantization_config=GgufConfig(dequantize=True),
             dtype=torch.bfloat16,
         )
         model.save_pretrained(folder)
-        AutoTokenizer.from_pretrained(home, gguf_file=name).save_pretrained(folder)
+        AutoTokenizer.from_pretrained(folder_path, gguf_file=name).save_pretrained(folder)
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk's fault, not the file's
+            raise  # an error of the disk, not of the file
         raise ModelFileError(
             f"{header.path} can't be used: transformers doesn't read its architecture "
             f"({header.architecture or 'not said'}): {error}",
             next_step="Use a Gemma 3, Llama, Qwen or GPT-2 model.",
         ) from error
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    return UnpackedFacts(
+    return UnpackedModel(
         model_type=str(config.get("model_type", "")),
         context_tokens=int(config.get("max_position_embeddings") or 0),
-        tokens=read_tokenizer_facts(header),
+        tokens=read_special_tokens(header),
     )
 
 
-def _tokenizer_config(header: GgufHeader, facts: TokenizerFacts) -> dict[str, object]:
+def _tokenizer_config(header: GgufHeader, facts: SpecialTokens) -> dict[str, object]:
     tokens = header.metadata["tokenizer.ggml.tokens"]
     named: dict[str, object] = {
-        # The class that takes tokenizer.json as it is, whatever the model.
+        # The class that uses tokenizer.json unchanged, for every model.
         "tokenizer_class": "PreTrainedTokenizerFast",
         "add_bos_token": facts.prepends_bos,
         "clean_up_tokenization_spaces": False,

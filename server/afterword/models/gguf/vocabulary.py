@@ -1,4 +1,4 @@
-"""Reads the vocabulary in a GGUF file's metadata: tokens, their kinds, and which end a text."""
+"""The vocabulary in a GGUF file's metadata: tokens, their kinds, and which of them end a text."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -9,7 +9,7 @@ from afterword.models.gguf.header import GgufHeader
 
 
 class TokenKind(IntEnum):
-    """``tokenizer.ggml.token_type``."""
+    """The kind of a token, as ``tokenizer.ggml.token_type`` numbers it."""
 
     NORMAL = 1
     UNKNOWN = 2
@@ -20,25 +20,27 @@ class TokenKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenizerFacts:
-    """The tokens that begin and end a text."""
+class SpecialTokens:
+    """The special tokens that begin and end a text."""
 
     bos_token_id: int | None
     eos_token_ids: tuple[int, ...]
+    """The ids of all tokens that end a text or a turn."""
     prepends_bos: bool
+    """Whether the model expects ``bos_token_id`` before every text."""
 
 
 _END_TOKENS: Final = (
     *("<|endoftext|>", "<|im_end|>", "<|end_of_text|>", "<|eot_id|>", "<|end|>"),
     *("<eos>", "<end_of_turn>", "</s>"),
 )
-"""Control tokens that end a text or a turn. A file names only one, often the turn's."""
+"""Control tokens that end a text or a turn. A file names only one of them, often the turn's."""
 _BYTE_LEVEL_WITH_BOS: Final = ("llama-bpe", "llama3", "llama-v3")
-"""Values of ``tokenizer.ggml.pre`` under which BOS is wanted where the file doesn't say."""
+"""Values of ``tokenizer.ggml.pre`` with which BOS is prepended where the file has no setting for it."""
 
 
-def read_tokenizer_facts(header: GgufHeader) -> TokenizerFacts:
-    """Return which tokens begin and end a text.
+def read_special_tokens(header: GgufHeader) -> SpecialTokens:
+    """Return the tokens that begin and end a text.
 
     Raises:
         ModelFileError: the file has no vocabulary, or names tokens that it lacks.
@@ -53,7 +55,7 @@ def read_tokenizer_facts(header: GgufHeader) -> TokenizerFacts:
         if kinds[index] == TokenKind.CONTROL and token in _END_TOKENS
     }
     bos_token_id = special_token_id(header, "bos", len(tokens))
-    return TokenizerFacts(
+    return SpecialTokens(
         bos_token_id=bos_token_id,
         eos_token_ids=tuple(sorted(ends)),
         prepends_bos=bos_token_id is not None and _wants_bos(header),
@@ -66,17 +68,17 @@ def is_byte_level(header: GgufHeader) -> bool:
 
 
 def vocabulary_strings(header: GgufHeader, key: str) -> list[str]:
-    """Return the ``tokens`` or ``merges``.
+    """Return the file's ``tokens`` or ``merges``, as ``key`` says.
 
     Raises:
-        ModelFileError: they are missing or no strings.
+        ModelFileError: they are missing or are no strings.
     """
     values = header.metadata.get(f"tokenizer.ggml.{key}")
     if not isinstance(values, list) or not values:
-        raise vocabulary_fault(header, f"lacks its tokenizer's {key}")
+        raise vocabulary_error(header, f"lacks its tokenizer's {key}")
     strings = [value for value in values if isinstance(value, str)]
     if len(strings) != len(values):
-        raise vocabulary_fault(header, f"has tokenizer {key} that are no strings")
+        raise vocabulary_error(header, f"has tokenizer {key} that are no strings")
     return strings
 
 
@@ -84,13 +86,13 @@ def token_kinds(header: GgufHeader, count: int) -> list[object]:
     """Return a ``TokenKind`` number for each of ``count`` tokens.
 
     Raises:
-        ModelFileError: there are not as many.
+        ModelFileError: their number differs from ``count``.
     """
     kinds = header.metadata.get("tokenizer.ggml.token_type")
     if kinds is None:
         return [TokenKind.NORMAL] * count
     if not isinstance(kinds, list) or len(kinds) != count:
-        raise vocabulary_fault(header, "doesn't say of each token what kind it is")
+        raise vocabulary_error(header, "doesn't say of each token what kind it is")
     return kinds
 
 
@@ -98,17 +100,17 @@ def special_token_id(header: GgufHeader, name: str, count: int) -> int | None:
     """Return the id of the ``bos``, ``eos``, ``unknown`` … token; None if there is none.
 
     Raises:
-        ModelFileError: it is no token of the ``count`` that there are.
+        ModelFileError: it is not in a vocabulary of ``count`` tokens.
     """
     value = header.metadata.get(f"tokenizer.ggml.{name}_token_id")
     if value is None:
         return None
     if not isinstance(value, int) or not 0 <= value < count:
-        raise vocabulary_fault(header, f"names {value!r} as its {name} token, which it lacks")
+        raise vocabulary_error(header, f"names {value!r} as its {name} token, which it lacks")
     return value
 
 
-def vocabulary_fault(header: GgufHeader, what: str) -> ModelFileError:
+def vocabulary_error(header: GgufHeader, what: str) -> ModelFileError:
     """Return the error for a vocabulary that can't be used because the file ``what``."""
     return ModelFileError(
         f"The model file {header.path} is damaged: it {what}.",
@@ -117,8 +119,8 @@ def vocabulary_fault(header: GgufHeader, what: str) -> ModelFileError:
 
 
 def _wants_bos(header: GgufHeader) -> bool:
-    said = header.metadata.get("tokenizer.ggml.add_bos_token")
-    if isinstance(said, bool):
-        return said
+    configured = header.metadata.get("tokenizer.ggml.add_bos_token")
+    if isinstance(configured, bool):
+        return configured
     kind = header.metadata.get("tokenizer.ggml.pre")
     return not is_byte_level(header) or kind in _BYTE_LEVEL_WITH_BOS

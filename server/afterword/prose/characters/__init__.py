@@ -1,1 +1,1 @@
-"""Single characters: classes, graphemes, and the language that they tell."""
+"""Single characters: character classes, grapheme clusters, and language detection from letters."""

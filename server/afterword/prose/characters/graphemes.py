@@ -1,4 +1,4 @@
-"""What a reader calls a character: grapheme clusters (UAX #29), and how wide they are drawn."""
+"""Grapheme clusters (UAX #29), which readers call characters, and their display width."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
-"""Which language a text is written in: by script, and where scripts are shared, by little words.
+"""Language detection: by script and, where languages share a script, by function words.
 
-Enough to tell apart what word lists and figures are kept for; no more is claimed.
+It separates the languages that have word lists or thresholds of their own, and no others.
 """
 
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import Final
 
 import regex
 
-SCRIPTS: Final = {
+SCRIPT_LETTERS: Final = {
     "ja": regex.compile(r"[\u3041-\u3096\u30a1-\u30fa]"),
     "zh": regex.compile(r"\p{Han}"),
     "ko": regex.compile(r"\p{Hangul}"),
@@ -19,14 +19,19 @@ SCRIPTS: Final = {
     "hi": regex.compile(r"\p{Devanagari}"),
     "ru": regex.compile(r"\p{Cyrillic}"),
 }
-"""A letter of each, by ISO 639-1 code of the language that is most written in it; Japanese by its
-syllables, since its other letters are Chinese."""
-KANA_SHARE: Final = 0.1
-"""Of the characters: Chinese has none, Japanese seldom less than half."""
-OTHER: Final = "other"
-"""A language that is not told apart."""
+"""A pattern for one letter of each script, by the ISO 639-1 code of the script's main language.
 
-_LITTLE_WORDS: Final = {
+Japanese is recognised by its kana, since its other letters are Chinese.
+"""
+MIN_KANA_SHARE: Final = 0.1
+"""Share of kana among the letters, 0-1, from which a text is Japanese.
+
+Chinese has no kana; in Japanese they are seldom less than half.
+"""
+OTHER_LANGUAGE: Final = "other"
+"""The code for every language that is not detected."""
+
+_FUNCTION_WORDS: Final = {
     "en": "the and of to that was it he his with is not you which her for had",
     "de": "der die und das nicht ist ich sie er mit den ein zu von dem auf war",
     "fr": "le la les et des une est que qui pas dans il elle pour vous ne du",
@@ -45,42 +50,51 @@ _LITTLE_WORDS: Final = {
     "eo": "la kaj de en estas al ne mi li ke por sed ĝi estis pri tio ili",
     "hi": "hai ka ki ke ko mein aur nahi yeh bhi tha main kya hain toh wo kar",
 }
-_LANGUAGES_OF: Final = {
-    word: tuple(code for code, words in _LITTLE_WORDS.items() if word in words.split())
-    for words in _LITTLE_WORDS.values()
+_LANGUAGES_BY_WORD: Final = {
+    word: tuple(code for code, words in _FUNCTION_WORDS.items() if word in words.split())
+    for words in _FUNCTION_WORDS.values()
     for word in words.split()
 }
 _LETTER: Final = regex.compile(r"\p{L}")
 _SAMPLE_CHARS: Final = 20_000
-_LEAST_SHARE_OF_SCRIPT: Final = 0.4
-_LEAST_SHARE_OF_WORDS: Final = 0.1
+"""Characters at the start of a text from which its language is detected."""
+_MIN_SCRIPT_SHARE: Final = 0.4
+"""Share of the letters, 0-1, that a script must have to decide the language."""
+_MIN_WORD_SHARE: Final = 0.1
+"""Share of all words, 0-1, that a language's function words must have to decide it."""
 
 
-def count_little_words(text: str) -> Counter[str]:
-    """Count each language's commonest words in a text, by ISO 639-1 code; languages share some."""
+def count_function_words(text: str) -> Counter[str]:
+    """Count each language's function words in a text, by ISO 639-1 code; some words are shared."""
     counts = Counter[str]()
     for word in text.lower().split():
-        counts.update(_LANGUAGES_OF.get(word, ()))
+        counts.update(_LANGUAGES_BY_WORD.get(word, ()))
     return counts
 
 
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the language that most of ``text`` is in, or ``other``."""
+def detect_language(text: str) -> str:
+    """Return the ISO 639-1 code of the language of most of ``text``, or ``other``."""
     sample = text[:_SAMPLE_CHARS]
     letters = len(_LETTER.findall(sample))
     if not letters:
-        return OTHER
-    shares = {code: len(letter.findall(sample)) / letters for code, letter in SCRIPTS.items()}
-    if shares["ja"] >= KANA_SHARE:
+        return OTHER_LANGUAGE
+    shares = {
+        code: len(letter.findall(sample)) / letters for code, letter in SCRIPT_LETTERS.items()
+    }
+    if shares["ja"] >= MIN_KANA_SHARE:
         return "ja"
     code = max(shares, key=shares.__getitem__)
-    if shares[code] >= _LEAST_SHARE_OF_SCRIPT:
+    if shares[code] >= _MIN_SCRIPT_SHARE:
         return code
-    counts = count_little_words(sample)
-    best, most = max(counts.items(), key=lambda entry: entry[1], default=(OTHER, 0))
-    return best if most >= _LEAST_SHARE_OF_WORDS * len(sample.split()) else OTHER
+    counts = count_function_words(sample)
+    best, most = max(counts.items(), key=lambda entry: entry[1], default=(OTHER_LANGUAGE, 0))
+    return best if most >= _MIN_WORD_SHARE * len(sample.split()) else OTHER_LANGUAGE
 
 
-def is_by_character(language: str) -> bool:
-    """Tell whether this language is read and accepted by the character, not by the word."""
+def is_spaceless_language(language: str) -> bool:
+    """Tell whether a language puts no spaces between words: its unit is then the character.
+
+    Args:
+        language: an ISO 639-1 code.
+    """
     return language in {"zh", "ja", "th"}

@@ -1,1 +1,1 @@
-"""Fitting a new text between what stands before and after it."""
+"""Fitting a suggestion between the text before and after the cursor: spaces, marks, repetition."""

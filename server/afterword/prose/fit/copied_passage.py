@@ -1,47 +1,47 @@
-"""Suggestions that copy a longer passage of this page word for word, however far back it stands."""
+"""Copied passages: suggestions that repeat a longer part of this document word for word."""
 
 from typing import Final
 
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 
-_PAGE: Final = 8_000
-"""Characters before the cursor: what a model gets to read, and so can copy."""
-_TAIL: Final = 400
-"""How far back from the cursor the writer's own words are compared."""
+_SEARCHED_CHARS: Final = 8_000
+"""Characters before the cursor that are searched: a model reads about as much, so can copy it."""
+_TAIL_CHARS: Final = 400
+"""Characters right before the cursor that are compared with the text before an occurrence."""
 _MIN_WORDS: Final = 12
-"""Names and turns of phrase come again; so many words in the same order hardly ever do."""
+"""Words in the same order from which a repetition is a copy. Names and idioms are shorter."""
 
 
-def echoes_page(text: str, before: str) -> bool:
-    """Tell whether ``text``, with the words before it, stands on the page already.
+def copies_passage(text: str, before: str) -> bool:
+    """Tell whether ``text``, together with the words before it, copies a passage of ``before``.
 
-    So it is where the last words before the cursor and all of ``text`` are a run of twelve words
-    or more that came up before in the same order. Case and spaces don't count; two characters
-    without spaces are a word.
+    It does where the last words before the cursor and all of ``text`` are a sequence of twelve
+    words or more that occurred before in the same order. Case and spaces don't count; two
+    characters of a script without spaces count as a word.
     """
-    page = _plain(before[-_PAGE:])
-    tail, new = page[-_TAIL:], _plain(text)
+    searched = _normalised(before[-_SEARCHED_CHARS:])
+    tail, new = searched[-_TAIL_CHARS:], _normalised(text)
     if not new:
         return False
-    glue = " " if text[:1].isspace() and tail and not tail.endswith(" ") else ""
-    new = f"{glue}{new}"
-    found = page.find(new)
+    separator = " " if text[:1].isspace() and tail and not tail.endswith(" ") else ""
+    new = f"{separator}{new}"
+    found = searched.find(new)
     while found >= 0:
-        shared = _shared_end(page[max(0, found - _TAIL) : found], tail)
+        shared = _common_suffix_length(searched[max(0, found - _TAIL_CHARS) : found], tail)
         if count_words(tail[len(tail) - shared :] + new) >= _MIN_WORDS:
             return True
-        found = page.find(new, found + 1)
+        found = searched.find(new, found + 1)
     return False
 
 
-def _plain(text: str) -> str:
-    """Return ``text`` in one case, with single spaces; one at its end is kept."""
-    plain = " ".join(text.casefold().split())
-    return f"{plain} " if plain and text[-1:].isspace() else plain
+def _normalised(text: str) -> str:
+    """Return ``text`` case-folded, with single spaces; a space at its end is kept."""
+    normalised = " ".join(text.casefold().split())
+    return f"{normalised} " if normalised and text[-1:].isspace() else normalised
 
 
-def _shared_end(left: str, right: str) -> int:
-    """Return how many characters at their ends two texts have in common."""
+def _common_suffix_length(left: str, right: str) -> int:
+    """Return the length of the longest common suffix of two texts, in characters."""
     count = 0
     while count < min(len(left), len(right)) and left[-1 - count] == right[-1 - count]:
         count += 1

@@ -1,4 +1,4 @@
-"""Text that the suggestion has in common with what already stands after the cursor."""
+"""Overlap: the part of a suggestion that already stands after the cursor."""
 
 from typing import Final
 
@@ -6,15 +6,19 @@ import regex
 
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
 from afterword.prose.structure.sentences import sentence_ends
-from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
-_AHEAD: Final = 400
+_MAX_AHEAD_CHARS: Final = 400
+"""Characters after the cursor that are compared."""
 _KEY_WORDS: Final = 3
+"""First words after the cursor that must all occur in a suggestion, to exclude chance."""
 _KEY_CHARACTERS: Final = 6
-"""How much of the text after the cursor must come up in a suggestion to be no coincidence."""
+"""The same number in characters, for scripts without spaces."""
 _MIN_KEY_LENGTH: Final = 3
+"""Characters, not counting spaces, that a line after the cursor with fewer words must have."""
 _MIN_LENGTH_ACROSS_LINES: Final = 8
-"""Characters without spaces; a word that the next paragraph begins with may well come up before."""
+"""Characters, not counting spaces, that must overlap with a later line: the word that the next
+paragraph begins with may well occur before it."""
 _KEY: Final = regex.compile(
     rf"(?V1)(?:[^\w\n]*+(?:{SPACED_WORD})){{{_KEY_WORDS}}}"
     rf"|(?:[^\w\n]*+{SPACELESS_CHARACTER}){{{_KEY_CHARACTERS}}}"
@@ -32,14 +36,14 @@ _OPENER_OF: Final = {
 
 
 def cut_overlap(text: str, after: str) -> str:
-    """Return ``text`` up to where it begins to say what stands in ``after``.
+    """Return ``text`` up to where it begins to repeat ``after``.
 
-    White space is passed over in the comparison; words are compared whole. Cut are an end of
-    ``text`` that ``after`` begins with, the first words of ``after`` wherever they come up, and,
-    where ``after`` begins with the end of a sentence or a closing quote, bracket or emphasis mark,
-    all that would follow that end.
+    White space is ignored in the comparison; words are compared whole. The cut comes before an end
+    of ``text`` that ``after`` begins with, before the first words of ``after`` wherever they occur,
+    and, where ``after`` begins with the end of a sentence or with a closing quote, bracket or
+    emphasis mark, before whatever would stand beyond that end.
     """
-    ahead = after.lstrip()[:_AHEAD]
+    ahead = after.lstrip()[:_MAX_AHEAD_CHARS]
     if not ahead:
         return text
     shortest = 1 if after.partition("\n")[0].strip() else _MIN_LENGTH_ACROSS_LINES
@@ -54,9 +58,9 @@ def cut_overlap(text: str, after: str) -> str:
 
 def _suffix_cut(text: str, ahead: str, *, shortest: int) -> int:
     """Return where the longest end of ``text`` starts that is also the beginning of ``ahead``."""
-    left, left_offsets = _without_space(text[-_AHEAD:])
+    left, left_offsets = _without_space(text[-_MAX_AHEAD_CHARS:])
     right, right_offsets = _without_space(ahead)
-    shift = len(text) - len(text[-_AHEAD:])
+    shift = len(text) - len(text[-_MAX_AHEAD_CHARS:])
     for length in range(min(len(left), len(right)), shortest - 1, -1):
         if not left.endswith(right[:length]):
             continue
@@ -68,7 +72,7 @@ def _suffix_cut(text: str, ahead: str, *, shortest: int) -> int:
 
 
 def _key_cut(text: str, ahead: str) -> int:
-    """Return where the first words of ``ahead`` come up in ``text``."""
+    """Return where the first words of ``ahead`` occur in ``text``."""
     line = ahead.partition("\n")[0]
     found = _KEY.match(line)
     key_text = found.group() if found else line
@@ -86,7 +90,7 @@ def _key_cut(text: str, ahead: str) -> int:
 
 
 def _end_cut(text: str, after: str) -> int:
-    """Return where the first sentence of ``text`` ends, before its mark, if ``after`` has one."""
+    """Return where the first sentence of ``text`` ends, before its mark, if ``after`` has a mark."""
     if not _FULL_STOP.match(after):
         return len(text)
     ends = sentence_ends(text)
@@ -125,7 +129,7 @@ def _is_apostrophe(text: str, offset: int) -> bool:
 
 
 def _opens(text: str, mark: "regex.Match[str]") -> bool:
-    """Tell whether a mark that opens and closes alike has a word behind it and none before it."""
+    """Tell whether a mark with one form for both sides has a word after it and none before it."""
     return not is_word_char(text[mark.start() - 1 : mark.start()]) and is_word_char(
         text[mark.end() : mark.end() + 1]
     )

@@ -1,1 +1,1 @@
-"""The parts of a text: sentences, paragraphs, lines, quotations, chapters."""
+"""The structure of a text: sentences, paragraphs, lines, paired marks and chapters."""

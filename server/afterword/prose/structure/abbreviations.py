@@ -1,7 +1,7 @@
-"""Full stops that end no sentence: abbreviations, initials, ordinals, in a dozen languages.
+"""Abbreviations, initials and ordinals, whose full stops end no sentence, in a dozen languages.
 
 The lists are short on purpose. A word that is common by itself ("no", "sat", "fig") must not be
-taken for an abbreviation, or dialogue such as "No." would never end.
+taken for an abbreviation, or a sentence such as "No." would have no end.
 """
 
 from typing import Final
@@ -20,28 +20,28 @@ _WITH_CASE: Final = _words("""
     Hon Pres Supt Insp Mme Mlle Mgr Hr Hrn Frl Sra Srta Ud Uds Dra Sig Dott Avv Ing
     Nr Bd Abb Verf Hrsg Dipl гр г-н ул пл просп обл
 """)
-"""Titles and the like, as they are written; a name or a number follows."""
+"""Titles and similar abbreviations, with their capitals. A name or a number follows them."""
 
 _ANY_CASE: Final = _words("""
     vs cf viz approx dept al ibid op seq resp incl excl
     bzw evtl ggf sog vgl zzgl inkl geb gest gegr напр
 """)
-"""Abbreviations in whatever case; the sentence goes on behind them."""
+"""Abbreviations in any case. The sentence continues after them."""
 
 _MAY_END: Final = _words("""
     etc jr sr inc ltd co corp bros esq usw ff a.m p.m ph.d m.d
     т.д т.п и.т.д др гг вв тыс млн млрд руб
 """)
-"""Abbreviations that often end a sentence, too: what follows decides."""
+"""Abbreviations that may also end a sentence: the next character decides."""
 
 _BEFORE_NUMBER: Final = _words("""
     no nos vol vols ch chap fig figs art sec pp pt app ed núm nº n° рис стр гл
     jan feb mar apr jun jul aug sep sept oct nov dec
 """)
-"""Words that are abbreviations only where a number follows."""
+"""Words that are abbreviations only before a number."""
 
 _ONE_LETTER: Final = _words("p s c v n l m h г д т с ч м л р")
-"""Lower-case letters that stand for page, volume, year … Others (x, y) are names of things."""
+"""Lower-case letters that abbreviate page, volume, year and so on. Others (x, y) are names."""
 
 _AFTER_ORDINAL: Final = regex.compile(
     r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
@@ -53,16 +53,17 @@ _LETTER_WITH_STOP: Final = regex.compile(r"[ \u00a0\u202f]?\p{L}\.")
 _NUMBER: Final = regex.compile(r"\p{Nd}+")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?:{WORD_CLASS}|[.'’°\-](?={WORD_CLASS}))+\Z")
 _LOWER_WORD: Final = regex.compile(r"\p{Ll}{2,}\s+\Z")
-_WINDOW: Final = 60
+_WINDOW_CHARS: Final = 60
+"""Characters before the full stop that are looked at."""
 
 
 def full_stop_ends_sentence(before: str, after: str) -> bool:
     """Tell whether a single ``.`` between ``before`` and ``after`` ends a sentence.
 
-    ``after`` must be empty or begin with white space, and not go on in lower case. Where nothing
-    but white space follows, doubtful cases end nothing: a number may go on as a decimal.
+    ``after`` must be empty or begin with white space, and must not continue in lower case. Where
+    only white space follows, doubtful cases end nothing: a number may continue as a decimal.
     """
-    window = before[-_WINDOW:]
+    window = before[-_WINDOW_CHARS:]
     found = _LAST_WORD.search(window)
     if not found:
         return True
@@ -81,7 +82,10 @@ def full_stop_ends_sentence(before: str, after: str) -> bool:
 
 
 def _number_ends(number: str, ahead: str, after: str) -> bool:
-    """A year ends a sentence; list numbers, ordinals and short numbers at the very end do not."""
+    """Tell whether a number with a full stop ends a sentence.
+
+    A year does; list numbers, ordinals and short numbers at the very end of the text do not.
+    """
     if ahead.rpartition("\n")[2].strip() == "" and len(number) < 4:
         return False
     if not after.strip():
@@ -90,7 +94,10 @@ def _number_ends(number: str, ahead: str, after: str) -> bool:
 
 
 def _letter_ends(letter: str, ahead: str, after: str) -> bool:
-    """An initial ends nothing, but the pronouns "I" and "Я" after a small word may."""
+    """Tell whether a single letter with a full stop ends a sentence.
+
+    An initial does not, but the pronouns "I" and "Я" may, after a word in lower case.
+    """
     if _LETTER_WITH_STOP.match(after):
         return False
     if letter in "IЯ":

@@ -1,4 +1,4 @@
-"""The quotes, brackets, emphasis marks and footnote marks that close behind a sentence's end."""
+"""Closing marks after a sentence's end: quotes, brackets, emphasis marks and footnote marks."""
 
 from typing import Final
 
@@ -14,8 +14,11 @@ _CLOSING: Final = regex.compile(
 def end_of_closing_marks(text: str, offset: int, *, in_cjk: bool) -> int:
     """Return the offset after the closing marks that stand at ``offset``.
 
-    ``in_cjk``: the next sentence may follow without a space, so a mark that could also open (a
-    straight quote, ``*``, ``“``) closes only where one like it is open in this paragraph.
+    Args:
+        text: the whole text.
+        offset: the offset after the sentence's terminator.
+        in_cjk: the next sentence may follow without a space, so a mark that could also open (a
+            straight quote, ``*``, ``“``) closes only where the same mark is open in this paragraph.
     """
     while found := _CLOSING.match(text, offset):
         if in_cjk and (found["curly"] or found["french"]):

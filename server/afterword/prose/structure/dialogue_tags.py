@@ -1,6 +1,7 @@
 """Dialogue tags: the ``she said`` after a quotation that ends with ``!``, ``?`` or ``.``.
 
-In scripts with two cases a lower-case letter tells; here are the tags that nothing else gives away.
+A tag that begins in lower case needs no rule of its own. Here are the others: English names and
+pronouns, Chinese and Japanese.
 """
 
 from typing import Final
@@ -21,5 +22,5 @@ _JAPANESE: Final = regex.compile(r"(?:と|って|など)(?!は限|もあ)")
 
 
 def is_dialogue_tag(ahead: str) -> bool:
-    """Tell whether what follows a closing quote says who spoke, so that the sentence goes on."""
+    """Tell whether the text after a closing quote says who spoke, so that the sentence continues."""
     return any(tag.match(ahead) for tag in (_ENGLISH, _CHINESE, _JAPANESE))

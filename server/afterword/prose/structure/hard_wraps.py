@@ -1,4 +1,4 @@
-"""Hard line breaks inside paragraphs: finding them, taking them out, putting them in."""
+"""Hard wraps (line breaks inside paragraphs): detecting, removing and inserting them."""
 
 from itertools import pairwise
 from typing import Final
@@ -12,12 +12,14 @@ from afterword.prose.characters.character_classes import (
     is_spaceless,
 )
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_lines import divides, indent_of
+from afterword.prose.structure.block_markers import indent_of, separates_blocks
 
-_NARROWEST: Final = 30
-_WIDEST: Final = 132
-"""Columns between which people hard-wrap; shorter lines are verse, longer ones wrap softly."""
-_MOST_SLACK: Final = 6
+_MIN_COLUMN: Final = 30
+"""Columns of the narrowest hard wrap; narrower lines are verse."""
+_MAX_COLUMN: Final = 132
+"""Columns of the widest hard wrap; longer lines are wrapped by the editor."""
+_MAX_SLACK: Final = 6
+"""Columns that a line may be too short in a paragraph of many lines."""
 _USUAL_COLUMNS: Final = (80, 72, 79, 78, 70, 76, 75, 74, 100, 120, 60, 66, 65, 40)
 
 _CLOSERS: Final = rf"[{CJK_PUNCTUATION_CLASS}\p{{Pe}}\p{{Pf}}…—・ー々!?,.:;%]"
@@ -36,26 +38,26 @@ _FENCE: Final = regex.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})")
 def wrap_column(paragraph: str) -> int | None:
     """Return the column at which ``paragraph`` is hard-wrapped; None if it is not.
 
-    It is only if every break comes where the next word would not have fitted. In a paragraph of
-    many lines, a few columns short are forgiven: people wrap by hand, and edit what was wrapped
-    (of 8,600 wrapped paragraphs by Austen a strict test misses 25 %, this one 2 %).
-    Poems, lists, indented code and one-sentence-a-line text fail that test or a look at how their
-    lines begin.
+    It is hard-wrapped only if every break comes where the next word would not have fitted. In a
+    paragraph of many lines, a few columns less are accepted: people wrap by hand, and edit wrapped
+    text (of 8,600 wrapped paragraphs by Austen a strict test misses 25 %, this one 2 %).
+    Poems, lists, indented code and text with one sentence a line fail that test, or the test of how
+    their lines begin.
     """
     lines = paragraph.strip("\n").split("\n")
-    if len(lines) < 2 or len(max(lines, key=len)) > _WIDEST:
+    if len(lines) < 2 or len(max(lines, key=len)) > _MAX_COLUMN:
         return None
     if _begin_like_verse(lines):
         return None
     widths = [display_width(line.rstrip()) for line in lines]
-    widest, narrowest_room = max(widths), _WIDEST + 1
-    if not _NARROWEST <= widest <= _WIDEST:
+    widest, narrowest_room = max(widths), _MAX_COLUMN + 1
+    if not _MIN_COLUMN <= widest <= _MAX_COLUMN:
         return None
     prefix = line_prefix(paragraph)
-    slack = min(_MOST_SLACK, len(lines) - 2)
+    slack = min(_MAX_SLACK, len(lines) - 2)
     for width, (above, below) in zip(widths, pairwise(lines), strict=False):
         room = width + _first_step_width(above.rstrip(), below.removeprefix(prefix).lstrip())
-        if room <= widest - slack or _is_kept_apart(above, below):
+        if room <= widest - slack or _is_intentional_break(above, below):
             return None
         narrowest_room = min(narrowest_room, room)
     usual = (column for column in _USUAL_COLUMNS if widest <= column < narrowest_room)
@@ -63,7 +65,7 @@ def wrap_column(paragraph: str) -> int | None:
 
 
 def line_prefix(paragraph: str) -> str:
-    """Return what each further line of ``paragraph`` begins with: an indent, or quote marks."""
+    """Return the prefix of each further line of ``paragraph``: an indent, or block quote markers."""
     last = paragraph.rstrip("\n").rpartition("\n")[2]
     found = _QUOTE_PREFIX.match(last)
     return found.group() if found else indent_of(last)
@@ -86,7 +88,7 @@ def unwrap(text: str) -> str:
             block = []
             joined.append(line)
             fence = _fence_after(fence, found["mark"] if found else "")
-        elif block and divides(block[-1], line):
+        elif block and separates_blocks(block[-1], line):
             joined += _joined_block(block)
             block = [line]
         else:
@@ -100,10 +102,10 @@ def wrap(text: str, column: int, *, start_column: int, prefix: str = "") -> str:
     Args:
         text: the continuation; its own line breaks are kept.
         column: the widest line in columns of a fixed-width font; one long word may exceed it.
-        start_column: how wide the line before it already is.
+        start_column: the width of the line before the continuation, in columns.
         prefix: what each new line begins with, see ``line_prefix``.
 
-    No line begins with closing punctuation, nor with what Markdown would take for a block mark.
+    No line begins with closing punctuation, nor with what Markdown would take for a block marker.
     """
     pieces: list[str] = []
     width, gap, may_break = start_column, "", False
@@ -127,8 +129,8 @@ def wrap(text: str, column: int, *, start_column: int, prefix: str = "") -> str:
     return "".join(pieces) + gap
 
 
-def joint(above: str, below: str) -> str:
-    """Return what stands between two lines once they are joined: a space or nothing."""
+def line_separator(above: str, below: str) -> str:
+    """Return the separator between two lines once they are joined: a space or nothing."""
     left, right = above[-1:], below[:1]
     if not left or not right:
         return ""
@@ -141,19 +143,21 @@ def joint(above: str, below: str) -> str:
 def _first_step_width(above: str, below: str) -> int:
     """Return the columns that the first word of ``below`` would have added to ``above``."""
     found = _ATOM.match(below)
-    return len(joint(above, below)) + (display_width(found.group()) if found else 0)
+    return len(line_separator(above, below)) + (display_width(found.group()) if found else 0)
 
 
-def _is_kept_apart(above: str, below: str) -> bool:
-    """Tell whether the break between two lines was meant."""
-    return divides(above, below) or _HARD_BREAK.search(above) is not None or not below.strip()
+def _is_intentional_break(above: str, below: str) -> bool:
+    """Tell whether the break between two lines is intentional."""
+    return (
+        separates_blocks(above, below) or _HARD_BREAK.search(above) is not None or not below.strip()
+    )
 
 
 def _begin_like_verse(lines: list[str]) -> bool:
-    """Tell whether all lines begin with a capital, as verse does, or are set in, as code is.
+    """Tell whether all lines begin with a capital, as verse does, or are indented, as code is.
 
-    Of two lines of prose the second may begin with a capital by chance, but hardly where it begins
-    a sentence, too: that is how people write a sentence a line.
+    Of two lines of prose, the second may begin with a capital by chance. If it also begins a
+    sentence, this is rather text with one sentence a line.
     """
     if all(line.startswith(("    ", "\t")) for line in lines):
         return True
@@ -171,7 +175,7 @@ def _joined_block(block: list[str]) -> list[str]:
     for line in block[1:]:
         below = line[_prefix_end(line) :] if prefix else line.lstrip()
         joined = joined.rstrip()
-        joined += joint(joined, below) + below
+        joined += line_separator(joined, below) + below
     return [joined]
 
 

@@ -1,4 +1,4 @@
-"""Quotes, brackets and emphasis marks that come in pairs, and those that are still open."""
+"""Paired marks: quotes, brackets and emphasis marks, and which of them are still open."""
 
 from typing import Final
 
@@ -11,10 +11,10 @@ _CLOSER_OF: Final = {
     "「": "」", "『": "』", "〔": "〕", "｛": "｝", "‹": "›",
     "“": "”", "‘": "’", "„": "“”", "‚": "‘’", "«": "»", "»": "«", "”": "”", "’": "’",
 }  # fmt: skip
-"""The marks that may close each opening one. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
+"""The closing marks of each opening one. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
 
-_DIRECTED: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
-"""Marks that open wherever nothing is open that they close."""
+_ALWAYS_OPENING: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
+"""Marks that open a pair wherever they close none."""
 
 _MARK: Final = regex.compile(
     r"\*{1,3}|_{1,3}|~~|[()\[\]{}（）［］【】《》〈〉「」『』〔〕｛｝‹›“”‘’„‚«»\"']"
@@ -26,22 +26,24 @@ _ELIDED: Final = regex.compile(
 _ALWAYS_CLOSING: Final = frozenset(")]}）］】》〉」』〕｝›”»")
 _EITHER_WAY: Final = frozenset(('"', "*", "**", "***", "_", "__", "___", "~~"))
 _LIST_NUMBER: Final = regex.compile(r"(?m)^[ \t]*(?:\p{N}{1,3}|\p{L})\Z")
-_MAX_PARAGRAPH: Final = 8_000
+_MAX_PARAGRAPH_CHARS: Final = 8_000
+"""Characters at the end of a paragraph that are looked at."""
 _MAX_DEPTH: Final = 12
-"""Nobody nests deeper; keeps the time linear in a text of brackets only."""
+"""Open marks that are searched for a mark's opener. Nobody nests deeper, and the bound keeps the time
+linear in a text of brackets only."""
 
 
 def open_pairs(text: str) -> str:
     """Return the marks that are still open in the last paragraph of ``text``, outermost first.
 
-    For ``She said, “I never (`` that is ``“(``. Apostrophes, list marks, smileys and closing marks
-    that nothing opened are passed over.
+    For ``She said, “I never (`` the result is ``“(``. Apostrophes, list markers, smileys and closing
+    marks without an opening one are ignored.
     """
     return "".join(mark for mark, _ in _open_marks(_last_paragraph(text)))
 
 
 def opens_here(before: str) -> bool:
-    """Tell whether ``before`` ends with a mark that opens: text then follows without a space."""
+    """Tell whether ``before`` ends with an opening mark, after which text follows without a space."""
     if not _ENDS_WITH_MARK.search(before):
         return before.endswith(("¿", "¡"))
     paragraph = _last_paragraph(before)
@@ -50,39 +52,39 @@ def opens_here(before: str) -> bool:
 
 
 def opened_by(before: str, text: str) -> str:
-    """Return the marks that ``text`` opens behind ``before`` and leaves open, outermost first."""
+    """Return the marks that ``text`` opens after ``before`` and leaves open, outermost first."""
     return open_pairs(before + text)[len(open_pairs(before)) :]
 
 
 def is_closed_in(mark: str, text: str) -> bool:
-    """Tell whether ``text`` holds a mark that may close ``mark``."""
+    """Tell whether ``text`` contains a mark that may close ``mark``."""
     closers = _CLOSER_OF.get(mark)
     return mark in text if closers is None else any(closer in text for closer in closers)
 
 
 def unopened_close(before: str, text: str) -> int | None:
-    """Return the offset in ``text`` of the first mark that closes what nothing opened.
+    """Return the offset in ``text`` of the first closing mark without an opening one.
 
-    Apostrophes and single quotes are passed over, for they look alike; so is what closes a smiley
-    or a list's number. Only the first line of ``text`` is looked at.
+    Apostrophes and single quotes are ignored, because they look the same; so are the closing marks
+    of smileys and list numbers. Only the first line of ``text`` is looked at.
     """
     paragraph = _last_paragraph(before + text.partition("\n")[0])
     cursor = len(paragraph) - len(text.partition("\n")[0])
-    return next((at - cursor for at in _walk(paragraph)[1] if at >= cursor), None)
+    return next((at - cursor for at in _scan(paragraph)[1] if at >= cursor), None)
 
 
 def _last_paragraph(text: str) -> str:
     start, end = paragraph_around(text, len(text))
-    return text[max(start, end - _MAX_PARAGRAPH) : end]
+    return text[max(start, end - _MAX_PARAGRAPH_CHARS) : end]
 
 
 def _open_marks(paragraph: str) -> list[tuple[str, int]]:
-    """Return the open marks, each with the offset behind it."""
-    return _walk(paragraph)[0]
+    """Return the open marks, each with the offset after it."""
+    return _scan(paragraph)[0]
 
 
-def _walk(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
-    """Return the open marks, each with the offset behind it, and where the stray closers are."""
+def _scan(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return the open marks, each with the offset after it, and the offsets of the stray closers."""
     open_marks: list[tuple[str, int]] = []
     strays: list[int] = []
     for found in _MARK.finditer(paragraph):
@@ -111,7 +113,7 @@ def _depth_closed_by(mark: str, open_marks: list[tuple[str, int]]) -> int | None
 
 
 def _can_open(mark: str, before: str, after: str) -> bool:
-    if mark in _DIRECTED:
+    if mark in _ALWAYS_OPENING:
         return not (mark == "(" and before in (":", ";", "-", "="))
     if mark not in _CLOSER_OF and mark[0] not in "\"'*_~":
         return False
@@ -128,7 +130,7 @@ def _can_close(mark: str, before: str, after: str) -> bool:
 
 
 def _is_stray(mark: str, before: str, after: str) -> bool:
-    """Tell whether a mark that closes nothing and opens nothing is out of place."""
+    """Tell whether a mark that opens and closes no pair is an error."""
     if mark in _ALWAYS_CLOSING:
         return not (mark == ")" and before in tuple(":;-=8"))
     is_behind_word = before.isalpha() or before in tuple(".,!?…")

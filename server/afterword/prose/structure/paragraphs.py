@@ -1,33 +1,34 @@
-"""Where the paragraph around a place begins and ends.
+"""Paragraph bounds: where the paragraph around a place begins and ends.
 
-Searches outwards from that place, so that the length of the document does not matter.
+The search goes outwards from the place, so its time does not depend on the document's length.
 """
 
 from typing import Final
 
 from afterword.prose.characters.character_classes import is_cjk, is_cjk_punctuation
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.block_lines import divides, indent_of, is_list_item
+from afterword.prose.structure.block_markers import indent_of, is_list_item, separates_blocks
 from afterword.prose.structure.hard_wraps import wrap_column
 from afterword.prose.structure.sentences import ends_sentence
 
 _MAX_LINES: Final = 400
-"""A block without blank lines is cut here: no paragraph is longer, and time stays bounded."""
+"""Lines on each side that a paragraph may have. None is longer, and the bound limits the time."""
 _SAMPLE_LINES: Final = 12
-"""Lines on each side that are read to tell whether each line is a paragraph of its own."""
-_LONG_LINE: Final = 132
-"""Columns; no hard-wrapped line is longer."""
-_LINE_SAMPLE: Final = 2_000
+"""Lines on each side from which it is decided whether each line is a paragraph of its own."""
+_LONG_LINE_COLUMNS: Final = 132
+"""Columns of the longest hard-wrapped line."""
+_LINE_SAMPLE_CHARS: Final = 2_000
+"""Characters at the start of each of these lines that are read."""
 
 _Span = tuple[int, int]
 
 
 def paragraph_around(text: str, offset: int) -> tuple[int, int]:
-    """Return the bounds of the paragraph that holds ``offset``; its last line end is not in it.
+    """Return the bounds of the paragraph that contains ``offset``, without its last line end.
 
-    Blank lines bound it, and in Markdown headings, list items, quotations and rules. Where each
-    line is a paragraph of its own, without blank lines between (common in Chinese), it is the line.
-    On a blank line the paragraph is that line.
+    It is bounded by blank lines, and in Markdown by headings, list items, block quotations and
+    rules. Where each line is a paragraph of its own, without blank lines between (common in
+    Chinese), and on a blank line, it is the line.
     """
     offset = min(max(offset, 0), len(text))
     here = _line_at(text, offset)
@@ -35,22 +36,24 @@ def paragraph_around(text: str, offset: int) -> tuple[int, int]:
         return here
     above = _lines_above(text, here, _SAMPLE_LINES)
     below = _lines_below(text, here, _SAMPLE_LINES)
-    sample = [text[start : min(end, start + _LINE_SAMPLE)] for start, end in (*above, here, *below)]
+    sample = [
+        text[start : min(end, start + _LINE_SAMPLE_CHARS)] for start, end in (*above, here, *below)
+    ]
     if _lines_are_paragraphs(sample, is_cut=len(above) + len(below) >= 2 * _SAMPLE_LINES):
         return here
     if len(above) == _SAMPLE_LINES:
         above = _lines_above(text, here, _MAX_LINES)
     if len(below) == _SAMPLE_LINES:
         below = _lines_below(text, here, _MAX_LINES)
-    sets_in_first_lines = any(not indent_of(line) and not is_list_item(line) for line in sample)
+    indents_first_lines = any(not indent_of(line) and not is_list_item(line) for line in sample)
     start, end = here
     for line in reversed(above):
-        if _is_break(text[slice(*line)], text[start:end], sets_in_first_lines=sets_in_first_lines):
+        if _is_break(text[slice(*line)], text[start:end], indents_first_lines=indents_first_lines):
             break
         start, end = line
     first, (start, end) = start, here
     for line in below:
-        if _is_break(text[start:end], text[slice(*line)], sets_in_first_lines=sets_in_first_lines):
+        if _is_break(text[start:end], text[slice(*line)], indents_first_lines=indents_first_lines):
             break
         start, end = line
     return first, end
@@ -86,26 +89,29 @@ def _lines_below(text: str, here: _Span, count: int) -> list[_Span]:
     return spans
 
 
-def _is_break(above: str, below: str, *, sets_in_first_lines: bool) -> bool:
+def _is_break(above: str, below: str, *, indents_first_lines: bool) -> bool:
     """Tell whether a paragraph ends between two neighbouring lines."""
-    if divides(above, below):
+    if separates_blocks(above, below):
         return True
     indent = indent_of(below)
-    if indent and (sets_in_first_lines or "\u3000" in indent) and ends_sentence(above):
+    if indent and (indents_first_lines or "\u3000" in indent) and ends_sentence(above):
         return True
     return _is_long(above) and (_is_long(below) or ends_sentence(above))
 
 
 def _is_long(line: str) -> bool:
-    return display_width(line[:_LONG_LINE]) > _LONG_LINE or len(line) > _LONG_LINE
+    return (
+        display_width(line[:_LONG_LINE_COLUMNS]) > _LONG_LINE_COLUMNS
+        or len(line) > _LONG_LINE_COLUMNS
+    )
 
 
 def _lines_are_paragraphs(lines: list[str], *, is_cut: bool) -> bool:
     """Tell whether each of these neighbouring lines is a paragraph of its own.
 
-    They are where nearly all end a sentence though the next word would have fitted, and where they
-    are long, Chinese or Japanese, or go on and on without a blank line (``is_cut``). A short block
-    of one sentence a line is how some people type a paragraph in LaTeX or Markdown.
+    They are where nearly all end a sentence although the next word would have fitted, and where
+    most are long, or Chinese or Japanese, or no blank line was found among them (``is_cut``). A
+    short block with one sentence a line is how some people type a paragraph in LaTeX or Markdown.
     """
     if len(lines) < 2 or wrap_column("\n".join(lines)) is not None:
         return False

@@ -1,7 +1,8 @@
-"""Where sentences and clauses end, in Latin, CJK, Cyrillic, Arabic and Indic writing.
+"""Sentence and clause boundaries in Latin, CJK, Cyrillic, Arabic and Indic scripts.
 
-Rules, not a model: they must answer in microseconds while text streams in. Knows nothing of
-paragraphs but that a blank line ends a sentence whose last word looks like an abbreviation.
+They are found by rules, not by a model: the answer must come in microseconds while text streams in.
+Of paragraphs, only one thing is known here: a blank line ends a sentence even after a word that
+looks like an abbreviation.
 """
 
 from typing import Final
@@ -13,16 +14,17 @@ from afterword.prose.structure.abbreviations import full_stop_ends_sentence
 from afterword.prose.structure.closing_marks import end_of_closing_marks
 from afterword.prose.structure.dialogue_tags import is_dialogue_tag
 
-_CONTEXT: Final = 400
+_CONTEXT_CHARS: Final = 400
 """Characters before the text that are looked at: enough for an open quote or an abbreviation."""
-_AHEAD: Final = 80
-_TAIL: Final = 40
-"""Longer than any terminator with its closing marks, so that one at the end is seen whole."""
+_NEAR_CHARS: Final = 80
+"""Characters around a terminator that are looked at."""
+_TERMINATOR_CHARS: Final = 40
+"""Characters of the longest terminator with its closing marks, so that one at the end is whole."""
 
 _TERMINATOR: Final = regex.compile(r"(?:\.[ \u00a0]){2,}\.|[\p{Sentence_Terminal}…⋯]+")
 _ELLIPSIS: Final = regex.compile(r"[.…⋯\s]{2,}|…|⋯")
 _NEEDS_SPACE: Final = frozenset(".!?…⋯‼‽⁇⁈⁉ \u00a0")
-"""Terminators of scripts with spaces: inside ``3.14`` or ``a.m.`` they end nothing."""
+"""Terminators in scripts with spaces. Inside ``3.14`` or ``a.m.`` they end nothing."""
 
 _QUOTED_LINE: Final = regex.compile(r"(?m)^[ \t\u3000]*[「『][^\n]*[」』](?=[ \t\u3000]*$)")
 _BLANK_LINE: Final = regex.compile(r"[ \t\u3000]*\n[ \t\u3000]*(?:\n|\Z)")
@@ -41,12 +43,12 @@ _CLAUSE: Final = regex.compile(
 def sentence_ends(text: str, *, before: str = "") -> list[int]:
     """Return the offsets in ``text`` just after each sentence end.
 
-    Closing quotes, brackets and emphasis marks belong to the sentence. ``before`` is what stands
-    before ``text``: it tells an abbreviation or an open quote at the border.
+    Closing quotes, brackets and emphasis marks belong to the sentence. ``before`` is the text before
+    ``text``: it is needed for an abbreviation or an open quote at the border.
     """
-    context = before[-_CONTEXT:]
+    context = before[-_CONTEXT_CHARS:]
     whole = context + text
-    first = max(0, len(context) - _TAIL)
+    first = max(0, len(context) - _TERMINATOR_CHARS)
     ends = {_end_after(whole, found) for found in _TERMINATOR.finditer(whole, first)}
     if "」" in text or "』" in text:
         ends.update(found.end() for found in _QUOTED_LINE.finditer(whole))
@@ -55,17 +57,17 @@ def sentence_ends(text: str, *, before: str = "") -> list[int]:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether ``text``, without its trailing white space, ends with a sentence end."""
-    window = text[-2 * _CONTEXT :].rstrip() or text.rstrip()
-    context, tail = window[:-_TAIL], window[-_TAIL:]
+    window = text[-2 * _CONTEXT_CHARS :].rstrip() or text.rstrip()
+    context, tail = window[:-_TERMINATOR_CHARS], window[-_TERMINATOR_CHARS:]
     ends = sentence_ends(tail, before=context)
     return bool(ends) and ends[-1] == len(tail)
 
 
 def clause_ends(text: str, *, before: str = "") -> list[int]:
-    """Return the offsets where a clause or sentence ends: good places to cut a suggestion.
+    """Return the offsets at which a clause or sentence ends: good places to cut a suggestion.
 
-    They are after commas, colons and semicolons, and before dashes, which open what comes next.
-    ``before`` is what stands before ``text``.
+    They are after commas, colons and semicolons, and before dashes, which begin the next clause.
+    ``before`` is the text before ``text``.
     """
     ends = {found.end() for found in _CLAUSE.finditer(text)}
     return sorted({*ends, *sentence_ends(text, before=before)} - {0})
@@ -77,7 +79,7 @@ def _end_after(whole: str, found: "regex.Match[str]") -> int:
     needs_space = _NEEDS_SPACE.issuperset(marks)
     after_cjk = _CJK_ENDING.search(whole, max(0, start - 8), start) is not None
     end = end_of_closing_marks(whole, stop, in_cjk=after_cjk or not needs_space)
-    ahead = whole[end : end + _AHEAD]
+    ahead = whole[end : end + _NEAR_CHARS]
     is_quoted = end > stop
     if _ELLIPSIS.fullmatch(marks):
         is_end = _ellipsis_ends(ahead, in_cjk=after_cjk, is_quoted=is_quoted)
@@ -85,27 +87,27 @@ def _end_after(whole: str, found: "regex.Match[str]") -> int:
         is_end = not (is_quoted and is_dialogue_tag(ahead))
     else:
         is_end = _spaced_mark_ends(
-            whole[max(0, start - _AHEAD) : start], marks, ahead, is_quoted=is_quoted
+            whole[max(0, start - _NEAR_CHARS) : start], marks, ahead, is_quoted=is_quoted
         )
     return end if is_end else 0
 
 
 def _ellipsis_ends(ahead: str, *, in_cjk: bool, is_quoted: bool) -> bool:
-    """Three dots trail off in mid-sentence, unless what follows says that it ended."""
+    """Tell whether an ellipsis ends a sentence: only where the text after it begins another one."""
     if in_cjk and ahead and not ahead[0].isspace():
         return is_quoted and not is_dialogue_tag(ahead)
     if ahead and not ahead[0].isspace():
         return False
-    return not _goes_on(ahead) and not (is_quoted and is_dialogue_tag(ahead))
+    return not _continues(ahead) and not (is_quoted and is_dialogue_tag(ahead))
 
 
 def _spaced_mark_ends(before: str, marks: str, ahead: str, *, is_quoted: bool) -> bool:
-    """Decide on ``.``, ``!`` and ``?`` in a script with spaces."""
+    """Tell whether ``.``, ``!`` or ``?`` ends a sentence in a script with spaces."""
     if ahead and not ahead[0].isspace():
         return marks != "." and is_cjk(ahead)
     if _BLANK_LINE.match(ahead):
         return True
-    if _goes_on(ahead) or (is_quoted and is_dialogue_tag(ahead)):
+    if _continues(ahead) or (is_quoted and is_dialogue_tag(ahead)):
         return False
     if marks != ".":
         return True
@@ -116,7 +118,7 @@ def _is_ascii_word(ahead: str) -> bool:
     return ahead[:1].isascii() and ahead[:1].isalnum()
 
 
-def _goes_on(ahead: str) -> bool:
-    """Tell whether the next letter is lower case: then the sentence goes on."""
+def _continues(ahead: str) -> bool:
+    """Tell whether the next letter is lower case, so that the sentence continues."""
     found = _NEXT_LETTER.match(ahead)
     return found is not None and found[1].islower() and not is_cjk(found[1])

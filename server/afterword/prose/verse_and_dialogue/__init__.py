@@ -1,1 +1,1 @@
-"""Verse and dialogue: stanzas, syllables, rhymes, speakers' cues."""
+"""Verse and dialogue: stanzas, syllables, rhymes, pronunciations, speaker cues."""

@@ -1,7 +1,8 @@
-"""How English words are said, as far as the CMU Pronouncing Dictionary has them.
+"""Pronunciations of English words, from the CMU Pronouncing Dictionary.
 
-Holds what verse needs: syllables and what a word rhymes on. ``scripts/pack_pronunciations.py``
-makes the table from the dictionary's own file; its licence is in ``cmudict-LICENSE.txt``.
+The table contains what verse needs: the number of syllables and the part of a word that must be the
+same in a rhyme. ``scripts/pack_pronunciations.py`` makes it from the dictionary's own file, whose
+licence is in ``cmudict-LICENSE.txt``.
 """
 
 import gzip
@@ -12,7 +13,8 @@ from typing import Final
 from unicodedata import normalize
 
 TABLE_NAME: Final = "pronunciations.txt.gz"
-"""Lines in the order of their bytes: a word, its syllables, its tails; with a space between."""
+"""The table's file name. Its lines are sorted by their bytes; each has a word, its number of
+syllables and its tails, separated by spaces."""
 LETTERS: Final = {
     "AA": "A", "AE": "B", "AH": "C", "AO": "D", "AW": "E", "AY": "F", "EH": "G", "ER": "H", "EY": "I",
     "IH": "J", "IY": "K", "OW": "L", "OY": "M", "UH": "N", "UW": "O",
@@ -20,31 +22,32 @@ LETTERS: Final = {
     "L": "l", "M": "m", "N": "n", "NG": "q", "P": "p", "R": "r", "S": "s", "SH": "x", "T": "t",
     "TH": "o", "V": "v", "W": "w", "Y": "y", "Z": "z", "ZH": "u",
 }  # fmt: skip
-"""The letter that stands for each phoneme of the dictionary in a tail; vowels are capitals."""
+"""The letter by which a tail encodes each phoneme of the dictionary; vowels are capitals."""
 _SIBILANTS: Final = frozenset(LETTERS[phoneme] for phoneme in ("CH", "JH", "S", "SH", "Z", "ZH"))
 _VOICELESS: Final = frozenset(LETTERS[phoneme] for phoneme in ("F", "K", "P", "T", "TH"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pronunciation:
-    """How a word is said."""
+    """The pronunciation of a word."""
 
     syllables: int
-    """How many it has in its shortest pronunciation, as verse counts *fire* and *every*."""
+    """Syllables of its shortest pronunciation, as verse counts *fire* and *every*."""
     tails: frozenset[str]
-    """From a stressed vowel on, a letter for each phoneme: one for each way to say the word, and one
-    more where its last syllable is stressed a little (*butterfly*)."""
+    """The rhyming parts of the word: the phonemes from a stressed vowel on, a letter for each. There
+    is one for each pronunciation, and one more where the last syllable has a secondary stress
+    (*butterfly*)."""
 
 
 def pronunciation_of(word: str) -> Pronunciation | None:
-    """Return how an English word is said; None where the dictionary does not tell.
+    """Return the pronunciation of an English word; None where the dictionary has none.
 
-    A plural or possessive that is missing there is said as the word without its ``s``, and that.
+    For a missing plural or possessive, it is that of the word without its ``s``, and then the ``s``.
     """
     letters = normalize("NFD", word.casefold().replace("’", "'"))
     plain = "".join(char for char in letters if char.isalpha() or char == "'")
-    if (said := _look_up(plain)) or not plain.endswith("s"):
-        return said
+    if (found := _look_up(plain)) or not plain.endswith("s"):
+        return found
     stem = _look_up(plain.removesuffix("s").removesuffix("'"))
     return _with_s(stem) if stem else None
 
@@ -74,9 +77,9 @@ def _look_up(word: str) -> Pronunciation | None:
 
 @cache
 def read_table() -> bytes:
-    """Read the table when the first English word is asked for.
+    """Read the table when the first English word is looked up.
 
-    It stays one string of bytes, 2 MB: a dictionary of its words would take nine times as much.
+    It stays one string of bytes, 2 MB: a Python dictionary of its words would take nine times as much.
     """
     packed = resources.files("afterword.prose.verse_and_dialogue").joinpath(TABLE_NAME).read_bytes()
     return gzip.decompress(packed)

@@ -1,8 +1,8 @@
-"""Whether two lines rhyme, as far as that can be known.
+"""Rhymes: whether two lines rhyme, as far as that can be determined.
 
-English words are looked up; where the dictionary lacks one of two, the spelling of both is read by
-rules, with the words that break them. Languages that are written much as they are spoken are
-compared from the last stressed vowel on, as far as endings give it away.
+English words are looked up in the dictionary. Where it lacks one of the two, rules turn the spelling
+of both into a sound, with a list of exceptions. In languages with regular spelling, words are
+compared from the last stressed vowel on, which is found by typical endings.
 """
 
 from typing import Final
@@ -55,20 +55,20 @@ _UNSTRESSED: Final = {
     "es": r"[aeo][sn]?", "it": r"[aeio]", "pt": r"[aeo]s?", "eo": r"[aeo]j?n?",
 }  # fmt: skip
 _LAST_VOWEL_COUNTS: Final = frozenset(("es", "it", "pt"))
-"""``cuore`` rhymes with ``amore``."""
+"""Languages in which only the last vowel of a vowel group counts: ``cuore`` rhymes with ``amore``."""
 _VOWEL: Final = "aeiouyäöüàâéèêëîïôûùáíóúãõåæøœ"
 
 
 def rhymes(one: str, other: str, language: str) -> bool | None:
-    """Tell whether two lines rhyme; None where it can't be known.
+    """Tell whether two lines rhyme; None where it can't be determined.
 
-    A word rhymes with another one, not with itself. Of words that are said in several ways one has
-    to rhyme.
+    A word does not rhyme with itself. Where a word has several pronunciations, one that rhymes is
+    enough.
 
     Args:
         one: a line.
-        other: another one.
-        language: ISO 639-1 code of the poem's.
+        other: another line.
+        language: the ISO 639-1 code of the poem's language.
     """
     words = [_LAST_WORD.search(line.casefold()) for line in (one, other)]
     if language not in _BY_SPELLING | {"en"} or not all(words):
@@ -84,7 +84,7 @@ def rhymes(one: str, other: str, language: str) -> bool | None:
 
 
 def _end_sound(word: str, language: str) -> str:
-    """Return what stands for the sound of a word from its last stressed vowel on, by spelling."""
+    """Return a code for the sound of a word from its last stressed vowel on, by spelling."""
     if language == "en":
         return _english(word)
     if language == "ru":
@@ -111,7 +111,7 @@ def _english(word: str) -> str:
 
 
 def _rime(word: str) -> str:
-    """Return the sound of the last vowel and what follows it."""
+    """Return the sound of a syllable's rime: the last vowel and what follows it."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     found = _RIME.search(word)

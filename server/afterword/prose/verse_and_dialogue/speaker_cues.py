@@ -1,7 +1,7 @@
-"""Cues: where a dialogue says who speaks.
+"""Speaker cues: the names in a play, screenplay or chat that say who speaks.
 
-They are a name with a colon (``Nora: …``, ``**Nora:** …``, ``娜拉：…``), in capitals with a full stop
-(``NORA. …``), or in capitals on a line of its own. Pure text: a name is what stands where names stand.
+A cue is a name with a colon (``Nora: …``, ``**Nora:** …``, ``娜拉：…``), in capitals with a full stop
+(``NORA. …``), or in capitals on a line of its own. No list of names is used: the form decides.
 """
 
 from collections import Counter
@@ -13,15 +13,19 @@ import regex
 
 from afterword.prose.characters.character_classes import is_cjk
 
-LONGEST_CJK_NAME: Final = 8
-LONGEST_NAME: Final = 32
-FEWEST_CUES: Final = 3
-LEAST_SHARE_OF_LINES: Final = 0.2
-"""In a screenplay, what is said and what is done take four lines of five."""
-FADING: Final = 0.8
-"""A turn counts that much less than the one after it."""
-HABIT: Final = 3.0
-"""Who has answered the last speaker before counts that much more than who has spoken at all."""
+MAX_CJK_NAME_CHARS: Final = 8
+"""Characters of the longest name in Chinese or Japanese."""
+MAX_NAME_CHARS: Final = 32
+"""Characters of the longest name in other scripts."""
+MIN_CUES: Final = 3
+"""Cues from which a text may be a dialogue."""
+MIN_SHARE_OF_LINES: Final = 0.2
+"""Share of the lines, 0-1, that must have cues in a dialogue. In a screenplay, speech and action take
+four lines of five."""
+RECENCY_DECAY: Final = 0.8
+"""Weight of a turn relative to the one after it."""
+ANSWER_WEIGHT: Final = 3.0
+"""Weight of having answered the last speaker before, relative to having spoken at all."""
 
 _PARTICLE: Final = r"(?:of|the|and|de|da|di|du|van|von|der|la|le|el)\b"
 _REST: Final = r"[\p{L}\p{M}\p{N}'’.\-]*"
@@ -47,34 +51,35 @@ _NO_SPEAKER: Final = regex.compile(
     r"|(?:时间|時間|地点|地點|人物|场景|場景|布景|注|例如|如下|其一|其二)\Z"
     r"|.*[说說道问問答喊叫想讲講]\Z"
 )
-"""Headings of scenes, labels, and ``他说：``, which is a sentence's beginning."""
+"""Pattern for text that is no name: scene headings, labels, and ``他说：``, which begins a sentence."""
 _ENDED: Final = r"(?<=[\p{Sentence_Terminal}…”\"’」』）)])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """A speaker's name, as it stands before what is said."""
+class SpeakerCue:
+    """A speaker's name before the speech, and the marks around it."""
 
     name: str
+    """The name, without marks."""
     start: int
-    """Offset of its line."""
+    """The offset of its line."""
     end: int
-    """Offset of what is said."""
+    """The offset of the speech."""
     before: str
-    """What its line begins with: an indent, a mark of emphasis."""
+    """The text between the start of the line and the name: an indent, an emphasis mark."""
     after: str
-    """What stands between the name and what is said: ``: ``, ``:** ``, a line break."""
+    """The text between the name and the speech: ``: ``, ``:** ``, a line break."""
 
-    def worded(self, name: str) -> str:
+    def with_name(self, name: str) -> str:
         """Return a cue of the same form for another name."""
         return self.before + name + self.after
 
 
-def read_cues(text: str) -> list[Cue]:
-    """Return what looks like a cue, in order; whether it is one, ``is_dialogue`` tells."""
+def read_cues(text: str) -> list[SpeakerCue]:
+    """Return what looks like a cue, in order. Whether they are cues, ``is_dialogue`` decides."""
     found = [*_INLINE.finditer(text), *_OWN_LINE.finditer(text)]
     cues = {
-        hit.start(): Cue(
+        hit.start(): SpeakerCue(
             name=hit["name"],
             start=hit.start(),
             end=hit.end(),
@@ -82,38 +87,42 @@ def read_cues(text: str) -> list[Cue]:
             after=hit["after"],
         )
         for hit in found
-        if _may_speak(hit["name"])
+        if _is_speaker_name(hit["name"])
     }
     return [cues[start] for start in sorted(cues)]
 
 
-def is_dialogue(text: str, cues: Sequence[Cue]) -> bool:
-    """Tell whether the cues of ``text`` are those of a dialogue: names come again, and often."""
+def is_dialogue(text: str, cues: Sequence[SpeakerCue]) -> bool:
+    """Tell whether ``text`` is a dialogue: whether its cues are frequent and their names recur."""
     names = Counter(cue.name for cue in cues)
-    if len(cues) < FEWEST_CUES or len(names) < 2 or names.most_common(1)[0][1] < 2:
+    if len(cues) < MIN_CUES or len(names) < 2 or names.most_common(1)[0][1] < 2:
         return False
     lines = sum(bool(line.strip()) for line in text[cues[0].start :].split("\n"))
-    return len(cues) >= LEAST_SHARE_OF_LINES * lines
+    return len(cues) >= MIN_SHARE_OF_LINES * lines
 
 
-def next_speakers(names: Sequence[str], most: int) -> list[str]:
-    """Return who may speak after these turns, the likeliest first; not the last speaker again.
+def next_speakers(names: Sequence[str], max_count: int) -> list[str]:
+    """Return who may speak after these turns, the likeliest first, without the last speaker.
 
-    Who has answered the last speaker before goes first, then who has spoken not long ago.
+    Speakers who have answered the last speaker before come first, then those who spoke recently.
+
+    Args:
+        names: the speaker of each turn so far.
+        max_count: the maximum number of names to return.
     """
     scores = dict.fromkeys(reversed(names), 0.0)
     for age, name in enumerate(reversed(names)):
-        scores[name] += FADING**age
+        scores[name] += RECENCY_DECAY**age
         if age and names[-1] == name:
-            scores[names[-age]] += HABIT * FADING**age
+            scores[names[-age]] += ANSWER_WEIGHT * RECENCY_DECAY**age
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-    return [name for name in ranked if name != names[-1]][:most]
+    return [name for name in ranked if name != names[-1]][:max_count]
 
 
 def cut_at_cue(text: str, names: Collection[str]) -> str:
-    """Return what is said up to where somebody's next turn begins.
+    """Return ``text`` up to the next turn of a speaker.
 
-    That is at a cue line, and at a known name with a colon behind the end of a sentence.
+    A turn begins at a cue's line, or at a known name with a colon after the end of a sentence.
     """
     starts = [cue.start for cue in read_cues(text) if cue.start]
     known = "|".join(regex.escape(name, special_only=True) for name in names)
@@ -125,7 +134,7 @@ def cut_at_cue(text: str, names: Collection[str]) -> str:
     return text[: min(starts)] if starts else text
 
 
-def _may_speak(name: str) -> bool:
+def _is_speaker_name(name: str) -> bool:
     letters = [char for char in name if char.isalpha()]
-    longest = LONGEST_CJK_NAME if any(map(is_cjk, name)) else LONGEST_NAME
-    return bool(letters) and len(name) <= longest and _NO_SPEAKER.match(name) is None
+    max_chars = MAX_CJK_NAME_CHARS if any(map(is_cjk, name)) else MAX_NAME_CHARS
+    return bool(letters) and len(name) <= max_chars and _NO_SPEAKER.match(name) is None

@@ -1,7 +1,8 @@
-"""How many syllables a line of verse has, as far as that can be known.
+"""Syllable counts of lines of verse, as far as they can be determined.
 
-English words are looked up; those that no dictionary has, and other scripts with letters, count
-vowels by spelling. Chinese counts characters, Korean blocks, Japanese kana.
+English words are looked up in the dictionary. For words that it lacks, and for other languages in
+Latin or Cyrillic letters, vowels are counted by spelling. Chinese counts characters, Korean syllable
+blocks, Japanese kana.
 """
 
 from typing import Final
@@ -26,7 +27,7 @@ _HIATUS: Final = {
     "pt": regex.compile(r"[aeo](?=[aeo])"),
     "de": regex.compile(r"(?:ei|ai|au|eu|ie|aa|ee|oo)(?=[aeiou])|(?:ea|eo|io|ia|iu|ua|uo|ui)"),
 }
-"""Neighbouring vowels that are two syllables."""
+"""Hiatus by ISO 639-1 code: neighbouring vowels that belong to two syllables."""
 _SILENT: Final = regex.compile(
     r"(?<=[aeiouy].*[^aeiouy])(?<![^aeiouylr]l)e(?:s(?<!(?:[sxzcg]|ch|sh)es)|d(?<![td]ed))?\Z"
     r"|(?<=[aeiouy][^aeiouy])e(?=(?:ly|ful|less|ness|ment|thing|times?|where|one|body|wards?)\Z)"
@@ -39,14 +40,14 @@ _SPLIT: Final = regex.compile(
 
 
 def count_syllables(line: str, language: str) -> int | None:
-    """Return the number of syllables of a line; None where it can't be known.
+    """Return the number of syllables of a line; None where it can't be determined.
 
     Args:
         line: one line.
-        language: ISO 639-1 code of the poem's.
+        language: the ISO 639-1 code of the poem's language.
     """
     if language == "ja" and _HAN.search(line):
-        return None  # how a character is read only a dictionary knows
+        return None  # the reading of a Chinese character needs a dictionary
     wide = _HAN if language == "zh" else _KANA if language == "ja" else _HANGUL
     count = len(wide.findall(line))
     for found in _WORD.finditer(line.casefold()):
@@ -75,7 +76,7 @@ def _count_in_word(word: str, language: str) -> int:
 
 
 def count_english_by_spelling(word: str) -> int:
-    """Return the syllables of an English word by the rules of spelling alone.
+    """Return the number of syllables of an English word by the rules of spelling alone.
 
     Args:
         word: letters and apostrophes, in lower case.

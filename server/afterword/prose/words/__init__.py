@@ -1,1 +1,1 @@
-"""Words: counting them, the one being typed, the document's own, phrases."""
+"""Words: boundaries and counts, the partly typed word, completion from the document, phrases."""

@@ -1,4 +1,4 @@
-"""Words and phrases as a writer lists them, and where they stand in a text."""
+"""Search patterns for words and phrases that a writer lists in a setting."""
 
 import regex
 
@@ -6,9 +6,9 @@ from afterword.prose.characters.character_classes import is_spaceless, is_word_c
 
 
 def phrase_pattern(phrase: str) -> "regex.Pattern[str] | None":
-    """Return what finds a phrase in any case, with any white space and either apostrophe.
+    """Return a pattern that finds a phrase in any case, with any white space and either apostrophe.
 
-    In scripts with spaces it is found as whole words only. None for a blank phrase.
+    In scripts with spaces it finds whole words only. For a blank phrase there is no pattern: None.
     """
     words = phrase.split()
     if not words:

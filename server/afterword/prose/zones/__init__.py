@@ -1,1 +1,1 @@
-"""Where no prose is written: code, mathematics, markup, addresses, heads."""
+"""Quiet zones, where no prose is written: code, mathematics, markup, addresses, front matter."""

@@ -1,4 +1,4 @@
-"""URLs, e-mail addresses and file paths that end where the cursor is."""
+"""Addresses that end at the cursor: URLs, e-mail addresses and file paths."""
 
 from typing import Final
 
@@ -10,9 +10,10 @@ from afterword.prose.characters.character_classes import (
     SPACED_CLASS,
 )
 
-_WINDOW: Final = 400
+_WINDOW_CHARS: Final = 400
+"""Characters before the cursor that are looked at."""
 _SIGNS: Final = ("/", ":", "@", "www.", "\\")
-"""An address has one of these."""
+"""Substrings of which every address contains one."""
 _CHAR: Final = rf"[[^\s<>\"“”‘’«»]--{CJK_CLASS}--{CJK_PUNCTUATION_CLASS}]"
 _ADDRESS: Final = regex.compile(
     rf"(?V1)(?<!{SPACED_CLASS})(?:"
@@ -27,11 +28,11 @@ _ADDRESS: Final = regex.compile(
 
 
 def is_in_address(before: str) -> bool:
-    r"""Tell whether the last run of characters is an address that is being typed.
+    r"""Tell whether the characters after the last space are an address that is being typed.
 
     ``and/or`` is prose; ``/novels``, ``./notes`` and ``C:\notes`` are paths.
     """
     if not before or before[-1].isspace():
         return False
-    last_run = before[-_WINDOW:].rsplit(maxsplit=1)[-1]
+    last_run = before[-_WINDOW_CHARS:].rsplit(maxsplit=1)[-1]
     return any(sign in last_run for sign in _SIGNS) and _ADDRESS.search(last_run) is not None

@@ -1,4 +1,4 @@
-"""Fenced code in Markdown (CommonMark 4.5)."""
+"""Fenced code blocks in Markdown (CommonMark 4.5): whether the cursor is in one."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ _FENCE_LINE: Final = regex.compile(
 def is_in_fence(before: str) -> bool:
     """Tell whether the end of ``before`` is in fenced code, or on the line of a fence.
 
-    A fence closes with the same mark, at least as long, and nothing behind it.
+    A fence is closed by the same mark, at least as long, with nothing after it.
     """
     fence = ""
     for start, end in _candidate_lines(before):
@@ -29,10 +29,10 @@ def is_in_fence(before: str) -> bool:
 
 
 def _candidate_lines(text: str) -> list[tuple[int, int]]:
-    """Return the bounds of the lines that hold a fence's mark, in order.
+    """Return the bounds of the lines that contain a fence's mark, in order.
 
-    By substring search: it passes a megabyte of prose in a tenth of a millisecond, where a pattern
-    that is anchored at line starts takes seven.
+    They are found by substring search, which takes a tenth of a millisecond for a megabyte of prose;
+    a pattern that is anchored at line starts takes seven milliseconds.
     """
     lines: set[tuple[int, int]] = set()
     for mark in ("```", "~~~"):

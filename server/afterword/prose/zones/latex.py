@@ -1,15 +1,18 @@
-"""Quiet zones of LaTeX: comments, commands, math and environments that hold no prose."""
+"""Quiet zones of LaTeX: comments, commands, math and environments without prose."""
 
 from typing import Final
 
 import regex
 
-from afterword.prose.zones.math import is_in_dollar_math
+from afterword.prose.zones.dollar_math import is_in_dollar_math
 from afterword.prose.zones.zone_kinds import QuietZone
 
 _ENVIRONMENT_WINDOW: Final = 20_000
+"""Characters before the cursor in which open environments are searched for."""
 _PARAGRAPH_WINDOW: Final = 4_000
+"""Characters on each side of the cursor that may belong to its paragraph."""
 _ARGUMENT_WINDOW: Final = 600
+"""Characters before the cursor in which the command of an argument is searched for."""
 
 _COMMENT: Final = regex.compile(r"(?<!\\)(?:\\\\)*%")
 _NAME: Final = regex.compile(r"(?<!\\)(?:\\\\)*\\(?:[a-zA-Z@]+\*?|\Z)\Z")

@@ -1,18 +1,21 @@
-"""Quiet zones of Markdown (CommonMark, with the math, tables and front matter of its dialects)."""
+"""Quiet zones of Markdown: CommonMark, and the math, tables and front matter of its dialects."""
 
 from typing import Final
 
 import regex
 
 from afterword.prose.zones.code_fences import is_in_fence
-from afterword.prose.zones.math import is_in_dollar_math
-from afterword.prose.zones.yaml_head import is_in_front_matter
+from afterword.prose.zones.dollar_math import is_in_dollar_math
+from afterword.prose.zones.front_matter import is_in_front_matter
 from afterword.prose.zones.zone_kinds import QuietZone
 
 _PARAGRAPH_WINDOW: Final = 4_000
+"""Characters on each side of the cursor that may belong to its paragraph."""
 _TAG_WINDOW: Final = 600
+"""Characters before the cursor in which the start of a tag or a link is searched for."""
 _TYPED_CODE: Final = 60
-"""A lone backtick silences this many characters of its line: it may be old-style quoting."""
+"""Characters after an unclosed backtick that count as code. Further on in the line, the backtick is
+taken for an old-style quotation mark."""
 
 _BACKTICKS: Final = regex.compile(r"(?<!\\)`+")
 _CODE_SPAN: Final = regex.compile(r"(?s)(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -41,14 +44,14 @@ def markdown_zone(before: str, after: str) -> QuietZone | None:
 
 
 def _is_in_comment(before: str) -> bool:
-    # Searching for one character is forty times as fast, and most prose has none.
+    # Searching for one character is forty times as fast, and most prose does not contain it.
     if "<" not in before:
         return False
     return (opened := before.rfind("<!--")) >= 0 and before.find("-->", opened) < 0
 
 
 def _line_zone(line: str, line_rest: str) -> QuietZone | None:
-    """Return the zone that the look of the whole line makes."""
+    """Return the zone of the whole line, if its form makes it one."""
     if _DEFINITION.match(line):
         return QuietZone.REFERENCE_DEFINITION
     if line.strip() and _RULE.match(line + line_rest):
@@ -72,7 +75,7 @@ def _span_zone(near: str, rest: str) -> QuietZone | None:
 
 
 def _is_in_inline_code(paragraph: str, rest: str) -> bool:
-    """Tell whether a run of backticks is open: closed further on, or just being typed."""
+    """Tell whether the cursor is in a code span: one that is closed later, or is being typed."""
     opener = ""
     opened_at = 0
     for found in _BACKTICKS.finditer(paragraph):

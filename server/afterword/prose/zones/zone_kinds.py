@@ -1,28 +1,31 @@
-"""The kinds of places where a suggestion of prose would be in the way."""
+"""The kinds of quiet zones: places where a suggestion of prose would disturb."""
 
 from enum import StrEnum
 
 
 class QuietZone(StrEnum):
-    """Why nothing is suggested here."""
+    """The reason why there is no suggestion at a place."""
 
     FRONT_MATTER = "front_matter"
     """YAML or TOML between ``---`` or ``+++`` at the start of the document."""
     PREAMBLE = "preamble"
-    """What stands before a LaTeX ``\\begin{document}``."""
+    """The part of a LaTeX document before ``\\begin{document}``."""
     CODE_BLOCK = "code_block"
-    """Fenced code, or a LaTeX environment that is set as typed."""
+    """Fenced code, or a verbatim environment in LaTeX."""
     INLINE_CODE = "inline_code"
+    """A code span, or the argument of ``\\verb``."""
     MATH = "math"
+    """Inline or displayed mathematics."""
     ADDRESS = "address"
     """A URL, an e-mail address or a path that is being typed."""
     LINK_TARGET = "link_target"
-    """Where a link or an image points to, also as ``[[page]]``, ``[^note]`` or ``[text][label]``."""
+    """The target of a link or an image, also ``[[page]]``, ``[^note]`` or ``[text][label]``."""
     REFERENCE_DEFINITION = "reference_definition"
-    """``[label]: target``"""
+    """A line such as ``[label]: target``."""
     TAG = "tag"
-    """Inside the angle brackets of HTML."""
+    """An HTML tag, between its angle brackets."""
     COMMENT = "comment"
+    """A comment in HTML or LaTeX."""
     COMMAND = "command"
     """A LaTeX command's name, or an argument of it that is not prose."""
     RULE = "rule"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.study.benchmarking.editor import EditedDocument, running_server
 from afterword.study.benchmarking.manuscript import write_document
 from afterword.study.benchmarking.sample_page import DOOR, OPENING, TO_TYPE
@@ -41,7 +41,7 @@ def measure_start(
     ``on_message`` hears each message with its direction.
 
     Raises:
-        NothingToSayError: it offers nothing at a place where any model should.
+        NoUsableTextError: it offers nothing at a place where any model should.
     """
     with running_server(options=options, environment=environment, on_message=on_message) as client:
         initialize_s = time.perf_counter() - client.started_s
@@ -98,7 +98,7 @@ def _wait_for_ghost(document: EditedDocument) -> None:
             document.type(letters)
         if document.ghost():
             return
-    raise NothingToSayError("The model offers nothing after “Then she opened the d”.")
+    raise NoUsableTextError("The model offers nothing after “Then she opened the d”.")
 
 
 def _work(client: StdioClient) -> None:

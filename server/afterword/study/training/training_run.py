@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from afterword.errors import ModelError, ModelStorageError
-from afterword.models.trained import DATA_VARIABLE, is_complete
+from afterword.models.trained_models import DATA_VARIABLE, is_complete
 from afterword.study.training.checkpoints import (
     Checkpoint,
     checkpoint_path,

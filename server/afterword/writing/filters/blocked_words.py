@@ -3,9 +3,8 @@
 import logging
 from functools import lru_cache
 
-from afterword.safety.judge import Judge
-from afterword.safety.judged_place import JudgedPlace
-from afterword.safety.verdicts import Blocked
+from afterword.safety.blocked_span import BlockedSpan
+from afterword.safety.word_filter import FilterAtCursor, WordFilter
 from afterword.settings import SafetyLevel
 from afterword.writing.passage import Passage
 
@@ -14,25 +13,25 @@ logger = logging.getLogger(__name__)
 
 def without_blocked_words(text: str, passage: Passage) -> str:
     """Return ``text`` up to the first word that may not stand at this cursor; maybe empty."""
-    judge = _judge(passage.settings.safety.level)
-    found = judge.first_blocked(text, before=passage.before, after=passage.after)
+    word_filter = _filter(passage.settings.safety.level)
+    found = word_filter.first_blocked(text, before=passage.before, after=passage.after)
     if found is None:
         return text
     log_blocked(found)
     return text[: found.start].rstrip()
 
 
-def judge_texts_at(before: str, after: str, level: SafetyLevel) -> JudgedPlace | None:
+def judge_texts_at(before: str, after: str, level: SafetyLevel) -> FilterAtCursor | None:
     """Return what judges all texts between two others; None if all may be shown."""
-    return _judge(level).at(before, after)
+    return _filter(level).at(before, after)
 
 
-def log_blocked(found: Blocked) -> None:
+def log_blocked(found: BlockedSpan) -> None:
     """Log that a word was left out, and why."""
     logger.info("left out a word reason=%s language=%s", found.reason, found.language)
 
 
 @lru_cache(maxsize=len(SafetyLevel))
-def _judge(level: SafetyLevel) -> Judge:
+def _filter(level: SafetyLevel) -> WordFilter:
     """Return the one judge of a level: it keeps the word lists that it has read."""
-    return Judge(level)
+    return WordFilter(level)

@@ -30,7 +30,9 @@ class ForbiddenText:
             is_whole: nothing will follow; otherwise a last word that may go on is not judged yet.
         """
         phrase = self._banned.find(text, before=before, is_whole=is_whole)
-        blocked = self._place.first_blocked(text, may_go_on=not is_whole) if self._place else None
+        blocked = (
+            self._place.first_blocked(text, is_unfinished=not is_whole) if self._place else None
+        )
         if blocked is None or (phrase is not None and phrase <= blocked.start):
             return phrase
         if is_whole:

@@ -6,19 +6,20 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.graphemes import count_graphemes, display_width
-from afterword.prose.fit.copied_passage import echoes_page
+from afterword.prose.fit.copied_passage import copies_passage
 from afterword.prose.fit.dangling_marks import (
     cut_unopened,
     without_dangling_marks,
-    without_open_end,
+    without_stop_in_open_pair,
 )
-from afterword.prose.fit.left_context import may_follow
-from afterword.prose.fit.loops import goes_in_circles
-from afterword.prose.fit.right_context import joins
-from afterword.prose.fit.spacing import cut_overlap, join, repeats_before
+from afterword.prose.fit.left_context import fits_left_context
+from afterword.prose.fit.loops import repeats_before, repeats_ngrams
+from afterword.prose.fit.overlap import cut_overlap
+from afterword.prose.fit.right_context import fits_right_context
+from afterword.prose.fit.spacing import fit_spacing
 from afterword.prose.structure.paired_marks import open_pairs
 from afterword.prose.structure.sentences import clause_ends, sentence_ends
-from afterword.prose.words.words import count_words, cut_to_words
+from afterword.prose.words.word_boundaries import count_words, cut_to_words
 
 MAX_GRAPHEMES_PER_WORD: Final = 10
 """Bounds a run of emoji, an address or a chain of compounds; English words take six."""
@@ -59,9 +60,9 @@ def trim_ghost(
         text = _most_words(text, lambda kept: display_width(kept.rstrip()) <= max_columns, least=1)
     if _MARKS_AHEAD.match(after.partition("\n")[0]):
         text = _LAST_MARKS.sub("", text)
-    text = without_open_end(without_dangling_marks(text, before), before)
+    text = without_stop_in_open_pair(without_dangling_marks(text, before), before)
     joined = _joined(before, text, after)
-    return joined if joins(before, joined, after) else ""
+    return joined if fits_right_context(before, joined, after) else ""
 
 
 def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> str:
@@ -77,10 +78,10 @@ def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> 
 
 def _joined(before: str, text: str, after: str) -> str:
     """Return ``text`` spaced to fit, or nothing if it can't stand at this place."""
-    joined = join(before, text, after)
-    if not _HAS_CONTENT.search(joined) or not may_follow(before, joined):
+    joined = fit_spacing(before, text, after)
+    if not _HAS_CONTENT.search(joined) or not fits_left_context(before, joined):
         return ""
-    return "" if repeats_before(joined, before) or echoes_page(joined, before) else joined
+    return "" if repeats_before(joined, before) or copies_passage(joined, before) else joined
 
 
 def _fit_part(text: str) -> str:
@@ -150,7 +151,7 @@ def _cut_loop(text: str, ends: list[int], *, said: set[str]) -> str:
     kept_end = start = 0
     for end in ends:
         sentence = text[start:end].strip()
-        if sentence in seen or goes_in_circles(sentence, text[:start], most_share=MOST_SAID_AGAIN):
+        if sentence in seen or repeats_ngrams(sentence, text[:start], max_share=MOST_SAID_AGAIN):
             break
         seen.add(sentence)
         start = kept_end = end

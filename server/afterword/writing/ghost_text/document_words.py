@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from afterword.prose.words.document_words_search import find_document_word
+from afterword.prose.words.word_completion import complete_word
 from afterword.writing.ghost_text.confidence import Gated, ShowPolicy
 from afterword.writing.passage import Passage
 
@@ -17,7 +17,7 @@ def pass_document_word(passage: Passage, show_policy: ShowPolicy) -> Gated:
         passage: the document and the cursor.
         show_policy: what it must promise.
     """
-    word = find_document_word(passage.before, passage.after, passage.other_pages)
+    word = complete_word(passage.before, passage.after, passage.other_documents)
     if word is None:
         return Gated()
     utility = show_policy.utility(word.probability, word.probability * len(word.rest))

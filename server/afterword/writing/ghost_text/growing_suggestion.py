@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from afterword.engine.interface import Piece
 from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.errors import EngineError
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.ghost_text.confidence import ScoredText, pass_confident
 from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan
 from afterword.writing.passage import Passage

@@ -1,6 +1,6 @@
 """Where no ghost text is wanted, whatever the model would write."""
 
-from afterword.prose.words.words import continues_word
+from afterword.prose.words.word_boundaries import continues_word
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed

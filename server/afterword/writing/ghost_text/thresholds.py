@@ -14,7 +14,7 @@ from afterword.prose.characters.character_classes import (
     is_spaceless,
     is_word_char,
 )
-from afterword.prose.characters.language_detection import language_of
+from afterword.prose.characters.language_detection import detect_language
 from afterword.prose.structure.sentences import ends_sentence
 from afterword.settings import Eagerness
 from afterword.writing.ghost_text.confidence import CHARACTER_WORTH, ShowPolicy
@@ -52,7 +52,7 @@ def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
     worth = QUIET_CHARACTER_WORTH if is_strict else CHARACTER_WORTH
     if inline.confidence is not None:
         return ShowPolicy(threshold=inline.confidence, character_worth=worth)
-    row = _row(model, language_of(passage.before[-_LANGUAGE_SAMPLE_CHARS:]), position)
+    row = _row(model, detect_language(passage.before[-_LANGUAGE_SAMPLE_CHARS:]), position)
     return ShowPolicy(threshold=row[inline.eagerness], character_worth=worth)
 
 

@@ -8,10 +8,10 @@ from afterword.brief.budget import cut_to_budget
 from afterword.brief.head.title_page import ENGLISH, RULE
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.prose.characters.language_detection import language_of
-from afterword.prose.fit.shared_runs import share_a_run
+from afterword.prose.characters.language_detection import detect_language
+from afterword.prose.fit.shared_ngrams import share_ngram
 from afterword.prose.structure.hard_wraps import unwrap
-from afterword.prose.words.words import cut_to_words
+from afterword.prose.words.word_boundaries import cut_to_words
 from afterword.writing.places.insertion_point import InsertionPoint
 from afterword.writing.results import Continuation
 
@@ -31,7 +31,7 @@ def with_synopsis_of_what_follows(
     Not in Chinese: there the default model copies it, or runs in circles around it.
     """
     ahead = " ".join(_ahead(place).split())
-    if language_of(ahead) == "zh":
+    if detect_language(ahead) == "zh":
         return request
     told = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n"
     if request.instruction is not None:
@@ -43,7 +43,7 @@ def with_synopsis_of_what_follows(
 
 def anticipates(take: Continuation, place: InsertionPoint) -> bool:
     """Return whether a bridge says already what follows it."""
-    return share_a_run(take.text, _ahead(place))
+    return share_ngram(take.text, _ahead(place))
 
 
 async def likeliest_bridge(

@@ -5,7 +5,7 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Usage
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.prose.fit.loops import goes_in_circles
+from afterword.prose.fit.loops import repeats_ngrams
 from afterword.prose.structure.hard_wraps import wrap
 from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.filters.model_preamble import may_be_announcement, without_announcement
@@ -50,7 +50,7 @@ async def draw_candidates(
 
     def is_enough(text: str) -> bool:
         return (
-            goes_in_circles(text[-CIRCLE_CHARS:])
+            repeats_ngrams(text[-CIRCLE_CHARS:])
             or len(plan.own_part(text)) < len(text)
             or is_long_enough(
                 text, before=place.before, aim_words=plan.aim_words, max_words=plan.max_words

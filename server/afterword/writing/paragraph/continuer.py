@@ -8,7 +8,7 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED
 from afterword.writing.paragraph.backtracking import OnText
@@ -68,7 +68,7 @@ class Continuer:
             DocumentError: the task can't be done at this cursor.
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: nothing fit to show came out of several attempts.
+            NoUsableTextError: nothing fit to show came out of several attempts.
         """
         plan = plan_continuation(passage, target, controls)
         request = self._request(plan)
@@ -81,7 +81,7 @@ class Continuer:
             if best is not None:
                 return best
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
-        raise _nothing_to_say()
+        raise _no_usable_text()
 
     async def continue_in_takes(
         self, passage: Passage, count: int, *, controls: ControlValues = NOTHING_ASKED
@@ -94,7 +94,7 @@ class Continuer:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: nothing fit to show came out of several attempts.
+            NoUsableTextError: nothing fit to show came out of several attempts.
         """
         plan = plan_continuation(passage, REST_OF_PARAGRAPH, controls)
         request = self._request(plan)
@@ -107,7 +107,7 @@ class Continuer:
             most_batches=-(-wanted // width) + ATTEMPTS - 1,
         )
         if not takes:
-            raise _nothing_to_say()
+            raise _no_usable_text()
         return takes
 
     async def take(
@@ -120,7 +120,7 @@ class Continuer:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: there are not so many different takes.
+            NoUsableTextError: there are not so many different takes.
         """
         draw = partial(self.continue_in_takes, passage, TAKES, controls=controls)
         return await self._batches.take(number, BatchKey.at(passage, controls=controls), draw)
@@ -131,8 +131,8 @@ class Continuer:
         return instructed(plan) if needs_more else plan.request
 
 
-def _nothing_to_say() -> NothingToSayError:
-    return NothingToSayError(
+def _no_usable_text() -> NoUsableTextError:
+    return NoUsableTextError(
         "The model wrote nothing fit to show here.",
         next_step="Try again, write a few more words, or move the cursor.",
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from afterword.brief.project.project_context import ProjectContext
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.passage import Passage
@@ -78,7 +78,7 @@ class TakeBatches(Generic[Take]):
         The second request for the same take is served from a new batch.
 
         Raises:
-            NothingToSayError: there are not so many different takes.
+            NoUsableTextError: there are not so many different takes.
             AfterwordError: whatever ``draw`` raises.
         """
         async with self._lock:  # an editor may ask for all of them at once
@@ -87,7 +87,7 @@ class TakeBatches(Generic[Take]):
                 batch = await self._draw(key, draw)
             batch.handed_out.add(number)
             if number > len(batch.takes):
-                raise NothingToSayError(
+                raise NoUsableTextError(
                     self._too_few.format(count=len(batch.takes)),
                     next_step="Choose an earlier take, or this one again for new ones.",
                 )

@@ -11,7 +11,7 @@ from typing import Final
 from afterword.prose.structure.paired_marks import open_pairs
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import ends_sentence, sentence_ends
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 
 PARAGRAPHS: Final = 12
 """How many are looked at: the rhythm of this scene, not of the book."""

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from afterword.prose.structure.block_lines import (
-    divides,
+from afterword.prose.structure.block_markers import (
     indent_of,
+    is_dialogue_line,
     is_heading,
     is_rule,
-    is_spoken_line,
+    separates_blocks,
 )
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import ends_sentence, sentence_ends
@@ -89,9 +89,13 @@ def _next_place(passage: Passage) -> InsertionPoint:
 
 def _stands_close(line: str, paragraph: str) -> bool:
     """Tell whether a neighbouring line, with no blank line between, is a paragraph like this one."""
-    if is_spoken_line(line) and is_spoken_line(paragraph):
+    if is_dialogue_line(line) and is_dialogue_line(paragraph):
         return True
-    return bool(line.strip()) and not divides(line, paragraph) and not divides(paragraph, line)
+    return (
+        bool(line.strip())
+        and not separates_blocks(line, paragraph)
+        and not separates_blocks(paragraph, line)
+    )
 
 
 def _chars_to_move(before: str, after: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from afterword.prose.characters.character_classes import is_word_char
-from afterword.prose.structure.block_lines import (
+from afterword.prose.structure.block_markers import (
     indent_of,
     is_fence,
     is_list_item,

@@ -6,7 +6,7 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.line_ends import with_lf_line_ends
-from afterword.prose.structure.block_lines import is_heading, is_table_row
+from afterword.prose.structure.block_markers import is_heading, is_table_row
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import sentence_ends
 from afterword.prose.zones.quiet_zone import quiet_zone

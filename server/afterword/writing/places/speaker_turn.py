@@ -6,7 +6,7 @@ from typing import Final
 import regex
 
 from afterword.prose.verse_and_dialogue.speaker_cues import (
-    Cue,
+    SpeakerCue,
     is_dialogue,
     next_speakers,
     read_cues,
@@ -28,14 +28,14 @@ class Dialogue:
     """The turns before a cursor."""
 
     text: str
-    cues: list[Cue]
+    cues: list[SpeakerCue]
     stands_apart: bool
     """An empty line parts two turns."""
 
     def cue_for(self, speaker: str) -> str:
         """Return the speaker's own last cue, or one like the last of another's."""
         own = [cue for cue in self.cues if cue.name == speaker]
-        return (own or self.cues)[-1].worded(speaker)
+        return (own or self.cues)[-1].with_name(speaker)
 
 
 def read_dialogue(passage: Passage) -> Dialogue:

@@ -5,13 +5,13 @@ from math import log
 from typing import Final
 
 from afterword.prose.characters.character_classes import is_word_char
-from afterword.prose.characters.language_detection import language_of
+from afterword.prose.characters.language_detection import detect_language
 from afterword.prose.fit.dangling_marks import cut_unopened
-from afterword.prose.fit.spacing import cut_overlap
-from afterword.prose.structure.block_lines import indent_of
+from afterword.prose.fit.overlap import cut_overlap
+from afterword.prose.structure.block_markers import indent_of
 from afterword.prose.verse_and_dialogue.rhymes import rhymes
-from afterword.prose.verse_and_dialogue.stanzas import Verse, read_verse
 from afterword.prose.verse_and_dialogue.syllables import count_syllables
+from afterword.prose.verse_and_dialogue.verse import Verse, read_verse
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import InsertionPoint, place_after
@@ -109,7 +109,7 @@ class VerseMeasure:
 def measure(place: InsertionPoint) -> VerseMeasure:
     """Read the stanza before a line, and what it asks of the line."""
     verse: Verse = read_verse(place.before[-LOOK_BACK_CHARS:])
-    language = language_of(place.before[-LOOK_BACK_CHARS:])
+    language = detect_language(place.before[-LOOK_BACK_CHARS:])
     at = verse.partner(lambda one, other: rhymes(one, other, language))
     model = verse.model_line(at)
     known = [line for stanza in (*verse.earlier, verse.stanza) for line in stanza]

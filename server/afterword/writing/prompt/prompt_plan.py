@@ -19,8 +19,8 @@ from afterword.brief.head.title_page import (
 )
 from afterword.brief.lore.entry import LoreEntry
 from afterword.brief.project.project_context import ProjectContext
-from afterword.prose.characters.language_detection import language_of
-from afterword.prose.structure.chapter_numbers import chapter_at
+from afterword.prose.characters.language_detection import detect_language
+from afterword.prose.structure.current_chapter import chapter_number_at
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
@@ -145,7 +145,9 @@ def _lore_for(
     if not lore.entries:
         return None, ()
     near = heal(cut_to_budget(text, budget_tokens=budget_tokens)).prompt
-    chapter = chapter_at(text, file_stem=project_context.file_stem) if lore.has_chapters else None
+    chapter = (
+        chapter_number_at(text, file_stem=project_context.file_stem) if lore.has_chapters else None
+    )
     return chapter, tuple(lore.activated_entries(near, chapter=chapter))
 
 
@@ -166,7 +168,7 @@ def is_in_chinese(brief: Brief, text: str) -> bool:
         return _CHINESE.match(brief.language) is not None
     said = (brief.genre, brief.subject, brief.tone, brief.style, brief.audience)
     words = " ".join(filter(None, (*said, brief.synopsis, brief.so_far)))
-    return language_of(words if words.strip() else text[:_LANGUAGE_SAMPLE_CHARS]) == "zh"
+    return detect_language(words if words.strip() else text[:_LANGUAGE_SAMPLE_CHARS]) == "zh"
 
 
 @lru_cache(maxsize=16)

@@ -7,13 +7,17 @@ from typing import Final
 
 import regex
 
-from afterword.prose.characters.language_detection import OTHER, count_little_words, language_of
-from afterword.prose.fit.shared_runs import share_a_run
+from afterword.prose.characters.language_detection import (
+    OTHER_LANGUAGE,
+    count_function_words,
+    detect_language,
+)
+from afterword.prose.fit.shared_ngrams import share_ngram
 from afterword.prose.structure.hard_wraps import unwrap, wrap
 from afterword.prose.structure.paired_marks import open_pairs
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import ends_sentence, sentence_ends
-from afterword.prose.words.words import count_words
+from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.filters.model_preamble import bare_answer, without_preamble
 from afterword.writing.paragraph.diverse_takes import likeness
 from afterword.writing.paragraph.line_layout import current_column, read_layout
@@ -74,10 +78,10 @@ def fit_rewording(answer: str, span: SelectedText, *, follows_marks: bool) -> st
     text = _ended_alike(text, original, span.before)
     if not _says_the_same(text, original) or not _fits_in(text, span):
         return ""
-    if share_a_run(text, _around(span)):
+    if share_ngram(text, _around(span)):
         return ""  # it says what its neighbours say
     page = span.before[-_NEAR_CHARS:] + original + span.after[:_NEAR_CHARS]
-    if not _is_in(language_of(page), text):
+    if not _is_in(detect_language(page), text):
         return ""
     layout = read_layout(span.before + original, span.after)
     if layout.column is None:
@@ -110,17 +114,17 @@ def _says_the_same(text: str, original: str) -> bool:
 
 def _is_in(language: str, text: str) -> bool:
     """Tell whether a sentence may be in a language: few words say little, another script says all."""
-    found = language_of(text)
-    if OTHER in {language, found} or found == language:
+    found = detect_language(text)
+    if OTHER_LANGUAGE in {language, found} or found == language:
         return True
-    counts = count_little_words(text)
+    counts = count_function_words(text)
     return 0 < counts[found] < counts[language] + CLEARLY_MORE_WORDS
 
 
 def _around(span: SelectedText) -> str:
     """Return the near text on both sides, without what the original says too."""
     texts = (span.before[-CONTEXT_CHARS:], span.after[:CONTEXT_CHARS])
-    return "\n\n".join(text for text in texts if not share_a_run(span.text, text))
+    return "\n\n".join(text for text in texts if not share_ngram(span.text, text))
 
 
 def _fits_in(text: str, span: SelectedText) -> bool:

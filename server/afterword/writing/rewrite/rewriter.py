@@ -6,7 +6,7 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Instruction, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NOTHING_ASKED, effective_controls
@@ -64,7 +64,7 @@ class Rewriter:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: there are not so many different takes.
+            NoUsableTextError: there are not so many different takes.
         """
         key = BatchKey.at(span.passage, controls=controls, end_char_offset=span.end_char_offset)
         return await self._batches.take(number, key, partial(self.rewrite, span, controls=controls))
@@ -77,7 +77,7 @@ class Rewriter:
         Raises:
             EngineNotReadyError: the model is not loaded.
             GenerationError: the model failed.
-            NothingToSayError: nothing fit to show came out of several attempts.
+            NoUsableTextError: nothing fit to show came out of several attempts.
         """
         settings = effective_controls(span.passage, controls).settings
         takes = await draw_different(
@@ -87,7 +87,7 @@ class Rewriter:
             most_batches=BATCHES,
         )
         if not takes:
-            raise NothingToSayError(
+            raise NoUsableTextError(
                 "The model found no other words for this.",
                 next_step="Try again, or select a little more or less.",
             )

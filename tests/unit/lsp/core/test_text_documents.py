@@ -146,8 +146,8 @@ def test_a_snapshot_has_the_other_open_documents_beside_it() -> None:
         workspace.put_text_document(item)
     snapshot = workspace.snapshot(URI, position(0, 16))
     assert snapshot is not None
-    assert snapshot.passage.other_pages == ("# one", "# cast")
+    assert snapshot.passage.other_documents == ("# one", "# cast")
     workspace.remove_text_document("file:///one.md")
     snapshot = workspace.snapshot(URI, position(0, 16))
     assert snapshot is not None
-    assert snapshot.passage.other_pages == ("# cast",)
+    assert snapshot.passage.other_documents == ("# cast",)

@@ -26,10 +26,10 @@ from transformers import (
 )
 
 from afterword.errors import ModelFileError
-from afterword.models.gguf.config import write_config
+from afterword.models.gguf.config_json import build_config
 from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.tensor_names import FAMILIES, Change
-from afterword.models.gguf.unpacked_folder import plan_conversion, unpack_gguf
+from afterword.models.gguf.unpacked_folder import plan_unpacking, unpack_gguf
 from afterword.models.preparation_progress import Stage
 from unit.models.tiny_gguf import (
     add_byte_level_vocabulary,
@@ -183,7 +183,7 @@ def test_the_unpacked_model_is_the_model_that_was_packed(tmp_path: Path, case: C
 
 def test_an_unknown_tensor_leaves_the_file_to_transformers(tmp_path: Path) -> None:
     path = write_llama(tmp_path / "odd.gguf", extra="blk.0.attn_q.bias")
-    assert plan_conversion(read_gguf_header(path)) is None
+    assert plan_unpacking(read_gguf_header(path)) is None
 
 
 def test_names_a_missing_tensor(tmp_path: Path) -> None:
@@ -191,14 +191,14 @@ def test_names_a_missing_tensor(tmp_path: Path) -> None:
     header = read_gguf_header(path)
     del header.tensors["blk.0.ffn_up.weight"]
     with pytest.raises(ModelFileError, match=r"blk\.0\.ffn_up\.weight"):
-        plan_conversion(header)
+        plan_unpacking(header)
 
 
 def test_an_absurd_number_of_layers_is_refused_at_once(tmp_path: Path) -> None:
     header = read_gguf_header(write_llama(tmp_path / "deep.gguf"))
     header.metadata["llama.block_count"] = 2**40
     with pytest.raises(ModelFileError, match="layers"):
-        plan_conversion(header)
+        plan_unpacking(header)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_names_an_entry_that_cannot_be_used(
     else:
         header.metadata[key] = value
     with pytest.raises(ModelFileError, match=complaint):
-        write_config(header)
+        build_config(header)
 
 
 @pytest.mark.parametrize(
@@ -236,13 +236,13 @@ def test_what_is_not_known_is_left_to_transformers(
 ) -> None:
     header = read_gguf_header(write_llama(tmp_path / "odd.gguf"))
     header.metadata[key] = value
-    assert write_config(header) is None
+    assert build_config(header) is None
 
 
 def test_linear_rotary_scaling_is_kept(tmp_path: Path) -> None:
     header = read_gguf_header(write_llama(tmp_path / "long.gguf"))
     header.metadata.update({"llama.rope.scaling.type": "linear", "llama.rope.scaling.factor": 8.0})
-    config = write_config(header)
+    config = build_config(header)
     assert config is not None
     assert config["rope_parameters"] == {
         "rope_type": "linear",

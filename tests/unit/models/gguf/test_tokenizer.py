@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from afterword.errors import ModelFileError
 from afterword.models.gguf.header import GgufHeader, read_gguf_header
 from afterword.models.gguf.tokenizer import build_tokenizer, derive_merges
-from afterword.models.gguf.vocabulary import read_tokenizer_facts
+from afterword.models.gguf.vocabulary import read_special_tokens
 from unit.models.tiny_gguf import (
     END,
     add_byte_level_vocabulary,
@@ -141,7 +141,7 @@ def test_a_token_that_comes_twice_is_a_damaged_file(tmp_path: Path) -> None:
 
 def test_a_file_without_vocabulary_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match="tokens"):
-        read_tokenizer_facts(header_of(tmp_path, lambda w: w.add_tokenizer_model("gpt2")))
+        read_special_tokens(header_of(tmp_path, lambda w: w.add_tokenizer_model("gpt2")))
 
 
 def test_an_end_token_outside_the_vocabulary_is_damage(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_an_end_token_outside_the_vocabulary_is_damage(tmp_path: Path) -> None:
         writer.add_eos_token_id(2)
 
     with pytest.raises(ModelFileError, match="eos"):
-        read_tokenizer_facts(header_of(tmp_path, fill))
+        read_special_tokens(header_of(tmp_path, fill))
 
 
 def test_every_known_end_token_ends_a_text_not_only_the_named_one(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_every_known_end_token_ends_a_text_not_only_the_named_one(tmp_path: Path
         writer.add_token_types([1, 3, 3, 1])
         writer.add_eos_token_id(1)
 
-    assert read_tokenizer_facts(header_of(tmp_path, fill)).eos_token_ids == (1, 2)
+    assert read_special_tokens(header_of(tmp_path, fill)).eos_token_ids == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -181,5 +181,5 @@ def test_bos_is_prepended_where_the_model_needs_it(
             writer.add_add_bos_token(said)
 
     header = header_of(tmp_path, fill)
-    assert read_tokenizer_facts(header).prepends_bos is expected
+    assert read_special_tokens(header).prepends_bos is expected
     assert (built(header).encode("a").tokens[0] == END) is expected

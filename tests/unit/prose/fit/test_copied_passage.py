@@ -1,10 +1,10 @@
-"""Copies of longer passages of the page."""
+"""Copies of longer passages of the document."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.copied_passage import echoes_page
+from afterword.prose.fit.copied_passage import copies_passage
 
 SAID = "When the ferry came in, the old men on the quay stood up to see who it was."
 HEAD, REST = "When the ferry came in, the old men on the quay stood", " up to see"
@@ -24,7 +24,7 @@ CHINESE = "渡船靠岸的时候，码头上的老人都站起来看看来的是
     ],
 )
 def test_knows_a_long_copy(before: str, text: str) -> None:
-    assert echoes_page(text, before)
+    assert copies_passage(text, before)
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_knows_a_long_copy(before: str, text: str) -> None:
     ],
 )
 def test_lets_other_text_pass(before: str, text: str) -> None:
-    assert not echoes_page(text, before)
+    assert not copies_passage(text, before)
 
 
 @given(st.text(), st.text())
 def test_takes_any_text(before: str, text: str) -> None:
-    assert echoes_page(text, before) in {True, False}
+    assert copies_passage(text, before) in {True, False}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from afterword.prose.fit.dangling_marks import (
     cut_unopened,
     without_dangling_marks,
-    without_open_end,
+    without_stop_in_open_pair,
 )
 
 
@@ -67,7 +67,7 @@ def test_drops_what_only_begins_something(text: str, kept: str) -> None:
     ],
 )
 def test_ends_no_sentence_inside_what_it_opened(before: str, text: str, kept: str) -> None:
-    assert without_open_end(text, before) == kept
+    assert without_stop_in_open_pair(text, before) == kept
 
 
 MARKS = st.text(alphabet="aB .,!?“”„»«\"'()*_~-—…\n港。「」1")
@@ -78,7 +78,7 @@ def test_keeps_a_beginning(before: str, text: str) -> None:
     for kept in (
         cut_unopened(text, before),
         without_dangling_marks(text, before),
-        without_open_end(text, before),
+        without_stop_in_open_pair(text, before),
     ):
         assert text.startswith(kept)
 

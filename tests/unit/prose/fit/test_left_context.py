@@ -1,10 +1,10 @@
-"""How a suggestion may begin. ‸ is the cursor; the suggestion stands behind it."""
+"""How a suggestion may begin. ‸ is the cursor; the suggestion stands after it."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.left_context import may_follow
+from afterword.prose.fit.left_context import fits_left_context
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from afterword.prose.fit.left_context import may_follow
 )
 def test_refuses(marked: str) -> None:
     before, _, text = marked.partition("‸")
-    assert not may_follow(before, text)
+    assert not fits_left_context(before, text)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_refuses(marked: str) -> None:
 )
 def test_lets_pass(marked: str) -> None:
     before, _, text = marked.partition("‸")
-    assert may_follow(before, text)
+    assert fits_left_context(before, text)
 
 
 @given(st.text(), st.text())
 def test_takes_any_text(before: str, text: str) -> None:
-    assert may_follow(before, text) in {True, False}
+    assert fits_left_context(before, text) in {True, False}

@@ -1,11 +1,10 @@
-"""Suggestions that only say again what was said."""
+"""Repetition loops: suggestions that repeat the text before them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.loops import goes_in_circles
-from afterword.prose.fit.spacing import repeats_before
+from afterword.prose.fit.loops import repeats_before, repeats_ngrams
 
 
 @pytest.mark.parametrize(
@@ -83,8 +82,8 @@ def test_takes_any_text(text: str, before: str) -> None:
         ),
     ],
 )
-def test_knows_text_that_goes_in_circles(text: str, said: str) -> None:
-    assert goes_in_circles(text, said)
+def test_knows_text_that_repeats_its_ngrams(text: str, said: str) -> None:
+    assert repeats_ngrams(text, said)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_knows_text_that_goes_in_circles(text: str, said: str) -> None:
     ],
 )
 def test_other_text_does_not(text: str, said: str) -> None:
-    assert not goes_in_circles(text, said)
+    assert not repeats_ngrams(text, said)
 
 
 @pytest.mark.parametrize(
@@ -122,4 +121,4 @@ def test_other_text_does_not(text: str, said: str) -> None:
     ],
 )
 def test_a_sentence_may_be_built_as_the_one_before(text: str, said: str) -> None:
-    assert not goes_in_circles(text, said, most_share=0.5)
+    assert not repeats_ngrams(text, said, max_share=0.5)

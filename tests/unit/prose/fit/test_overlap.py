@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.spacing import cut_overlap
+from afterword.prose.fit.overlap import cut_overlap
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""Whether a suggestion joins the text to its right. It stands between ⟦ ⟧."""
+"""Whether a suggestion fits the text to its right. It stands between ⟦ ⟧."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.right_context import joins
+from afterword.prose.fit.right_context import fits_right_context
 
 
 def parts(marked: str) -> tuple[str, str, str]:
@@ -39,7 +39,7 @@ def parts(marked: str) -> tuple[str, str, str]:
 )
 def test_refuses(marked: str) -> None:
     before, text, after = parts(marked)
-    assert not joins(before, text, after)
+    assert not fits_right_context(before, text, after)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_refuses(marked: str) -> None:
 )
 def test_lets_pass(marked: str) -> None:
     before, text, after = parts(marked)
-    assert joins(before, text, after)
+    assert fits_right_context(before, text, after)
 
 
 MARKS = st.text(alphabet="aB .,!?“”\"'()*-—\n港。，「」1")
@@ -75,9 +75,9 @@ MARKS = st.text(alphabet="aB .,!?“”\"'()*-—\n港。，「」1")
 
 @given(MARKS, MARKS, MARKS)
 def test_takes_any_text(before: str, text: str, after: str) -> None:
-    assert joins(before, text, after) in {True, False}
+    assert fits_right_context(before, text, after) in {True, False}
 
 
 @given(MARKS, MARKS, MARKS)
 def test_everything_joins_the_end_of_a_line(before: str, text: str, after: str) -> None:
-    assert joins(before, text, f"  \n{after}")
+    assert fits_right_context(before, text, f"  \n{after}")

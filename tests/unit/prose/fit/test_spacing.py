@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.spacing import join
+from afterword.prose.fit.spacing import fit_spacing
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ from afterword.prose.fit.spacing import join
 )
 def test_spaces_fit_on_both_sides(marked: str, text: str, joined: str) -> None:
     before, _, after = marked.partition("‸")
-    assert f"{before}⟦{join(before, text, after)}⟧{after}" == joined
+    assert f"{before}⟦{fit_spacing(before, text, after)}⟧{after}" == joined
 
 
 PROSE = st.text(alphabet="abé .,!?“”\"'()*_-—\n港口，。「」🙂1")
@@ -91,22 +91,22 @@ PROSE = st.text(alphabet="abé .,!?“”\"'()*_-—\n港口，。「」🙂1")
 
 @given(PROSE, PROSE, PROSE)
 def test_joining_changes_only_white_space_at_both_ends(before: str, text: str, after: str) -> None:
-    assert join(before, text, after).strip() == text.strip()
+    assert fit_spacing(before, text, after).strip() == text.strip()
 
 
 @given(PROSE, PROSE, PROSE)
 def test_never_two_spaces_in_a_row_at_the_joints(before: str, text: str, after: str) -> None:
-    joined = join(before, text, after)
+    joined = fit_spacing(before, text, after)
     assert not (before[-1:].isspace() and joined[:1] == " ")
     assert not (joined[-1:] == " " and after[:1].isspace())
 
 
 @given(PROSE, PROSE, PROSE)
 def test_joining_again_changes_nothing(before: str, text: str, after: str) -> None:
-    once = join(before, text, after)
-    assert join(before, once, after) == once
+    once = fit_spacing(before, text, after)
+    assert fit_spacing(before, once, after) == once
 
 
 @given(st.text(), st.text(), st.text())
 def test_joins_any_text(before: str, text: str, after: str) -> None:
-    assert join(before, text, after).strip() == text.strip()
+    assert fit_spacing(before, text, after).strip() == text.strip()

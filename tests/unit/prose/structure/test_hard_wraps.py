@@ -1,4 +1,4 @@
-"""Hard line breaks: found, taken out, put in."""
+"""Hard wraps: detecting, removing and inserting them."""
 
 import textwrap
 

@@ -1,11 +1,10 @@
-"""Quotes, brackets and emphasis that are still open."""
+"""Quotes, brackets and emphasis marks that are still open."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.spacing import open_pairs
-from afterword.prose.structure.paired_marks import opens_here
+from afterword.prose.structure.paired_marks import open_pairs, opens_here
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How English words are said, from the packed dictionary."""
+"""Pronunciations of English words, from the packed dictionary."""
 
 from importlib import resources
 

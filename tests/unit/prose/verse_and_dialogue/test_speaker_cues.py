@@ -1,4 +1,4 @@
-"""Cues: who speaks, in plays, screenplays and chats."""
+"""Speaker cues in plays, screenplays and chats."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_names_are_read_where_they_stand(text: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "worded"),
+    ("text", "with_name"),
     [
         pytest.param(CHAT, "Ann: ", id="chat"),
         pytest.param(SCREENPLAY, "Ann\n", id="screenplay"),
@@ -47,8 +47,8 @@ def test_names_are_read_where_they_stand(text: str, names: list[str]) -> None:
         pytest.param("Nora (low):\nNine.", "Ann:\n", id="own-line"),
     ],
 )
-def test_a_new_cue_is_set_as_the_others_are(text: str, worded: str) -> None:
-    assert read_cues(text)[-1].worded("Ann") == worded
+def test_a_new_cue_is_set_as_the_others_are(text: str, with_name: str) -> None:
+    assert read_cues(text)[-1].with_name("Ann") == with_name
 
 
 @pytest.mark.parametrize(

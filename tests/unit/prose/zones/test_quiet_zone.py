@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.zones.quiet_zone import QuietZone, quiet_zone
+from afterword.prose.zones.quiet_zone import quiet_zone
+from afterword.prose.zones.zone_kinds import QuietZone
 
 
 def zone_at(marked: str, language_id: str) -> QuietZone | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from afterword.models.store import compiled_code_folder
+from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.loading.compiled_assembly import assemble_compiled, keeps_grids
 from afterword.transformer.loading.scripted_assembly import assemble_int8
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels

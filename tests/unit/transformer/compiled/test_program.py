@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from afterword.models.store import compiled_code_folder
+from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.compiled.code_cache import kept_code
 from fakes.compiled_models import needs_compiled_code
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.right_context import joins
+from afterword.prose.fit.right_context import fits_right_context
 from afterword.writing.filters.trimmed_text import trim_continuation, trim_ghost
 
 
@@ -144,7 +144,7 @@ def test_what_is_shown_is_a_beginning_of_what_was_written(
 @given(PROSE, PROSE, PROSE)
 def test_what_is_shown_joins_what_follows(before: str, written: str, after: str) -> None:
     shown = trim_ghost(written, before=before, after=after, max_words=6)
-    assert not shown or joins(before, shown, after)
+    assert not shown or fits_right_context(before, shown, after)
     assert not shown or any(char.isalnum() for char in shown)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from afterword.engine.interface import GenerationRequest
-from afterword.errors import EngineNotReadyError, NothingToSayError
+from afterword.errors import EngineNotReadyError, NoUsableTextError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
@@ -121,7 +121,7 @@ async def test_says_so_when_nothing_fit_to_show_was_written(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     service = await open_service(ScriptedEngine(" and then"))
-    with pytest.raises(NothingToSayError, match="Try again"):
+    with pytest.raises(NoUsableTextError, match="Try again"):
         await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from afterword.engine.interface import GenerationRequest
-from afterword.errors import DocumentError, NothingToSayError
+from afterword.errors import DocumentError, NoUsableTextError
 from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.task import Task, TaskTarget
@@ -166,7 +166,7 @@ async def test_what_is_described_is_told_each_time(
     engine = ScriptedEngine("", follows_instructions=True)
     service = await open_service(engine)
     target = TaskTarget(task=Task.DESCRIBE, subject="the old boat")
-    with pytest.raises(NothingToSayError):
+    with pytest.raises(NoUsableTextError):
         await service.continuer.continue_paragraph(passage("He saw the old boat.‸"), target)
     assert len(engine.requests) > 1
     assert all(request.instruction is not None for request in engine.requests)
@@ -190,7 +190,7 @@ async def test_an_announcement_is_no_continuation(
         lambda request: announced if request.instruction else "", follows_instructions=True
     )
     service = await open_service(engine)
-    with pytest.raises(NothingToSayError):
+    with pytest.raises(NoUsableTextError):
         await service.continuer.continue_paragraph(passage(f"{NOTE}The sea was calm.‸"))
     assert engine.requests[0].instruction is not None
 

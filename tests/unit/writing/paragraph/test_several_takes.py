@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from afterword.engine.interface import GenerationRequest
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
@@ -71,7 +71,7 @@ async def test_says_so_when_no_take_is_fit_to_show(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     service = await open_service(ScriptedEngine(" and then"))
-    with pytest.raises(NothingToSayError):
+    with pytest.raises(NoUsableTextError):
         await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
 
 

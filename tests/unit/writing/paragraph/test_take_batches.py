@@ -9,7 +9,7 @@ import pytest
 
 from afterword.brief.project.project_context import ProjectContext
 from afterword.engine.interface import GenerationRequest
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
@@ -148,5 +148,5 @@ async def test_where_there_are_fewer_the_writer_is_told(
     service = await open_service(ScriptedEngine(always))
     place = passage("It was calm.‸")
     assert (await service.continuer.take(1, place, controls={})).text == " Nobody spoke."
-    with pytest.raises(NothingToSayError, match="only 1 different"):
+    with pytest.raises(NoUsableTextError, match="only 1 different"):
         await service.continuer.take(2, place, controls={})

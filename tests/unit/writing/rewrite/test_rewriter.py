@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from afterword.engine.interface import GenerationRequest
-from afterword.errors import NothingToSayError
+from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
 from afterword.writing.places.selected_text import SelectedText, find_span
 from afterword.writing.rewrite.rewriter import Rewording
@@ -72,7 +72,7 @@ async def test_takes_are_bare_and_differ(open_service: OpenService) -> None:
     ],
 )
 async def test_what_does_not_fit_is_no_take(open_service: OpenService, answer: str) -> None:
-    with pytest.raises(NothingToSayError):
+    with pytest.raises(NoUsableTextError):
         await rewrite(open_service, TEXT, answer)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
-from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
 _UNIT: Final = regex.compile(
     rf"(?V1)\s*(?:(?P<word>{SPACED_WORD})|(?P<character>{SPACELESS_CHARACTER})|\X)|\s+"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from afterword.errors import EngineUnavailableError
-from afterword.prose.characters.language_detection import is_by_character
+from afterword.prose.characters.language_detection import is_spaceless_language
 from afterword.study.evaluating.measures.text_quality import quality_tokens
 
 _PACKAGES: Final = {"sacrebleu": "sacrebleu", "rouge_score": "rouge-score"}
@@ -30,7 +30,7 @@ def corpus_bleu(texts: Sequence[str], references: Sequence[str], *, language: st
     """Return BLEU, 0-100, as sacrebleu counts it (Post 2018): ``zh`` or ``char`` without spaces."""
     from sacrebleu.metrics.bleu import BLEU
 
-    tokenize = "zh" if language == "zh" else "char" if is_by_character(language) else "13a"
+    tokenize = "zh" if language == "zh" else "char" if is_spaceless_language(language) else "13a"
     return BLEU(tokenize=tokenize).corpus_score(list(texts), [list(references)]).score
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from afterword.prose.structure.sentences import ends_sentence
-from afterword.prose.words.words import SPACED_WORD, SPACELESS_CHARACTER
+from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
 _TOKEN: Final = regex.compile(rf"(?V1){SPACED_WORD}|{SPACELESS_CHARACTER}")
 _COPIED_TOKENS: Final = 8

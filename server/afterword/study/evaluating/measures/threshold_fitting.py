@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
-from afterword.prose.characters.language_detection import OTHER
+from afterword.prose.characters.language_detection import OTHER_LANGUAGE
 from afterword.settings import Eagerness
 from afterword.study.evaluating.runs.observation import Observation
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
@@ -86,7 +86,7 @@ def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
         if len(languages) == 1:
             continue  # it would say the same again
         for language, of_language in sorted(languages.items()):
-            if language != OTHER and len(of_language) >= MIN_PLACES_OF_LANGUAGE:
+            if language != OTHER_LANGUAGE and len(of_language) >= MIN_PLACES_OF_LANGUAGE:
                 found.setdefault(language, {})[position] = _row(position, [of_language])
     return found
 

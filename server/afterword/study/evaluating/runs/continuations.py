@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from afterword.errors import NothingToSayError
-from afterword.prose.characters.language_detection import is_by_character
-from afterword.prose.words.words import count_words
+from afterword.errors import NoUsableTextError
+from afterword.prose.characters.language_detection import is_spaceless_language
+from afterword.prose.words.word_boundaries import count_words
 from afterword.settings import Settings
 from afterword.study.evaluating.measures.bootstrap import estimate
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
@@ -65,7 +65,7 @@ async def continue_all(
                 passage, controls={"seed": seed + index}
             )
             text = continuation.text.strip()
-        except NothingToSayError:
+        except NoUsableTextError:
             text = ""
         found.append(
             Continued(
@@ -113,5 +113,5 @@ def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
 
 def _cut_alike(continued: Continued) -> str:
     """Return as much of what was written as was continued: the rest has nothing to compare with."""
-    slack = 1.2 if is_by_character(continued.language) else 1.3
+    slack = 1.2 if is_spaceless_language(continued.language) else 1.3
     return continued.reference[: max(20, round(len(continued.text) * slack))]

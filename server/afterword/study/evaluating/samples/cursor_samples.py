@@ -8,7 +8,7 @@ from typing import Final
 
 import regex
 
-from afterword.prose.words.words import SPACED_WORD
+from afterword.prose.words.word_boundaries import SPACED_WORD
 from afterword.study.evaluating.samples.documents import Paragraph, Writing
 from afterword.writing.passage import Passage
 
@@ -104,8 +104,8 @@ def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list
     Documents take part as often as they have text. The same texts, limit and seed give the same
     places; a higher limit adds to them.
     """
-    by_word = [writing for writing in writings if not writing.is_by_character]
-    by_character = [writing for writing in writings if writing.is_by_character]
+    by_word = [writing for writing in writings if not writing.is_spaceless_language]
+    by_character = [writing for writing in writings if writing.is_spaceless_language]
     size = sum(writing.size_bytes for writing in writings) or 1
     places = list[CursorSample]()
     for group, shares in ((by_word, BY_WORD), (by_character, BY_CHARACTER)):
@@ -137,9 +137,9 @@ def _try_place(
     writing: Writing, paragraph: Paragraph, kind: PlaceKind, choices: random.Random
 ) -> CursorSample | None:
     text = writing.document.text[paragraph.start : paragraph.end]
-    offsets = _offsets(text, paragraph, kind, is_by_character=writing.is_by_character)
+    offsets = _offsets(text, paragraph, kind, is_spaceless_language=writing.is_spaceless_language)
     least, rest = _MIN_BEFORE_CHARS, _MIN_AFTER_CHARS
-    if writing.is_by_character:
+    if writing.is_spaceless_language:
         least, rest = _CHARACTER_MIN_BEFORE, _CHARACTER_MIN_AFTER
     offsets = [offset for offset in offsets if least <= offset <= len(text) - rest]
     if not offsets:
@@ -147,7 +147,9 @@ def _try_place(
     offset = choices.choice(offsets)
     gap_chars = 0
     if kind is PlaceKind.GAP:
-        gap_chars = _gap_chars(text, offset, choices, is_by_character=writing.is_by_character)
+        gap_chars = _gap_chars(
+            text, offset, choices, is_spaceless_language=writing.is_spaceless_language
+        )
         if gap_chars >= len(text) - offset - 1:
             return None
     is_open = kind not in {PlaceKind.GAP, PlaceKind.WHOLE_SENTENCE}
@@ -162,13 +164,13 @@ def _try_place(
 
 
 def _offsets(
-    text: str, paragraph: Paragraph, kind: PlaceKind, *, is_by_character: bool
+    text: str, paragraph: Paragraph, kind: PlaceKind, *, is_spaceless_language: bool
 ) -> list[int]:
     """Return all offsets in a paragraph that are of a kind; for some, one in each word."""
     starts = set(paragraph.sentence_starts)
     if kind is PlaceKind.SENTENCE_START:
         return [offset for offset in paragraph.sentence_starts if offset]
-    if is_by_character:
+    if is_spaceless_language:
         inside = (offset for offset in range(1, len(text)) if offset not in starts)
         return [offset for offset in inside if not text[offset - 1 : offset + 1].isspace()]
     words = [found.span() for found in _WORD.finditer(text)]
@@ -189,9 +191,11 @@ def _is_long(word: str, *, least: int) -> bool:
     return len(word) >= least and _LETTERS.fullmatch(word) is not None
 
 
-def _gap_chars(text: str, offset: int, choices: random.Random, *, is_by_character: bool) -> int:
+def _gap_chars(
+    text: str, offset: int, choices: random.Random, *, is_spaceless_language: bool
+) -> int:
     """Return the length of what is taken out: one to three words, or two to six characters."""
-    if is_by_character:
+    if is_spaceless_language:
         return choices.randint(2, 6)
     end = offset
     for _ in range(choices.randint(1, 3)):

@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from afterword.errors import DocumentError
-from afterword.prose.characters.language_detection import is_by_character, language_of
+from afterword.prose.characters.language_detection import detect_language, is_spaceless_language
 from afterword.prose.structure.sentences import sentence_ends
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.study.evaluating.samples.reflowed_text import reflow
@@ -58,13 +58,13 @@ class Writing:
     def size_bytes(self) -> int:
         """Of its paragraphs of prose, so long documents count for more; about, not exactly."""
         return sum(each.end - each.start for each in self.paragraphs) * (
-            3 if self.is_by_character else 1
+            3 if self.is_spaceless_language else 1
         )
 
     @property
-    def is_by_character(self) -> bool:
+    def is_spaceless_language(self) -> bool:
         """Whether it is read by the character."""
-        return is_by_character(self.language)
+        return is_spaceless_language(self.language)
 
     @property
     def language_id(self) -> str:
@@ -88,9 +88,9 @@ def read_writings(documents: Sequence[CorpusDocument], *, language: str = "auto"
     """
     writings = list[Writing]()
     for document in documents:
-        code = language_of(document.text) if language == "auto" else language
+        code = detect_language(document.text) if language == "auto" else language
         text = reflow(document.text)
-        paragraphs = tuple(_paragraphs(text, is_by_character=is_by_character(code)))
+        paragraphs = tuple(_paragraphs(text, is_spaceless_language=is_spaceless_language(code)))
         if paragraphs:
             read = replace(document, text=text)
             writings.append(Writing(document=read, language=code, paragraphs=paragraphs))
@@ -102,9 +102,9 @@ def read_writings(documents: Sequence[CorpusDocument], *, language: str = "auto"
     return writings
 
 
-def _paragraphs(text: str, *, is_by_character: bool) -> list[Paragraph]:
+def _paragraphs(text: str, *, is_spaceless_language: bool) -> list[Paragraph]:
     found = list[Paragraph]()
-    least = _MIN_CHARACTERS if is_by_character else _MIN_CHARS
+    least = _MIN_CHARACTERS if is_spaceless_language else _MIN_CHARS
     start = 0
     for line in text.split("\n"):
         end = start + len(line)

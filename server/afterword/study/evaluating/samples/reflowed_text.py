@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from afterword.prose.characters.graphemes import display_width
-from afterword.prose.structure.hard_wraps import joint
+from afterword.prose.structure.hard_wraps import line_separator
 
 _NARROWEST: Final = 50
 _WIDEST: Final = 100
@@ -36,7 +36,9 @@ def reflow(text: str) -> str:
     for fit, (above, below) in zip(fits, pairwise(lines), strict=True):
         is_break = fit or not above.strip() or not below.strip()
         joined = (
-            f"{joined.rstrip()}\n" if is_break else joined.rstrip() + joint(above.rstrip(), below)
+            f"{joined.rstrip()}\n"
+            if is_break
+            else joined.rstrip() + line_separator(above.rstrip(), below)
         )
         joined += below.lstrip()
     return joined

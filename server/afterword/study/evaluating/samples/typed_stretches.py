@@ -71,12 +71,12 @@ def choose_stretches(writings: Sequence[Writing], *, total_chars: int, seed: int
             continue
         taken.add((writing.key, stretch.paragraph.start))
         found.append(stretch)
-        chars += (stretch.end - stretch.start) * (3 if writing.is_by_character else 1)
+        chars += (stretch.end - stretch.start) * (3 if writing.is_spaceless_language else 1)
     return found
 
 
 def _stretch(writing: Writing, paragraph: Paragraph, choices: random.Random) -> Stretch | None:
-    longest = STRETCH_CHARACTERS if writing.is_by_character else STRETCH_CHARS
+    longest = STRETCH_CHARACTERS if writing.is_spaceless_language else STRETCH_CHARS
     start = paragraph.start + choices.choice(paragraph.sentence_starts)
     end = min(paragraph.end, start + longest)
     stretch = Stretch(writing=writing, paragraph=paragraph, start=start, end=end)

@@ -20,8 +20,8 @@ def test_a_paragraph_knows_its_sentences() -> None:
 
 
 def test_the_language_decides_what_is_read_by_the_character() -> None:
-    assert writing_of(CHINESE).is_by_character
-    assert not writing_of(ENGLISH).is_by_character
+    assert writing_of(CHINESE).is_spaceless_language
+    assert not writing_of(ENGLISH).is_spaceless_language
 
 
 def test_a_language_that_is_given_is_not_doubted() -> None:

@@ -1,0 +1,225 @@
+"""The model store: prepares, lists and removes the models on this machine.
+
+A name may be one of the catalogue or of a model trained here, a folder, a ``.gguf`` file, or a
+Hugging Face id. They are tried in this order.
+"""
+
+import builtins
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from afterword.errors import (
+    ModelError,
+    ModelFileError,
+    ModelNotFoundError,
+    UnsafeModelError,
+)
+from afterword.models.cache_folder import CacheFolder, free_bytes_of
+from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.models.gguf.preparation import GgufPreparation, folder_name
+from afterword.models.hub_repository import (
+    FetchRepository,
+    fetch_from_hub,
+    is_repository_id,
+    prepare_repository,
+)
+from afterword.models.model_folder import check_folder
+from afterword.models.packaged_files import LocateModule, installed_folder, is_installed
+from afterword.models.preparation_progress import ReportProgress, ignore_progress
+from afterword.models.prepared_model import PreparationRecord, PreparedModel, read_record
+from afterword.models.trained_models import find_trained, trained_names, trained_root
+
+CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"
+_PICKLE_SUFFIXES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredModel:
+    """The facts about a model, prepared or not."""
+
+    name: str
+    entry: CatalogueEntry | None
+    """Its catalogue entry; None for models from elsewhere."""
+    prepared: PreparedModel | None
+    """The prepared model; None if it is not prepared yet."""
+    is_available: bool
+    """Whether it is prepared, or everything that its preparation needs is on this machine."""
+
+
+def default_root() -> Path:
+    """Return the folder for prepared models: ``AFTERWORD_CACHE_DIR``, or the user's cache."""
+    return _cache_home() / "models"
+
+
+def compiled_code_folder() -> Path:
+    """Return the folder for code that is compiled for this processor, next to the models."""
+    return _cache_home() / "code"
+
+
+def _cache_home() -> Path:
+    chosen = os.environ.get(CACHE_VARIABLE)
+    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
+
+
+class ModelStore:
+    """The models on this machine. It is safe to use from several processes at once."""
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        *,
+        locate: LocateModule = installed_folder,
+        fetch: FetchRepository = fetch_from_hub,
+        free_bytes: Callable[[Path], int] = free_bytes_of,
+        trained: Path | None = None,
+    ) -> None:
+        """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""
+        self._trained = trained or trained_root()
+        self._cache_folder = CacheFolder(root or default_root(), free_bytes=free_bytes)
+        self._locate = locate
+        self._fetch = fetch
+        self._ggufs = GgufPreparation(self._cache_folder, locate=locate)
+
+    @property
+    def root(self) -> Path:
+        """The folder with the prepared models."""
+        return self._cache_folder.root
+
+    def prepare(self, name: str, *, report: ReportProgress = ignore_progress) -> PreparedModel:
+        """Return a model that is ready to load; if it is not prepared yet, unpack or fetch it.
+
+        ``report`` is called often; an exception from it ends the preparation and leaves no files.
+
+        Raises:
+            ModelNotFoundError: there is no such model, or its packages are not installed.
+            ModelFileError: its files are missing, truncated or damaged.
+            UnsafeModelError: loading it would run code.
+            ModelStorageError: the cache folder is full or can't be written.
+            EngineUnavailableError: packages that unpack models are not installed.
+        """
+        entry = CATALOGUE.get(name)
+        if entry is not None:
+            return self._ggufs.prepare_entry(entry, report)
+        trained = find_trained(self._trained, name)
+        if trained is not None:
+            return _describe_in_place(trained, name)
+        path = Path(name).expanduser()
+        if path.is_dir():
+            return _describe_in_place(path, name)
+        if path.suffix.lower() in _PICKLE_SUFFIXES:
+            raise UnsafeModelError(
+                f"{path} is a pickle checkpoint, and loading a pickle can run code.",
+                next_step="Use a folder with .safetensors files, or a .gguf file.",
+            )
+        if path.is_file():
+            return self._ggufs.prepare_file(path.resolve(), name, report)
+        if path.suffix.lower() == ".gguf":
+            raise ModelFileError(f"There is no model file {path}.", next_step="Check the path.")
+        if is_repository_id(name):
+            return prepare_repository(name, report=report, fetch=self._fetch)
+        raise ModelNotFoundError(
+            f"There is no model {name}.",
+            next_step=f"Choose one of {', '.join([*CATALOGUE, *trained_names(self._trained)])}, "
+            "or give a Hugging Face id, a folder or a .gguf file.",
+        )
+
+    def list(self) -> builtins.list[StoredModel]:
+        """Return all models of the catalogue, then those trained here, then others unpacked here."""
+        records = self._ggufs.records()
+        known = {entry.sha256 for entry in CATALOGUE.values()}
+        others = [
+            StoredModel(
+                name=record.name, entry=None, prepared=record.describe(folder), is_available=True
+            )
+            for folder, record in records
+            if record.source_sha256 not in known
+        ]
+        trained = [self._of_trained(name) for name in trained_names(self._trained)]
+        return [self._of_entry(entry, records) for entry in CATALOGUE.values()] + trained + others
+
+    def info(self, name: str) -> StoredModel:
+        """Return the facts about one model, without preparing or fetching it.
+
+        Raises:
+            ModelNotFoundError: there is no such model on this machine.
+            ModelFileError: it is a folder that can't be used.
+            UnsafeModelError: it is a folder that can't be loaded safely.
+        """
+        path = Path(name).expanduser()
+        for stored in self.list():
+            if stored.name in (name, str(path.resolve())):
+                return stored
+        if path.is_dir():
+            return StoredModel(
+                name=name, entry=None, prepared=_describe_in_place(path, name), is_available=True
+            )
+        if path.is_file():
+            return StoredModel(name=name, entry=None, prepared=None, is_available=True)
+        raise ModelNotFoundError(
+            f"There is no model {name} here.", next_step="See: afterword models list"
+        )
+
+    def remove(self, name: str) -> bool:
+        """Remove the unpacked folders of a model; return whether there were any.
+
+        Folders used in place, the hub's cache and installed packages are not removed.
+
+        Raises:
+            ModelStorageError: the cache folder can't be written.
+        """
+        entry = CATALOGUE.get(name)
+        path = str(Path(name).expanduser().resolve())
+        removed = False
+        for folder in self._cache_folder.finished():
+            record = read_record(folder)
+            if record is None:
+                is_meant = folder.name.startswith(f"{folder_name(name)}-")
+            else:
+                is_same_content = entry is not None and record.source_sha256 == entry.sha256
+                is_meant = is_same_content or record.name in (name, path)
+            if is_meant:
+                with self._cache_folder.locked(folder.name, while_waiting=_wait_quietly):
+                    removed |= self._cache_folder.discard(folder.name)
+        self._cache_folder.remove_leftovers()
+        return removed
+
+    def _of_trained(self, name: str) -> StoredModel:
+        try:
+            prepared = _describe_in_place(self._trained / name, name)
+        except ModelError:  # a damaged model must not hide the others
+            prepared = None
+        return StoredModel(
+            name=name, entry=None, prepared=prepared, is_available=prepared is not None
+        )
+
+    def _of_entry(
+        self,
+        entry: CatalogueEntry,
+        records: builtins.list[tuple[Path, PreparationRecord]],
+    ) -> StoredModel:
+        prepared = next(
+            (
+                record.describe(folder, name=entry.name)
+                for folder, record in records
+                if record.source_sha256 == entry.sha256
+            ),
+            None,
+        )
+        is_available = prepared is not None or is_installed(entry, locate=self._locate)
+        return StoredModel(
+            name=entry.name, entry=entry, prepared=prepared, is_available=is_available
+        )
+
+
+def _describe_in_place(path: Path, name: str) -> PreparedModel:
+    folder = path.resolve()
+    return check_folder(folder, name=name, source=f"folder {folder}")
+
+
+def _wait_quietly() -> None:
+    """Wait for another process that works on the same model."""

@@ -14,10 +14,12 @@ PAGES: Final = (
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "clients").glob("*/README.md")),
 )
-PAGES_WITH_PATHS: Final = ("CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md")
+PAGES_WITH_PATHS: Final = (
+    *("CONTRIBUTING.md", "docs/architecture.md", "docs/benchmarks.md", "docs/decisions.md"),
+)
 MOST_LINES_OF_README: Final = 150
 MOST_LINES_OF_A_DECISION: Final = 12
 MOST_COLUMNS: Final = 150

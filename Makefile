@@ -36,7 +36,7 @@ WITH_NODE = PATH="$$PWD/$(BIN):$$PATH"
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r target what; do \
-		printf '%-12s %s\n' "$$target" "$$what"; done
+		printf '%-18s %s\n' "$$target" "$$what"; done
 
 try: $(HAS_LOCAL) ## Show the main job on a sample text, with the real model
 	@$(BIN)/afterword try
@@ -59,8 +59,11 @@ test-vim: get-vim ## The Vim plugin in a real Vim
 test-emacs: get-emacs ## The Emacs package in a real Emacs
 	@$(BIN)/pytest -q -rs tests/editors/emacs
 
-editor-table: $(HAS_PYTHON) ## Write the README's table of editors
+editor-table: $(HAS_PYTHON) ## Write the table of editors in docs/editors.md
 	@$(BIN)/python scripts/editor_table.py
+
+settings-reference: $(HAS_LOCAL) ## Write the reference of settings in docs/settings.md
+	@$(BIN)/python scripts/settings_reference.py
 
 test-vscode: get-vscode vscode ## The VS Code extension in a real VS Code
 	@$(WITH_NODE) npm --prefix clients/vscode --silent test
@@ -151,5 +154,5 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-editors test-neovim test-vim test-emacs test-vscode editor-table get-linters get-neovim get-vim get-emacs get-vscode \
+.PHONY: help try check test test-editors test-neovim test-vim test-emacs test-vscode editor-table settings-reference get-linters get-neovim get-vim get-emacs get-vscode \
 	lint lint-clients lock vscode bench clean

@@ -1,6 +1,6 @@
-"""Writes the README's table of editors from ``tests/e2e/clients/editors``, which the tests run.
+"""Writes the table of editors in ``docs/editors.md`` from ``tests/e2e/clients/editors``, which the tests run.
 
-    python scripts/editor_table.py [README]
+    python scripts/editor_table.py [PAGE]
 
 The table stands between two comments, ``<!-- editors -->`` and ``<!-- end of editors -->``.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "editors.md"
 FOLDER = ROOT / "tests" / "e2e" / "clients" / "editors"
 BEGIN, END = "<!-- editors -->\n", "<!-- end of editors -->\n"
 HEAD = """\
@@ -27,13 +28,13 @@ def table() -> str:
     return HEAD + "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
 
 
-def with_table(readme: str) -> str:
-    """Return the text of a README with the table as it is now.
+def with_table(page: str) -> str:
+    """Return the text of the page with the table as it is now.
 
     Raises:
         ValueError: the text has no place for it.
     """
-    before, begin, rest = readme.partition(BEGIN)
+    before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"There is no {BEGIN.strip()} … {END.strip()} in it.")
@@ -45,7 +46,7 @@ def _row(content: dict[str, Any]) -> list[str]:
     text_document = capabilities.get("textDocument", {})
     name = content["editor"]
     if client := content.get("client"):
-        name = f"[{name}]({client}/README.md)"
+        name = f"[{name}](../{client}/README.md)"
     # lsp-mode declares it as null; then completion items are offered too.
     ghost_text = YES if "inlineCompletion" in text_document else NO
     if helper := content.get("ghost_text_by"):
@@ -64,9 +65,9 @@ def _can_be_edited(content: dict[str, Any]) -> bool:
 
 
 def main(path: Path) -> None:
-    """Write the table into the file."""
+    """Write the table into the page."""
     path.write_text(with_table(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "README.md")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE)

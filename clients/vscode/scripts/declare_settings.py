@@ -1,4 +1,4 @@
-"""Declares the server's settings in package.json, from ``afterword/settings/fields.py``.
+"""Declares the server's settings in package.json, from what ``afterword.settings`` says of them.
 
 Run with the Python that has ``afterword``: ``python clients/vscode/scripts/declare_settings.py``. What package.json says is
 proven equal by ``tests/editors/vscode/test_declared_settings.py``.

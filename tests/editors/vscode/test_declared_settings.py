@@ -1,4 +1,4 @@
-"""What the VS Code extension declares in package.json is what ``settings/fields.py`` says."""
+"""What the VS Code extension declares in package.json is what the server's settings say."""
 
 import importlib.util
 from pathlib import Path

@@ -19,8 +19,9 @@ from pydantic.fields import FieldInfo
 from afterword.settings import Settings, setting_paths
 from afterword.settings.brief_fields import BriefFor
 from afterword.settings.controls import Controls
-from afterword.settings.messages import describe, expected, kind_of
-from afterword.settings.paths import field_at, is_user_only, section_named
+from afterword.settings.field_types import is_user_only, type_of
+from afterword.settings.messages import describe, expected
+from afterword.settings.paths import field_at, section_named
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "settings.md"
 BEGIN: Final = "<!-- settings: written by `make settings-reference`, not by hand -->\n"
@@ -112,7 +113,7 @@ def _default(value: object) -> str:
 
 def _takes(field: FieldInfo, default: object) -> str:
     """Return what a setting takes, in the words of the message that a wrong value gets."""
-    kind = kind_of(field)
+    kind = type_of(field)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return ", ".join(f"`{choice}`" for choice in kind)
     most = _most_items(field)

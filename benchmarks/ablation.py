@@ -36,7 +36,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompt.token_healing import HealedPrompt
 
 Replacements = dict[str, Any]
-"""What stands in for a part, by its dotted name."""
+"""Replacements of parts, by their dotted names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

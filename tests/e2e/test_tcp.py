@@ -8,8 +8,10 @@ from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from starting import AFTERWORD, server_environment
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import AFTERWORD, server_environment
+
+from afterword.study.benchmarking.language_client import ServerConnection
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -32,8 +34,9 @@ class TcpServer:
         assert found, self.said
         self._port = int(found[1])
 
-    async def connect(self) -> Editor:
-        return Editor(*await asyncio.open_connection("127.0.0.1", self._port))
+    async def connect(self) -> EditorClient:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        return EditorClient(ServerConnection(reader=reader, writer=writer))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -60,9 +63,9 @@ async def serve(cleanup: AsyncExitStack, *, token: str = "") -> TcpServer:
     return server
 
 
-async def connect(cleanup: AsyncExitStack, server: TcpServer) -> Editor:
+async def connect(cleanup: AsyncExitStack, server: TcpServer) -> EditorClient:
     editor = await server.connect()
-    cleanup.push_async_callback(editor.kill)
+    cleanup.push_async_callback(editor.end)
     return editor
 
 

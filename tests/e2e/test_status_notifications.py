@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Json
+from editor_client import EditorClient
+from open_page import Json
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -13,15 +14,15 @@ CLIENT = "hears_status"
 A_MOMENT_MINUTES = 0.002
 
 
-async def until(editor: Editor, **wanted: object) -> Json:
+async def until(editor: EditorClient, **wanted: object) -> Json:
     """Wait for news that say this, past or to come."""
-    return await editor.hear(NEWS, lambda status: wanted.items() <= status.items())
+    return await editor.wait_for(NEWS, lambda status: wanted.items() <= status.items())
 
 
-async def until_ready(editor: Editor) -> int:
+async def until_ready(editor: EditorClient) -> int:
     """Wait until the model is ready; return how many news there were."""
     await until(editor, phase="ready")
-    return len(editor.heard(NEWS))
+    return len(editor.received_params(NEWS))
 
 
 async def test_each_phase_is_told_as_it_would_be_answered(
@@ -45,8 +46,8 @@ async def test_a_pause_is_told_and_that_its_time_is_over(start: StartEditor) -> 
     editor = await start(CLIENT)
     known = await until_ready(editor)
     await editor.command("afterword.pause", {"minutes": A_MOMENT_MINUTES})
-    await editor.hear(NEWS, lambda _: len(editor.heard(NEWS)) >= known + 2)
-    assert [status["is_paused"] for status in editor.heard(NEWS)[known:]] == [True, False]
+    await editor.wait_for(NEWS, lambda _: len(editor.received_params(NEWS)) >= known + 2)
+    assert [status["is_paused"] for status in editor.received_params(NEWS)[known:]] == [True, False]
 
 
 async def test_a_pause_that_is_made_shorter_ends_when_it_now_should(start: StartEditor) -> None:
@@ -54,8 +55,8 @@ async def test_a_pause_that_is_made_shorter_ends_when_it_now_should(start: Start
     known = await until_ready(editor)
     await editor.command("afterword.pause", {"minutes": 10})
     await editor.command("afterword.pause", {"minutes": A_MOMENT_MINUTES})
-    await editor.hear(NEWS, lambda _: len(editor.heard(NEWS)) >= known + 2)
-    assert [status["is_paused"] for status in editor.heard(NEWS)[known:]] == [True, False]
+    await editor.wait_for(NEWS, lambda _: len(editor.received_params(NEWS)) >= known + 2)
+    assert [status["is_paused"] for status in editor.received_params(NEWS)[known:]] == [True, False]
 
 
 async def test_a_wrong_setting_is_told(start: StartEditor) -> None:
@@ -63,20 +64,20 @@ async def test_a_wrong_setting_is_told(start: StartEditor) -> None:
     await until_ready(editor)
     wrong = {"afterword": {"inline": {"max_words": "many"}}}
     editor.notify("workspace/didChangeConfiguration", {"settings": wrong})
-    news = await editor.hear(NEWS, lambda status: status["problems"])
+    news = await editor.wait_for(NEWS, lambda status: status["problems"])
     assert "inline.max_words" in news["problems"][0]
 
 
 async def test_ghost_text_is_no_news(start: StartEditor) -> None:
     editor = await start(CLIENT)
     known = await until_ready(editor)
-    assert await editor.open("The old man‸").ghost() != []
+    assert await editor.open("The old man‸").ghost_text() != []
     assert (await editor.command("afterword.status"))["last_ghost_ms"] > 0
-    assert len(editor.heard(NEWS)) == known
+    assert len(editor.received_params(NEWS)) == known
 
 
 async def test_who_does_not_ask_is_told_nothing(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     await editor.command("afterword.pause", {"minutes": 10})
-    assert editor.heard(NEWS) == []
+    assert editor.received_params(NEWS) == []

@@ -1,6 +1,6 @@
-"""What lore costs a suggestion: the time to plan a prompt, with it and without.
+"""What lore costs a suggestion: the time to plan a prompt, with lore and without.
 
-usage: python benchmarks/lore.py [--entries 500] [--keystrokes 400]
+usage: python benchmarks/lore_cost.py [--entries 500] [--keystrokes 400]
 
 A project is made in a temporary folder: entries of two names each that hold in some chapters, 200
 chapters beside them. The last chapter is typed on, letter by letter; each keystroke plans one prompt,
@@ -63,17 +63,17 @@ def make_project(root: Path, entries: int, draw: random.Random) -> list[str]:
 def time_keystrokes(page: ProjectPage, text: str, typed: str) -> list[float]:
     """Return the milliseconds that each keystroke's prompt took, behind ``text``.
 
-    Of processor time: nothing waits here, and the machine's other work is not to count.
+    It is processor time: nothing waits here, and the machine's other work is not to count.
     """
     costs = list[float]()
     settings = Settings()
     for letter in typed:
         text += letter
         passage = Passage(text=text, char_offset=len(text), page=page)
-        begun_s = time.thread_time()
+        started_s = time.thread_time()
         prompt_context = prompt_context_of(passage, settings)
         plan_prompt(passage.before, budget_tokens=512, prompt_context=prompt_context)
-        costs.append((time.thread_time() - begun_s) * 1e3)
+        costs.append((time.thread_time() - started_s) * 1e3)
     return costs
 
 
@@ -88,18 +88,18 @@ def main() -> None:
         root = Path(folder)
         names = make_project(root, arguments.entries, draw)
         project = Project()
-        begun_s = time.perf_counter()
+        started_s = time.perf_counter()
         project.look(root, Settings())
-        read_ms = (time.perf_counter() - begun_s) * 1e3
-        begun_s = time.perf_counter()
+        read_ms = (time.perf_counter() - started_s) * 1e3
+        started_s = time.perf_counter()
         project.look(root, Settings())
-        again_ms = (time.perf_counter() - begun_s) * 1e3
+        again_ms = (time.perf_counter() - started_s) * 1e3
         typed = "".join(TYPED.format(*draw.sample(names, 2)) for _ in range(20))
         typed = typed[: arguments.keystrokes]
         last = root / f"{CHAPTERS}.md"
-        begun_s = time.perf_counter()
+        started_s = time.perf_counter()
         project.look_around(last, Settings())
-        around_ms = (time.perf_counter() - begun_s) * 1e3
+        around_ms = (time.perf_counter() - started_s) * 1e3
         page = project.page_for(last)
         bare = ProjectPage(file_stem=page.file_stem)
         chapter = f"# Chapter {CHAPTERS}\n\n{SAMPLE_PAGE}\n\n"

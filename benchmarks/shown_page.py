@@ -1,6 +1,6 @@
 """Writes docs/shown.md: what the model reads, what it writes with and without the brief, what goes wrong.
 
-usage: python benchmarks/shown.py > docs/shown.md
+usage: python benchmarks/shown_page.py > docs/shown.md
 
 Everything on that page is what the program says, with the default model and one seed; nothing is picked.
 """
@@ -39,7 +39,7 @@ PIECES: Final = {
 }
 SEED: Final = 7
 MOST_CHARS: Final = 900
-"""Of one shown text; of a longer one the middle is left out."""
+"""Characters of one shown text at most; the middle of a longer one is left out."""
 LORE_BYTES: Final = 5_000_000
 BAD_HEAD: Final = """\
 ---
@@ -70,7 +70,7 @@ Owes the ferry money.
 INTRODUCTION: Final = f"""\
 # What it shows
 
-Made by `python benchmarks/shown.py > docs/shown.md` from the pieces in [sample](sample/README.md), with the default model and seed {SEED}. Nothing is picked; of long texts the middle is
+Made by `python benchmarks/shown_page.py > docs/shown.md` from the pieces in [sample](sample/README.md), with the default model and seed {SEED}. Nothing is picked; of long texts the middle is
 left out, and `[…]` stands for it. In an editor the first part is "Show context" (`afterword.showContext`), on the command line `afterword complete FILE --explain`.
 """
 

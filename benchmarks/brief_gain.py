@@ -81,12 +81,12 @@ def main() -> None:
         page = (
             project.page_for(arguments.lore / piece.path.name) if arguments.lore else UNKNOWN_PAGE
         )
-        told = PromptContext(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
+        with_lore = PromptContext(brief=brief, lore=page.lore, lore_share=Settings().lore.share)
         piece.without = predict(score, text, PromptContext())
         piece.own = predict(score, text, PromptContext(brief=brief))
         others = [other.in_force.brief for other in pieces if other is not piece]
         piece.others = [predict(score, text, PromptContext(brief=brief)) for brief in others]
-        piece.with_lore = predict(score, text, told)
+        piece.with_lore = predict(score, text, with_lore)
         print(
             f"| {piece.path.stem} | {cell([piece.without])} | {cell([piece.own])} "
             f"| {cell(piece.others)} | {cell([piece.with_lore])} |"

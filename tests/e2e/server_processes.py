@@ -1,4 +1,4 @@
-"""Starts servers as processes, with an editor at the other end of stdin and stdout."""
+"""Servers as processes, each with an editor at the other end of stdin and stdout."""
 
 import json
 import os
@@ -56,7 +56,7 @@ class ServerProcesses:
         self._shared: dict[str, SharedEditor] = {}
 
     async def launch(self, **options: object) -> EditorClient:
-        """Start a scripted server and say nothing to it. For ``options`` see its file."""
+        """Start a scripted server and send it nothing. For ``options`` see its file."""
         script = str(HERE / "scripted_server.py")
         return await self._run(sys.executable, script, json.dumps(options))
 

@@ -17,11 +17,11 @@ def cursor(page: OpenPage, **more: object) -> dict[str, object]:
 
 
 async def faults_of(editor: EditorClient, page: OpenPage, *, count: int) -> list[dict[str, object]]:
-    told = await editor.wait_for(
+    published = await editor.wait_for(
         "textDocument/publishDiagnostics",
         lambda params: params["uri"] == page.uri and len(params["diagnostics"]) == count,
     )
-    return told["diagnostics"]
+    return published["diagnostics"]
 
 
 async def test_a_wrong_value_is_a_diagnostic_on_its_place_with_a_fix(editor: EditorClient) -> None:
@@ -33,14 +33,14 @@ async def test_a_wrong_value_is_a_diagnostic_on_its_place_with_a_fix(editor: Edi
     assert fix["edit"]["changes"][page.uri] == [{"range": place, "newText": "novel"}]
 
 
-async def test_a_fault_that_was_mended_is_taken_back(editor: EditorClient) -> None:
+async def test_a_corrected_fault_is_withdrawn(editor: EditorClient) -> None:
     page = editor.open(HEAD.replace("novell", "nov‸l") + "He rowed.")
     await faults_of(editor, page, count=1)
     page.type("e")
     assert await faults_of(editor, page, count=0) == []
 
 
-async def test_faults_go_with_the_document(editor: EditorClient) -> None:
+async def test_faults_are_withdrawn_when_the_document_closes(editor: EditorClient) -> None:
     page = editor.open(HEAD + "He rowed.‸")
     await faults_of(editor, page, count=1)
     editor.notify("textDocument/didClose", {"textDocument": {"uri": page.uri}})
@@ -53,7 +53,7 @@ async def test_prose_has_no_fixes(editor: EditorClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marked", "told"),
+    ("marked", "text"),
     [
         pytest.param(HEAD.replace("tone", "to‸ne"), "**tone**", id="on-a-key"),
         pytest.param(HEAD.replace("form", "‸form"), "One of: novel", id="with-its-choices"),
@@ -61,10 +61,10 @@ async def test_prose_has_no_fixes(editor: EditorClient) -> None:
         pytest.param("The tone‸ was dry.", "", id="in-prose"),
     ],
 )
-async def test_a_key_says_what_it_is_for(editor: EditorClient, marked: str, told: str) -> None:
+async def test_a_key_says_what_it_is_for(editor: EditorClient, marked: str, text: str) -> None:
     hover = await editor.request("textDocument/hover", editor.open(marked).position_params)
-    assert (hover is None) is not told
-    assert hover is None or told in hover["contents"]["value"]
+    assert (hover is None) == (not text)
+    assert hover is None or text in hover["contents"]["value"]
 
 
 async def test_the_writer_sees_what_the_model_reads(editor: EditorClient) -> None:
@@ -78,7 +78,7 @@ async def test_the_writer_sees_what_the_model_reads(editor: EditorClient) -> Non
 
 
 @pytest.mark.parametrize("job", ["a sonnet", 3])
-async def test_an_unknown_job_is_told(editor: EditorClient, job: object) -> None:
+async def test_an_unknown_job_is_an_error(editor: EditorClient, job: object) -> None:
     page = editor.open("He rowed.‸")
     with pytest.raises(Exception, match="-32602"):
         await editor.command("afterword.showContext", cursor(page, job=job))
@@ -94,7 +94,7 @@ async def test_what_is_to_be_avoided_is_not_suggested(start: StartEditor) -> Non
     assert all(avoided not in item["insertText"] for item in items)
 
 
-async def test_nothing_is_told_where_afterword_is_off(start: StartEditor) -> None:
+async def test_nothing_is_reported_where_afterword_is_off(start: StartEditor) -> None:
     editor = await start()
     await editor.wait_until_ready()
     page = editor.open(HEAD + "He rowed.‸")
@@ -117,7 +117,7 @@ async def test_keys_are_completed(start: StartEditor, capabilities: str) -> None
 LORE = "# People\n\n## Maren Holt\n\nnames: Maren\nprioritty: 3\n\nKeeps the ferry.\n"
 
 
-async def test_who_is_named_is_read_and_what_is_wrong_is_told(
+async def test_lore_of_a_named_character_is_read_and_its_faults_are_reported(
     start: StartEditor, tmp_path: Path
 ) -> None:
     file = tmp_path / "lore" / "people.md"
@@ -127,10 +127,10 @@ async def test_who_is_named_is_read_and_what_is_wrong_is_told(
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
     shown = await editor.wait_for("window/showMessage")
     assert "map.md is no UTF-8 text" in shown["message"]
-    told = await editor.wait_for(
+    published = await editor.wait_for(
         "textDocument/publishDiagnostics", lambda params: params["uri"] == file.as_uri()
     )
-    (fault,) = told["diagnostics"]
+    (fault,) = published["diagnostics"]
     assert "Did you mean priority?" in fault["message"]
     assert fault["range"]["start"] == {"line": 5, "character": 0}
     uri = (tmp_path / "one.md").as_uri()
@@ -187,7 +187,7 @@ async def context_of(editor: EditorClient, page: OpenPage) -> str:
     return shown["text"]
 
 
-async def test_examples_are_read_and_a_missing_one_is_told(
+async def test_examples_are_read_and_a_missing_one_is_reported(
     start: StartEditor, tmp_path: Path
 ) -> None:
     voice = "He rowed as a man rows who has been told to, and not as one who has somewhere to be."

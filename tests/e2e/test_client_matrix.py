@@ -33,16 +33,16 @@ def declared(request: pytest.FixtureRequest) -> EditorDeclaration:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def start(declared: EditorDeclaration) -> AsyncIterator[Launch]:
-    """Start a server for the editor, and greet it."""
+    """Start a server for the editor, and initialize it."""
     started: list[StrictEditor] = []
 
     async def start_one(**options: object) -> StrictEditor:
         editor = await launch(declared, **options)
         started.append(editor)
-        who = {
+        identity = {
             key: declared.initialize[key] for key in declared.initialize.keys() - {"capabilities"}
         }
-        await editor.initialize(declared.initialize["capabilities"], **who)
+        await editor.initialize(declared.initialize["capabilities"], **identity)
         return editor
 
     yield start_one
@@ -108,9 +108,9 @@ def check_offers(declared: EditorDeclaration, capabilities: Json) -> None:
 
 def check_only_declared_was_asked(declared: EditorDeclaration, editor: StrictEditor) -> None:
     """Nothing was asked of the editor that it can't answer, but what it can was asked."""
-    # An edit is tried where nothing is said of edits: Kate makes them without a word.
-    is_silent = declared.value("workspace.applyEdit") is None
-    assert set(editor.undeclared) <= ({"workspace/applyEdit"} if is_silent else set())
+    # An edit is tried where the editor declares nothing of edits: Kate makes them undeclared.
+    declares_nothing = declared.value("workspace.applyEdit") is None
+    assert set(editor.undeclared) <= ({"workspace/applyEdit"} if declares_nothing else set())
     if not declared.has("window.workDoneProgress"):
         assert editor.received_params("$/progress") == []
     registered = [
@@ -123,7 +123,7 @@ def check_only_declared_was_asked(declared: EditorDeclaration, editor: StrictEdi
     ]
 
 
-async def test_settings_count_as_the_editor_tells_them(
+async def test_settings_count_as_the_editor_sends_them(
     declared: EditorDeclaration, start: Launch
 ) -> None:
     editor = await start(text=CONTINUATION)
@@ -132,8 +132,8 @@ async def test_settings_count_as_the_editor_tells_them(
     if declared.has("workspace.configuration"):
         editor.change_settings(settings)
     else:
-        told = {"settings": {"afterword": settings}}
-        editor.notify("workspace/didChangeConfiguration", told)
+        pushed = {"settings": {"afterword": settings}}
+        editor.notify("workspace/didChangeConfiguration", pushed)
     shown = await editor.wait_for("window/showMessage")
     assert "inline.max_words" in shown["message"]
     page = editor.open(PARAGRAPH)
@@ -160,7 +160,7 @@ async def items_at(page: OpenPage) -> list[Json]:
 
 
 def accept(page: OpenPage, item: Json) -> None:
-    """Put an item's text where it says, and tell the server so."""
+    """Put an item's text into its range, and notify the server of the change."""
     change = item.get("textEdit") or {"range": item["range"], "newText": item["insertText"]}
     start = offset_at(page, change["range"]["start"])
     end = offset_at(page, change["range"]["end"])

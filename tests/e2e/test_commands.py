@@ -12,7 +12,7 @@ def cursor(page: OpenPage) -> dict[str, object]:
     return {"uri": page.uri, "position": page.position}
 
 
-async def test_status_tells_what_a_status_bar_shows(start: StartEditor) -> None:
+async def test_status_has_what_a_status_bar_shows(start: StartEditor) -> None:
     editor = await start()
     await editor.wait_until_ready()
     await editor.open("The old man‸").ghost_text()
@@ -33,14 +33,14 @@ async def test_status_tells_what_a_status_bar_shows(start: StartEditor) -> None:
         pytest.param("The o‸ld man", "inside_word", id="inside-a-word"),
     ],
 )
-async def test_status_tells_why_nothing_comes_at_a_place(
+async def test_status_gives_the_reason_for_no_ghost_text_at_a_place(
     editor: EditorClient, marked: str, silence: str | None
 ) -> None:
     page = editor.open(marked)
     assert (await editor.command("afterword.status", cursor(page)))["silence"] == silence
 
 
-async def test_nothing_comes_unasked_during_a_pause(start: StartEditor) -> None:
+async def test_a_pause_stops_ghost_text_that_was_not_invoked(start: StartEditor) -> None:
     editor = await start()
     await editor.wait_until_ready()
     page = editor.open("The old man‸")
@@ -61,7 +61,7 @@ async def test_a_pause_outlasts_another_model(start: StartEditor) -> None:
     assert await editor.open("The old man‸").ghost_text() == []
 
 
-async def test_the_first_part_of_a_text_is_told(editor: EditorClient) -> None:
+async def test_the_first_part_of_a_text_is_returned(editor: EditorClient) -> None:
     wanted = {"text": " left. Grey", "before": "Then Mr", "unit": "word"}
     assert await editor.command("afterword.firstPart", wanted) == {"text": " left."}
 
@@ -77,7 +77,7 @@ async def test_the_first_part_of_a_text_is_told(editor: EditorClient) -> None:
         pytest.param("afterword.status", {"uri": "file:///a"}, id="half-a-place"),
     ],
 )
-async def test_a_wrong_argument_is_told(
+async def test_a_wrong_argument_is_an_error(
     editor: EditorClient, command: str, argument: object
 ) -> None:
     with pytest.raises(Exception, match="-32602"):

@@ -1,4 +1,4 @@
-"""The code action "Continue paragraph" over the wire, from a scripted engine."""
+"""The code action "Continue paragraph" over LSP, from a scripted engine."""
 
 import pytest
 from editor_client import EditorClient
@@ -81,7 +81,7 @@ async def test_a_client_without_resolve_gets_a_command_that_edits(share: StartEd
     assert page.text_after(applied["edit"]) == f"The old man came home.{SCRIPT}"
 
 
-async def test_an_edit_that_the_editor_refuses_is_said_aloud(start: StartEditor) -> None:
+async def test_an_edit_that_the_editor_refuses_is_an_error(start: StartEditor) -> None:
     editor = await start("list_only", text=SCRIPT)
     await editor.wait_until_ready()
     editor.accepts_edits = False
@@ -164,7 +164,7 @@ async def test_a_text_that_changes_meanwhile_is_left_alone(start: StartEditor) -
         await answer
 
 
-async def test_before_the_model_is_ready_the_writer_is_told(start: StartEditor) -> None:
+async def test_before_the_model_is_ready_resolving_is_an_error(start: StartEditor) -> None:
     editor = await start(gate="/nowhere/at/all")
     await editor.wait_for("$/progress")
     action, *_ = await editor.open("The old man came home.‸").actions()

@@ -1,4 +1,4 @@
-"""Ghost text over the wire, from a scripted engine."""
+"""Ghost text over LSP, from a scripted engine."""
 
 import asyncio
 from typing import Any

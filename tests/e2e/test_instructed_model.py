@@ -48,14 +48,14 @@ async def fault_of(editor: EditorClient, command: Json) -> str:
 
 
 @pytest.mark.parametrize(
-    ("head", "is_told"),
+    ("head", "is_instructed"),
     [
-        pytest.param("", False, id="plainly"),
-        pytest.param("---\nafterword:\n  note: the lamp goes out\n---\n\n", True, id="told"),
+        pytest.param("", False, id="as-a-base-model"),
+        pytest.param("---\nafterword:\n  note: the lamp goes out\n---\n\n", True, id="instructed"),
     ],
 )
 async def test_it_goes_on_with_the_text_and_is_asked_what_is_shown(
-    servers: ServerProcesses, head: str, *, is_told: bool
+    servers: ServerProcesses, head: str, *, is_instructed: bool
 ) -> None:
     editor = await start(servers)
     page = editor.open(f"{head}{STORY}‸")
@@ -68,8 +68,8 @@ async def test_it_goes_on_with_the_text_and_is_asked_what_is_shown(
     shown = await editor.command(
         "afterword.showContext", {"uri": page.uri, "position": page.position, "job": "paragraph"}
     )
-    assert ("chat template" in shown["text"]) == is_told
-    assert ("Write this text." in shown["text"]) == is_told
+    assert ("chat template" in shown["text"]) == is_instructed
+    assert ("Write this text." in shown["text"]) == is_instructed
 
 
 async def test_a_sentence_is_rewritten_and_nothing_else(servers: ServerProcesses) -> None:

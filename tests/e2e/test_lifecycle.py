@@ -48,7 +48,7 @@ async def test_no_progress_is_sent_to_an_editor_that_shows_none(
     assert not editor.received_params("$/progress")
 
 
-async def test_a_model_that_fails_is_told_with_the_next_step_and_the_server_stays(
+async def test_a_model_that_fails_is_shown_with_the_next_step_and_the_server_stays(
     start: StartEditor,
 ) -> None:
     editor = await start(failure="The model file is truncated.")
@@ -104,7 +104,7 @@ async def test_shutdown_in_mid_generation_ends_the_process(start: StartEditor) -
     answer.cancel()
 
 
-async def test_a_client_that_hangs_up_ends_the_process(start: StartEditor) -> None:
+async def test_a_client_that_disconnects_ends_the_process(start: StartEditor) -> None:
     editor = await start()
     await editor.wait_until_ready()
     editor.disconnect()

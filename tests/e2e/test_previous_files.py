@@ -21,7 +21,7 @@ async def context_of(editor: EditorClient, page: OpenPage, job: str = "ghost tex
 
 
 async def until_read(editor: EditorClient, page: OpenPage, text: str) -> str:
-    """Ask until it is there: a look around is not told, and the next request has it."""
+    """Ask until it is there: files are read in the background, and no message says when."""
     found = ""
     for _ in range(200):
         found = await context_of(editor, page)
@@ -70,8 +70,8 @@ async def test_each_document_has_its_own_projects_brief_and_lore(
         (folder / "lore").mkdir(parents=True)
         (folder / "lore" / "people.md").write_text(f"# {name}\n\nOf the {folder.name}.\n", "utf-8")
         (folder / "afterword.toml").write_text(f'brief.subject = "a {folder.name}"\n', "utf-8")
-    told = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
-    editor = await start(initialize={"rootUri": None, "workspaceFolders": told})
+    workspace_folders = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    editor = await start(initialize={"rootUri": None, "workspaceFolders": workspace_folders})
     await editor.wait_until_ready()
     for folder, own, other in zip(folders, ("Marta", "Nora"), ("Nora", "Marta"), strict=True):
         page = editor.open("Marta saw Nora. ‸", uri=(folder / "one.md").as_uri())
@@ -80,7 +80,7 @@ async def test_each_document_has_its_own_projects_brief_and_lore(
         assert f"{other}: " not in text
 
 
-async def test_what_is_wrong_in_a_second_projects_settings_is_told_once(
+async def test_faults_in_a_second_projects_settings_are_shown_once(
     start: StartEditor, tmp_path: Path
 ) -> None:
     part = tmp_path / "part"
@@ -90,11 +90,11 @@ async def test_what_is_wrong_in_a_second_projects_settings_is_told_once(
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
     await editor.wait_until_ready()
     page = editor.open("It came ‸", uri=(part / "2-ice.md").as_uri())
-    said = await editor.wait_for("window/showMessage")
-    assert "inline.max_words" in said["message"]
+    shown = await editor.wait_for("window/showMessage")
+    assert "inline.max_words" in shown["message"]
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
     (part / "afterword.toml").write_text("inline.max_words = \n", encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
-    await editor.wait_for("window/showMessage", lambda said: "not valid TOML" in said["message"])
-    told = [said["message"] for said in editor.received_params("window/showMessage")]
-    assert len([message for message in told if "inline.max_words" in message]) == 1
+    await editor.wait_for("window/showMessage", lambda shown: "not valid TOML" in shown["message"])
+    messages = [shown["message"] for shown in editor.received_params("window/showMessage")]
+    assert len([message for message in messages if "inline.max_words" in message]) == 1

@@ -1,4 +1,4 @@
-"""The code actions on a selection over the wire, from a scripted engine."""
+"""The code actions on a selection over LSP, from a scripted engine."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -77,18 +77,18 @@ async def test_they_are_offered_only_where_they_are_switched_on(
     assert experimental(await offered(page, "It rained. The ", text="sea")) == titles
 
 
-@pytest.mark.parametrize("wish", ["rewrite", "describe"])
+@pytest.mark.parametrize("task", ["rewrite", "describe"])
 async def test_the_command_works_where_the_actions_are_not_offered(
-    start: StartEditor, wish: str
+    start: StartEditor, task: str
 ) -> None:
     editor = await start(settings=TUNED, texts=TAKES * 4)
     await editor.wait_until_ready()
     page = editor.open(TEXT)
     ends = [page.position_after(before) for before in ("It rained. The ", "It rained. The sea")]
     selection = {"start": ends[0], "end": ends[1]}
-    if wish == "rewrite":
+    if task == "rewrite":
         selection = {"start": page.position, "end": page.position}
-    asked = {"uri": page.uri, "range": selection, "wish": wish, "take": int(wish == "rewrite")}
+    asked = {"uri": page.uri, "range": selection, "wish": task, "take": int(task == "rewrite")}
     await editor.command("afterword.writeSelected", asked)
     (edit,) = editor.received_params("workspace/applyEdit")
     assert any(take in replaced(page, edit["edit"]) for take in TAKES)
@@ -204,7 +204,7 @@ async def test_controls_hold_for_what_is_selected_too(start: StartEditor) -> Non
         await run(page, action)
 
 
-async def test_the_status_says_whether_the_model_can_be_told(
+async def test_the_status_says_whether_the_model_follows_instructions(
     editor: EditorClient, start: StartEditor
 ) -> None:
     status = await editor.command("afterword.status")

@@ -1,4 +1,4 @@
-"""Settings over the wire: three ways in, and faults that are told once."""
+"""Settings over LSP: the three ways in which they come, and faults that are shown once."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ async def until_problems(editor: EditorClient, wanted: list[str]) -> None:
         pass
 
 
-async def test_a_bad_value_is_told_with_its_path_and_the_rest_counts(start: StartEditor) -> None:
+async def test_a_bad_value_is_shown_with_its_path_and_the_rest_counts(start: StartEditor) -> None:
     settings = {"inline": {"max_words": "many"}, "enabled": False}
     editor = await start(settings=settings)
     shown = await editor.wait_for("window/showMessage")
@@ -29,7 +29,7 @@ async def test_a_bad_value_is_told_with_its_path_and_the_rest_counts(start: Star
     assert await editor.open("The old man‸").ghost_text() == []
 
 
-async def test_the_same_fault_is_told_once(start: StartEditor) -> None:
+async def test_the_same_fault_is_shown_once(start: StartEditor) -> None:
     editor = await start(settings={"inline": {"max_words": "many"}})
     await editor.wait_for("window/showMessage")
     editor.change_settings({"inline": {"max_words": "many", "enabled": False}})
@@ -43,7 +43,7 @@ async def test_the_same_fault_is_told_once(start: StartEditor) -> None:
     ]
 
 
-async def test_a_fault_that_was_mended_is_told_again_when_it_comes_back(
+async def test_a_corrected_fault_is_shown_again_when_it_comes_back(
     start: StartEditor,
 ) -> None:
     editor = await start(settings={"inline": {"max_words": "many"}})

@@ -1,4 +1,4 @@
-"""A model of its own for paragraphs: when it is loaded, what is told of it, and ghost text meanwhile."""
+"""A model of its own for paragraphs: when it is loaded, its status, and ghost text meanwhile."""
 
 import asyncio
 from pathlib import Path
@@ -25,7 +25,7 @@ async def phases(editor: EditorClient) -> tuple[str, str]:
     return status["phase"], status["paragraph"]["phase"]
 
 
-async def noted(editor: EditorClient, words: str) -> None:
+async def wait_for_log(editor: EditorClient, words: str) -> None:
     await editor.wait_for("window/logMessage", lambda params: words in params["message"])
 
 
@@ -44,7 +44,7 @@ async def test_each_job_has_its_model_and_the_second_is_loaded_when_asked(
     assert (status["model"], status["paragraph"]["model"]) == ("quick", "large")
 
 
-async def test_one_model_for_both_is_told_as_one(editor: EditorClient) -> None:
+async def test_one_model_for_both_has_one_status(editor: EditorClient) -> None:
     status = await editor.command("afterword.status")
     assert {name: status[name] for name in status["paragraph"]} == status["paragraph"]
 
@@ -92,7 +92,7 @@ async def test_a_cancel_during_loading_is_answered_at_once(
     assert (await page.continue_paragraph()).endswith(PARAGRAPH)
 
 
-async def test_a_second_model_that_fails_is_told_to_who_asked_and_to_nobody_else(
+async def test_a_second_model_that_fails_fails_the_request_alone(
     start: StartEditor,
 ) -> None:
     editor = await start(settings=SETTINGS, models={"large": {"failure": "The file is cut short."}})
@@ -135,7 +135,7 @@ async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: Star
     assert (status["phase"], status["silence"]) == ("stopped", "not_ready")
     assert "Put aside" in status["message"]
     assert await page.ghost_text() == []
-    await noted(editor, "unloaded the model for paragraphs")
+    await wait_for_log(editor, "unloaded the model for paragraphs")
     while not await page.ghost_text():
         pass
     assert await phases(editor) == ("ready", "stopped")

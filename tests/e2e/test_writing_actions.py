@@ -90,18 +90,18 @@ async def test_a_bridge_is_built_between_two_paragraphs(
 async def test_the_next_turn_is_written_in_somebodys_voice(
     share: StartEditor, marked: str, titles: list[str], result: str
 ) -> None:
-    said = "我有票。" if "娜拉" in marked else SCRIPT.strip()
-    editor = await share(text=said)
+    turn = "我有票。" if "娜拉" in marked else SCRIPT.strip()
+    editor = await share(text=turn)
     page = editor.open(marked)
     voices = [one for one in await page.actions() if "voice" in one["title"]]
     assert [one["title"] for one in voices] == [
         f"Continue in the voice of {name}" for name in titles
     ]
     edit = (await editor.request("codeAction/resolve", voices[0]))["edit"]
-    assert page.text_after(edit) == page.text + result.format(said)
+    assert page.text_after(edit) == page.text + result.format(turn)
 
 
-async def test_the_next_line_stands_under_the_last_and_says_what_it_lacks(
+async def test_the_next_line_stands_under_the_last_and_its_faults_are_shown(
     start: StartEditor,
 ) -> None:
     editor = await start(text="and the moon shone on the bay\nand more")
@@ -113,11 +113,11 @@ async def test_the_next_line_stands_under_the_last_and_says_what_it_lacks(
     action = next(one for one in await page.actions() if one["title"] == "Next line")
     edit = (await editor.request("codeAction/resolve", action))["edit"]
     assert page.text_after(edit) == page.text + "and the moon shone on the bay\n"
-    said = await editor.wait_for("window/showMessage")
-    assert said["message"] == "The next line: 3 syllables too many or too few."
+    shown = await editor.wait_for("window/showMessage")
+    assert shown["message"] == "The next line: 3 syllables too many or too few."
 
 
-async def test_a_cursor_says_not_what_is_to_be_described(editor: EditorClient) -> None:
+async def test_a_cursor_does_not_say_what_is_to_be_described(editor: EditorClient) -> None:
     target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "describe"}
     with pytest.raises(Exception, match="continueParagraph takes"):
         await editor.command("afterword.continueParagraph", target)

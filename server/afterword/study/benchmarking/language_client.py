@@ -130,7 +130,7 @@ class LanguageClient:
             return await self.process.wait()
 
     def disconnect(self) -> None:
-        """Close the connection without a word."""
+        """Close the connection without asking the server to end."""
         self._writer.close()
 
     async def end(self) -> None:
@@ -198,7 +198,7 @@ class LanguageClient:
 
 
 def _fail(answer: asyncio.Future[Any]) -> None:
-    """Tell whoever waits for an answer that none will come."""
+    """Raise in whoever waits for an answer that will not come."""
     if not answer.done():
         answer.set_exception(EOFError("the server has closed the connection"))
         answer.exception()  # where nobody waits, asyncio is not to complain

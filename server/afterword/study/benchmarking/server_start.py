@@ -31,7 +31,7 @@ class ServerStart:
     peak_rss_mb: float | None
     """Peak resident memory in 10⁶ bytes, after a paragraph was continued and a sentence typed.
 
-    None where the system doesn't say.
+    None where the system doesn't know it.
     """
 
 

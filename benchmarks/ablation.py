@@ -36,7 +36,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompt.token_healing import HealedPrompt
 
 Replacements = dict[str, Any]
-"""What stands in for a part, by its dotted name."""
+"""Replacements of parts, by their dotted names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +135,10 @@ def main() -> None:
     with progress_bar() as progress:
         task = progress.add_task("loading the model", total=None)
 
-        def tell(what: str, done: int, total: int) -> None:
-            progress.update(task, description=what.capitalize(), completed=done, total=total)
+        def report_progress(step: str, done: int, total: int) -> None:
+            progress.update(task, description=step.capitalize(), completed=done, total=total)
 
-        results = asyncio.run(_measure(settings, places, tell))
+        results = asyncio.run(_measure(settings, places, report_progress))
     figures = summarise(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
@@ -146,7 +146,7 @@ def main() -> None:
 
 
 async def _measure(
-    settings: Settings, places: Sequence[Any], tell: Callable[[str, int, int], None]
+    settings: Settings, places: Sequence[Any], report_progress: Callable[[str, int, int], None]
 ) -> list[PolicyResult]:
     worker = ModelWorker(engine_builder(settings))
     try:
@@ -159,7 +159,7 @@ async def _measure(
                 ProbePolicy(worker, context_tokens=settings.inline.context_tokens),
             ],
         )
-        results, _ = await run_policies(policies, places, [], tell=tell, sweeps=False)
+        results, _ = await run_policies(policies, places, [], tell=report_progress, sweeps=False)
     finally:
         worker.close()
     return results

@@ -18,23 +18,23 @@ class Reading:
     prompt_tokens: int
     prefill_s: float
     forwards: int
-    """How often the model ran; fewer than tokens were written, where some were guessed."""
+    """How often the model ran: fewer times than tokens were written, where it had guessed some."""
     written_tokens: int
     decode_s: float
 
     @property
     def prefill_tokens_per_s(self) -> float:
-        """How fast the prompt was read."""
+        """Tokens of the prompt that were read in a second."""
         return self.prompt_tokens / self.prefill_s
 
     @property
     def decode_ms(self) -> float:
-        """One run of the model: a token without luck."""
+        """Milliseconds of one run of the model: a token that was not guessed."""
         return self.decode_s * 1e3 / self.forwards
 
     @property
     def decode_ms_with_speculation(self) -> float:
-        """A token on average."""
+        """Milliseconds of a token on average, those that were guessed included."""
         return self.decode_s * 1e3 / self.written_tokens
 
 
@@ -61,7 +61,7 @@ class Contender:
 
 
 @contextmanager
-def contending(python: Path, script: str, *arguments: str) -> Generator[Contender]:
+def running_contender(python: Path, script: str, *arguments: str) -> Generator[Contender]:
     """Start a contender's script under its own interpreter; end it afterwards."""
     process = subprocess.Popen(  # noqa: S603  # our own scripts
         [str(python), "-W", "ignore", str(SCRIPTS / script), *arguments],

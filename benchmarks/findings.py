@@ -1,4 +1,4 @@
-"""What was found, and how it is told: the table of targets first, then what it is made of."""
+"""All figures of one run, as Markdown tables: the targets first, then what they are made of."""
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contender import Reading
+from markdown_tables import table
 from rounds import Readings, median_of, ratio_of
-from tables import table
 
 from afterword.study.benchmarking.percentiles import Sample, median_ratio
 
@@ -16,7 +16,7 @@ OURS, LLAMA, EAGER = "Afterword", "llama.cpp", "transformers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargerModel:
-    """The 1.5B model, ours and theirs."""
+    """The readings of the 1.5B model, in our engine and in llama.cpp."""
 
     readings: Readings
     peak_rss_mb: float | None

@@ -12,7 +12,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 _START_TIMEOUT_S = 60
 _GHOST_TOKENS = 10
-"""About eight words."""
+"""Tokens that a request writes, about eight words."""
 
 
 class LlamaServer:
@@ -26,9 +26,10 @@ class LlamaServer:
 
     def time_ghost(self, prompt: str) -> float:
         """Return the ms until ten greedy tokens after ``prompt`` are there."""
-        asked = {"prompt": prompt, "max_tokens": _GHOST_TOKENS, "temperature": 0.0}
-        body = json.dumps(asked).encode()
-        # The server drops connections after five idle seconds; ours is always new, and not timed.
+        request = {"prompt": prompt, "max_tokens": _GHOST_TOKENS, "temperature": 0.0}
+        body = json.dumps(request).encode()
+        # The server drops connections after five idle seconds, so each request has a new one, which
+        # is made before the clock starts.
         self._connection.close()
         self._connection.connect()
         started_s = time.perf_counter()

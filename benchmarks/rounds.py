@@ -1,4 +1,4 @@
-"""Contenders in turn: whatever slows the machine down slows all of them."""
+"""Measurements in rounds, in which contenders take turns: what slows the machine slows all of them."""
 
 import statistics
 from collections.abc import Callable, Mapping
@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from contender import Contender, Reading
 from llama_server import LlamaServer
 
-from afterword.study.benchmarking.editor import EditedDocument, running_server
+from afterword.study.benchmarking.document_lengths import EIGHT_WORDS_ALWAYS, WARM_UP_WORDS
+from afterword.study.benchmarking.edited_document import EditedDocument
 from afterword.study.benchmarking.engine_speed import prompt_of
 from afterword.study.benchmarking.percentiles import median_ratio
-from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, TO_TYPE
-from afterword.study.benchmarking.server_run import EVERYTHING
+from afterword.study.benchmarking.running_server import running_server
+from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, words_to_type
 
 PAGE = f"{ELSEWHERE}\n\n{OPENING}"
-"""2,400 characters."""
-_WARM_UP_WORDS = 3
+"""The text that is typed on: 2,400 characters."""
 _FIRST_SERIAL = 5000
 
 Readings = Mapping[str, list[Reading]]
-"""By contender, in the order of the rounds."""
+"""What each contender needed, in the order of the rounds."""
 
 
 def take_turns(
@@ -47,31 +47,31 @@ def ratio_of(
     return median_ratio([figure(reading) for reading in ours], [figure(one) for one in theirs])
 
 
-def type_in_turn(
+async def type_in_turn(
     llama: LlamaServer, *, options: Mapping[str, object], words: int
-) -> tuple[list[float], list[float], float | None]:
-    """Type a page's next words one by one; return ms to ghost text, ours and theirs, and our MB.
+) -> tuple[list[float], list[float]]:
+    """Type a page's next words one by one; return ms to ghost text, ours and theirs.
 
     Where the writer typed what our server had shown it answers from memory, which theirs can't; such
-    words are left out of both.
+    words are left out of both. Their client blocks: nothing else is to run while they are timed.
     """
-    written = TO_TYPE.split()
     ours_ms, theirs_ms = list[float](), list[float]()
-    with running_server(options=dict(options) | EVERYTHING) as client:
-        client.wait_until_ready()
-        document = EditedDocument(client, uri="file:///page.md", text=PAGE, char_offset=len(PAGE))
-        text, shown = PAGE, document.ghost()
-        for index in range(words + _WARM_UP_WORDS):
-            word = f" {written[index % len(written)]}"
+    async with running_server(options=dict(options) | EIGHT_WORDS_ALWAYS) as server:
+        await server.wait_until_ready()
+        document = EditedDocument(
+            server.client, uri="file:///page.md", text=PAGE, char_offset=len(PAGE)
+        )
+        text, shown = PAGE, await document.ghost_text()
+        for index, word in enumerate(words_to_type(words + WARM_UP_WORDS)):
             text += word
             is_known = shown.startswith(word)
             if index % 2:
-                took_ms, shown = document.type_and_wait(word)
+                took_ms, shown = await document.type_and_wait(word)
                 their_ms = llama.time_ghost(text)
             else:
                 their_ms = llama.time_ghost(text)
-                took_ms, shown = document.type_and_wait(word)
-            if index >= _WARM_UP_WORDS and not is_known:
+                took_ms, shown = await document.type_and_wait(word)
+            if index >= WARM_UP_WORDS and not is_known:
                 ours_ms.append(took_ms)
                 theirs_ms.append(their_ms)
-        return ours_ms, theirs_ms, client.peak_memory_mb()
+    return ours_ms, theirs_ms

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import Any
 
-from answering import answer_requests
+from request_loop import answer_requests
 
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.engine.scheduling.model_worker import ModelWorker

@@ -7,8 +7,8 @@ import sys
 import time
 from typing import Any
 
-from answering import answer_requests
 from llama_cpp import Llama  # pyright: ignore[reportMissingImports]  # in an environment of its own
+from request_loop import answer_requests
 
 CONTEXT_TOKENS = 4608
 

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import torch
-from answering import answer_requests
+from request_loop import answer_requests
 from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM
 

@@ -10,37 +10,38 @@ import pytest_asyncio
 # pytest's importlib mode does not find a test's neighbours by itself.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from starting import Servers, StartEditor
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import ServerProcesses, StartEditor
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def servers() -> AsyncIterator[Servers]:
+async def servers() -> AsyncIterator[ServerProcesses]:
     """Servers that are one test's own."""
     async with AsyncExitStack() as stack:
-        yield Servers(stack)
+        yield ServerProcesses(stack)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shared_servers() -> AsyncIterator[Servers]:
+async def shared_servers() -> AsyncIterator[ServerProcesses]:
     """Servers for all tests that leave them as they were."""
     async with AsyncExitStack() as stack:
-        yield Servers(stack)
+        yield ServerProcesses(stack)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def start(servers: Servers) -> StartEditor:
+async def start(servers: ServerProcesses) -> StartEditor:
     """Start a scripted server for one test."""
     return servers.start
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def share(shared_servers: Servers) -> StartEditor:
-    """Start a scripted server that is ready, or take one that is there already."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def share(shared_servers: ServerProcesses) -> StartEditor:
+    """Start a scripted server that is ready, or take one that earlier tests have left as it was."""
+    shared_servers.forget_messages()
     return shared_servers.share
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def editor(share: StartEditor) -> Editor:
+@pytest_asyncio.fixture(loop_scope="session")
+async def editor(share: StartEditor) -> EditorClient:
     """One editor that can do everything."""
     return await share()

@@ -3,27 +3,28 @@
 from pathlib import Path
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Page
+from editor_client import EditorClient
+from open_page import OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 HEAD = "---\nafterword:\n  form: novell\n  tone: dry\n  avoid: [grey]\n---\n\n"
 
 
-def cursor(page: Page, **more: object) -> dict[str, object]:
+def cursor(page: OpenPage, **more: object) -> dict[str, object]:
     return {"uri": page.uri, "position": page.position, **more}
 
 
-async def faults_of(editor: Editor, page: Page, *, count: int) -> list[dict[str, object]]:
-    told = await editor.hear(
+async def faults_of(editor: EditorClient, page: OpenPage, *, count: int) -> list[dict[str, object]]:
+    published = await editor.wait_for(
         "textDocument/publishDiagnostics",
         lambda params: params["uri"] == page.uri and len(params["diagnostics"]) == count,
     )
-    return told["diagnostics"]
+    return published["diagnostics"]
 
 
-async def test_a_wrong_value_is_a_diagnostic_on_its_place_with_a_fix(editor: Editor) -> None:
+async def test_a_wrong_value_is_a_diagnostic_on_its_place_with_a_fix(editor: EditorClient) -> None:
     page = editor.open(HEAD.replace("novell", "nov‸ell") + "He rowed.")
     (fault,) = await faults_of(editor, page, count=1)
     place = {"start": {"line": 2, "character": 8}, "end": {"line": 2, "character": 14}}
@@ -32,27 +33,27 @@ async def test_a_wrong_value_is_a_diagnostic_on_its_place_with_a_fix(editor: Edi
     assert fix["edit"]["changes"][page.uri] == [{"range": place, "newText": "novel"}]
 
 
-async def test_a_fault_that_was_mended_is_taken_back(editor: Editor) -> None:
+async def test_a_corrected_fault_is_withdrawn(editor: EditorClient) -> None:
     page = editor.open(HEAD.replace("novell", "nov‸l") + "He rowed.")
     await faults_of(editor, page, count=1)
     page.type("e")
     assert await faults_of(editor, page, count=0) == []
 
 
-async def test_faults_go_with_the_document(editor: Editor) -> None:
+async def test_faults_are_withdrawn_when_the_document_closes(editor: EditorClient) -> None:
     page = editor.open(HEAD + "He rowed.‸")
     await faults_of(editor, page, count=1)
     editor.notify("textDocument/didClose", {"textDocument": {"uri": page.uri}})
     assert await faults_of(editor, page, count=0) == []
 
 
-async def test_prose_has_no_fixes(editor: Editor) -> None:
+async def test_prose_has_no_fixes(editor: EditorClient) -> None:
     page = editor.open(HEAD + "He rowed.‸")
     assert await page.actions(only=["quickfix"]) == []
 
 
 @pytest.mark.parametrize(
-    ("marked", "told"),
+    ("marked", "text"),
     [
         pytest.param(HEAD.replace("tone", "to‸ne"), "**tone**", id="on-a-key"),
         pytest.param(HEAD.replace("form", "‸form"), "One of: novel", id="with-its-choices"),
@@ -60,13 +61,13 @@ async def test_prose_has_no_fixes(editor: Editor) -> None:
         pytest.param("The tone‸ was dry.", "", id="in-prose"),
     ],
 )
-async def test_a_key_says_what_it_is_for(editor: Editor, marked: str, told: str) -> None:
-    hover = await editor.request("textDocument/hover", editor.open(marked).at)
-    assert (hover is None) is not told
-    assert hover is None or told in hover["contents"]["value"]
+async def test_a_key_says_what_it_is_for(editor: EditorClient, marked: str, text: str) -> None:
+    hover = await editor.request("textDocument/hover", editor.open(marked).position_params)
+    assert (hover is None) == (not text)
+    assert hover is None or text in hover["contents"]["value"]
 
 
-async def test_the_writer_sees_what_the_model_reads(editor: Editor) -> None:
+async def test_the_writer_sees_what_the_model_reads(editor: EditorClient) -> None:
     page = editor.open(HEAD.replace("novell", "novel") + "He rowed. The old fer‸")
     shown = await editor.command("afterword.showContext", cursor(page))
     assert "Form: Novel\nTone: dry" in shown["text"]
@@ -77,7 +78,7 @@ async def test_the_writer_sees_what_the_model_reads(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize("job", ["a sonnet", 3])
-async def test_an_unknown_job_is_told(editor: Editor, job: object) -> None:
+async def test_an_unknown_job_is_an_error(editor: EditorClient, job: object) -> None:
     page = editor.open("He rowed.‸")
     with pytest.raises(Exception, match="-32602"):
         await editor.command("afterword.showContext", cursor(page, job=job))
@@ -85,17 +86,17 @@ async def test_an_unknown_job_is_told(editor: Editor, job: object) -> None:
 
 async def test_what_is_to_be_avoided_is_not_suggested(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
-    plain = await editor.open("The old man‸").ghost(invoked=True)
+    await editor.wait_until_ready()
+    plain = await editor.open("The old man‸").ghost_text(invoked=True)
     avoided = plain[0]["insertText"].split()[0]
     page = editor.open(f"---\nafterword:\n  avoid: [{avoided}]\n---\n\nThe old man‸")
-    items = await page.ghost(invoked=True)
+    items = await page.ghost_text(invoked=True)
     assert all(avoided not in item["insertText"] for item in items)
 
 
-async def test_nothing_is_told_where_afterword_is_off(start: StartEditor) -> None:
+async def test_nothing_is_reported_where_afterword_is_off(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(HEAD + "He rowed.‸")
     await faults_of(editor, page, count=1)
     editor.change_settings({"enabled": False})
@@ -107,7 +108,7 @@ async def test_nothing_is_told_where_afterword_is_off(start: StartEditor) -> Non
 async def test_keys_are_completed(start: StartEditor, capabilities: str) -> None:
     editor = await start(capabilities)
     page = editor.open("---\nafterword:\n  form: novel\n  to‸\n---\n\nHe rowed.")
-    answer = await editor.request("textDocument/completion", page.at)
+    answer = await editor.request("textDocument/completion", page.position_params)
     tone = next(item for item in answer["items"] if item["label"] == "tone:")
     assert tone["textEdit"]["newText"] == "tone: "
     assert tone["textEdit"]["range"]["start"] == {"line": 3, "character": 2}
@@ -116,7 +117,7 @@ async def test_keys_are_completed(start: StartEditor, capabilities: str) -> None
 LORE = "# People\n\n## Maren Holt\n\nnames: Maren\nprioritty: 3\n\nKeeps the ferry.\n"
 
 
-async def test_who_is_named_is_read_and_what_is_wrong_is_told(
+async def test_lore_of_a_named_character_is_read_and_its_faults_are_reported(
     start: StartEditor, tmp_path: Path
 ) -> None:
     file = tmp_path / "lore" / "people.md"
@@ -124,12 +125,12 @@ async def test_who_is_named_is_read_and_what_is_wrong_is_told(
     file.write_text(LORE, encoding="utf-8")
     (file.parent / "map.md").write_bytes(b"\x89PNG\x00")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    shown = await editor.hear("window/showMessage")
+    shown = await editor.wait_for("window/showMessage")
     assert "map.md is no UTF-8 text" in shown["message"]
-    told = await editor.hear(
+    published = await editor.wait_for(
         "textDocument/publishDiagnostics", lambda params: params["uri"] == file.as_uri()
     )
-    (fault,) = told["diagnostics"]
+    (fault,) = published["diagnostics"]
     assert "Did you mean priority?" in fault["message"]
     assert fault["range"]["start"] == {"line": 5, "character": 0}
     uri = (tmp_path / "one.md").as_uri()
@@ -139,7 +140,7 @@ async def test_who_is_named_is_read_and_what_is_wrong_is_told(
     editor.notify(
         "workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 2}]}
     )
-    await editor.hear(
+    await editor.wait_for(
         "textDocument/publishDiagnostics",
         lambda params: params["uri"] == file.as_uri() and not params["diagnostics"],
     )
@@ -153,7 +154,7 @@ async def test_an_open_lore_file_is_checked_as_it_is_typed(
     file.parent.mkdir()
     file.write_text(LORE.replace("prioritty", "priority"), encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     other = editor.open("Maren rowed. ‸", uri=(tmp_path / "one.md").as_uri())
     assert "Maren Holt: " in await context_of(editor, other)
     page = editor.open(LORE.replace("prioritty", "priori‸ty"), uri=file.as_uri())
@@ -173,26 +174,26 @@ async def test_a_project_briefs_some_documents(start: StartEditor, tmp_path: Pat
         "The heron stands\nin the stream. ‸", uri=(tmp_path / "poems" / "one.md").as_uri()
     )
     novel = editor.open("The heron stands\nin the stream. ‸", uri=(tmp_path / "one.md").as_uri())
-    await editor.until_ready()
+    await editor.wait_until_ready()
     assert "Next line" in [action["title"] for action in await poem.actions()]
     assert "Next line" not in [action["title"] for action in await novel.actions()]
     assert "Form: Poem" in await context_of(editor, poem)
     assert "Form: Poem" not in await context_of(editor, novel)
 
 
-async def context_of(editor: Editor, page: Page) -> str:
-    await editor.until_ready()
+async def context_of(editor: EditorClient, page: OpenPage) -> str:
+    await editor.wait_until_ready()
     shown = await editor.command("afterword.showContext", cursor(page))
     return shown["text"]
 
 
-async def test_examples_are_read_and_a_missing_one_is_told(
+async def test_examples_are_read_and_a_missing_one_is_reported(
     start: StartEditor, tmp_path: Path
 ) -> None:
     voice = "He rowed as a man rows who has been told to, and not as one who has somewhere to be."
     (tmp_path / "voice.md").write_text(voice, encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(
         "---\nafterword:\n  examples: [voice.md, none.md]\n---\n\nShe rowed. ‸",
         uri=(tmp_path / "one.md").as_uri(),

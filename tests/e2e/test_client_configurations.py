@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from client_editors import FOLDER
+from editor_declarations import FOLDER
 
 from afterword.settings import SettingsLayer, merge_settings
 

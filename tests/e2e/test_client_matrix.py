@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from client_editors import REGISTRABLE, Declared, StrictEditor, launch, read_editors
-from wire import Json, Page
+from editor_declarations import EditorDeclaration, read_declarations
+from open_page import Json, OpenPage
+from strict_editor import REGISTRABLE, StrictEditor, launch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
-EDITORS = read_editors()
+EDITORS = read_declarations()
 CHINESE_SUGGESTION = "窗户。"
 CHINESE = "😀雨停了，他推开了‸\n"
 CHINESE_TAKEN = "😀雨停了，他推开了窗户。\n"
@@ -26,39 +27,41 @@ Launch = Callable[..., Awaitable[StrictEditor]]
 
 
 @pytest.fixture(params=EDITORS, ids=lambda declared: declared.id)
-def declared(request: pytest.FixtureRequest) -> Declared:
+def declared(request: pytest.FixtureRequest) -> EditorDeclaration:
     return request.param
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def start(declared: Declared) -> AsyncIterator[Launch]:
-    """Start a server for the editor, and greet it."""
+async def start(declared: EditorDeclaration) -> AsyncIterator[Launch]:
+    """Start a server for the editor, and initialize it."""
     started: list[StrictEditor] = []
 
     async def start_one(**options: object) -> StrictEditor:
         editor = await launch(declared, **options)
         started.append(editor)
-        who = {
+        identity = {
             key: declared.initialize[key] for key in declared.initialize.keys() - {"capabilities"}
         }
-        await editor.initialize(declared.initialize["capabilities"], **who)
+        await editor.initialize(declared.initialize["capabilities"], **identity)
         return editor
 
     yield start_one
     for editor in started:
-        await editor.kill()
+        await editor.end()
 
 
-async def test_the_same_text_comes_out(declared: Declared, start: Launch, tmp_path: Path) -> None:
+async def test_the_same_text_comes_out(
+    declared: EditorDeclaration, start: Launch, tmp_path: Path
+) -> None:
     gate = tmp_path / "gate"
     editor = await start(texts=[CHINESE_SUGGESTION, SUGGESTION], text=CONTINUATION, gate=str(gate))
     assert editor.encoding in declared.encodings
     check_offers(declared, editor.capabilities)
     if declared.has("window.workDoneProgress"):
-        begun = await editor.hear("$/progress")
+        begun = await editor.wait_for("$/progress")
         assert begun["value"]["title"] == "Afterword: preparing the model"
     gate.touch()
-    await editor.until_ready()
+    await editor.wait_until_ready()
 
     page = editor.open(CHINESE)
     (item,) = await items_at(page)
@@ -79,12 +82,12 @@ async def test_the_same_text_comes_out(declared: Declared, start: Launch, tmp_pa
         edit = await edit_of(page, named(actions))
         is_versioned = declared.has("workspace.workspaceEdit.documentChanges")
         assert list(edit) == ["documentChanges" if is_versioned else "changes"]
-        assert page.edited(edit) == CONTINUED
+        assert page.text_after(edit) == CONTINUED
     else:
         with pytest.raises(Exception, match="does not let a server edit the text"):
             await edit_of(page, named(actions))
 
-    assert await editor.close() == 0
+    assert await editor.shut_down() == 0
     check_only_declared_was_asked(declared, editor)
 
 
@@ -93,7 +96,7 @@ def named(actions: list[Json], title: str = "Continue paragraph") -> Json:
     return action
 
 
-def check_offers(declared: Declared, capabilities: Json) -> None:
+def check_offers(declared: EditorDeclaration, capabilities: Json) -> None:
     """Ghost text to those that show it, a list of completions, and actions with their commands."""
     declares_ghost_text = declared.value("textDocument.inlineCompletion") is not None
     assert not declares_ghost_text or "inlineCompletionProvider" in capabilities
@@ -103,16 +106,16 @@ def check_offers(declared: Declared, capabilities: Json) -> None:
     assert {"afterword.accepted", "afterword.continueParagraph"} <= set(commands)
 
 
-def check_only_declared_was_asked(declared: Declared, editor: StrictEditor) -> None:
+def check_only_declared_was_asked(declared: EditorDeclaration, editor: StrictEditor) -> None:
     """Nothing was asked of the editor that it can't answer, but what it can was asked."""
-    # An edit is tried where nothing is said of edits: Kate makes them without a word.
-    is_silent = declared.value("workspace.applyEdit") is None
-    assert set(editor.undeclared) <= ({"workspace/applyEdit"} if is_silent else set())
+    # An edit is tried where the editor declares nothing of edits: Kate makes them undeclared.
+    declares_nothing = declared.value("workspace.applyEdit") is None
+    assert set(editor.undeclared) <= ({"workspace/applyEdit"} if declares_nothing else set())
     if not declared.has("window.workDoneProgress"):
-        assert editor.heard("$/progress") == []
+        assert editor.received_params("$/progress") == []
     registered = [
         one["method"]
-        for asked in editor.heard("client/registerCapability")
+        for asked in editor.received_params("client/registerCapability")
         for one in asked["registrations"]
     ]
     assert sorted(registered) == [
@@ -120,42 +123,44 @@ def check_only_declared_was_asked(declared: Declared, editor: StrictEditor) -> N
     ]
 
 
-async def test_settings_count_as_the_editor_tells_them(declared: Declared, start: Launch) -> None:
+async def test_settings_count_as_the_editor_sends_them(
+    declared: EditorDeclaration, start: Launch
+) -> None:
     editor = await start(text=CONTINUATION)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     settings = {"enabled": False, "inline": {"max_words": "many"}}
     if declared.has("workspace.configuration"):
         editor.change_settings(settings)
     else:
-        told = {"settings": {"afterword": settings}}
-        editor.notify("workspace/didChangeConfiguration", told)
-    shown = await editor.hear("window/showMessage")
+        pushed = {"settings": {"afterword": settings}}
+        editor.notify("workspace/didChangeConfiguration", pushed)
+    shown = await editor.wait_for("window/showMessage")
     assert "inline.max_words" in shown["message"]
     page = editor.open(PARAGRAPH)
     assert await page.actions() == []
     assert await items_at(page) == []
 
 
-def can_be_edited(declared: Declared) -> bool:
+def can_be_edited(declared: EditorDeclaration) -> bool:
     """Whether there is any way for a server to change the text."""
     can_apply = declared.has("workspace.applyEdit") or declared.applies_edits_undeclared
     return can_apply or declared.resolves_edits
 
 
-async def items_at(page: Page) -> list[Json]:
+async def items_at(page: OpenPage) -> list[Json]:
     """Ask for a suggestion as this editor does."""
     editor = page.editor
     assert isinstance(editor, StrictEditor)
     if editor.declared.shows_ghost_text:
-        return await page.ghost()
-    params: dict[str, Any] = dict(page.at)
+        return await page.ghost_text()
+    params: dict[str, Any] = dict(page.position_params)
     if editor.declared.has("textDocument.completion.contextSupport"):
         params["context"] = {"triggerKind": 1}
     return (await editor.request("textDocument/completion", params))["items"]
 
 
-def accept(page: Page, item: Json) -> None:
-    """Put an item's text where it says, and tell the server so."""
+def accept(page: OpenPage, item: Json) -> None:
+    """Put an item's text into its range, and notify the server of the change."""
     change = item.get("textEdit") or {"range": item["range"], "newText": item["insertText"]}
     start = offset_at(page, change["range"]["start"])
     end = offset_at(page, change["range"]["end"])
@@ -170,12 +175,12 @@ def accept(page: Page, item: Json) -> None:
     )
 
 
-def offset_at(page: Page, position: Json) -> int:
+def offset_at(page: OpenPage, position: Json) -> int:
     places = [page.position_after(page.text[:offset]) for offset in range(len(page.text) + 1)]
     return places.index(position)
 
 
-async def edit_of(page: Page, action: Json) -> Json:
+async def edit_of(page: OpenPage, action: Json) -> Json:
     """Get the edit of a chosen action, as this editor does."""
     editor = page.editor
     assert isinstance(editor, StrictEditor)
@@ -184,4 +189,4 @@ async def edit_of(page: Page, action: Json) -> Json:
     is_bare = not editor.declared.has("textDocument.codeAction.codeActionLiteralSupport")
     command = action if is_bare else action["command"]
     await editor.command(command["command"], *command["arguments"])
-    return editor.heard("workspace/applyEdit")[-1]["edit"]
+    return editor.received_params("workspace/applyEdit")[-1]["edit"]

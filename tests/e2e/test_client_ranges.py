@@ -1,7 +1,7 @@
 """Where an action is meant, by editors that ask about more than a cursor."""
 
 import pytest
-from wire import Editor, Json
+from editor_client import EditorClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -18,10 +18,10 @@ TEXT = "It rained.\nThe old man came home.\n\nThen it was night.\n"
     ],
 )
 async def test_the_action_is_for_the_end_of_what_is_selected(
-    editor: Editor, start: tuple[int, int], end: tuple[int, int], meant: tuple[int, int]
+    editor: EditorClient, start: tuple[int, int], end: tuple[int, int], meant: tuple[int, int]
 ) -> None:
     page = editor.open(f"‸{TEXT}")
-    selected: Json = {
+    selected = {
         name: {"line": line, "character": character}
         for name, (line, character) in {"start": start, "end": end}.items()
     }

@@ -1,20 +1,21 @@
 """Commands that serve a client's status bar and keys."""
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Page
+from editor_client import EditorClient
+from open_page import OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
-def cursor(page: Page) -> dict[str, object]:
+def cursor(page: OpenPage) -> dict[str, object]:
     return {"uri": page.uri, "position": page.position}
 
 
-async def test_status_tells_what_a_status_bar_shows(start: StartEditor) -> None:
+async def test_status_has_what_a_status_bar_shows(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
-    await editor.open("The old man‸").ghost()
+    await editor.wait_until_ready()
+    await editor.open("The old man‸").ghost_text()
     status = await editor.command("afterword.status")
     assert status["phase"] == "ready"
     assert status["runtime"] == "script"
@@ -32,35 +33,35 @@ async def test_status_tells_what_a_status_bar_shows(start: StartEditor) -> None:
         pytest.param("The o‸ld man", "inside_word", id="inside-a-word"),
     ],
 )
-async def test_status_tells_why_nothing_comes_at_a_place(
-    editor: Editor, marked: str, silence: str | None
+async def test_status_gives_the_reason_for_no_ghost_text_at_a_place(
+    editor: EditorClient, marked: str, silence: str | None
 ) -> None:
     page = editor.open(marked)
     assert (await editor.command("afterword.status", cursor(page)))["silence"] == silence
 
 
-async def test_nothing_comes_unasked_during_a_pause(start: StartEditor) -> None:
+async def test_a_pause_stops_ghost_text_that_was_not_invoked(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man‸")
     assert await editor.command("afterword.pause", {"minutes": 10}) == {"is_paused": True}
-    assert await page.ghost() == []
+    assert await page.ghost_text() == []
     assert (await editor.command("afterword.status", cursor(page)))["silence"] == "paused"
-    assert await page.ghost(invoked=True) != []
+    assert await page.ghost_text(invoked=True) != []
     assert await editor.command("afterword.pause", {"minutes": 0}) == {"is_paused": False}
-    assert await page.ghost() != []
+    assert await page.ghost_text() != []
 
 
 async def test_a_pause_outlasts_another_model(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     await editor.command("afterword.pause", {"minutes": 10})
     editor.change_settings({"model": "smollm2-135m"})
-    await editor.until_ready("smollm2-135m")
-    assert await editor.open("The old man‸").ghost() == []
+    await editor.wait_until_ready("smollm2-135m")
+    assert await editor.open("The old man‸").ghost_text() == []
 
 
-async def test_the_first_part_of_a_text_is_told(editor: Editor) -> None:
+async def test_the_first_part_of_a_text_is_returned(editor: EditorClient) -> None:
     wanted = {"text": " left. Grey", "before": "Then Mr", "unit": "word"}
     assert await editor.command("afterword.firstPart", wanted) == {"text": " left."}
 
@@ -76,6 +77,8 @@ async def test_the_first_part_of_a_text_is_told(editor: Editor) -> None:
         pytest.param("afterword.status", {"uri": "file:///a"}, id="half-a-place"),
     ],
 )
-async def test_a_wrong_argument_is_told(editor: Editor, command: str, argument: object) -> None:
+async def test_a_wrong_argument_is_an_error(
+    editor: EditorClient, command: str, argument: object
+) -> None:
     with pytest.raises(Exception, match="-32602"):
         await editor.command(command, argument)

@@ -3,17 +3,17 @@
 from typing import Any
 
 import pytest
-from starting import StartEditor
-from wire import Page
+from open_page import OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 INVOKED, BY_CHARACTER, INCOMPLETE = 1, 2, 3
 
 
-async def completed(page: Page, kind: int = INVOKED) -> list[dict[str, Any]]:
+async def completed(page: OpenPage, kind: int = INVOKED) -> list[dict[str, Any]]:
     answer = await page.editor.request(
-        "textDocument/completion", {**page.at, "context": {"triggerKind": kind}}
+        "textDocument/completion", {**page.position_params, "context": {"triggerKind": kind}}
     )
     assert answer["isIncomplete"] is True
     return answer["items"]

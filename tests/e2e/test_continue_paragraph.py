@@ -1,8 +1,8 @@
-"""The code action "Continue paragraph" over the wire, from a scripted engine."""
+"""The code action "Continue paragraph" over LSP, from a scripted engine."""
 
 import pytest
-from starting import StartEditor
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -10,7 +10,7 @@ SCRIPT = " He sat down by the window and waited for the rain to end. Nobody came
 TITLE = "Continue paragraph"
 
 
-async def test_lists_the_action_without_its_text(editor: Editor) -> None:
+async def test_lists_the_action_without_its_text(editor: EditorClient) -> None:
     action, *_ = await editor.open("The old man came home.‸").actions()
     assert action["title"] == TITLE
     assert action["kind"] == "refactor.rewrite"
@@ -42,7 +42,7 @@ async def test_resolving_writes_on_and_leaves_the_rest_alone(
     share: StartEditor, client: str, marked: str, result: str
 ) -> None:
     editor = await share(client, text=SCRIPT)
-    assert await editor.open(marked).continued() == result.format(SCRIPT)
+    assert await editor.open(marked).continue_paragraph() == result.format(SCRIPT)
 
 
 async def test_hard_wrapped_crlf_text_stays_so(share: StartEditor) -> None:
@@ -52,7 +52,7 @@ async def test_hard_wrapped_crlf_text_stays_so(share: StartEditor) -> None:
         "when the lamps were lit in all the houses\r\n"
         "of the village and the dogs had gone in.‸\r\n"
     )
-    text = await page.continued()
+    text = await page.continue_paragraph()
     assert text.count("\n") == text.count("\r\n") > page.text.count("\r\n")
     assert max(map(len, text.split("\r\n"))) <= 42
 
@@ -65,9 +65,9 @@ async def test_an_old_client_without_versioned_edits_gets_plain_changes(
     command, *_ = await page.actions()
     assert command["command"] == "afterword.continueParagraph"
     await editor.command(command["command"], *command["arguments"])
-    applied = await editor.hear("workspace/applyEdit")
+    applied = await editor.wait_for("workspace/applyEdit")
     assert list(applied["edit"]) == ["changes"]
-    assert page.edited(applied["edit"]) == f"The old man came home.{SCRIPT}"
+    assert page.text_after(applied["edit"]) == f"The old man came home.{SCRIPT}"
 
 
 async def test_a_client_without_resolve_gets_a_command_that_edits(share: StartEditor) -> None:
@@ -76,14 +76,14 @@ async def test_a_client_without_resolve_gets_a_command_that_edits(share: StartEd
     action, *_ = await page.actions()
     command = action["command"]
     assert await editor.command(command["command"], *command["arguments"]) is None
-    applied = await editor.hear("workspace/applyEdit")
+    applied = await editor.wait_for("workspace/applyEdit")
     assert applied["label"] == TITLE
-    assert page.edited(applied["edit"]) == f"The old man came home.{SCRIPT}"
+    assert page.text_after(applied["edit"]) == f"The old man came home.{SCRIPT}"
 
 
-async def test_an_edit_that_the_editor_refuses_is_said_aloud(start: StartEditor) -> None:
+async def test_an_edit_that_the_editor_refuses_is_an_error(start: StartEditor) -> None:
     editor = await start("list_only", text=SCRIPT)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.accepts_edits = False
     page = editor.open("The old man came home.‸")
     with pytest.raises(Exception, match="did not insert"):
@@ -106,7 +106,7 @@ async def test_an_edit_that_the_editor_refuses_is_said_aloud(start: StartEditor)
     ],
 )
 async def test_offers_what_was_asked_for(
-    editor: Editor, context: dict[str, object], count: int
+    editor: EditorClient, context: dict[str, object], count: int
 ) -> None:
     assert len(await editor.open("The old man came home.‸").actions(**context)) == count
 
@@ -119,7 +119,7 @@ async def test_offers_what_was_asked_for(
     ],
 )
 async def test_offers_nothing_where_there_is_nothing_to_continue(
-    editor: Editor, marked: str, language: str
+    editor: EditorClient, marked: str, language: str
 ) -> None:
     assert await editor.open(marked, language=language).actions() == []
 
@@ -129,23 +129,23 @@ async def test_offers_nothing_where_there_is_nothing_to_continue(
 )
 async def test_off_means_off(start: StartEditor, settings: dict[str, object]) -> None:
     editor = await start(settings=settings)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man came home.‸")
     assert await page.actions() == []
-    assert await page.ghost() == []
+    assert await page.ghost_text() == []
 
 
 @pytest.mark.parametrize(
     "data", [None, {"of": "another server"}, {"afterword": {"uri": 7}}, [1]], ids=str
 )
-async def test_actions_of_others_come_back_unchanged(editor: Editor, data: object) -> None:
+async def test_actions_of_others_come_back_unchanged(editor: EditorClient, data: object) -> None:
     action = {"title": "Sort imports", "kind": "source", "data": data}
     resolved = await editor.request("codeAction/resolve", action)
     assert {key: resolved.get(key) for key in action} == action
     assert "edit" not in resolved
 
 
-async def test_a_text_that_has_changed_since_is_not_continued(editor: Editor) -> None:
+async def test_a_text_that_has_changed_since_is_not_continued(editor: EditorClient) -> None:
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     page.type(" It was late.")
@@ -155,18 +155,18 @@ async def test_a_text_that_has_changed_since_is_not_continued(editor: Editor) ->
 
 async def test_a_text_that_changes_meanwhile_is_left_alone(start: StartEditor) -> None:
     editor = await start(text=SCRIPT, token_delay_s=0.02)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
-    _, answer = editor.ask("codeAction/resolve", action)
+    _, answer = editor.send_request("codeAction/resolve", action)
     page.type(" It was late.")
     with pytest.raises(Exception, match="changed in the meantime"):
         await answer
 
 
-async def test_before_the_model_is_ready_the_writer_is_told(start: StartEditor) -> None:
+async def test_before_the_model_is_ready_resolving_is_an_error(start: StartEditor) -> None:
     editor = await start(gate="/nowhere/at/all")
-    await editor.hear("$/progress")
+    await editor.wait_for("$/progress")
     action, *_ = await editor.open("The old man came home.‸").actions()
     with pytest.raises(Exception, match="-32803"):
         await editor.request("codeAction/resolve", action)

@@ -1,11 +1,11 @@
-"""Ghost text over the wire, from a scripted engine."""
+"""Ghost text over LSP, from a scripted engine."""
 
 import asyncio
 from typing import Any
 
 import pytest
-from starting import StartEditor
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -13,23 +13,23 @@ SCRIPT = " sat down by the window."
 ENDLESS = " and on" * 10_000
 
 
-async def test_ghost_text_does_not_stand_in_the_completion_list_too(editor: Editor) -> None:
+async def test_ghost_text_does_not_stand_in_the_completion_list_too(editor: EditorClient) -> None:
     assert editor.capabilities["inlineCompletionProvider"] == {}
     page = editor.open("The old man‸")
-    listed = await editor.request("textDocument/completion", page.at)
+    listed = await editor.request("textDocument/completion", page.position_params)
     assert listed == {"isIncomplete": False, "items": []}
-    assert await page.ghost()
+    assert await page.ghost_text()
 
 
-async def test_offers_the_words_that_come_next_at_the_cursor(editor: Editor) -> None:
+async def test_offers_the_words_that_come_next_at_the_cursor(editor: EditorClient) -> None:
     page = editor.open("The old man‸")
-    (item,) = await page.ghost()
+    (item,) = await page.ghost_text()
     assert item["insertText"] == SCRIPT
     assert item["range"] == {"start": page.position, "end": page.position}
 
 
-async def test_each_item_reports_its_acceptance_with_an_id(editor: Editor) -> None:
-    (item,) = await editor.open("The old man‸").ghost()
+async def test_each_item_reports_its_acceptance_with_an_id(editor: EditorClient) -> None:
+    (item,) = await editor.open("The old man‸").ghost_text()
     command = item["command"]
     assert command["command"] == "afterword.accepted"
     assert await editor.command(command["command"], *command["arguments"]) is None
@@ -37,12 +37,12 @@ async def test_each_item_reports_its_acceptance_with_an_id(editor: Editor) -> No
 
 async def test_after_an_accept_the_next_words_are_there(start: StartEditor) -> None:
     editor = await start(texts=[" nothing at all", " to the boy", " that was never asked for"])
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man said‸")
-    (item,) = await page.ghost()
+    (item,) = await page.ghost_text()
     page.type(item["insertText"])
     await editor.command(item["command"]["command"], *item["command"]["arguments"])
-    (following,) = await page.ghost()
+    (following,) = await page.ghost_text()
     assert (item["insertText"], following["insertText"]) == (" nothing at all", " to the boy")
 
 
@@ -60,12 +60,12 @@ async def test_finds_the_cursor(share: StartEditor, client: str, marked: str) ->
     editor = await share(client)
     page = editor.open(marked)
     page.type(" of the 海, and")
-    (item,) = await page.ghost()
+    (item,) = await page.ghost_text()
     assert item["range"] == {"start": page.position, "end": page.position}
 
 
-async def test_is_silent_in_a_quiet_zone(editor: Editor) -> None:
-    assert await editor.open("```\nfor man in the‸\n```\n").ghost() == []
+async def test_is_silent_in_a_quiet_zone(editor: EditorClient) -> None:
+    assert await editor.open("```\nfor man in the‸\n```\n").ghost_text() == []
 
 
 @pytest.mark.parametrize(
@@ -74,27 +74,27 @@ async def test_is_silent_in_a_quiet_zone(editor: Editor) -> None:
     ids=["past the line", "past the text"],
 )
 async def test_is_silent_at_a_place_that_does_not_exist(
-    editor: Editor, position: dict[str, int]
+    editor: EditorClient, position: dict[str, int]
 ) -> None:
     page = editor.open("The old man‸")
     page.position = position
-    assert await page.ghost() == []
+    assert await page.ghost_text() == []
 
 
-async def test_is_silent_in_a_document_that_is_not_open(editor: Editor) -> None:
+async def test_is_silent_in_a_document_that_is_not_open(editor: EditorClient) -> None:
     page = editor.open("The old man‸")
     editor.notify("textDocument/didClose", {"textDocument": {"uri": page.uri}})
-    assert await page.ghost() == []
+    assert await page.ghost_text() == []
 
 
-async def test_malformed_requests_get_an_empty_list(editor: Editor) -> None:
+async def test_malformed_requests_get_an_empty_list(editor: EditorClient) -> None:
     answer = await editor.request("textDocument/inlineCompletion", {"context": {"triggerKind": 0}})
     assert answer == {"items": []}
 
 
 async def test_is_silent_before_the_model_is_ready(start: StartEditor) -> None:
     editor = await start(gate="/nowhere/at/all")
-    assert await editor.open("The old man‸").ghost() == []
+    assert await editor.open("The old man‸").ghost_text() == []
 
 
 async def test_a_cancelled_request_is_answered_before_the_text_could_be_written(
@@ -102,9 +102,9 @@ async def test_a_cancelled_request_is_answered_before_the_text_could_be_written(
 ) -> None:
     settings = {"inline": {"deadline_ms": 10_000, "max_words": 64}}
     editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The road went on‸")
-    number, answer = page.ask_ghost()
+    number, answer = page.send_ghost_request()
     editor.cancel(number)
     with pytest.raises(Exception, match="-32800"):
         await answer
@@ -112,30 +112,30 @@ async def test_a_cancelled_request_is_answered_before_the_text_could_be_written(
 
 async def test_the_latest_request_wins_without_a_cancel(start: StartEditor) -> None:
     editor = await start(text=" there was a light", token_delay_s=0.05)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("At the end of the‸")
-    _, older = page.ask_ghost()
+    _, older = page.send_ghost_request()
     page.type(" long road")
-    _, newer = page.ask_ghost()
+    _, newer = page.send_ghost_request()
     assert (await older)["items"] == []
     assert (await newer)["items"]
 
 
 async def test_an_answer_to_a_text_that_has_changed_is_empty(start: StartEditor) -> None:
     editor = await start(text=" there was a light", token_delay_s=0.05)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("At the end of the‸")
-    _, answer = page.ask_ghost()
+    _, answer = page.send_ghost_request()
     page.type(" road")
     assert (await answer)["items"] == []
 
 
-async def test_a_storm_of_changes_ends_with_ghost_text_for_the_last(editor: Editor) -> None:
+async def test_a_storm_of_changes_ends_with_ghost_text_for_the_last(editor: EditorClient) -> None:
     page = editor.open("It rained. ‸")
     answers: list[asyncio.Future[Any]] = []
     for letter in "The old man":
         page.type(letter)
-        answers.append(page.ask_ghost()[1])
+        answers.append(page.send_ghost_request()[1])
     *_, last = await asyncio.gather(*answers)
     assert last["items"][0]["insertText"] == SCRIPT
     assert last["items"][0]["range"]["start"] == page.position

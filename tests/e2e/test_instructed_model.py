@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from starting import Servers
-from wire import Editor, Json
+from editor_client import EditorClient
+from open_page import Json
+from server_processes import ServerProcesses
 
 from afterword.models.model_store import ModelStore
 
@@ -31,13 +32,13 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-async def start(servers: Servers) -> Editor:
+async def start(servers: ServerProcesses) -> EditorClient:
     editor = await servers.start_real(settings=SETTINGS)
-    await editor.until_ready(MODEL)
+    await editor.wait_until_ready(MODEL)
     return editor
 
 
-async def fault_of(editor: Editor, command: Json) -> str:
+async def fault_of(editor: EditorClient, command: Json) -> str:
     """Run a command; return what went wrong. A model so small may find no other words."""
     try:
         await editor.command(command["command"], *command["arguments"])
@@ -47,31 +48,31 @@ async def fault_of(editor: Editor, command: Json) -> str:
 
 
 @pytest.mark.parametrize(
-    ("head", "is_told"),
+    ("head", "is_instructed"),
     [
-        pytest.param("", False, id="plainly"),
-        pytest.param("---\nafterword:\n  note: the lamp goes out\n---\n\n", True, id="told"),
+        pytest.param("", False, id="as-a-base-model"),
+        pytest.param("---\nafterword:\n  note: the lamp goes out\n---\n\n", True, id="instructed"),
     ],
 )
 async def test_it_goes_on_with_the_text_and_is_asked_what_is_shown(
-    servers: Servers, head: str, *, is_told: bool
+    servers: ServerProcesses, head: str, *, is_instructed: bool
 ) -> None:
     editor = await start(servers)
     page = editor.open(f"{head}{STORY}‸")
     action, *_ = await page.actions()
     resolved = await editor.request("codeAction/resolve", action)
-    written = page.edited(resolved["edit"])
+    written = page.text_after(resolved["edit"])
     assert written.startswith(head + STORY)
     assert len(written) > len(head + STORY) + 20
     assert "<|im" not in written
     shown = await editor.command(
         "afterword.showContext", {"uri": page.uri, "position": page.position, "job": "paragraph"}
     )
-    assert ("chat template" in shown["text"]) == is_told
-    assert ("Write this text." in shown["text"]) == is_told
+    assert ("chat template" in shown["text"]) == is_instructed
+    assert ("Write this text." in shown["text"]) == is_instructed
 
 
-async def test_a_sentence_is_rewritten_and_nothing_else(servers: Servers) -> None:
+async def test_a_sentence_is_rewritten_and_nothing_else(servers: ServerProcesses) -> None:
     editor = await start(servers)
     editor.choice = 0
     page = editor.open(STORY.replace("burned all", "burned‸ all"))
@@ -81,7 +82,8 @@ async def test_a_sentence_is_rewritten_and_nothing_else(servers: Servers) -> Non
         assert "found no other words" in fault
         return
     ((change,),) = (
-        each["edits"] for each in editor.heard("workspace/applyEdit")[0]["edit"]["documentChanges"]
+        each["edits"]
+        for each in editor.received_params("workspace/applyEdit")[0]["edit"]["documentChanges"]
     )
     start_at = change["range"]["start"]["character"]
     end_at = change["range"]["end"]["character"]

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starting import Servers, StartEditor, server_environment
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import ServerProcesses, StartEditor, server_environment
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 ENDLESS = "".join(f" mile{number}" for number in range(10_000))
 
 
-async def ended(editor: Editor) -> int:
+async def ended(editor: EditorClient) -> int:
     assert editor.process is not None
     return await asyncio.wait_for(editor.process.wait(), 30)
 
@@ -24,15 +24,15 @@ async def test_progress_shows_why_nothing_comes_yet_and_ends(
 ) -> None:
     gate = tmp_path / "open"
     editor = await start(gate=str(gate))
-    begun = await editor.hear("$/progress")
+    begun = await editor.wait_for("$/progress")
     assert begun["value"]["kind"] == "begin"
     assert begun["value"]["title"] == "Afterword: preparing the model"
     assert begun["value"]["percentage"] == 50
-    assert await editor.open("The old man‸").ghost() == []
+    assert await editor.open("The old man‸").ghost_text() == []
     gate.touch()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     bars: dict[object, list[str]] = {}
-    for params in editor.heard("$/progress"):
+    for params in editor.received_params("$/progress"):
         bars.setdefault(params["token"], []).append(params["value"]["kind"])
     assert all(kinds[0] == "begin" and kinds.count("end") == 1 for kinds in bars.values())
 
@@ -43,45 +43,45 @@ async def test_no_progress_is_sent_to_an_editor_that_shows_none(
     gate = tmp_path / "open"
     editor = await start("list_only", gate=str(gate))
     gate.touch()
-    await editor.until_ready()
-    assert not editor.heard("window/workDoneProgress/create")
-    assert not editor.heard("$/progress")
+    await editor.wait_until_ready()
+    assert not editor.received_params("window/workDoneProgress/create")
+    assert not editor.received_params("$/progress")
 
 
-async def test_a_model_that_fails_is_told_with_the_next_step_and_the_server_stays(
+async def test_a_model_that_fails_is_shown_with_the_next_step_and_the_server_stays(
     start: StartEditor,
 ) -> None:
     editor = await start(failure="The model file is truncated.")
-    shown = await editor.hear("window/showMessage")
+    shown = await editor.wait_for("window/showMessage")
     assert shown["type"] == 1
     assert "The model file is truncated. Prepare it again." in shown["message"]
     page = editor.open("The old man came.‸")
-    assert await page.ghost() == []
+    assert await page.ghost_text() == []
     action, *_ = await page.actions()
     with pytest.raises(Exception, match="truncated"):
         await editor.request("codeAction/resolve", action)
 
 
-async def test_nothing_is_served_before_initialize(servers: Servers) -> None:
+async def test_nothing_is_served_before_initialize(servers: ServerProcesses) -> None:
     editor = await servers.launch()
     with pytest.raises(Exception, match="-32002"):
         await editor.command("afterword.status")
 
 
-async def test_a_second_initialize_is_refused(editor: Editor) -> None:
+async def test_a_second_initialize_is_refused(editor: EditorClient) -> None:
     with pytest.raises(Exception, match="-32600"):
         await editor.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
 
 
 async def test_shutdown_and_exit_end_the_process_with_success(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
-    assert await editor.close() == 0
+    await editor.wait_until_ready()
+    assert await editor.shut_down() == 0
 
 
 async def test_exit_without_shutdown_is_a_failure(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.notify("exit", None)
     assert await ended(editor) == 1
 
@@ -96,18 +96,18 @@ async def test_after_shutdown_requests_are_refused(start: StartEditor) -> None:
 async def test_shutdown_in_mid_generation_ends_the_process(start: StartEditor) -> None:
     settings: dict[str, Any] = {"paragraph": {"max_words": 1000}}
     editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old men went‸")
     action, *_ = await page.actions()
-    _, answer = editor.ask("codeAction/resolve", action)
-    assert await editor.close() == 0
+    _, answer = editor.send_request("codeAction/resolve", action)
+    assert await editor.shut_down() == 0
     answer.cancel()
 
 
-async def test_a_client_that_hangs_up_ends_the_process(start: StartEditor) -> None:
+async def test_a_client_that_disconnects_ends_the_process(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
-    editor.hang_up()
+    await editor.wait_until_ready()
+    editor.disconnect()
     assert await ended(editor) == 1
 
 
@@ -117,7 +117,7 @@ async def test_the_end_of_the_editors_process_ends_the_server(start: StartEditor
         sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
     )
     editor = await start(initialize={"processId": parent.pid})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     await parent.communicate(b"\n")
     assert await ended(editor) == 1
 

@@ -1,7 +1,7 @@
 """What a well-behaved client never sends, and what it gets for it."""
 
 import pytest
-from wire import Editor
+from editor_client import EditorClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -31,29 +31,29 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
     ],
 )
 async def test_unusable_parameters_are_answered_as_such(
-    editor: Editor, method: str, params: dict[str, object]
+    editor: EditorClient, method: str, params: dict[str, object]
 ) -> None:
     with pytest.raises(Exception, match="-32602"):
         await editor.request(method, params)
 
 
-async def test_an_unknown_method_is_answered_as_such(editor: Editor) -> None:
+async def test_an_unknown_method_is_answered_as_such(editor: EditorClient) -> None:
     with pytest.raises(Exception, match="-32601"):
         await editor.request("textDocument/noSuchThing", {})
 
 
-async def test_a_malformed_notification_leaves_the_server_up(editor: Editor) -> None:
+async def test_a_malformed_notification_leaves_the_server_up(editor: EditorClient) -> None:
     editor.notify("textDocument/didChange", {"textDocument": "nonsense"})
     assert (await editor.command("afterword.status"))["phase"] == "ready"
-    assert not editor.heard("window/showMessage")
+    assert not editor.received_params("window/showMessage")
 
 
 async def test_a_change_to_a_document_that_is_not_open_leaves_the_server_up(
-    editor: Editor,
+    editor: EditorClient,
 ) -> None:
     document = {"uri": "file:///never-opened.md", "version": 2}
     editor.notify(
         "textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": "x"}]}
     )
     assert (await editor.command("afterword.status"))["phase"] == "ready"
-    assert not editor.heard("window/showMessage")
+    assert not editor.received_params("window/showMessage")

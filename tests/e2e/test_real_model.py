@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from starting import Servers
-from wire import Editor, Page
+from editor_client import EditorClient
+from open_page import OpenPage
+from server_processes import ServerProcesses
 
 pytestmark = [
     pytest.mark.e2e,
@@ -30,44 +31,46 @@ CHINESE = (
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def real(shared_servers: Servers) -> Editor:
+async def real(shared_servers: ServerProcesses) -> EditorClient:
     editor = await shared_servers.start_real(settings=SHOW_ALL)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     return editor
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def real_utf8(shared_servers: Servers) -> Editor:
+async def real_utf8(shared_servers: ServerProcesses) -> EditorClient:
     editor = await shared_servers.start_real("utf8", settings=SHOW_ALL)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     return editor
 
 
-async def shown(page: Page) -> list[dict[str, Any]]:
+async def shown(page: OpenPage) -> list[dict[str, Any]]:
     """Ask until there is ghost text: on a busy machine the answer may be empty at first."""
-    while not (items := await page.ghost()):
+    while not (items := await page.ghost_text()):
         pass
     return items
 
 
-async def continued(editor: Editor, marked: str) -> tuple[str, str]:
+async def continued(editor: EditorClient, marked: str) -> tuple[str, str]:
     """Return the text before and after "Continue paragraph"."""
     page = editor.open(marked)
     action, *_ = await page.actions()
     resolved = await editor.request("codeAction/resolve", action)
-    return page.text, page.edited(resolved["edit"])
+    return page.text, page.text_after(resolved["edit"])
 
 
-async def test_requests_before_the_model_is_ready_are_answered_at_once(servers: Servers) -> None:
+async def test_requests_before_the_model_is_ready_are_answered_at_once(
+    servers: ServerProcesses,
+) -> None:
     editor = await servers.start_real()
-    assert await editor.open("The old man‸").ghost(invoked=True) == []
+    assert await editor.open("The old man‸").ghost_text(invoked=True) == []
     assert (await editor.command("afterword.status"))["phase"] != "ready"
 
 
-async def test_asking_by_hand_gives_a_choice_of_single_lines(real: Editor) -> None:
+async def test_asking_by_hand_gives_a_choice_of_single_lines(real: EditorClient) -> None:
     page = real.open(f"{STORY}One evening she heard‸")
     await shown(page)
-    items = await page.ghost(invoked=True)
+    items = await page.ghost_text(invoked=True)
     texts = [item["insertText"] for item in items]
     assert 1 <= len(texts) <= 3
     assert len(set(texts)) == len(texts)
@@ -85,7 +88,7 @@ async def test_asking_by_hand_gives_a_choice_of_single_lines(real: Editor) -> No
 )
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
 async def test_ghost_text_stands_at_the_cursor(
-    real: Editor, real_utf8: Editor, encoding: str, marked: str
+    real: EditorClient, real_utf8: EditorClient, encoding: str, marked: str
 ) -> None:
     editor = real if encoding == "utf-16" else real_utf8
     assert editor.encoding == encoding
@@ -94,7 +97,7 @@ async def test_ghost_text_stands_at_the_cursor(
     assert item["range"] == {"start": page.position, "end": page.position}
 
 
-async def test_continues_a_paragraph_to_the_end_of_a_sentence(real: Editor) -> None:
+async def test_continues_a_paragraph_to_the_end_of_a_sentence(real: EditorClient) -> None:
     before, after = await continued(real, f"# One\n\n{STORY}One evening‸\n\nThe sea was calm.\n")
     start, end = before.split("One evening")
     assert after.startswith(f"{start}One evening")
@@ -104,20 +107,20 @@ async def test_continues_a_paragraph_to_the_end_of_a_sentence(real: Editor) -> N
     assert len(written.split()) >= 4
 
 
-async def test_continues_a_chinese_paragraph(real_utf8: Editor) -> None:
+async def test_continues_a_chinese_paragraph(real_utf8: EditorClient) -> None:
     before, after = await continued(real_utf8, f"{CHINESE}他‸")
     written = after.removeprefix(before)
     assert after.startswith(before)
     assert any("一" <= char <= "鿿" for char in written)
 
 
-async def chosen(editor: Editor, marked: str, title: str) -> tuple[str, str]:
+async def chosen(editor: EditorClient, marked: str, title: str) -> tuple[str, str]:
     """Return the text around the cursor, and what a code action put there."""
     page = editor.open(marked)
     action = next(one for one in await page.actions() if one["title"] == title)
     resolved = await editor.request("codeAction/resolve", action)
     before, after = marked.split("‸")
-    return before, page.edited(resolved["edit"]).removeprefix(before).removesuffix(after)
+    return before, page.text_after(resolved["edit"]).removeprefix(before).removesuffix(after)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,7 @@ async def chosen(editor: Editor, marked: str, title: str) -> tuple[str, str]:
         pytest.param(f"{CHINESE}\n\n‸\n\n老渔夫把信塞进了灶膛。", id="Chinese"),
     ],
 )
-async def test_builds_a_bridge_of_whole_sentences(real: Editor, marked: str) -> None:
+async def test_builds_a_bridge_of_whole_sentences(real: EditorClient, marked: str) -> None:
     _, bridge = await chosen(real, marked, "Bridge to the next paragraph")
     assert bridge.rstrip("\"'”’」)*_").endswith((".", "!", "?", "…", "。", "！", "？"))
     assert "\n" not in bridge
@@ -150,7 +153,9 @@ async def test_builds_a_bridge_of_whole_sentences(real: Editor, marked: str) -> 
         ),
     ],
 )
-async def test_somebody_takes_their_turn(real: Editor, marked: str, speaker: str, cue: str) -> None:
+async def test_somebody_takes_their_turn(
+    real: EditorClient, marked: str, speaker: str, cue: str
+) -> None:
     _, written = await chosen(real, marked, f"Continue in the voice of {speaker}")
     assert written.startswith(cue)
     turn = written.removeprefix(cue)
@@ -170,19 +175,21 @@ async def test_somebody_takes_their_turn(real: Editor, marked: str, speaker: str
         pytest.param("雪落在空空的渡口，\n灯落在黑黑的水里，\n没有人从山上下来，‸", id="Chinese"),
     ],
 )
-async def test_writes_one_more_line_of_verse(real: Editor, marked: str) -> None:
+async def test_writes_one_more_line_of_verse(real: EditorClient, marked: str) -> None:
     _, line = await chosen(real, marked, "Next line")
     assert line.startswith("\n")
     assert len(line.split("\n")) == 2
     assert line.strip()
 
 
-async def test_a_name_from_the_chapter_before_is_finished(servers: Servers, tmp_path: Path) -> None:
+async def test_a_name_from_the_chapter_before_is_finished(
+    servers: ServerProcesses, tmp_path: Path
+) -> None:
     """The page does not hold it yet; the model has read the file before."""
     before = STORY.replace("Marta", "Marta Quellingrove") + "The Quellingroves wrote to nobody. "
     (tmp_path / "1-light.md").write_text(f"# One\n\n{before * 2}\n", encoding="utf-8")
     editor = await servers.start_real(settings=SHOW_ALL, initialize={"rootUri": tmp_path.as_uri()})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(
         "# Two\n\nIn the spring the boat came back for Marta Quel‸",
         uri=(tmp_path / "2-boat.md").as_uri(),
@@ -190,11 +197,11 @@ async def test_a_name_from_the_chapter_before_is_finished(servers: Servers, tmp_
     place = {"uri": page.uri, "position": page.position}
     while "1-light.md" not in (await editor.command("afterword.showContext", place))["text"]:
         pass  # it is read on another thread
-    (item, *_) = await page.ghost(invoked=True)
+    (item, *_) = await page.ghost_text(invoked=True)
     assert item["insertText"].startswith("lingrove")
 
 
-async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:
+async def test_keeps_crlf_and_hard_wraps(real: EditorClient) -> None:
     wrapped = (
         "Marta had kept the lighthouse for eleven years, and in\r\n"
         "all that time nobody had climbed the stairs but her\r\n"
@@ -206,12 +213,14 @@ async def test_keeps_crlf_and_hard_wraps(real: Editor) -> None:
     assert max(map(len, after.split("\r\n"))) <= 58
 
 
-async def test_a_cancel_in_mid_generation_frees_the_model(real: Editor) -> None:
+async def test_a_cancel_in_mid_generation_frees_the_model(real: EditorClient) -> None:
     page = real.open(f"{STORY}One evening‸")
     target = {"uri": page.uri, "position": page.position}
     parameters = {"command": "afterword.continueParagraph", "arguments": [target]}
-    number, answer = real.ask("workspace/executeCommand", {**parameters, "workDoneToken": page.uri})
-    await real.hear(
+    number, answer = real.send_request(
+        "workspace/executeCommand", {**parameters, "workDoneToken": page.uri}
+    )
+    await real.wait_for(
         "$/progress",
         lambda params: (
             params["token"] == page.uri and "words" in params["value"].get("message", "")
@@ -221,25 +230,25 @@ async def test_a_cancel_in_mid_generation_frees_the_model(real: Editor) -> None:
     with pytest.raises(Exception, match="-32800"):
         await answer
     assert await shown(page)
-    assert not real.heard("workspace/applyEdit")
+    assert not real.received_params("workspace/applyEdit")
 
 
-async def test_the_latest_request_wins(real: Editor) -> None:
+async def test_the_latest_request_wins(real: EditorClient) -> None:
     page = real.open(f"{STORY}One evening she‸")
-    _, older = page.ask_ghost()
+    _, older = page.send_ghost_request()
     page.type(" heard")
-    _, newer = page.ask_ghost()
+    _, newer = page.send_ghost_request()
     assert (await older)["items"] == []
     ranges = [item["range"]["start"] for item in (await newer)["items"] or await shown(page)]
     assert ranges == [page.position]
 
 
-async def test_a_storm_of_changes_ends_with_the_right_answer(real: Editor) -> None:
+async def test_a_storm_of_changes_ends_with_the_right_answer(real: EditorClient) -> None:
     page = real.open(f"{STORY}‸")
     answers: list[asyncio.Future[Any]] = []
     for letter in "One evening she heard a knock at the d":
         page.type(letter)
-        answers.append(page.ask_ghost()[1])
+        answers.append(page.send_ghost_request()[1])
     *_, last = await asyncio.gather(*answers)
     (item,) = last["items"] or await shown(page)
     assert item["insertText"].startswith("oor")
@@ -247,17 +256,17 @@ async def test_a_storm_of_changes_ends_with_the_right_answer(real: Editor) -> No
 
 
 async def test_with_default_settings_a_word_is_finished_and_shutdown_ends_the_process(
-    servers: Servers,
+    servers: ServerProcesses,
 ) -> None:
     editor = await servers.start_real(settings=ONE_THREAD)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("Once upon a time there was a little girl who lived in a small vill‸")
     (item,) = await shown(page)
     assert item["insertText"].startswith("age")
-    assert await editor.close() == 0
+    assert await editor.shut_down() == 0
 
 
-async def test_shutdown_ends_the_process_while_the_model_loads(servers: Servers) -> None:
+async def test_shutdown_ends_the_process_while_the_model_loads(servers: ServerProcesses) -> None:
     editor = await servers.start_real()
-    await editor.hear("$/progress")
-    assert await editor.close() == 0
+    await editor.wait_for("$/progress")
+    assert await editor.shut_down() == 0

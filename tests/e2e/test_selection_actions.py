@@ -1,11 +1,12 @@
-"""The code actions on a selection over the wire, from a scripted engine."""
+"""The code actions on a selection over LSP, from a scripted engine."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Json, Page
+from editor_client import EditorClient
+from open_page import Json, OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -21,7 +22,7 @@ REWRITE = "Rewrite sentence: 3 takes"
 ENDLESS = "".join(f" mile{number}" for number in range(10_000))
 
 
-async def offered(page: Page, before: str = "", *, text: str = "") -> dict[str, Json]:
+async def offered(page: OpenPage, before: str = "", *, text: str = "") -> dict[str, Json]:
     """Return the actions at the cursor, or on ``text`` where it stands behind ``before``."""
     start = page.position_after(before) if text else page.position
     end = page.position_after(before + text) if text else page.position
@@ -36,7 +37,7 @@ async def offered(page: Page, before: str = "", *, text: str = "") -> dict[str, 
     return {action["title"]: action for action in actions}
 
 
-def replaced(page: Page, edit: Json) -> str:
+def replaced(page: OpenPage, edit: Json) -> str:
     """Return the text after an edit of one place on one line."""
     (change,) = edit["documentChanges"]
     assert change["textDocument"] == {"uri": page.uri, "version": page.version}
@@ -46,9 +47,9 @@ def replaced(page: Page, edit: Json) -> str:
     return page.text[: start["character"]] + one["newText"] + page.text[end["character"] :]
 
 
-async def run(page: Page, action: Json) -> str:
+async def run(page: OpenPage, action: Json) -> str:
     await page.editor.command(action["command"]["command"], *action["command"]["arguments"])
-    return replaced(page, page.editor.heard("workspace/applyEdit")[-1]["edit"])
+    return replaced(page, page.editor.received_params("workspace/applyEdit")[-1]["edit"])
 
 
 def experimental(titles: Iterable[str]) -> list[str]:
@@ -76,24 +77,24 @@ async def test_they_are_offered_only_where_they_are_switched_on(
     assert experimental(await offered(page, "It rained. The ", text="sea")) == titles
 
 
-@pytest.mark.parametrize("wish", ["rewrite", "describe"])
+@pytest.mark.parametrize("task", ["rewrite", "describe"])
 async def test_the_command_works_where_the_actions_are_not_offered(
-    start: StartEditor, wish: str
+    start: StartEditor, task: str
 ) -> None:
     editor = await start(settings=TUNED, texts=TAKES * 4)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(TEXT)
     ends = [page.position_after(before) for before in ("It rained. The ", "It rained. The sea")]
     selection = {"start": ends[0], "end": ends[1]}
-    if wish == "rewrite":
+    if task == "rewrite":
         selection = {"start": page.position, "end": page.position}
-    asked = {"uri": page.uri, "range": selection, "wish": wish, "take": int(wish == "rewrite")}
+    asked = {"uri": page.uri, "range": selection, "wish": task, "take": int(task == "rewrite")}
     await editor.command("afterword.writeSelected", asked)
-    (edit,) = editor.heard("workspace/applyEdit")
+    (edit,) = editor.received_params("workspace/applyEdit")
     assert any(take in replaced(page, edit["edit"]) for take in TAKES)
 
 
-async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: Editor) -> None:
+async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: EditorClient) -> None:
     page = editor.open(TEXT)
     selection = {"start": page.position_after("It "), "end": page.position_after("It rained")}
     with pytest.raises(Exception, match="doesn't follow instructions"):
@@ -104,11 +105,11 @@ async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: Editor
 
 async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor) -> None:
     editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.choice = 1
     page = editor.open(TEXT)
     text = await run(page, (await offered(page))[REWRITE])
-    (question,) = editor.heard("window/showMessageRequest")
+    (question,) = editor.received_params("window/showMessageRequest")
     assert len(question["actions"]) == 3
     chosen = question["actions"][1]["title"].removeprefix("2. ")
     assert text == f"It rained. {chosen} He left."
@@ -116,18 +117,18 @@ async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor)
 
 async def test_who_chooses_nothing_keeps_the_text(start: StartEditor) -> None:
     editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
     await editor.command(action["command"]["command"], *action["command"]["arguments"])
-    assert editor.heard("workspace/applyEdit") == []
+    assert editor.received_params("workspace/applyEdit") == []
 
 
 async def test_without_a_picker_each_take_is_an_action(start: StartEditor) -> None:
     editor = await start(
         "list_only", initialize={"initializationOptions": SWITCHED_ON}, texts=TAKES * 4
     )
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(TEXT)
     titles = [title for title in await offered(page) if title.startswith("Rewrite")]
     assert titles == [f"Rewrite sentence: take {number}" for number in (1, 2, 3)]
@@ -136,19 +137,19 @@ async def test_without_a_picker_each_take_is_an_action(start: StartEditor) -> No
 async def test_describe_goes_in_behind_the_sentence_when_resolved(start: StartEditor) -> None:
     script = " Its paint had peeled, and it smelt of tar and rain."
     editor = await start(settings=SWITCHED_ON, text=script)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("He looked at the old boat for a while. Then he left.‸")
     action = (await offered(page, "He looked at ", text="the old boat"))["Describe"]
     assert "edit" not in action
     resolved = await editor.request("codeAction/resolve", action)
-    assert page.edited(resolved["edit"]) == (
+    assert page.text_after(resolved["edit"]) == (
         f"He looked at the old boat for a while.{script} Then he left."
     )
 
 
 async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor) -> None:
     editor = await start(settings=SWITCHED_ON)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(TEXT)
     assert "Describe" not in await offered(page)
     nothing = {"start": page.position, "end": page.position}
@@ -160,10 +161,10 @@ async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor
 
 async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
     editor = await start(settings=SWITCHED_ON, text=ENDLESS, token_delay_s=0.01)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(TEXT)
     action = (await offered(page, "It rained. The ", text="sea"))["Describe"]
-    number, answer = editor.ask("codeAction/resolve", action)
+    number, answer = editor.send_request("codeAction/resolve", action)
     editor.cancel(number)
     with pytest.raises(Exception, match="-32800"):
         await answer
@@ -171,7 +172,7 @@ async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
 
 async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
     editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
     page.type("x")
@@ -182,14 +183,16 @@ async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
 @pytest.mark.parametrize(
     "argument", [{}, {"uri": "file:///a", "wish": "sing"}, 7], ids=["empty", "no-wish", "number"]
 )
-async def test_the_command_refuses_what_is_no_selection(editor: Editor, argument: object) -> None:
+async def test_the_command_refuses_what_is_no_selection(
+    editor: EditorClient, argument: object
+) -> None:
     with pytest.raises(Exception, match="takes"):
         await editor.command("afterword.writeSelected", argument)
 
 
 async def test_controls_hold_for_what_is_selected_too(start: StartEditor) -> None:
     editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.choice = 0
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
@@ -201,12 +204,12 @@ async def test_controls_hold_for_what_is_selected_too(start: StartEditor) -> Non
         await run(page, action)
 
 
-async def test_the_status_says_whether_the_model_can_be_told(
-    editor: Editor, start: StartEditor
+async def test_the_status_says_whether_the_model_follows_instructions(
+    editor: EditorClient, start: StartEditor
 ) -> None:
     status = await editor.command("afterword.status")
     assert status["paragraph_follows_instructions"] is False
     tuned = await start(settings=SWITCHED_ON)
-    await tuned.until_ready()
+    await tuned.wait_until_ready()
     status = await tuned.command("afterword.status")
     assert status["paragraph_follows_instructions"] is True

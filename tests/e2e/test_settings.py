@@ -1,56 +1,58 @@
-"""Settings over the wire: three ways in, and faults that are told once."""
+"""Settings over LSP: the three ways in which they come, and faults that are shown once."""
 
 from pathlib import Path
 
 import pytest
-from starting import StartEditor
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 FAULT = 'inline.max_words must be 1–64, got "many"; using 12.'
 
 
-async def problems(editor: Editor) -> list[str]:
+async def problems(editor: EditorClient) -> list[str]:
     return (await editor.command("afterword.status"))["problems"]
 
 
-async def until_problems(editor: Editor, wanted: list[str]) -> None:
+async def until_problems(editor: EditorClient, wanted: list[str]) -> None:
     while await problems(editor) != wanted:
         pass
 
 
-async def test_a_bad_value_is_told_with_its_path_and_the_rest_counts(start: StartEditor) -> None:
+async def test_a_bad_value_is_shown_with_its_path_and_the_rest_counts(start: StartEditor) -> None:
     settings = {"inline": {"max_words": "many"}, "enabled": False}
     editor = await start(settings=settings)
-    shown = await editor.hear("window/showMessage")
+    shown = await editor.wait_for("window/showMessage")
     assert shown == {"type": 2, "message": f"Afterword settings: the editor: {FAULT}"}
-    await editor.until_ready()
-    assert await editor.open("The old man‸").ghost() == []
+    await editor.wait_until_ready()
+    assert await editor.open("The old man‸").ghost_text() == []
 
 
-async def test_the_same_fault_is_told_once(start: StartEditor) -> None:
+async def test_the_same_fault_is_shown_once(start: StartEditor) -> None:
     editor = await start(settings={"inline": {"max_words": "many"}})
-    await editor.hear("window/showMessage")
+    await editor.wait_for("window/showMessage")
     editor.change_settings({"inline": {"max_words": "many", "enabled": False}})
     editor.change_settings({"inline": {"max_words": "many", "confidence": 7}})
-    await editor.hear("window/showMessage", lambda params: "confidence" in params["message"])
-    assert [FAULT in shown["message"] for shown in editor.heard("window/showMessage")] == [
+    await editor.wait_for("window/showMessage", lambda params: "confidence" in params["message"])
+    assert [
+        FAULT in shown["message"] for shown in editor.received_params("window/showMessage")
+    ] == [
         True,
         False,
     ]
 
 
-async def test_a_fault_that_was_mended_is_told_again_when_it_comes_back(
+async def test_a_corrected_fault_is_shown_again_when_it_comes_back(
     start: StartEditor,
 ) -> None:
     editor = await start(settings={"inline": {"max_words": "many"}})
-    await editor.hear("window/showMessage")
+    await editor.wait_for("window/showMessage")
     editor.change_settings({})
     await until_problems(editor, [])
     editor.change_settings({"inline": {"max_words": "many"}})
     await until_problems(editor, [f"the editor: {FAULT}"])
-    assert len(editor.heard("window/showMessage")) == 2
+    assert len(editor.received_params("window/showMessage")) == 2
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ async def test_initialization_options_are_settings(
     start: StartEditor, options: dict[str, object]
 ) -> None:
     editor = await start("list_only", initialize={"initializationOptions": options})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     assert await editor.open("The old man came.‸").actions() == []
 
 
@@ -73,7 +75,7 @@ async def test_pushed_settings_count_where_none_can_be_asked_for(
     start: StartEditor, pushed: dict[str, object]
 ) -> None:
     editor = await start("list_only")
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.notify("workspace/didChangeConfiguration", {"settings": pushed})
     assert await editor.open("The old man came.‸").actions() == []
 
@@ -84,8 +86,9 @@ async def test_settings_of_other_servers_are_passed_over(start: StartEditor) -> 
     assert await problems(editor) == []
 
 
-async def test_asks_to_be_told_of_changes(editor: Editor) -> None:
-    asked = await editor.hear("client/registerCapability")
+async def test_registers_for_changes(start: StartEditor) -> None:
+    editor = await start()
+    asked = await editor.wait_for("client/registerCapability")
     assert {one["method"] for one in asked["registrations"]} == {
         "workspace/didChangeConfiguration",
         "workspace/didChangeWatchedFiles",
@@ -98,9 +101,9 @@ async def test_a_project_file_counts_and_is_read_again_when_it_changes(
     file = tmp_path / "afterword.toml"
     file.write_text("enabled = false\nmodel = 'theirs'\n", encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    shown = await editor.hear("window/showMessage")
+    shown = await editor.wait_for("window/showMessage")
     assert shown["message"].startswith(f"Afterword settings: {file}: model may only be set")
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man came.‸")
     assert await page.actions() == []
     file.write_text("enabled = true\n", encoding="utf-8")
@@ -118,14 +121,14 @@ async def test_a_saved_document_makes_an_unwatched_project_file_count(
     file = tmp_path / "afterword.toml"
     file.write_text("enabled = ", encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
-    shown = await editor.hear("window/showMessage")
+    shown = await editor.wait_for("window/showMessage")
     assert "afterword.toml is not valid TOML" in shown["message"]
 
 
 async def test_another_model_means_another_engine(start: StartEditor) -> None:
     editor = await start()
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.change_settings({"model": "smollm2-135m"})
-    await editor.until_ready("smollm2-135m")
+    await editor.wait_until_ready("smollm2-135m")
     assert (await editor.command("afterword.status"))["model"] == "smollm2-135m"
-    assert await editor.open("The old man‸").ghost()
+    assert await editor.open("The old man‸").ghost_text()

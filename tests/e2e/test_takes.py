@@ -1,8 +1,9 @@
 """Several takes of a paragraph: as a list, in a message, and as actions."""
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Json, Page
+from editor_client import EditorClient
+from open_page import Json, OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -21,10 +22,10 @@ async def test_takes_come_as_a_list_to_choose_from(share: StartEditor) -> None:
     assert answer["uri"] == page.uri
     assert answer["position"] == {"line": 2, "character": 22}
     assert [take["text"] for take in answer["takes"]] == [SCRIPT]  # the script knows one only
-    assert not editor.heard("workspace/applyEdit")
+    assert not editor.received_params("workspace/applyEdit")
 
 
-async def test_takes_of_no_place_are_refused(editor: Editor) -> None:
+async def test_takes_of_no_place_are_refused(editor: EditorClient) -> None:
     with pytest.raises(Exception, match="continueInTakes takes"):
         await editor.command("afterword.continueInTakes", {"uri": 7})
 
@@ -32,26 +33,26 @@ async def test_takes_of_no_place_are_refused(editor: Editor) -> None:
 @pytest.mark.parametrize("choice", [0, None])
 async def test_a_take_is_chosen_in_a_message(start: StartEditor, choice: int | None) -> None:
     editor = await start(text=SCRIPT)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     editor.choice = choice
     page = editor.open("The old man came home.‸")
     *_, action = await page.actions()
     command = action["command"]
     assert await editor.command(command["command"], *command["arguments"]) is None
-    applied = editor.heard("workspace/applyEdit")
-    assert [page.edited(one["edit"]) for one in applied] == (
+    applied = editor.received_params("workspace/applyEdit")
+    assert [page.text_after(one["edit"]) for one in applied] == (
         [f"The old man came home.{SCRIPT}"] if choice == 0 else []
     )
 
 
-async def tried(page: Page, action: Json) -> str:
+async def tried(page: OpenPage, action: Json) -> str:
     """Return the text after an action, as this editor does it; the document stays as it was."""
     if "data" in action:
-        return page.edited((await page.editor.request("codeAction/resolve", action))["edit"])
+        return page.text_after((await page.editor.request("codeAction/resolve", action))["edit"])
     is_bare = isinstance(action["command"], str)
     command: Json = action if is_bare else action["command"]
     await page.editor.command(command["command"], *command["arguments"])
-    return page.edited(page.editor.heard("workspace/applyEdit")[-1]["edit"])
+    return page.text_after(page.editor.received_params("workspace/applyEdit")[-1]["edit"])
 
 
 @pytest.mark.parametrize("client", WITHOUT_CHOICE)
@@ -59,7 +60,7 @@ async def test_an_editor_without_a_picker_has_an_action_for_each_take(
     start: StartEditor, client: str
 ) -> None:
     editor = await start(client, texts=WAYS, text=WAYS[0])
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man came home.‸")
     actions = [one for one in await page.actions() if "take" in one["title"]]
     assert [one["title"] for one in actions] == NUMBERED
@@ -69,7 +70,7 @@ async def test_an_editor_without_a_picker_has_an_action_for_each_take(
 
 async def test_a_take_that_was_undone_makes_room_for_the_next(start: StartEditor) -> None:
     editor = await start("utf8", texts=WAYS, text=WAYS[0])
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old man came home.‸")
     first = next(one for one in await page.actions() if one["title"] == NUMBERED[0])
     taken = (await tried(page, first)).removeprefix("The old man came home.")
@@ -82,7 +83,7 @@ async def test_a_take_that_was_undone_makes_room_for_the_next(start: StartEditor
     assert taken != other
 
 
-async def test_there_are_no_takes_of_a_bridge(editor: Editor) -> None:
+async def test_there_are_no_takes_of_a_bridge(editor: EditorClient) -> None:
     page = editor.open("He came.‸\n\nHe went.")
     target = {"uri": page.uri, "position": page.position, "task": "bridge", "take": 1}
     with pytest.raises(Exception, match="continueParagraph takes"):

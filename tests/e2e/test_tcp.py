@@ -1,4 +1,4 @@
-"""``afterword serve --tcp``: one client, on this machine, that holds the token."""
+"""``afterword serve --tcp``: one client, on this machine, that has the token."""
 
 import asyncio
 import os
@@ -8,8 +8,10 @@ from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from starting import AFTERWORD, server_environment
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import AFTERWORD, server_environment
+
+from afterword.study.benchmarking.language_client import ServerConnection
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -17,23 +19,24 @@ TOKEN = "open sesame"  # noqa: S105 - it opens nothing
 
 
 class TcpServer:
-    """``afterword serve --tcp 127.0.0.1:0``; no client is let in far enough to load a model."""
+    """``afterword serve --tcp 127.0.0.1:0``; no client gets far enough to load a model."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
-        self.said = ""
+        self.log = ""
         self._port = 0
 
     async def read_announcement(self, lines: int) -> None:
         assert self.process.stderr is not None
         for _ in range(lines):
-            self.said += (await self.process.stderr.readline()).decode()
-        found = re.search(r"listening on 127\.0\.0\.1:(\d+)", self.said)
-        assert found, self.said
+            self.log += (await self.process.stderr.readline()).decode()
+        found = re.search(r"listening on 127\.0\.0\.1:(\d+)", self.log)
+        assert found, self.log
         self._port = int(found[1])
 
-    async def connect(self) -> Editor:
-        return Editor(*await asyncio.open_connection("127.0.0.1", self._port))
+    async def connect(self) -> EditorClient:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        return EditorClient(ServerConnection(reader=reader, writer=writer))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -60,13 +63,13 @@ async def serve(cleanup: AsyncExitStack, *, token: str = "") -> TcpServer:
     return server
 
 
-async def connect(cleanup: AsyncExitStack, server: TcpServer) -> Editor:
+async def connect(cleanup: AsyncExitStack, server: TcpServer) -> EditorClient:
     editor = await server.connect()
-    cleanup.push_async_callback(editor.kill)
+    cleanup.push_async_callback(editor.end)
     return editor
 
 
-def let_me_in(token: object) -> dict[str, object]:
+def initialize_params(token: object) -> dict[str, object]:
     return {
         "processId": os.getpid(),
         "rootUri": None,
@@ -75,10 +78,10 @@ def let_me_in(token: object) -> dict[str, object]:
     }
 
 
-async def test_lets_a_client_in_that_holds_the_token(cleanup: AsyncExitStack) -> None:
+async def test_accepts_a_client_that_has_the_token(cleanup: AsyncExitStack) -> None:
     server = await serve(cleanup, token=TOKEN)
     editor = await connect(cleanup, server)
-    answer = await editor.request("initialize", let_me_in(TOKEN))
+    answer = await editor.request("initialize", initialize_params(TOKEN))
     assert answer["serverInfo"]["name"] == "afterword"
     assert (await editor.command("afterword.status"))["problems"] == []
     await editor.request("shutdown", None)
@@ -91,23 +94,23 @@ async def test_refuses_a_client_without_the_token(cleanup: AsyncExitStack, token
     server = await serve(cleanup, token=TOKEN)
     editor = await connect(cleanup, server)
     with pytest.raises(Exception, match="-32600"):
-        await editor.request("initialize", let_me_in(token))
+        await editor.request("initialize", initialize_params(token))
     with pytest.raises(Exception, match="-32002"):
         await editor.command("afterword.status")
 
 
-async def test_makes_a_token_and_says_it_where_none_is_given(cleanup: AsyncExitStack) -> None:
+async def test_makes_a_token_and_logs_it_where_none_is_given(cleanup: AsyncExitStack) -> None:
     server = await serve(cleanup)
-    found = re.search(r"initializationOptions\.token is (\S{16,})", server.said)
+    found = re.search(r"initializationOptions\.token is (\S{16,})", server.log)
     assert found
     editor = await connect(cleanup, server)
-    assert await editor.request("initialize", let_me_in(found[1]))
+    assert await editor.request("initialize", initialize_params(found[1]))
 
 
-async def test_a_second_client_is_turned_away(cleanup: AsyncExitStack) -> None:
+async def test_a_second_client_is_refused(cleanup: AsyncExitStack) -> None:
     server = await serve(cleanup, token=TOKEN)
     first = await connect(cleanup, server)
-    assert await first.request("initialize", let_me_in(TOKEN))
+    assert await first.request("initialize", initialize_params(TOKEN))
     with pytest.raises(ConnectionRefusedError):
         await server.connect()
 
@@ -119,7 +122,7 @@ async def test_listens_on_this_machine_only(address: str) -> None:
         stderr=asyncio.subprocess.PIPE,
         env=server_environment(),
     )
-    _, said = await process.communicate()
+    _, log = await process.communicate()
     assert process.returncode == 1
-    assert address.split(":", maxsplit=1)[0] in said.decode()
-    assert "127.0.0.1" in said.decode()
+    assert address.split(":", maxsplit=1)[0] in log.decode()
+    assert "127.0.0.1" in log.decode()

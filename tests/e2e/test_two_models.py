@@ -1,12 +1,13 @@
-"""A model of its own for paragraphs: when it is loaded, what is told of it, and ghost text meanwhile."""
+"""A model of its own for paragraphs: when it is loaded, its status, and ghost text meanwhile."""
 
 import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Page
+from editor_client import EditorClient
+from open_page import OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -19,47 +20,47 @@ SETTINGS: dict[str, Any] = {
 MODELS = {"large": {"text": PARAGRAPH}}
 
 
-async def phases(editor: Editor) -> tuple[str, str]:
+async def phases(editor: EditorClient) -> tuple[str, str]:
     status = await editor.command("afterword.status")
     return status["phase"], status["paragraph"]["phase"]
 
 
-async def noted(editor: Editor, words: str) -> None:
-    await editor.hear("window/logMessage", lambda params: words in params["message"])
+async def wait_for_log(editor: EditorClient, words: str) -> None:
+    await editor.wait_for("window/logMessage", lambda params: words in params["message"])
 
 
 async def test_each_job_has_its_model_and_the_second_is_loaded_when_asked(
     start: StartEditor,
 ) -> None:
     editor = await start(settings=SETTINGS, models=MODELS)
-    await editor.until_ready("quick")
+    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
-    (item,) = await page.ghost()
+    (item,) = await page.ghost_text()
     assert item["insertText"] == GHOST
     assert await phases(editor) == ("ready", "stopped")
-    assert await page.continued() == f"The old man came home.{PARAGRAPH}"
+    assert await page.continue_paragraph() == f"The old man came home.{PARAGRAPH}"
     assert await phases(editor) == ("ready", "ready")
     status = await editor.command("afterword.status")
     assert (status["model"], status["paragraph"]["model"]) == ("quick", "large")
 
 
-async def test_one_model_for_both_is_told_as_one(editor: Editor) -> None:
+async def test_one_model_for_both_has_one_status(editor: EditorClient) -> None:
     status = await editor.command("afterword.status")
     assert {name: status[name] for name in status["paragraph"]} == status["paragraph"]
 
 
 async def resolving_while_loading(
     start: StartEditor, gate: Path
-) -> tuple[Page, int, asyncio.Future[Any]]:
+) -> tuple[OpenPage, int, asyncio.Future[Any]]:
     """Ask for a paragraph, and return when its model is being prepared; ``gate`` ends that."""
     editor = await start(
         settings=SETTINGS, models={"large": {"text": PARAGRAPH, "gate": str(gate)}}
     )
-    await editor.until_ready("quick")
+    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
-    number, answer = editor.ask("codeAction/resolve", action)
-    await editor.hear(
+    number, answer = editor.send_request("codeAction/resolve", action)
+    await editor.wait_for(
         "$/progress",
         lambda params: (
             params["value"].get("title", "").endswith("preparing the model for paragraphs")
@@ -73,10 +74,10 @@ async def test_loading_shows_progress_and_lets_ghost_text_come(
 ) -> None:
     gate = tmp_path / "open"
     page, _, answer = await resolving_while_loading(start, gate)
-    assert await page.ghost()
+    assert await page.ghost_text()
     assert not answer.done()
     gate.touch()
-    assert page.edited((await answer)["edit"]).endswith(PARAGRAPH)
+    assert page.text_after((await answer)["edit"]).endswith(PARAGRAPH)
 
 
 async def test_a_cancel_during_loading_is_answered_at_once(
@@ -88,20 +89,20 @@ async def test_a_cancel_during_loading_is_answered_at_once(
     with pytest.raises(Exception, match="-32800"):
         await answer
     gate.touch()
-    assert (await page.continued()).endswith(PARAGRAPH)
+    assert (await page.continue_paragraph()).endswith(PARAGRAPH)
 
 
-async def test_a_second_model_that_fails_is_told_to_who_asked_and_to_nobody_else(
+async def test_a_second_model_that_fails_fails_the_request_alone(
     start: StartEditor,
 ) -> None:
     editor = await start(settings=SETTINGS, models={"large": {"failure": "The file is cut short."}})
-    await editor.until_ready("quick")
+    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     with pytest.raises(Exception, match=r"cut short\. Prepare it again"):
         await editor.request("codeAction/resolve", action)
-    assert await page.ghost()
-    assert editor.heard("window/showMessage") == []
+    assert await page.ghost_text()
+    assert editor.received_params("window/showMessage") == []
     assert await phases(editor) == ("ready", "failed")
 
 
@@ -113,12 +114,12 @@ async def test_a_model_that_is_larger_than_allowed_is_refused_with_what_to_do(
         models=MODELS,
         needed_mb={"quick": 500, "large": 1001},
     )
-    await editor.until_ready("quick")
+    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     with pytest.raises(Exception, match=r"needs about 1,001 MB.*allows 1,000 MB.*Raise that"):
         await editor.request("codeAction/resolve", action)
-    assert await page.ghost()
+    assert await page.ghost_text()
 
 
 async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: StartEditor) -> None:
@@ -127,25 +128,25 @@ async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: Star
         models=MODELS,
         needed_mb={"quick": 500, "large": 900},
     )
-    await editor.until_ready("quick")
+    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
-    assert (await page.continued()).endswith(PARAGRAPH)
+    assert (await page.continue_paragraph()).endswith(PARAGRAPH)
     status = await editor.command("afterword.status", {"uri": page.uri, "position": page.position})
     assert (status["phase"], status["silence"]) == ("stopped", "not_ready")
     assert "Put aside" in status["message"]
-    assert await page.ghost() == []
-    await noted(editor, "unloaded the model for paragraphs")
-    while not await page.ghost():
+    assert await page.ghost_text() == []
+    await wait_for_log(editor, "unloaded the model for paragraphs")
+    while not await page.ghost_text():
         pass
     assert await phases(editor) == ("ready", "stopped")
 
 
 async def test_another_model_for_paragraphs_counts_at_once(start: StartEditor) -> None:
     editor = await start(settings=SETTINGS, models=MODELS)
-    await editor.until_ready("quick")
+    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
-    assert (await page.continued()).endswith(PARAGRAPH)
+    assert (await page.continue_paragraph()).endswith(PARAGRAPH)
     editor.change_settings({**SETTINGS, "paragraph": {}})
     while (await editor.command("afterword.status"))["paragraph"]["phase"] != "ready":
         pass
-    assert (await page.continued()).endswith(GHOST)
+    assert (await page.continue_paragraph()).endswith(GHOST)

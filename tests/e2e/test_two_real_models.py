@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starting import Servers
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import ServerProcesses
 
 from fakes.tiny_model_folder import write_tiny_model
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 NOTHING = "-32803 The model wrote nothing fit to show here. Try again, write a few more words, or move the cursor."
 
 
-async def start(servers: Servers, folder: Path, **settings: object) -> Editor:
+async def start(servers: ServerProcesses, folder: Path, **settings: object) -> EditorClient:
     editor = await servers.start_real(
         settings={
             "model": str(write_tiny_model(folder / "quick")),
@@ -23,11 +23,11 @@ async def start(servers: Servers, folder: Path, **settings: object) -> Editor:
             **settings,
         }
     )
-    await editor.until_ready(str(folder / "quick"))
+    await editor.wait_until_ready(str(folder / "quick"))
     return editor
 
 
-async def ask_for_a_paragraph(editor: Editor) -> str:
+async def ask_for_a_paragraph(editor: EditorClient) -> str:
     """Return what went wrong; that random words are unfit to show is all that may."""
     action, *_ = await editor.open("The old man came home.‸").actions()
     try:
@@ -37,11 +37,11 @@ async def ask_for_a_paragraph(editor: Editor) -> str:
     return ""
 
 
-async def status_of(editor: Editor) -> dict[str, Any]:
+async def status_of(editor: EditorClient) -> dict[str, Any]:
     return await editor.command("afterword.status")
 
 
-async def test_both_run_in_one_server(servers: Servers, tmp_path: Path) -> None:
+async def test_both_run_in_one_server(servers: ServerProcesses, tmp_path: Path) -> None:
     editor = await start(servers, tmp_path)
     status = await status_of(editor)
     assert (status["phase"], status["paragraph"]["phase"]) == ("ready", "stopped")
@@ -53,7 +53,7 @@ async def test_both_run_in_one_server(servers: Servers, tmp_path: Path) -> None:
 
 
 async def test_one_that_takes_more_than_allowed_is_not_loaded(
-    servers: Servers, tmp_path: Path
+    servers: ServerProcesses, tmp_path: Path
 ) -> None:
     editor = await start(servers, tmp_path, memory_mb=1)
     assert "`memory_mb` allows 1 MB" in await ask_for_a_paragraph(editor)

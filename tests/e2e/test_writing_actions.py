@@ -3,15 +3,17 @@
 from typing import Any
 
 import pytest
-from starting import StartEditor
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 SCRIPT = " He sat down by the window and waited for the rain to end. Nobody came."
 
 
-async def test_what_can_be_written_is_listed_with_what_is_wanted_most_first(editor: Editor) -> None:
+async def test_what_can_be_written_is_listed_with_what_is_wanted_most_first(
+    editor: EditorClient,
+) -> None:
     actions = await editor.open("The old man came home.‸").actions()
     titles = [action["title"] for action in actions]
     assert titles == ["Continue paragraph", "Start next paragraph", "Continue paragraph: 3 takes"]
@@ -35,7 +37,7 @@ async def test_the_next_paragraph_stands_as_paragraphs_stand_on_the_page(
     page = editor.open(marked)
     _, action, *_ = await page.actions()
     resolved = await editor.request("codeAction/resolve", action)
-    assert page.edited(resolved["edit"]) == result.format(SCRIPT.strip())
+    assert page.text_after(resolved["edit"]) == result.format(SCRIPT.strip())
 
 
 @pytest.mark.parametrize(
@@ -58,11 +60,11 @@ async def test_a_bridge_is_built_between_two_paragraphs(
         edit = (await editor.request("codeAction/resolve", bridging))["edit"]
     else:
         await editor.command(bridging["command"]["command"], *bridging["command"]["arguments"])
-        applied = await editor.hear(
+        applied = await editor.wait_for(
             "workspace/applyEdit", lambda params: page.uri in str(params["edit"])
         )
         edit = applied["edit"]
-    assert page.edited(edit) == result.format(SCRIPT.strip())
+    assert page.text_after(edit) == result.format(SCRIPT.strip())
 
 
 @pytest.mark.parametrize(
@@ -88,40 +90,40 @@ async def test_a_bridge_is_built_between_two_paragraphs(
 async def test_the_next_turn_is_written_in_somebodys_voice(
     share: StartEditor, marked: str, titles: list[str], result: str
 ) -> None:
-    said = "我有票。" if "娜拉" in marked else SCRIPT.strip()
-    editor = await share(text=said)
+    turn = "我有票。" if "娜拉" in marked else SCRIPT.strip()
+    editor = await share(text=turn)
     page = editor.open(marked)
     voices = [one for one in await page.actions() if "voice" in one["title"]]
     assert [one["title"] for one in voices] == [
         f"Continue in the voice of {name}" for name in titles
     ]
     edit = (await editor.request("codeAction/resolve", voices[0]))["edit"]
-    assert page.edited(edit) == page.text + result.format(said)
+    assert page.text_after(edit) == page.text + result.format(turn)
 
 
-async def test_the_next_line_stands_under_the_last_and_says_what_it_lacks(
+async def test_the_next_line_stands_under_the_last_and_its_faults_are_shown(
     start: StartEditor,
 ) -> None:
     editor = await start(text="and the moon shone on the bay\nand more")
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open(
         "---\nafterword:\n  form: poem\n---\n\nThe boat lay long upon the sand,\nthe gulls were grey,\n"
         "and no one stood upon the land.‸\n"
     )
     action = next(one for one in await page.actions() if one["title"] == "Next line")
     edit = (await editor.request("codeAction/resolve", action))["edit"]
-    assert page.edited(edit) == page.text + "and the moon shone on the bay\n"
-    said = await editor.hear("window/showMessage")
-    assert said["message"] == "The next line: 3 syllables too many or too few."
+    assert page.text_after(edit) == page.text + "and the moon shone on the bay\n"
+    shown = await editor.wait_for("window/showMessage")
+    assert shown["message"] == "The next line: 3 syllables too many or too few."
 
 
-async def test_a_cursor_says_not_what_is_to_be_described(editor: Editor) -> None:
+async def test_a_cursor_does_not_say_what_is_to_be_described(editor: EditorClient) -> None:
     target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "describe"}
     with pytest.raises(Exception, match="continueParagraph takes"):
         await editor.command("afterword.continueParagraph", target)
 
 
-async def test_a_speaker_is_named_by_text_alone(editor: Editor) -> None:
+async def test_a_speaker_is_named_by_text_alone(editor: EditorClient) -> None:
     target = {"uri": "file:///a.md", "position": {"line": 0, "character": 0}, "task": "speak"}
     wrong: list[Any] = [[], {}, 3]
     for task in wrong:
@@ -132,7 +134,7 @@ async def test_a_speaker_is_named_by_text_alone(editor: Editor) -> None:
             await editor.command("afterword.continueParagraph", {**target, "speaker": speaker})
 
 
-async def test_a_bridge_that_nothing_follows_is_refused(editor: Editor) -> None:
+async def test_a_bridge_that_nothing_follows_is_refused(editor: EditorClient) -> None:
     page = editor.open("He came.‸")
     target = {"uri": page.uri, "position": page.position, "task": "bridge"}
     with pytest.raises(Exception, match="no gap between two paragraphs"):

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from afterword.cli.command_service import settings_from_files
 from afterword.models.model_store import ModelStore
-from afterword.study.benchmarking.report import report_lines
-from afterword.study.benchmarking.suite import FULL, QUICK, run_suite
+from afterword.study.benchmarking.bench_report import report_lines
+from afterword.study.benchmarking.bench_suite import FULL, QUICK, run_suite
 
 
 def run_bench(arguments: Namespace) -> int:
@@ -19,7 +19,7 @@ def run_bench(arguments: Namespace) -> int:
     with progress.status("preparing the model") as status:
         ModelStore().prepare(settings.inline_model)  # before any clock runs
         report = asyncio.run(
-            run_suite(settings, FULL if arguments.full else QUICK, say=status.update)
+            run_suite(settings, FULL if arguments.full else QUICK, on_step=status.update)
         )
     described = report.describe()
     if arguments.json:

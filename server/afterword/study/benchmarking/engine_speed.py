@@ -1,4 +1,4 @@
-"""How fast the engine reads and writes, and how soon it lets go, through its worker thread."""
+"""How fast the engine reads and writes, and how soon it stops, through its worker thread."""
 
 import asyncio
 import random
@@ -10,61 +10,63 @@ from afterword.engine.interface import GenerationRequest, Usage
 from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import GenerationError
-from afterword.study.benchmarking.manuscript import write_filler
+from afterword.study.benchmarking.filler_text import write_filler
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING
 
-WORDS_A_TOKEN = 0.84
-"""In Gemma's vocabulary; how many tokens were really read is reported."""
+WORDS_PER_TOKEN = 0.84
+"""Words in a token of Gemma's vocabulary; how many tokens were really read is reported."""
 _NEVER_CHARS = 1_000_000
+"""Characters that no text reaches, so that no stop rule ends it before its tokens are written."""
 _LATEST_CANCEL_S = 0.1
+"""Seconds, counted from the first piece, within which a generation is cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Speed:
+class EngineSpeed:
     """One prompt read and one text written after it, greedily."""
 
     prompt_tokens: int
-    """Read for this prompt; none of it was cached."""
+    """Tokens that were read for this prompt; none was cached."""
     prefill_s: float
-    """Tokenising, and reading the prompt."""
+    """Seconds for tokenising and reading the prompt."""
     written_tokens: int
     forwards: int
-    """How often the model ran to write them; fewer, where it was guessed what comes next."""
+    """How often the model ran to write them: fewer times than tokens, where it had guessed some."""
     decode_s: float
-    """Writing them: running the model, drawing, turning tokens into text."""
+    """Seconds for writing them: running the model, sampling, turning tokens into text."""
 
     @property
     def prefill_tokens_per_s(self) -> float:
-        """How fast a prompt is read."""
+        """Tokens of the prompt that were read in a second."""
         return self.prompt_tokens / self.prefill_s
 
     @property
     def decode_ms_per_forward(self) -> float:
-        """How long one token takes where nothing was guessed right."""
+        """Milliseconds of one token where nothing was guessed right."""
         return self.decode_s * 1e3 / self.forwards
 
     @property
     def decode_ms_per_token(self) -> float:
-        """How long one token takes, right guesses included."""
+        """Milliseconds of one token on average, right guesses included."""
         return self.decode_s * 1e3 / self.written_tokens
 
 
 def prompt_of(tokens: int, *, serial: int) -> str:
     """Return a prompt of about so many tokens that shares no beginning with other serials.
 
-    Up to 500 tokens all of it is prose that was written by hand, whose turns of phrase seldom come
-    twice: little in it helps to guess what the model will write.
+    Up to 500 tokens all of it is prose that was written by hand, whose phrases are seldom repeated:
+    little in it helps to guess what the model will write.
     """
     sentences = re.split(r"(?<=[.]) ", ELSEWHERE.replace("\n\n", " "))
     turn = serial % len(sentences)
     by_hand = " ".join([*sentences[turn:], *sentences[:turn], OPENING])
-    words = max(8, round(tokens * WORDS_A_TOKEN))
+    words = max(8, round(tokens * WORDS_PER_TOKEN))
     far = words - by_hand.count(" ") - 1
     text = f"{write_filler(far, seed=serial)}\n\n{by_hand}" if far > 0 else by_hand
     return " ".join(f"{serial} pages. {text}".split(" ")[:words])
 
 
-async def measure_speed(worker: ModelWorker, prompt: str, *, write_tokens: int) -> Speed:
+async def measure_speed(worker: ModelWorker, prompt: str, *, write_tokens: int) -> EngineSpeed:
     """Read ``prompt``, which nobody has read before, and write ``write_tokens`` after it.
 
     Raises:
@@ -73,7 +75,7 @@ async def measure_speed(worker: ModelWorker, prompt: str, *, write_tokens: int) 
     usage = await _finish(worker.generate(_endless(prompt, max_tokens=write_tokens)))
     if usage is None or not usage.forwards:
         raise GenerationError("The model wrote nothing to measure.")
-    return Speed(
+    return EngineSpeed(
         prompt_tokens=usage.prompt_tokens - usage.cached_tokens,
         prefill_s=usage.prefill_ms / 1e3,
         written_tokens=usage.generated_tokens,

@@ -1,4 +1,4 @@
-"""Many measurements of one thing, and the few figures that are told of them. Pure arithmetic."""
+"""Percentiles of measurements, and ratios of two series. Pure arithmetic."""
 
 import statistics
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ class Sample:
         """Keep the values.
 
         Raises:
-            ValueError: there are none, so nothing can be said of them.
+            ValueError: there are none.
         """
         if not values:
             raise ValueError("nothing was measured")
@@ -30,7 +30,7 @@ class Sample:
     def percentile(self, percent: float) -> float:
         """Return the smallest measurement that ``percent`` of all don't exceed (nearest rank).
 
-        No interpolation: of few measurements the 95th percentile is simply the worst.
+        It does not interpolate: the 95th percentile of few measurements is simply the worst.
         """
         rank = -(-len(self.values) * percent // 100)
         return sorted(self.values)[max(0, int(rank) - 1)]

@@ -1,4 +1,4 @@
-"""Prose to type in a benchmark. Written for it; on no model's reading list."""
+"""Prose to type in a benchmark. It was written for it, so that no model was trained on it."""
 
 from typing import Final
 
@@ -42,10 +42,16 @@ On the ninth day one sheet came away from another with a sigh. Between them lay 
 folded small, which had never been numbered. Bertrand looked over his shoulder. The only other \
 reader was a student asleep on her elbows. He slid a bone knife under the fold, as gently as one \
 lifts the lid from a pot that may boil over, and read the first line with his lips moving."""
-"""Another page, for prompts that nothing on the first one gives away."""
+"""Another page, for prompts whose text the first page does not repeat."""
 
 DOOR: Final = (
     "The lighthouse keeper put the kettle down and took the lamp from its hook. "
     "At the door she waited, one hand on the bolt. Then she opened the d"
 )
-"""A place where any model has something to offer; ``oor`` is what it should be."""
+"""A text after which any model has something to offer; it should be ``oor``."""
+
+
+def words_to_type(count: int) -> list[str]:
+    """Return ``count`` words of ``TO_TYPE``, each with the space before it, over and over."""
+    words = TO_TYPE.split()
+    return [f" {words[index % len(words)]}" for index in range(count)]

@@ -1,4 +1,4 @@
-"""Types a trace into a document and asks for ghost text after each keystroke, as an editor does."""
+"""The replay of a typing trace that asks for ghost text after each keystroke, as an editor does."""
 
 import asyncio
 import time
@@ -13,12 +13,12 @@ from afterword.writing.results import Suggestion
 
 @dataclass(slots=True, kw_only=True)
 class Replay:
-    """What came of a trace."""
+    """What ghost text came after the keystrokes of a trace."""
 
     ghost_ms: list[float] = field(default_factory=list[float])
-    """Keystroke to ghost text, where the model had to write it and it came before the next key."""
+    """Milliseconds from keystroke to ghost text that the model wrote before the next key."""
     typed_through_ms: list[float] = field(default_factory=list[float])
-    """The same where the writer typed what was shown."""
+    """The same in milliseconds, where the writer typed what was shown."""
     silent: int = 0
     """Keystrokes after which nothing was worth showing."""
     overtaken: int = 0
@@ -40,8 +40,8 @@ async def replay(
     """Type ``edits`` into a document and return how long the ghost text took.
 
     Without ``in_real_time``, a wait ends as soon as nothing is in flight any more: the model has
-    written all it will write for this place, so the rest of the pause would change nothing but the
-    state of the processor (a core that slept takes a little longer to wake).
+    written all it will write for this place, so the rest of the pause would only change the state of
+    the processor (a core that slept takes a little longer to wake).
     """
     found = Replay()
     text, shown = start.text, ""

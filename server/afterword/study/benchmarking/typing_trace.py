@@ -1,16 +1,17 @@
-"""A writer at work: edits with the time before each, slips and corrections included. Pure text."""
+"""What a writer types: edits with the time before each, typing errors included. Pure text."""
 
 import random
 from dataclasses import dataclass, replace
 from typing import Final
 
-CHARS_A_WORD: Final = 5
-"""By convention of typing tests: a word is five keystrokes, spaces included."""
-_WORDS_BETWEEN_SLIPS: Final = 9
+CHARS_PER_WORD: Final = 5
+"""Keystrokes in a word, spaces included, as typing tests count."""
+_WORDS_BETWEEN_ERRORS: Final = 9
+"""How many words on average begin right between two that begin with an error."""
 _PAUSES: Final = {" ": 1.3, ",": 1.8, ".": 4.0, "\n": 6.0}
-"""How much longer than after a letter a writer waits after these, before the next key."""
-_NOTICING: Final = 2.5
-"""How much longer than between letters it takes to see a slip."""
+"""How many times as long as after a letter a writer waits after each of these."""
+_NOTICE_FACTOR: Final = 2.5
+"""How many times as long as between letters it takes to see an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Edit:
     """One keystroke."""
 
     wait_ms: float
-    """Time since the keystroke before."""
+    """Milliseconds since the keystroke before."""
     char_offset: int
     """Where the text changes."""
     removed_chars: int = 0
@@ -45,12 +46,12 @@ def type_out(text: str, *, at: int, words_per_minute: float, seed: int) -> list[
     choices = random.Random(seed)
     edits, cursor, previous = list[Edit](), at, ""
     for index, char in enumerate(text):
-        if _begins_word(text, index) and choices.randrange(_WORDS_BETWEEN_SLIPS) == 0:
-            edits += _slip(char, text[index + 1], cursor, choices)
+        if _begins_word(text, index) and choices.randrange(_WORDS_BETWEEN_ERRORS) == 0:
+            edits += _typing_error(char, text[index + 1], cursor, choices)
         wait = choices.uniform(0.6, 1.4) * _PAUSES.get(previous, 1.0)
         edits.append(Edit(wait_ms=wait, char_offset=cursor, inserted=char))
         cursor, previous = cursor + 1, char
-    whole_ms = len(text) / CHARS_A_WORD / words_per_minute * 60_000
+    whole_ms = len(text) / CHARS_PER_WORD / words_per_minute * 60_000
     scale = whole_ms / sum(edit.wait_ms for edit in edits)
     return [replace(edit, wait_ms=edit.wait_ms * scale) for edit in edits]
 
@@ -60,10 +61,10 @@ def _begins_word(text: str, index: int) -> bool:
     return before == " " and len(word) == 2 and word.isalpha()
 
 
-def _slip(char: str, following: str, cursor: int, choices: random.Random) -> list[Edit]:
+def _typing_error(char: str, following: str, cursor: int, choices: random.Random) -> list[Edit]:
     """Two letters swapped, then deleted one by one."""
     waits = [choices.uniform(0.6, 1.4) for _ in range(4)]
-    waits[2] *= _NOTICING
+    waits[2] *= _NOTICE_FACTOR
     return [
         Edit(wait_ms=waits[0], char_offset=cursor, inserted=following),
         Edit(wait_ms=waits[1], char_offset=cursor + 1, inserted=char),

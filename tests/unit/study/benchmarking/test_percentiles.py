@@ -1,4 +1,4 @@
-"""The few figures that are told of many measurements."""
+"""The few figures that stand for many measurements."""
 
 import pytest
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.study.benchmarking.typing_trace import CHARS_A_WORD, Edit, type_out
+from afterword.study.benchmarking.typing_trace import CHARS_PER_WORD, Edit, type_out
 
 BEFORE = "It had rained. "
 SENTENCE = "Nobody came for the second trunk, and in April the porter sold it. " * 3
@@ -26,7 +26,7 @@ def test_the_text_stands_there_in_the_end(typed: str, seed: int) -> None:
 def test_the_pace_is_the_one_asked_for(pace: int) -> None:
     edits = type_out(SENTENCE, at=0, words_per_minute=pace, seed=1)
     minutes = sum(edit.wait_ms for edit in edits) / 60_000
-    assert len(SENTENCE) / CHARS_A_WORD / minutes == pytest.approx(pace)
+    assert len(SENTENCE) / CHARS_PER_WORD / minutes == pytest.approx(pace)
 
 
 def test_slips_are_made_and_taken_back() -> None:

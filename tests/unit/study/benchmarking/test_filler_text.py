@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.study.benchmarking.engine_speed import prompt_of
-from afterword.study.benchmarking.manuscript import write_document, write_filler
+from afterword.study.benchmarking.filler_text import write_document, write_filler
 
 
 @pytest.mark.parametrize("words", [1, 100, 5_000])

@@ -1,10 +1,10 @@
-"""What telling a model costs or gains: bits per byte of what was really written, plain and told.
+"""What instructing a model gains or costs: bits per byte of what was really written, both ways.
 
-usage: python benchmarks/instructed.py MODEL docs/sample/*.md [--places 4]
+usage: python benchmarks/instruction_gain.py MODEL docs/sample/*.md [--places 4]
 
 At some places of each document the next characters are predicted, with the document's own brief: once
 as a base model is asked, behind a title page; once through the model's chat template, its answer begun
-with the text; once so with the answer begun only with the last paragraph, and the rest told.
+with the text; once so with the answer begun only with the last paragraph, and the rest instructed.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from afterword.writing.task import REST_OF_PARAGRAPH
 
 PIECE_CHARS: Final = 160
 BUDGET_TOKENS: Final = 512
-WAYS: Final = ("plain", "told", "last paragraph only")
+WAYS: Final = ("plain", "instructed", "last paragraph only")
 
 
 def main() -> None:
@@ -70,8 +70,8 @@ def prompts(engine: InstructedEngine, before: str, brief: Brief) -> list[tuple[s
     earlier, _, last = answer.rpartition("\n\n")
     task = f"{instruction.task}\n\n{earlier}"
 
-    def spelled(told: Instruction, begun: str) -> str:
-        request = GenerationRequest(prompt=begun, instruction=told, max_tokens=1)
+    def spelled(instruction: Instruction, answer: str) -> str:
+        request = GenerationRequest(prompt=answer, instruction=instruction, max_tokens=1)
         return engine.spelled_out(request).prompt
 
     return [

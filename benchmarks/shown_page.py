@@ -1,8 +1,8 @@
-"""Writes docs/shown.md: what the model reads, what it writes with and without the brief, what goes wrong.
+"""The text of docs/shown.md: what the model reads, what it writes with and without the brief, what goes wrong.
 
-usage: python benchmarks/shown.py > docs/shown.md
+usage: python benchmarks/shown_page.py > docs/shown.md
 
-Everything on that page is what the program says, with the default model and one seed; nothing is picked.
+Everything on that page is what the program prints, with the default model and one seed; nothing is picked.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ PIECES: Final = {
 }
 SEED: Final = 7
 MOST_CHARS: Final = 900
-"""Of one shown text; of a longer one the middle is left out."""
+"""Characters of one shown text at most; the middle of a longer one is left out."""
 LORE_BYTES: Final = 5_000_000
 BAD_HEAD: Final = """\
 ---
@@ -70,7 +70,7 @@ Owes the ferry money.
 INTRODUCTION: Final = f"""\
 # What it shows
 
-Made by `python benchmarks/shown.py > docs/shown.md` from the pieces in [sample](sample/README.md), with the default model and seed {SEED}. Nothing is picked; of long texts the middle is
+Made by `python benchmarks/shown_page.py > docs/shown.md` from the pieces in [sample](sample/README.md), with the default model and seed {SEED}. Nothing is picked; of long texts the middle is
 left out, and `[…]` stands for it. In an editor the first part is "Show context" (`afterword.showContext`), on the command line `afterword complete FILE --explain`.
 """
 
@@ -135,7 +135,7 @@ def sample_settings() -> Settings:
 
 
 async def write(service: WritingService, passage: Passage) -> str:
-    """Return the next paragraph, or what the writer is told instead."""
+    """Return the next paragraph, or the error that the writer gets instead."""
     try:
         take = await service.continuer.continue_paragraph(
             passage, TaskTarget(task=Task.NEXT), controls={"seed": SEED}
@@ -146,7 +146,7 @@ async def write(service: WritingService, passage: Passage) -> str:
 
 
 def faults_in(head: str) -> Iterator[str]:
-    """Yield a head, and what is told about it and underlined."""
+    """Yield a head, and the messages of its diagnostics."""
     yield f"```yaml\n{head}```\n"
     for fault in read_document_head(head).faults:
         line = head.count("\n", 0, fault.span.start) + 1
@@ -155,7 +155,7 @@ def faults_in(head: str) -> Iterator[str]:
 
 
 def problems_of_lore() -> Iterator[str]:
-    """Yield what is told about a folder of lore in which nearly all is wrong, and what still works."""
+    """Yield the problems of a lore folder in which nearly all is wrong, and what still works."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         lore = root / "lore"
@@ -167,15 +167,15 @@ def problems_of_lore() -> Iterator[str]:
         (lore / "again").symlink_to(lore)
         text = "On Thursday Mira came down to the landing."
         passage = Passage(text=text, char_offset=len(text), uri=str(root / "one.md"))
-        told = StringIO()
-        with redirect_stderr(told):
+        problems = StringIO()
+        with redirect_stderr(problems):
             passage = in_project(passage, Settings(), root)
         explained = explain_prompt(passage, purpose=PromptPurpose.GHOST_TEXT, model="")
         yield (
             f"In `lore/` stand `everything.md` of {LORE_BYTES:,} bytes, a picture named `map.md`, a link to itself, a link to the folder, and two entries "
             "that bring each other along. What is told, once:\n"
         )
-        for line in told.getvalue().replace(f"{root}/", "").splitlines():
+        for line in problems.getvalue().replace(f"{root}/", "").splitlines():
             yield f"- {line.removeprefix('afterword: ')}"
         yield "\nBehind “Mira came down to the landing” the model still reads both entries, each once:\n"
         entries = re.search(r"(?ms)^Characters and places:.*?^```", explained)

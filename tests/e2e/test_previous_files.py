@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from starting import StartEditor
-from wire import Editor, Page
+from editor_client import EditorClient
+from open_page import OpenPage
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -12,15 +13,15 @@ FERRY = "# The Ferry\n\nMarta rowed the clock across the grey river to the landi
 MILL = "# The Mill\n\nJonas found the boat of the miller under the broken ice.\n"
 
 
-async def context_of(editor: Editor, page: Page, job: str = "ghost text") -> str:
+async def context_of(editor: EditorClient, page: OpenPage, job: str = "ghost text") -> str:
     shown = await editor.command(
         "afterword.showContext", {"uri": page.uri, "position": page.position, "job": job}
     )
     return shown["text"]
 
 
-async def until_read(editor: Editor, page: Page, text: str) -> str:
-    """Ask until it is there: a look around is not told, and the next request has it."""
+async def until_read(editor: EditorClient, page: OpenPage, text: str) -> str:
+    """Ask until it is there: files are read in the background, and no message says when."""
     found = ""
     for _ in range(200):
         found = await context_of(editor, page)
@@ -35,7 +36,7 @@ async def test_the_chapter_before_is_read_and_read_again(
     (tmp_path / "1-ferry.md").write_text(FERRY, encoding="utf-8")
     (tmp_path / "2-mill.md").write_text(MILL, encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("# The Ice\n\nIt came ‸", uri=(tmp_path / "3-ice.md").as_uri())
     ghost = await until_read(editor, page, "it is read as going on from 1-ferry.md, 2-mill.md")
     assert "under the broken ice.\n\n```" in ghost
@@ -43,7 +44,7 @@ async def test_the_chapter_before_is_read_and_read_again(
     (tmp_path / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
     await until_read(editor, page, "Ida found the boat")
-    assert [item["range"] for item in await page.ghost(invoked=True)]
+    assert [item["range"] for item in await page.ghost_text(invoked=True)]
 
 
 async def test_a_new_project_around_an_open_document_reads_on(
@@ -53,7 +54,7 @@ async def test_a_new_project_around_an_open_document_reads_on(
     part.mkdir()
     (part / "1-ferry.md").write_text(FERRY, encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("# The Ice\n\nIt came ‸", uri=(part / "2-ice.md").as_uri())
     await until_read(editor, page, "going on from 1-ferry.md")
     (part / "afterword.toml").write_text('brief.subject = "ICE"\n', encoding="utf-8")
@@ -69,9 +70,9 @@ async def test_each_document_has_its_own_projects_brief_and_lore(
         (folder / "lore").mkdir(parents=True)
         (folder / "lore" / "people.md").write_text(f"# {name}\n\nOf the {folder.name}.\n", "utf-8")
         (folder / "afterword.toml").write_text(f'brief.subject = "a {folder.name}"\n', "utf-8")
-    told = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
-    editor = await start(initialize={"rootUri": None, "workspaceFolders": told})
-    await editor.until_ready()
+    workspace_folders = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    editor = await start(initialize={"rootUri": None, "workspaceFolders": workspace_folders})
+    await editor.wait_until_ready()
     for folder, own, other in zip(folders, ("Marta", "Nora"), ("Nora", "Marta"), strict=True):
         page = editor.open("Marta saw Nora. ‸", uri=(folder / "one.md").as_uri())
         text = await until_read(editor, page, f"{own}: Of the {folder.name}.")
@@ -79,7 +80,7 @@ async def test_each_document_has_its_own_projects_brief_and_lore(
         assert f"{other}: " not in text
 
 
-async def test_what_is_wrong_in_a_second_projects_settings_is_told_once(
+async def test_faults_in_a_second_projects_settings_are_shown_once(
     start: StartEditor, tmp_path: Path
 ) -> None:
     part = tmp_path / "part"
@@ -87,13 +88,13 @@ async def test_what_is_wrong_in_a_second_projects_settings_is_told_once(
     (tmp_path / "afterword.toml").write_text("enabled = true\n", encoding="utf-8")
     (part / "afterword.toml").write_text("inline.max_words = 1000\n", encoding="utf-8")
     editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("It came ‸", uri=(part / "2-ice.md").as_uri())
-    said = await editor.hear("window/showMessage")
-    assert "inline.max_words" in said["message"]
+    shown = await editor.wait_for("window/showMessage")
+    assert "inline.max_words" in shown["message"]
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
     (part / "afterword.toml").write_text("inline.max_words = \n", encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": page.uri}})
-    await editor.hear("window/showMessage", lambda said: "not valid TOML" in said["message"])
-    told = [said["message"] for said in editor.heard("window/showMessage")]
-    assert len([message for message in told if "inline.max_words" in message]) == 1
+    await editor.wait_for("window/showMessage", lambda shown: "not valid TOML" in shown["message"])
+    messages = [shown["message"] for shown in editor.received_params("window/showMessage")]
+    assert len([message for message in messages if "inline.max_words" in message]) == 1

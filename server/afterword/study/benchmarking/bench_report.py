@@ -1,13 +1,13 @@
-"""What a benchmark found, as one JSON object and as lines for a person."""
+"""All figures of one benchmark run, as one JSON object and as lines for a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from afterword.study.benchmarking.engine_speed import Speed
+from afterword.study.benchmarking.engine_speed import EngineSpeed
 from afterword.study.benchmarking.percentiles import Sample
-from afterword.study.benchmarking.server_run import Start
+from afterword.study.benchmarking.server_start import ServerStart
 from afterword.study.benchmarking.typing_replay import Replay
 
 
@@ -18,20 +18,20 @@ class BenchReport:
     model: str
     threads: int
     """Processor threads that the model ran on."""
-    speeds: Mapping[int, list[Speed]]
-    """By the prompt's length in tokens, about."""
+    speeds: Mapping[int, list[EngineSpeed]]
+    """The speeds by the prompt's length in tokens, about."""
     main_prompt_tokens: int
-    """The length whose speeds are the headline."""
+    """The prompt length in tokens whose speeds are the headline."""
     replays: Mapping[int, Replay]
-    """By words a minute."""
+    """The typing replays by words a minute."""
     is_real_time: bool
     """The pauses between keys were waited out, not cut short when nothing was in flight."""
     typed_through_ms: list[float]
     cancel_reading_ms: list[float]
     cancel_writing_ms: list[float]
-    starts: list[Start]
+    starts: list[ServerStart]
     document_ms: Mapping[int, list[float]] = field(default_factory=dict[int, list[float]])
-    """Keystroke to eight words, by the document's length in words."""
+    """Milliseconds from keystroke to eight words, by the document's length in words."""
 
     def describe(self) -> dict[str, Any]:
         """Return the JSON object: the headline figures, then what they are made of."""
@@ -89,8 +89,8 @@ def report_lines(described: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"{pace} words/min", _replay_line(replay)
     through, cancel = described["typed_through_ms"], described["cancel_ms"]
     if through:
-        told = f"p50 {through['p50']:.2f}, p99 {through['p99']:.2f} ms of {through['count']}"
-        yield "typed through", told
+        times = f"p50 {through['p50']:.2f}, p99 {through['p99']:.2f} ms of {through['count']}"
+        yield "typed through", times
     yield (
         "cancel",
         f"worker free after p50 {cancel['p50']:.1f}, p95 {cancel['p95']:.1f} ms "
@@ -116,7 +116,7 @@ def _describe(values: Sequence[float], *percents: int) -> dict[str, float] | Non
     return Sample.of(values).describe(*percents) if values else None
 
 
-def _describe_speeds(speeds: list[Speed]) -> dict[str, float]:
+def _describe_speeds(speeds: list[EngineSpeed]) -> dict[str, float]:
     return {
         "prompt_tokens": speeds[0].prompt_tokens,
         "prefill_tokens_per_s": round(median(speed.prefill_tokens_per_s for speed in speeds), 1),

@@ -1,4 +1,4 @@
-"""Runs every measurement once, in an order that disturbs none, and says what it does meanwhile."""
+"""All measurements of ``afterword bench``, in an order in which none disturbs another."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,30 +7,32 @@ from typing import Any, Final
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
+from afterword.study.benchmarking.bench_report import BenchReport
+from afterword.study.benchmarking.document_lengths import measure_document_lengths
 from afterword.study.benchmarking.engine_speed import (
-    Speed,
+    EngineSpeed,
     measure_cancel_reading,
     measure_cancel_writing,
     measure_speed,
     prompt_of,
 )
-from afterword.study.benchmarking.report import BenchReport
 from afterword.study.benchmarking.sample_page import OPENING, TO_TYPE
-from afterword.study.benchmarking.server_run import Start, measure_document_lengths, measure_start
+from afterword.study.benchmarking.server_start import ServerStart, measure_start
 from afterword.study.benchmarking.typing_replay import Replay, replay, type_through
 from afterword.study.benchmarking.typing_trace import type_out
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.passage import Passage
 
 MAIN_PROMPT_TOKENS: Final = 512
-"""About a page, as in the figures that others give; ghost text reads up to two."""
+"""Tokens of the prompt whose speeds are the headline: about a page, as others measure too."""
 WORDS_PER_MINUTE: Final = (40, 90)
-"""An ordinary writer and a fast one."""
+"""Words a minute of an ordinary writer and of a fast one."""
 _TRACE_SEED: Final = 40
 _CANCEL_PROMPT_TOKENS: Final = 900
 _FIRST_SERIAL: Final = 1000
 
-Say = Callable[[str], None]
+ReportStep = Callable[[str], None]
+"""Gets the name of the step that begins now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +41,14 @@ class BenchPlan:
 
     prompt_tokens: tuple[int, ...] = (MAIN_PROMPT_TOKENS,)
     speed_runs: int = 5
-    """At each prompt length, after one that is not counted."""
+    """Runs at each prompt length, after one that is not counted."""
     write_tokens: int = 48
     cancels: int = 20
-    """While reading, and as many while writing."""
+    """Cancelled generations while reading, and as many while writing."""
     through_places: int = 12
     """Suggestions of which every letter is typed."""
     trace_chars: int = len(TO_TYPE)
-    """How much of the sample is typed, at each pace."""
+    """Characters of the sample that are typed at each pace."""
     in_real_time: bool = False
     starts: int = 3
     document_words: tuple[int, ...] = ()
@@ -63,26 +65,26 @@ FULL: Final = BenchPlan(
 )
 
 
-async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchReport:
-    """Measure the settings' model. ``say`` is told what comes next.
+async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep) -> BenchReport:
+    """Measure the settings' model. ``on_step`` gets the name of each step.
 
-    Servers of their own come last, when the model has been closed here.
+    Measurements of whole servers come last, when this process has closed the model.
 
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
     """
     worker = ModelWorker(engine_builder(settings))
     try:
-        say("loading the model")
+        on_step("loading the model")
         worker.start()
         await worker.wait_until_ready()
-        say("reading and writing")
+        on_step("reading and writing")
         speeds = await _measure_speeds(worker, plan)
         completer = Completer(worker)
-        replays = await _replay_all(completer, settings, plan, say)
-        say("typing what is shown")
+        replays = await _replay_all(completer, settings, plan, on_step)
+        on_step("typing what is shown")
         through_ms = await _type_through_all(completer, settings, plan)
-        say("cancelling")
+        on_step("cancelling")
         reading_ms, writing_ms = await _cancel_all(worker, plan)
         threads, model = _thread_count(), worker.model_name
     finally:
@@ -98,14 +100,14 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, say: Say) -> BenchRe
         typed_through_ms=through_ms,
         cancel_reading_ms=reading_ms,
         cancel_writing_ms=writing_ms,
-        starts=_measure_starts(options, plan, say),
-        document_ms=_measure_lengths(options, plan, say),
+        starts=await _measure_starts(options, plan, on_step),
+        document_ms=await _measure_lengths(options, plan, on_step),
     )
 
 
-async def _measure_speeds(worker: ModelWorker, plan: BenchPlan) -> dict[int, list[Speed]]:
+async def _measure_speeds(worker: ModelWorker, plan: BenchPlan) -> dict[int, list[EngineSpeed]]:
     serial = _FIRST_SERIAL
-    speeds = {tokens: list[Speed]() for tokens in plan.prompt_tokens}
+    speeds = {tokens: list[EngineSpeed]() for tokens in plan.prompt_tokens}
     for run in range(plan.speed_runs + 1):
         for tokens in plan.prompt_tokens:
             serial += 1
@@ -117,12 +119,12 @@ async def _measure_speeds(worker: ModelWorker, plan: BenchPlan) -> dict[int, lis
 
 
 async def _replay_all(
-    completer: Completer, settings: Settings, plan: BenchPlan, say: Say
+    completer: Completer, settings: Settings, plan: BenchPlan, on_step: ReportStep
 ) -> dict[int, Replay]:
     replays = dict[int, Replay]()
     typed = TO_TYPE[: plan.trace_chars]
     for pace in WORDS_PER_MINUTE:
-        say(f"typing {pace} words a minute")
+        on_step(f"typing {pace} words a minute")
         edits = type_out(typed, at=len(OPENING), words_per_minute=pace, seed=_TRACE_SEED)
         start = _passage(OPENING, uri=f"trace-{pace}", settings=settings)
         replays[pace] = await replay(completer, start, edits, in_real_time=plan.in_real_time)
@@ -160,21 +162,23 @@ async def _cancel_all(worker: ModelWorker, plan: BenchPlan) -> tuple[list[float]
     return reading_ms, writing_ms
 
 
-def _measure_starts(options: Mapping[str, Any], plan: BenchPlan, say: Say) -> list[Start]:
-    starts = list[Start]()
+async def _measure_starts(
+    options: Mapping[str, Any], plan: BenchPlan, on_step: ReportStep
+) -> list[ServerStart]:
+    starts = list[ServerStart]()
     for run in range(plan.starts):
-        say(f"starting a server, {run + 1} of {plan.starts}")
-        starts.append(measure_start(options=options))
+        on_step(f"starting a server, {run + 1} of {plan.starts}")
+        starts.append(await measure_start(options=options))
     return starts
 
 
-def _measure_lengths(
-    options: Mapping[str, Any], plan: BenchPlan, say: Say
+async def _measure_lengths(
+    options: Mapping[str, Any], plan: BenchPlan, on_step: ReportStep
 ) -> dict[int, list[float]]:
     if not plan.document_words:
         return {}
-    say("typing into long documents")
-    return measure_document_lengths(
+    on_step("typing into long documents")
+    return await measure_document_lengths(
         plan.document_words, options=options, words=plan.document_keystrokes
     )
 

@@ -1,6 +1,6 @@
 """What one forward costs, by how many tokens it reads and how many stand before them.
 
-usage: python benchmarks/forward.py [MODEL] [--threads N] [--scripted]
+usage: python benchmarks/forward_pass_cost.py [MODEL] [--threads N] [--scripted]
 
 The runtime alone, without sampling. Weights are not in the processor's cache: the whole head is read
 between any two forwards, as it is every few tokens while text is written.

@@ -1,9 +1,10 @@
 """Afterword beside llama.cpp and transformers, in turn, in one run: the figures of the docs.
 
-usage: python benchmarks/compare.py [--qwen FILE.gguf] [--rounds 7] [--page docs/benchmarks.md]
+usage: python benchmarks/comparison.py [--qwen FILE.gguf] [--rounds 7] [--page docs/benchmarks.md]
 """
 
 import argparse
+import asyncio
 import json
 import subprocess
 import sys
@@ -13,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from contender import contending
+from contender import running_contender
 from findings import EAGER, LLAMA, OURS, Findings, LargerModel
+from gguf_file import joined_gguf
+from llama_cpp_environment import PEERS, ROOT, llama_cpp_python
 from llama_server import running_llama_server
-from machine import describe_machine
-from model_file import joined_gguf
-from peers import PEERS, ROOT, llama_cpp_python
+from machine_facts import describe_machine
+from markdown_tables import write_between_marks
 from rounds import Readings, take_turns, type_in_turn
-from tables import write_between_marks
 
 from afterword.models.model_store import ModelStore
-from afterword.study.benchmarking.server_run import measure_start
+from afterword.study.benchmarking.server_start import measure_start
 
 MODEL = "gemma3-270m"
 MAIN_TOKENS = 512
@@ -45,13 +46,13 @@ def main() -> None:
     started_s = time.perf_counter()
     threads = torch.get_num_threads()
     options = {"model": MODEL, "threads": threads}
-    _say("reading and writing")
+    _report_step("reading and writing")
     with ExitStack() as stack:
         contenders = {
             OURS: _ours(stack, MODEL, threads),
             LLAMA: _llama(stack, llama_python, gguf, threads),
             EAGER: stack.enter_context(
-                contending(PYTHON, "transformers_engine.py", MODEL, str(threads))
+                running_contender(PYTHON, "transformers_engine.py", MODEL, str(threads))
             ),
         }
         plan: dict[int, tuple[int, int]] = dict.fromkeys(OTHER_TOKENS, (OTHER_ROUNDS, 0))
@@ -68,11 +69,11 @@ def main() -> None:
             )
             for tokens in order
         }
-    _say("typing word by word")
+    _report_step("typing word by word")
     with running_llama_server(llama_python, gguf, threads=threads) as llama:
-        ours_ms, theirs_ms, _peak = type_in_turn(llama, options=options, words=WORDS)
+        ours_ms, theirs_ms = asyncio.run(type_in_turn(llama, options=options, words=WORDS))
         llama_rss_mb = llama.peak_memory_mb()
-    _say("afterword bench --full")
+    _report_step("afterword bench --full")
     bench = _afterword_bench()
     larger = _measure_larger(arguments.qwen, llama_python, threads) if arguments.qwen else None
     findings = Findings(
@@ -102,10 +103,10 @@ def _read_arguments() -> argparse.Namespace:
 
 
 def _measure_larger(gguf: Path, llama_python: Path, threads: int) -> LargerModel:
-    _say("preparing the larger model")
+    _report_step("preparing the larger model")
     model = str(gguf.resolve())
     ModelStore().prepare(model)
-    _say("reading and writing with the larger model")
+    _report_step("reading and writing with the larger model")
     with ExitStack() as stack:
         contenders = {
             OURS: _ours(stack, model, threads),
@@ -115,17 +116,19 @@ def _measure_larger(gguf: Path, llama_python: Path, threads: int) -> LargerModel
             contenders, tokens=LARGER_TOKENS, rounds=LARGER_ROUNDS, warm_ups=1, write=WRITE_TOKENS
         )
     # Last, when its weights have been rounded and stored: doing that takes memory too, once.
-    start = measure_start(options={"model": model, "threads": threads})
+    start = asyncio.run(measure_start(options={"model": model, "threads": threads}))
     return LargerModel(readings=readings, peak_rss_mb=start.peak_rss_mb)
 
 
 def _ours(stack: ExitStack, model: str, threads: int) -> Any:
-    return stack.enter_context(contending(PYTHON, "afterword_engine.py", model, str(threads)))
+    return stack.enter_context(
+        running_contender(PYTHON, "afterword_engine.py", model, str(threads))
+    )
 
 
 def _llama(stack: ExitStack, python: Path, gguf: Path, threads: int) -> Any:
     arguments = (python, "llama_cpp_engine.py", str(gguf), str(threads))
-    return stack.enter_context(contending(*arguments))
+    return stack.enter_context(running_contender(*arguments))
 
 
 def _afterword_bench() -> dict[str, Any]:
@@ -139,8 +142,8 @@ def _commands(*, has_larger: bool) -> list[str]:
     return [f"make bench{options}", "afterword bench --full   # ours alone"]
 
 
-def _say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def _report_step(step: str) -> None:
+    print(step, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 # pyright: basic
 """What rounding weights costs: KL divergence to fp32, and bits per byte, on some texts.
 
-usage: python benchmarks/rounding.py FOLDER docs/sample/*.md [--int8] [--tokens 320]
+usage: python benchmarks/rounding_loss.py FOLDER docs/sample/*.md [--int8] [--tokens 320]
 
 FOLDER is a prepared model's. With --int8 no weight stays on its four-bit grid. The fp32 model is run
 layer by layer, so that it needs little memory; it takes half a minute a text for 1.5 billion weights.

@@ -1,17 +1,19 @@
-"""Starts servers as processes, with an editor at the other end of stdin and stdout."""
+"""Servers as processes, each with an editor at the other end of stdin and stdout."""
 
-import asyncio
 import json
 import os
 import sys
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from wire import Editor, Json
+from editor_client import EditorClient
+from open_page import Json
 
 import afterword
+from afterword.study.benchmarking.language_client import start_server
 
 HERE = Path(__file__).parent
 AFTERWORD = (sys.executable, "-c", "from afterword.cli import main; raise SystemExit(main())")
@@ -25,7 +27,7 @@ def server_environment() -> dict[str, str]:
 
 
 class StartEditor(Protocol):
-    """Starts a server with a scripted engine; see ``Servers.start``."""
+    """Starts a server with a scripted engine; see ``ServerProcesses.start``."""
 
     def __call__(
         self,
@@ -34,18 +36,27 @@ class StartEditor(Protocol):
         settings: object = None,
         initialize: Json | None = None,
         **options: object,
-    ) -> Awaitable[Editor]: ...
+    ) -> Awaitable[EditorClient]: ...
 
 
-class Servers:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedEditor:
+    """An editor that several tests use, one after the other."""
+
+    editor: EditorClient
+    start_messages: int
+    """How many messages came until its server was ready."""
+
+
+class ServerProcesses:
     """Starts servers, and ends them all at the end."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
         self._stack = stack
-        self._shared: dict[str, Editor] = {}
+        self._shared: dict[str, SharedEditor] = {}
 
-    async def launch(self, **options: object) -> Editor:
-        """Start a scripted server and say nothing to it. For ``options`` see its file."""
+    async def launch(self, **options: object) -> EditorClient:
+        """Start a scripted server and send it nothing. For ``options`` see its file."""
         script = str(HERE / "scripted_server.py")
         return await self._run(sys.executable, script, json.dumps(options))
 
@@ -56,7 +67,7 @@ class Servers:
         settings: object = None,
         initialize: Json | None = None,
         **options: object,
-    ) -> Editor:
+    ) -> EditorClient:
         """Start a scripted server for an editor with the capabilities in a file of ``clients``."""
         editor = await self.launch(**options)
         editor.settings = settings
@@ -70,37 +81,36 @@ class Servers:
         settings: object = None,
         initialize: Json | None = None,
         **options: object,
-    ) -> Editor:
+    ) -> EditorClient:
         """Start a server that is ready, once for all who ask for the same and leave it so."""
         key = json.dumps([client, settings, initialize, options])
         if key not in self._shared:
             editor = await self.start(client, settings=settings, initialize=initialize, **options)
-            await editor.until_ready()
-            self._shared[key] = editor
-        return self._shared[key]
+            await editor.wait_until_ready()
+            self._shared[key] = SharedEditor(editor=editor, start_messages=len(editor.received))
+        return self._shared[key].editor
+
+    def forget_messages(self) -> None:
+        """Have every shared editor forget what came after its server was ready.
+
+        Without it a test finds what an earlier test brought about, and depends on their order.
+        """
+        for shared in self._shared.values():
+            del shared.editor.received[shared.start_messages :]
 
     async def start_real(
         self, client: str = "full", *, settings: object = None, initialize: Json | None = None
-    ) -> Editor:
+    ) -> EditorClient:
         """Start ``afterword serve`` as editors do, with the model that the settings name."""
         editor = await self._run(*AFTERWORD, "serve", "--stdio")
         editor.settings = settings
         await editor.initialize(read_client(client), **(initialize or {}))
         return editor
 
-    async def _run(self, *command: str) -> Editor:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=server_environment(),
-            limit=2**24,
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        editor = Editor(process.stdout, process.stdin)
-        editor.process = process
-        self._stack.push_async_callback(editor.kill)
+    async def _run(self, *command: str) -> EditorClient:
+        connection = await start_server(*command, environment=server_environment())
+        editor = EditorClient(connection)
+        self._stack.push_async_callback(editor.end)
         return editor
 
 

@@ -29,7 +29,7 @@ _AFTERTHOUGHT: Final = (
     *("and that was the end of it", "though the dog knew better", "but not for the money"),
     *("as her father had done", "and the whole street heard", "with both hands in her pockets"),
 )
-_SENTENCES_A_PARAGRAPH: Final = 5
+_SENTENCES_PER_PARAGRAPH: Final = 5
 
 
 def write_filler(words: int, *, seed: int) -> str:
@@ -38,7 +38,7 @@ def write_filler(words: int, *, seed: int) -> str:
     paragraphs = list[str]()
     written = 0
     while written < words:
-        sentences = [_sentence(choices) for _ in range(_SENTENCES_A_PARAGRAPH)]
+        sentences = [_sentence(choices) for _ in range(_SENTENCES_PER_PARAGRAPH)]
         paragraph = " ".join(sentences)
         written += paragraph.count(" ") + 1
         paragraphs.append(paragraph)

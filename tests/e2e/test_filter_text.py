@@ -4,7 +4,7 @@ eglot and lsp-mode look for all letters before the cursor, whatever range the it
 """
 
 import pytest
-from starting import StartEditor
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -22,7 +22,7 @@ async def test_an_item_begins_with_the_letters_before_the_cursor(
     share: StartEditor, marked: str, word: str, text: str
 ) -> None:
     page = (await share("list_only", text=text)).open(marked)
-    answer = await page.editor.request("textDocument/completion", page.at)
+    answer = await page.editor.request("textDocument/completion", page.position_params)
     (item,) = answer["items"]
     assert item["filterText"].startswith(word)
     assert item["label"].startswith(word)

@@ -1,6 +1,6 @@
-"""The environments of those that Afterword is compared with; made once, under ``build/peers``.
+"""The Python environment that llama.cpp runs in; made once, under ``build/peers``.
 
-Nothing of them is installed into ours, and nothing of ours into them.
+Nothing of it is installed into ours, and nothing of ours into it.
 """
 
 import os
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PEERS = ROOT / "build" / "peers"
 LLAMA_CPP = "llama-cpp-python[server]==0.3.36"
 CMAKE_ARGUMENTS = "-DGGML_NATIVE=ON"
-"""llama.cpp is built for this very processor: the fastest it can be."""
+"""How llama.cpp is built: for this very processor, so that it is as fast as it can be."""
 
 
 def llama_cpp_python() -> Path:
@@ -32,8 +32,8 @@ def llama_cpp_python() -> Path:
 def _has_llama_cpp(python: Path) -> bool:
     if not python.exists():
         return False
-    asked = [str(python), "-c", "import llama_cpp.server"]
-    return subprocess.run(asked, capture_output=True, check=False).returncode == 0  # noqa: S603
+    command = [str(python), "-c", "import llama_cpp.server"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
 if __name__ == "__main__":

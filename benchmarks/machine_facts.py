@@ -1,4 +1,4 @@
-"""What a figure means nothing without: the processor, the memory, the versions."""
+"""The facts that a figure depends on: the processor, the memory, the versions."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-TELLING_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp")
+VECTOR_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp")
 VERSIONS = ("torch", "transformers", "tokenizers")
 GIB = 2**30
 
@@ -20,11 +20,11 @@ def describe_machine(llama_cpp_python: Path) -> Iterator[str]:
     yield f"{pages / GIB:.0f} GiB of memory, {platform.system()} {platform.release()}"
     ours = ", ".join(f"{name} {metadata.version(name)}" for name in VERSIONS)
     yield f"Python {platform.python_version()}, {ours}"
-    asked = "from importlib.metadata import version; print(version('llama-cpp-python'))"
-    told = subprocess.run(  # noqa: S603  # our own program
-        [str(llama_cpp_python), "-c", asked], capture_output=True, check=True, text=True
+    program = "from importlib.metadata import version; print(version('llama-cpp-python'))"
+    answer = subprocess.run(  # noqa: S603  # our own program
+        [str(llama_cpp_python), "-c", program], capture_output=True, check=True, text=True
     )
-    yield f"llama-cpp-python {told.stdout.strip()}, built here with `-DGGML_NATIVE=ON`"
+    yield f"llama-cpp-python {answer.stdout.strip()}, built here with `-DGGML_NATIVE=ON`"
 
 
 def _cpu_name() -> str:
@@ -35,7 +35,7 @@ def _cpu_name() -> str:
 def _cpu_flags() -> list[str]:
     flags = re.search(r"(?:flags|Features)\s*:\s*(.+)", _cpuinfo())
     known = set(flags[1].split()) if flags else set[str]()
-    return [flag for flag in TELLING_FLAGS if flag in known]
+    return [flag for flag in VECTOR_FLAGS if flag in known]
 
 
 def _cpuinfo() -> str:

@@ -1,7 +1,7 @@
 """A blind comparison: the same paragraphs continued by two models, judged without knowing by which.
 
-usage: python benchmarks/pairs.py write FOLDER TEXT... [--models A B] [--count 40] [--seed 7]
-       python benchmarks/pairs.py score FOLDER
+usage: python benchmarks/blind_comparison.py write FOLDER TEXT... [--models A B] [--count 40] [--seed 7]
+       python benchmarks/blind_comparison.py score FOLDER
 
 ``write`` cuts each text at a sentence's end, has both models go on, and puts into the folder, which
 belongs outside the repository: ``sheet.md`` to read, ``verdicts.json`` to fill in with "A", "B" or

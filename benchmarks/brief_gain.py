@@ -1,6 +1,6 @@
-"""What a brief is worth: bits per byte of what was really written, with and without it.
+"""What a brief gains: bits per byte of what was really written, with and without it.
 
-usage: python benchmarks/brief.py docs/sample/*.md [--lore docs/sample]
+usage: python benchmarks/brief_gain.py docs/sample/*.md [--lore docs/sample]
 
 Each document has a brief in its head. Its text is predicted piece by piece without a brief, under its
 own, and under each other document's: a brief that steers makes its own text more probable, and
@@ -35,8 +35,8 @@ class Cost:
     bits: float = 0.0
     size_bytes: int = 0
     first_bits: float = 0.0
+    """Bits for the first pieces, before which there is little text."""
     first_bytes: int = 0
-    """Of the first pieces, where there is little text to go by."""
 
     @property
     def per_byte(self) -> float:

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from starting import StartEditor
-from wire import Editor
+from editor_client import EditorClient
+from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -12,25 +12,25 @@ ENDLESS = "".join(f" mile{number}" for number in range(10_000))
 OWN_BAR = "bar of the editor"
 
 
-async def cancelled_resolve(start: StartEditor, cancel: str) -> Editor:
+async def cancelled_resolve(start: StartEditor, cancel: str) -> EditorClient:
     """Cancel a generation that would take minutes, then see that the engine is free again."""
     settings: dict[str, Any] = {"paragraph": {"max_words": 1000}}
     editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old men went‸")
     action, *_ = await page.actions()
-    number, answer = editor.ask("codeAction/resolve", action)
+    number, answer = editor.send_request("codeAction/resolve", action)
     if cancel == "request":
         editor.cancel(number)
     else:
-        begun = await editor.hear(
+        begun = await editor.wait_for(
             "$/progress", lambda params: "continue" in params["value"].get("title", "")
         )
         assert begun["value"]["cancellable"] is True
         editor.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
     with pytest.raises(Exception, match="-32800"):
         await answer
-    assert await page.ghost(invoked=True)
+    assert await page.ghost_text(invoked=True)
     return editor
 
 
@@ -43,8 +43,8 @@ async def test_cancelling_the_progress_stops_the_model_and_ends_the_bar(
     start: StartEditor,
 ) -> None:
     editor = await cancelled_resolve(start, "progress")
-    begun = await editor.hear("$/progress", lambda params: "title" in params["value"])
-    await editor.hear(
+    begun = await editor.wait_for("$/progress", lambda params: "title" in params["value"])
+    await editor.wait_for(
         "$/progress",
         lambda params: params["token"] == begun["token"] and params["value"]["kind"] == "end",
     )
@@ -53,16 +53,16 @@ async def test_cancelling_the_progress_stops_the_model_and_ends_the_bar(
 async def test_cancelling_a_command_stops_the_model(start: StartEditor) -> None:
     settings = {"paragraph": {"max_words": 1000}}
     editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.until_ready()
+    await editor.wait_until_ready()
     page = editor.open("The old men went‸")
     target = {"uri": page.uri, "position": page.position}
-    number, answer = editor.ask(
+    number, answer = editor.send_request(
         "workspace/executeCommand",
         {"command": "afterword.continueParagraph", "arguments": [target], "workDoneToken": OWN_BAR},
     )
-    await editor.hear("$/progress", lambda params: params["token"] == OWN_BAR)
+    await editor.wait_for("$/progress", lambda params: params["token"] == OWN_BAR)
     editor.cancel(number)
     with pytest.raises(Exception, match="-32800"):
         await answer
-    await editor.hear("$/progress", lambda params: params["value"]["kind"] == "end")
-    assert not editor.heard("workspace/applyEdit")
+    await editor.wait_for("$/progress", lambda params: params["value"]["kind"] == "end")
+    assert not editor.received_params("workspace/applyEdit")

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from afterword.study.benchmarking.engine_speed import Speed
-from afterword.study.benchmarking.report import BenchReport, report_lines
-from afterword.study.benchmarking.server_run import Start
+from afterword.study.benchmarking.bench_report import BenchReport, report_lines
+from afterword.study.benchmarking.engine_speed import EngineSpeed
+from afterword.study.benchmarking.server_start import ServerStart
 from afterword.study.benchmarking.typing_replay import Replay
 
 
-def speed(*, prefill_s: float = 0.5, forwards: int = 20) -> Speed:
-    return Speed(
+def speed(*, prefill_s: float = 0.5, forwards: int = 20) -> EngineSpeed:
+    return EngineSpeed(
         prompt_tokens=500,
         prefill_s=prefill_s,
         written_tokens=40,
@@ -23,7 +23,7 @@ def speed(*, prefill_s: float = 0.5, forwards: int = 20) -> Speed:
 
 @pytest.fixture
 def report() -> BenchReport:
-    start = Start(initialize_s=1.0, ready_s=2.0, first_ghost_s=2.5, peak_rss_mb=700.4)
+    start = ServerStart(initialize_s=1.0, ready_s=2.0, first_ghost_s=2.5, peak_rss_mb=700.4)
     return BenchReport(
         model="scripted",
         threads=2,
@@ -42,7 +42,7 @@ def report() -> BenchReport:
     )
 
 
-def test_headline_is_told_by_the_main_prompt_length_alone(report: BenchReport) -> None:
+def test_the_headline_comes_from_the_main_prompt_length_alone(report: BenchReport) -> None:
     described = report.describe()
     assert described["prefill_tokens_per_s"] == 1500.0
 

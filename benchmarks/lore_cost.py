@@ -1,6 +1,6 @@
-"""What lore costs a suggestion: the time to plan a prompt, with it and without.
+"""What lore costs a suggestion: the time to plan a prompt, with lore and without.
 
-usage: python benchmarks/lore.py [--entries 500] [--keystrokes 400]
+usage: python benchmarks/lore_cost.py [--entries 500] [--keystrokes 400]
 
 A project is made in a temporary folder: entries of two names each that hold in some chapters, 200
 chapters beside them. The last chapter is typed on, letter by letter; each keystroke plans one prompt,
@@ -63,7 +63,7 @@ def make_project(root: Path, entries: int, draw: random.Random) -> list[str]:
 def time_keystrokes(project_context: ProjectContext, text: str, typed: str) -> list[float]:
     """Return the milliseconds that each keystroke's prompt took, behind ``text``.
 
-    Of processor time: nothing waits here, and the machine's other work is not to count.
+    It is processor time: nothing waits here, and the machine's other work is not to count.
     """
     costs = list[float]()
     for letter in typed:

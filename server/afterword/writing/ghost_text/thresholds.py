@@ -52,7 +52,15 @@ def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
     worth = QUIET_CHARACTER_WORTH if is_strict else CHARACTER_WORTH
     if inline.confidence is not None:
         return ShowPolicy(threshold=inline.confidence, character_worth=worth)
-    row = _row(model, detect_language(passage.before[-_LANGUAGE_SAMPLE_CHARS:]), position)
+    table = _table()
+    language = detect_language(passage.before[-_LANGUAGE_SAMPLE_CHARS:])
+    # The nearest row that there is.
+    rows = (
+        models.get(name, {})
+        for models in (table.get(model, {}), table[ANY])
+        for name in (language, ANY)
+    )
+    row = next(row for row in (positions.get(position) for positions in rows) if row)
     return ShowPolicy(threshold=row[inline.eagerness], character_worth=worth)
 
 
@@ -67,16 +75,6 @@ def position_of(passage: Passage) -> Position:
     if is_spaceless(last) or is_cjk_punctuation(last):
         return Position.CHARACTER
     return Position.MID_WORD if is_word_char(near[-1]) else Position.WORD_START
-
-
-def _row(model: str, language: str, position: Position) -> dict[str, float]:
-    """Return the thresholds by eagerness: the nearest row that there is."""
-    table = _table()
-    for rows in (table.get(model, {}), table[ANY]):
-        for name in (language, ANY):
-            if row := rows.get(name, {}).get(position):
-                return row
-    raise KeyError(position)
 
 
 @cache

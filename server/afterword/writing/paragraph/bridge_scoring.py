@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from afterword.brief.budget import cut_to_budget
 from afterword.brief.head.title_page import ENGLISH, RULE
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
@@ -13,6 +12,7 @@ from afterword.prose.fit.shared_ngrams import share_ngram
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.prose.words.word_boundaries import cut_to_words
 from afterword.writing.places.insertion_point import InsertionPoint
+from afterword.writing.prompt.near_text import cut_to_budget
 from afterword.writing.results import Continuation
 
 AHEAD_WORDS: Final = 40

@@ -9,7 +9,7 @@ from typing import Final
 
 import regex
 
-from afterword.brief.budget import cut_to_budget, cut_with_tail, estimate_tokens
+from afterword.brief.budget import estimate_tokens
 from afterword.brief.head.title_page import (
     HeadPart,
     example_parts,
@@ -24,6 +24,7 @@ from afterword.prose.structure.current_chapter import chapter_number_at
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
+from afterword.writing.prompt.near_text import cut_to_budget, cut_with_tail
 from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3

@@ -11,12 +11,12 @@ from typing import Final
 
 import regex
 
-from afterword.brief.budget import cut_to_budget
 from afterword.engine.interface import GenerationRequest, Piece
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
 from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.writing.passage import Passage
+from afterword.writing.prompt.near_text import cut_to_budget
 
 NAIVE_TOKENS: Final = 8
 """About six English words, without a look at how sure the model is."""

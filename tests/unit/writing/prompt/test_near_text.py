@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.brief.budget import BYTES_PER_TOKEN, cut_to_budget, cut_with_tail
+from afterword.brief.budget import BYTES_PER_TOKEN
+from afterword.writing.prompt.near_text import cut_to_budget, cut_with_tail
 
 SENTENCE = "The tide went out over the stones and did not come back. "
 

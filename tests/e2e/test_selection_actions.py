@@ -76,18 +76,18 @@ async def test_they_are_offered_only_where_they_are_switched_on(
     assert experimental(await offered(page, "It rained. The ", text="sea")) == titles
 
 
-@pytest.mark.parametrize("wish", ["rewrite", "describe"])
+@pytest.mark.parametrize("task", ["rewrite", "describe"])
 async def test_the_command_works_where_the_actions_are_not_offered(
-    start: StartEditor, wish: str
+    start: StartEditor, task: str
 ) -> None:
     editor = await start(settings=TUNED, texts=TAKES * 4)
     await editor.until_ready()
     page = editor.open(TEXT)
     ends = [page.position_after(before) for before in ("It rained. The ", "It rained. The sea")]
     selection = {"start": ends[0], "end": ends[1]}
-    if wish == "rewrite":
+    if task == "rewrite":
         selection = {"start": page.position, "end": page.position}
-    asked = {"uri": page.uri, "range": selection, "wish": wish, "take": int(wish == "rewrite")}
+    asked = {"uri": page.uri, "range": selection, "task": task, "take": int(task == "rewrite")}
     await editor.command("afterword.writeSelected", asked)
     (edit,) = editor.heard("workspace/applyEdit")
     assert any(take in replaced(page, edit["edit"]) for take in TAKES)
@@ -98,7 +98,7 @@ async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: Editor
     selection = {"start": page.position_after("It "), "end": page.position_after("It rained")}
     with pytest.raises(Exception, match="doesn't follow instructions"):
         await editor.command(
-            "afterword.writeSelected", {"uri": page.uri, "range": selection, "wish": "describe"}
+            "afterword.writeSelected", {"uri": page.uri, "range": selection, "task": "describe"}
         )
 
 
@@ -154,7 +154,7 @@ async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor
     nothing = {"start": page.position, "end": page.position}
     with pytest.raises(Exception, match="Nothing is selected"):
         await editor.command(
-            "afterword.writeSelected", {"uri": page.uri, "range": nothing, "wish": "describe"}
+            "afterword.writeSelected", {"uri": page.uri, "range": nothing, "task": "describe"}
         )
 
 
@@ -180,7 +180,9 @@ async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
 
 
 @pytest.mark.parametrize(
-    "argument", [{}, {"uri": "file:///a", "wish": "sing"}, 7], ids=["empty", "no-wish", "number"]
+    "argument",
+    [{}, {"uri": "file:///a", "task": "sing"}, 7],
+    ids=["empty", "unknown-task", "number"],
 )
 async def test_the_command_refuses_what_is_no_selection(editor: Editor, argument: object) -> None:
     with pytest.raises(Exception, match="takes"):

@@ -10,7 +10,7 @@ from pygls.capabilities import get_capability
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCapabilities:
-    """Each field is a claim; the default is a client that can do nothing of it."""
+    """Each field is a claim; the default is a client that can do none of it."""
 
     shows_ghost_text: bool = False
     """It asks for inline completion, so the completion list is left alone."""
@@ -18,15 +18,15 @@ class ClientCapabilities:
     answers_configuration: bool = False
     """It can be asked for our section of its settings."""
     registers_configuration: bool = False
-    """It wants to be told that we care for changes of its settings."""
+    """It reports changes of its settings to servers that register for them."""
     watches_files: bool = False
     """It can be asked to watch for changes of ``afterword.toml``."""
     takes_literal_actions: bool = False
-    """It knows code actions; older ones know only commands."""
+    """It takes code actions as literals; older clients take only commands."""
     resolves_edits: bool = False
     """It asks for an action's edit when the writer has chosen it, and hands back our data."""
     shows_tags: bool = False
-    """It marks LLM-generated code actions."""
+    """It marks code actions as LLM-generated."""
     takes_versioned_edits: bool = False
     """It checks that an edit was made for the text it has."""
     applies_edits: bool | None = None
@@ -34,7 +34,7 @@ class ClientCapabilities:
     lets_choose: bool = False
     """It shows a message with several answers to choose from."""
     receives_status: bool = False
-    """It wants to be told when the status has changed (``experimental.afterwordStatus``)."""
+    """It asked for a notification whenever the status changes (``experimental.afterwordStatus``)."""
 
     @classmethod
     def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "ClientCapabilities":
@@ -63,8 +63,16 @@ class ClientCapabilities:
         )
 
 
+@dataclass(slots=True)
+class Client:
+    """The client at the other end of the connection."""
+
+    capabilities: ClientCapabilities = ClientCapabilities()
+    """What it declared; nothing before ``initialize``."""
+
+
 def _is_set(experimental: object, name: str) -> bool:
-    """Whether this is JSON that says so; what is in ``experimental`` is up to the client."""
+    """Return whether a flag is set in ``experimental``, which may be any JSON."""
     if not isinstance(experimental, Mapping):
         return False
     return cast("Mapping[str, object]", experimental).get(name) is True

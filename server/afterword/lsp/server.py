@@ -1,6 +1,6 @@
 """The connection to one client: messages to the writer, tasks that run on, and errors of the protocol.
 
-Knows no feature. Features register themselves on it and send through it.
+It has no feature of its own: features register themselves on it and send through it.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class AfterwordServer(LanguageServer):
         self._on_close: list[Callable[[], None]] = []
 
     def keep(self, task: asyncio.Task[None]) -> None:
-        """Hold a task until it is done; the event loop itself would let it be collected."""
+        """Keep a task until it is done; the event loop itself would let it be garbage collected."""
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -65,7 +65,7 @@ class AfterwordServer(LanguageServer):
         self._show(types.MessageType.Warning, message)
 
     def show_info(self, message: str) -> None:
-        """Show the writer what they may want to know."""
+        """Show the writer a note."""
         self._show(types.MessageType.Info, message)
 
     def note(self, message: str) -> None:

@@ -1,6 +1,6 @@
 """What a client can show in a status bar: the model, its work, and why no ghost text comes here.
 
-Answered when it is asked for, and sent to clients that want a notification of every change.
+It answers a command, and is sent to clients that declared to want every change.
 """
 
 import asyncio
@@ -16,8 +16,9 @@ from afterword.lsp.core.session import Session
 from afterword.lsp.core.settings_layers import SettingsLayers
 
 STATUS_CHANGED: Final = "afterword/statusChanged"
+"""The method of our notification."""
 FLEETING: Final = frozenset({"is_busy", "last_ghost_ms"})
-"""Names of what changes with each ghost text; alone it causes no notification, or each key would."""
+"""Names of values that change with each ghost text; if only they change, nothing is sent."""
 
 
 class Status:
@@ -69,8 +70,8 @@ class Status:
     def describe_at(self, uri: str, position: types.Position) -> dict[str, object]:
         """Return the state at a cursor.
 
-        There ``silence`` says why no ghost text comes, whatever the model would write; it is null
-        if some may come.
+        There ``silence`` is the reason why no ghost text comes, whatever the model would write; it is
+        null if some may come.
         """
         return {**self.describe(), "silence": self._silence_at(uri, position)}
 

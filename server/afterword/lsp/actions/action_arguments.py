@@ -25,7 +25,7 @@ def _is_one_line(text: str) -> str:
 
 
 class ActionTarget(JsonArguments):
-    """A cursor in a document, and what is to be written there."""
+    """A cursor in a document, and the task there."""
 
     FORM: ClassVar[str] = (
         '{"uri", "position": {"line", "character"}, "version", "task", "speaker", "take", '
@@ -37,13 +37,13 @@ class ActionTarget(JsonArguments):
     version: int | None = None
     """The version of the text that the writer saw; None means the text as it is."""
     task: Annotated[Task, Field(strict=False), AfterValidator(_is_for_cursor)] = Task.CONTINUE
-    """What is to be written there."""
+    """The kind of text to write there."""
     speaker: Annotated[str, AfterValidator(_is_one_line)] = ""
-    """In whose voice, if it is a turn of a dialogue."""
+    """The name of the speaker, if it is a turn of a dialogue."""
     take: Annotated[int, Field(ge=0, le=TAKES)] = 0
-    """Which of several takes, from 1; 0 is one that stands alone."""
+    """The number of one of several takes, from 1; 0 is a text that stands alone."""
     controls: RequestControls = Field(default_factory=dict[str, object])
-    """What the request wants otherwise than the document and the settings say."""
+    """The controls that this request sets, over those of the document and the settings."""
 
     @field_validator("take")
     @classmethod
@@ -64,7 +64,7 @@ class ActionTarget(JsonArguments):
 
 
 class ContextRequest(ActionTarget):
-    """A place whose prompt the writer wants to see, and for which job."""
+    """A place and a job whose prompt is to be shown."""
 
     FORM: ClassVar[str] = (
         '{"uri", "position": {"line", "character"}, "job": "ghost text" | "paragraph"}'
@@ -74,18 +74,18 @@ class ContextRequest(ActionTarget):
 
 
 class PartRequest(JsonArguments):
-    """A shown text, and how much of it the writer takes."""
+    """A shown text, and the part of it that the writer accepts."""
 
     FORM: ClassVar[str] = '{"text", "before", "unit": "word" | "clause" | "sentence"}'
 
     text: str
     before: str = ""
-    """What stands before it."""
+    """The text before it."""
     unit: Annotated[Unit, Field(strict=False)]
 
 
 class PauseRequest(JsonArguments):
-    """How long no ghost text shall come."""
+    """The length of a pause of ghost text."""
 
     FORM: ClassVar[str] = '{"minutes"}, zero or more'
 

@@ -17,6 +17,7 @@ from afterword.writing.service import WritingService
 PROGRESS_AFTER_S: Final = 1.0
 """How long an action runs before it gets a progress bar of its own."""
 CHOOSE_AGAIN: Final = "Choose the action again."
+"""The next step after an action that came too late."""
 
 
 class TextPlace(Protocol):
@@ -29,7 +30,7 @@ class TextPlace(Protocol):
 
     @property
     def selected(self) -> types.Range:
-        """What is selected; empty for a cursor."""
+        """The selection; empty for a cursor."""
         ...
 
     @property
@@ -40,7 +41,7 @@ class TextPlace(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionParts:
-    """What every action that writes uses."""
+    """The parts that every action that writes uses."""
 
     documents: OpenDocuments
     session: Session
@@ -70,17 +71,17 @@ class ActionParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRun:
-    """What an action begins with."""
+    """The text and the writing service that an action begins with."""
 
     snapshot: Snapshot
     """The text as it is now, with the cursor where the selection begins."""
     end_char_offset: int
-    """Where the selection ends."""
+    """The end of the selection in the text."""
     service: WritingService
 
 
 def begin(parts: ActionParts, place: TextPlace) -> ActionRun:
-    """Return the text as it is now and what writes there.
+    """Return the text as it is now, and the service that writes there.
 
     Raises:
         DocumentError: the document is not open, or is not the one that the writer saw.

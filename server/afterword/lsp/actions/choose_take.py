@@ -51,7 +51,7 @@ async def choose_take(
 async def write_takes(
     parts: ActionParts, target: ActionTarget, *, token: types.ProgressToken | None = None
 ) -> dict[str, object]:
-    """Continue the paragraph at ``target`` in several ways; the client lets the writer choose.
+    """Continue the paragraph at ``target`` in several ways, for a client that shows the choice.
 
     Returns:
         ``{"uri", "version", "position", "takes": [{"text", "confidence"}]}``: the chosen text is

@@ -73,12 +73,12 @@ def register_code_actions(
 
 
 def _wants_fixes(context: types.CodeActionContext) -> bool:
-    """Return whether the client asks for fixes of the brief; a light bulb may ask for them too."""
+    """Return whether the client requests fixes of the brief; a light bulb may request them too."""
     return context.only is None or any(_includes(kind, QUICK_FIX) for kind in context.only)
 
 
 def _wants_writing(context: types.CodeActionContext) -> bool:
-    """Return whether the client asks for writing, and the writer, not a light bulb, asks for it."""
+    """Return whether the writer, and not a light bulb, requests what can be written."""
     if context.trigger_kind is types.CodeActionTriggerKind.Automatic and context.only is None:
         return False
     return context.only is None or any(_includes(kind, KIND) for kind in context.only)
@@ -93,7 +93,7 @@ def _includes(kind: types.CodeActionKind | str, ours: types.CodeActionKind) -> b
 def _position_of(selected: types.Range) -> types.Position:
     """Return the end of what is selected; of whole lines, the end of the last of them.
 
-    Kate asks about the whole line when nothing is selected: up to the start of the next.
+    Kate sends the whole line when nothing is selected: up to the start of the next.
     """
     if selected.end.character == 0 and selected.end.line > selected.start.line:
         return types.Position(selected.end.line - 1, MAX_POSITION)
@@ -101,7 +101,7 @@ def _position_of(selected: types.Range) -> types.Position:
 
 
 def _target_of(data: object) -> ActionTarget | SelectionTarget | None:
-    """Return what an action of ours is to write; None for any other action."""
+    """Return the target of one of our actions; None for any other action."""
     if not isinstance(data, dict):
         return None
     table = cast("dict[str, object]", data)
@@ -123,7 +123,7 @@ def _line_around(passage: Passage) -> str:
 
 
 def _lets_choose(client: ClientCapabilities) -> bool:
-    """Return whether the writer can choose a text in a message, which then gets into the document."""
+    """Return whether the writer can choose a text in a message, and the editor then inserts it."""
     return client.lets_choose and client.applies_edits is not False
 
 
@@ -167,8 +167,8 @@ def _selection_actions(
     )
     actions = list[ActionOrCommand]()
     for title, target in offered:
-        asks_writer = target.task is SelectionTask.REWRITE and not target.take
-        if client.takes_literal_actions and client.resolves_edits and not asks_writer:
+        has_choice = target.task is SelectionTask.REWRITE and not target.take
+        if client.takes_literal_actions and client.resolves_edits and not has_choice:
             actions.append(_action(client, title, data={SELECTION_KEY: target.to_json()}))
         elif client.applies_edits is not False:
             command = types.Command(

@@ -21,7 +21,7 @@ TITLES: Final = {
 
 
 def continuation_title(target: ActionTarget) -> str:
-    """Return what an action at this place is called."""
+    """Return the title of an action at this place."""
     if target.task is Task.SPEAK and target.speaker:
         return f"Continue in the voice of {target.speaker}"
     if target.take:
@@ -41,9 +41,9 @@ async def write_continuation(
     Cancelling the task, from the request or from the progress bar, stops the model.
 
     Args:
-        server: shows the writer what the text could not keep.
-        parts: what actions use.
-        target: where to continue.
+        server: shows the writer a note on the text, if it has one.
+        parts: the parts that all actions use.
+        target: the place, and the task.
         token: the progress bar that came with the request, if one did.
 
     Raises:

@@ -14,7 +14,7 @@ from afterword.settings.request_controls import read_controls
 MAX_POSITION: Final = 2**31 - 1
 """The largest line or character that a client may name: LSP's ``uinteger``."""
 BAD_CONTROLS: Final = "bad_controls"
-"""The kind of error that says which control is wrong, and why."""
+"""The pydantic error type of a wrong control; its message names the control."""
 
 Coordinate = Annotated[int, Field(ge=0, le=MAX_POSITION)]
 
@@ -25,7 +25,7 @@ class JsonArguments(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
 
     FORM: ClassVar[str] = ""
-    """What a command takes, as its error message says it."""
+    """The form of the object, for the error message of a command."""
 
     @classmethod
     def read(cls, value: object) -> Self | None:
@@ -33,7 +33,7 @@ class JsonArguments(BaseModel):
 
         Raises:
             JsonRpcInvalidParams: a control is unknown, or has a value that it can't have. All is
-                refused: the writer would get another text than they asked for.
+                refused: the writer would get another text than the one requested.
         """
         try:
             return cls.model_validate(value)
@@ -79,7 +79,7 @@ class JsonRange(JsonArguments):
 
 
 def _read_controls(value: object) -> ControlValues:
-    """Return the controls that are set; a client that has none may send null."""
+    """Return the controls that are set; null sets none."""
     if value is None:
         return {}
     if not isinstance(value, Mapping):
@@ -95,4 +95,4 @@ def _bad_controls(problem: str) -> PydanticCustomError:
 
 
 RequestControls = Annotated[ControlValues, PlainValidator(_read_controls)]
-"""What a request wants otherwise than the document and the settings say."""
+"""Controls that a request sets, over those of the document and the settings."""

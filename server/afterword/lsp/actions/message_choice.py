@@ -10,7 +10,7 @@ from afterword.errors import DocumentError
 from afterword.lsp.server import AfterwordServer
 
 PREVIEW_CHARS: Final = 90
-"""How many characters of a text a button holds."""
+"""The most characters of a text on one button."""
 
 
 async def choose_in_message(
@@ -19,7 +19,7 @@ async def choose_in_message(
     """Return which of several texts the writer chooses, from 0; None if they choose nothing.
 
     Raises:
-        DocumentError: the editor can't ask; ``next_step`` is what the writer can do then.
+        DocumentError: the editor can't show such a message; ``next_step`` is what the writer can do then.
     """
     titles = [preview(number, text) for number, text in enumerate(texts, start=1)]
     request = types.ShowMessageRequestParams(

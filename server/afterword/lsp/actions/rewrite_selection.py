@@ -16,7 +16,7 @@ from afterword.writing.task import Task, TaskTarget
 
 
 def selection_title(target: SelectionTarget) -> str:
-    """Return what an action is called, as long as nobody knows what is selected."""
+    """Return the title of an action, whatever is selected."""
     if target.task is SelectionTask.DESCRIBE:
         return "Describe"
     return f"Rewrite: take {target.take}" if target.take else "Rewrite"
@@ -32,7 +32,7 @@ async def write_selection(
     """Rewrite or describe a selection. Cancelling the task stops the model.
 
     Returns:
-        The edit; None if the writer was asked and chose nothing.
+        The edit; None if the writer had a choice and chose nothing.
 
     Raises:
         DocumentError: the document is not open, or changed before the text was there; or the

@@ -1,4 +1,4 @@
-"""A selected text and what is to be done with it, as JSON in commands and code actions."""
+"""A selected text and the task for it, as JSON in commands and code actions."""
 
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
@@ -11,16 +11,16 @@ from afterword.writing.paragraph.take_batches import TAKES
 
 
 class SelectionTask(StrEnum):
-    """What is to be done with a selection."""
+    """A task for a selection."""
 
     REWRITE = "rewrite"
-    """The same in other words, in its place."""
+    """The text is replaced by the same in other words."""
     DESCRIBE = "describe"
-    """A few sentences about it, behind its own sentence."""
+    """A few sentences about it follow its own sentence."""
 
 
 class SelectionTarget(JsonArguments):
-    """A selection in a document, and what is to be done with it."""
+    """A selection in a document, and the task for it."""
 
     FORM: ClassVar[str] = (
         '{"uri", "range", "version", "task": "rewrite" | "describe", "take", "controls"}'
@@ -33,9 +33,9 @@ class SelectionTarget(JsonArguments):
     """The version of the text that the writer saw; None means the text as it is."""
     task: Annotated[SelectionTask, Field(strict=False)]
     take: Annotated[int, Field(ge=0, le=TAKES)] = 0
-    """Which of several takes, from 1; 0 where the writer is asked."""
+    """The number of one of several takes, from 1; 0 lets the writer choose."""
     controls: RequestControls = Field(default_factory=dict[str, object])
-    """What the request wants otherwise than the document and the settings say."""
+    """The controls that this request sets, over those of the document and the settings."""
 
     @property
     def selected(self) -> types.Range:

@@ -54,7 +54,7 @@ class WorkspaceEdits:
         ``label`` is what its list of undo steps may call it. Kate 22.12 declares nothing and makes it.
 
         Raises:
-            RequestFailedError: the editor refused it, or does not know the request.
+            RequestFailedError: the editor refused it, or lacks the request.
         """
         params = types.ApplyWorkspaceEditParams(edit=edit, label=label)
         match self._client.capabilities.applies_edits:
@@ -73,7 +73,7 @@ class WorkspaceEdits:
     async def _try_to_apply(
         self, params: types.ApplyWorkspaceEditParams
     ) -> types.ApplyWorkspaceEditResult | None:
-        """Ask an editor that may not make edits; return None if it does not know the request."""
+        """Send the edit to an editor that may not make it; return None if it lacks the request."""
         asking = asyncio.ensure_future(self._server.workspace_apply_edit_async(params))
         # Not wait_for, which cancels: pygls 2.1.1 fails on an answer to a cancelled request.
         done, _ = await asyncio.wait({asking}, timeout=UNDECLARED_ANSWER_TIMEOUT_S)

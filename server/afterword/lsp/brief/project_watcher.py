@@ -1,4 +1,4 @@
-"""Keeps what projects say about their open documents up to date, and reports problems in their files."""
+"""Keeps the projects of the open documents up to date, and reports problems in their files."""
 
 import asyncio
 import logging
@@ -40,11 +40,11 @@ class ProjectWatcher:
         """Read nothing before ``refresh``.
 
         Args:
-            documents: get their project's settings and page.
-            settings: say which project a document belongs to, and its settings.
+            documents: are given their project's settings and page.
+            settings: find the project that a document belongs to, and the project's settings.
             publish: publishes the diagnostics of a file.
             show_warning: puts a message before the writer.
-            on_change: is called when what projects say about documents has changed.
+            on_change: is called when a project, or the set of projects, has changed.
         """
         self._documents = documents
         self._settings = settings
@@ -59,7 +59,7 @@ class ProjectWatcher:
         self._marked: frozenset[Path] = frozenset()
 
     def update_document(self, uri: str) -> None:
-        """Give an open document the settings of its project, and what is known of the project."""
+        """Give an open document the settings of its project, and its page of the project."""
         document = self._documents.find(uri)
         if document is None:
             return
@@ -71,7 +71,7 @@ class ProjectWatcher:
             document.page = project.page_for(Path(path) if path else None)
 
     def update_documents(self) -> None:
-        """Do the same for all open documents."""
+        """Update all open documents: the settings may have changed."""
         for document in self._documents.all():
             self.update_document(document.uri)
 

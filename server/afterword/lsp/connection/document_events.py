@@ -1,6 +1,6 @@
-"""What happens when a document is opened, changed, saved or closed, in this order.
+"""The document events in order: what happens when a document opens, changes, is saved or is closed.
 
-pygls has changed the document itself before any of it.
+pygls has updated the document itself before any of it.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ def register_document_events(
     settings_sync: SettingsSync,
     session: Session,
 ) -> None:
-    """Handle what an editor says about its documents."""
+    """Handle the notifications about documents."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
@@ -41,7 +41,7 @@ def register_document_events(
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
     async def did_save(_params: types.DidSaveTextDocumentParams) -> None:
-        # Nobody watches the user's file, and some editors watch none: look when work is saved.
+        # Nobody watches the user's file, and some editors watch no file: check when work is saved.
         await settings_sync.refresh_files()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)

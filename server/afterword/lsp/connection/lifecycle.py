@@ -59,7 +59,7 @@ def register_lifecycle(
 
 
 def _check_token(options: object, required: str) -> None:
-    """Refuse a client that does not hold the token.
+    """Refuse a client that does not send the token.
 
     Any program on this machine, and any web page in its browser, can reach a loopback port.
     """

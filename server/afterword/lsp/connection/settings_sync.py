@@ -1,4 +1,4 @@
-"""Follows the settings while the server runs: asks the editor, watches files, reports problems."""
+"""Keeps the settings up to date while the server runs: from the editor, and from files."""
 
 import asyncio
 import logging
@@ -19,9 +19,9 @@ from afterword.settings.files import PROJECT_FILE_NAME
 logger = logging.getLogger(__name__)
 
 LORE_FILES: Final = "**/*.{md,markdown,txt}"
-"""Wherever a project keeps its lore: the folder may change while the editor watches."""
+"""Files that may be lore, in any folder: the folder may change while the editor watches."""
 ANSWER_TIMEOUT_S: Final = 2.0
-"""How long loading the model waits for the editor's settings, which may name another one."""
+"""How long the model's loading waits for the editor's settings, which may name another one."""
 
 
 class SettingsSync:
@@ -39,7 +39,7 @@ class SettingsSync:
         session: Session,
         status: Status,
     ) -> None:
-        """Read nothing before ``read_first``. For who uses what see ``_apply``."""
+        """Read nothing before ``read_first``. ``_apply`` passes settings on."""
         self._server = server
         self._client = client
         self._documents = documents
@@ -56,15 +56,15 @@ class SettingsSync:
         self._settings.reload()
 
     async def start(self) -> None:
-        """Ask the editor for its settings, start to write with them, and register for changes."""
-        asking = asyncio.create_task(self.ask_editor())
-        self._server.keep(asking)
-        await asyncio.wait({asking}, timeout=ANSWER_TIMEOUT_S)
+        """Request the editor's settings, start to write with them, and register for changes."""
+        request = asyncio.create_task(self.request_settings())
+        self._server.keep(request)
+        await asyncio.wait({request}, timeout=ANSWER_TIMEOUT_S)
         await self._apply()
         await self._register_for_changes()
 
-    async def ask_editor(self) -> None:
-        """Use what the editor's settings say now; an editor that can't say leaves them as they are."""
+    async def request_settings(self) -> None:
+        """Request the editor's settings and use them; if that fails, nothing changes."""
         if not self._client.capabilities.answers_configuration:
             return
         item = types.ConfigurationItem(section=SECTION)
@@ -101,8 +101,9 @@ class SettingsSync:
         self._settings.reload()
         if problems := self._settings.new_problems():
             self._server.show_warning("Afterword settings: " + "\n".join(problems))
-        # Requests take their document's settings from it; diagnostics depend on `enabled`, the
-        # projects' files on `lore` and `brief`, the models on their names, threads and memory.
+        # Each part does something only if what it uses has changed: requests use the settings of
+        # their document, diagnostics whether it is on, projects `lore` and `brief`, the session the
+        # models' names, threads and memory.
         self._project_watcher.update_documents()
         self._diagnostics.check_all()
         await self._project_watcher.refresh()
@@ -150,7 +151,7 @@ def register_settings_events(
     async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
         if client.capabilities.answers_configuration:
             # What is pushed may be null, or another folder's; the answer is always ours.
-            await settings_sync.ask_editor()
+            await settings_sync.request_settings()
         else:
             await settings_sync.use_pushed(params.settings)
 

@@ -106,7 +106,7 @@ async def _serve_one(
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if arrived.done():
-            writer.close()  # a server knows one client's documents
+            writer.close()  # a server has one client's documents
         else:
             arrived.set_result((reader, writer))
 

@@ -13,28 +13,28 @@ class ClientCapabilities:
     """Each field is a claim; the default is a client that can do none of it."""
 
     shows_ghost_text: bool = False
-    """It asks for inline completion, so the completion list is left alone."""
+    """It requests inline completion, so completion items hold no suggestion."""
     shows_progress: bool = False
     answers_configuration: bool = False
-    """It can be asked for our section of its settings."""
+    """It answers a request for our section of its settings."""
     registers_configuration: bool = False
     """It reports changes of its settings to servers that register for them."""
     watches_files: bool = False
-    """It can be asked to watch for changes of ``afterword.toml``."""
+    """It watches files on request."""
     takes_literal_actions: bool = False
     """It takes code actions as literals; older clients take only commands."""
     resolves_edits: bool = False
-    """It asks for an action's edit when the writer has chosen it, and hands back our data."""
+    """It requests an action's edit when the writer has chosen it, and returns our data."""
     shows_tags: bool = False
     """It marks code actions as LLM-generated."""
     takes_versioned_edits: bool = False
     """It checks that an edit was made for the text it has."""
     applies_edits: bool | None = None
-    """It makes an edit when the server asks for it; None if it says neither yes nor no."""
+    """It makes an edit that the server sends; None if it declares neither yes nor no."""
     lets_choose: bool = False
     """It shows a message with several answers to choose from."""
     receives_status: bool = False
-    """It asked for a notification whenever the status changes (``experimental.afterwordStatus``)."""
+    """It takes a notification of each change of the status (``experimental.afterwordStatus``)."""
 
     @classmethod
     def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "ClientCapabilities":
@@ -68,7 +68,7 @@ class Client:
     """The client at the other end of the connection."""
 
     capabilities: ClientCapabilities = ClientCapabilities()
-    """What it declared; nothing before ``initialize``."""
+    """Its declared capabilities; none before ``initialize``."""
 
 
 def _is_set(experimental: object, name: str) -> bool:

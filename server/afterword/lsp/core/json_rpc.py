@@ -1,4 +1,4 @@
-"""JSON-RPC as the specification asks for it, where pygls 2.1.1 leaves a request without answer."""
+"""JSON-RPC as the specification requires it, where pygls 2.1.1 leaves a request without answer."""
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -18,11 +18,11 @@ from afterword.errors import AfterwordError
 from afterword.lsp.core.text_documents import WriterWorkspace
 
 CommandHandler = Callable[[types.ExecuteCommandParams], Awaitable[object]]
-"""What ``server.command`` registers with us; pygls would take the arguments one by one."""
+"""A handler that ``server.command`` registers; pygls would pass it the arguments one by one."""
 
 
 class RequestFailedError(JsonRpcException):
-    """The request could not be carried out; the message says why, and what to do next."""
+    """The request could not be carried out; the message holds the reason and the next step."""
 
     CODE = types.LSPErrorCodes.RequestFailed
     MESSAGE = "Request Failed"

@@ -1,4 +1,4 @@
-"""Shows how far a model is prepared and loaded, and says what to do if that fails."""
+"""Shows how far a model is prepared and loaded, and shows the error if that fails."""
 
 from collections.abc import Callable
 from typing import Final, assert_never

@@ -14,7 +14,7 @@ class OpenDocuments:
     """Finds open documents and takes snapshots of them."""
 
     def __init__(self, workspace: Callable[[], WriterWorkspace]) -> None:
-        """Look into the connection's workspace, which exists from ``initialize`` on."""
+        """Use the connection's workspace, which exists from ``initialize`` on."""
         self._workspace = workspace
 
     @property

@@ -1,6 +1,6 @@
 """Work-done progress: bars that may begin late, always end, and can be cancelled.
 
-Knows nothing of what the work is.
+Nothing here depends on the kind of work.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ CREATE_TIMEOUT_S = 10.0
 
 
 class ProgressClient(Protocol):
-    """What a bar needs of the connection. pygls's ``Progress`` is the real one."""
+    """The part of the connection that a bar uses; pygls's ``Progress`` implements it."""
 
     tokens: dict[types.ProgressToken, Future[object]]
     """pygls cancels the future of a token when the client cancels the work."""
@@ -124,7 +124,7 @@ class ProgressBars:
     """Opens bars where the client shows them."""
 
     def __init__(self, client: ProgressClient, is_supported: Callable[[], bool]) -> None:
-        """Send to ``client``, once ``is_supported`` says that it shows bars."""
+        """Send to ``client`` if ``is_supported`` returns true when a bar is opened."""
         self._client = client
         self._is_supported = is_supported
 

@@ -1,6 +1,6 @@
 """The settings in force: their layers, and which of their problems were reported already.
 
-Knows files and the shapes in which editors send settings, but no connection.
+It reads files and the forms in which editors send settings, and has no connection.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class _OtherProject:
     """The settings of a project other than the first, merged with all other layers."""
 
     look: Look | None
-    """How its file looked when it was read."""
+    """The size and time of its file when it was read; None if there was none."""
     settings: Settings
     problems: tuple[str, ...]
 
@@ -70,7 +70,7 @@ class SettingsLayers:
         return self._folders[0] if self._folders else None
 
     def root_of(self, path: Path) -> Path | None:
-        """Return the project that a document belongs to: the nearest settings file above it says.
+        """Return the project that a document belongs to: the folder of the nearest settings file above it.
 
         The search ends at the open folder; if it finds none, the project is that folder, or the one
         above it that has such a file.
@@ -102,7 +102,7 @@ class SettingsLayers:
         return known.settings
 
     def problems_in(self, root: Path | None) -> list[str]:
-        """Return what is wrong in another project's settings, as they were last asked for."""
+        """Return the problems of another project's settings, as they were last read."""
         known = self._others.get(root) if root is not None else None
         return [each for each in known.problems if each not in self.problems] if known else []
 

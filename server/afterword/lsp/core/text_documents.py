@@ -22,7 +22,7 @@ class Snapshot:
     version: int | None
     """The document's version then; None if the editor counts none."""
     position: types.Position
-    """Where the cursor is, in the editor's units; a position outside the text was moved into it."""
+    """The cursor in the editor's units; a position outside the text was moved into it."""
 
 
 class WriterDocument(TextDocument):
@@ -40,7 +40,7 @@ class WriterDocument(TextDocument):
         self._content = LineIndex(_without_surrogates(text))
         self._unit = unit
         self.page = UNKNOWN_PAGE
-        """What the document's project says about it; set when it opens."""
+        """The document's part of its project; set when it opens."""
         self.settings = DEFAULT_SETTINGS
         """The settings of the document's own project; set when it opens."""
 

@@ -19,7 +19,7 @@ from afterword.writing.results import Suggestion, Suppressed
 logger = logging.getLogger(__name__)
 
 TRIGGER_CHARACTERS: Final = (" ", "，", "、", "。")
-"""Where a next word begins; within a word, clients that complete while typing ask by themselves."""
+"""Characters after which a next word begins; within a word, clients send requests by themselves."""
 
 
 class CompletionItems:
@@ -40,7 +40,7 @@ class CompletionItems:
         self._shown = shown
 
     def register(self, server: AfterwordServer, trigger: CompletionTrigger) -> None:
-        """Register the feature within ``initialize``: what the client is told depends on it."""
+        """Register the feature within ``initialize``, whose answer holds the trigger characters."""
         always = trigger is CompletionTrigger.ALWAYS and self._shows_suggestion
         options = types.CompletionOptions(
             trigger_characters=list(TRIGGER_CHARACTERS) if always else None, resolve_provider=False
@@ -97,7 +97,7 @@ class CompletionItems:
             # Clients filter by what they take for the word at the cursor. In scripts without spaces
             # that is all of the letters before it, so those are replaced by themselves.
             filter_text=text,
-            # Before the other words where it was asked for, but never preselected: Enter stays Enter.
+            # Before the other words where it was invoked, but never preselected: Enter stays Enter.
             sort_text="!",
             insert_text_format=types.InsertTextFormat.PlainText,
             insert_text_mode=types.InsertTextMode.AsIs,

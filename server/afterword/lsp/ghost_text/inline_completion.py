@@ -15,7 +15,7 @@ from afterword.writing.results import Suppressed
 logger = logging.getLogger(__name__)
 
 INVOKED_COUNT: Final = 3
-"""How many suggestions a writer may choose from who asked by hand."""
+"""How many suggestions the writer may choose from after invoking ghost text by hand."""
 
 
 def register_inline_completion(

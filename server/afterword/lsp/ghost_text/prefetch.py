@@ -1,4 +1,4 @@
-"""Work done before it is asked for: reading on after a change, writing on after an accept."""
+"""Work done before the next request: reading on after a change, writing on after an accept."""
 
 import logging
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Prefetch:
-    """Lets the model of ghost text begin before the next request."""
+    """Starts the model of ghost text before the next request."""
 
     def __init__(self, documents: OpenDocuments, session: Session) -> None:
         """Start no work yet."""
@@ -51,7 +51,7 @@ class Prefetch:
 def register_accepted(
     server: AfterwordServer, *, shown: ShownSuggestions, prefetch: Prefetch
 ) -> None:
-    """Write on when an editor says that a suggestion was accepted."""
+    """Write on when an editor reports that a suggestion was accepted."""
 
     @server.command(ACCEPTED)
     async def accepted(params: types.ExecuteCommandParams) -> None:

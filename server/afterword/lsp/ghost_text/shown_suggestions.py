@@ -1,4 +1,4 @@
-"""Suggestions that an editor was given, until it says that one was accepted."""
+"""Suggestions that were sent to the editor, until it reports that one was accepted."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from lsprotocol import types
 from afterword.lsp.core.text_documents import Snapshot
 
 ACCEPTED: Final = "afterword.accepted"
-"""The command that an editor runs when the writer accepts a suggestion; takes its id."""
+"""The command that the editor runs when the writer accepts a suggestion; it takes the id."""
 REMEMBERED_SUGGESTIONS: Final = 16
-"""How many suggestions are kept: an editor accepts what it shows now, or a few keystrokes ago."""
+"""How many suggestions are kept; editors accept one that is shown now or was a few keystrokes ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSuggestion:
-    """A suggestion that an editor was given, and where."""
+    """A suggestion that was sent to the editor, and its place."""
 
     uri: str
     char_offset: int

@@ -8,20 +8,20 @@ from wire import Editor, Json
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
-NEWS = "afterword/statusChanged"
+STATUS_CHANGED = "afterword/statusChanged"
 CLIENT = "hears_status"
 A_MOMENT_MINUTES = 0.002
 
 
 async def until(editor: Editor, **wanted: object) -> Json:
     """Wait for news that say this, past or to come."""
-    return await editor.hear(NEWS, lambda status: wanted.items() <= status.items())
+    return await editor.hear(STATUS_CHANGED, lambda status: wanted.items() <= status.items())
 
 
 async def until_ready(editor: Editor) -> int:
     """Wait until the model is ready; return how many news there were."""
     await until(editor, phase="ready")
-    return len(editor.heard(NEWS))
+    return len(editor.heard(STATUS_CHANGED))
 
 
 async def test_each_phase_is_told_as_it_would_be_answered(
@@ -45,8 +45,8 @@ async def test_a_pause_is_told_and_that_its_time_is_over(start: StartEditor) -> 
     editor = await start(CLIENT)
     known = await until_ready(editor)
     await editor.command("afterword.pause", {"minutes": A_MOMENT_MINUTES})
-    await editor.hear(NEWS, lambda _: len(editor.heard(NEWS)) >= known + 2)
-    assert [status["is_paused"] for status in editor.heard(NEWS)[known:]] == [True, False]
+    await editor.hear(STATUS_CHANGED, lambda _: len(editor.heard(STATUS_CHANGED)) >= known + 2)
+    assert [status["is_paused"] for status in editor.heard(STATUS_CHANGED)[known:]] == [True, False]
 
 
 async def test_a_pause_that_is_made_shorter_ends_when_it_now_should(start: StartEditor) -> None:
@@ -54,8 +54,8 @@ async def test_a_pause_that_is_made_shorter_ends_when_it_now_should(start: Start
     known = await until_ready(editor)
     await editor.command("afterword.pause", {"minutes": 10})
     await editor.command("afterword.pause", {"minutes": A_MOMENT_MINUTES})
-    await editor.hear(NEWS, lambda _: len(editor.heard(NEWS)) >= known + 2)
-    assert [status["is_paused"] for status in editor.heard(NEWS)[known:]] == [True, False]
+    await editor.hear(STATUS_CHANGED, lambda _: len(editor.heard(STATUS_CHANGED)) >= known + 2)
+    assert [status["is_paused"] for status in editor.heard(STATUS_CHANGED)[known:]] == [True, False]
 
 
 async def test_a_wrong_setting_is_told(start: StartEditor) -> None:
@@ -63,7 +63,7 @@ async def test_a_wrong_setting_is_told(start: StartEditor) -> None:
     await until_ready(editor)
     wrong = {"afterword": {"inline": {"max_words": "many"}}}
     editor.notify("workspace/didChangeConfiguration", {"settings": wrong})
-    news = await editor.hear(NEWS, lambda status: status["problems"])
+    news = await editor.hear(STATUS_CHANGED, lambda status: status["problems"])
     assert "inline.max_words" in news["problems"][0]
 
 
@@ -72,11 +72,11 @@ async def test_ghost_text_is_no_news(start: StartEditor) -> None:
     known = await until_ready(editor)
     assert await editor.open("The old man‸").ghost() != []
     assert (await editor.command("afterword.status"))["last_ghost_ms"] > 0
-    assert len(editor.heard(NEWS)) == known
+    assert len(editor.heard(STATUS_CHANGED)) == known
 
 
 async def test_who_does_not_ask_is_told_nothing(start: StartEditor) -> None:
     editor = await start()
     await editor.until_ready()
     await editor.command("afterword.pause", {"minutes": 10})
-    assert editor.heard(NEWS) == []
+    assert editor.heard(STATUS_CHANGED) == []

@@ -29,7 +29,7 @@ from afterword.engine.scheduling.memory_budget import Memory
 from afterword.errors import ModelFileError
 from afterword.lsp.connection.logs import configure_logging
 from afterword.lsp.connection.transport import LoopbackAddress, serve_stdio, serve_tcp
-from afterword.lsp.server import build_server
+from afterword.lsp.features import build_server
 from afterword.models.instruction_tuned import is_known_instruction_tuned
 from afterword.settings import Settings, user_config_path
 

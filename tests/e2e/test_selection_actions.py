@@ -88,7 +88,7 @@ async def test_the_command_works_where_the_actions_are_not_offered(
     selection = {"start": ends[0], "end": ends[1]}
     if task == "rewrite":
         selection = {"start": page.position, "end": page.position}
-    asked = {"uri": page.uri, "range": selection, "wish": task, "take": int(task == "rewrite")}
+    asked = {"uri": page.uri, "range": selection, "task": task, "take": int(task == "rewrite")}
     await editor.command("afterword.writeSelected", asked)
     (edit,) = editor.received_params("workspace/applyEdit")
     assert any(take in replaced(page, edit["edit"]) for take in TAKES)
@@ -99,7 +99,7 @@ async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: Editor
     selection = {"start": page.position_after("It "), "end": page.position_after("It rained")}
     with pytest.raises(Exception, match="doesn't follow instructions"):
         await editor.command(
-            "afterword.writeSelected", {"uri": page.uri, "range": selection, "wish": "describe"}
+            "afterword.writeSelected", {"uri": page.uri, "range": selection, "task": "describe"}
         )
 
 
@@ -155,7 +155,7 @@ async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor
     nothing = {"start": page.position, "end": page.position}
     with pytest.raises(Exception, match="Nothing is selected"):
         await editor.command(
-            "afterword.writeSelected", {"uri": page.uri, "range": nothing, "wish": "describe"}
+            "afterword.writeSelected", {"uri": page.uri, "range": nothing, "task": "describe"}
         )
 
 
@@ -181,7 +181,9 @@ async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
 
 
 @pytest.mark.parametrize(
-    "argument", [{}, {"uri": "file:///a", "wish": "sing"}, 7], ids=["empty", "no-wish", "number"]
+    "argument",
+    [{}, {"uri": "file:///a", "task": "sing"}, 7],
+    ids=["empty", "unknown-task", "number"],
 )
 async def test_the_command_refuses_what_is_no_selection(
     editor: EditorClient, argument: object

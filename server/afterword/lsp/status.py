@@ -1,41 +1,109 @@
-"""What a client can show in a status bar: the model, its work, and why nothing comes here."""
+"""What a client can show in a status bar: the model, its work, and why no ghost text comes here.
 
-from typing import TYPE_CHECKING
+It answers a command, and is sent to clients that declared to want every change.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
 
 from lsprotocol import types
 
 from afterword.engine.interface import EngineStatus
-from afterword.lsp.actions.action_arguments import ActionTarget
+from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.open_documents import OpenDocuments
+from afterword.lsp.core.session import Session
+from afterword.lsp.core.settings_layers import SettingsLayers
 
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
+STATUS_CHANGED: Final = "afterword/statusChanged"
+"""The method of our notification."""
+FLEETING: Final = frozenset({"is_busy", "last_ghost_ms"})
+"""Names of values that change with each ghost text; if only they change, nothing is sent."""
 
 
-def describe_status(server: "AfterwordServer", place: ActionTarget | None) -> dict[str, object]:
-    """Return the state of the server as plain JSON.
+class Status:
+    """The state of the server as plain JSON."""
 
-    Args:
-        server: whose; the model of ghost text stands for itself, that of paragraphs under its name.
-        place: a cursor in an open document; ``silence`` says why no ghost text comes there
-            whatever the model thinks, and is null if some may.
-    """
-    session, settings = server.session, server.configuration.settings
-    service = session.service
-    ghost, paragraph = session.status, service.paragraph_status if service else session.status
-    return {
-        **_describe_model(ghost, settings.inline_model, service.runtime if service else ""),
-        "paragraph": _describe_model(
-            paragraph,
-            settings.paragraph_model,
-            service.paragraph_runtime if service else "",
-        ),
-        "paragraph_follows_instructions": service is not None and service.follows_instructions,
-        "is_busy": service is not None and service.is_busy,
-        "is_paused": session.pause.is_on,
-        "last_ghost_ms": server.last_ghost_ms,
-        "silence": None if place is None else _silence_at(server, place.uri, place.position),
-        "problems": list(server.configuration.problems),
-    }
+    def __init__(
+        self,
+        *,
+        client: Client,
+        documents: OpenDocuments,
+        session: Session,
+        settings: SettingsLayers,
+        send: Callable[[str, object], None],
+    ) -> None:
+        """Send nothing before ``notify``; ``send`` takes a notification's method and parameters."""
+        self._client = client
+        self._documents = documents
+        self._session = session
+        self._settings = settings
+        self._send = send
+        self._sent: dict[str, object] = {}
+        self._end_of_pause: asyncio.Task[None] | None = None
+        self._last_ghost_ms: float | None = None
+
+    def record_ghost_text(self, duration_ms: float) -> None:
+        """Keep how long the latest ghost text took that had to be written."""
+        self._last_ghost_ms = duration_ms
+
+    def describe(self) -> dict[str, object]:
+        """Return the state; the model of ghost text comes first, that of paragraphs under its name."""
+        session, settings = self._session, self._settings.settings
+        service = session.service
+        ghost, paragraph = session.status, service.paragraph_status if service else session.status
+        return {
+            **_describe_model(ghost, settings.inline_model, service.runtime if service else ""),
+            "paragraph": _describe_model(
+                paragraph,
+                settings.paragraph_model,
+                service.paragraph_runtime if service else "",
+            ),
+            "paragraph_follows_instructions": service is not None and service.follows_instructions,
+            "is_busy": service is not None and service.is_busy,
+            "is_paused": session.pause.is_on,
+            "last_ghost_ms": self._last_ghost_ms,
+            "silence": None,
+            "problems": list(self._settings.problems),
+        }
+
+    def describe_at(self, uri: str, position: types.Position) -> dict[str, object]:
+        """Return the state at a cursor.
+
+        There ``silence`` is the reason why no ghost text comes, whatever the model would write; it is
+        null if some may come.
+        """
+        return {**self.describe(), "silence": self._silence_at(uri, position)}
+
+    def notify(self) -> None:
+        """Send the state if something lasting in it has changed since it was sent."""
+        if not self._client.capabilities.receives_status:
+            return
+        status = self.describe()
+        lasting = {name: value for name, value in status.items() if name not in FLEETING}
+        if lasting != self._sent:
+            self._sent = lasting
+            self._send(STATUS_CHANGED, status)
+
+    def notify_of_pause(self) -> None:
+        """Send that a pause has begun or was ended, and send again when it is over."""
+        self.notify()
+        if self._end_of_pause is not None:
+            self._end_of_pause.cancel()
+        self._end_of_pause = asyncio.create_task(self._notify_after_pause())
+
+    async def _notify_after_pause(self) -> None:
+        pause = self._session.pause
+        while pause.is_on:  # noqa: ASYNC110 - time sets no event
+            await asyncio.sleep(pause.left_s)
+        self.notify()
+
+    def _silence_at(self, uri: str, position: types.Position) -> str | None:
+        snapshot, service = self._documents.snapshot(uri, position), self._session.service
+        if snapshot is None or service is None:
+            return None
+        reason = service.completer.reason_for_silence(snapshot.passage)
+        return None if reason is None else reason.value
 
 
 def _describe_model(status: EngineStatus, model: str, runtime: str) -> dict[str, object]:
@@ -46,12 +114,3 @@ def _describe_model(status: EngineStatus, model: str, runtime: str) -> dict[str,
         "model": model,
         "runtime": runtime,
     }
-
-
-def _silence_at(server: "AfterwordServer", uri: str, position: types.Position) -> str | None:
-    snapshot = server.protocol.workspace.snapshot(uri, position)
-    service = server.session.service
-    if snapshot is None or service is None:
-        return None
-    reason = service.completer.reason_for_silence(snapshot.passage)
-    return None if reason is None else reason.value

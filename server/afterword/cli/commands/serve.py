@@ -9,7 +9,7 @@ import sys
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.lsp.connection.logs import configure_logging
 from afterword.lsp.connection.transport import LoopbackAddress, serve_stdio, serve_tcp
-from afterword.lsp.server import build_server
+from afterword.lsp.features import build_server
 from afterword.settings import user_config_path
 
 TOKEN_VARIABLE = "AFTERWORD_TOKEN"  # noqa: S105 - the name of the variable, not its value

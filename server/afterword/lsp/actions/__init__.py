@@ -1,1 +1,1 @@
-"""Code actions and commands: what the writer asks for, and the edits that come of it."""
+"""Code actions and commands: what the writer may choose, and the edits that result."""

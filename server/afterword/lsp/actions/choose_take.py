@@ -1,32 +1,29 @@
-"""Several continuations of one paragraph for a client: the writer chooses, there or in a message."""
+"""Several continuations of one paragraph: the writer chooses, in their client or in a message."""
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import Final
 
 from lsprotocol import types
 
 from afterword.lsp.actions.action_arguments import ActionTarget
-from afterword.lsp.actions.continue_paragraph import (
-    TITLES,
-    begin,
-    check_unchanged,
-    insertion,
-    open_bar,
-)
+from afterword.lsp.actions.action_run import ActionParts, begin
+from afterword.lsp.actions.continue_paragraph import TITLES
 from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.core.text_documents import Snapshot
+from afterword.lsp.server import AfterwordServer
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
 
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
-
-TAKES_TITLE = f"Continue paragraph: {TAKES} takes"
+TAKES_TITLE: Final = f"Continue paragraph: {TAKES} takes"
 
 
-async def let_choose(
-    server: "AfterwordServer", target: ActionTarget, *, token: types.ProgressToken | None = None
+async def choose_take(
+    server: AfterwordServer,
+    parts: ActionParts,
+    target: ActionTarget,
+    *,
+    token: types.ProgressToken | None = None,
 ) -> types.WorkspaceEdit | None:
     """Continue the paragraph in several ways, and let the writer choose in a message of the editor's.
 
@@ -35,9 +32,9 @@ async def let_choose(
 
     Raises:
         DocumentError: the document is not open, or changed before a text was chosen.
-        AfterwordError: the model is not ready, failed, or had nothing to say.
+        AfterwordError: the model is not ready, failed, or found nothing to add.
     """
-    snapshot, takes = await _draw_takes(server, target, token)
+    snapshot, takes = await _draw_takes(parts, target, token)
     chosen = await choose_in_message(
         server,
         "How shall the paragraph go on?",
@@ -47,28 +44,14 @@ async def let_choose(
     if chosen is None:
         return None
     take = takes[chosen]
-    check_unchanged(server, snapshot)
-    return insertion(server, snapshot, take.insert_char_offset, take.text)
-
-
-async def _draw_takes(
-    server: "AfterwordServer", target: ActionTarget, token: types.ProgressToken | None
-) -> tuple[Snapshot, list[Continuation]]:
-    snapshot, service = begin(server, target)
-    with contextlib.closing(open_bar(server, token, title=TITLES[Task.CONTINUE])):
-        takes = await service.continuer.continue_in_takes(
-            snapshot.passage, TAKES, controls=target.controls
-        )
-    return snapshot, takes
+    parts.check_unchanged(snapshot)
+    return parts.edits.insertion(snapshot, take.insert_char_offset, take.text)
 
 
 async def write_takes(
-    server: "AfterwordServer",
-    target: ActionTarget,
-    *,
-    token: types.ProgressToken | None = None,
+    parts: ActionParts, target: ActionTarget, *, token: types.ProgressToken | None = None
 ) -> dict[str, object]:
-    """Continue the paragraph at ``target`` in several ways; the client lets the writer choose.
+    """Continue the paragraph at ``target`` in several ways, for a client that shows the choice.
 
     Returns:
         ``{"uri", "version", "position", "takes": [{"text", "confidence"}]}``: the chosen text is
@@ -76,18 +59,29 @@ async def write_takes(
 
     Raises:
         DocumentError: the document is not open, or changed before the text was there.
-        AfterwordError: the model is not ready, failed, or had nothing to say.
+        AfterwordError: the model is not ready, failed, or found nothing to add.
     """
-    snapshot, takes = await _draw_takes(server, target, token)
-    check_unchanged(server, snapshot)
+    snapshot, takes = await _draw_takes(parts, target, token)
+    parts.check_unchanged(snapshot)
     passage = snapshot.passage
-    place = server.protocol.workspace.position_at(snapshot, takes[0].insert_char_offset)
+    position = parts.documents.position_at(snapshot, takes[0].insert_char_offset)
     return {
         "uri": passage.uri,
         "version": snapshot.version,
-        "position": {"line": place.line, "character": place.character},
+        "position": {"line": position.line, "character": position.character},
         "takes": [
             {"text": take.text.replace("\n", passage.line_end), "confidence": take.confidence}
             for take in takes
         ],
     }
+
+
+async def _draw_takes(
+    parts: ActionParts, target: ActionTarget, token: types.ProgressToken | None
+) -> tuple[Snapshot, list[Continuation]]:
+    run = begin(parts, target)
+    with contextlib.closing(parts.open_bar(token, title=TITLES[Task.CONTINUE])):
+        takes = await run.service.continuer.continue_in_takes(
+            run.snapshot.passage, TAKES, controls=target.controls
+        )
+    return run.snapshot, takes

@@ -1,112 +1,112 @@
 """``textDocument/codeAction``: listed at once, written when the writer has chosen."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import Any, Final, cast
 
 import attrs
 from lsprotocol import types
 
-from afterword.errors import AfterwordError
-from afterword.lsp.actions.action_arguments import MAX_POSITION, ActionTarget
+from afterword.lsp.actions.action_arguments import ActionTarget
+from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.choose_take import TAKES_TITLE
 from afterword.lsp.actions.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH, WRITE_SELECTED
-from afterword.lsp.actions.continue_paragraph import title_of, write_continuation
-from afterword.lsp.actions.rewrite_selection import write_selected
-from afterword.lsp.actions.selection_actions import DATA_KEY, actions_for_selection, selected_of
-from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
-from afterword.lsp.brief.brief_diagnostics import QUICK_FIX
-from afterword.lsp.core.client_capabilities import ClientCapabilities
-from afterword.lsp.core.json_rpc import RequestFailedError
+from afterword.lsp.actions.continue_paragraph import continuation_title, write_continuation
+from afterword.lsp.actions.json_arguments import MAX_POSITION, JsonPosition
+from afterword.lsp.actions.rewrite_selection import write_selection
+from afterword.lsp.actions.selection_actions import actions_for_selection
+from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
+from afterword.lsp.brief.brief_diagnostics import QUICK_FIX, BriefDiagnostics
+from afterword.lsp.core.client_capabilities import Client, ClientCapabilities
+from afterword.lsp.core.json_rpc import failing_the_request
 from afterword.lsp.core.text_documents import Snapshot
+from afterword.lsp.server import AfterwordServer
 from afterword.prose.structure.block_markers import is_table_row
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.passage import Passage
 from afterword.writing.places.offers import offers_at
 
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
+KIND: Final = types.CodeActionKind.RefactorRewrite
+CURSOR_KEY: Final = "afterword"
+"""The key under which the data of an action at a cursor is ours."""
+SELECTION_KEY: Final = "afterwordSelection"
+"""The key under which the data of an action on a selection is ours."""
 
-KIND = types.CodeActionKind.RefactorRewrite
+ActionOrCommand = types.CodeAction | types.Command
 
 
-def register_actions(server: "AfterwordServer") -> None:
+def register_code_actions(
+    server: AfterwordServer, *, parts: ActionParts, client: Client, diagnostics: BriefDiagnostics
+) -> None:
     """Offer code actions and write what was chosen."""
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=[KIND, QUICK_FIX], resolve_provider=True),
     )
-    def code_action(
-        params: types.CodeActionParams,
-    ) -> list[types.CodeAction | types.Command]:
-        fixes = _fixes(server, params)
-        if not _is_wanted(params.context):
+    def code_action(params: types.CodeActionParams) -> list[ActionOrCommand]:
+        fixes = list[ActionOrCommand]()
+        if client.capabilities.takes_literal_actions and _wants_fixes(params.context):
+            fixes += diagnostics.fixes(params.text_document.uri, params.range)
+        if not _wants_writing(params.context):
             return fixes
-        workspace = server.protocol.workspace
-        snapshot = workspace.snapshot(params.text_document.uri, _place_meant(params.range))
+        position = _position_of(params.range)
+        snapshot = parts.documents.snapshot(params.text_document.uri, position)
         if snapshot is None or not _can_continue(snapshot):
             return fixes
         return [
             *fixes,
-            *_writing_actions(server, snapshot),
-            *_selection_actions(server, params),
+            *_writing_actions(client.capabilities, snapshot),
+            *_selection_actions(client.capabilities, parts, params),
         ]
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
-        wanted = selected_of(action.data) or _target_of(action.data)
-        if wanted is None:
+        target = _target_of(action.data)
+        if target is None:
             return action  # Neovim resolves actions of other servers and of older sessions too
-        try:
-            if isinstance(wanted, Selected):
-                edit = await write_selected(server, wanted)
+        with failing_the_request():
+            if isinstance(target, SelectionTarget):
+                edit = await write_selection(server, parts, target)
             else:
-                edit = await write_continuation(server, wanted)
-        except AfterwordError as error:
-            raise RequestFailedError.because(error) from error
+                edit = await write_continuation(server, parts, target)
         return attrs.evolve(action, edit=edit)
 
 
-def _fixes(
-    server: "AfterwordServer", params: types.CodeActionParams
-) -> list[types.CodeAction | types.Command]:
-    """Return what mends the brief at this place; a light bulb may ask for it too."""
-    only = params.context.only
-    if not server.client.takes_literal_actions:
-        return []
-    if only is not None and not any(_includes(kind, QUICK_FIX) for kind in only):
-        return []
-    return [*server.brief_diagnostics.fixes(params.text_document.uri, params.range)]
+def _wants_fixes(context: types.CodeActionContext) -> bool:
+    """Return whether the client requests fixes of the brief; a light bulb may request them too."""
+    return context.only is None or any(_includes(kind, QUICK_FIX) for kind in context.only)
 
 
-def _place_meant(selected: types.Range) -> types.Position:
-    """Return the end of what is selected; of whole lines, the end of the last of them.
-
-    Kate asks about the whole line when nothing is selected: up to the start of the next.
-    """
-    if selected.end.character == 0 and selected.end.line > selected.start.line:
-        return types.Position(selected.end.line - 1, MAX_POSITION)
-    return selected.end
-
-
-def _target_of(data: object) -> ActionTarget | None:
-    if not isinstance(data, dict):
-        return None
-    return ActionTarget.from_json(cast("dict[str, object]", data).get("afterword"))
-
-
-def _is_wanted(context: types.CodeActionContext) -> bool:
-    """Whether the client asks for rewriting, and the writer, not a light bulb, asks for it."""
+def _wants_writing(context: types.CodeActionContext) -> bool:
+    """Return whether the writer, and not a light bulb, requests what can be written."""
     if context.trigger_kind is types.CodeActionTriggerKind.Automatic and context.only is None:
         return False
     return context.only is None or any(_includes(kind, KIND) for kind in context.only)
 
 
 def _includes(kind: types.CodeActionKind | str, ours: types.CodeActionKind) -> bool:
-    """Whether a kind is ``ours`` or stands above it; the empty kind stands above all."""
+    """Return whether a kind is ``ours`` or stands above it; the empty kind stands above all."""
     name = str(getattr(kind, "value", kind))
     return not name or f"{ours.value}.".startswith(f"{name}.")
+
+
+def _position_of(selected: types.Range) -> types.Position:
+    """Return the end of what is selected; of whole lines, the end of the last of them.
+
+    Kate sends the whole line when nothing is selected: up to the start of the next.
+    """
+    if selected.end.character == 0 and selected.end.line > selected.start.line:
+        return types.Position(selected.end.line - 1, MAX_POSITION)
+    return selected.end
+
+
+def _target_of(data: object) -> ActionTarget | SelectionTarget | None:
+    """Return the target of one of our actions; None for any other action."""
+    if not isinstance(data, dict):
+        return None
+    table = cast("dict[str, object]", data)
+    selection = SelectionTarget.read(table.get(SELECTION_KEY))
+    return selection or ActionTarget.read(table.get(CURSOR_KEY))
 
 
 def _can_continue(snapshot: Snapshot) -> bool:
@@ -122,54 +122,57 @@ def _line_around(passage: Passage) -> str:
     return passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
 
 
-def _writing_actions(
-    server: "AfterwordServer", snapshot: Snapshot
-) -> list[types.CodeAction | types.Command]:
+def _lets_choose(client: ClientCapabilities) -> bool:
+    """Return whether the writer can choose a text in a message, and the editor then inserts it."""
+    return client.lets_choose and client.applies_edits is not False
+
+
+def _writing_actions(client: ClientCapabilities, snapshot: Snapshot) -> list[ActionOrCommand]:
     """Return what can be written here, what is wanted most first."""
-    client = server.client
     if client.applies_edits is False and not client.resolves_edits:
         return []  # whatever was written would not get into the text
-    passage = snapshot.passage
-    target = ActionTarget(uri=passage.uri, position=snapshot.position, version=snapshot.version)
-    written = [
-        _written_action(client, replace(target, task=offer.task, speaker=offer.speaker))
+    passage, position = snapshot.passage, JsonPosition.from_lsp(snapshot.position)
+    target = ActionTarget(uri=passage.uri, position=position, version=snapshot.version)
+    actions = [
+        _continuation_action(
+            client, target.model_copy(update={"task": offer.task, "speaker": offer.speaker})
+        )
         for offer in offers_at(passage)
     ]
-    if client.lets_choose and client.applies_edits is not False:
-        choosing = types.Command(
+    if _lets_choose(client):
+        command = types.Command(
             title=TAKES_TITLE, command=CHOOSE_TAKE, arguments=[target.to_json()]
         )
-        return [*written, _action(client, TAKES_TITLE, command=choosing)]
+        return [*actions, _action(client, TAKES_TITLE, command=command)]
     # Each take is an action: who undoes one can try the next.
-    numbers = range(1, TAKES + 1)
-    return [*written, *(_written_action(client, replace(target, take=take)) for take in numbers)]
+    takes = [target.model_copy(update={"take": number}) for number in range(1, TAKES + 1)]
+    return [*actions, *(_continuation_action(client, take) for take in takes)]
 
 
-def _written_action(
-    client: ClientCapabilities, target: ActionTarget
-) -> types.CodeAction | types.Command:
+def _continuation_action(client: ClientCapabilities, target: ActionTarget) -> ActionOrCommand:
     """Return an action that is written when it is resolved, or by a command."""
-    title = title_of(target)
+    title = continuation_title(target)
     if client.takes_literal_actions and client.resolves_edits:
-        return _action(client, title, data={"afterword": target.to_json()})
+        return _action(client, title, data={CURSOR_KEY: target.to_json()})
     command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])
     return _action(client, title, command=command)
 
 
 def _selection_actions(
-    server: "AfterwordServer", params: types.CodeActionParams
-) -> list[types.CodeAction | types.Command]:
+    client: ClientCapabilities, parts: ActionParts, params: types.CodeActionParams
+) -> list[ActionOrCommand]:
     """Return what can be done with what is selected."""
-    client = server.client
-    actions = list[types.CodeAction | types.Command]()
-    for title, selected in actions_for_selection(server, params):
-        is_asked = selected.wish is SelectionTask.REWRITE and not selected.take
-        if client.takes_literal_actions and client.resolves_edits and not is_asked:
-            data: dict[str, object] = {DATA_KEY: selected.to_json()}
-            actions.append(_action(client, title, data=data))
+    offered = actions_for_selection(
+        parts, params.text_document.uri, params.range, lets_choose=_lets_choose(client)
+    )
+    actions = list[ActionOrCommand]()
+    for title, target in offered:
+        has_choice = target.task is SelectionTask.REWRITE and not target.take
+        if client.takes_literal_actions and client.resolves_edits and not has_choice:
+            actions.append(_action(client, title, data={SELECTION_KEY: target.to_json()}))
         elif client.applies_edits is not False:
             command = types.Command(
-                title=title, command=WRITE_SELECTED, arguments=[selected.to_json()]
+                title=title, command=WRITE_SELECTED, arguments=[target.to_json()]
             )
             actions.append(_action(client, title, command=command))
     return actions
@@ -180,8 +183,8 @@ def _action(
     title: str,
     *,
     command: types.Command | None = None,
-    data: dict[str, object] | None = None,
-) -> types.CodeAction | types.Command:
+    data: dict[str, Any] | None = None,
+) -> ActionOrCommand:
     if command is not None and not client.takes_literal_actions:
         return command
     tags = [types.CodeActionTag.LlmGenerated] if client.shows_tags else None

@@ -1,143 +1,105 @@
 """Rewrites or describes what is selected, for a client: progress, a choice, and the edit to be made."""
 
 import contextlib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from lsprotocol import types
 
-from afterword.errors import DocumentError, EngineNotReadyError
-from afterword.lsp.actions.continue_paragraph import (
-    AGAIN,
-    check_unchanged,
-    edit_of,
-    insertion,
-    open_bar,
-)
+from afterword.errors import DocumentError
+from afterword.lsp.actions.action_run import CHOOSE_AGAIN, ActionParts, ActionRun, begin
 from afterword.lsp.actions.message_choice import choose_in_message
-from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
-from afterword.lsp.core.text_documents import Snapshot
+from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
+from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.places.selected_text import find_span, subject_of
-from afterword.writing.rewrite.rewriter import Rewording
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
 
-NOT_HERE = "There is nothing to rewrite here."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Start:
-    """What the work on a selection begins with."""
-
-    snapshot: Snapshot
-    """The text with the cursor where the selection begins."""
-    end_char_offset: int
-    service: WritingService
-
-
-def title_of(selected: Selected) -> str:
-    """Return what an action is called, as long as nobody knows what is selected."""
-    if selected.wish is SelectionTask.DESCRIBE:
+def selection_title(target: SelectionTarget) -> str:
+    """Return the title of an action, whatever is selected."""
+    if target.task is SelectionTask.DESCRIBE:
         return "Describe"
-    return f"Rewrite: take {selected.take}" if selected.take else "Rewrite"
+    return f"Rewrite: take {target.take}" if target.take else "Rewrite"
 
 
-async def write_selected(
-    server: "AfterwordServer", selected: Selected, *, token: types.ProgressToken | None = None
+async def write_selection(
+    server: AfterwordServer,
+    parts: ActionParts,
+    target: SelectionTarget,
+    *,
+    token: types.ProgressToken | None = None,
 ) -> types.WorkspaceEdit | None:
-    """Do what is wanted of a selection. Cancelling the task stops the model.
+    """Rewrite or describe a selection. Cancelling the task stops the model.
 
     Returns:
-        The edit; None if the writer was asked and chose nothing.
+        The edit; None if the writer had a choice and chose nothing.
 
     Raises:
-        DocumentError: the document is not open, or changed before the text was there.
-        AfterwordError: the model is not ready, failed, or had nothing to say.
+        DocumentError: the document is not open, or changed before the text was there; or the
+            model doesn't follow instructions.
+        AfterwordError: the model is not ready, failed, or found nothing to add.
     """
-    start = _begin(server, selected)
-    match selected.wish:
-        case SelectionTask.REWRITE:
-            return await _rewrite(server, selected, start, token=token)
-        case SelectionTask.DESCRIBE:
-            return await _describe(server, selected, start, token=token)
-
-
-async def _rewrite(
-    server: "AfterwordServer",
-    selected: Selected,
-    start: _Start,
-    *,
-    token: types.ProgressToken | None,
-) -> types.WorkspaceEdit | None:
-    snapshot = start.snapshot
-    span = find_span(snapshot.passage, start.end_char_offset)
-    if span is None:
-        raise DocumentError(NOT_HERE, next_step="Put the cursor into a sentence, or select one.")
-    rewriter, controls = start.service.rewriter, selected.controls
-    with contextlib.closing(open_bar(server, token, title=title_of(selected))):
-        takes = (
-            [await rewriter.take(selected.take, span, controls=controls)]
-            if selected.take
-            else await rewriter.rewrite(span, controls=controls)
-        )
-    chosen = 0 if selected.take else await _let_choose(server, takes)
-    if chosen is None:
-        return None
-    check_unchanged(server, snapshot)
-    return edit_of(
-        server, snapshot, span.start_char_offset, span.end_char_offset, takes[chosen].text
-    )
-
-
-async def _describe(
-    server: "AfterwordServer",
-    selected: Selected,
-    start: _Start,
-    *,
-    token: types.ProgressToken | None,
-) -> types.WorkspaceEdit:
-    selection, end_char_offset = start.snapshot.passage, start.end_char_offset
-    with contextlib.closing(open_bar(server, token, title=title_of(selected))) as bar:
-        written = await start.service.continuer.continue_paragraph(
-            replace(selection, char_offset=end_char_offset),
-            TaskTarget(task=Task.DESCRIBE, subject=subject_of(selection, end_char_offset)),
-            controls=selected.controls,
-            on_text=lambda text: bar.report(f"{count_words(text)} words"),
-        )
-    check_unchanged(server, start.snapshot)
-    return insertion(server, start.snapshot, written.insert_char_offset, written.text)
-
-
-async def _let_choose(server: "AfterwordServer", takes: list[Rewording]) -> int | None:
-    texts = [take.text for take in takes]
-    return await choose_in_message(server, "How shall it be said?", texts, next_step=AGAIN)
-
-
-def _begin(server: "AfterwordServer", selected: Selected) -> _Start:
-    """Return the text as it is now and what writes there.
-
-    Raises:
-        DocumentError: the document is not open, or is not the one that the writer saw; or the
-            model can't be told what to do.
-        EngineNotReadyError: there is no writing service yet.
-    """
-    found = server.protocol.workspace.snapshot_selection(selected.uri, selected.range)
-    if found is None:
-        raise DocumentError("The document is not open.", next_step="Open it and try again.")
-    snapshot, end_char_offset = found
-    if selected.version is not None and selected.version != snapshot.version:
-        raise DocumentError("The text has changed since the action was offered.", next_step=AGAIN)
-    service = server.session.service
-    if service is None:
-        raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")
-    if not service.follows_instructions:
+    run = begin(parts, target)
+    if not run.service.follows_instructions:
         raise DocumentError(
             "The model for paragraphs doesn't follow instructions.",
             next_step="Set `paragraph.model` to one that is instruction-tuned: see "
             "`afterword models list`.",
         )
-    return _Start(snapshot=snapshot, end_char_offset=end_char_offset, service=service)
+    match target.task:
+        case SelectionTask.REWRITE:
+            return await _rewrite(server, parts, target, run, token=token)
+        case SelectionTask.DESCRIBE:
+            return await _describe(parts, target, run, token=token)
+
+
+async def _rewrite(
+    server: AfterwordServer,
+    parts: ActionParts,
+    target: SelectionTarget,
+    run: ActionRun,
+    *,
+    token: types.ProgressToken | None,
+) -> types.WorkspaceEdit | None:
+    span = find_span(run.snapshot.passage, run.end_char_offset)
+    if span is None:
+        raise DocumentError(
+            "There is nothing to rewrite here.",
+            next_step="Put the cursor into a sentence, or select one.",
+        )
+    rewriter, controls = run.service.rewriter, target.controls
+    with contextlib.closing(parts.open_bar(token, title=selection_title(target))):
+        takes = (
+            [await rewriter.take(target.take, span, controls=controls)]
+            if target.take
+            else await rewriter.rewrite(span, controls=controls)
+        )
+    texts, chosen = [take.text for take in takes], 0
+    if not target.take:
+        question = "How shall it be said?"
+        chosen = await choose_in_message(server, question, texts, next_step=CHOOSE_AGAIN)
+    if chosen is None:
+        return None
+    parts.check_unchanged(run.snapshot)
+    return parts.edits.replacement(
+        run.snapshot, span.start_char_offset, span.end_char_offset, texts[chosen]
+    )
+
+
+async def _describe(
+    parts: ActionParts,
+    target: SelectionTarget,
+    run: ActionRun,
+    *,
+    token: types.ProgressToken | None,
+) -> types.WorkspaceEdit:
+    selection, end_char_offset = run.snapshot.passage, run.end_char_offset
+    with contextlib.closing(parts.open_bar(token, title=selection_title(target))) as bar:
+        description = await run.service.continuer.continue_paragraph(
+            replace(selection, char_offset=end_char_offset),
+            TaskTarget(task=Task.DESCRIBE, subject=subject_of(selection, end_char_offset)),
+            controls=target.controls,
+            on_text=lambda text: bar.report(f"{count_words(text)} words"),
+        )
+    parts.check_unchanged(run.snapshot)
+    return parts.edits.insertion(run.snapshot, description.insert_char_offset, description.text)

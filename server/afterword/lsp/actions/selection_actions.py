@@ -1,56 +1,44 @@
 """Code actions on what is selected: experimental, and only where the model follows instructions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types
 
-from afterword.lsp.actions.selection_arguments import Selected, SelectionTask
+from afterword.lsp.actions.action_run import ActionParts
+from afterword.lsp.actions.json_arguments import JsonRange
+from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.places.selected_text import find_span, subject_of
 
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
-
-DATA_KEY = "afterwordSelection"
-
 
 def actions_for_selection(
-    server: "AfterwordServer", params: types.CodeActionParams
-) -> Iterator[tuple[str, Selected]]:
+    parts: ActionParts, uri: str, selected: types.Range, *, lets_choose: bool
+) -> Iterator[tuple[str, SelectionTarget]]:
     """Yield what makes sense for a selection, each with its title; nothing unless it is switched on.
 
-    Several takes are one action where the editor lets the writer choose from a message, else one
-    action each: who undoes one can try the next.
+    Several takes are one action where the editor lets the writer choose from a message
+    (``lets_choose``), else one action each: who undoes one can try the next.
     """
-    service = server.session.service
-    if not server.configuration.settings.experimental_actions:
+    service = parts.session.service
+    found = parts.documents.snapshot_selection(uri, selected)
+    if service is None or found is None:
         return
-    if service is None or not service.follows_instructions:
+    snapshot, end_char_offset = found
+    passage = snapshot.passage
+    if not passage.settings.experimental_actions or not service.follows_instructions:
         return
-    uri = params.text_document.uri
-    found = server.protocol.workspace.snapshot_selection(uri, params.range)
-    if found is None:
-        return
-    snapshot, end = found
-    selected = Selected(
-        uri=uri, range=params.range, version=snapshot.version, wish=SelectionTask.REWRITE
-    )
-    span = find_span(snapshot.passage, end)
+
+    def target(task: SelectionTask, take: int = 0) -> SelectionTarget:
+        place = JsonRange.from_lsp(selected)
+        return SelectionTarget(uri=uri, range=place, version=snapshot.version, task=task, take=take)
+
+    span = find_span(passage, end_char_offset)
     if span is not None:
         what = "Rewrite sentence" if span.is_sentence else "Rewrite selection"
-        if server.client.lets_choose and server.client.applies_edits is not False:
-            yield f"{what}: {TAKES} takes", selected
+        if lets_choose:
+            yield f"{what}: {TAKES} takes", target(SelectionTask.REWRITE)
         else:
             for number in range(1, TAKES + 1):
-                yield f"{what}: take {number}", replace(selected, take=number)
-    if subject_of(snapshot.passage, end):
-        yield "Describe", replace(selected, wish=SelectionTask.DESCRIBE)
-
-
-def selected_of(data: object) -> Selected | None:
-    """Return the selection that an action of ours holds; None for any other action."""
-    if not isinstance(data, dict):
-        return None
-    return Selected.from_json(cast("dict[str, object]", data).get(DATA_KEY))
+                yield f"{what}: take {number}", target(SelectionTask.REWRITE, number)
+    if subject_of(passage, end_char_offset):
+        yield "Describe", target(SelectionTask.DESCRIBE)

@@ -1,7 +1,7 @@
-"""What is wrong with a document's brief, or in a lore file that is open: diagnostics and fixes."""
+"""Problems in a document's brief, or in a lore file that is open: diagnostics and fixes."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, cast
 
 from lsprotocol import types
 
@@ -9,52 +9,48 @@ from afterword.brief.faults import Fault, Span
 from afterword.brief.head.document_head import DocumentHead, read_document_head
 from afterword.brief.lore.file import read_lore_file
 from afterword.brief.project.examples import Examples
-
-if TYPE_CHECKING:
-    from afterword.lsp.core.text_documents import WriterDocument
-    from afterword.lsp.server import AfterwordServer
+from afterword.lsp.core.open_documents import OpenDocuments
+from afterword.lsp.core.text_documents import WriterDocument
 
 SOURCE: Final = "afterword"
 QUICK_FIX: Final = types.CodeActionKind.QuickFix
 
+PublishDiagnostics = Callable[[str, Sequence[types.Diagnostic]], None]
+"""Takes a document's URI and all its diagnostics."""
+
 
 class BriefDiagnostics:
-    """Tells the editor of faults, and only when they are other ones than before."""
+    """Publishes the problems of each document, and again only when they have changed."""
 
-    def __init__(self, server: "AfterwordServer") -> None:
-        """Tell through ``server``."""
-        self._server = server
-        self._told: dict[str, tuple[types.Diagnostic, ...]] = {}
+    def __init__(self, documents: OpenDocuments, publish: PublishDiagnostics) -> None:
+        """Publish nothing before ``check``."""
+        self._documents = documents
+        self._publish = publish
+        self._published: dict[str, tuple[types.Diagnostic, ...]] = {}
 
     def check(self, uri: str) -> None:
-        """Look at a document's head as it is now."""
-        document = self._server.protocol.workspace.open_document(uri)
-        if document is None:
-            return
-        found = tuple(
-            types.Diagnostic(
-                range=_range(document, fault.span),
-                message=fault.message,
-                severity=types.DiagnosticSeverity.Warning,
-                source=SOURCE,
-            )
-            for fault in self._faults_of(document)
-        )
-        if found != self._told.get(uri, ()):
-            self._tell(uri, found)
+        """Check a document's head as it is now."""
+        document = self._documents.find(uri)
+        if document is not None:
+            self._check(document)
+
+    def check_all(self) -> None:
+        """Check all open documents: their settings or their project may have changed."""
+        for document in self._documents.all():
+            self._check(document)
 
     def forget(self, uri: str) -> None:
-        """Take back what was told of a document that was closed."""
-        if self._told.get(uri):
-            self._tell(uri, ())
-        self._told.pop(uri, None)
+        """Take back what was published for a document that was closed."""
+        if self._published.get(uri):
+            self._publish(uri, ())
+        self._published.pop(uri, None)
 
     def fixes(self, uri: str, place: types.Range) -> Iterator[types.CodeAction]:
-        """Yield what mends the faults that touch a place."""
-        document = self._server.protocol.workspace.open_document(uri)
+        """Yield corrections of the problems that touch a place."""
+        document = self._documents.find(uri)
         if document is None:
             return
-        for fault in self._faults_of(document):
+        for fault in _faults_of(document):
             if fault.fix is None:
                 continue
             where = _range(document, fault.span)
@@ -67,35 +63,39 @@ class BriefDiagnostics:
                 edit=types.WorkspaceEdit(changes={uri: [types.TextEdit(where, fault.fix.text)]}),
             )
 
-    def check_all(self) -> None:
-        """Look at all open documents: settings may have switched us on or off."""
-        for uri in tuple(self._server.protocol.workspace.text_documents):
-            self.check(uri)
-
-    def _faults_of(self, document: "WriterDocument") -> tuple[Fault, ...]:
-        if not document.settings.is_on_for(document.language_id or ""):
-            return ()
-        if document.project_context.is_lore:
-            return tuple(read_lore_file(document.source, file_title="-").faults)
-        head = read_document_head(document.source)
-        return (*head.faults, *_missing_examples(head, document.project_context.examples))
-
-    def _tell(self, uri: str, found: tuple[types.Diagnostic, ...]) -> None:
-        self._told[uri] = found
-        self._server.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=uri, diagnostics=list(found))
+    def _check(self, document: WriterDocument) -> None:
+        found = tuple(
+            types.Diagnostic(
+                range=_range(document, fault.span),
+                message=fault.message,
+                severity=types.DiagnosticSeverity.Warning,
+                source=SOURCE,
+            )
+            for fault in _faults_of(document)
         )
+        if found != self._published.get(document.uri, ()):
+            self._published[document.uri] = found
+            self._publish(document.uri, found)
+
+
+def _faults_of(document: WriterDocument) -> tuple[Fault, ...]:
+    if not document.settings.is_on_for(document.language_id or ""):
+        return ()
+    if document.project_context.is_lore:
+        return tuple(read_lore_file(document.source, file_title="-").faults)
+    head = read_document_head(document.source)
+    return (*head.faults, *_missing_examples(head, document.project_context.examples))
 
 
 def _missing_examples(head: DocumentHead, examples: Examples) -> Iterator[Fault]:
-    """Yield a fault for each passage that a head names and nobody can read."""
+    """Yield a fault for each passage that a head names and that can't be read."""
     places = dict(head.keys)
     for name in cast("tuple[str, ...]", head.values.get("examples", ())):
         if problem := examples.problem(name):
             yield Fault(message=problem, span=places["examples"])
 
 
-def _range(document: "WriterDocument", span: Span) -> types.Range:
+def _range(document: WriterDocument, span: Span) -> types.Range:
     return types.Range(
         document.client_position_at_offset(span.start),
         document.client_position_at_offset(span.end),

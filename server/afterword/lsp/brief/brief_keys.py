@@ -1,26 +1,22 @@
-"""The brief's keys in a document's head: what each is for, and which may be written there."""
-
-from typing import TYPE_CHECKING
+"""The brief's keys in a document's head: explanations, and completion of keys and values."""
 
 from lsprotocol import types
 
 from afterword.brief.head.document_head import read_document_head
 from afterword.brief.head.head_keys import explain
 from afterword.brief.head.key_proposals import proposals_at
+from afterword.lsp.core.open_documents import OpenDocuments
+from afterword.lsp.core.text_documents import WriterDocument
+from afterword.lsp.server import AfterwordServer
 
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
 
-
-def brief_items(
-    server: "AfterwordServer", params: types.CompletionParams
+def brief_key_items(
+    document: WriterDocument, position: types.Position
 ) -> list[types.CompletionItem]:
-    """Return keys and values that may be written at a place; none outside of a head."""
-    document = server.protocol.workspace.open_document(params.text_document.uri)
-    settings = server.configuration.settings
-    if document is None or not settings.enabled:
+    """Return keys and values that may be written at a position; none outside of a head."""
+    if not document.settings.enabled:
         return []
-    offset = document.offset_at_position(params.position)
+    offset = document.offset_at_position(position)
     return [
         types.CompletionItem(
             label=proposal.text.strip(),
@@ -42,12 +38,12 @@ def brief_items(
     ]
 
 
-def register_brief_keys(server: "AfterwordServer") -> None:
-    """Explain the keys in a document's head."""
+def register_brief_keys(server: AfterwordServer, *, documents: OpenDocuments) -> None:
+    """Explain the keys in a document's head when the writer points at them."""
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hover(params: types.HoverParams) -> types.Hover | None:
-        document = server.protocol.workspace.open_document(params.text_document.uri)
+        document = documents.find(params.text_document.uri)
         if document is None:
             return None
         offset = document.offset_at_position(params.position)

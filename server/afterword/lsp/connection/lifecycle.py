@@ -1,69 +1,65 @@
-"""From ``initialize`` to ``exit``: who is let in, what is started when, and how it all ends."""
+"""From ``initialize`` to ``exit``: who is accepted, what is started when, and how it all ends."""
 
 import asyncio
 import logging
 import os
+from collections.abc import Callable, Sequence
 from hmac import compare_digest
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidRequest
 
 from afterword.lsp.connection.parent_process import parent_is_gone
-from afterword.lsp.connection.settings_sync import follow_settings, workspace_folders
-from afterword.lsp.core.client_capabilities import ClientCapabilities
-from afterword.lsp.ghost_text.completion_items import register_completion
-
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
+from afterword.lsp.connection.settings_sync import SettingsSync
+from afterword.lsp.core.client_capabilities import Client, ClientCapabilities
+from afterword.lsp.core.model_progress import ModelProgress
+from afterword.lsp.server import AfterwordServer
 
 logger = logging.getLogger(__name__)
 
 
-def register_lifecycle(server: "AfterwordServer") -> None:
-    """Handle the start and the end of a session, and of a document."""
+def register_lifecycle(
+    server: AfterwordServer,
+    *,
+    client: Client,
+    settings_sync: SettingsSync,
+    model_progress: Sequence[ModelProgress],
+    on_initialize: Callable[[], None],
+) -> None:
+    """Handle the start and the end of a session.
+
+    Args:
+        server: is closed at the end.
+        client: gets its capabilities.
+        settings_sync: is started with the session.
+        model_progress: the bars that end with the session.
+        on_initialize: registers what depends on the client and its settings.
+    """
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         _check_token(params.initialization_options, server.required_token)
-        server.protocol.let_in(params)
-        server.client = ClientCapabilities.from_capabilities(params.capabilities)
-        server.bars.is_supported = server.client.shows_progress
-        server.configuration.set_initial(params.initialization_options)
-        server.configuration.set_folders(workspace_folders(server))
-        server.configuration.reload()
+        server.protocol.accept(params)
+        client.capabilities = ClientCapabilities.from_capabilities(params.capabilities)
+        settings_sync.read_first(params.initialization_options)
         # Here, because pygls reads the features for the capabilities right after this.
-        register_completion(server)
+        on_initialize()
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
         server.keep(asyncio.create_task(_end_with_parent(server)))
-        await follow_settings(server)
+        await settings_sync.start()
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_params: None) -> None:
-        server.model_progress.close()
-        server.paragraph_model_progress.close()
-        await asyncio.to_thread(server.session.close)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        server.project_watcher.fill_in(params.text_document.uri)
-        looking = server.project_watcher.look_around(params.text_document.uri)
-        server.keep(asyncio.create_task(looking))
-        server.brief_diagnostics.check(params.text_document.uri)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        server.brief_diagnostics.forget(params.text_document.uri)
-        server.project_watcher.forget(params.text_document.uri)
-        server.project_watcher.tell_of_closed(params.text_document.uri)
-        if server.session.service is not None:
-            server.session.service.forget(params.text_document.uri)
+        for progress in model_progress:
+            progress.close()
+        await asyncio.to_thread(server.close)
 
 
 def _check_token(options: object, required: str) -> None:
-    """Refuse a client that does not hold the token.
+    """Refuse a client that does not send the token.
 
     Any program on this machine, and any web page in its browser, can reach a loopback port.
     """
@@ -72,12 +68,12 @@ def _check_token(options: object, required: str) -> None:
         raise JsonRpcInvalidRequest("initializationOptions.token is not this server's token.")
 
 
-async def _end_with_parent(server: "AfterwordServer") -> None:
-    """End this process when the one that asked for it in ``initialize`` is gone (LSP 3.17)."""
+async def _end_with_parent(server: AfterwordServer) -> None:
+    """End this process when the one that the client named in ``initialize`` is gone (LSP 3.17)."""
     if server.process_id is None:
         return
     await parent_is_gone(server.process_id)
     logger.warning("the editor is gone")
-    server.session.close()
+    server.close()
     # Nothing less ends the process: a thread waits on stdin, which others may hold open.
     os._exit(1)

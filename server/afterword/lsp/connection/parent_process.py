@@ -1,10 +1,11 @@
-"""Watches the process that the editor named as ours to follow."""
+"""Watches the process whose end must end the server: the one that the editor named."""
 
 import asyncio
 import os
+from typing import Final
 
-POLL_S = 2.0
-"""There is no portable way to be told; a check costs a microsecond."""
+POLL_S: Final = 2.0
+"""Seconds between two checks; no portable event exists, and a check costs a microsecond."""
 
 
 async def parent_is_gone(pid: int) -> None:

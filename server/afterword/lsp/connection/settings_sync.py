@@ -1,130 +1,164 @@
-"""Follows the settings while the server runs: asks the editor, watches files, tells of faults."""
+"""Keeps the settings up to date while the server runs: from the editor, and from files."""
 
 import asyncio
 import logging
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
-from afterword.lsp.core.settings_layers import SECTION
+from afterword.lsp.brief.brief_diagnostics import BriefDiagnostics
+from afterword.lsp.brief.project_watcher import ProjectWatcher
+from afterword.lsp.core.client_capabilities import Client
+from afterword.lsp.core.open_documents import OpenDocuments
+from afterword.lsp.core.session import Session
+from afterword.lsp.core.settings_layers import SECTION, SettingsLayers
+from afterword.lsp.server import AfterwordServer
+from afterword.lsp.status import Status
 from afterword.settings.files import PROJECT_FILE_NAME
-
-if TYPE_CHECKING:
-    from afterword.lsp.server import AfterwordServer
 
 logger = logging.getLogger(__name__)
 
-LORE_FILES = "**/*.{md,markdown,txt}"
-"""Wherever a project keeps its lore: the folder may change while the editor watches."""
-ANSWER_TIMEOUT_S = 2.0
-"""How long loading the model waits for the editor's settings, which may name another one."""
+LORE_FILES: Final = "**/*.{md,markdown,txt}"
+"""Files that may be lore, in any folder: the folder may change while the editor watches."""
+ANSWER_TIMEOUT_S: Final = 2.0
+"""How long the model's loading waits for the editor's settings, which may name another one."""
 
 
-async def follow_settings(server: "AfterwordServer") -> None:
-    """Find out the settings for the first time, start to write with them, and ask for news."""
-    pulling = asyncio.create_task(_pull(server))
-    server.keep(pulling)
-    await asyncio.wait({pulling}, timeout=ANSWER_TIMEOUT_S)
-    await _apply(server)
-    await _ask_for_news(server)
+class SettingsSync:
+    """Keeps the settings as the editor and the files have them, and passes changes on."""
+
+    def __init__(
+        self,
+        server: AfterwordServer,
+        *,
+        client: Client,
+        documents: OpenDocuments,
+        settings: SettingsLayers,
+        project_watcher: ProjectWatcher,
+        diagnostics: BriefDiagnostics,
+        session: Session,
+        status: Status,
+    ) -> None:
+        """Read nothing before ``read_first``. ``_apply`` passes settings on."""
+        self._server = server
+        self._client = client
+        self._documents = documents
+        self._settings = settings
+        self._project_watcher = project_watcher
+        self._diagnostics = diagnostics
+        self._session = session
+        self._status = status
+
+    def read_first(self, initialization_options: object) -> None:
+        """Read the settings for the first time, within ``initialize``; start nothing with them."""
+        self._settings.set_initial(initialization_options)
+        self._settings.set_folders(self._documents.folders)
+        self._settings.reload()
+
+    async def start(self) -> None:
+        """Request the editor's settings, start to write with them, and register for changes."""
+        request = asyncio.create_task(self.request_settings())
+        self._server.keep(request)
+        await asyncio.wait({request}, timeout=ANSWER_TIMEOUT_S)
+        await self._apply()
+        await self._register_for_changes()
+
+    async def request_settings(self) -> None:
+        """Request the editor's settings and use them; if that fails, nothing changes."""
+        if not self._client.capabilities.answers_configuration:
+            return
+        item = types.ConfigurationItem(section=SECTION)
+        try:
+            answer = await self._server.workspace_configuration_async(
+                types.ConfigurationParams(items=[item])
+            )
+        except Exception as error:  # noqa: BLE001 - whatever the editor answers, it is no reason to fail
+            logger.warning("the editor did not send its settings (%s)", type(error).__name__)
+            return
+        self._settings.set_editor(answer[0] if answer else None)
+        await self._apply()
+
+    async def use_pushed(self, settings: object) -> None:
+        """Use what ``didChangeConfiguration`` carries."""
+        self._settings.push_editor(settings)
+        await self._apply()
+
+    async def refresh_folders(self) -> None:
+        """Use the folders that are open in the editor now."""
+        self._settings.set_folders(self._documents.folders)
+        await self._apply()
+
+    async def refresh_files(self) -> None:
+        """Read the settings' files and the project's others again, if they have changed on disk."""
+        self._settings.set_folders(self._documents.folders)
+        if self._settings.files_have_changed():
+            await self._apply()
+        else:
+            await self._project_watcher.refresh()
+
+    async def _apply(self) -> None:
+        """Merge the layers again, and pass the settings on to each part that uses them."""
+        self._settings.reload()
+        if problems := self._settings.new_problems():
+            self._server.show_warning("Afterword settings: " + "\n".join(problems))
+        # Each part does something only if what it uses has changed: requests use the settings of
+        # their document, diagnostics whether it is on, projects `lore` and `brief`, the session the
+        # models' names, threads and memory.
+        self._project_watcher.update_documents()
+        self._diagnostics.check_all()
+        await self._project_watcher.refresh()
+        await self._session.use(self._settings.settings)
+        self._status.notify()
+
+    async def _register_for_changes(self) -> None:
+        """Have the editor report changes of its settings and of project files, where it can."""
+        registrations: list[types.Registration] = []
+        if self._client.capabilities.registers_configuration:
+            options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+            registrations.append(
+                types.Registration(
+                    id="afterword-configuration",
+                    method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+                    register_options=options,
+                )
+            )
+        if self._client.capabilities.watches_files:
+            patterns = (f"**/{PROJECT_FILE_NAME}", LORE_FILES)
+            watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
+            registrations.append(
+                types.Registration(
+                    id="afterword-project-file",
+                    method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+                    register_options=types.DidChangeWatchedFilesRegistrationOptions(
+                        watchers=watchers
+                    ),
+                )
+            )
+        if registrations:
+            params = types.RegistrationParams(registrations)
+            try:
+                await self._server.client_register_capability_async(params)
+            except Exception as error:  # noqa: BLE001 - settings are then read at each save
+                logger.warning("the editor will not report changes (%s)", type(error).__name__)
 
 
-def register_reconfiguring(server: "AfterwordServer") -> None:
-    """Handle everything that may change the settings."""
+def register_settings_events(
+    server: AfterwordServer, *, client: Client, settings_sync: SettingsSync
+) -> None:
+    """Handle what may change the settings, but for the saving of a document."""
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
-        if server.client.answers_configuration:
+        if client.capabilities.answers_configuration:
             # What is pushed may be null, or another folder's; the answer is always ours.
-            await _pull(server)
+            await settings_sync.request_settings()
         else:
-            server.configuration.push_editor(params.settings)
-            await _apply(server)
+            await settings_sync.use_pushed(params.settings)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def did_change_watched_files(_params: types.DidChangeWatchedFilesParams) -> None:
-        server.configuration.set_folders(workspace_folders(server))
-        await _look_at_files(server)
+        await settings_sync.refresh_files()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def did_change_folders(_params: types.DidChangeWorkspaceFoldersParams) -> None:
-        server.configuration.set_folders(workspace_folders(server))
-        await _apply(server)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
-    async def did_save(_params: types.DidSaveTextDocumentParams) -> None:
-        # Nobody watches the user's file, and some editors watch none: look when work is saved.
-        server.configuration.set_folders(workspace_folders(server))
-        await _look_at_files(server)
-
-
-async def _pull(server: "AfterwordServer") -> None:
-    """Ask the editor for our section; an editor that can't say leaves the settings as they are."""
-    if not server.client.answers_configuration:
-        return
-    item = types.ConfigurationItem(section=SECTION)
-    try:
-        answer = await server.workspace_configuration_async(types.ConfigurationParams(items=[item]))
-    except Exception as error:  # noqa: BLE001 - whatever the editor answers, it is no reason to fail
-        logger.warning("the editor did not say its settings (%s)", type(error).__name__)
-        return
-    server.configuration.set_editor(answer[0] if answer else None)
-    await _apply(server)
-
-
-async def _look_at_files(server: "AfterwordServer") -> None:
-    """Take the settings' files and the project's others as they are on disk."""
-    if server.configuration.files_have_changed():
-        await _apply(server)
-    else:
-        await server.project_watcher.refresh()
-
-
-async def _apply(server: "AfterwordServer") -> None:
-    server.configuration.reload()
-    if problems := server.configuration.new_problems():
-        server.show_warning("Afterword settings: " + "\n".join(problems))
-    server.brief_diagnostics.check_all()
-    await server.project_watcher.refresh()
-    await server.session.use(server.configuration.settings)
-    server.status_notifications.tell()
-
-
-async def _ask_for_news(server: "AfterwordServer") -> None:
-    """Register for changes of the editor's settings and of project files, where it can be done."""
-    registrations: list[types.Registration] = []
-    if server.client.registers_configuration:
-        registrations.append(
-            types.Registration(
-                id="afterword-configuration",
-                method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-                register_options=types.DidChangeConfigurationRegistrationOptions(section=SECTION),
-            )
-        )
-    if server.client.watches_files:
-        patterns = (f"**/{PROJECT_FILE_NAME}", LORE_FILES)
-        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
-        registrations.append(
-            types.Registration(
-                id="afterword-project-file",
-                method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
-            )
-        )
-    if registrations:
-        try:
-            await server.client_register_capability_async(types.RegistrationParams(registrations))
-        except Exception as error:  # noqa: BLE001 - without news, settings are read at each save
-            logger.warning("the editor will not tell of changes (%s)", type(error).__name__)
-
-
-def workspace_folders(server: "AfterwordServer") -> list[Path]:
-    """Return the folders that are open in the editor."""
-    workspace = server.workspace
-    uris = [folder.uri for folder in workspace.folders.values()]
-    if workspace.root_uri and workspace.root_uri not in uris:
-        uris.append(workspace.root_uri)
-    paths = [to_fs_path(uri) for uri in uris]
-    return [Path(path) for path in paths if path]
+        await settings_sync.refresh_folders()

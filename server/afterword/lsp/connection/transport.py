@@ -54,13 +54,13 @@ def serve_stdio(server: AfterwordServer) -> int:
     """Serve one client on this process's stdin and stdout until it is done.
 
     Returns:
-        The exit code that LSP asks for: 0 if the client said goodbye in the right order.
+        The exit code that LSP asks for: 0 if the client sent ``shutdown`` before ``exit``.
     """
     stdin, stdout = take_standard_streams()
     try:
         server.start_io(stdin, stdout)
     finally:
-        server.session.close()
+        server.close()
     return 0 if server.protocol.is_shut_down else 1
 
 
@@ -81,7 +81,7 @@ def take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
 def serve_tcp(
     server: AfterwordServer, address: LoopbackAddress, announce: Callable[[str, int], None]
 ) -> int:
-    """Serve the first client that connects until it is done. ``announce`` hears host and port.
+    """Serve the first client that connects until it is done. ``announce`` is called with host and port.
 
     Returns:
         The exit code that LSP asks for.
@@ -94,7 +94,7 @@ def serve_tcp(
     except SystemExit:  # how pygls carries out ``exit``
         pass
     finally:
-        server.session.close()
+        server.close()
     return 0 if server.protocol.is_shut_down else 1
 
 
@@ -104,14 +104,14 @@ async def _serve_one(
     arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
     arrived = asyncio.get_running_loop().create_future()
 
-    def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if arrived.done():
-            writer.close()  # a server knows one client's documents
+            writer.close()  # a server has one client's documents
         else:
             arrived.set_result((reader, writer))
 
     try:
-        listening = await asyncio.start_server(welcome, address.host, address.port)
+        listening = await asyncio.start_server(accept, address.host, address.port)
     except OSError as error:
         raise AddressError(
             f"{address.host}:{address.port} can't be listened on: {error.strerror}.",

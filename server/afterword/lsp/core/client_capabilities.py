@@ -10,31 +10,31 @@ from pygls.capabilities import get_capability
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCapabilities:
-    """Each field is a claim; the default is a client that can do nothing of it."""
+    """Each field is a claim; the default is a client that can do none of it."""
 
     shows_ghost_text: bool = False
-    """It asks for inline completion, so the completion list is left alone."""
+    """It requests inline completion, so completion items hold no suggestion."""
     shows_progress: bool = False
     answers_configuration: bool = False
-    """It can be asked for our section of its settings."""
+    """It answers a request for our section of its settings."""
     registers_configuration: bool = False
-    """It wants to be told that we care for changes of its settings."""
+    """It reports changes of its settings to servers that register for them."""
     watches_files: bool = False
-    """It can be asked to watch for changes of ``afterword.toml``."""
+    """It watches files on request."""
     takes_literal_actions: bool = False
-    """It knows code actions; older ones know only commands."""
+    """It takes code actions as literals; older clients take only commands."""
     resolves_edits: bool = False
-    """It asks for an action's edit when the writer has chosen it, and hands back our data."""
+    """It requests an action's edit when the writer has chosen it, and returns our data."""
     shows_tags: bool = False
-    """It marks LLM-generated code actions."""
+    """It marks code actions as LLM-generated."""
     takes_versioned_edits: bool = False
     """It checks that an edit was made for the text it has."""
     applies_edits: bool | None = None
-    """It makes an edit when the server asks for it; None if it says neither yes nor no."""
+    """It makes an edit that the server sends; None if it declares neither yes nor no."""
     lets_choose: bool = False
     """It shows a message with several answers to choose from."""
     receives_status: bool = False
-    """It wants to be told when the status has changed (``experimental.afterwordStatus``)."""
+    """It takes a notification of each change of the status (``experimental.afterwordStatus``)."""
 
     @classmethod
     def from_capabilities(cls, capabilities: types.ClientCapabilities) -> "ClientCapabilities":
@@ -63,8 +63,16 @@ class ClientCapabilities:
         )
 
 
+@dataclass(slots=True)
+class Client:
+    """The client at the other end of the connection."""
+
+    capabilities: ClientCapabilities = ClientCapabilities()
+    """Its declared capabilities; none before ``initialize``."""
+
+
 def _is_set(experimental: object, name: str) -> bool:
-    """Whether this is JSON that says so; what is in ``experimental`` is up to the client."""
+    """Return whether a flag is set in ``experimental``, which may be any JSON."""
     if not isinstance(experimental, Mapping):
         return False
     return cast("Mapping[str, object]", experimental).get(name) is True

@@ -1,6 +1,7 @@
-"""JSON-RPC as the specification asks for it, where pygls 2.1.1 leaves a request without answer."""
+"""JSON-RPC as the specification requires it, where pygls 2.1.1 leaves a request without answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from lsprotocol import types
@@ -17,41 +18,49 @@ from afterword.errors import AfterwordError
 from afterword.lsp.core.text_documents import WriterWorkspace
 
 CommandHandler = Callable[[types.ExecuteCommandParams], Awaitable[object]]
-"""What ``server.command`` registers with us; pygls would take the arguments one by one."""
+"""A handler that ``server.command`` registers; pygls would pass it the arguments one by one."""
 
 
 class RequestFailedError(JsonRpcException):
-    """What was asked for could not be done; the message says why, and what to do next."""
+    """The request could not be carried out; the message holds the reason and the next step."""
 
     CODE = types.LSPErrorCodes.RequestFailed
     MESSAGE = "Request Failed"
 
-    @classmethod
-    def because(cls, error: AfterwordError) -> "RequestFailedError":
-        """Wrap one of our own errors, whose texts are written for the writer."""
-        return cls(str(error))
+
+@contextmanager
+def failing_the_request() -> Generator[None]:
+    """Answer the request with an error if one of ours is raised: their texts address the writer.
+
+    Raises:
+        RequestFailedError: in place of an ``AfterwordError``.
+    """
+    try:
+        yield
+    except AfterwordError as error:
+        raise RequestFailedError(str(error)) from error
 
 
 class WriterProtocol(LanguageServerProtocol):
-    """Adds answers to malformed and untimely requests, own documents, and commands that cancel."""
+    """Answers malformed and untimely requests, keeps our own documents, and lets commands be cancelled."""
 
-    is_open = False
-    """Set once a client has been let in by ``initialize``; nothing else is served before."""
+    is_accepted = False
+    """Whether ``initialize`` has accepted the client; nothing else is served before."""
 
     @property
     def is_shut_down(self) -> bool:
-        """Whether the client sent ``shutdown``: only then is its ``exit`` a success."""
+        """Whether the client sent ``shutdown``; only then is its ``exit`` a success."""
         return self._shutdown
 
     @property
     def workspace(self) -> WriterWorkspace:
-        """The open documents."""
+        """The workspace that holds the open documents."""
         if not isinstance(self._workspace, WriterWorkspace):
-            raise RuntimeError("let_in was not called")  # noqa: TRY004 - what pygls raises too
+            raise RuntimeError("accept was not called")  # noqa: TRY004 - what pygls raises too
         return self._workspace
 
-    def let_in(self, params: types.InitializeParams) -> None:
-        """Serve this client from now on, with documents of our own in place of pygls's."""
+    def accept(self, params: types.InitializeParams) -> None:
+        """Serve this client from now on, with our own documents in place of pygls's."""
         if (plain := self._workspace) is not None:
             self._workspace = WriterWorkspace(
                 plain.root_uri,
@@ -59,7 +68,7 @@ class WriterProtocol(LanguageServerProtocol):
                 params.workspace_folders or [],
                 plain.position_encoding,
             )
-        self.is_open = True
+        self.is_accepted = True
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Decode a message; a request whose parameters can't be decoded gets an answer.
@@ -79,9 +88,9 @@ class WriterProtocol(LanguageServerProtocol):
         refusal: JsonRpcException | None = None
         if self._shutdown and method != types.EXIT:
             refusal = JsonRpcInvalidRequest("The server is shutting down.")
-        elif self.is_open and method == types.INITIALIZE:
+        elif self.is_accepted and method == types.INITIALIZE:
             refusal = JsonRpcInvalidRequest("The server is initialized already.")
-        elif not self.is_open and method not in ("", types.INITIALIZE, types.EXIT):
+        elif not self.is_accepted and method not in ("", types.INITIALIZE, types.EXIT):
             refusal = JsonRpcServerNotInitialized("The first request must be initialize.")
         if refusal is None:
             super().handle_message(message)

@@ -1,4 +1,4 @@
-"""Shows how the model's preparation and loading go, and says what to do if they fail."""
+"""Shows how far a model is prepared and loaded, and shows the error if that fails."""
 
 from collections.abc import Callable
 from typing import Final, assert_never
@@ -21,12 +21,12 @@ class ModelProgress:
         note: Callable[[str], None],
         what: str = THE_MODEL,
     ) -> None:
-        """Tell of one model.
+        """Show one model.
 
         Args:
             open_bar: takes a title.
             show_error: puts a message before the writer.
-            note: puts one into the editor's log.
+            note: writes one into the editor's log.
             what: which model this is.
         """
         self._what = what
@@ -36,17 +36,17 @@ class ModelProgress:
         self._phase = EnginePhase.STOPPED
         self._bar: Bar | None = None
 
-    def hear(self, status: EngineStatus) -> None:
-        """Take a new status. Must run on the event loop."""
+    def show(self, status: EngineStatus) -> None:
+        """Show a new status. Must run on the event loop."""
         if status.phase is not self._phase:
             self.close()
             self._phase = status.phase
         match status.phase:
             case EnginePhase.PREPARING:
                 # Without a percentage at the start, clients ignore later ones.
-                self._show("preparing", status.message, status.percent or 0)
+                self._move_bar("preparing", status.message, status.percent or 0)
             case EnginePhase.LOADING:
-                self._show("loading", status.message, status.percent)
+                self._move_bar("loading", status.message, status.percent)
             case EnginePhase.FAILED:
                 self._show_error(f"Afterword can't write: {status.message}")
             case EnginePhase.READY:
@@ -62,7 +62,7 @@ class ModelProgress:
             self._bar.close()
             self._bar = None
 
-    def _show(self, doing: str, message: str, percent: int | None) -> None:
+    def _move_bar(self, doing: str, message: str, percent: int | None) -> None:
         if self._bar is None:
             self._bar = self._open_bar(f"Afterword: {doing} {self._what}")
         self._bar.report(message, percent)

@@ -1,6 +1,6 @@
-"""Work-done progress: bars that begin late if at all, always end, and can be cancelled.
+"""Work-done progress: bars that may begin late, always end, and can be cancelled.
 
-Knows nothing of what the work is.
+Nothing here depends on the kind of work.
 """
 
 import asyncio
@@ -12,14 +12,14 @@ from typing import Protocol
 from lsprotocol import types
 
 CREATE_TIMEOUT_S = 10.0
-"""A client that has not agreed to a bar by then gets none."""
+"""How long a client may take to agree to a bar; after that it gets none."""
 
 
 class ProgressClient(Protocol):
-    """What a bar needs of the connection. pygls's ``Progress`` is the real one."""
+    """The part of the connection that a bar uses; pygls's ``Progress`` implements it."""
 
     tokens: dict[types.ProgressToken, Future[object]]
-    """pygls cancels a token's future when the client cancels the work."""
+    """pygls cancels the future of a token when the client cancels the work."""
 
     async def create_async(self, token: types.ProgressToken) -> object:
         """Ask the client for a bar."""
@@ -61,7 +61,7 @@ class Bar:
         self._task = asyncio.create_task(self._live(client, after_s)) if client else None
 
     def report(self, message: str, percent: int | None = None) -> None:
-        """Say how far the work is. The same again is not sent again."""
+        """Show how far the work is; a repeated report is not sent again."""
         if self._client and self._has_begun and (message, percent) != self._latest:
             value = types.WorkDoneProgressReport(message=message, percentage=percent)
             self._client.report(self._token, value)
@@ -92,7 +92,7 @@ class Bar:
         return bool(done) and creation.exception() is None
 
     def _settle(self, creation: asyncio.Future[object]) -> None:
-        """Take note of the client's answer, even when nobody waits for it any more."""
+        """Read the client's answer, even when nobody waits for it any more."""
         if not creation.cancelled():
             creation.exception()
         if self._client and self._task and self._task.done():
@@ -108,14 +108,14 @@ class Bar:
         )
         client.begin(self._token, value)
         self._has_begun = True
-        client.tokens[self._token].add_done_callback(self._hear_cancel)
+        client.tokens[self._token].add_done_callback(self._on_token_done)
 
     def _end(self) -> None:
         if self._client and self._has_begun:
             self._has_begun = False
             self._client.end(self._token, types.WorkDoneProgressEnd())
 
-    def _hear_cancel(self, future: Future[object]) -> None:
+    def _on_token_done(self, future: Future[object]) -> None:
         if future.cancelled() and self._on_cancel is not None:
             self._on_cancel()
 
@@ -123,11 +123,10 @@ class Bar:
 class ProgressBars:
     """Opens bars where the client shows them."""
 
-    def __init__(self, client: ProgressClient) -> None:
-        """Use ``client``; it shows no bars of ours before ``is_supported`` is set."""
+    def __init__(self, client: ProgressClient, is_supported: Callable[[], bool]) -> None:
+        """Send to ``client`` if ``is_supported`` returns true when a bar is opened."""
         self._client = client
-        self.is_supported = False
-        """Whether the client declared ``window.workDoneProgress``."""
+        self._is_supported = is_supported
 
     def open(
         self,
@@ -145,5 +144,5 @@ class ProgressBars:
             on_cancel: called when the writer cancels the work; without it, the bar has no button.
             token: the bar that the client itself brought with its request.
         """
-        client = self._client if self.is_supported or token is not None else None
+        client = self._client if token is not None or self._is_supported() else None
         return Bar(client, title, after_s=after_s, on_cancel=on_cancel, token=token)

@@ -24,9 +24,14 @@ class Session:
         on_paragraph_status: OnStatus,
         memory: Memory = MACHINE,
     ) -> None:
-        """Both are called on the event loop, for the writing service in use only.
+        """Build nothing yet.
 
-        ``on_paragraph_status`` hears of a model that only writes paragraphs.
+        Args:
+            engine_builder: returns what builds the engine that the settings name for ghost text.
+            on_status: called on the event loop when the phase of ghost text's model changes, for
+                the writing service in use only.
+            on_paragraph_status: the same for a model that only writes paragraphs.
+            memory: where two models must find room.
         """
         self._engine_builder = engine_builder
         self._on_status = on_status
@@ -53,7 +58,7 @@ class Session:
         """Write with these settings from now on; another model means another writing service."""
         async with self._lock:
             old = self._service
-            if old is not None and _engine_part(old.settings) == _engine_part(settings):
+            if old is not None and _engine_settings(old.settings) == _engine_settings(settings):
                 old.use_memory_settings(settings)
                 return
             self._service = None
@@ -82,13 +87,13 @@ class Session:
             pause=self.pause,
         )
 
-        def of_this(on_status: OnStatus) -> OnStatus:
+        def while_in_use(on_status: OnStatus) -> OnStatus:
             return lambda status: on_status(status) if self._service is service else None
 
         self._service = service
-        service.start(of_this(self._on_status), of_this(self._on_paragraph_status))
+        service.start(while_in_use(self._on_status), while_in_use(self._on_paragraph_status))
 
 
-def _engine_part(settings: Settings) -> tuple[str, str, int]:
+def _engine_settings(settings: Settings) -> tuple[str, str, int]:
     """Return the settings that engines are built from."""
     return settings.inline_model, settings.paragraph_model, settings.threads

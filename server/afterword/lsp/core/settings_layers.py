@@ -1,6 +1,6 @@
-"""The settings in force: which layers there are, and which faults the writer was told already.
+"""The settings in force: their layers, and which of their problems were reported already.
 
-Knows files and the shapes in which editors send settings, but no connection.
+It reads files and the forms in which editors send settings, and has no connection.
 """
 
 from collections.abc import Mapping
@@ -21,15 +21,15 @@ SECTION: Final = "afterword"
 """The name of our settings among an editor's others."""
 EDITOR: Final = "the editor"
 NOT_SETTINGS: Final = frozenset({"token"})
-"""What ``initializationOptions`` may hold beside settings."""
+"""Names that ``initializationOptions`` may hold beside settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class _OtherProject:
-    """Another project's settings, merged with all other layers."""
+    """The settings of a project other than the first, merged with all other layers."""
 
-    look: FileStamp | None
-    """Of its file then."""
+    stamp: FileStamp | None
+    """The size and time of its file when it was read; None if there was none."""
     settings: Settings
     problems: tuple[str, ...]
 
@@ -45,10 +45,10 @@ class SettingsLayers:
         self._initial: object = {}
         self._editor: object = {}
         self._seen: object = None
-        self._told: frozenset[str] = frozenset()
+        self._reported: frozenset[str] = frozenset()
         self._others: dict[Path, _OtherProject] = {}
         self.settings = Settings()
-        """The settings in force."""
+        """The settings of the first project, and of documents that belong to none."""
         self.problems: tuple[str, ...] = ()
         """One sentence for each value or file that was not taken."""
 
@@ -67,10 +67,10 @@ class SettingsLayers:
         return self._folders[0] if self._folders else None
 
     def root_of(self, path: Path) -> Path | None:
-        """Return the project that a document belongs to: the nearest settings file above it says.
+        """Return the project that a document belongs to: the folder of the nearest settings file above it.
 
-        It is looked for up to the folder that is open; without one, that folder is the project, or the
-        one above it that has such a file.
+        The search ends at the open folder; if it finds none, the project is that folder, or the one
+        above it that has such a file.
         """
         homes = [folder for folder in self._folders if path.is_relative_to(folder)]
         if not homes:
@@ -92,14 +92,14 @@ class SettingsLayers:
         if root is None or root == self.project_root:
             return self.settings
         file = root / PROJECT_FILE_NAME
-        known, look = self._others.get(root), file_stamp(file)
-        if known is None or known.look != look:
+        known, stamp = self._others.get(root), file_stamp(file)
+        if known is None or known.stamp != stamp:
             settings, problems = self._merge(file)
-            known = self._others[root] = _OtherProject(look, settings, tuple(problems))
+            known = self._others[root] = _OtherProject(stamp, settings, tuple(problems))
         return known.settings
 
     def problems_in(self, root: Path | None) -> list[str]:
-        """Return what is wrong in another project's settings, as they were last asked for."""
+        """Return the problems of another project's settings, as they were last read."""
         known = self._others.get(root) if root is not None else None
         return [each for each in known.problems if each not in self.problems] if known else []
 
@@ -116,12 +116,12 @@ class SettingsLayers:
         self._editor = {} if values is None else values
 
     def push_editor(self, settings: object) -> None:
-        """Take what ``didChangeConfiguration`` carries; other servers' settings are passed over."""
+        """Take what ``didChangeConfiguration`` carries; other servers' settings are ignored."""
         if not _is_of_others(settings):
             self.set_editor(_our_section(settings))
 
     def files_have_changed(self) -> bool:
-        """Whether a settings file is not what it was when the settings were last merged."""
+        """Return whether a settings file has changed since the settings were last merged."""
         return self._seen != self._look_at_files()
 
     def reload(self) -> None:
@@ -132,13 +132,13 @@ class SettingsLayers:
         self.problems = tuple(dict.fromkeys(problems))
 
     def new_problems(self) -> list[str]:
-        """Return the problems that the writer has not been told, and count them as told.
+        """Return the problems that were not reported before, and count them as reported.
 
-        One that was mended and comes back is new again.
+        One that was corrected and comes back is new again.
         """
-        untold = [problem for problem in self.problems if problem not in self._told]
-        self._told = frozenset(self.problems)
-        return untold
+        new = [problem for problem in self.problems if problem not in self._reported]
+        self._reported = frozenset(self.problems)
+        return new
 
     def _merge(self, project_file: Path | None) -> tuple[Settings, list[str]]:
         """Return all layers put together with one project's file, and what was not taken."""
@@ -163,7 +163,7 @@ def _our_section(options: object) -> object:
 
 
 def _is_of_others(settings: object) -> bool:
-    """Whether these are only other servers' sections: not one name is ours."""
+    """Return whether these are only other servers' sections: not one name is ours."""
     if not isinstance(settings, Mapping):
         return False
     names = {str(key).partition(".")[0] for key in cast("Mapping[object, object]", settings)}

@@ -1,4 +1,4 @@
-"""The open documents, as the editor has them. Replaces pygls's own, whose lines end too often."""
+"""A document as the editor has it. Replaces pygls's own, whose lines end too often."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,13 +16,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A document and a position in it, at one moment. Taken before the first ``await``."""
+    """A document and a position in it, at one moment. Take it before the first ``await``."""
 
     passage: Passage
     version: int | None
     """The document's version then; None if the editor counts none."""
     position: types.Position
-    """Where the cursor is, in the editor's units; a position outside the text was moved into it."""
+    """The cursor in the editor's units; a position outside the text was moved into it."""
 
 
 class WriterDocument(TextDocument):
@@ -40,9 +40,9 @@ class WriterDocument(TextDocument):
         self._content = LineIndex(_without_surrogates(text))
         self._unit = unit
         self.project_context = NO_PROJECT_CONTEXT
-        """What the project tells about this document."""
+        """The document's part of its project; set when it opens."""
         self.settings = DEFAULT_SETTINGS
-        """The settings of the document's own project."""
+        """The settings of the document's own project; set when it opens."""
 
     @property
     def source(self) -> str:
@@ -93,57 +93,17 @@ class WriterDocument(TextDocument):
 
 
 class WriterWorkspace(Workspace):
-    """Creates ``WriterDocument``s, and serves open documents only: nothing is read from disk."""
+    """Creates ``WriterDocument``s, and has open documents only: nothing is read from disk."""
+
+    @property
+    def column_unit(self) -> ColumnUnit:
+        """The unit in which this client counts columns."""
+        return ColumnUnit(self.position_encoding or ColumnUnit.UTF16)
 
     def open_document(self, uri: str) -> WriterDocument | None:
         """Return the document, or None if the editor has not opened it."""
         document = self.text_documents.get(unquote(uri))
         return document if isinstance(document, WriterDocument) else None
-
-    def open_documents(self) -> list[WriterDocument]:
-        """Return all documents that the editor has open."""
-        return [
-            document
-            for document in self.text_documents.values()
-            if isinstance(document, WriterDocument)
-        ]
-
-    def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
-        """Return a document and a position in it as they are now; None if it is not open."""
-        document = self.open_document(uri)
-        return document.snapshot(position, self._others_than(document)) if document else None
-
-    def snapshot_selection(self, uri: str, selected: types.Range) -> tuple[Snapshot, int] | None:
-        """Return a document with the cursor where a range begins, and the offset where that ends.
-
-        Empty if its ends are exchanged; None if the document is not open.
-        """
-        snapshot, document = self.snapshot(uri, selected.start), self.open_document(uri)
-        if snapshot is None or document is None:
-            return None
-        end = document.offset_at_position(selected.end)
-        return snapshot, max(snapshot.passage.char_offset, end)
-
-    def _others_than(self, document: WriterDocument) -> tuple[str, ...]:
-        """Return the texts of the other open documents, the latest opened first."""
-        opened = reversed(self.text_documents.values())
-        return tuple(each.source for each in opened if each is not document)
-
-    def position_at(self, snapshot: Snapshot, char_offset: int) -> types.Position:
-        """Return where ``char_offset`` is in the snapshot's text, which must be current."""
-        document = self.open_document(snapshot.passage.uri)
-        return document.client_position_at_offset(char_offset) if document else snapshot.position
-
-    def is_current(self, snapshot: Snapshot) -> bool:
-        """Whether the document is open and has not changed since.
-
-        Versions alone don't tell: a document that is opened again begins anew, and an editor may
-        send none.
-        """
-        document = self.open_document(snapshot.passage.uri)
-        if document is None or document.version != snapshot.version:
-            return False
-        return document.source == snapshot.passage.text
 
     def update_text_document(
         self,
@@ -166,7 +126,7 @@ class WriterWorkspace(Workspace):
             text=source or "",
             version=version,
             language_id=language_id or "plaintext",
-            unit=ColumnUnit(self.position_encoding or ColumnUnit.UTF16),
+            unit=self.column_unit,
         )
 
 

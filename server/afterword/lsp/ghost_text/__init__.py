@@ -1,1 +1,1 @@
-"""Ghost text: inline completion, completion items, and work done before it is asked for."""
+"""Ghost text: inline completion, completion items, and work done before the next request."""

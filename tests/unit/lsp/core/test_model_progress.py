@@ -6,7 +6,7 @@ from afterword.lsp.core.progress_bars import Bar
 
 
 class RecordingBar(Bar):
-    """Writes down what it is told."""
+    """Writes down what it shows."""
 
     def __init__(self, title: str, story: list[object]) -> None:
         super().__init__(None, title)
@@ -20,7 +20,7 @@ class RecordingBar(Bar):
 
 
 class Stage:
-    """Opens recording bars; also hears errors and notes."""
+    """Opens recording bars; also writes down errors and notes."""
 
     def __init__(self, what: str = THE_MODEL) -> None:
         self.story: list[object] = []
@@ -35,16 +35,16 @@ class Stage:
         self.story.append(title)
         return RecordingBar(title, self.story)
 
-    def hear(self, phase: EnginePhase, message: str = "", percent: int | None = None) -> None:
-        self.progress.hear(EngineStatus(phase=phase, message=message, percent=percent))
+    def show(self, phase: EnginePhase, message: str = "", percent: int | None = None) -> None:
+        self.progress.show(EngineStatus(phase=phase, message=message, percent=percent))
 
 
 def test_each_phase_has_a_bar_that_ends() -> None:
     stage = Stage()
-    stage.hear(EnginePhase.PREPARING, "unpacking")
-    stage.hear(EnginePhase.PREPARING, "unpacking", 80)
-    stage.hear(EnginePhase.LOADING, "reading")
-    stage.hear(EnginePhase.READY, "gemma")
+    stage.show(EnginePhase.PREPARING, "unpacking")
+    stage.show(EnginePhase.PREPARING, "unpacking", 80)
+    stage.show(EnginePhase.LOADING, "reading")
+    stage.show(EnginePhase.READY, "gemma")
     assert stage.story == [
         "Afterword: preparing the model",
         ("unpacking", 0),
@@ -59,8 +59,8 @@ def test_each_phase_has_a_bar_that_ends() -> None:
 
 def test_a_failure_ends_the_bar_and_is_shown() -> None:
     stage = Stage()
-    stage.hear(EnginePhase.LOADING, "reading")
-    stage.hear(EnginePhase.FAILED, "The file is gone. Prepare it again.")
+    stage.show(EnginePhase.LOADING, "reading")
+    stage.show(EnginePhase.FAILED, "The file is gone. Prepare it again.")
     assert stage.story[2:] == [
         "close",
         ("error", "Afterword can't write: The file is gone. Prepare it again."),
@@ -70,17 +70,17 @@ def test_a_failure_ends_the_bar_and_is_shown() -> None:
 def test_a_second_model_gets_bars_of_its_own() -> None:
     stage = Stage()
     for _ in range(2):
-        stage.hear(EnginePhase.LOADING, "reading")
-        stage.hear(EnginePhase.READY, "model")
+        stage.show(EnginePhase.LOADING, "reading")
+        stage.show(EnginePhase.READY, "model")
     assert stage.story.count("Afterword: loading the model") == 2
     assert stage.story.count("close") == 2
 
 
-def test_the_model_for_paragraphs_is_told_apart() -> None:
+def test_the_model_for_paragraphs_has_its_own_name() -> None:
     stage = Stage(PARAGRAPH_MODEL)
-    stage.hear(EnginePhase.LOADING, "reading")
-    stage.hear(EnginePhase.READY, "large")
-    stage.hear(EnginePhase.STOPPED)
+    stage.show(EnginePhase.LOADING, "reading")
+    stage.show(EnginePhase.READY, "large")
+    stage.show(EnginePhase.STOPPED)
     assert stage.story[0] == "Afterword: loading the model for paragraphs"
     assert stage.story[-2:] == [
         ("note", "Afterword is ready: large"),
@@ -88,7 +88,7 @@ def test_the_model_for_paragraphs_is_told_apart() -> None:
     ]
 
 
-def test_why_a_model_is_put_aside_goes_to_the_log() -> None:
+def test_why_a_model_is_unloaded_goes_to_the_log() -> None:
     stage = Stage()
-    stage.hear(EnginePhase.STOPPED, "Put aside for another one.")
+    stage.show(EnginePhase.STOPPED, "Put aside for another one.")
     assert stage.story == [("note", "Afterword unloaded the model. Put aside for another one.")]

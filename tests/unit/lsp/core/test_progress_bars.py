@@ -49,8 +49,8 @@ class Bench:
 
     def __init__(self) -> None:
         self.client = FakeClient()
-        self.bars = ProgressBars(self.client)
-        self.bars.is_supported = True
+        self.is_supported = True
+        self.bars = ProgressBars(self.client, lambda: self.is_supported)
 
     def grant(self) -> None:
         self.client.granting.set_result(None)
@@ -142,7 +142,7 @@ async def test_cancelling_is_heard(bench: Bench) -> None:
 
 
 async def test_a_bar_that_came_with_the_request_is_not_asked_for(bench: Bench) -> None:
-    bench.bars.is_supported = False
+    bench.is_supported = False
     bar = bench.bars.open("Writing", token="theirs")  # noqa: S106 - a bar's name
     await bench.client.until(1)
     assert isinstance(bench.client.sent[0], types.WorkDoneProgressBegin)
@@ -152,7 +152,7 @@ async def test_a_bar_that_came_with_the_request_is_not_asked_for(bench: Bench) -
 
 
 async def test_a_client_that_shows_no_bars_is_sent_nothing(bench: Bench) -> None:
-    bench.bars.is_supported = False
+    bench.is_supported = False
     bar = bench.bars.open("Loading")
     bar.report("half", 50)
     bar.close()

@@ -14,7 +14,7 @@ from fakes.scripted_engine import ScriptedEngine
 
 
 class Studio:
-    """A session over scripted engines, and what it tells."""
+    """A session over scripted engines, and what it reports."""
 
     def __init__(self) -> None:
         self.engines: list[ScriptedEngine] = []
@@ -23,7 +23,7 @@ class Studio:
         self.paragraph_phases: list[EnginePhase] = []
         self.session = Session(
             self._builder,
-            self._hear,
+            self._on_status,
             on_paragraph_status=lambda status: self.paragraph_phases.append(status.phase),
             memory=Memory(available_bytes=lambda: None, needed_bytes=lambda _name: None),
         )
@@ -38,7 +38,7 @@ class Studio:
 
         return build
 
-    def _hear(self, status: EngineStatus) -> None:
+    def _on_status(self, status: EngineStatus) -> None:
         self.phases.append(status.phase)
         self.ready.set()
 

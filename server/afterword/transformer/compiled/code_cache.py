@@ -21,7 +21,9 @@ _ATTEMPT = "attempt-"
 """A file of this name, with the number of a process behind it, stands while that process reads or
 compiles code."""
 
-_LAYOUTS = ("panels.py", "four_bit_panels.py", "grids.py")
+_LAYOUT_FILES = ("panels.py", "four_bit_panels.py", "grids.py")
+"""The files of ``quantisation`` that say how compiled code finds weights in memory."""
+
 _FORGOTTEN_AFTER_S = 30 * 24 * 3600
 _logger = logging.getLogger(__name__)
 
@@ -90,7 +92,7 @@ def _sweep(chosen: Path) -> None:
 def _version() -> str:
     digest = hashlib.sha256(metadata.version("numba").encode())
     folder = Path(__file__).parent
-    layouts = [folder / name for name in _LAYOUTS]
-    for path in [*sorted((folder / "compiled").glob("*.py")), *layouts]:
+    layouts = [folder.parent / "quantisation" / name for name in _LAYOUT_FILES]
+    for path in [*sorted(folder.rglob("*.py")), *layouts]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

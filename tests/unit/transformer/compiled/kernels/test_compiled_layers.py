@@ -184,7 +184,7 @@ def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPat
     def refuse(size_bytes: int) -> None:
         raise MemoryError(size_bytes)
 
-    monkeypatch.setattr("afterword.transformer.compiled.scratch.Block", refuse)
+    monkeypatch.setattr("afterword.transformer.compiled.scratch.MemoryBlock", refuse)
     with pytest.raises(MemoryError):
         runtime.hidden(tokens[:2], cache, 2500)
     assert int(layers._model[0]["scores_bytes"]) == bytes_before

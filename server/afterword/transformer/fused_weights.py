@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import pair_halves
 
 HEAD = "head"
 """Names the whole output head, of which ``head.0``, ``head.1`` … are parts."""
@@ -152,3 +151,18 @@ def fused_query_key_norm(
             key.expand(configuration.key_value_heads, -1),
         ]
     )
+
+
+def pair_halves(weight: Tensor, head_width: int) -> Tensor:
+    """Reorder each head's rows so that (i, i + head_width / 2) stand side by side.
+
+    Args:
+        weight: (heads * head_width, ...), rows in the order of ``rotate_halves``.
+        head_width: rows of one head.
+
+    Returns:
+        The same rows in the order of ``rotate_pairs``.
+    """
+    rest = weight.shape[1:]
+    split = weight.reshape(-1, 2, head_width // 2, *rest)
+    return split.transpose(1, 2).reshape(-1, *rest)

@@ -28,7 +28,7 @@ from afterword.transformer.reference.model_configuration import (
     NormKind,
     Rotary,
 )
-from afterword.transformer.reference.positions import turn_table
+from afterword.transformer.torchscript.rotary_tables import turn_table
 
 _ACTIVATIONS = (Activation.SILU, Activation.GELU_TANH, Activation.GELU)
 _FIRST_POSITIONS = 1024

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
 from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_weight, head_parts
 from afterword.transformer.quantisation.column_balance import InputMeter
-from afterword.transformer.reference.attention import visible
-from afterword.transformer.reference.embedding import embed
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import distinct_rotaries, turn_table
+from afterword.transformer.reference.reference_model import causal_mask
 from afterword.transformer.torchscript.inference import InferenceBlock
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, turn_table
 
 _POSITIONS = 640
 _POSITIONS_AT_ONCE = 64
@@ -57,7 +57,8 @@ def measure_inputs(
         column_factors={},
     )
     meter = InputMeter()
-    hidden = embed(token_ids, read("embedding.tokens"), configuration.embedding_scale)
+    hidden = F.embedding(token_ids, read("embedding.tokens")).float()  # (n, width)
+    hidden = hidden * configuration.embedding_scale
     if configuration.learned_positions:
         hidden = hidden + read("embedding.positions")[: len(token_ids)].float()
     turns = [
@@ -122,7 +123,7 @@ def _run(
     """Run one layer over a whole text, without a cache to keep."""
     count = len(hidden)
     keys = torch.empty(configuration.key_value_heads, count, configuration.head_width)
-    seen = visible(count, count, block.window)
+    seen = causal_mask(count, count, block.window)
     mask = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
     turn = turns[block.turns_index] if turns else torch.empty(0)
     return block(hidden, turns=turn, mask=mask, keys=keys, values=torch.empty_like(keys), start=0)

@@ -13,9 +13,9 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from afterword.transformer.reference.feed_forward import activate
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import rotate_pairs
+from afterword.transformer.reference.reference_model import activate
+from afterword.transformer.torchscript.rotary_tables import rotate_pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@
 import torch
 from torch import Tensor, nn
 
-from afterword.transformer.reference.normalisation import InferenceNorm
 from afterword.transformer.torchscript.compilation import own_compilation_unit
 from afterword.transformer.torchscript.inference import InferenceBlock
+from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
 
 
 class InferenceModel(nn.Module):

@@ -9,10 +9,10 @@ from torch import Tensor, nn
 
 from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_bias, fused_query_key_norm
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
-from afterword.transformer.reference.normalisation import InferenceNorm
-from afterword.transformer.reference.positions import distinct_rotaries
 from afterword.transformer.torchscript.inference import BlockParts, InferenceBlock
 from afterword.transformer.torchscript.inference_model import InferenceModel
+from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries
 
 MakeLinear = Callable[[str, Tensor | None], nn.Module]
 """Makes a linear layer from a fused weight's name and its bias."""

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.kv_cache import Branches, KeyValueCache
-from afterword.transformer.reference.attention import visible
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import distinct_rotaries, turn_table
+from afterword.transformer.reference.reference_model import causal_mask
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, turn_table
 
 
 class ScriptedLayers:
@@ -68,6 +68,6 @@ class ScriptedLayers:
             return [torch.empty(0)] * len(windows)
         for window in set(windows):
             low = max(0, start + 1 - window) if window else 0
-            seen = visible(count, end - low, window)
+            seen = causal_mask(count, end - low, window)
             by_window[window] = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
         return [by_window[window] for window in windows]

@@ -11,11 +11,11 @@ from afterword.transformer.fused_weights import HEAD, fused_shapes, fused_weight
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import distinct_rotaries, turn_table
 from afterword.transformer.reference.reference_model import Transformer
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, turn_table
 from fakes.small_models import CONFIGURATIONS, build_model
 
 

@@ -1,5 +1,5 @@
 # pyright: basic
-"""RMSNorm and LayerNorm: as functions, and as modules for learning and for serving."""
+"""RMSNorm and LayerNorm for inference, in as few operations as they go into."""
 
 from typing import Final
 
@@ -7,22 +7,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
 
-from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
-
-
-def rms_norm(hidden: Tensor, weight: Tensor, epsilon: float) -> Tensor:
-    """Divide by the root mean square of the last dimension (Zhang & Sennrich 2019).
-
-    Args:
-        hidden: (..., width).
-        weight: (width,).
-        epsilon: added to the mean square.
-
-    Returns:
-        (..., width).
-    """
-    mean_square = hidden.square().mean(dim=-1, keepdim=True)
-    return hidden * torch.rsqrt(mean_square + epsilon) * weight
+from afterword.transformer.reference.model_configuration import NormKind
 
 
 def rms_norm_by_length(hidden: Tensor, scaled_weight: Tensor, epsilon_length: Tensor) -> Tensor:
@@ -40,32 +25,15 @@ def rms_norm_by_length(hidden: Tensor, scaled_weight: Tensor, epsilon_length: Te
     return hidden * scaled_weight / torch.hypot(length, epsilon_length)
 
 
-class Norm(nn.Module):
-    """The norm that the configuration asks for, over the last dimension."""
-
-    def __init__(self, configuration: ModelConfiguration, width: int) -> None:
-        super().__init__()
-        self.epsilon = configuration.norm_epsilon
-        self.weight = nn.Parameter(torch.ones(width))
-        is_layer = configuration.norm_kind is NormKind.LAYER
-        self.bias = nn.Parameter(torch.zeros(width)) if is_layer else None
-
-    def forward(self, hidden: Tensor) -> Tensor:
-        """(..., width) -> (..., width)."""
-        if self.bias is None:
-            return rms_norm(hidden, self.weight, self.epsilon)
-        return F.layer_norm(hidden, self.weight.shape, self.weight, self.bias, self.epsilon)
-
-
 class InferenceNorm(nn.Module):
-    """RMSNorm or LayerNorm with its constants worked out beforehand."""
+    """RMSNorm or LayerNorm whose constant factors are computed once, when the model is loaded."""
 
     is_layer: Final[bool]
     epsilon: Final[float]
     epsilon_length: Tensor
 
     def __init__(self, weight: Tensor, bias: Tensor | None, *, kind: NormKind, epsilon: float):
-        """``weight`` has the normalised dimension last."""
+        """Take a weight, and a bias or None, of shape (..., width): the last dimension is normalised."""
         super().__init__()
         width = weight.shape[-1]
         self.is_layer = kind is NormKind.LAYER

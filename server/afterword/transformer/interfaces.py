@@ -1,8 +1,8 @@
 # pyright: basic
-"""What a ``Runtime`` is made of: layers that read tokens, and heads that predict.
+"""The interfaces of the parts of a ``Runtime``: layers that read tokens, and output heads.
 
-Two of each: TorchScript runs on any processor in any precision, and code compiled for this processor
-runs int8 several times as fast.
+Each has two implementations: TorchScript runs on any processor in any precision; code compiled for
+this processor runs int8 several times as fast.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from torch import Tensor
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 
 TokenRows = Callable[[Tensor], Tensor]
-"""Looks up tokens in the embedding: (n,) int64 -> (n, width) of any float type, unscaled."""
+"""A function that looks tokens up in the embedding: (n,) int64 -> (n, width) of any float type, unscaled."""
 
 
 class Layers(Protocol):
-    """All layers and the final norm, between the embedding and the head."""
+    """All decoder layers and the final norm: what lies between the embedding and the output head."""
 
     def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
         """Read embedded tokens at positions ``start`` and after; write their keys and values.
@@ -25,7 +25,7 @@ class Layers(Protocol):
         Args:
             hidden: (n, width) float32.
             cache: holds positions 0 to ``start`` - 1 of the same sequence, and has room for n more.
-            start: position of the first token.
+            start: the position of the first token.
 
         Returns:
             (n, width) float32, normalised.
@@ -38,11 +38,11 @@ class Layers(Protocol):
 
 
 class Head(Protocol):
-    """Rows of the output head."""
+    """The output head, or some of its rows: from hidden states to logits."""
 
     @property
     def token_ids(self) -> Tensor | None:
-        """(rows,) int64, ascending: which token each row predicts; None for the whole vocabulary."""
+        """The token that each row predicts, (rows,) int64 ascending; None for the whole vocabulary."""
         ...
 
     def logits(self, hidden: Tensor) -> Tensor:

@@ -1,8 +1,8 @@
 # pyright: basic
-"""The threads that run compiled code, and how they are woken.
+"""The thread pool that runs compiled code.
 
-Thread 0 is the caller's. Helpers look for work without Python's lock for a millisecond or so, so
-that they are awake for the next token, and then sleep.
+Thread 0 is the calling thread. The worker threads wait actively for work, without the GIL, for a
+millisecond or two, so that they are awake for the next token; then they sleep.
 """
 
 import threading
@@ -21,70 +21,71 @@ _CALLER = 0
 
 
 def compile_program() -> None:
-    """Compile what a crew runs, for models of any size, or read it from disk if it is kept there.
+    """Compile the program that the threads run, for models of any size, or read it from disk.
 
     Raises:
-        Exception: whatever numba meets: code on disk that is damaged, a processor it doesn't know.
+        Exception: numba raises many kinds: for damaged code on disk, or an unknown processor.
     """
     records = (np.zeros(1, MODEL), np.zeros(1, LAYER), np.zeros(1, JOB), np.zeros(1, np.int64))
     try:
         work.compile((*map(typeof, records), int64, int64))
-    except OSError:  # a full disk: the code is there, and only not kept
+    except OSError:  # a full disk: the code is compiled, only not stored
         if not work.signatures:
             raise
 
 
 class Crew:
-    """Runs the jobs of one model, by as many threads as it is given."""
+    """Runs the jobs of one model on several threads."""
 
     def __init__(self, records: tuple[Any, Any, Any, Any], threads: int) -> None:
-        """Take the arrays that ``program`` reads: models, layers, jobs, ends of steps."""
+        """Take the arrays that ``program`` reads: models, layers, jobs, and the last chunk of each step."""
         self._tickets = MemoryBlock(TICKET_BYTES)
         self._arguments = (*records, self._tickets.address)
-        self._is_free = threading.Lock()
-        compile_program()  # now, since helpers would each begin to
-        self._helpers: list[_Helper] = []
-        weakref.finalize(self, _dismiss, self._helpers)
+        self._job_lock = threading.Lock()
+        compile_program()  # now, because otherwise each worker thread would compile it
+        self._workers: list[_Worker] = []
+        weakref.finalize(self, _stop_all, self._workers)
         for thread in range(1, threads):
-            self._helpers.append(_Helper(self._arguments, self._tickets, thread))
+            self._workers.append(_Worker(self._arguments, self._tickets, thread))
 
     def run(self) -> None:
-        """Do what the job record says; return when it is done.
+        """Run the job that the job record describes; return when it is finished.
 
         Raises:
-            RuntimeError: another thread is at it; there is one job at a time.
+            RuntimeError: another thread runs a job; there is one job at a time.
         """
-        if not self._is_free.acquire(blocking=False):
+        if not self._job_lock.acquire(blocking=False):
             raise RuntimeError("a model runs one job at a time")
         try:
-            for helper in self._helpers:
-                helper.wake()
+            for worker in self._workers:
+                worker.wake()
             work(*self._arguments, _CALLER)
         finally:
-            self._is_free.release()
+            self._job_lock.release()
 
 
-class _Helper:
-    """A thread that works whenever there are tickets."""
+class _Worker:
+    """A thread that runs chunks whenever there are tickets."""
 
     def __init__(self, arguments: tuple[Any, ...], tickets: MemoryBlock, thread: int) -> None:
         self._arguments = (*arguments, thread)
-        self._tickets = tickets  # it may look at them for a while after its crew has gone
+        self._tickets = tickets  # kept alive: it may read them for a while after the pool is gone
         self._calls: SimpleQueue[bool] = SimpleQueue()
         self._is_asleep = False
         threading.Thread(target=self._work, name=f"afterword-{thread}", daemon=True).start()
 
     def wake(self) -> None:
-        """Make sure that the thread looks for work. It may do so a little early: it is patient.
+        """Wake the thread if it sleeps. It may look for work before there is any: it waits for a while.
 
-        One that is just falling asleep is missed: then this job has a thread less, and the next one wakes it.
+        A thread that is just falling asleep is missed: this job has one thread less, and the next
+        job wakes it.
         """
         if self._is_asleep:
             self._is_asleep = False
             self._calls.put(True)
 
-    def dismiss(self) -> None:
-        """End the thread, when it next goes to sleep."""
+    def stop(self) -> None:
+        """End the thread when it next goes to sleep."""
         self._calls.put(False)
 
     def _work(self) -> None:
@@ -95,6 +96,6 @@ class _Helper:
             is_wanted = self._calls.get()
 
 
-def _dismiss(helpers: list[_Helper]) -> None:
-    for helper in helpers:
-        helper.dismiss()
+def _stop_all(workers: list[_Worker]) -> None:
+    for worker in workers:
+        worker.stop()

@@ -1,5 +1,5 @@
 # pyright: basic
-"""The memory of a model that is no weight: what passes from step to step, and each thread's own."""
+"""The scratch memory of a model: the tensors between the steps of a layer, and each thread's own."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from afterword.transformer.reference.model_configuration import ModelConfigurati
 
 
 class Scratch:
-    """The memory that passes from step to step, and each thread's own."""
+    """The memory of the tensors between the steps, and of each thread."""
 
     def __init__(
         self, model: Any, layers: Any, configuration: ModelConfiguration, threads: int
     ) -> None:
-        """Claim it, and write where it is into ``model``, a record of ``records.MODEL``."""
+        """Allocate it, and write its addresses into ``model``, an array of one ``records.MODEL``."""
         width, head_width = configuration.width, configuration.head_width
         mixed_width = configuration.heads * head_width
         widest = max(width, configuration.feed_forward_width, mixed_width)
@@ -49,11 +49,11 @@ class Scratch:
         self.hidden = self._blocks["hidden"].floats(MOST_TOKENS, width)
 
     def make_room(self, positions: int) -> None:
-        """Let queries be compared with so many keys."""
+        """Make room for the attention scores of so many keys."""
         self._set_own("scores", 4 * ROWS_TOGETHER * positions)
 
     def _set_own(self, name: str, size_bytes: int) -> None:
-        """Give each thread a piece of its own."""
+        """Allocate a piece of memory for each thread."""
         rounded = round_up(size_bytes, CACHE_LINE_BYTES)
         block = MemoryBlock(rounded * self._threads)
         self._model[f"{name}_bytes"] = rounded

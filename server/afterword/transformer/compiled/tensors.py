@@ -1,15 +1,16 @@
 # pyright: basic
-"""Memory that compiled code may touch, and the addresses of tensors."""
+"""Memory for compiled code, aligned to cache lines."""
 
 import numpy as np
 import torch
 from torch import Tensor
 
 CACHE_LINE_BYTES = 64
+"""The bytes of a cache line of x86 processors."""
 
 
 class MemoryBlock:
-    """Some bytes that begin at a cache line, zeroed; pages that nobody touches cost nothing."""
+    """Zeroed memory that begins at a cache line; pages that are never touched cost nothing."""
 
     __slots__ = ("_bytes", "address")
 
@@ -19,12 +20,12 @@ class MemoryBlock:
         self.address = self._bytes.ctypes.data + offset
 
     def floats(self, rows: int, columns: int) -> Tensor:
-        """View the beginning as a (rows, columns) float32 tensor."""
+        """Return a view of its beginning as a (rows, columns) float32 tensor."""
         start = self.address - self._bytes.ctypes.data
         part = self._bytes[start : start + 4 * rows * columns]
         return torch.from_numpy(part).view(torch.float32).view(rows, columns)
 
 
 def round_up(size: int, step: int) -> int:
-    """Return the next multiple of ``step``."""
+    """Return the smallest multiple of ``step`` that is at least ``size``."""
     return -(-size // step) * step

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Puts a ``Runtime`` together that TorchScript runs, in any precision."""
+"""Assembles a ``Runtime`` of TorchScript modules, in any precision."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -34,7 +34,7 @@ def assemble_float(
     *,
     threads: int,
 ) -> Runtime:
-    """Make a runtime of unrounded weights, or of bf16 ones."""
+    """Make a runtime of weights in fp32 or bf16."""
 
     def make_linear(name: str, bias: Tensor | None) -> nn.Module:
         weight = fused_weight(name, configuration, read, {})
@@ -95,7 +95,7 @@ def _assemble(
 ) -> Runtime:
     configuration = builder.configuration
     names = list(fused_shapes(configuration))
-    # Packing runs outside Python's lock, so threads share it.
+    # Packing releases the GIL, so several threads can share it.
     with ThreadPoolExecutor(max_workers=threads) as pool:
         likely = (
             None if likely_token_ids is None else pool.submit(_pack_head, builder, likely_token_ids)

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Runs a model on some text, one layer at a time, to see what its weights are to be rounded for."""
+"""Activation statistics: runs a model on some text and measures the inputs of its linear layers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,19 +18,20 @@ from afterword.transformer.torchscript.model_builder import ModelBuilder
 from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, turn_table
 
 _POSITIONS = 640
+"""The number of positions that likely tokens are measured at, at most about twice as many."""
 _POSITIONS_AT_ONCE = 64
-"""Each of them takes a megabyte of Gemma's logits."""
+"""The number of positions whose logits are in memory together: one MB each for Gemma."""
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputMeasures:
-    """What the model's layers saw."""
+    """The inputs that the model's linear layers got."""
 
     rms: Mapping[str, Tensor]
-    """(columns,) root mean square by fused linear name, and by ``HEAD``."""
+    """The root mean square of each input channel, (columns,) by fused linear name, and by ``HEAD``."""
     hidden: Tensor
-    """(n, width) what the head saw, token by token."""
+    """The head's inputs, (n, width)."""
 
 
 @torch.inference_mode()
@@ -42,10 +43,10 @@ def measure_inputs(
     Only one layer is in memory at a time.
 
     Args:
-        configuration: the model's.
-        read: its weights.
-        token_ids: (n,) text like what will be written, beginning as the model wants it (BOS); a
-            few hundred tokens, no more than ``max_positions``.
+        configuration: the model's configuration.
+        read: reads the model's weights.
+        token_ids: (n,) a text like those that will be written, led by BOS if the model uses it; a
+            few hundred tokens, at most ``max_positions``.
     """
     builder = ModelBuilder(
         configuration=configuration,
@@ -80,21 +81,21 @@ def measure_inputs(
 def likely_tokens(
     configuration: ModelConfiguration, read: ReadWeight, hidden: Tensor, *, count: int
 ) -> Tensor:
-    """Return the tokens that are likeliest to be written, by the mean root of their probability.
+    """Return the likeliest tokens, by the mean square root of their probability.
 
-    The root keeps what is likely in few places, or in a text unlike the sample: on other texts it
-    loses a fifth less of the probability than the mean itself.
+    The root favours tokens that are likely in few places, or in texts unlike the sample: on other
+    texts a fifth less probability is lost than with the plain mean.
 
     Args:
-        configuration: the model's.
-        read: its weights.
-        hidden: (n, width) what the head saw on some text; a few positions of it are looked at.
-        count: how many tokens.
+        configuration: the model's configuration.
+        read: reads the model's weights.
+        hidden: (n, width) the head's inputs on some text, of which some positions are used.
+        count: the number of tokens.
 
     Returns:
         (count,) int64, ascending.
     """
-    chances = torch.zeros(configuration.vocabulary_size)
+    scores = torch.zeros(configuration.vocabulary_size)
     for few in hidden[:: max(1, len(hidden) // _POSITIONS)].split(_POSITIONS_AT_ONCE):
         parts = [
             few @ fused_weight(f"{HEAD}.{part}", configuration, read, {}).float().t()
@@ -102,8 +103,8 @@ def likely_tokens(
         ]
         logits = torch.cat(parts, dim=1)
         del parts
-        chances += torch.softmax(logits, dim=1, out=logits).sqrt_().sum(dim=0)
-    return chances.topk(count).indices.sort().values
+        scores += torch.softmax(logits, dim=1, out=logits).sqrt_().sum(dim=0)
+    return scores.topk(count).indices.sort().values
 
 
 def _no_head(_: Tensor) -> torch.nn.Module:
@@ -120,7 +121,7 @@ def _run(
     turns: list[Tensor],
     configuration: ModelConfiguration,
 ) -> Tensor:
-    """Run one layer over a whole text, without a cache to keep."""
+    """Run one layer over a whole text, with a temporary cache."""
     count = len(hidden)
     keys = torch.empty(configuration.key_value_heads, count, configuration.head_width)
     seen = causal_mask(count, count, block.window)

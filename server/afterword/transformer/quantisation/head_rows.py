@@ -1,5 +1,5 @@
 # pyright: basic
-"""Where the head's rows are in its int8 parts, and some of them by themselves."""
+"""Copies of single rows of the output head, by the tokens that they predict."""
 
 import torch
 from torch import Tensor
@@ -13,14 +13,14 @@ from afterword.transformer.torchscript.linear_layers import QuantisedRows
 
 
 class HeadRows:
-    """Finds rows of the head by the tokens that they predict."""
+    """Finds rows in the int8 parts of the output head by the tokens that they predict."""
 
     def __init__(self, configuration: ModelConfiguration, quantised: QuantisedWeights) -> None:
-        """Take the weights whose head is meant."""
+        """Take the quantised weights of a model."""
         likely = quantised.measured.likely_token_ids
         self._panels = quantised.panels
         self.order = head_order(configuration.vocabulary_size, likely)
-        """(vocabulary,) which token each row predicts; None for token i in row i."""
+        """The token that each row predicts, (vocabulary,); None if row i predicts token i."""
         self._places = None if self.order is None else self.order.argsort()
 
     def of(self, token_ids: Tensor) -> QuantisedRows:

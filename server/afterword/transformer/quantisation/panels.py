@@ -1,7 +1,8 @@
 # pyright: basic
-"""Int8 weights in the order in which compiled code reads them.
+"""The memory layout of int8 weights: the order in which compiled code reads them.
 
-64 rows at a time, four columns of each at a time, 128 too large so that no byte is negative.
+A panel is 64 rows, of which four columns at a time lie together. 128 is added to each value, because
+the processor's instruction needs unsigned weights.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from torch import Tensor
 from afterword.transformer.torchscript.linear_layers import QuantisedRows
 
 CHUNK_ROWS = 64
-"""Output rows of a linear layer that are computed together: four vectors of 16."""
+"""The number of output rows of a linear layer that are computed together: four vectors of 16."""
 
 COLUMNS_TOGETHER = 4
+"""The number of columns whose products one instruction adds up."""
+
 _SIGN_BIT = 0x80
 
 
@@ -30,7 +33,7 @@ def panel_shape(rows: int, columns: int) -> tuple[int, int, int, int]:
 
 
 def to_panels(values: Tensor) -> Tensor:
-    """(rows, columns) int8 -> (rows / 64, columns / 4, 64, 4) uint8; missing rows are zeros."""
+    """Lay out (rows, columns) int8 as (rows / 64, columns / 4, 64, 4) uint8, padded with rows of zeros."""
     rows, columns = values.shape
     chunks, fours, together, _ = panel_shape(rows, columns)
     if rows < chunks * together:
@@ -41,7 +44,7 @@ def to_panels(values: Tensor) -> Tensor:
 
 
 def from_panels(panels: Tensor, rows: int) -> Tensor:
-    """Undo ``to_panels``: the first ``rows`` rows, (rows, columns) int8."""
+    """Undo ``to_panels``: return the first ``rows`` rows, (rows, columns) int8."""
     chunks, fours, together, _ = panels.shape
     values = panels.transpose(1, 2).reshape(chunks * together, fours * COLUMNS_TOGETHER)
     return values.bitwise_xor(_SIGN_BIT).view(torch.int8)[:rows]
@@ -49,18 +52,18 @@ def from_panels(panels: Tensor, rows: int) -> Tensor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisedPanels:
-    """A weight as int8 in panels and one scale a row."""
+    """An int8 weight in the layout of compiled code, with one scale for each row."""
 
     panels: Tensor
-    """See ``to_panels``."""
+    """(rows / 64, columns / 4, 64, 4) uint8, see ``to_panels``."""
     scales: Tensor
-    """(rows,) float32: a weight is its int8 value times its row's scale."""
+    """(rows,) float32: a weight is its int8 value times the scale of its row."""
     sums: Tensor
-    """(rows,) float32: of each row's int8 values, for inputs whose zero is not at zero."""
+    """(rows,) float32: the sum of each row's int8 values, for inputs with a zero point."""
 
     @property
     def columns(self) -> int:
-        """How many columns the weight has."""
+        """The number of columns of the weight."""
         return self.panels.shape[1] * COLUMNS_TOGETHER
 
     @classmethod
@@ -74,7 +77,7 @@ class QuantisedPanels:
         return QuantisedRows(values=from_panels(self.panels, len(self.scales)), scales=self.scales)
 
     def select(self, indices: Tensor) -> QuantisedRows:
-        """Return some rows only: (n,) indices."""
+        """Return a copy of the rows with the (n,) ``indices``."""
         chunks, together = indices // CHUNK_ROWS, indices % CHUNK_ROWS
         values = self.panels[chunks, :, together].flatten(1)
         values = values.bitwise_xor_(_SIGN_BIT).view(torch.int8)

@@ -1,5 +1,5 @@
 # pyright: basic, reportPrivateImportUsage=false
-"""A compilation unit of a model's own for TorchScript, so that its weights go when the model goes."""
+"""A TorchScript compilation unit for each model, so that its weights are freed with the model."""
 
 import contextlib
 from collections.abc import Generator
@@ -10,12 +10,13 @@ from torch.jit import _recursive, _state
 
 @contextlib.contextmanager
 def own_compilation_unit() -> Generator[None]:
-    """Keep what is scripted meanwhile out of torch's one compilation unit, which is never emptied.
+    """Script modules into a new compilation unit instead of torch's global one, inside this context.
 
-    Frozen weights are constants of compiled code: in that unit they stayed for as long as the
-    process, 150 MB for each time that a model of 135 million weights was loaded. torch has no public
-    way to choose the unit (2.13); where this private one is gone, weights stay again. Can go with
-    TorchScript. Types are kept by unit, so they get a store of their own too.
+    The global unit is never emptied. Frozen weights are constants of compiled code, so there they
+    stay for the life of the process: 150 MB each time that a model of 135 million weights is loaded.
+    torch has no public way to choose the unit (2.13); if this private one is removed, weights stay
+    again. This workaround can be removed with TorchScript. Types are stored by unit, so they get a
+    store of their own too.
     """
     try:
         kept = _state._python_cu, _recursive._python_cu, _recursive.concrete_type_store  # noqa: SLF001

@@ -1,10 +1,10 @@
 # pyright: basic
-"""The forward pass that serves: a few tokens behind a cache, as few operations as they go into.
+"""A decoder layer for inference with a KV cache, in as few torch operations as possible.
 
-The same mathematics as ``model``, scripted: on a CPU one token's arithmetic is cheap, and each of
-its operations costs 1-5 µs to start, so the path is cut to about 25 a layer. Query, key and value
-are one linear layer, gate and up another; the attention scale sits in the query's weights; heads
-are laid out so that rotation is one complex multiplication.
+It computes what the reference model computes, in TorchScript. On a CPU one token's arithmetic is
+cheap, and each operation costs 1-5 µs to start, so a layer is cut to about 25 of them. Query, key
+and value are one linear layer, gate and up another; the attention scale is part of the query's
+weights; heads are laid out so that rotation is one complex multiplication.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from afterword.transformer.torchscript.rotary_tables import rotate_pairs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockParts:
-    """The modules of one block. Norms that a family doesn't have are None."""
+    """The modules of one decoder layer. Norms that a family doesn't have are None."""
 
     query_key_value: nn.Module
     attention_output: nn.Module
@@ -34,7 +34,7 @@ class BlockParts:
 
 
 class InferenceBlock(nn.Module):
-    """One layer. Shapes: n new tokens, g query heads to each of the k key and value heads."""
+    """One decoder layer. In shapes, n new tokens have g query heads for each of k key and value heads."""
 
     heads: Final[int]
     shared_heads: Final[int]
@@ -84,11 +84,11 @@ class InferenceBlock(nn.Module):
 
         Args:
             hidden: (n, width).
-            turns: (n, 1, head_width / 2) complex; empty without rotation.
-            mask: (n, keys in reach) float, 0 or -inf; not read for one token.
+            turns: (n, 1, head_width / 2) complex; empty without rotary positions.
+            mask: (n, visible keys) float, 0 or -inf; not read for one token.
             keys: (k, capacity, head_width), written at ``start``.
             values: as ``keys``.
-            start: position of the first new token.
+            start: the position of the first new token.
 
         Returns:
             (n, width).
@@ -96,7 +96,7 @@ class InferenceBlock(nn.Module):
         n = hidden.shape[0]
         end = start + n
         query_key, value = self.project(hidden, turns)
-        # One ``narrow`` costs half of what indexing does; there are hundreds for each token.
+        # One ``narrow`` costs half as much as indexing; there are hundreds for each token.
         keys.narrow(1, start, n).copy_(
             query_key.narrow(1, self.heads, self.shared_heads).transpose(0, 1)
         )
@@ -124,17 +124,17 @@ class InferenceBlock(nn.Module):
         branch_values: Tensor,
         length: int,
     ) -> Tensor:
-        """Read one token for each of b branches behind a shared prefix.
+        """Read one token for each of b branches after a shared prefix.
 
         Args:
             hidden: (b, width).
-            turns: (1, 1, head_width / 2) complex: all branches are equally long.
+            turns: (1, 1, head_width / 2) complex: all branches have the same length.
             keys: (k, capacity, head_width) of the prefix.
             values: as ``keys``.
-            prefix_tokens: how much of the prefix's cache counts.
+            prefix_tokens: the number of tokens of the prefix's cache that count.
             branch_keys: (b, k, branch capacity, head_width), written at ``length``.
             branch_values: as ``branch_keys``.
-            length: tokens in each branch so far.
+            length: the number of tokens in each branch so far.
 
         Returns:
             (b, width).
@@ -163,7 +163,7 @@ class InferenceBlock(nn.Module):
         return self.finish(hidden, (mixed + own.float()).reshape(b, self.heads * self.head_width))
 
     def project(self, hidden: Tensor, turns: Tensor) -> tuple[Tensor, Tensor]:
-        """Return rotated queries over keys (n, heads + k, head_width), and values (n, k, …)."""
+        """Return rotated queries and keys, (n, heads + k, head_width), and values, (n, k, head_width)."""
         n = hidden.shape[0]
         count = self.heads + self.shared_heads
         projected = self.query_key_value(self.attention_norm(hidden))
@@ -177,10 +177,11 @@ class InferenceBlock(nn.Module):
         return query_key, value.view(n, self.shared_heads, self.head_width)
 
     def attend_one(self, query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-        """One query over all keys: (1, heads, d), (k, t, d), (k, t, d) -> (1, heads * d).
+        """Attend with one token: (1, heads, d), (k, t, d), (k, t, d) -> (1, heads * d).
 
-        Keys stand left in the first product: tall times narrow runs at the memory's speed, narrow
-        times wide at a third of it (measured: 24 µs against 90 for 512 keys that are not in cache).
+        The keys are the left factor of the first product: a tall times a narrow matrix runs at the
+        speed of memory, a narrow times a wide one at a third of it (24 µs against 90 µs for 512
+        keys that are not in the processor's cache).
         """
         by_head = query.view(self.shared_heads, -1, self.head_width)
         scores = torch.bmm(keys, by_head.transpose(1, 2)).transpose(1, 2)  # (k, g, t)
@@ -188,7 +189,7 @@ class InferenceBlock(nn.Module):
         return torch.bmm(shares, values).float().view(1, self.heads * self.head_width)
 
     def attend_many(self, query: Tensor, mask: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-        """N queries: (n, heads, d), (n, t), (k, t, d), (k, t, d) -> (n, heads * d)."""
+        """Attend with n tokens: (n, heads, d), (n, t), (k, t, d), (k, t, d) -> (n, heads * d)."""
         n, t, k = query.shape[0], keys.shape[1], self.shared_heads
         g = self.heads // k
         by_head = query.reshape(n, k, g, self.head_width).permute(1, 2, 0, 3)
@@ -199,7 +200,7 @@ class InferenceBlock(nn.Module):
         return mixed.permute(2, 0, 1, 3).reshape(n, self.heads * self.head_width).float()
 
     def finish(self, hidden: Tensor, mixed: Tensor) -> Tensor:
-        """Project what attention mixed, add it, and add the feed-forward layer's output."""
+        """Project attention's output and add it; then add the feed-forward layer's output."""
         added = self.attention_output(mixed)
         if self.attention_output_norm is not None:
             added = self.attention_output_norm(added)

@@ -1,5 +1,5 @@
 # pyright: basic, reportCallIssue=false, reportArgumentType=false
-"""All layers of ``inference`` in a row, and how they are compiled."""
+"""All decoder layers for inference in sequence, and their compilation by TorchScript."""
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +10,7 @@ from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
 
 
 class InferenceModel(nn.Module):
-    """All layers, between the embedding and the output head."""
+    """All decoder layers and the final norm: what lies between the embedding and the output head."""
 
     def __init__(self, blocks: list[InferenceBlock], final_norm: InferenceNorm) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class InferenceModel(nn.Module):
     ) -> Tensor:
         """(n, width) embedded tokens -> (n, width) normalised hidden states.
 
-        ``turns`` has one tensor for each kind of rotation, ``masks`` one for each layer's window.
+        ``turns`` has one tensor for each distinct rotary encoding, ``masks`` one for each layer.
         """
         for index, block in enumerate(self.blocks):
             hidden = block(
@@ -55,7 +55,7 @@ class InferenceModel(nn.Module):
         branch_values: list[Tensor],
         length: int,
     ) -> Tensor:
-        """(b, width) -> (b, width), one token for each branch."""
+        """(b, width) embedded tokens, one for each branch -> (b, width) normalised hidden states."""
         for index, block in enumerate(self.blocks):
             hidden = block.forward_branches(
                 hidden,
@@ -73,8 +73,8 @@ class InferenceModel(nn.Module):
 def compile_model(model: InferenceModel) -> nn.Module:
     """Script and freeze the model, so that no Python runs between its operations.
 
-    TorchScript is deprecated upstream, but it is what runs without a compiler on the writer's
-    machine and saves 3 ms of 17 a token. Where it is gone the same code runs as it stands.
+    TorchScript is deprecated upstream, but it needs no compiler on the writer's machine and saves
+    3 ms of 17 ms a token. If it is removed from torch, the same code runs as plain Python.
     """
     try:
         with own_compilation_unit():

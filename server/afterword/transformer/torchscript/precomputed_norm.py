@@ -1,5 +1,5 @@
 # pyright: basic
-"""RMSNorm and LayerNorm for inference, in as few operations as they go into."""
+"""RMSNorm and LayerNorm for inference, in as few torch operations as possible."""
 
 from typing import Final
 
@@ -13,13 +13,13 @@ from afterword.transformer.reference.model_configuration import NormKind
 def rms_norm_by_length(hidden: Tensor, scaled_weight: Tensor, epsilon_length: Tensor) -> Tensor:
     """Compute ``rms_norm`` in four operations instead of six.
 
-    x / sqrt(mean(x²) + e) = x sqrt(d) / hypot(|x|, sqrt(d e)), where |x| is the vector's length: one
-    fused operation. On a CPU each operation costs more than the arithmetic of one token.
+    x / sqrt(mean(x²) + e) = x sqrt(d) / hypot(|x|, sqrt(d e)), where the vector's length |x| is one
+    fused operation. On a CPU starting an operation costs more than the arithmetic of one token.
 
     Args:
         hidden: (..., width).
-        scaled_weight: (width,) or what broadcasts: the weight times sqrt(width).
-        epsilon_length: () sqrt(width * epsilon).
+        scaled_weight: the weight times sqrt(width), of a shape that broadcasts to ``hidden``.
+        epsilon_length: sqrt(width * epsilon), a scalar.
     """
     length = torch.linalg.vector_norm(hidden, 2.0, -1, True)
     return hidden * scaled_weight / torch.hypot(length, epsilon_length)

@@ -11,29 +11,27 @@ from afterword.transformer.reference.reference_model import rotary_angles
 
 
 def distinct_rotaries(configuration: ModelConfiguration) -> Sequence[Rotary]:
-    """Return the different rotations of a model's layers, in order of first use."""
+    """Return the different rotary encodings of a model's layers, in order of first use."""
     found = (layer.rotary for layer in configuration.layers)
     return list(dict.fromkeys(rotary for rotary in found if rotary is not None))
 
 
 def turn_table(rotary: Rotary, head_width: int, positions: int) -> Tensor:
-    """Return cos + i sin of every angle: (positions, 1, head_width / 2) complex64."""
+    """Return cos + i sin of every rotary angle: (positions, 1, head_width / 2) complex64."""
     angles = rotary_angles(rotary, head_width, positions=positions)
     return torch.polar(torch.ones_like(angles), angles).unsqueeze(1)
 
 
 def rotate_pairs(heads: Tensor, turns: Tensor) -> Tensor:
-    """Turn pairs (2i, 2i + 1) by one complex multiplication, as the paper writes it.
+    """Rotate the pairs (2i, 2i + 1) by one complex multiplication, as the paper writes it.
 
-    Equal to ``rotate_halves`` up to the order of elements, which ``pair_halves`` brings about in
-    the weights; a product of a query and a key does not depend on the order.
+    This equals ``rotate_halves`` up to the order of elements, which ``pair_halves`` changes in the
+    weights; a product of a query and a key does not depend on that order.
 
     Args:
         heads: (tokens, heads, head_width) contiguous float32.
         turns: (tokens, 1, head_width / 2) complex64: cos + i sin of the angles.
 
-    Returns:
-        As ``heads``.
     """
     pairs = torch.view_as_complex(heads.view(heads.shape[0], heads.shape[1], -1, 2))
     return torch.view_as_real(pairs * turns).view(heads.shape)

@@ -1,5 +1,5 @@
 # pyright: basic
-"""``Layers`` over a scripted ``InferenceModel``: rotations and masks are worked out for it here."""
+"""``Layers`` over a scripted ``InferenceModel``: computes its rotary tables and attention masks."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, t
 
 
 class ScriptedLayers:
-    """Runs in any precision."""
+    """The layers of a model in TorchScript, in any precision."""
 
     def __init__(self, model: Any, configuration: ModelConfiguration) -> None:
         """Take a compiled ``InferenceModel``."""
@@ -21,7 +21,8 @@ class ScriptedLayers:
         self._configuration = configuration
         self._rotaries = distinct_rotaries(configuration)
         self._turns = [torch.empty(0)] * max(1, len(self._rotaries))
-        """One (positions, 1, head_width / 2) complex table a kind, grown as needed."""
+        """One (positions, 1, head_width / 2) complex table for each distinct rotary encoding, grown as
+        needed."""
 
     def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
         """See ``Layers``."""
@@ -50,7 +51,7 @@ class ScriptedLayers:
         )
 
     def _turns_at(self, start: int, end: int) -> list[Tensor]:
-        """Return the rotations of positions ``start`` to ``end``, for each kind of rotary layer."""
+        """Return the rotations of positions ``start`` to ``end``, for each distinct rotary encoding."""
         if self._rotaries and len(self._turns[0]) < end:
             positions = max(1024, 2 * end)
             self._turns = [
@@ -60,7 +61,7 @@ class ScriptedLayers:
         return [table[start:end] for table in self._turns]
 
     def _masks(self, start: int, end: int) -> list[Tensor]:
-        """Return each layer's (n, keys in reach) mask; layers with one window share it."""
+        """Return each layer's (n, visible keys) mask; layers with the same window share it."""
         count = end - start
         by_window: dict[int, Tensor] = {}
         windows = [layer.window or 0 for layer in self._configuration.layers]

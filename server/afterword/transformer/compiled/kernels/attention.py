@@ -1,8 +1,8 @@
 # pyright: basic
-"""Attention: mixing values by the softmax of queries' products with keys.
+"""Attention: the sum of values, weighted by the softmax of queries' products with keys.
 
-A query is one row: a token's state in one head. The rows of all tokens and heads that share a key
-and value head stand together, token by token.
+A row is the query of one token in one head. The rows of all tokens and heads that share a key and
+value head are computed together, token by token.
 """
 
 import numpy as np
@@ -12,14 +12,16 @@ from afterword.transformer.compiled.kernels.scores import mix, score, share_out
 from afterword.transformer.compiled.records import BRANCHES, ROWS_TOGETHER
 
 _FEW_ROWS, _SOME_ROWS = 8, 64
+"""The largest numbers of rows for which a chunk has 2, and 8 rows."""
 _ZERO = np.float32(0)
 
 
 @part
 def rows_together(model, count):
-    """Return how many rows of one key and value head are one chunk.
+    """Return the number of rows of one key and value head in one chunk.
 
-    More share each key that is loaded; fewer make work for all threads, of one token's heads too.
+    In large chunks more rows share each loaded key; small ones give work to all threads, even if
+    there is one token only.
     """
     rows = count * (model.heads // model.shared_heads)
     if rows <= _FEW_ROWS:
@@ -29,14 +31,14 @@ def rows_together(model, count):
 
 @part
 def attention_chunks(model, count):
-    """Return in how many chunks attention is shared out."""
+    """Return the number of chunks of attention."""
     rows, together = count * (model.heads // model.shared_heads), rows_together(model, count)
     return model.shared_heads * ((rows + together - 1) // together)
 
 
 @part
 def attend(model, layer, job, chunk, thread):
-    """Mix the values that one chunk of rows sees."""
+    """Compute attention for one chunk of rows."""
     width, group = model.head_width, model.heads // model.shared_heads
     together = rows_together(model, job.count)
     per_head = (job.count * group + together - 1) // together
@@ -58,7 +60,7 @@ def attend(model, layer, job, chunk, thread):
 
 @part
 def _attend_in_sequence(model, layer, job, head, first, rows, queries, mixed, scores):
-    """Let each row see the keys up to its own token's, within the window."""
+    """Let each row see the keys up to its own token, within the window."""
     width, group = model.head_width, model.heads // model.shared_heads
     low = _low_of(layer, job.start + first // group)
     end = job.start + (first + rows - 1) // group + 1
@@ -74,7 +76,7 @@ def _attend_in_sequence(model, layer, job, head, first, rows, queries, mixed, sc
 
 @part
 def _attend_in_branches(model, layer, job, head, first, rows, queries, mixed, scores):
-    """Let each row see the prefix that all branches share, and then its own branch's keys."""
+    """Let each row see the prefix that all branches share, and its own branch's keys."""
     width, group = model.head_width, model.heads // model.shared_heads
     low = min(_low_of(layer, job.start), job.branch_start)
     own_low = max(0, _low_of(layer, job.start) - job.branch_start)
@@ -102,7 +104,7 @@ def _low_of(layer, position):
 
 @part
 def _gather(model, layer, head, first, rows, queries):
-    """Copy a chunk's queries side by side."""
+    """Copy the queries of a chunk into consecutive memory."""
     width, group = model.head_width, model.heads // model.shared_heads
     for row in range(rows):
         token, inside = (first + row) // group, (first + row) % group
@@ -114,7 +116,7 @@ def _gather(model, layer, head, first, rows, queries):
 
 @part
 def _scatter(model, head, first, rows, mixed):
-    """Put what a chunk mixed where its tokens and heads are."""
+    """Copy the outputs of a chunk to the places of its tokens and heads."""
     width, group = model.head_width, model.heads // model.shared_heads
     for row in range(rows):
         token, inside = (first + row) // group, (first + row) % group

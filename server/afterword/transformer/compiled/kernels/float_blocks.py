@@ -1,5 +1,5 @@
 # pyright: basic
-"""Products of small blocks of floats, for attention: scores of queries and keys, sums of values."""
+"""Float blocks for attention: products of queries and keys, and weighted sums of values."""
 
 from typing import Any
 
@@ -26,10 +26,10 @@ _SHORTS = ir.VectorType(INT16, LANES)
 
 
 def score_block(queries: int, keys: int, instructions: Instructions) -> Any:
-    """Make the products of ``queries`` and ``keys`` float rows: every one with every other.
+    """Make a function for the products of each of ``queries`` with each of ``keys`` float32 rows.
 
-    ``block(queries, query_stride, keys, key_stride, vectors, scores, score_stride)``: rows are so
-    many vectors of 16 numbers; strides are in bytes; scores[query, key] float32.
+    ``block(queries, query_stride, keys, key_stride, vectors, scores, score_stride)``: a row has
+    ``vectors`` times 16 numbers; strides are in bytes; scores[query, key] is float32.
     """
 
     def generate(builder: Any, arguments: list[Any]) -> None:
@@ -70,34 +70,35 @@ def _score(builder: Any, arguments: list[Any], queries: range, keys: range) -> N
             store(builder, score, builder.add(row, INT64(4 * key_place)))
 
 
-def mix_block(shares: int, vectors: int, instructions: Instructions) -> Any:
-    """Make the sum of bf16 value rows by their shares, for ``shares`` queries, added to what is there.
+def mix_block(queries: int, vectors: int, instructions: Instructions) -> Any:
+    """Make a function that adds sums of bf16 value rows, weighted by the softmax, for ``queries`` rows.
 
-    ``block(shares, share_stride, values, value_stride, count, mixed, mixed_stride)``: ``count``
-    value rows ``value_stride`` bytes apart, of which ``vectors`` times 16 numbers are read.
+    ``block(probabilities, probability_stride, values, value_stride, count, mixed, mixed_stride)``:
+    there are ``count`` value rows, of which ``vectors`` times 16 numbers are read; strides are in
+    bytes; the sums are added to ``mixed``, float32.
     """
 
     def generate(builder: Any, arguments: list[Any]) -> None:
-        for some_shares in instructions.ranges(shares):
+        for some_queries in instructions.ranges(queries):
             for some_vectors in instructions.ranges(vectors):
-                _mix(builder, arguments, some_shares, some_vectors)
+                _mix(builder, arguments, some_queries, some_vectors)
 
     return of_seven_addresses(generate)
 
 
-def _mix(builder: Any, arguments: list[Any], shares: range, vectors: range) -> None:
-    share, share_stride, value, value_stride, count, mixed, mixed_stride = arguments
+def _mix(builder: Any, arguments: list[Any], queries: range, vectors: range) -> None:
+    probability, probability_stride, value, value_stride, count, mixed, mixed_stride = arguments
     places = [
         builder.add(offset(builder, mixed, INT64(query), mixed_stride), INT64(4 * LANES * vector))
-        for query in shares
+        for query in queries
         for vector in vectors
     ]
     loop = Loop(builder, count, [load(builder, at, FLOATS, align=4) for at in places])
     row = offset(builder, value, loop.index, value_stride)
     value_rows = [_values(builder, row, vector) for vector in vectors]
     results: list[Any] = []
-    for query in shares:
-        at = offset(builder, share, INT64(query), share_stride)
+    for query in queries:
+        at = offset(builder, probability, INT64(query), probability_stride)
         one = load(builder, offset(builder, at, loop.index, INT64(4)), FLOAT, align=4)
         weight = repeat(builder, one, FLOATS)
         for each in value_rows:
@@ -108,7 +109,7 @@ def _mix(builder: Any, arguments: list[Any], shares: range, vectors: range) -> N
 
 
 def _values(builder: Any, row: Any, vector: int) -> Any:
-    """Load 16 bf16 numbers as float32, whose upper half a bf16 is."""
+    """Load 16 bf16 numbers as float32: a bf16 is the upper half of a float32."""
     halves = load(builder, builder.add(row, INT64(2 * LANES * vector)), _SHORTS, align=2)
     shift = ir.Constant(INTS, [16] * LANES)
     return builder.bitcast(builder.shl(builder.zext(halves, INTS), shift), FLOATS)

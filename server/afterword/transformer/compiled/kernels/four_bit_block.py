@@ -1,5 +1,5 @@
 # pyright: basic
-"""The product of rows in int8 and weights in four bits, 16 rows of them at a time."""
+"""The four-bit block: products of int8 inputs and four-bit weights, 16 weight rows at a time."""
 
 from typing import Any
 
@@ -28,9 +28,11 @@ from afterword.transformer.quantisation.four_bit_panels import GRID_BYTES, GROUP
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
 INPUT_BYTES = GROUP_COLUMNS + 8
-"""Of a group of one token's inputs: 32 int8, their step, and their sum times the step, float32."""
+"""The bytes of one group of a token's inputs: 32 int8, then in float32 their step, and their sum
+times the step."""
 
 _PREFETCH_BYTES = 2560
+"""The distance in bytes from the weights being read to those that are fetched ahead."""
 _VECTOR_BYTES = 4 * LANES
 _PAIRED = ir.VectorType(INT16, 2 * LANES)
 _HALVES = ir.VectorType(HALF, LANES)
@@ -39,16 +41,17 @@ _FOUR_BITS = ir.Constant(_PAIRED, [4] * (2 * LANES))
 
 
 def four_bit_block(tokens: int, instructions: Instructions) -> Any:
-    """Make the product of ``tokens`` int8 rows and a strip of 16 weight rows.
+    """Make a function for the product of ``tokens`` int8 rows and a strip of 16 weight rows.
 
-    ``block(inputs, input_stride, strip, groups, output)``: ``inputs`` has the tokens' shares of the
-    first group of columns side by side, 40 bytes each (``rows.round_by_groups``), and those of the
-    next group ``input_stride`` bytes further on: one address and fixed distances from it, where an
-    address for each token would cost as many instructions as the products. ``strip`` is laid out as
-    ``four_bit_panels`` says; ``output`` gets (tokens, 16) float32 in units of the weight rows' scales.
+    ``block(inputs, input_stride, strip, groups, output)``: ``inputs`` holds, for the first group of
+    columns, the inputs of all tokens one after the other, 40 bytes each (``rows.round_by_groups``);
+    the next group is ``input_stride`` bytes further on. So one address and constant distances
+    suffice, where an address for each token would cost as many instructions as the products.
+    ``strip`` has the layout of ``four_bit_panels``; ``output`` gets (tokens, 16) float32 in units of
+    the weight rows' scales.
 
-    A group's int8 products are summed in int32, then multiplied by both steps; its lowest values are
-    multiplied by the sum of its inputs.
+    A group's int8 products are summed in int32, then multiplied by the steps of inputs and weights;
+    its lowest value is multiplied by the sum of its inputs.
     """
     rows = max(1, instructions.most_vectors // 3)
 
@@ -94,7 +97,7 @@ def _multiply(
 
 
 def _levels(builder: Any, piece: Any, vector: int) -> tuple[Any, Any]:
-    """Load 128 levels: four columns of 16 rows, and the next four, as bytes."""
+    """Load 128 levels as bytes: four columns of 16 rows, and the next four columns."""
     pairs = load(builder, builder.add(piece, INT64(_VECTOR_BYTES * vector)), BYTES, align=1)
     shifted = builder.lshr(builder.bitcast(pairs, _PAIRED), _FOUR_BITS)
     low = builder.and_(pairs, _LOW_HALVES)

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Elementary functions in float32, of plain arithmetic, so that loops over them become vectors."""
+"""Elementary functions in float32, of plain arithmetic, so that the compiler can vectorise them."""
 
 import math
 
@@ -15,9 +15,9 @@ from afterword.transformer.compiled.kernels.primitives import (
 _ONE, _HALF = np.float32(1), np.float32(0.5)
 _LOWEST, _HIGHEST = np.float32(-87.0), np.float32(88.0)
 _PER_LN2 = np.float32(1 / math.log(2))
-# ln 2 in two parts, of which the first has so few bits that its multiples are exact.
+# ln 2 as the sum of two numbers; the first has so few bits that its multiples are exact.
 _LN2_HIGH, _LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)
-# The Taylor series of e^x - 1 - x behind x², within 3e-8 for |x| < ln 2 / 2.
+# Coefficients of the Taylor series of (e^x - 1 - x) / x², within 3e-8 for |x| < ln 2 / 2.
 _C2, _C3, _C4 = np.float32(1 / 2), np.float32(1 / 6), np.float32(1 / 24)
 _C5, _C6, _C7 = np.float32(1 / 120), np.float32(1 / 720), np.float32(1 / 5040)
 _BIAS, _MANTISSA = np.int32(127), np.int32(23)
@@ -35,7 +35,7 @@ _SQRT_HALF = math.sqrt(0.5)
     no_cfunc_wrapper=True,
 )
 def exponential(x):
-    """e^x, to within 2 units in the last place; x is brought into -87 to 88 first."""
+    """Return e^x to within 2 units in the last place; x is limited to -87 to 88 first."""
     x = min(max(x, _LOWEST), _HIGHEST)
     powers = np.rint(x * _PER_LN2)
     rest = (x - powers * _LN2_HIGH) - powers * _LN2_LOW
@@ -51,24 +51,24 @@ def exponential(x):
 
 @part
 def silu(x):
-    """X / (1 + e^-x)."""
+    """Return SiLU: x / (1 + e^-x)."""
     return x / (_ONE + exponential(-x))
 
 
 @part
 def gelu_tanh(x):
-    """GELU by its tanh approximation; (1 + tanh y) / 2 is 1 / (1 + e^-2y)."""
+    """Return GELU by its tanh approximation; (1 + tanh y) / 2 is 1 / (1 + e^-2y)."""
     return x / (_ONE + exponential(-_GELU_SCALE * (x + _GELU_CUBE * x * x * x)))
 
 
 @part
 def gelu(x):
-    """X times the normal distribution's share below it."""
+    """Return GELU: x times the normal distribution function at x."""
     return x * np.float32(0.5 * (1.0 + math.erf(x * _SQRT_HALF)))
 
 
 @part
 def bfloat16_bits(x):
-    """The nearest bf16, ties to even, as the upper half of a float32."""
+    """Return the bits of the nearest bf16, ties to even: the upper half of a float32."""
     bits = bits_of_float(x)
     return (bits + _ROUND_HALF + ((bits >> _SIXTEEN) & _LAST)) >> _SIXTEEN

@@ -1,5 +1,5 @@
 # pyright: basic
-"""The output head as compiled code runs it, whole or in part. See ``transformer.head``."""
+"""The output head in compiled code, whole or some of its rows. See ``torchscript.vocabulary_head``."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ from afterword.transformer.compiled.tensors import round_up
 from afterword.transformer.quantisation.panels import CHUNK_ROWS
 
 _MOST_STATES = MOST_TOKENS // 2
-"""Each state takes two int8 rows."""
+"""The largest number of hidden states of one job: each takes two int8 rows."""
 
 
 class CompiledHead:
-    """Rows of the head in parts, one after the other, and which tokens they predict."""
+    """Rows of the output head in parts, one after the other, with the tokens that they predict."""
 
     def __init__(
         self,
@@ -27,15 +27,16 @@ class CompiledHead:
         order: Tensor | None = None,
         token_ids: Tensor | None = None,
     ) -> None:
-        """Take what compiled code multiplies.
+        """Take the rows of the head.
 
         Args:
-            model: runs it.
-            parts: the rows; those that only fill up the last chunk are left out of the answer.
-            row_count: how many rows count.
-            order: (row_count,) at which column of the logits each row's goes; None for its own.
-            token_ids: (row_count,) ascending, which token each column predicts, where that is not
-                its own number.
+            model: runs the compiled code.
+            parts: the rows; those that only pad the last chunk are left out of the logits.
+            row_count: the number of rows without padding.
+            order: (row_count,) the column of the logits that each row's logit goes to; None for
+                column i for row i.
+            token_ids: (row_count,) ascending, the token that each column predicts; None for token
+                i in column i.
         """
         self._model = model
         self._row_count = row_count

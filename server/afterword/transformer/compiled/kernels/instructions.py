@@ -1,8 +1,8 @@
 # pyright: basic
-"""How a processor multiplies bytes: one class for each set of instructions, all to the same sums.
+"""Instruction sets for products of bytes: one class for each, all with the same sums.
 
-Weights are unsigned bytes, inputs signed ones. 16 rows of four columns are multiplied at a time; what
-is summed up meanwhile may lie otherwise than the sums that come out at the end.
+Weights are unsigned bytes, inputs signed ones. 16 rows of four columns are multiplied at a time. The
+accumulators of a loop may have another layout than the sums at its end.
 """
 
 from collections.abc import Sequence
@@ -28,35 +28,35 @@ _WORDS = ir.VectorType(INT16, 16)
 
 
 class Avx512Vnni:
-    """``vpdpbusd`` adds four products to each int32, over 16 of them (Ice Lake, Zen 4, and later)."""
+    """AVX-512 VNNI: ``vpdpbusd`` adds four products to each of 16 int32 (Ice Lake, Zen 4, and later)."""
 
     most_vectors: int = 24
-    """Vectors of sums, of 16 rows each, that fit into the registers beside all else."""
+    """The number of accumulators, of 16 rows each, that fit into the registers."""
     side = 4
-    """Rows, and columns in vectors, of a block of float products that fits into them."""
+    """The rows, and columns in vectors, of a block of float products that fits into the registers."""
 
     def ranges(self, count: int) -> list[range]:
-        """Cut the side of a block of floats into pieces that fit."""
+        """Cut the rows or columns of a block of floats into pieces that fit into the registers."""
         return [range(first, min(first + self.side, count)) for first in range(0, count, self.side)]
 
     def zeros(self) -> list[Any]:
-        """Return what is summed up, before the first product."""
+        """Return the accumulators of 16 rows at zero."""
         return [ir.Constant(INTS, [0] * LANES)]
 
     def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
-        """Add (16 rows × 4 columns) weights times four inputs, an int32 that holds them."""
+        """Add the products of (16 rows × 4 columns) weights and four inputs, packed into one int32."""
         inputs = builder.bitcast(repeat(builder, four, INTS), BYTES)
         name = "llvm.x86.avx512.vpdpbusd.512"
         function = declare(builder, name, INTS, [INTS, BYTES, BYTES])
         return [builder.call(function, [sums[0], weights, inputs])]
 
     def finish(self, _builder: Any, sums: Sequence[Any]) -> Any:
-        """Return the 16 rows' sums, int32."""
+        """Return the sums of 16 rows, int32."""
         return sums[0]
 
 
 class AvxVnni(Avx512Vnni):
-    """The same over eight of them (Alder Lake and later without AVX-512)."""
+    """AVX-VNNI: the same instruction for eight int32 (Alder Lake and later without AVX-512)."""
 
     most_vectors = 6
     side = 2
@@ -68,7 +68,7 @@ class AvxVnni(Avx512Vnni):
     def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
         """See ``Avx512Vnni``."""
         inputs = builder.bitcast(repeat(builder, four, _HALF_INTS), _HALF_BYTES)
-        name = "llvm.x86.avx512.vpdpbusd.256"  # LLVM takes the shorter encoding where that is there
+        name = "llvm.x86.avx512.vpdpbusd.256"  # LLVM chooses the shorter encoding if there is one
         function = declare(builder, name, _HALF_INTS, [_HALF_INTS, _HALF_BYTES, _HALF_BYTES])
         halves = (_part(builder, weights, half * 32, 32) for half in range(2))
         return [
@@ -82,9 +82,9 @@ class AvxVnni(Avx512Vnni):
 
 
 class Avx2(Avx512Vnni):
-    """``pmaddwd`` adds two products of 16 bits: exact, where ``pmaddubsw`` would saturate.
+    """AVX2: ``pmaddwd`` adds two products of 16 bits exactly, where ``pmaddubsw`` would saturate.
 
-    Each row then has two sums until the end.
+    Each row has two accumulators until the end.
     """
 
     most_vectors = 3
@@ -123,14 +123,16 @@ class Avx2(Avx512Vnni):
 
 
 Instructions = Avx512Vnni
-"""Any of them: the others have the same methods."""
+"""The type of any of these classes: the others inherit from it."""
 
 
 def best_instructions() -> Instructions:
-    """Return what numba compiles for: this processor, or what its settings say instead.
+    """Return the best instruction set of the processor that numba compiles for.
+
+    That is this processor, unless numba's settings name another one.
 
     Raises:
-        RuntimeError: there is none of them in it.
+        RuntimeError: the processor has none of them.
     """
     features = _target_features()
     if {"avx512vnni", "avx512bw"} <= features:
@@ -141,7 +143,7 @@ def best_instructions() -> Instructions:
 
 
 def _target_features() -> frozenset[str]:
-    """Return the names of the features that code may use."""
+    """Return the names of the processor features that code may use."""
     context: Any = cpu_target.target_context
     _, _, features = context.codegen().magic_tuple()
     return frozenset(name[1:] for name in features.split(",") if name.startswith("+"))

@@ -1,8 +1,8 @@
 # pyright: basic
-"""The product of rows in int8 and a chunk of int8 weights.
+"""The int8 block: products of int8 inputs and a chunk of int8 weights.
 
-So many rows times so many columns are summed up in registers that every number that is loaded is
-used several times. Numba's own vectoriser finds neither this block nor those beside it.
+The sums of several rows times several columns stay in registers, so that every loaded number is used
+several times. Numba's own vectoriser finds neither this block nor the other ones.
 """
 
 import itertools
@@ -25,14 +25,15 @@ from afterword.transformer.quantisation.panels import CHUNK_ROWS
 
 _VECTORS = CHUNK_ROWS // LANES
 _PREFETCH_BYTES = 2048
+"""The distance in bytes from the weights being read to those that are fetched ahead."""
 
 
 def int8_block(tokens: int, instructions: Instructions) -> Any:
-    """Make the product of ``tokens`` int8 rows and a chunk of 64 weight rows, summed in int32.
+    """Make a function for the product of ``tokens`` int8 rows and a chunk of 64 weight rows.
 
     ``block(inputs, input_stride, weights, quads, sums)``: ``inputs`` has int8 rows ``input_stride``
-    bytes apart; ``weights`` is (quads, 64, 4) uint8, four columns of 64 rows a piece, in the
-    order in which they are read; ``sums`` gets (tokens, 64) int32.
+    bytes apart; ``weights`` is (quads, 64, 4) uint8, see ``panels``: each quad is four columns of 64
+    rows; ``sums`` gets (tokens, 64) int32.
     """
     vectors, rows = _shape_of_pass(tokens, instructions.most_vectors)
 
@@ -47,7 +48,7 @@ def int8_block(tokens: int, instructions: Instructions) -> Any:
 
 
 def _shape_of_pass(tokens: int, most: int) -> tuple[int, int]:
-    """Return how many vectors of 16 rows and how many tokens are summed up in one pass."""
+    """Return the number of vectors of 16 rows, and of tokens, whose sums fit into the registers."""
     shapes = [
         (vectors, rows)
         for vectors in (4, 2, 1)

@@ -1,5 +1,5 @@
 # pyright: basic
-"""The Transformer's layers, step by step, each in chunks that any thread may take.
+"""The decoder layers, step by step; each step is divided into chunks that any thread may take.
 
 A chunk reads only what earlier steps wrote, and writes what no other chunk of its step touches.
 """
@@ -23,12 +23,14 @@ PROJECT, PLACE, ATTEND, ROUND_MIXED, COMBINE, ADD_MIXED, WIDEN, ROUND_INNER, NAR
 """The steps of a layer, in order."""
 
 STEPS = 10
+"""The number of steps of a layer."""
 _TOKENS_TOGETHER = 4
+"""The number of tokens of a chunk, in steps that compute each token by itself."""
 
 
 @part
 def count_chunks(model, layer, count, ends):
-    """Write to ``ends`` how many chunks a layer has up to the end of each step."""
+    """Write the number of chunks of a layer up to the end of each step to ``ends``, (STEPS,) int64."""
     groups = (count + _TOKENS_TOGETHER - 1) // _TOKENS_TOGETHER
     chunks = (
         layer.query_key_value.rows // CHUNK_ROWS,
@@ -50,7 +52,7 @@ def count_chunks(model, layer, count, ends):
 
 @part
 def do_chunk(model, layers, job, index, step, chunk, thread):
-    """Do one chunk of a step of layer ``index``."""
+    """Compute one chunk of a step of layer ``index``."""
     layer = layers[index]
     sums = model.sums + thread * model.sums_bytes
     if step == PROJECT:
@@ -98,7 +100,7 @@ def _do_token(model, layers, job, index, step, token, thread):
 
 @part
 def _add(model, token, rows, norm):
-    """Add a layer's output to the hidden state, normalised first where the family does so."""
+    """Add a linear layer's output to the hidden state, after the output norm if there is one."""
     hidden = floats(model.hidden + token * model.width * 4, model.width)
     added = floats(model.added + token * rows * 4, model.width)
     if not norm.weight:
@@ -113,7 +115,7 @@ def _add(model, token, rows, norm):
 
 @part
 def round_hidden(model, job, token, norm, linear, thread):
-    """Normalise a token's hidden state and make it the input of ``linear``, the next layer."""
+    """Normalise a token's hidden state and quantise it as the input of ``linear``."""
     row = floats(model.row + thread * model.row_bytes, model.width)
     _normalise_hidden(model, token, norm, row)
     _round_row(model, job, token, row, linear)
@@ -128,7 +130,7 @@ def _normalise_hidden(model, token, norm, target):
 
 @part
 def _round_row(model, job, token, row, linear):
-    """Round a row as a linear layer wants it: by groups of columns for four bits, else as a whole."""
+    """Quantise a row for a linear layer: in groups of columns for four-bit weights, else as a whole."""
     if linear.has_four_bits:
         round_by_groups(row, model.inputs + token * INPUT_BYTES, job.count * INPUT_BYTES)
         return

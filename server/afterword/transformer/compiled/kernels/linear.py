@@ -1,5 +1,5 @@
 # pyright: basic
-"""Linear layers: 64 output rows at a time, for all tokens, so that weights are read once."""
+"""Linear layers: 64 output rows at a time for all tokens, so that weights are read once."""
 
 import numpy as np
 
@@ -14,19 +14,23 @@ from afterword.transformer.compiled.kernels.primitives import floats, int32s, pa
 from afterword.transformer.quantisation.panels import CHUNK_ROWS
 
 MOST_ROWS = 6
-"""Tokens whose sums fit into the registers beside int8 weights."""
+"""The largest number of tokens whose sums fit into the registers, for int8 weights."""
 
 MOST_ROWS_TOGETHER = max(MOST_ROWS, MOST_ROWS_IN_FOUR_BITS)
+"""The largest number of tokens that are multiplied together, for any weights."""
 
 _one, _two, _four, _six = (int8_block(tokens, best_instructions()) for tokens in (1, 2, 4, 6))
 _OFFSET = np.int32(128)
+"""The number that is added to each int8 weight, for an instruction that needs unsigned weights."""
 _SILU, _GELU_TANH = 0, 1
+"""The values of ``MODEL.activation``; 2 is GELU."""
 _FINE = np.float32(1 / 254)
+"""The fine step of ``round_finely``, in coarse steps."""
 
 
 @part
 def _sum_products(linear, chunk, inputs, tokens, sums):
-    """Multiply int8 rows, ``MOST_ROWS`` at a time; ``sums`` gets (tokens, 64) int32."""
+    """Multiply int8 rows by a chunk of weights, up to six at a time; ``sums`` gets (tokens, 64) int32."""
     quads = linear.columns // 4
     weights = linear.weights + chunk * CHUNK_ROWS * linear.columns
     done = 0
@@ -54,7 +58,7 @@ def _rows_together(linear):
 
 @part
 def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride):
-    """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart."""
+    """Write (tokens, 64) float32 at ``target``, with rows ``stride`` bytes apart."""
     if linear.has_four_bits:
         multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride)
         return
@@ -70,7 +74,6 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, st
     for token in range(tokens):
         products = int32s(sums + token * CHUNK_ROWS * 4, CHUNK_ROWS)
         output = floats(target + token * stride, CHUNK_ROWS)
-        # Weights are kept 128 too large, for an instruction that wants one side unsigned.
         excess = _OFFSET * input_sums[first + token]
         step, zero = steps[first + token], zeros[first + token]
         for row in range(CHUNK_ROWS):
@@ -90,7 +93,7 @@ def multiply(model, linear, chunk, count, output, sums):
 
 @part
 def widen(model, linear, chunk, count, sums):
-    """Write one chunk of the feed-forward layer's inner state: activated, and gated if it is so."""
+    """Write one chunk of the feed-forward layer's inner state: activated, and gated in gated layers."""
     inner_bytes = model.inner_width * 4
     gate_bytes = MOST_ROWS_TOGETHER * CHUNK_ROWS * 4
     together = _rows_together(linear)
@@ -127,11 +130,11 @@ def _activate(inner, kind):
 
 @part
 def predict(model, job, chunk, sums):
-    """Write one chunk of the logits of ``job.count`` states, each rounded to 15 bits.
+    """Write one chunk of the logits of ``job.count`` hidden states, quantised to 15 bits.
 
     ``model.inputs`` holds two rows for each state, see ``rows.round_finely``. The head reads its
-    weights at the speed of memory, so the second one is nearly free, and of the error that int8
-    makes in logits, half came from the input.
+    weights at the speed of memory, so the second row costs almost nothing; with plain int8, the
+    input caused half of the error in the logits.
     """
     linear, count = job.head, job.count
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)

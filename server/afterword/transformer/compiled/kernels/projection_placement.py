@@ -1,5 +1,5 @@
 # pyright: basic
-"""What happens to a token's projections before attention: norms, rotation, and into the cache."""
+"""The step between projection and attention: norms, rotary positions, and writing the KV cache."""
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def place(model, layer, job, token):
 
 @part
 def _rotate(numbers, turn):
-    """Multiply pairs of numbers, as complex ones, by cos + i sin."""
+    """Multiply pairs of numbers, as complex numbers, by cos + i sin."""
     for pair in range(len(numbers) // 2):
         real, imaginary = numbers[2 * pair], numbers[2 * pair + 1]
         cosine, sine = turn[2 * pair], turn[2 * pair + 1]

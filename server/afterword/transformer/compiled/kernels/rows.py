@@ -1,8 +1,8 @@
 # pyright: basic
-"""What is done to one token's vector at a time: normalising it, and rounding it to int8.
+"""Operations on one token's vector: normalisation, and dynamic quantisation to int8.
 
-A number that is not finite has no int8 value. It makes the row's step no number, and so all that is
-computed from it: what the model says then is refused, where zeros would have been believed.
+A number that is not finite has no int8 value. It makes the row's step NaN, and so all that is computed
+from it: the engine then reports an error, where zeros would give wrong text.
 """
 
 import numpy as np
@@ -11,13 +11,15 @@ from afterword.transformer.compiled.kernels.primitives import floats, int8s, par
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
 _STEPS, _MIDDLE, _ALL_STEPS = np.float32(127), np.float32(128), np.float32(255)
+"""The largest int8 value, the negative of the smallest one, and the number of steps between them."""
 _TINY = np.float32(1e-12)
+"""The smallest range of a row, for rows of zeros."""
 _ZERO, _ONE = np.float32(0), np.float32(1)
 
 
 @part
 def normaliser(row, epsilon, is_layer_norm):
-    """Return by what a row is shifted and then multiplied: its mean (0 for RMSNorm), its scale."""
+    """Return the mean of a row (0 for RMSNorm), and the scale that it is multiplied by."""
     width = np.float32(len(row))
     mean = _ZERO
     if is_layer_norm:
@@ -40,12 +42,13 @@ def normalise(row, weight, bias, epsilon, is_layer_norm, target):
 
 @part
 def round_to_int8(row, target):
-    """Round a row over its own range, from its least to its greatest number.
+    """Quantise a row over its own range, from its least to its greatest number (asymmetric).
 
-    A row that one large number rules keeps twice as much of the rest as by its largest magnitude.
+    In a row with one very large number, the other numbers get steps half as large as by the largest
+    magnitude.
 
     Returns:
-        The step between two int8 values, the value that stands for zero, and the sum of all.
+        The step between two int8 values, the zero point, and the sum of all int8 values.
     """
     least, greatest = _range_of(row)
     per_step = _ALL_STEPS / (greatest - least)
@@ -61,7 +64,7 @@ def round_to_int8(row, target):
 
 @part_for_numbers
 def _range_of(row):
-    """Return the least and the greatest number, zero among them."""
+    """Return the least and the greatest of the row's numbers and zero."""
     least, greatest = _ZERO, _TINY
     for index in range(len(row)):
         least = min(least, row[index])
@@ -80,16 +83,16 @@ def _largest_of(row):
 
 @part
 def round_by_groups(row, inputs, stride):
-    """Round a row in groups of 32 columns, each by its own largest magnitude, for four-bit weights.
+    """Quantise a row in groups of 32 columns, each by its largest magnitude, for four-bit weights.
 
-    As llama.cpp does (Q8_0 and Q8_1). Where a column is a hundred times larger than the rest, only
-    its own group is rounded coarsely, so columns need not be balanced.
+    llama.cpp does the same (Q8_0 and Q8_1). If a column is a hundred times larger than the rest,
+    only its own group gets a large step, so columns need not be balanced.
 
     Args:
         row: (columns,) float32.
-        inputs: address of 40 bytes for each group: 32 int8, then in float32 the step between their
-            values, and their sum times the step.
-        stride: bytes from group to group.
+        inputs: the address of 40 bytes for each group: 32 int8, then in float32 the step between
+            their values, and their sum times the step.
+        stride: the number of bytes from group to group.
     """
     for group in range(len(row) // GROUP_COLUMNS):
         first, at = group * GROUP_COLUMNS, inputs + group * stride
@@ -109,7 +112,7 @@ def round_by_groups(row, inputs, stride):
 
 @part
 def round_finely(row, coarse, fine):
-    """Round a row to 15 bits: int8 steps, and what they leave in steps 254 times as small.
+    """Quantise a row to 15 bits: as int8, and the rounding error as int8 in steps 254 times smaller.
 
     Returns:
         The coarse step, and the sums of both int8 rows.

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Products of queries with keys, shares of one, and sums of values, for any number of rows."""
+"""The parts of attention for any number of rows: scores, softmax, and weighted sums of values."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from afterword.transformer.compiled.kernels.instructions import best_instruction
 from afterword.transformer.compiled.kernels.primitives import part
 
 _MIXED_NUMBERS = 64
+"""The number of columns of the values that are summed together."""
 
 _INSTRUCTIONS = best_instructions()
 _mix_4, _mix_2, _mix_1 = (mix_block(shares, 4, _INSTRUCTIONS) for shares in (4, 2, 1))
@@ -19,7 +20,7 @@ _LOWEST = np.float32(-3e38)
 
 
 def _by_rows(four: Any, two: Any, one: Any) -> Any:
-    """Make the loop that takes rows by fours, twos and ones: each a block for as many queries."""
+    """Make a loop that takes four, two or one rows at a time, with blocks for four, two and one queries."""
 
     @part
     def score_rows(queries, rows, keys, row_bytes, vectors, scores, stride):
@@ -47,7 +48,7 @@ _score_four_keys, _score_one_key = (
 
 @part
 def score(queries, rows, keys, count, width, scores, stride):
-    """Multiply every row with every key: scores[row, key] float32, rows ``stride`` bytes apart."""
+    """Multiply every row by every key: scores[row, key] float32, with rows ``stride`` bytes apart."""
     row_bytes, vectors = width * 4, width // 16
     whole = count - count % 4
     for key in range(0, whole, 4):
@@ -60,7 +61,7 @@ def score(queries, rows, keys, count, width, scores, stride):
 
 @part
 def share_out(scores, low, end):
-    """Turn the scores from ``low`` to ``end`` into shares of one, and all others into zero."""
+    """Replace the scores from ``low`` to ``end`` by their softmax, and all others by zero."""
     for index in range(low):
         scores[index] = _ZERO
     for index in range(end, len(scores)):
@@ -79,7 +80,7 @@ def share_out(scores, low, end):
 
 @part
 def mix(shares, stride, rows, values, count, width, mixed):
-    """Add the values by their shares to ``mixed``, (rows, width) float32."""
+    """Add the values, weighted by (rows, count) ``shares``, to ``mixed``, (rows, width) float32."""
     if count == 0:
         return
     for column in range(0, width, _MIXED_NUMBERS):

@@ -1,5 +1,5 @@
 # pyright: basic
-"""What blocks are written with: vectors, loops that carry them, and memory by its address."""
+"""LLVM building blocks of kernels: vectors, loops with accumulators, and memory by its address."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from afterword.transformer.compiled.kernels.primitives import INT64, declare, in
 from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES
 
 LANES = 16
-"""float32 or int32 numbers in a vector; LLVM splits it where the processor's are shorter."""
+"""The number of float32 or int32 numbers in a vector; LLVM splits it if the processor's are shorter."""
 
 INT8, INT16, INT32 = ir.IntType(8), ir.IntType(16), ir.IntType(32)
 HALF, FLOAT = ir.HalfType(), ir.FloatType()
@@ -19,11 +19,12 @@ BYTES = ir.VectorType(INT8, 4 * LANES)
 INTS = ir.VectorType(INT32, LANES)
 FLOATS = ir.VectorType(FLOAT, LANES)
 FAST = ("contract", "reassoc", "nsz", "arcp")
+"""LLVM's fast-math flags: sums may be reordered; NaN stays NaN."""
 _Body = Callable[[Any, list[Any]], None]
 
 
 class Loop:
-    """Counts an int64 from 0 to ``count``, ``count`` ≥ 1, carrying vectors from pass to pass."""
+    """A loop over an int64 from 0 to ``count`` ≥ 1, with values that each pass hands to the next."""
 
     def __init__(self, builder: Any, count: Any, initial: list[Any]) -> None:
         self._builder, self._count = builder, count
@@ -38,7 +39,7 @@ class Loop:
             phi.add_incoming(value, before)
 
     def close(self, results: list[Any]) -> list[Any]:
-        """End the body with what is carried on; return what the last pass ended with."""
+        """End the body with the values for the next pass; return those of the last pass."""
         builder = self._builder
         following = builder.add(self.index, INT64(1))
         self.index.add_incoming(following, self._body)
@@ -51,7 +52,7 @@ class Loop:
 
 
 def load(builder: Any, address: Any, kind: Any, align: int) -> Any:
-    """Read a value of a type that lies at an address."""
+    """Read a value of a type at an address."""
     loaded = builder.load(builder.inttoptr(address, kind.as_pointer()))
     loaded.align = align
     return loaded
@@ -63,12 +64,12 @@ def store(builder: Any, value: Any, address: Any) -> None:
 
 
 def offset(builder: Any, base: Any, index: Any, stride: Any) -> Any:
-    """Return the address ``index`` strides of bytes behind ``base``."""
+    """Return the address ``base`` + ``index`` × ``stride``."""
     return builder.add(base, builder.mul(index, stride))
 
 
 def repeat(builder: Any, scalar: Any, kind: Any) -> Any:
-    """Make a vector of one number."""
+    """Make a vector whose elements are all one number."""
     undefined = ir.Constant(kind, ir.Undefined)
     single = builder.insert_element(undefined, scalar, INT32(0))
     indices = ir.Constant(ir.VectorType(INT32, kind.count), [0] * kind.count)
@@ -104,7 +105,7 @@ def _without_result(generate_body: _Body) -> Any:
 
 
 def prefetch(builder: Any, piece: Any, *, ahead_bytes: int, lines: int) -> None:
-    """Ask for ``lines`` cache lines that are read some steps later, ``ahead_bytes`` behind ``piece``."""
+    """Fetch ``lines`` cache lines, ``ahead_bytes`` after ``piece``, that are read some passes later."""
     pointer = INT8.as_pointer()
     function = declare(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer, INT32, INT32, INT32])
     for line in range(lines):

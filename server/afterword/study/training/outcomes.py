@@ -1,4 +1,4 @@
-"""What is told of a training: after each step, and at its end."""
+"""The results of a training: its progress after each step, and its outcome at the end."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,35 +9,35 @@ from afterword.study.training.trainer import LossPoint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingProgress:
-    """How far a training is, after each step."""
+    """The progress of a training after a step."""
 
     step: int
     steps: int
     loss: float
-    """Of this step, in nats a token."""
+    """The training loss of this step, in nats per token."""
     held_out: float | None
-    """The latest measurement."""
+    """The latest held-out loss, in nats per token; None before the first measurement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingOutcome:
-    """What a training left in the model's folder."""
+    """The outcome of a training: the losses of the saved model, and what is in its folder."""
 
     folder: Path
     is_finished: bool
-    """False if it was stopped; it can be gone on with."""
+    """Whether all steps were taken; if not, the training can be resumed."""
     step: int
     parameters: int
     vocabulary_size: int
     losses: list[DocumentLoss]
-    """On each held-out document, read whole, of the saved weights: the best ones measured."""
+    """The loss of the saved (best) weights on each whole held-out document."""
     guessing: Guessing
     points: list[LossPoint]
     checkpoint: Path
     plot: Path | None
-    """None where matplotlib is not installed, or nothing was measured yet."""
+    """The loss curve; None if matplotlib is not installed, or nothing was measured yet."""
 
     @property
     def held_out(self) -> float:
-        """Nats a token over all held-out documents."""
+        """The mean loss over all held-out documents, in nats per token."""
         return mean_loss(self.losses)

@@ -1,5 +1,5 @@
 # pyright: basic
-"""A whole training: texts in, a model's folder out; begun, gone on with, or stopped half-way."""
+"""A whole training run, from texts to a model's folder: started, resumed, or stopped early."""
 
 import math
 import os
@@ -38,9 +38,9 @@ from afterword.study.training.windows import WindowOrder
 from afterword.transformer.reference.reference_model import Transformer
 
 _POINTS = 20
-"""How often in a training the held-out loss is measured and a checkpoint written."""
+"""The number of times in a training that the held-out loss is measured and a checkpoint written."""
 _WINDOWS_AT_A_POINT = 4
-"""Of each held-out document; at the end all of it is read."""
+"""The number of windows of each held-out document that are measured then; at the end all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,9 @@ class _Texts:
 
     tokenizer: Tokenizer
     learned: Tensor
-    """(tokens,) int64: all documents, one after the other."""
+    """The training documents one after the other, (tokens,) int64."""
     held_out: dict[str, Tensor]
-    """(tokens,) int64 by path."""
+    """The held-out documents, (tokens,) int64 by path."""
 
 
 def run_training(
@@ -67,20 +67,21 @@ def run_training(
     """Train a model on ``documents`` and save it in ``folder``.
 
     Args:
-        documents: the corpus; a tenth of them is held out.
-        folder: the model's; its name is the model's.
-        recipe: size, steps and all else.
-        checkpoint: of that folder, to go on from; None begins.
+        documents: the corpus; a tenth of the documents is held out.
+        folder: the model's folder, whose name is the model's name.
+        recipe: the hyperparameters.
+        checkpoint: the checkpoint of that folder to resume from; None starts a new training.
         report: called after each step.
-        should_stop: asked after each step; if so, all is saved so that it can go on.
-        threads: set for the whole process; 0 leaves them. With another number sums are added up in
-            another order, so what was resumed is the same to the last bit only with the same one.
+        should_stop: called after each step; if it returns True, the training is saved and stopped.
+        threads: torch's number of threads, set for the whole process; 0 leaves it. The order of
+            sums depends on it, so a resumed training is equal to the last bit only with the same
+            number.
 
     Raises:
         DocumentError: the corpus is too small.
         ModelError: the folder holds a model already, another process trains it, the checkpoint is
-            another training's, or the loss is no number any more.
-        ModelFileError: the checkpoint doesn't fit what is beside it.
+            of another training, or the loss is not finite any more.
+        ModelFileError: the checkpoint doesn't fit the tokenizer beside it.
         ModelStorageError: the folder can't be written.
     """
     corpus_sha256 = fingerprint(documents)
@@ -94,7 +95,7 @@ def run_training(
     split = split_corpus(documents)
     if threads:
         torch.set_num_threads(threads)
-    with _sole_use_of(folder):
+    with _locked(folder):
         texts = _tokenise(split, folder, recipe, is_resumed=checkpoint is not None)
         size = texts.tokenizer.get_vocab_size()
         windows = WindowOrder(texts.learned, recipe)
@@ -120,7 +121,7 @@ def _train(
     should_stop: Callable[[], bool],
     keep: Callable[[], Path],
 ) -> None:
-    """Take steps until all are taken or it is to stop; measure and keep the state on the way."""
+    """Take steps until all are taken or ``should_stop`` says so; measure and write checkpoints."""
     steps = training.recipe.steps
     every = max(1, steps // _POINTS)
     held_out = training.points[-1].held_out if training.points else None
@@ -144,7 +145,7 @@ def _train(
 def _finish(
     training: Training, texts: _Texts, folder: Path, *, checkpoint_file: Path
 ) -> TrainingOutcome:
-    """Save the best weights as a model, measure them on whole documents, draw the losses."""
+    """Save the best weights as a model, measure them on whole documents, draw the loss curve."""
     recipe, size = training.recipe, texts.tokenizer.get_vocab_size()
     model = Transformer(recipe.model_configuration(size))
     model.load_state_dict(training.best_weights or training.model.state_dict())
@@ -202,8 +203,8 @@ def _restore(training: Training, checkpoint: Checkpoint) -> None:
 
 
 @contextmanager
-def _sole_use_of(folder: Path) -> Generator[None]:
-    """Let no other process train this model meanwhile; say what the disk has against it."""
+def _locked(folder: Path) -> Generator[None]:
+    """Lock the folder against other training processes; turn disk errors into ours."""
     try:
         (folder / "training").mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "training" / ".lock", timeout=0):

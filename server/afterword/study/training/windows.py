@@ -1,5 +1,5 @@
 # pyright: basic
-"""Which tokens each step of a training reads: a pure function of the seed and the step."""
+"""The tokens that each training step reads: a pure function of the seed and the step."""
 
 from functools import lru_cache
 
@@ -10,23 +10,24 @@ from afterword.errors import DocumentError
 from afterword.study.training.recipes import TrainingRecipe
 
 _LEAST_WINDOWS = 2
+"""The smallest number of windows that a training text must have."""
 
 
 class WindowOrder:
-    """Cuts a text into windows, each epoch at other places and in another order.
+    """Cuts a text into windows: in each epoch at different offsets and in a different order.
 
-    It has no state, so a training that goes on reads what it would have read.
+    It has no state, so a resumed training reads the same windows as an uninterrupted one.
     """
 
     def __init__(self, token_ids: Tensor, recipe: TrainingRecipe) -> None:
-        """Read windows of ``token_ids``: (tokens,) int64.
+        """Cut ``token_ids``, (tokens,) int64, into windows.
 
         Raises:
             DocumentError: the text is too short for two windows.
         """
         self._token_ids = token_ids
         self._recipe = recipe
-        # An epoch begins up to a window in, and the last token of a window predicts one more.
+        # An epoch's offset is up to one window, and a window's last token predicts one more.
         self.windows_per_epoch = len(token_ids) // recipe.context_tokens - 1
         if self.windows_per_epoch < _LEAST_WINDOWS:
             needed = recipe.context_tokens * (_LEAST_WINDOWS + 1)
@@ -38,10 +39,10 @@ class WindowOrder:
         self._order_of = lru_cache(maxsize=2)(self._draw_order)
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
-        """Return what step ``step``, from 0, reads and what it is to predict.
+        """Return the inputs and targets of a step, counted from 0.
 
         Returns:
-            Two (batch_windows, context_tokens) int64; the second is one token ahead.
+            Two (batch_windows, context_tokens) int64 tensors; targets are one token ahead.
         """
         count, context = self._recipe.batch_windows, self._recipe.context_tokens
         rows = [self._window(step * count + place) for place in range(count)]
@@ -49,7 +50,7 @@ class WindowOrder:
         return windows[:, :context], windows[:, 1:]
 
     def _window(self, index: int) -> Tensor:
-        """Return the window that comes ``index``-th in all epochs: (context_tokens + 1,)."""
+        """Return the window of an index that counts through all epochs: (context_tokens + 1,)."""
         epoch, place = divmod(index, self.windows_per_epoch)
         offset, order = self._order_of(epoch)
         context = self._recipe.context_tokens
@@ -57,7 +58,7 @@ class WindowOrder:
         return self._token_ids[start : start + context + 1]
 
     def _draw_order(self, epoch: int) -> tuple[int, Tensor]:
-        """Return where an epoch's first window begins, and the order of its windows."""
+        """Return the offset of an epoch's first window, and the order of its windows."""
         generator = torch.Generator().manual_seed(self._recipe.seed * 1_000_003 + epoch)
         offset = int(torch.randint(self._recipe.context_tokens, (1,), generator=generator))
         return offset, torch.randperm(self.windows_per_epoch, generator=generator)

@@ -1,4 +1,4 @@
-"""The policy that the server runs: the same completer over the same worker."""
+"""The policy of the server: the same completer with the same worker."""
 
 import time
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed
 
 PATIENT_DEADLINE_MS = 10_000
-"""What is shown must not depend on how busy the machine is: every suggestion is waited for."""
+"""The deadline in milliseconds: so long that what is shown doesn't depend on how busy the machine is."""
 
 
 class ServedPolicy:
@@ -21,7 +21,7 @@ class ServedPolicy:
     name = "afterword"
 
     def __init__(self, worker: ModelWorker, settings: Settings) -> None:
-        """Serve ``settings``' ghost text from a worker that is ready."""
+        """Suggest ghost text by ``settings`` with a worker that is ready."""
         self._settings = _patient(settings)
         self._completer = Completer(worker, self._settings)
         self._recorder = RecordingWorker(worker)
@@ -42,10 +42,12 @@ class ServedPolicy:
         )
 
     async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
-        """Let the model write once, and ask a completer with each threshold what it shows of it."""
+        """Generate once, and ask a completer with each threshold what it shows of that text."""
         self._recorder.clear()
         shown = dict[float, str]()
-        for threshold in sorted({0.0, *thresholds}):  # the one that reads furthest records
+        for threshold in sorted(
+            {0.0, *thresholds}
+        ):  # the lowest reads furthest, so it records most
             completer = Completer(self._recorder, _with_threshold(self._settings, threshold))
             outcome = await completer.suggest(passage)
             shown[threshold] = "" if isinstance(outcome, Suppressed) else outcome[0].text
@@ -53,7 +55,7 @@ class ServedPolicy:
         return [shown[threshold] for threshold in thresholds]
 
     def forget(self, uri: str) -> None:
-        """Drop the draft kept for a document."""
+        """Drop the draft that is cached for a document."""
         self._completer.forget(uri)
 
 

@@ -1,4 +1,4 @@
-"""Results as JSON: figures to read, and records to compare with another run. Holds no text."""
+"""Result files in JSON: figures to read, and records to compare with another run. They hold no text."""
 
 import json
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from afterword.study.evaluating.runs.typing_simulation import Typed
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 
 FORMAT: Final = 1
+"""The version of the file format."""
 _MATCH_FIELDS: Final = (
     "shown_words",
     "right_words",
@@ -24,7 +25,7 @@ _MATCH_FIELDS: Final = (
 
 @dataclass(slots=True, kw_only=True)
 class PolicyResult:
-    """What one policy did at all places."""
+    """The observations and simulated typing of one policy."""
 
     name: str
     seen: list[Observation] = field(default_factory=list[Observation])
@@ -33,12 +34,12 @@ class PolicyResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """One run."""
+    """The results of one evaluation run."""
 
     about: dict[str, Any]
-    """Model, settings, seed, and what the texts were: counts and hashes."""
+    """The model, settings and seed, and counts and hashes of the texts."""
     policies: Sequence[PolicyResult]
-    """Ours first."""
+    """The results of each policy, ours first."""
     likelihood: dict[str, Any] = field(default_factory=dict[str, Any])
     continuations: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -63,8 +64,17 @@ def write_result(path: Path, evaluation: Evaluation, figures: dict[str, Any]) ->
             for policy in evaluation.policies
         },
     }
+    write_text_file(path, json.dumps(described, ensure_ascii=False) + "\n")
+
+
+def write_text_file(path: Path, text: str) -> None:
+    """Write a text in UTF-8.
+
+    Raises:
+        DocumentError: the file can't be written.
+    """
     try:
-        path.write_text(json.dumps(described, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DocumentError(
             f"{path} can't be written: {error.strerror}.", next_step="Choose another place."
@@ -75,7 +85,7 @@ def read_result(path: Path) -> Evaluation:
     """Read what ``write_result`` wrote.
 
     Raises:
-        DocumentError: it can't be read, or is not such a file.
+        DocumentError: the file can't be read, or is not such a file.
     """
     try:
         described = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))

@@ -1,11 +1,12 @@
-"""The figures as rows to print: names and short strings. Knows neither terminals nor HTML."""
+"""Tables of figures: titles, column names and rows of strings. Knows neither terminals nor HTML."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from afterword.study.evaluating.measures.threshold_curves import COVERAGES
 
-PLACE_COLUMNS: Final = {
+_PLACE_COLUMNS: Final = {
     "precision": "precision",
     "coverage": "coverage",
     "wrong_show_rate": "wrong shown",
@@ -13,7 +14,8 @@ PLACE_COLUMNS: Final = {
     "accepted_chars_per_100": "accepted/100",
     "mean_words_shown": "words",
 }
-TYPING_COLUMNS: Final = {
+"""The column names of the figures of single positions that are shown, by figure."""
+_TYPING_COLUMNS: Final = {
     "keystroke_savings": "savings",
     "net_savings": "net savings",
     "accepted_chars_per_1000": "accepted/1000",
@@ -23,59 +25,73 @@ TYPING_COLUMNS: Final = {
     "wrong_show_rate": "wrong shown",
     "mean_words_shown": "words",
 }
-COVERAGE_COLUMNS: Final = tuple(f"at {coverage:.0%}" for coverage in COVERAGES)
+"""The column names of the figures of simulated typing that are shown, by figure."""
+_COVERAGE_COLUMNS: Final = tuple(f"at {coverage:.0%}" for coverage in COVERAGES)
+
+_LATENCY_COLUMNS: Final = ("p50 ms", "p95 ms")
 
 Rows = list[list[str]]
 
 
-def place_rows(figures: Mapping[str, Any]) -> Rows:
-    """Return a row for each policy and kind of place, under ``policy kind n …figures p50 p95``."""
-    return [
-        [policy, kind, str(group["coverage"]["count"])]
-        + [shown(group[name]) for name in PLACE_COLUMNS]
-        + _latency(group)
-        for policy, kinds in _per_policy(figures, "places")
-        for kind, group in kinds.items()
-        if group["coverage"]["count"]
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureTable:
+    """A table of figures, the same one in the terminal and on the HTML page."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Rows
+    """The cells of each row, one for each column; without rows the table is not shown."""
+
+    def without_first_column(self) -> "FigureTable":
+        """Return the table without its first column."""
+        rows = [row[1:] for row in self.rows]
+        return FigureTable(title=self.title, columns=self.columns[1:], rows=rows)
 
 
-def typing_rows(figures: Mapping[str, Any]) -> Rows:
-    """Return a row for each policy and language."""
-    return [
-        [policy, language, str(group["coverage"]["count"])]
-        + [shown(group[name]) for name in TYPING_COLUMNS]
-        + _latency(group)
-        for policy, languages in _per_policy(figures, "typing")
-        for language, group in languages.items()
-        if group["coverage"]["count"] and (language != "all" or len(languages) > 2)
-    ]
+def single_positions(figures: Mapping[str, Any]) -> FigureTable:
+    """Return a table with a row for each policy and kind of place."""
+    return FigureTable(
+        title="Single positions",
+        columns=("policy", "place", "n", *_PLACE_COLUMNS.values(), *_LATENCY_COLUMNS),
+        rows=[
+            _figure_row(policy, kind, group, _PLACE_COLUMNS)
+            for policy, kinds in _per_policy(figures, "places")
+            for kind, group in kinds.items()
+            if group["coverage"]["count"]
+        ],
+    )
 
 
-def exact_match_rows(figures: Mapping[str, Any]) -> Rows:
-    """Return a row for each policy, language and number of words, with a column a coverage."""
-    return [
-        [policy, language, words, *(shown(estimate) for estimate in by_coverage.values())]
-        for policy, languages in _per_policy(figures, "exact_match")
-        for language, matches in languages.items()
-        for words, by_coverage in matches.items()
-    ]
+def simulated_typing(figures: Mapping[str, Any]) -> FigureTable:
+    """Return a table with a row for each policy and language."""
+    return FigureTable(
+        title="Simulated typing",
+        columns=("policy", "language", "n", *_TYPING_COLUMNS.values(), *_LATENCY_COLUMNS),
+        rows=[
+            _figure_row(policy, language, group, _TYPING_COLUMNS)
+            for policy, languages in _per_policy(figures, "typing")
+            for language, group in languages.items()
+            if group["coverage"]["count"] and (language != "all" or len(languages) > 2)
+        ],
+    )
 
 
-def difference_rows(figures: Mapping[str, Any]) -> Rows:
-    """Return ours against each other policy: ``other part group figure difference quotient``."""
-    return [
-        [other, part, group, name, shown(found["difference"]), shown(found["quotient"])]
-        for other, comparison in figures["against"].items()
-        for part in ("places", "typing")
-        for group, differences in comparison[part].items()
-        for name, found in differences.items()
-        if found["difference"]["value"] is not None
-    ]
+def exact_matches(figures: Mapping[str, Any]) -> FigureTable:
+    """Return a table with a row for each policy, language and number of words."""
+    return FigureTable(
+        title="Exact match at equal coverage",
+        columns=("policy", "language", "words right", *_COVERAGE_COLUMNS),
+        rows=[
+            [policy, language, words, *(shown(estimate) for estimate in by_coverage.values())]
+            for policy, languages in _per_policy(figures, "exact_match")
+            for language, matches in languages.items()
+            for words, by_coverage in matches.items()
+        ],
+    )
 
 
-def equal_precision_rows(figures: Mapping[str, Any]) -> Rows:
-    """Return, by kind, what the other accepts of 100 characters where it is as precise as ours."""
+def equal_precision(figures: Mapping[str, Any]) -> FigureTable:
+    """Return, by kind of place, what others accept at the threshold where they are as precise."""
     ours = next(iter(figures["policies"].values()))["places"]
     rows = Rows()
     for other, comparison in figures["against"].items():
@@ -85,25 +101,60 @@ def equal_precision_rows(figures: Mapping[str, Any]) -> Rows:
             quotient = f"{accepted / theirs:.2f}" if accepted and theirs else "–"
             threshold = f"{point['threshold']:.2f}" if point else "never"
             rows.append([other, kind, number(accepted), number(theirs), quotient, threshold])
-    return rows
+    return FigureTable(
+        title="Accepted characters of 100, theirs where they are as precise as ours",
+        columns=("against", "place", "ours/100", "theirs/100", "quotient", "their threshold"),
+        rows=rows,
+    )
 
 
-def quality_rows(continuations: Mapping[str, Any]) -> Rows:
-    """Return a row for each language and figure of the continuations."""
-    return [
-        [language, name, number(value) if isinstance(value, int | float | None) else shown(value)]
-        for language, figures in continuations.items()
-        for name, value in figures.items()
-    ]
+def paired_differences(figures: Mapping[str, Any], *, only_totals: bool = False) -> FigureTable:
+    """Return a table of our figures minus and divided by those of each other policy.
+
+    With ``only_totals`` it has no rows for single languages and kinds of place.
+    """
+    return FigureTable(
+        title="Paired differences",
+        columns=("against", "part", "group", "figure", "difference", "quotient"),
+        rows=[
+            [other, part, group, name, shown(found["difference"]), shown(found["quotient"])]
+            for other, comparison in figures["against"].items()
+            for part in ("places", "typing")
+            for group, differences in comparison[part].items()
+            for name, found in differences.items()
+            if found["difference"]["value"] is not None and (group == "all" or not only_totals)
+        ],
+    )
 
 
-def likelihood_rows(likelihood: Mapping[str, Any]) -> Rows:
-    """Return a row for each language: bits a byte and a character."""
-    return [
-        [language, shown(found["bits_per_byte"]), shown(found["bits_per_character"])]
-        for language, found in likelihood.items()
-        if language != "all" or len(likelihood) > 2
-    ]
+def model_likelihood(likelihood: Mapping[str, Any]) -> FigureTable:
+    """Return a table with a row for each language: bits per byte and per character."""
+    return FigureTable(
+        title="Model",
+        columns=("language", "bits a byte", "bits a character"),
+        rows=[
+            [language, shown(found["bits_per_byte"]), shown(found["bits_per_character"])]
+            for language, found in likelihood.items()
+            if language != "all" or len(likelihood) > 2
+        ],
+    )
+
+
+def continuation_quality(continuations: Mapping[str, Any]) -> FigureTable:
+    """Return a table with a row for each language and figure of the continuations."""
+    return FigureTable(
+        title="Continuations",
+        columns=("language", "figure", "value"),
+        rows=[
+            [
+                language,
+                name,
+                number(value) if isinstance(value, int | float | None) else shown(value),
+            ]
+            for language, figures in continuations.items()
+            for name, value in figures.items()
+        ],
+    )
 
 
 def shown(estimate: Mapping[str, Any]) -> str:
@@ -125,11 +176,19 @@ def number(value: float | None) -> str:
     return f"{value:.{places}f}"
 
 
+def _figure_row(
+    policy: str, name: str, group: Mapping[str, Any], columns: Mapping[str, str]
+) -> list[str]:
+    latency = group.get("latency_ms")
+    return [
+        policy,
+        name,
+        str(group["coverage"]["count"]),
+        *(shown(group[figure]) for figure in columns),
+        *([f"{latency['p50']:.0f}", f"{latency['p95']:.0f}"] if latency else ["–", "–"]),
+    ]
+
+
 def _per_policy(figures: Mapping[str, Any], part: str) -> Iterator[tuple[str, Any]]:
     for policy, parts in figures["policies"].items():
         yield policy, parts[part]
-
-
-def _latency(group: Mapping[str, Any]) -> list[str]:
-    latency = group.get("latency_ms")
-    return [f"{latency['p50']:.0f}", f"{latency['p95']:.0f}"] if latency else ["–", "–"]

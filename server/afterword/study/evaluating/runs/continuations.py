@@ -1,4 +1,4 @@
-"""Continues paragraphs that somebody else has continued, and compares."""
+"""Evaluates continuations: paragraphs are continued, and compared with what was written."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,26 +19,27 @@ from afterword.study.evaluating.samples.documents import Writing
 from afterword.writing.paragraph.continuer import Continuer
 
 CONTINUATIONS: Final = 24
-"""Each takes a few seconds."""
+"""The number of continuations of a run: each takes a few seconds."""
 _CONTEXT_CHARS: Final = 4000
+"""The number of characters before the cursor that copied text is looked for in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continued:
-    """One continuation beside what was written. This is the writer's text: it is never stored."""
+    """A continuation, and what was written instead. It is the writer's text, and never stored."""
 
     document: str
     language: str
     context: str
     text: str
-    """Empty if nothing fit to show came out."""
+    """The continuation; empty if nothing suitable was generated."""
     reference: str
 
 
 def choose_continuations(
     writings: Sequence[Writing], *, count: int, seed: int
 ) -> list[CursorSample]:
-    """Choose sentence starts inside paragraphs: what was written goes on behind them."""
+    """Choose sentence starts inside paragraphs, so that there is text to compare with."""
     return choose_places_of_kind(writings, PlaceKind.SENTENCE_START, count=count, seed=seed)
 
 
@@ -110,6 +111,6 @@ def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
 
 
 def _cut_alike(continued: Continued) -> str:
-    """Return as much of what was written as was continued: the rest has nothing to compare with."""
+    """Return the reference, cut to about the length of the continuation."""
     slack = 1.2 if is_by_character(continued.language) else 1.3
     return continued.reference[: max(20, round(len(continued.text) * slack))]

@@ -1,4 +1,4 @@
-"""One evaluation from texts to results: which parts, in which order, on one loaded model."""
+"""A whole evaluation, from texts to results: all parts in order, on one loaded model."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -41,11 +41,13 @@ from afterword.study.training.corpora import fingerprint
 from afterword.writing.paragraph.continuer import Continuer
 
 DEFAULT_LIMIT: Final = 400
+"""The default number of single positions."""
 PASSAGES: Final = 60
+"""The largest number of passages whose likelihood is measured."""
 
 
 class Part(StrEnum):
-    """What can be measured by itself."""
+    """The parts of an evaluation, each of which can be run by itself."""
 
     POSITIONS = "positions"
     TYPING = "typing"
@@ -54,7 +56,7 @@ class Part(StrEnum):
 
 
 class Baseline(StrEnum):
-    """What ours is compared with, in the same run."""
+    """The baseline policies that ours can be compared with in the same run."""
 
     NAIVE = "naive"
     PROBE = "probe"
@@ -62,10 +64,10 @@ class Baseline(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationPlan:
-    """How much is measured."""
+    """The size and the parts of an evaluation."""
 
     limit: int = DEFAULT_LIMIT
-    """Single cursor positions, all kinds together. The other parts grow with it."""
+    """The number of single positions, all kinds together. The size of other parts depends on it."""
     seed: int = 1
     parts: frozenset[Part] = frozenset(Part)
     baselines: tuple[Baseline, ...] = ()
@@ -75,7 +77,7 @@ class EvaluationPlan:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What a run yields; the texts in it are for the report only."""
+    """The outcome of a run; the texts in it are for the HTML report only."""
 
     evaluation: Evaluation
     cases: list[Case] = field(default_factory=list[Case])
@@ -84,7 +86,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Builder:
-    """Builds the engine on its worker's thread, and keeps it in sight."""
+    """Builds the engine on its worker's thread, and keeps a reference to it."""
 
     build: BuildEngine
     engine: Engine | None = None
@@ -103,15 +105,15 @@ async def evaluate(
     scorer_of: Callable[[Engine], Score],
     tell: Tell,
 ) -> Outcome:
-    """Measure on ``writings`` what the plan says.
+    """Run the parts of a plan on documents.
 
     Args:
         writings: at least one document.
-        settings: of the model and of what is shown.
-        plan: how much.
+        settings: the settings of the model and of ghost text.
+        plan: the size and the parts.
         build: makes the engine.
-        scorer_of: how to ask an engine for the probability of a given text.
-        tell: hears how far it has come.
+        scorer_of: returns a function that scores given texts with an engine.
+        tell: called with the progress.
 
     Raises:
         AfterwordError: the model can't be loaded, or failed.
@@ -127,7 +129,7 @@ async def evaluate(
         worker.close()
     likelihood = dict[str, Any]()
     if Part.MODEL in plan.parts and builder.engine is not None:
-        # The worker's thread has ended: the model is ours now.
+        # The worker's thread has ended, so this thread may use the model.
         likelihood = _measure_model(scorer_of(builder.engine), writings, plan, tell)
     evaluation = outcome.evaluation
     outcome.evaluation = Evaluation(
@@ -202,7 +204,7 @@ def _make_baseline(baseline: Baseline, worker: ModelWorker, *, context_tokens: i
 def _about(
     writings: Sequence[Writing], settings: Settings, plan: EvaluationPlan, *, model: str
 ) -> dict[str, Any]:
-    """Say what was measured on what, without a name or a word of the texts."""
+    """Describe the model, the settings and the texts, without names or words of the texts."""
     return {
         "afterword": __version__,
         "model": model,

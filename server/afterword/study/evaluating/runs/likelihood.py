@@ -1,5 +1,5 @@
 # pyright: basic
-"""How well the model predicts the text itself: bits a byte and bits a character."""
+"""The likelihood of the texts under the model, in bits per byte and bits per character."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -14,31 +14,31 @@ from afterword.study.evaluating.samples.documents import Writing
 from afterword.study.evaluating.samples.typed_stretches import Stretch, choose_stretches
 
 CONTEXT_CHARS: Final = 1500
-"""What stands before; more of it changes little (by 2 % up to 6,000)."""
+"""The number of characters before a passage that the model reads; 6,000 change the result by 2 %."""
 _CHARS_PER_PASSAGE: Final = 120
-"""Tokens in one forward, as when serving."""
+"""The mean number of characters of a passage."""
 
 Score = Callable[[str, str], Sequence[float]]
-"""From a context and the text behind it to the natural log probability of each of its tokens."""
+"""A function from a context and the text after it to the natural log probability of each token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicted:
-    """How well one passage was predicted."""
+    """The likelihood of one passage."""
 
     document: str
     language: str
     bits: float
     size_bytes: int
     characters: int
-    """As a reader counts them."""
+    """The number of characters as a reader counts them (graphemes)."""
 
 
 def predict_passage(score: Score, stretch: Stretch) -> Predicted:
-    """Measure one passage behind what stands before it in its document."""
+    """Measure the likelihood of one passage after the text before it in its document."""
     text, document = stretch.text, stretch.writing.document.text
     before = document[max(0, stretch.start - CONTEXT_CHARS) : stretch.start]
-    # The space belongs to the first word's token; without it the model would be surprised.
+    # The space belongs to the first word's token; without it that token would be unlikely.
     head = before.rstrip(" ")
     text = before[len(head) :] + text
     nats = -sum(score(head, text))
@@ -52,13 +52,13 @@ def predict_passage(score: Score, stretch: Stretch) -> Predicted:
 
 
 def choose_passages(writings: Sequence[Writing], *, count: int, seed: int) -> list[Stretch]:
-    """Choose passages to predict."""
+    """Choose the passages whose likelihood is measured."""
     total_chars = count * _CHARS_PER_PASSAGE
     return choose_stretches(writings, total_chars=total_chars, seed=seed)[:count]
 
 
 def describe_predicted(predicted: Sequence[Predicted]) -> dict[str, Any]:
-    """Return bits a byte and a character by language and in all, with intervals."""
+    """Return bits per byte and per character with their intervals, by language, and for all."""
     languages = sorted({each.language for each in predicted})
     groups = {code: [each for each in predicted if each.language == code] for code in languages}
     return {name: _figures(group) for name, group in (groups | {"all": list(predicted)}).items()}
@@ -80,12 +80,12 @@ def local_scorer(engine: Engine) -> Score:
     """Return a function that scores text with an engine's model, while nothing else uses it.
 
     Raises:
-        TypeError: it is another kind of engine than the one for models on this machine.
+        TypeError: the engine is not a ``LocalEngine``.
     """
     from afterword.engine.decoding.local_engine import LocalEngine
 
     if isinstance(engine, InstructedEngine):
         engine = engine.plain
     if not isinstance(engine, LocalEngine):
-        raise TypeError(f"{type(engine).__name__} can't tell the probability of a text")
+        raise TypeError(f"{type(engine).__name__} can't score a text")
     return engine.score

@@ -1,4 +1,4 @@
-"""Documents as they are evaluated: their language, their paragraphs of prose, their sentences."""
+"""Documents for evaluation: their language, their paragraphs of prose, their sentences."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -17,62 +17,64 @@ from afterword.writing.passage import Passage
 
 _LANGUAGE_IDS: Final = {".md": "markdown", ".tex": "latex"}
 _MIN_CHARS: Final = 200
+"""The smallest number of characters of a paragraph: headings, captions and dialogue are shorter."""
 _MIN_CHARACTERS: Final = 80
-"""In scripts without spaces. Headings, captions and lines of dialogue are shorter."""
+"""The same in scripts without spaces."""
 _LETTER_SHARE: Final = 0.6
-"""Tables and formulas have fewer letters."""
+"""The smallest share of letters in a paragraph: tables and formulas have fewer."""
 _LETTER: Final = regex.compile(r"[\p{L}\p{M}]")
 _KEY_CHARS: Final = 12
+"""The number of hexadecimal digits of a document's key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One line of an unwrapped document."""
+    """A paragraph of prose: one line of an unwrapped document."""
 
     start: int
     end: int
     sentence_starts: tuple[int, ...]
-    """Offsets from the paragraph's start; the first is 0."""
+    """The offsets of the sentences from the paragraph's start; the first is 0."""
 
     def sentence_chars(self, offset: int) -> int:
-        """Return how far into its sentence ``offset``, from the paragraph's start, is."""
+        """Return the number of characters from the start of the sentence to ``offset`` in the paragraph."""
         return offset - self.sentence_starts[bisect_right(self.sentence_starts, offset) - 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """A document to evaluate on."""
+    """A document with at least one paragraph of prose."""
 
     document: CorpusDocument
     language: str
-    """ISO 639-1, or ``other``."""
+    """The ISO 639-1 code, or ``other``."""
     paragraphs: tuple[Paragraph, ...]
-    """At least one."""
+    """The paragraphs of prose, at least one."""
 
     @property
     def key(self) -> str:
-        """What the document is known by in results: the beginning of its hash."""
+        """The identifier of the document in results: the beginning of its hash."""
         return self.document.sha256[:_KEY_CHARS]
 
     @property
     def size_bytes(self) -> int:
-        """Of its paragraphs of prose, so long documents count for more; about, not exactly."""
+        """The approximate size of its paragraphs of prose, by which places are distributed."""
         return sum(each.end - each.start for each in self.paragraphs) * (
             3 if self.is_by_character else 1
         )
 
     @property
     def is_by_character(self) -> bool:
-        """Whether it is read by the character."""
+        """Whether its language is written without spaces, and measured by characters."""
         return is_by_character(self.language)
 
     @property
     def language_id(self) -> str:
-        """The LSP language id."""
+        """The LSP language id of the document."""
         return _LANGUAGE_IDS.get(self.document.path.suffix.lower(), "plaintext")
 
     def is_quiet(self, passage: Passage) -> bool:
-        """Tell whether no prose is written at this place."""
+        """Return whether the place is no prose, so that nothing is suggested there."""
         return quiet_zone(passage.before, passage.after, passage.language_id) is not None
 
 
@@ -80,11 +82,11 @@ def read_writings(documents: Sequence[CorpusDocument], *, language: str = "auto"
     """Return the documents that have a paragraph of prose.
 
     Args:
-        documents: unwrapped.
-        language: of all of them; ``auto`` looks at each.
+        documents: documents without hard wraps.
+        language: the language of all documents; ``auto`` detects that of each.
 
     Raises:
-        DocumentError: none has one.
+        DocumentError: no document has a paragraph of prose.
     """
     writings = list[Writing]()
     for document in documents:

@@ -10,7 +10,6 @@ from afterword.study.evaluating.measures.accepted_prefix import match
 from afterword.study.evaluating.report.html_page import best_cases, worst_cases, write_page
 from afterword.study.evaluating.report.result_files import Evaluation
 from afterword.study.evaluating.report.run_summary import summarise
-from afterword.study.evaluating.report.tables import number, shown
 from afterword.study.evaluating.runs.continuations import Continued
 from afterword.study.evaluating.runs.evaluation import Outcome
 from afterword.study.evaluating.runs.observation import Case
@@ -109,15 +108,3 @@ async def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     outcome = await outcome_of([ENGLISH])
     with pytest.raises(DocumentError, match="can't be written"):
         write_page(tmp_path, outcome, summarise(outcome.evaluation.policies))
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(None, "–"), (7, "7"), (0.1234, "0.123"), (1.234, "1.23"), (12.34, "12.3")]
-)
-def test_numbers_have_the_places_that_matter(value: float | None, text: str) -> None:
-    assert number(value) == text
-
-
-def test_a_figure_is_shown_with_its_interval() -> None:
-    assert shown({"value": 0.5, "low": 0.4, "high": 0.6}) == "0.500 (0.400–0.600)"
-    assert shown({"value": 0.5, "low": None, "high": None}) == "0.500"

@@ -24,13 +24,13 @@ from afterword.settings import Settings
 from afterword.study.evaluating.policies.baseline_policies import ProbePolicy
 from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
+from afterword.study.evaluating.report.figure_tables import shown
 from afterword.study.evaluating.report.result_files import PolicyResult
 from afterword.study.evaluating.report.run_summary import summarise
-from afterword.study.evaluating.report.tables import shown
 from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.cursor_samples import choose_places
-from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 from afterword.writing.passage import Passage
 from afterword.writing.prompt.token_healing import HealedPrompt

@@ -16,7 +16,7 @@ from afterword.settings import Settings
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.runs.observation import Case, observe
 from afterword.study.evaluating.samples.cursor_samples import CursorSample, choose_places
-from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 
 BEFORE_CHARS = 48

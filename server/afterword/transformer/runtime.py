@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from afterword.transformer.interfaces import Head, Layers, TokenRows
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.serving_interfaces import Head, Layers, TokenRows
 from afterword.transformer.torchscript.linear_layers import Precision
 
 PREFILL_CHUNK_TOKENS = 128

@@ -211,7 +211,7 @@ def _read_header(file: BinaryIO, size_bytes: int) -> tuple[dict[str, str], dict[
         shape = tuple(int(size) for size in raw["shape"])
         entries[name] = _Entry(str(raw["dtype"]), shape, start, end)
     if max((entry.end for entry in entries.values()), default=data_start) != size_bytes:
-        raise ValueError("the file goes on behind its tensors")
+        raise ValueError("there are bytes after the last tensor")
     return metadata, entries
 
 

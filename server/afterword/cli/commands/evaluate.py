@@ -21,10 +21,7 @@ from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.study.evaluating.measures.reference_scores import require_score_packages
 from afterword.study.evaluating.measures.threshold_fitting import calibrate
 from afterword.study.evaluating.report.charts import require_charts
-from afterword.study.evaluating.report.html_page import write_page
-from afterword.study.evaluating.report.result_files import read_result, write_result
-from afterword.study.evaluating.report.run_summary import compare_results, summarise
-from afterword.study.evaluating.report.tables import (
+from afterword.study.evaluating.report.figure_tables import (
     FigureTable,
     continuation_quality,
     equal_precision,
@@ -34,6 +31,9 @@ from afterword.study.evaluating.report.tables import (
     simulated_typing,
     single_positions,
 )
+from afterword.study.evaluating.report.html_page import write_page
+from afterword.study.evaluating.report.result_files import read_result, write_result
+from afterword.study.evaluating.report.run_summary import compare_results, summarise
 from afterword.study.evaluating.runs.evaluation import (
     Baseline,
     EvaluationPlan,
@@ -44,7 +44,7 @@ from afterword.study.evaluating.runs.evaluation import (
 from afterword.study.evaluating.runs.likelihood import local_scorer
 from afterword.study.evaluating.runs.policy_runs import Tell
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
-from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 
 _PIPED_COLUMNS: Final = 180

@@ -45,7 +45,7 @@ def measure_held_out(
     documents: Mapping[str, Tensor],
     *,
     context_tokens: int,
-    most_windows: int | None = None,
+    max_windows: int | None = None,
 ) -> list[DocumentLoss]:
     """Measure the next-token cross-entropy of each document, without dropout.
 
@@ -55,13 +55,13 @@ def measure_held_out(
         model: maps token ids to logits; its mode (training or evaluation) is the same afterwards.
         documents: (tokens,) int64 by name, each led by the end-of-text token.
         context_tokens: the length of the windows.
-        most_windows: the largest number of windows of each document; None for all.
+        max_windows: the largest number of windows of each document; None for all.
     """
     was_training = model.training
     model.eval()
     try:
         return [
-            _measure(model, name, token_ids, context_tokens, most_windows)
+            _measure(model, name, token_ids, context_tokens, max_windows)
             for name, token_ids in documents.items()
             if len(token_ids) > 1
         ]
@@ -70,12 +70,12 @@ def measure_held_out(
 
 
 def _measure(
-    model: nn.Module, name: str, token_ids: Tensor, context_tokens: int, most_windows: int | None
+    model: nn.Module, name: str, token_ids: Tensor, context_tokens: int, max_windows: int | None
 ) -> DocumentLoss:
     total = 0.0
     predicted = 0
     starts = range(0, len(token_ids) - 1, context_tokens)
-    for start in starts[:most_windows]:
+    for start in starts[:max_windows]:
         window = token_ids[start : start + context_tokens + 1]
         logits = model(window[None, :-1])[0]  # (tokens, vocabulary)
         total += float(F.cross_entropy(logits, window[1:], reduction="sum"))

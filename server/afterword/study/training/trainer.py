@@ -11,7 +11,7 @@ from torch import Tensor
 
 from afterword.errors import ModelError
 from afterword.study.training.recipes import TrainingRecipe, learning_rate_at
-from afterword.study.training.windows import WindowOrder
+from afterword.study.training.window_order import WindowOrder
 from afterword.transformer.reference.reference_model import Transformer
 
 _BETAS = (0.9, 0.95)

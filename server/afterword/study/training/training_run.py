@@ -30,11 +30,11 @@ from afterword.study.training.held_out_loss import (
 )
 from afterword.study.training.learned_vocabulary import encode_document, train_tokenizer
 from afterword.study.training.loss_plot import can_draw, draw_losses
-from afterword.study.training.outcomes import TrainingOutcome, TrainingProgress
 from afterword.study.training.recipes import TrainingRecipe
 from afterword.study.training.saved_model import save_losses, save_model, save_tokenizer
 from afterword.study.training.trainer import Training
-from afterword.study.training.windows import WindowOrder
+from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
+from afterword.study.training.window_order import WindowOrder
 from afterword.transformer.reference.reference_model import Transformer
 
 _POINTS = 20
@@ -132,7 +132,7 @@ def _train(
                 training.model,
                 texts.held_out,
                 context_tokens=training.recipe.context_tokens,
-                most_windows=_WINDOWS_AT_A_POINT,
+                max_windows=_WINDOWS_AT_A_POINT,
             )
             held_out = training.record(mean_loss(losses)).held_out
             keep()

@@ -71,7 +71,7 @@ def _compile(folder: Path) -> None:
     if not can_run_compiled_code():
         return
     with kept_code(folder):
-        from afterword.transformer.compiled.crew import compile_program
+        from afterword.transformer.compiled.thread_pool import compile_program
 
         compile_program()
 

@@ -8,30 +8,32 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from afterword.transformer.compiled.crew import Crew
 from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
     JOB,
     LAYER,
+    MAX_TOKENS,
     MODEL,
-    MOST_TOKENS,
     SEQUENCE,
 )
-from afterword.transformer.compiled.scratch import Scratch
+from afterword.transformer.compiled.scratch_memory import Scratch
+from afterword.transformer.compiled.thread_pool import Crew
 from afterword.transformer.kv_cache import Branches, KeyValueCache
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import (
     Activation,
     ModelConfiguration,
     NormKind,
     Rotary,
 )
-from afterword.transformer.torchscript.rotary_tables import turn_table
+from afterword.transformer.torchscript.rotary_tables import rotation_table
 
 _ACTIVATIONS = (Activation.SILU, Activation.GELU_TANH, Activation.GELU)
+"""The activation functions in the order of the values of ``MODEL.activation``."""
 _FIRST_POSITIONS = 1024
+"""The smallest number of positions that room is made for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class CompiledModel:
             for name, part in (*layer.linears.items(), *layer.norms.items()):
                 record[name] = part.record
             record["window"] = layer.window
-        self._turns: dict[Rotary, Tensor] = {}
+        self._rotations: dict[Rotary, Tensor] = {}
         """One (positions, 1, head_width / 2) complex table for each rotary encoding, grown as needed."""
         self._positions = 0
         self._model = np.zeros(1, MODEL)
@@ -128,7 +130,7 @@ class CompiledModel:
         model["final_norm"] = final_norm.record
 
     def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
-        """Read n ≤ ``MOST_TOKENS`` embedded tokens at positions ``start`` and after.
+        """Read n ≤ ``MAX_TOKENS`` embedded tokens at positions ``start`` and after.
 
         Returns:
             (n, width) float32, normalised.
@@ -150,7 +152,7 @@ class CompiledModel:
         return self._run_layers(hidden)
 
     def predict(self, hidden: Tensor, linear: PanelLinear, places: Tensor, output: Tensor) -> None:
-        """Write the logits of n ≤ ``MOST_TOKENS`` / 2 hidden states.
+        """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
 
         Args:
             hidden: (n, width) float32, normalised.
@@ -175,21 +177,22 @@ class CompiledModel:
     def _make_room(self, positions: int) -> None:
         """Make room for sequences of so many positions: rotary tables, and each thread's scores."""
         kinds = {layer.rotary for layer in self._weights[0] if layer.rotary is not None}
-        turns = {
-            kind: turn_table(kind, int(self._model[0]["head_width"]), positions) for kind in kinds
+        rotations = {
+            kind: rotation_table(kind, int(self._model[0]["head_width"]), positions)
+            for kind in kinds
         }
         # After this, nothing allocates memory: if it fails, the model stays as it was.
         self._scratch.make_room(positions)
-        self._turns = turns
-        self._layers["turns"] = [
-            0 if layer.rotary is None else self._turns[layer.rotary].data_ptr()
+        self._rotations = rotations
+        self._layers["rotations"] = [
+            0 if layer.rotary is None else self._rotations[layer.rotary].data_ptr()
             for layer in self._weights[0]
         ]
         self._positions = positions
 
     def _run_layers(self, hidden: Tensor) -> Tensor:
-        if len(hidden) > MOST_TOKENS:
-            raise ValueError(f"{len(hidden)} tokens are more than {MOST_TOKENS}")
+        if len(hidden) > MAX_TOKENS:
+            raise ValueError(f"{len(hidden)} tokens are more than {MAX_TOKENS}")
         output = torch.empty_like(hidden, dtype=torch.float32)
         job = self._job[0]
         job["count"] = len(hidden)

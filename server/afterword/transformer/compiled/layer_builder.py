@@ -6,14 +6,14 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from afterword.transformer.compiled.aligned_memory import round_up
+from afterword.transformer.compiled.compiled_head import CompiledHead
 from afterword.transformer.compiled.compiled_model import (
     CompiledModel,
     LayerWeights,
     NormWeights,
     PanelLinear,
 )
-from afterword.transformer.compiled.kernels.head import CompiledHead
-from afterword.transformer.compiled.tensors import round_up
 from afterword.transformer.fused_weights import (
     HEAD,
     HEAD_PART_ROWS,
@@ -21,14 +21,17 @@ from afterword.transformer.fused_weights import (
     head_parts,
 )
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
-from afterword.transformer.quantisation.panels import CHUNK_ROWS, QuantisedPanels
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, QuantisedPanels
 from afterword.transformer.quantisation.quantised_store import Panels
 from afterword.transformer.torchscript.linear_layers import QuantisedRows
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+"""The linear layers of a decoder layer."""
 _CONSUMERS = {"attention_norm": "query_key_value", "feed_forward_norm": "gate_up"}
+"""The linear layer that reads the output of each norm."""
 _OUTPUT_NORMS = ("attention_output_norm", "feed_forward_output_norm")
+"""The norms of what is added to the residual stream, in families that have them."""
 
 
 class CompiledBuilder:

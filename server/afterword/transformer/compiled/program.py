@@ -6,11 +6,12 @@ the system suspends a thread, only the chunk that it has taken is delayed; a thr
 takes what is left. So another busy program costs its share of time, and not more.
 """
 
+from afterword.transformer.compiled.kernels.input_quantisation import quantise_to_15_bits
 from afterword.transformer.compiled.kernels.layers import (
     STEPS,
     count_chunks,
     do_chunk,
-    round_hidden,
+    quantise_hidden,
 )
 from afterword.transformer.compiled.kernels.linear import predict
 from afterword.transformer.compiled.kernels.primitives import (
@@ -23,12 +24,11 @@ from afterword.transformer.compiled.kernels.primitives import (
     floats,
     int8s,
     int32s,
-    part,
+    kernel,
     pause,
 )
-from afterword.transformer.compiled.kernels.rows import round_finely
 from afterword.transformer.compiled.records import HEAD
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 TICKET_BYTES = 192
 """The bytes of three counters that only grow, each in a cache line of its own: tickets taken, tickets
@@ -41,7 +41,7 @@ _ACTIVE_WAIT_CYCLES = 4_000_000
 is awake for the next token."""
 
 
-@part
+@kernel
 def _take(tickets):
     """Return a ticket, or -1 if none is left."""
     while True:
@@ -52,7 +52,7 @@ def _take(tickets):
             return taken
 
 
-@part
+@kernel
 def _do(model, layers, job, ends, tickets, ticket, thread):
     """Compute the chunk of a ticket, as soon as all earlier steps are finished."""
     index = ticket - job.first
@@ -96,7 +96,7 @@ def work(models, layers, jobs, ends, tickets, thread):
             pause()
 
 
-@part
+@kernel
 def _publish(model, layers, jobs, ends, tickets):
     """Prepare the first step's input, and publish tickets for all chunks of the job."""
     job = jobs[0]
@@ -107,13 +107,13 @@ def _publish(model, layers, jobs, ends, tickets):
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value
-            round_hidden(model, job, token, norm, linear, 0)
+            quantise_hidden(model, job, token, norm, linear, 0)
         count_chunks(model, layers[0], job.count, ends)
         chunks = model.layers * ends[STEPS - 1]
     atomic_store(tickets + _PUBLISHED, job.first + chunks)
 
 
-@part
+@kernel
 def _begin_head(model, job):
     """Quantise the hidden states at ``model.hidden`` to two int8 rows each."""
     columns = job.head.columns
@@ -123,4 +123,4 @@ def _begin_head(model, job):
         row = floats(model.hidden + state * columns * 4, columns)
         inputs = model.inputs + 2 * state * columns
         coarse, fine = int8s(inputs, columns), int8s(inputs + columns, columns)
-        steps[state], sums[2 * state], sums[2 * state + 1] = round_finely(row, coarse, fine)
+        steps[state], sums[2 * state], sums[2 * state + 1] = quantise_to_15_bits(row, coarse, fine)

@@ -7,10 +7,10 @@ record keeps the tensors alive for as long as the record is used.
 
 import numpy as np
 
-MOST_TOKENS = 128
+MAX_TOKENS = 128
 """The largest number of tokens of one forward pass."""
 
-ROWS_TOGETHER = 32
+MAX_CHUNK_ROWS = 32
 """The number of queries of one key and value head that are computed together in a long prompt."""
 
 LINEAR = np.dtype(
@@ -24,6 +24,7 @@ LINEAR = np.dtype(
         ("has_four_bits", np.int64),  # 1 if ``weights`` are ``four_bit_panels``
     ]
 )
+"""A linear layer."""
 
 NORM = np.dtype(
     [
@@ -31,6 +32,7 @@ NORM = np.dtype(
         ("bias", np.int64),  # (width,) float32
     ]
 )
+"""A norm."""
 
 LAYER = np.dtype(
     [
@@ -44,13 +46,17 @@ LAYER = np.dtype(
         ("feed_forward_output_norm", NORM),
         ("query_key_norm", NORM),  # (heads + key_value_heads, head_width)
         ("window", np.int64),  # number of keys a query sees, its own included; 0: all
-        ("turns", np.int64),  # (positions, head_width / 2, 2) float32 cos, sin; 0 without rotation
+        (
+            "rotations",
+            np.int64,
+        ),  # (positions, head_width / 2, 2) float32 cos, sin; 0 without rotation
         ("keys", np.int64),  # (key_value_heads, capacity, head_width) float32
         ("values", np.int64),  # (key_value_heads, capacity, head_width) bf16
         ("branch_keys", np.int64),  # (branches, key_value_heads, branch capacity, head_width)
         ("branch_values", np.int64),
     ]
 )
+"""A decoder layer, with its part of the KV cache."""
 
 MODEL = np.dtype(
     [
@@ -65,10 +71,10 @@ MODEL = np.dtype(
         ("is_layer_norm", np.int64),
         ("epsilon", np.float32),
         ("final_norm", NORM),
-        # Memory between the steps, for ``MOST_TOKENS`` rows.
+        # Memory between the steps, for ``MAX_TOKENS`` rows.
         ("hidden", np.int64),  # (tokens, width) float32
         # A linear layer's input: (tokens, columns) int8, or for four-bit weights
-        # (columns / 32, tokens, 40) bytes, see ``rows.round_by_groups``.
+        # (columns / 32, tokens, 40) bytes, see ``input_quantisation.quantise_groups``.
         ("inputs", np.int64),
         ("input_scales", np.int64),  # (tokens,) float32
         ("input_zeros", np.int64),  # (tokens,) float32: the int8 zero point
@@ -88,6 +94,7 @@ MODEL = np.dtype(
         ("scores_bytes", np.int64),
     ]
 )
+"""A model: its sizes, and its scratch memory."""
 
 SEQUENCE, BRANCHES, HEAD = range(3)
 """The kinds of job: read tokens of one sequence; read one token for each branch; compute logits."""
@@ -107,3 +114,4 @@ JOB = np.dtype(
         ("head_tokens", np.int64),  # (rows,) int32: the column of each row's logit
     ]
 )
+"""The job that the threads run."""

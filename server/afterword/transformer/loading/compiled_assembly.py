@@ -11,13 +11,13 @@ from torch import Tensor
 
 from afterword.transformer.compiled.code_cache import kept_code
 from afterword.transformer.fused_weights import ReadWeight, fused_shapes
-from afterword.transformer.interfaces import Head, TokenRows
 from afterword.transformer.precision import can_run_compiled_code
 from afterword.transformer.quantisation.head_rows import HeadRows
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
 from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.serving_interfaces import Head, TokenRows
 from afterword.transformer.torchscript.linear_layers import Precision
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 
@@ -97,7 +97,7 @@ def _compile(code_folder: Path | None) -> None:
     for is_last in (False, True):
         try:
             with kept_code(code_folder):
-                from afterword.transformer.compiled.crew import compile_program
+                from afterword.transformer.compiled.thread_pool import compile_program
 
                 compile_program()
         except Exception:  # damaged code raises what unpickling it raises, which is anything

@@ -12,7 +12,6 @@ import torch
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
 from afterword.transformer.fused_weights import ReadWeight
-from afterword.transformer.interfaces import TokenRows
 from afterword.transformer.loading.compiled_assembly import (
     assemble_compiled,
     can_run_compiled,
@@ -26,6 +25,7 @@ from afterword.transformer.reference.families import Unsupported, read_configura
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.weights import WeightFolder
 from afterword.transformer.runtime import Runtime
+from afterword.transformer.serving_interfaces import TokenRows
 from afterword.transformer.torchscript.linear_layers import Precision
 
 _logger = logging.getLogger(__name__)

@@ -13,12 +13,12 @@ from afterword.transformer.fused_weights import (
     fused_weight,
     head_parts,
 )
-from afterword.transformer.interfaces import TokenRows
 from afterword.transformer.precision import has_bfloat16, has_grid_inputs, must_reduce_range
 from afterword.transformer.quantisation.head_rows import HeadRows
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.serving_interfaces import TokenRows
 from afterword.transformer.torchscript.inference_model import compile_model
 from afterword.transformer.torchscript.linear_layers import FloatLinear, Int8Linear, Precision
 from afterword.transformer.torchscript.model_builder import ModelBuilder

@@ -12,16 +12,17 @@ from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_weight, 
 from afterword.transformer.quantisation.column_balance import InputMeter
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import causal_mask
-from afterword.transformer.torchscript.inference import InferenceBlock
+from afterword.transformer.torchscript.inference_block import InferenceBlock
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
-from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, turn_table
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
 
 _POSITIONS = 640
 """The number of positions that likely tokens are measured at, at most about twice as many."""
 _POSITIONS_AT_ONCE = 64
 """The number of positions whose logits are in memory together: one MB each for Gemma."""
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+"""The linear layers of a decoder layer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +63,15 @@ def measure_inputs(
     hidden = hidden * configuration.embedding_scale
     if configuration.learned_positions:
         hidden = hidden + read("embedding.positions")[: len(token_ids)].float()
-    turns = [
-        turn_table(rotary, configuration.head_width, len(token_ids))
+    rotations = [
+        rotation_table(rotary, configuration.head_width, len(token_ids))
         for rotary in distinct_rotaries(configuration)
     ]
     for index in range(len(configuration.layers)):
         linears = {name: builder.linear(name) for name in _names_of(index)}
         for name, linear in linears.items():
             linear.register_forward_pre_hook(meter.watch(name))
-        hidden = _run(builder.block(index, linears), hidden, turns, configuration)
+        hidden = _run(builder.block(index, linears), hidden, rotations, configuration)
     final_norm = builder.final_norm()
     hidden = final_norm(hidden)
     meter.watch(HEAD)(final_norm, (hidden,))
@@ -118,7 +119,7 @@ def _names_of(index: int) -> list[str]:
 def _run(
     block: InferenceBlock,
     hidden: Tensor,
-    turns: list[Tensor],
+    rotations: list[Tensor],
     configuration: ModelConfiguration,
 ) -> Tensor:
     """Run one layer over a whole text, with a temporary cache."""
@@ -126,5 +127,7 @@ def _run(
     keys = torch.empty(configuration.key_value_heads, count, configuration.head_width)
     seen = causal_mask(count, count, block.window)
     mask = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
-    turn = turns[block.turns_index] if turns else torch.empty(0)
-    return block(hidden, turns=turn, mask=mask, keys=keys, values=torch.empty_like(keys), start=0)
+    rotation = rotations[block.rotary_index] if rotations else torch.empty(0)
+    return block(
+        hidden, rotations=rotation, mask=mask, keys=keys, values=torch.empty_like(keys), start=0
+    )

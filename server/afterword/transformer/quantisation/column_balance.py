@@ -47,7 +47,7 @@ def column_factors(
     factors: dict[str, Tensor] = {}
     for name in linear_names:
         if name.endswith(".down") and not configuration.is_gated:
-            continue  # a nonlinearity stands between the up projection and this input
+            continue  # there is a nonlinearity between the up projection and this input
         inputs = input_rms[name]
         columns = column_rms(fused_weight(name, configuration, read, {}))
         if name.endswith(".attention_output"):

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS, Grids
-from afterword.transformer.quantisation.panels import CHUNK_ROWS, COLUMNS_TOGETHER
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, QUAD_COLUMNS
 from afterword.transformer.torchscript.linear_layers import QuantisedRows, quantise_rows
 
 STRIP_ROWS = 16
@@ -27,7 +27,7 @@ GRID_BYTES = 2 * STRIP_ROWS
 GROUP_BYTES = LEVELS_BYTES + 2 * GRID_BYTES
 """The bytes of a strip's 32 columns with their grids."""
 
-_VECTORS = GROUP_COLUMNS // (2 * COLUMNS_TOGETHER)
+_VECTORS = GROUP_COLUMNS // (2 * QUAD_COLUMNS)
 """The number of vectors of levels in a group of columns."""
 _LARGEST = 1024.0
 """The value that a row's largest grid number is scaled to: float16 then keeps 11 bits of all numbers
@@ -62,7 +62,7 @@ class FourBitPanels:
         chunks, strips, groups, _ = four_bit_shape(rows, columns)
         largest = torch.maximum(grids.steps.abs(), grids.lowests.abs()).amax(dim=1)
         scales = (largest / _LARGEST).clamp(min=_TINY)
-        halves = (chunks, strips, STRIP_ROWS, groups, _VECTORS, 2, COLUMNS_TOGETHER)
+        halves = (chunks, strips, STRIP_ROWS, groups, _VECTORS, 2, QUAD_COLUMNS)
         levels = _fill_up(grids.levels, chunks * CHUNK_ROWS).view(halves)
         pairs = levels[..., 0, :] | (levels[..., 1, :] << 4)
         stream = torch.empty(four_bit_shape(rows, columns), dtype=torch.uint8)
@@ -78,7 +78,7 @@ class FourBitPanels:
         """Undo ``of``, except for the rounding to float16."""
         rows = len(self.scales)
         chunks, strips, groups, _ = self.panels.shape
-        shape = (chunks, strips, groups, _VECTORS, STRIP_ROWS, COLUMNS_TOGETHER)
+        shape = (chunks, strips, groups, _VECTORS, STRIP_ROWS, QUAD_COLUMNS)
         pairs = self.panels[..., :LEVELS_BYTES].reshape(shape).permute(0, 1, 4, 2, 3, 5)
         levels = torch.stack([pairs & 0x0F, pairs >> 4], dim=5)
         steps, lowests = (

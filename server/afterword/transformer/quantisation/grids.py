@@ -18,7 +18,7 @@ from torch import Tensor
 GROUP_COLUMNS = 32
 """The number of columns of a row that share a grid."""
 
-MOST_LEVELS = 15
+MAX_LEVEL = 15
 """The largest level of a grid."""
 
 _TOLERANCE_STEPS = 0.1
@@ -106,7 +106,7 @@ def _one_thread() -> Generator[None]:
 def _fit(numbers: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Fit grids to (n, 32) numbers by least squares: levels (n, 32) uint8, steps and lowests (n,)."""
     highest = _highest_levels(numbers)
-    highest[highest == 0] = MOST_LEVELS
+    highest[highest == 0] = MAX_LEVEL
     low, high = numbers.aminmax(dim=1, keepdim=True)
     step = ((high - low) / highest[:, None]).clamp_(min=_TINY)
     levels = ((numbers - low) / step).round_()
@@ -124,7 +124,7 @@ def _highest_levels(numbers: Tensor) -> Tensor:
     highest = torch.zeros(len(numbers))
     left = torch.arange(len(numbers))
     low, high = numbers.aminmax(dim=1, keepdim=True)
-    for count in range(MOST_LEVELS, 0, -1):
+    for count in range(MAX_LEVEL, 0, -1):
         step = ((high - low) / count).clamp_(min=_TINY)
         offset = (numbers - low).div_(step)
         offset = offset.sub_(offset.round()).abs_().amax(dim=1)

@@ -5,8 +5,8 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.fused_weights import HEAD, HEAD_PART_ROWS
+from afterword.transformer.quantisation.int8_panels import QuantisedPanels
 from afterword.transformer.quantisation.int8_recipe import head_order
-from afterword.transformer.quantisation.panels import QuantisedPanels
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.torchscript.linear_layers import QuantisedRows

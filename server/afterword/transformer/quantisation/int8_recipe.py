@@ -14,7 +14,7 @@ from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_shapes, 
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.quantisation.grids import is_on_grids
-from afterword.transformer.quantisation.panels import COLUMNS_TOGETHER
+from afterword.transformer.quantisation.int8_panels import QUAD_COLUMNS
 from afterword.transformer.quantisation.quantised_store import (
     MeasuredActivations,
     QuantisationRecipe,
@@ -98,7 +98,7 @@ def int8_recipe(
 def fits_panels(configuration: ModelConfiguration) -> bool:
     """Return whether all weights of a model fit into whole panels."""
     shapes = fused_shapes(configuration).values()
-    return all(columns % COLUMNS_TOGETHER == 0 for _, columns in shapes)
+    return all(columns % QUAD_COLUMNS == 0 for _, columns in shapes)
 
 
 def head_order(vocabulary_size: int, likely_token_ids: Tensor | None) -> Tensor | None:

@@ -18,7 +18,7 @@ from torch import Tensor
 from afterword.errors import ModelFileError
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.grids import recover_grids
-from afterword.transformer.quantisation.panels import QuantisedPanels, panel_shape
+from afterword.transformer.quantisation.int8_panels import QuantisedPanels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 from afterword.transformer.torchscript.linear_layers import quantise_rows
 
@@ -53,7 +53,7 @@ class MeasuredActivations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisationRecipe:
-    """What is needed to make a model's int8 weights from its files."""
+    """The recipe for a model's int8 weights: how to make them from its files."""
 
     shapes: Mapping[str, tuple[int, int]]
     """The shape (rows, columns) of each fused weight, by name."""

@@ -1,5 +1,5 @@
 # pyright: basic
-"""From a Hugging Face ``config.json`` to a ``ModelConfiguration``, and back for Llama.
+"""Model families: reads ``config.json`` of Hugging Face as a ``ModelConfiguration``, writes Llama's.
 
 The families: Llama (and SmolLM2), Gemma 3 (text), Qwen 2 and 2.5, Qwen 3, GPT-2. A model that
 asks for anything this package doesn't have gives ``Unsupported``, and the caller uses transformers.

@@ -4,8 +4,8 @@
 import torch
 from torch import Tensor, nn
 
-from afterword.transformer.torchscript.compilation import own_compilation_unit
-from afterword.transformer.torchscript.inference import InferenceBlock
+from afterword.transformer.torchscript.compilation_unit import own_compilation_unit
+from afterword.transformer.torchscript.inference_block import InferenceBlock
 from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
 
 
@@ -21,7 +21,7 @@ class InferenceModel(nn.Module):
         self,
         hidden: Tensor,
         *,
-        turns: list[Tensor],
+        rotations: list[Tensor],
         masks: list[Tensor],
         keys: list[Tensor],
         values: list[Tensor],
@@ -29,12 +29,12 @@ class InferenceModel(nn.Module):
     ) -> Tensor:
         """(n, width) embedded tokens -> (n, width) normalised hidden states.
 
-        ``turns`` has one tensor for each distinct rotary encoding, ``masks`` one for each layer.
+        ``rotations`` has one tensor for each distinct rotary encoding, ``masks`` one for each layer.
         """
         for index, block in enumerate(self.blocks):
             hidden = block(
                 hidden,
-                turns=turns[block.turns_index],
+                rotations=rotations[block.rotary_index],
                 mask=masks[index],
                 keys=keys[index],
                 values=values[index],
@@ -47,7 +47,7 @@ class InferenceModel(nn.Module):
         self,
         hidden: Tensor,
         *,
-        turns: list[Tensor],
+        rotations: list[Tensor],
         keys: list[Tensor],
         values: list[Tensor],
         prefix_tokens: int,
@@ -59,7 +59,7 @@ class InferenceModel(nn.Module):
         for index, block in enumerate(self.blocks):
             hidden = block.forward_branches(
                 hidden,
-                turns=turns[block.turns_index],
+                rotations=rotations[block.rotary_index],
                 keys=keys[index],
                 values=values[index],
                 prefix_tokens=prefix_tokens,

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_bias, fused_query_key_norm
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
-from afterword.transformer.torchscript.inference import BlockParts, InferenceBlock
+from afterword.transformer.torchscript.inference_block import BlockParts, InferenceBlock
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
 from afterword.transformer.torchscript.rotary_tables import distinct_rotaries
@@ -71,8 +71,8 @@ class ModelBuilder:
             ),
             query_key_norm=None if query_key is None else self._norm_of(query_key, None),
         )
-        turns_index = distinct_rotaries(configuration).index(rotary) if rotary else 0
-        return InferenceBlock(configuration, index, parts, turns_index)
+        rotary_index = distinct_rotaries(configuration).index(rotary) if rotary else 0
+        return InferenceBlock(configuration, index, parts, rotary_index)
 
     def model(self, linears: Mapping[str, nn.Module]) -> InferenceModel:
         """Make all decoder layers and the final norm."""

@@ -16,13 +16,13 @@ def distinct_rotaries(configuration: ModelConfiguration) -> Sequence[Rotary]:
     return list(dict.fromkeys(rotary for rotary in found if rotary is not None))
 
 
-def turn_table(rotary: Rotary, head_width: int, positions: int) -> Tensor:
+def rotation_table(rotary: Rotary, head_width: int, positions: int) -> Tensor:
     """Return cos + i sin of every rotary angle: (positions, 1, head_width / 2) complex64."""
     angles = rotary_angles(rotary, head_width, positions=positions)
     return torch.polar(torch.ones_like(angles), angles).unsqueeze(1)
 
 
-def rotate_pairs(heads: Tensor, turns: Tensor) -> Tensor:
+def rotate_pairs(heads: Tensor, rotations: Tensor) -> Tensor:
     """Rotate the pairs (2i, 2i + 1) by one complex multiplication, as the paper writes it.
 
     This equals ``rotate_halves`` up to the order of elements, which ``pair_halves`` changes in the
@@ -30,8 +30,8 @@ def rotate_pairs(heads: Tensor, turns: Tensor) -> Tensor:
 
     Args:
         heads: (tokens, heads, head_width) contiguous float32.
-        turns: (tokens, 1, head_width / 2) complex64: cos + i sin of the angles.
+        rotations: (tokens, 1, head_width / 2) complex64: cos + i sin of the angles.
 
     """
     pairs = torch.view_as_complex(heads.view(heads.shape[0], heads.shape[1], -1, 2))
-    return torch.view_as_real(pairs * turns).view(heads.shape)
+    return torch.view_as_real(pairs * rotations).view(heads.shape)

@@ -9,7 +9,7 @@ from torch import Tensor
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import causal_mask
-from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, turn_table
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
 
 
 class ScriptedLayers:
@@ -20,7 +20,7 @@ class ScriptedLayers:
         self._model = model
         self._configuration = configuration
         self._rotaries = distinct_rotaries(configuration)
-        self._turns = [torch.empty(0)] * max(1, len(self._rotaries))
+        self._rotations = [torch.empty(0)] * max(1, len(self._rotaries))
         """One (positions, 1, head_width / 2) complex table for each distinct rotary encoding, grown as
         needed."""
 
@@ -29,7 +29,7 @@ class ScriptedLayers:
         end = start + len(hidden)
         return self._model(
             hidden,
-            turns=self._turns_at(start, end),
+            rotations=self._rotations_at(start, end),
             masks=self._masks(start, end),
             keys=cache.keys,
             values=cache.values,
@@ -41,7 +41,7 @@ class ScriptedLayers:
         position = branches.prefix_tokens + branches.length
         return self._model.forward_branches(
             hidden,
-            turns=self._turns_at(position, position + 1),
+            rotations=self._rotations_at(position, position + 1),
             keys=branches.prefix.keys,
             values=branches.prefix.values,
             prefix_tokens=branches.prefix_tokens,
@@ -50,15 +50,15 @@ class ScriptedLayers:
             length=branches.length,
         )
 
-    def _turns_at(self, start: int, end: int) -> list[Tensor]:
+    def _rotations_at(self, start: int, end: int) -> list[Tensor]:
         """Return the rotations of positions ``start`` to ``end``, for each distinct rotary encoding."""
-        if self._rotaries and len(self._turns[0]) < end:
+        if self._rotaries and len(self._rotations[0]) < end:
             positions = max(1024, 2 * end)
-            self._turns = [
-                turn_table(rotary, self._configuration.head_width, positions)
+            self._rotations = [
+                rotation_table(rotary, self._configuration.head_width, positions)
                 for rotary in self._rotaries
             ]
-        return [table[start:end] for table in self._turns]
+        return [table[start:end] for table in self._rotations]
 
     def _masks(self, start: int, end: int) -> list[Tensor]:
         """Return each layer's (n, visible keys) mask; layers with the same window share it."""

@@ -6,7 +6,7 @@ import torch
 
 from afterword.errors import ModelError
 from afterword.study.training.trainer import Training
-from afterword.study.training.windows import WindowOrder
+from afterword.study.training.window_order import WindowOrder
 from unit.study.tiny_recipe import tiny_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -19,7 +19,7 @@ RESAMPLES: Final = 2000
 _LEVEL: Final = 0.95
 """The confidence level of the intervals."""
 _SEED: Final = 1
-LEAST_CLUSTERS: Final = 10
+MIN_CLUSTERS: Final = 10
 """The smallest number of documents that are resampled whole; with fewer, single places are."""
 
 Record = TypeVar("Record")
@@ -96,7 +96,7 @@ def _sums(
     import numpy as np
 
     names = [cluster(record) for record in records]
-    if len(set(names)) < LEAST_CLUSTERS:
+    if len(set(names)) < MIN_CLUSTERS:
         names = list(range(len(records)))
     index = {name: place for place, name in enumerate(dict.fromkeys(names))}
     sums = np.zeros((len(index), len(terms), 2))

@@ -61,10 +61,12 @@ POSITIONS: Final[Mapping[PlaceKind, Position]] = {
     PlaceKind.GAP: Position.INSIDE,
     PlaceKind.WHOLE_SENTENCE: Position.INSIDE,
 }
+"""The position whose threshold is fitted to each kind of place."""
 _TARGETS_AT: Final = {
     Position.INSIDE: INSIDE_TARGETS,
     Position.CHARACTER: CHARACTER_TARGETS,
 }
+"""The targets of positions that have their own."""
 _NEVER: Final = 1.5
 """A threshold that hardly any suggestion reaches."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _COLOURS: Final = ("#1f6f8b", "#b5651d", "#888888", "#6b8e23")
 _COLUMNS: Final = 3
 """The number of plots side by side."""
-_LEAST_COVERAGE: Final = 0.01
+_MIN_COVERAGE: Final = 0.01
 """The smallest coverage that is drawn: below it precision is too noisy."""
 
 
@@ -131,7 +131,7 @@ def _errors(bars: Mapping[str, Any], names: Sequence[str]) -> list[list[float]]:
 
 
 def _draw_curve(axes: "Axes", points: Sequence[Mapping[str, Any]], name: str, colour: str) -> None:
-    drawn = [point for point in points if (point["coverage"] or 0) >= _LEAST_COVERAGE]
+    drawn = [point for point in points if (point["coverage"] or 0) >= _MIN_COVERAGE]
     axes.plot(
         [point["coverage"] for point in drawn],
         [point["precision"] for point in drawn],

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from afterword.study.evaluating.report import charts
-from afterword.study.evaluating.report.result_files import write_text_file
-from afterword.study.evaluating.report.tables import (
+from afterword.study.evaluating.report.figure_tables import (
     FigureTable,
     continuation_quality,
     equal_precision,
@@ -20,6 +19,7 @@ from afterword.study.evaluating.report.tables import (
     simulated_typing,
     single_positions,
 )
+from afterword.study.evaluating.report.result_files import write_text_file
 from afterword.study.evaluating.runs.continuations import Continued
 from afterword.study.evaluating.runs.evaluation import Outcome
 from afterword.study.evaluating.runs.observation import Case

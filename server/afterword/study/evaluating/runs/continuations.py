@@ -15,7 +15,7 @@ from afterword.study.evaluating.samples.cursor_samples import (
     PlaceKind,
     choose_places_of_kind,
 )
-from afterword.study.evaluating.samples.documents import Writing
+from afterword.study.evaluating.samples.writings import Writing
 from afterword.writing.paragraph.continuer import Continuer
 
 CONTINUATIONS: Final = 24

@@ -35,8 +35,8 @@ from afterword.study.evaluating.runs.policy_runs import (
     run_policies,
 )
 from afterword.study.evaluating.samples.cursor_samples import choose_places
-from afterword.study.evaluating.samples.documents import Writing
 from afterword.study.evaluating.samples.typed_stretches import choose_stretches
+from afterword.study.evaluating.samples.writings import Writing
 from afterword.study.training.corpora import fingerprint
 from afterword.writing.paragraph.continuer import Continuer
 

@@ -10,8 +10,8 @@ from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.interface import Engine
 from afterword.prose.characters.graphemes import count_graphemes
 from afterword.study.evaluating.measures.bootstrap import estimate
-from afterword.study.evaluating.samples.documents import Writing
 from afterword.study.evaluating.samples.typed_stretches import Stretch, choose_stretches
+from afterword.study.evaluating.samples.writings import Writing
 
 CONTEXT_CHARS: Final = 1500
 """The number of characters before a passage that the model reads; 6,000 change the result by 2 %."""

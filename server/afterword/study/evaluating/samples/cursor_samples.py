@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from afterword.prose.words.words import SPACED_WORD
-from afterword.study.evaluating.samples.documents import Paragraph, Writing
+from afterword.study.evaluating.samples.writings import Paragraph, Writing
 from afterword.writing.passage import Passage
 
 
@@ -79,14 +79,14 @@ class CursorSample:
 
     @property
     def truth(self) -> str:
-        """What was written after the cursor, up to the end of the paragraph or of the gap."""
+        """The text that was written after the cursor, up to the end of the paragraph or of the gap."""
         if self.resume_offset is not None:
             return self.writing.document.text[self.char_offset : self.resume_offset]
         return self.rest_of_paragraph[:_TRUTH_CHARS]
 
     @property
     def rest_of_paragraph(self) -> str:
-        """What was written after the cursor, up to the end of the paragraph."""
+        """The text that was written after the cursor, up to the end of the paragraph."""
         text = self.writing.document.text
         end = text.find("\n", self.char_offset)
         return text[self.char_offset : len(text) if end < 0 else end]

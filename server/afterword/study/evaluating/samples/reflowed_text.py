@@ -10,7 +10,7 @@ _NARROWEST: Final = 50
 """The smallest column at which such books are wrapped."""
 _WIDEST: Final = 100
 """The largest column at which such books are wrapped."""
-_LEAST_LINES: Final = 8
+_MIN_LINES: Final = 8
 """The smallest number of lines of a text that is reflowed."""
 _FULL_SHARE: Final = 0.5
 """The smallest share of lines that are full: prose fills most lines, verse and lists don't."""
@@ -25,7 +25,7 @@ def reflow(text: str) -> str:
     lines = text.split("\n")
     widths = [display_width(line.rstrip()) for line in lines]
     widest = max(widths, default=0)
-    if len(lines) < _LEAST_LINES or not _NARROWEST <= widest <= _WIDEST:
+    if len(lines) < _MIN_LINES or not _NARROWEST <= widest <= _WIDEST:
         return text
     fits = [
         width + 1 + display_width(below.split(maxsplit=1)[0] if below.strip() else "") <= widest

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.study.evaluating.samples.documents import Paragraph, Writing
+from afterword.study.evaluating.samples.writings import Paragraph, Writing
 from afterword.writing.passage import Passage
 
 STRETCH_CHARS: Final = 120

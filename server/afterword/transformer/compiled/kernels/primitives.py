@@ -31,12 +31,12 @@ def _code_folder() -> str:
     return getattr(config, "CACHE_DIR", "")
 
 
-def part(function: Any) -> Any:
+def kernel(function: Any) -> Any:
     """Compile a function that only compiled code calls, without a wrapper for Python."""
     return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
 
 
-def part_for_numbers(function: Any) -> Any:
+def kernel_for_finite(function: Any) -> Any:
     """Compile such a function for finite arguments only; for others its result is undefined.
 
     Without this LLVM does not vectorise the search for a largest number.
@@ -62,25 +62,25 @@ _int8_pointer = _pointer_intrinsic(types.int8)
 _uint16_pointer = _pointer_intrinsic(types.uint16)
 
 
-@part
+@kernel
 def floats(address: int, count: int) -> Any:
     """Return a view of ``count`` float32 numbers at an address."""
     return carray(_float_pointer(address), count)
 
 
-@part
+@kernel
 def int32s(address: int, count: int) -> Any:
     """Return a view of ``count`` int32 numbers at an address."""
     return carray(_int32_pointer(address), count)
 
 
-@part
+@kernel
 def int8s(address: int, count: int) -> Any:
     """Return a view of ``count`` int8 numbers at an address."""
     return carray(_int8_pointer(address), count)
 
 
-@part
+@kernel
 def uint16s(address: int, count: int) -> Any:
     """Return a view of ``count`` uint16 numbers at an address: the bits of bf16 numbers."""
     return carray(_uint16_pointer(address), count)

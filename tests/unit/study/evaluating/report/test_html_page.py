@@ -1,4 +1,4 @@
-"""The report page: it stands by itself, tells right from wrong, and escapes what was written."""
+"""The report page is self-contained, marks right and wrong text, and escapes what was written."""
 
 from html.parser import HTMLParser
 from pathlib import Path

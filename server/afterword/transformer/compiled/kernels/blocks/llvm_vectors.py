@@ -7,8 +7,8 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 
+from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES
 from afterword.transformer.compiled.kernels.primitives import INT64, declare, intrinsic
-from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES
 
 LANES = 16
 """The number of float32 or int32 numbers in a vector; LLVM splits it if the processor's are shorter."""

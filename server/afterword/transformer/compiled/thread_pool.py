@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numba import int64, typeof
 
+from afterword.transformer.compiled.aligned_memory import MemoryBlock
 from afterword.transformer.compiled.program import TICKET_BYTES, work
 from afterword.transformer.compiled.records import JOB, LAYER, MODEL
-from afterword.transformer.compiled.tensors import MemoryBlock
 
 _CALLER = 0
 

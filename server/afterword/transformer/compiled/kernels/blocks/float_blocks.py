@@ -5,9 +5,8 @@ from typing import Any
 
 from llvmlite import ir
 
-from afterword.transformer.compiled.kernels.instructions import Instructions
-from afterword.transformer.compiled.kernels.primitives import INT64, declare
-from afterword.transformer.compiled.kernels.vectors import (
+from afterword.transformer.compiled.kernels.blocks.instruction_sets import Instructions
+from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     FAST,
     FLOAT,
     FLOATS,
@@ -21,6 +20,7 @@ from afterword.transformer.compiled.kernels.vectors import (
     repeat,
     store,
 )
+from afterword.transformer.compiled.kernels.primitives import INT64, declare
 
 _SHORTS = ir.VectorType(INT16, LANES)
 

@@ -3,14 +3,14 @@
 
 import numpy as np
 
-from afterword.transformer.compiled.kernels.functions import bfloat16_bits
-from afterword.transformer.compiled.kernels.primitives import floats, part, uint16s
-from afterword.transformer.compiled.kernels.rows import normaliser
+from afterword.transformer.compiled.kernels.elementary_functions import bfloat16_bits
+from afterword.transformer.compiled.kernels.norms import normaliser
+from afterword.transformer.compiled.kernels.primitives import floats, kernel, uint16s
 from afterword.transformer.compiled.records import BRANCHES
 
 
-@part
-def place(model, layer, job, token):
+@kernel
+def rotate_and_cache(model, layer, job, token):
     """Normalise and rotate one token's queries and keys; write its keys and values to the cache."""
     width, shared = model.head_width, model.shared_heads
     rotated = model.heads + shared
@@ -24,8 +24,8 @@ def place(model, layer, job, token):
             _, scale = normaliser(numbers, model.epsilon, False)
             for index in range(width):
                 numbers[index] *= scale * weight[index]
-        if layer.turns:
-            _rotate(numbers, floats(layer.turns + position * width * 4, width))
+        if layer.rotations:
+            _rotate(numbers, floats(layer.rotations + position * width * 4, width))
     for head in range(shared):
         if is_branch:
             slot = (token * shared + head) * job.branch_capacity + position - job.branch_start
@@ -42,11 +42,11 @@ def place(model, layer, job, token):
             cached_value[index] = np.uint16(bfloat16_bits(value[index]))
 
 
-@part
-def _rotate(numbers, turn):
+@kernel
+def _rotate(numbers, rotation):
     """Multiply pairs of numbers, as complex numbers, by cos + i sin."""
     for pair in range(len(numbers) // 2):
         real, imaginary = numbers[2 * pair], numbers[2 * pair + 1]
-        cosine, sine = turn[2 * pair], turn[2 * pair + 1]
+        cosine, sine = rotation[2 * pair], rotation[2 * pair + 1]
         numbers[2 * pair] = real * cosine - imaginary * sine
         numbers[2 * pair + 1] = real * sine + imaginary * cosine

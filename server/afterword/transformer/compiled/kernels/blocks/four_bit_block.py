@@ -5,9 +5,8 @@ from typing import Any
 
 from llvmlite import ir
 
-from afterword.transformer.compiled.kernels.instructions import Instructions
-from afterword.transformer.compiled.kernels.primitives import INT64
-from afterword.transformer.compiled.kernels.vectors import (
+from afterword.transformer.compiled.kernels.blocks.instruction_sets import Instructions
+from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     BYTES,
     FAST,
     FLOAT,
@@ -24,6 +23,7 @@ from afterword.transformer.compiled.kernels.vectors import (
     repeat,
     store,
 )
+from afterword.transformer.compiled.kernels.primitives import INT64
 from afterword.transformer.quantisation.four_bit_panels import GRID_BYTES, GROUP_BYTES, LEVELS_BYTES
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
@@ -44,7 +44,7 @@ def four_bit_block(tokens: int, instructions: Instructions) -> Any:
     """Make a function for the product of ``tokens`` int8 rows and a strip of 16 weight rows.
 
     ``block(inputs, input_stride, strip, groups, output)``: ``inputs`` holds, for the first group of
-    columns, the inputs of all tokens one after the other, 40 bytes each (``rows.round_by_groups``);
+    columns, the inputs of all tokens one after the other, 40 bytes each (``input_quantisation.quantise_groups``);
     the next group is ``input_stride`` bytes further on. So one address and constant distances
     suffice, where an address for each token would cost as many instructions as the products.
     ``strip`` has the layout of ``four_bit_panels``; ``output`` gets (tokens, 16) float32 in units of
@@ -53,7 +53,7 @@ def four_bit_block(tokens: int, instructions: Instructions) -> Any:
     A group's int8 products are summed in int32, then multiplied by the steps of inputs and weights;
     its lowest value is multiplied by the sum of its inputs.
     """
-    rows = max(1, instructions.most_vectors // 3)
+    rows = max(1, instructions.max_vectors // 3)
 
     def generate(builder: Any, arguments: list[Any]) -> None:
         for first in range(0, tokens, rows):

@@ -137,15 +137,15 @@ def test_threads_end_when_the_model_goes(wide_model: Transformer, tokens: torch.
     before = set(threading.enumerate())
     runtime = compiled_runtime(wide_model, threads=3)
     read_in_pieces(runtime, tokens, [TOKENS])
-    helpers = set(threading.enumerate()) - before
-    assert len(helpers) == 2
+    workers = set(threading.enumerate()) - before
+    assert len(workers) == 2
     gone = weakref.ref(runtime)
     del runtime
     gc.collect()
     assert gone() is None
-    for helper in helpers:
-        helper.join(timeout=60)
-        assert not helper.is_alive()
+    for worker in workers:
+        worker.join(timeout=60)
+        assert not worker.is_alive()
 
 
 @pytest.mark.parametrize("fault", [float("nan"), float("inf"), float("-inf")], ids=str)
@@ -169,7 +169,7 @@ def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> No
 
 def test_a_second_caller_is_refused(windowed_runtime: Runtime) -> None:
     layers: Any = windowed_runtime._parts.layers
-    with layers._crew._is_free, pytest.raises(RuntimeError, match="one job at a time"):
+    with layers._crew._job_lock, pytest.raises(RuntimeError, match="one job at a time"):
         windowed_runtime.hidden(torch.arange(4), windowed_runtime.new_cache(4), 0)
 
 
@@ -184,7 +184,7 @@ def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPat
     def refuse(size_bytes: int) -> None:
         raise MemoryError(size_bytes)
 
-    monkeypatch.setattr("afterword.transformer.compiled.scratch.MemoryBlock", refuse)
+    monkeypatch.setattr("afterword.transformer.compiled.scratch_memory.MemoryBlock", refuse)
     with pytest.raises(MemoryError):
         runtime.hidden(tokens[:2], cache, 2500)
     assert int(layers._model[0]["scores_bytes"]) == bytes_before

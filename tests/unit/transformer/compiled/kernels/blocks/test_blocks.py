@@ -8,7 +8,7 @@ import torch
 
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
 from afterword.transformer.quantisation.grids import recover_grids
-from afterword.transformer.quantisation.panels import to_panels
+from afterword.transformer.quantisation.int8_panels import to_panels
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import draw_grid_weight
 
@@ -22,7 +22,7 @@ pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 def instructions(request: pytest.FixtureRequest) -> Any:
     from llvmlite import binding
 
-    from afterword.transformer.compiled.kernels import instructions as known
+    from afterword.transformer.compiled.kernels.blocks import instruction_sets as known
 
     features = binding.get_host_cpu_features()
     needed = {
@@ -56,7 +56,7 @@ def run(block: Any, *places: int) -> None:
 
 @pytest.mark.parametrize("tokens", [1, 2, 4, 6])
 def test_int8(tokens: int, instructions: Any) -> None:
-    from afterword.transformer.compiled.kernels.int8_block import int8_block
+    from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
 
     weights = torch.randint(-127, 128, (64, 96), dtype=torch.int8)
     weights[0], weights[1] = 127, -127
@@ -71,7 +71,7 @@ def test_int8(tokens: int, instructions: Any) -> None:
 
 @pytest.mark.parametrize("tokens", [1, 2, 4, 8])
 def test_four_bits(tokens: int, instructions: Any) -> None:
-    from afterword.transformer.compiled.kernels.four_bit_block import four_bit_block
+    from afterword.transformer.compiled.kernels.blocks.four_bit_block import four_bit_block
 
     laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96)))
     inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
@@ -89,7 +89,7 @@ def test_four_bits(tokens: int, instructions: Any) -> None:
 
 @pytest.mark.parametrize(("queries", "keys"), [(4, 4), (2, 1), (1, 4)])
 def test_scores(queries: int, keys: int, instructions: Any) -> None:
-    from afterword.transformer.compiled.kernels.float_blocks import score_block
+    from afterword.transformer.compiled.kernels.blocks.float_blocks import score_block
 
     query, key = torch.randn(queries, 64), torch.randn(keys, 64)
     scores = torch.empty(queries, keys)
@@ -100,7 +100,7 @@ def test_scores(queries: int, keys: int, instructions: Any) -> None:
 
 @pytest.mark.parametrize("shares", [1, 2, 4])
 def test_mixing_adds_to_what_is_there(shares: int, instructions: Any) -> None:
-    from afterword.transformer.compiled.kernels.float_blocks import mix_block
+    from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block
 
     share, value = torch.rand(shares, 9), torch.randn(9, 64).to(torch.bfloat16)
     mixed = torch.ones(shares, 64)

@@ -8,9 +8,8 @@ several times. Numba's own vectoriser finds neither this block nor the other one
 import itertools
 from typing import Any
 
-from afterword.transformer.compiled.kernels.instructions import Instructions
-from afterword.transformer.compiled.kernels.primitives import INT64
-from afterword.transformer.compiled.kernels.vectors import (
+from afterword.transformer.compiled.kernels.blocks.instruction_sets import Instructions
+from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     BYTES,
     INT32,
     LANES,
@@ -21,9 +20,11 @@ from afterword.transformer.compiled.kernels.vectors import (
     prefetch,
     store,
 )
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.compiled.kernels.primitives import INT64
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 _VECTORS = CHUNK_ROWS // LANES
+"""The number of vectors of a chunk of weight rows."""
 _PREFETCH_BYTES = 2048
 """The distance in bytes from the weights being read to those that are fetched ahead."""
 
@@ -35,7 +36,7 @@ def int8_block(tokens: int, instructions: Instructions) -> Any:
     bytes apart; ``weights`` is (quads, 64, 4) uint8, see ``panels``: each quad is four columns of 64
     rows; ``sums`` gets (tokens, 64) int32.
     """
-    vectors, rows = _shape_of_pass(tokens, instructions.most_vectors)
+    vectors, rows = _shape_of_pass(tokens, instructions.max_vectors)
 
     def generate(builder: Any, arguments: list[Any]) -> None:
         for first_row in range(0, tokens, rows):

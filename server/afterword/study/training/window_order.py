@@ -9,7 +9,7 @@ from torch import Tensor
 from afterword.errors import DocumentError
 from afterword.study.training.recipes import TrainingRecipe
 
-_LEAST_WINDOWS = 2
+_MIN_WINDOWS = 2
 """The smallest number of windows that a training text must have."""
 
 
@@ -29,8 +29,8 @@ class WindowOrder:
         self._recipe = recipe
         # An epoch's offset is up to one window, and a window's last token predicts one more.
         self.windows_per_epoch = len(token_ids) // recipe.context_tokens - 1
-        if self.windows_per_epoch < _LEAST_WINDOWS:
-            needed = recipe.context_tokens * (_LEAST_WINDOWS + 1)
+        if self.windows_per_epoch < _MIN_WINDOWS:
+            needed = recipe.context_tokens * (_MIN_WINDOWS + 1)
             raise DocumentError(
                 f"There are {len(token_ids)} tokens to learn from; at least {needed} are needed, "
                 f"about {needed * 3 // 4} words.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.study.evaluating.report.tables import (
+from afterword.study.evaluating.report.figure_tables import (
     continuation_quality,
     model_likelihood,
     number,

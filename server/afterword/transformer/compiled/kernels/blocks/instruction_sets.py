@@ -11,8 +11,7 @@ from typing import Any
 from llvmlite import ir
 from numba.core.registry import cpu_target
 
-from afterword.transformer.compiled.kernels.primitives import declare
-from afterword.transformer.compiled.kernels.vectors import (
+from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     BYTES,
     INT8,
     INT16,
@@ -21,6 +20,7 @@ from afterword.transformer.compiled.kernels.vectors import (
     LANES,
     repeat,
 )
+from afterword.transformer.compiled.kernels.primitives import declare
 
 _HALF_INTS = ir.VectorType(INT32, 8)
 _HALF_BYTES = ir.VectorType(INT8, 32)
@@ -30,7 +30,7 @@ _WORDS = ir.VectorType(INT16, 16)
 class Avx512Vnni:
     """AVX-512 VNNI: ``vpdpbusd`` adds four products to each of 16 int32 (Ice Lake, Zen 4, and later)."""
 
-    most_vectors: int = 24
+    max_vectors: int = 24
     """The number of accumulators, of 16 rows each, that fit into the registers."""
     side = 4
     """The rows, and columns in vectors, of a block of float products that fits into the registers."""
@@ -58,7 +58,7 @@ class Avx512Vnni:
 class AvxVnni(Avx512Vnni):
     """AVX-VNNI: the same instruction for eight int32 (Alder Lake and later without AVX-512)."""
 
-    most_vectors = 6
+    max_vectors = 6
     side = 2
 
     def zeros(self) -> list[Any]:
@@ -87,7 +87,7 @@ class Avx2(Avx512Vnni):
     Each row has two accumulators until the end.
     """
 
-    most_vectors = 3
+    max_vectors = 3
     side = 2
 
     def zeros(self) -> list[Any]:

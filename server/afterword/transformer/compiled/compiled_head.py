@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from afterword.transformer.compiled.aligned_memory import round_up
 from afterword.transformer.compiled.compiled_model import CompiledModel, PanelLinear
-from afterword.transformer.compiled.records import MOST_TOKENS
-from afterword.transformer.compiled.tensors import round_up
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.compiled.records import MAX_TOKENS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
-_MOST_STATES = MOST_TOKENS // 2
+_MAX_STATES = MAX_TOKENS // 2
 """The largest number of hidden states of one job: each takes two int8 rows."""
 
 
@@ -53,7 +53,7 @@ class CompiledHead:
         """(n, width) normalised hidden states -> (n, rows) float32."""
         output = torch.empty(len(hidden), self._columns)
         for states, logits in zip(
-            hidden.split(_MOST_STATES), output.split(_MOST_STATES), strict=True
+            hidden.split(_MAX_STATES), output.split(_MAX_STATES), strict=True
         ):
             for linear, places in self._parts:
                 self._model.predict(states, linear, places, logits)

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.jit import _state
 
-from afterword.transformer.torchscript.compilation import own_compilation_unit
+from afterword.transformer.torchscript.compilation_unit import own_compilation_unit
 
 
 class Scale(nn.Module):

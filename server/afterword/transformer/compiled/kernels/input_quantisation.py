@@ -1,5 +1,5 @@
 # pyright: basic
-"""Operations on one token's vector: normalisation, and dynamic quantisation to int8.
+"""Dynamic quantisation of the inputs of linear layers to int8, one token's vector at a time.
 
 A number that is not finite has no int8 value. It makes the row's step NaN, and so all that is computed
 from it: the engine then reports an error, where zeros would give wrong text.
@@ -7,41 +7,23 @@ from it: the engine then reports an error, where zeros would give wrong text.
 
 import numpy as np
 
-from afterword.transformer.compiled.kernels.primitives import floats, int8s, part, part_for_numbers
+from afterword.transformer.compiled.kernels.primitives import (
+    floats,
+    int8s,
+    kernel,
+    kernel_for_finite,
+)
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
 _STEPS, _MIDDLE, _ALL_STEPS = np.float32(127), np.float32(128), np.float32(255)
 """The largest int8 value, the negative of the smallest one, and the number of steps between them."""
 _TINY = np.float32(1e-12)
 """The smallest range of a row, for rows of zeros."""
-_ZERO, _ONE = np.float32(0), np.float32(1)
+_ZERO = np.float32(0)
 
 
-@part
-def normaliser(row, epsilon, is_layer_norm):
-    """Return the mean of a row (0 for RMSNorm), and the scale that it is multiplied by."""
-    width = np.float32(len(row))
-    mean = _ZERO
-    if is_layer_norm:
-        for index in range(len(row)):
-            mean += row[index]
-        mean /= width
-    square = _ZERO
-    for index in range(len(row)):
-        square += (row[index] - mean) * (row[index] - mean)
-    return mean, _ONE / np.sqrt(square / width + epsilon)
-
-
-@part
-def normalise(row, weight, bias, epsilon, is_layer_norm, target):
-    """Write the normalised row to ``target``, which may be the row itself."""
-    mean, scale = normaliser(row, epsilon, is_layer_norm)
-    for index in range(len(row)):
-        target[index] = (row[index] - mean) * scale * weight[index] + bias[index]
-
-
-@part
-def round_to_int8(row, target):
+@kernel
+def quantise_row(row, target):
     """Quantise a row over its own range, from its least to its greatest number (asymmetric).
 
     In a row with one very large number, the other numbers get steps half as large as by the largest
@@ -62,7 +44,7 @@ def round_to_int8(row, target):
     return (greatest - least) / _ALL_STEPS + fault, zero, total
 
 
-@part_for_numbers
+@kernel_for_finite
 def _range_of(row):
     """Return the least and the greatest of the row's numbers and zero."""
     least, greatest = _ZERO, _TINY
@@ -72,7 +54,7 @@ def _range_of(row):
     return least, greatest
 
 
-@part_for_numbers
+@kernel_for_finite
 def _largest_of(row):
     """Return the largest magnitude."""
     largest = _TINY
@@ -81,8 +63,8 @@ def _largest_of(row):
     return largest
 
 
-@part
-def round_by_groups(row, inputs, stride):
+@kernel
+def quantise_groups(row, inputs, stride):
     """Quantise a row in groups of 32 columns, each by its largest magnitude, for four-bit weights.
 
     llama.cpp does the same (Q8_0 and Q8_1). If a column is a hundred times larger than the rest,
@@ -110,8 +92,8 @@ def round_by_groups(row, inputs, stride):
         pair[0], pair[1] = step, np.float32(total) * step
 
 
-@part
-def round_finely(row, coarse, fine):
+@kernel
+def quantise_to_15_bits(row, coarse, fine):
     """Quantise a row to 15 bits: as int8, and the rounding error as int8 in steps 254 times smaller.
 
     Returns:

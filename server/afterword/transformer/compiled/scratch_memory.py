@@ -3,12 +3,12 @@
 
 from typing import Any
 
-from afterword.transformer.compiled.kernels.four_bit_block import INPUT_BYTES
-from afterword.transformer.compiled.kernels.linear import MOST_ROWS_TOGETHER
-from afterword.transformer.compiled.records import MOST_TOKENS, ROWS_TOGETHER
-from afterword.transformer.compiled.tensors import CACHE_LINE_BYTES, MemoryBlock, round_up
+from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, MemoryBlock, round_up
+from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.kernels.linear import MAX_TOKENS_TOGETHER
+from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_TOKENS
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 
@@ -33,24 +33,24 @@ class Scratch:
             "input_zeros": 1,
             "input_sums": 2,
         }
-        sizes = {name: 4 * columns * MOST_TOKENS for name, columns in floats.items()}
+        sizes = {name: 4 * columns * MAX_TOKENS for name, columns in floats.items()}
         groups = -(-widest // GROUP_COLUMNS)
-        sizes["inputs"] = groups * INPUT_BYTES * MOST_TOKENS
+        sizes["inputs"] = groups * INPUT_BYTES * MAX_TOKENS
         own = {
-            "sums": 4 * 2 * MOST_ROWS_TOGETHER * CHUNK_ROWS,
+            "sums": 4 * 2 * MAX_TOKENS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,
-            "queries": 4 * 2 * ROWS_TOGETHER * head_width,
+            "queries": 4 * 2 * MAX_CHUNK_ROWS * head_width,
         }
         self._blocks: dict[str, MemoryBlock] = {}
         for name, size in sizes.items():
             self._set(name, MemoryBlock(size))
         for name, size in own.items():
             self._set_own(name, size)
-        self.hidden = self._blocks["hidden"].floats(MOST_TOKENS, width)
+        self.hidden = self._blocks["hidden"].floats(MAX_TOKENS, width)
 
     def make_room(self, positions: int) -> None:
         """Make room for the attention scores of so many keys."""
-        self._set_own("scores", 4 * ROWS_TOGETHER * positions)
+        self._set_own("scores", 4 * MAX_CHUNK_ROWS * positions)
 
     def _set_own(self, name: str, size_bytes: int) -> None:
         """Allocate a piece of memory for each thread."""

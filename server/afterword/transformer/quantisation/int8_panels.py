@@ -15,7 +15,7 @@ from afterword.transformer.torchscript.linear_layers import QuantisedRows
 CHUNK_ROWS = 64
 """The number of output rows of a linear layer that are computed together: four vectors of 16."""
 
-COLUMNS_TOGETHER = 4
+QUAD_COLUMNS = 4
 """The number of columns whose products one instruction adds up."""
 
 _SIGN_BIT = 0x80
@@ -27,9 +27,9 @@ def panel_shape(rows: int, columns: int) -> tuple[int, int, int, int]:
     Raises:
         ValueError: ``columns`` is not a multiple of 4.
     """
-    if columns % COLUMNS_TOGETHER:
+    if columns % QUAD_COLUMNS:
         raise ValueError(f"{columns} columns don't make whole panels")
-    return (-(-rows // CHUNK_ROWS), columns // COLUMNS_TOGETHER, CHUNK_ROWS, COLUMNS_TOGETHER)
+    return (-(-rows // CHUNK_ROWS), columns // QUAD_COLUMNS, CHUNK_ROWS, QUAD_COLUMNS)
 
 
 def to_panels(values: Tensor) -> Tensor:
@@ -38,7 +38,7 @@ def to_panels(values: Tensor) -> Tensor:
     chunks, fours, together, _ = panel_shape(rows, columns)
     if rows < chunks * together:
         values = torch.cat([values, values.new_zeros(chunks * together - rows, columns)])
-    shape = (chunks, together, fours, COLUMNS_TOGETHER)
+    shape = (chunks, together, fours, QUAD_COLUMNS)
     panels = values.view(torch.uint8).view(shape).transpose(1, 2).contiguous()
     return panels.bitwise_xor_(_SIGN_BIT)
 
@@ -46,7 +46,7 @@ def to_panels(values: Tensor) -> Tensor:
 def from_panels(panels: Tensor, rows: int) -> Tensor:
     """Undo ``to_panels``: return the first ``rows`` rows, (rows, columns) int8."""
     chunks, fours, together, _ = panels.shape
-    values = panels.transpose(1, 2).reshape(chunks * together, fours * COLUMNS_TOGETHER)
+    values = panels.transpose(1, 2).reshape(chunks * together, fours * QUAD_COLUMNS)
     return values.bitwise_xor(_SIGN_BIT).view(torch.int8)[:rows]
 
 
@@ -64,7 +64,7 @@ class QuantisedPanels:
     @property
     def columns(self) -> int:
         """The number of columns of the weight."""
-        return self.panels.shape[1] * COLUMNS_TOGETHER
+        return self.panels.shape[1] * QUAD_COLUMNS
 
     @classmethod
     def of(cls, rows: QuantisedRows) -> "QuantisedPanels":

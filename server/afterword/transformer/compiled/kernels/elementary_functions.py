@@ -8,8 +8,8 @@ import numpy as np
 from afterword.transformer.compiled.kernels.primitives import (
     bits_of_float,
     float_of_bits,
+    kernel,
     njit,
-    part,
 )
 
 _ONE, _HALF = np.float32(1), np.float32(0.5)
@@ -49,25 +49,25 @@ def exponential(x):
     return value * float_of_bits((np.int32(powers) + _BIAS) << _MANTISSA)
 
 
-@part
+@kernel
 def silu(x):
     """Return SiLU: x / (1 + e^-x)."""
     return x / (_ONE + exponential(-x))
 
 
-@part
+@kernel
 def gelu_tanh(x):
     """Return GELU by its tanh approximation; (1 + tanh y) / 2 is 1 / (1 + e^-2y)."""
     return x / (_ONE + exponential(-_GELU_SCALE * (x + _GELU_CUBE * x * x * x)))
 
 
-@part
+@kernel
 def gelu(x):
     """Return GELU: x times the normal distribution function at x."""
     return x * np.float32(0.5 * (1.0 + math.erf(x * _SQRT_HALF)))
 
 
-@part
+@kernel
 def bfloat16_bits(x):
     """Return the bits of the nearest bf16, ties to even: the upper half of a float32."""
     bits = bits_of_float(x)

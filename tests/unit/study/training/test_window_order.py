@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from afterword.errors import DocumentError
-from afterword.study.training.windows import WindowOrder
+from afterword.study.training.window_order import WindowOrder
 from unit.study.tiny_recipe import tiny_recipe
 
 RECIPE = tiny_recipe(steps=1)

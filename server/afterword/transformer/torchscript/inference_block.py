@@ -44,10 +44,10 @@ class InferenceBlock(nn.Module):
     activation: Final[str]
     is_gated: Final[bool]
     is_rotary: Final[bool]
-    turns_index: Final[int]
+    rotary_index: Final[int]
 
     def __init__(
-        self, configuration: ModelConfiguration, index: int, parts: BlockParts, turns_index: int
+        self, configuration: ModelConfiguration, index: int, parts: BlockParts, rotary_index: int
     ) -> None:
         super().__init__()
         layer = configuration.layers[index]
@@ -59,7 +59,7 @@ class InferenceBlock(nn.Module):
         self.activation = str(configuration.activation)
         self.is_gated = configuration.is_gated
         self.is_rotary = layer.rotary is not None
-        self.turns_index = turns_index
+        self.rotary_index = rotary_index
         self.query_key_value = parts.query_key_value
         self.attention_output = parts.attention_output
         self.gate_up = parts.gate_up
@@ -74,7 +74,7 @@ class InferenceBlock(nn.Module):
         self,
         hidden: Tensor,
         *,
-        turns: Tensor,
+        rotations: Tensor,
         mask: Tensor,
         keys: Tensor,
         values: Tensor,
@@ -84,7 +84,7 @@ class InferenceBlock(nn.Module):
 
         Args:
             hidden: (n, width).
-            turns: (n, 1, head_width / 2) complex; empty without rotary positions.
+            rotations: (n, 1, head_width / 2) complex; empty without rotary positions.
             mask: (n, visible keys) float, 0 or -inf; not read for one token.
             keys: (k, capacity, head_width), written at ``start``.
             values: as ``keys``.
@@ -95,7 +95,7 @@ class InferenceBlock(nn.Module):
         """
         n = hidden.shape[0]
         end = start + n
-        query_key, value = self.project(hidden, turns)
+        query_key, value = self.project(hidden, rotations)
         # One ``narrow`` costs half as much as indexing; there are hundreds for each token.
         keys.narrow(1, start, n).copy_(
             query_key.narrow(1, self.heads, self.shared_heads).transpose(0, 1)
@@ -116,7 +116,7 @@ class InferenceBlock(nn.Module):
         self,
         hidden: Tensor,
         *,
-        turns: Tensor,
+        rotations: Tensor,
         keys: Tensor,
         values: Tensor,
         prefix_tokens: int,
@@ -128,7 +128,7 @@ class InferenceBlock(nn.Module):
 
         Args:
             hidden: (b, width).
-            turns: (1, 1, head_width / 2) complex: all branches have the same length.
+            rotations: (1, 1, head_width / 2) complex: all branches have the same length.
             keys: (k, capacity, head_width) of the prefix.
             values: as ``keys``.
             prefix_tokens: the number of tokens of the prefix's cache that count.
@@ -139,7 +139,7 @@ class InferenceBlock(nn.Module):
         Returns:
             (b, width).
         """
-        query_key, value = self.project(hidden, turns)
+        query_key, value = self.project(hidden, rotations)
         branch_keys[:, :, length] = query_key[:, self.heads :]
         branch_values[:, :, length] = value
         position = prefix_tokens + length
@@ -154,15 +154,15 @@ class InferenceBlock(nn.Module):
         prefix_scores = prefix_scores.view(k, b, g, prefix_tokens - low).transpose(0, 1)
         own_keys = branch_keys[:, :, branch_low : length + 1]
         scores = torch.cat([prefix_scores, torch.matmul(query, own_keys.transpose(2, 3))], dim=-1)
-        shares = torch.softmax(scores, dim=-1).to(values.dtype)  # (b, k, g, keys)
+        probabilities = torch.softmax(scores, dim=-1).to(values.dtype)  # (b, k, g, keys)
         seen = prefix_tokens - low
-        prefix_shares = shares[..., :seen].transpose(0, 1).reshape(k, b * g, seen)
-        mixed = torch.bmm(prefix_shares, values[:, low:prefix_tokens]).float()
+        prefix_probabilities = probabilities[..., :seen].transpose(0, 1).reshape(k, b * g, seen)
+        mixed = torch.bmm(prefix_probabilities, values[:, low:prefix_tokens]).float()
         mixed = mixed.view(k, b, g, self.head_width).transpose(0, 1)
-        own = torch.matmul(shares[..., seen:], branch_values[:, :, branch_low : length + 1])
+        own = torch.matmul(probabilities[..., seen:], branch_values[:, :, branch_low : length + 1])
         return self.finish(hidden, (mixed + own.float()).reshape(b, self.heads * self.head_width))
 
-    def project(self, hidden: Tensor, turns: Tensor) -> tuple[Tensor, Tensor]:
+    def project(self, hidden: Tensor, rotations: Tensor) -> tuple[Tensor, Tensor]:
         """Return rotated queries and keys, (n, heads + k, head_width), and values, (n, k, head_width)."""
         n = hidden.shape[0]
         count = self.heads + self.shared_heads
@@ -172,7 +172,7 @@ class InferenceBlock(nn.Module):
         if self.query_key_norm is not None:
             query_key = self.query_key_norm(query_key)
         if self.is_rotary:
-            query_key = rotate_pairs(query_key, turns)
+            query_key = rotate_pairs(query_key, rotations)
         value = projected.narrow(1, count * self.head_width, self.shared_heads * self.head_width)
         return query_key, value.view(n, self.shared_heads, self.head_width)
 
@@ -185,8 +185,8 @@ class InferenceBlock(nn.Module):
         """
         by_head = query.view(self.shared_heads, -1, self.head_width)
         scores = torch.bmm(keys, by_head.transpose(1, 2)).transpose(1, 2)  # (k, g, t)
-        shares = torch.softmax(scores, dim=-1).to(values.dtype)
-        return torch.bmm(shares, values).float().view(1, self.heads * self.head_width)
+        probabilities = torch.softmax(scores, dim=-1).to(values.dtype)
+        return torch.bmm(probabilities, values).float().view(1, self.heads * self.head_width)
 
     def attend_many(self, query: Tensor, mask: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """Attend with n tokens: (n, heads, d), (n, t), (k, t, d), (k, t, d) -> (n, heads * d)."""
@@ -195,8 +195,8 @@ class InferenceBlock(nn.Module):
         by_head = query.reshape(n, k, g, self.head_width).permute(1, 2, 0, 3)
         by_head = by_head.reshape(k, g * n, self.head_width)
         scores = torch.bmm(by_head, keys.transpose(1, 2)).view(k, g, n, t)
-        shares = torch.softmax(scores.add_(mask), dim=-1).to(values.dtype)
-        mixed = torch.bmm(shares.view(k, g * n, t), values).view(k, g, n, self.head_width)
+        probabilities = torch.softmax(scores.add_(mask), dim=-1).to(values.dtype)
+        mixed = torch.bmm(probabilities.view(k, g * n, t), values).view(k, g, n, self.head_width)
         return mixed.permute(2, 0, 1, 3).reshape(n, self.heads * self.head_width).float()
 
     def finish(self, hidden: Tensor, mixed: Tensor) -> Tensor:

@@ -4,7 +4,7 @@
 import pytest
 import torch
 
-from afterword.transformer.quantisation.panels import (
+from afterword.transformer.quantisation.int8_panels import (
     QuantisedPanels,
     from_panels,
     panel_shape,

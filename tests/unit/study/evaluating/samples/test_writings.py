@@ -6,8 +6,8 @@ import pytest
 
 from afterword.errors import DocumentError
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
-from afterword.study.evaluating.samples.documents import read_writings
 from afterword.study.evaluating.samples.reflowed_text import reflow
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import CorpusDocument
 from unit.study.evaluating.writings import CHINESE, ENGLISH, writing_of
 

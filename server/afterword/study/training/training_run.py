@@ -99,73 +99,73 @@ def run_training(
         texts = _tokenise(split, folder, recipe, is_resumed=checkpoint is not None)
         size = texts.tokenizer.get_vocab_size()
         windows = WindowOrder(texts.learned, recipe)
-        training = Training(recipe, windows, vocabulary_size=size)
+        trainer = Training(recipe, windows, vocabulary_size=size)
         if checkpoint is None:
             save_tokenizer(texts.tokenizer, folder)
         else:
-            _restore(training, checkpoint)
+            _restore(trainer, checkpoint)
 
         def keep() -> Path:
             return write_checkpoint(
-                folder, training.state(), recipe=recipe, corpus_sha256=corpus_sha256
+                folder, trainer.state(), recipe=recipe, corpus_sha256=corpus_sha256
             )
 
-        _train(training, texts, report, should_stop, keep)
-        return _finish(training, texts, folder, checkpoint_file=keep())
+        _train(trainer, texts, report, should_stop, keep)
+        return _finish(trainer, texts, folder, checkpoint_file=keep())
 
 
 def _train(
-    training: Training,
+    trainer: Training,
     texts: _Texts,
     report: Callable[[TrainingProgress], None] | None,
     should_stop: Callable[[], bool],
     keep: Callable[[], Path],
 ) -> None:
     """Take steps until all are taken or ``should_stop`` says so; measure and write checkpoints."""
-    steps = training.recipe.steps
+    steps = trainer.recipe.steps
     every = max(1, steps // _POINTS)
-    held_out = training.points[-1].held_out if training.points else None
-    while not training.is_finished:
-        loss = training.advance()
-        if training.step % every == 0 or training.is_finished:
+    held_out = trainer.points[-1].held_out if trainer.points else None
+    while not trainer.is_finished:
+        loss = trainer.advance()
+        if trainer.step % every == 0 or trainer.is_finished:
             losses = measure_held_out(
-                training.model,
+                trainer.model,
                 texts.held_out,
-                context_tokens=training.recipe.context_tokens,
+                context_tokens=trainer.recipe.context_tokens,
                 max_windows=_WINDOWS_AT_A_POINT,
             )
-            held_out = training.record(mean_loss(losses)).held_out
+            held_out = trainer.record(mean_loss(losses)).held_out
             keep()
         if report is not None:
-            report(TrainingProgress(step=training.step, steps=steps, loss=loss, held_out=held_out))
+            report(TrainingProgress(step=trainer.step, steps=steps, loss=loss, held_out=held_out))
         if should_stop():
             break
 
 
 def _finish(
-    training: Training, texts: _Texts, folder: Path, *, checkpoint_file: Path
+    trainer: Training, texts: _Texts, folder: Path, *, checkpoint_file: Path
 ) -> TrainingOutcome:
     """Save the best weights as a model, measure them on whole documents, draw the loss curve."""
-    recipe, size = training.recipe, texts.tokenizer.get_vocab_size()
+    recipe, size = trainer.recipe, texts.tokenizer.get_vocab_size()
     model = Transformer(recipe.model_configuration(size))
-    model.load_state_dict(training.best_weights or training.model.state_dict())
+    model.load_state_dict(trainer.best_weights or trainer.model.state_dict())
     save_model(model, folder)
-    save_losses(training.points, folder)
+    save_losses(trainer.points, folder)
     held_out = [token_ids.tolist() for token_ids in texts.held_out.values()]
     guessing = measure_guessing(texts.learned.tolist(), held_out, vocabulary_size=size)
     plot = None
-    if training.points and can_draw():
+    if trainer.points and can_draw():
         path = folder / "loss.svg"
-        plot = draw_losses(training.points, guessing=guessing, title=folder.name, path=path)
+        plot = draw_losses(trainer.points, guessing=guessing, title=folder.name, path=path)
     return TrainingOutcome(
         folder=folder,
-        is_finished=training.is_finished,
-        step=training.step,
+        is_finished=trainer.is_finished,
+        step=trainer.step,
         parameters=sum(math.prod(each.shape) for each in model.parameters()),
         vocabulary_size=size,
         losses=measure_held_out(model, texts.held_out, context_tokens=recipe.context_tokens),
         guessing=guessing,
-        points=training.points,
+        points=trainer.points,
         checkpoint=checkpoint_file,
         plot=plot,
     )
@@ -195,9 +195,9 @@ def _tokenise(
     return _Texts(tokenizer=tokenizer, learned=torch.tensor(learned), held_out=held_out)
 
 
-def _restore(training: Training, checkpoint: Checkpoint) -> None:
+def _restore(trainer: Training, checkpoint: Checkpoint) -> None:
     try:
-        training.restore(checkpoint.state)
+        trainer.restore(checkpoint.state)
     except (KeyError, RuntimeError, TypeError, ValueError) as error:
         raise unusable_checkpoint(checkpoint.folder, "doesn't fit its tokenizer") from error
 

@@ -135,10 +135,10 @@ def main() -> None:
     with progress_bar() as progress:
         task = progress.add_task("loading the model", total=None)
 
-        def tell(what: str, done: int, total: int) -> None:
+        def on_progress(what: str, done: int, total: int) -> None:
             progress.update(task, description=what.capitalize(), completed=done, total=total)
 
-        results = asyncio.run(_measure(settings, places, tell))
+        results = asyncio.run(_measure(settings, places, on_progress))
     figures = summarise(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
@@ -146,7 +146,7 @@ def main() -> None:
 
 
 async def _measure(
-    settings: Settings, places: Sequence[Any], tell: Callable[[str, int, int], None]
+    settings: Settings, places: Sequence[Any], on_progress: Callable[[str, int, int], None]
 ) -> list[PolicyResult]:
     worker = ModelWorker(engine_builder(settings))
     try:
@@ -159,7 +159,7 @@ async def _measure(
                 ProbePolicy(worker, context_tokens=settings.inline.context_tokens),
             ],
         )
-        results, _ = await run_policies(policies, places, [], tell=tell, sweeps=False)
+        results, _ = await run_policies(policies, places, [], on_progress=on_progress, sweeps=False)
     finally:
         worker.close()
     return results

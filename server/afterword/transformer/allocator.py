@@ -31,7 +31,7 @@ def returning_large_buffers() -> Generator[None]:
         library.malloc_trim(0)
 
 
-def give_back_freed_memory() -> None:
+def return_freed_memory() -> None:
     """Return freed memory that glibc has kept to the operating system; without glibc do nothing.
 
     Reading Gemma's tokenizer leaves 200 MB of such memory.

@@ -19,7 +19,7 @@ from afterword.engine.loading.engine_builder import engine_builder, require_loca
 from afterword.errors import DocumentError, SettingsError
 from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.study.evaluating.measures.reference_scores import require_score_packages
-from afterword.study.evaluating.measures.threshold_fitting import calibrate
+from afterword.study.evaluating.measures.threshold_fitting import fit_thresholds
 from afterword.study.evaluating.report.charts import require_charts
 from afterword.study.evaluating.report.figure_tables import (
     FigureTable,
@@ -36,13 +36,13 @@ from afterword.study.evaluating.report.result_files import read_result, write_re
 from afterword.study.evaluating.report.run_summary import compare_results, summarise
 from afterword.study.evaluating.runs.evaluation import (
     Baseline,
+    EvaluationOutcome,
     EvaluationPlan,
-    Outcome,
     Part,
     evaluate,
 )
 from afterword.study.evaluating.runs.likelihood import local_scorer
-from afterword.study.evaluating.runs.policy_runs import Tell
+from afterword.study.evaluating.runs.policy_runs import OnProgress
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
@@ -74,7 +74,7 @@ def run_evaluate(arguments: Namespace) -> int:
                 plan,
                 build=engine_builder(settings),
                 scorer_of=local_scorer,
-                tell=_teller(progress),
+                on_progress=_progress_reporter(progress),
             )
         )
         progress.add_task("adding up", total=None)
@@ -138,14 +138,14 @@ def _path(name: str) -> Path:
     return Path(name).expanduser()
 
 
-def _teller(progress: Progress) -> Tell:
+def _progress_reporter(progress: Progress) -> OnProgress:
     task = progress.add_task("reading", total=None)
 
-    def tell(what: str, done: int, total: int) -> None:
+    def on_progress(what: str, done: int, total: int) -> None:
         bound = total if total > 1 else None
         progress.update(task, description=what.capitalize(), completed=done, total=bound)
 
-    return tell
+    return on_progress
 
 
 def _compare(first_path: Path, second_path: Path) -> int:
@@ -177,7 +177,7 @@ def _print_thresholds(paths: Sequence[Path]) -> int:
             f"The results are of different models: {', '.join(sorted(models))}.",
             next_step="Give those of one.",
         )
-    rows = calibrate(seen for result in results for seen in result.policies[0].seen)
+    rows = fit_thresholds(seen for result in results for seen in result.policies[0].seen)
     if not rows:
         raise DocumentError(
             "There are too few places in the results to calibrate on.",
@@ -187,7 +187,7 @@ def _print_thresholds(paths: Sequence[Path]) -> int:
     return 0
 
 
-def _print_outcome(outcome: Outcome, figures: dict[str, Any]) -> None:
+def _print_outcome(outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
     console, about = _wide_console(), outcome.evaluation.about
     console.print(
         f"{about['model']} on {about['documents']} documents, seed {about['seed']}; "

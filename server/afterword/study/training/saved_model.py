@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from afterword.study.training.learned_vocabulary import END_OF_TEXT, END_OF_TEXT_ID
 from afterword.study.training.trainer import LossPoint
 from afterword.transformer.reference.families import llama_config_json
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weights import write_llama_weights
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def save_tokenizer(tokenizer: "Tokenizer", folder: Path) -> None:
     _write_whole(folder / "tokenizer.json", tokenizer.to_str())
 
 
-def save_model(model: Transformer, folder: Path) -> None:
+def save_model(model: ReferenceModel, folder: Path) -> None:
     """Write the weights and their configuration beside the tokenizer.
 
     ``config.json`` is written last: it marks the folder as a complete model.

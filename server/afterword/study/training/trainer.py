@@ -12,7 +12,7 @@ from torch import Tensor
 from afterword.errors import ModelError
 from afterword.study.training.recipes import TrainingRecipe, learning_rate_at
 from afterword.study.training.window_order import WindowOrder
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 
 _BETAS = (0.9, 0.95)
 """The decay rates of AdamW's moments: the second is below the default 0.999, as usual for
@@ -30,7 +30,7 @@ class LossPoint:
     held_out: float
 
 
-class Training:
+class Trainer:
     """The state of a training between two steps, which can be saved and restored."""
 
     def __init__(
@@ -41,7 +41,7 @@ class Training:
         self._windows = windows
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(recipe.seed)
-            self.model = Transformer(recipe.model_configuration(vocabulary_size))
+            self.model = ReferenceModel(recipe.model_configuration(vocabulary_size))
             self._random_state = torch.get_rng_state()
         self.model.train()
         self._optimiser = _make_optimiser(self.model, recipe)
@@ -140,7 +140,7 @@ class Training:
         self.step = state["step"]
 
 
-def _make_optimiser(model: Transformer, recipe: TrainingRecipe) -> torch.optim.AdamW:
+def _make_optimiser(model: ReferenceModel, recipe: TrainingRecipe) -> torch.optim.AdamW:
     """Make an AdamW that decays matrices only: the weights of norms need not be small."""
     parameters = list(model.parameters())
     groups = [

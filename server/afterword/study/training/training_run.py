@@ -32,10 +32,10 @@ from afterword.study.training.learned_vocabulary import encode_document, train_t
 from afterword.study.training.loss_plot import can_draw, draw_losses
 from afterword.study.training.recipes import TrainingRecipe
 from afterword.study.training.saved_model import save_losses, save_model, save_tokenizer
-from afterword.study.training.trainer import Training
+from afterword.study.training.trainer import Trainer
 from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
 from afterword.study.training.window_order import WindowOrder
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 
 _POINTS = 20
 """The number of times in a training that the held-out loss is measured and a checkpoint written."""
@@ -99,7 +99,7 @@ def run_training(
         texts = _tokenise(split, folder, recipe, is_resumed=checkpoint is not None)
         size = texts.tokenizer.get_vocab_size()
         windows = WindowOrder(texts.learned, recipe)
-        trainer = Training(recipe, windows, vocabulary_size=size)
+        trainer = Trainer(recipe, windows, vocabulary_size=size)
         if checkpoint is None:
             save_tokenizer(texts.tokenizer, folder)
         else:
@@ -115,7 +115,7 @@ def run_training(
 
 
 def _train(
-    trainer: Training,
+    trainer: Trainer,
     texts: _Texts,
     report: Callable[[TrainingProgress], None] | None,
     should_stop: Callable[[], bool],
@@ -143,11 +143,11 @@ def _train(
 
 
 def _finish(
-    trainer: Training, texts: _Texts, folder: Path, *, checkpoint_file: Path
+    trainer: Trainer, texts: _Texts, folder: Path, *, checkpoint_file: Path
 ) -> TrainingOutcome:
     """Save the best weights as a model, measure them on whole documents, draw the loss curve."""
     recipe, size = trainer.recipe, texts.tokenizer.get_vocab_size()
-    model = Transformer(recipe.model_configuration(size))
+    model = ReferenceModel(recipe.model_configuration(size))
     model.load_state_dict(trainer.best_weights or trainer.model.state_dict())
     save_model(model, folder)
     save_losses(trainer.points, folder)
@@ -195,7 +195,7 @@ def _tokenise(
     return _Texts(tokenizer=tokenizer, learned=torch.tensor(learned), held_out=held_out)
 
 
-def _restore(trainer: Training, checkpoint: Checkpoint) -> None:
+def _restore(trainer: Trainer, checkpoint: Checkpoint) -> None:
     try:
         trainer.restore(checkpoint.state)
     except (KeyError, RuntimeError, TypeError, ValueError) as error:

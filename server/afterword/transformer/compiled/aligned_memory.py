@@ -9,7 +9,7 @@ CACHE_LINE_BYTES = 64
 """The bytes of a cache line of x86 processors."""
 
 
-class MemoryBlock:
+class AlignedMemory:
     """Zeroed memory that begins at a cache line; pages that are never touched cost nothing."""
 
     __slots__ = ("_bytes", "address")

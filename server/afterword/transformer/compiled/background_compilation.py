@@ -12,13 +12,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from afterword.transformer.compiled.code_cache import is_code_kept, kept_code
+from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
 
 _TIMEOUT_S = 120
 """The longest time in seconds that a compilation is waited for."""
 
 
-class Precompilation:
+class BackgroundCompilation:
     """A process that compiles code, if that is needed. It imports torch, which this process need not."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,7 +57,7 @@ class Precompilation:
 
 def _is_needed(folder: Path) -> bool:
     """Return whether compiled code can run here and is missing, without importing torch (slow)."""
-    if importlib.util.find_spec("numba") is None or is_code_kept(folder):
+    if importlib.util.find_spec("numba") is None or is_code_cached(folder):
         return False
     from llvmlite import binding
 
@@ -70,7 +70,7 @@ def _compile(folder: Path) -> None:
 
     if not can_run_compiled_code():
         return
-    with kept_code(folder):
+    with cached_code(folder):
         from afterword.transformer.compiled.thread_pool import compile_program
 
         compile_program()

@@ -29,7 +29,7 @@ _logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def kept_code(folder: Path | None) -> Generator[None]:
+def cached_code(folder: Path | None) -> Generator[None]:
     """Keep code that numba compiles in this context in ``folder``, and read it from there.
 
     Without a folder, or if it can't be written, code is compiled in each process.
@@ -53,7 +53,7 @@ def kept_code(folder: Path | None) -> Generator[None]:
         attempt.unlink()
 
 
-def is_code_kept(folder: Path) -> bool:
+def is_code_cached(folder: Path) -> bool:
     """Return whether code of this version is kept in ``folder``."""
     return any((folder / _version()).rglob("*.nbi"))
 

@@ -18,8 +18,8 @@ from afterword.transformer.compiled.records import (
     MODEL,
     SEQUENCE,
 )
-from afterword.transformer.compiled.scratch_memory import Scratch
-from afterword.transformer.compiled.thread_pool import Crew
+from afterword.transformer.compiled.scratch_memory import ScratchMemory
+from afterword.transformer.compiled.thread_pool import ThreadPool
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import (
@@ -110,10 +110,10 @@ class CompiledModel:
         self._model = np.zeros(1, MODEL)
         self._job = np.zeros(1, JOB)
         self._describe(configuration, final_norm)
-        self._scratch = Scratch(self._model, self._layers, configuration, threads)
-        self._hidden = self._scratch.hidden
+        self._scratch_memory = ScratchMemory(self._model, self._layers, configuration, threads)
+        self._hidden = self._scratch_memory.hidden
         ends = np.zeros(STEPS, np.int64)
-        self._crew = Crew((self._model, self._layers, self._job, ends), threads)
+        self._thread_pool = ThreadPool((self._model, self._layers, self._job, ends), threads)
 
     def _describe(self, configuration: ModelConfiguration, final_norm: NormWeights) -> None:
         model = self._model[0]
@@ -165,7 +165,7 @@ class CompiledModel:
         job["head_tokens"] = places.data_ptr()
         job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
         self._hidden[: len(hidden)] = hidden
-        self._crew.run()
+        self._thread_pool.run()
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:
@@ -182,7 +182,7 @@ class CompiledModel:
             for kind in kinds
         }
         # After this, nothing allocates memory: if it fails, the model stays as it was.
-        self._scratch.make_room(positions)
+        self._scratch_memory.make_room(positions)
         self._rotations = rotations
         self._layers["rotations"] = [
             0 if layer.rotary is None else self._rotations[layer.rotary].data_ptr()
@@ -198,5 +198,5 @@ class CompiledModel:
         job["count"] = len(hidden)
         job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
         self._hidden[: len(hidden)] = hidden
-        self._crew.run()
+        self._thread_pool.run()
         return output

@@ -21,7 +21,7 @@ from afterword.transformer.fused_weights import (
     head_parts,
 )
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
-from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, QuantisedPanels
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, Int8Panels
 from afterword.transformer.quantisation.quantised_store import Panels
 from afterword.transformer.torchscript.linear_layers import QuantisedRows
 from afterword.transformer.torchscript.model_builder import ModelBuilder
@@ -34,7 +34,7 @@ _OUTPUT_NORMS = ("attention_output_norm", "feed_forward_output_norm")
 """The norms of what is added to the residual stream, in families that have them."""
 
 
-class CompiledBuilder:
+class LayerBuilder:
     """Builds the compiled layers and heads of one model."""
 
     def __init__(
@@ -71,7 +71,7 @@ class CompiledBuilder:
 
     def some_rows(self, rows: QuantisedRows, token_ids: Tensor) -> CompiledHead:
         """Make a head of copied rows, which predict ``token_ids``."""
-        linear = _linear(QuantisedPanels.of(rows), None)
+        linear = _linear(Int8Panels.of(rows), None)
         return CompiledHead(self.model, [linear], row_count=len(token_ids), token_ids=token_ids)
 
     def _layer(self, index: int) -> LayerWeights:

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, MemoryBlock, round_up
+from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, AlignedMemory, round_up
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.linear import MAX_TOKENS_TOGETHER
 from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_TOKENS
@@ -12,7 +12,7 @@ from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 
-class Scratch:
+class ScratchMemory:
     """The memory of the tensors between the steps, and of each thread."""
 
     def __init__(
@@ -41,9 +41,9 @@ class Scratch:
             "row": 4 * width,
             "queries": 4 * 2 * MAX_CHUNK_ROWS * head_width,
         }
-        self._blocks: dict[str, MemoryBlock] = {}
+        self._blocks: dict[str, AlignedMemory] = {}
         for name, size in sizes.items():
-            self._set(name, MemoryBlock(size))
+            self._set(name, AlignedMemory(size))
         for name, size in own.items():
             self._set_own(name, size)
         self.hidden = self._blocks["hidden"].floats(MAX_TOKENS, width)
@@ -55,10 +55,10 @@ class Scratch:
     def _set_own(self, name: str, size_bytes: int) -> None:
         """Allocate a piece of memory for each thread."""
         rounded = round_up(size_bytes, CACHE_LINE_BYTES)
-        block = MemoryBlock(rounded * self._threads)
+        block = AlignedMemory(rounded * self._threads)
         self._model[f"{name}_bytes"] = rounded
         self._set(name, block)
 
-    def _set(self, name: str, block: MemoryBlock) -> None:
+    def _set(self, name: str, block: AlignedMemory) -> None:
         self._blocks[name] = block
         self._model[name] = block.address

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import int64, typeof
 
-from afterword.transformer.compiled.aligned_memory import MemoryBlock
+from afterword.transformer.compiled.aligned_memory import AlignedMemory
 from afterword.transformer.compiled.program import TICKET_BYTES, work
 from afterword.transformer.compiled.records import JOB, LAYER, MODEL
 
@@ -34,12 +34,12 @@ def compile_program() -> None:
             raise
 
 
-class Crew:
+class ThreadPool:
     """Runs the jobs of one model on several threads."""
 
     def __init__(self, records: tuple[Any, Any, Any, Any], threads: int) -> None:
         """Take the arrays that ``program`` reads: models, layers, jobs, and the last chunk of each step."""
-        self._tickets = MemoryBlock(TICKET_BYTES)
+        self._tickets = AlignedMemory(TICKET_BYTES)
         self._arguments = (*records, self._tickets.address)
         self._job_lock = threading.Lock()
         compile_program()  # now, because otherwise each worker thread would compile it
@@ -67,7 +67,7 @@ class Crew:
 class _Worker:
     """A thread that runs chunks whenever there are tickets."""
 
-    def __init__(self, arguments: tuple[Any, ...], tickets: MemoryBlock, thread: int) -> None:
+    def __init__(self, arguments: tuple[Any, ...], tickets: AlignedMemory, thread: int) -> None:
         self._arguments = (*arguments, thread)
         self._tickets = tickets  # kept alive: it may read them for a while after the pool is gone
         self._calls: SimpleQueue[bool] = SimpleQueue()

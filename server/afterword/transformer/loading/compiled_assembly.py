@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from afterword.transformer.compiled.code_cache import kept_code
+from afterword.transformer.compiled.code_cache import cached_code
 from afterword.transformer.fused_weights import ReadWeight, fused_shapes
 from afterword.transformer.precision import can_run_compiled_code
 from afterword.transformer.quantisation.head_rows import HeadRows
@@ -57,7 +57,7 @@ def assemble_compiled(
 ) -> Runtime:
     """Make a runtime of int8 and four-bit weights, which are mapped from their file."""
     _compile(code_folder)
-    from afterword.transformer.compiled.layer_builder import CompiledBuilder
+    from afterword.transformer.compiled.layer_builder import LayerBuilder
 
     builder = ModelBuilder(
         configuration=configuration,
@@ -66,7 +66,7 @@ def assemble_compiled(
         make_head_rows=_no_module,
         column_factors=quantised.measured.column_factors,
     )
-    compiled = CompiledBuilder(builder, quantised.panels, threads)
+    compiled = LayerBuilder(builder, quantised.panels, threads)
     rows = HeadRows(configuration, quantised)
     likely = quantised.measured.likely_token_ids
 
@@ -96,7 +96,7 @@ def _compile(code_folder: Path | None) -> None:
     """Compile the program or read it from disk; if the stored code is damaged, compile it again, once."""
     for is_last in (False, True):
         try:
-            with kept_code(code_folder):
+            with cached_code(code_folder):
                 from afterword.transformer.compiled.thread_pool import compile_program
 
                 compile_program()

@@ -26,7 +26,7 @@ _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputMeasures:
+class ActivationStatistics:
     """The inputs that the model's linear layers got."""
 
     rms: Mapping[str, Tensor]
@@ -38,7 +38,7 @@ class InputMeasures:
 @torch.inference_mode()
 def measure_inputs(
     configuration: ModelConfiguration, read: ReadWeight, token_ids: Tensor
-) -> InputMeasures:
+) -> ActivationStatistics:
     """Run the model in fp32 and record each linear layer's input.
 
     Only one layer is in memory at a time.
@@ -75,7 +75,7 @@ def measure_inputs(
     final_norm = builder.final_norm()
     hidden = final_norm(hidden)
     meter.watch(HEAD)(final_norm, (hidden,))
-    return InputMeasures(rms=meter.rms, hidden=hidden)
+    return ActivationStatistics(rms=meter.rms, hidden=hidden)
 
 
 @torch.inference_mode()

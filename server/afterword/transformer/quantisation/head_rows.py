@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.fused_weights import HEAD, HEAD_PART_ROWS
-from afterword.transformer.quantisation.int8_panels import QuantisedPanels
+from afterword.transformer.quantisation.int8_panels import Int8Panels
 from afterword.transformer.quantisation.int8_recipe import head_order
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
@@ -31,7 +31,7 @@ class HeadRows:
         for part in parts.unique().tolist():
             is_inside = parts == part
             panels = self._panels(f"{HEAD}.{part}")
-            if not isinstance(panels, QuantisedPanels):
+            if not isinstance(panels, Int8Panels):
                 raise TypeError("a head is never in four bits")
             chosen = panels.select(rows[is_inside] - part * HEAD_PART_ROWS)
             if values is None:

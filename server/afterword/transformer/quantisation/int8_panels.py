@@ -51,7 +51,7 @@ def from_panels(panels: Tensor, rows: int) -> Tensor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuantisedPanels:
+class Int8Panels:
     """An int8 weight in the layout of compiled code, with one scale for each row."""
 
     panels: Tensor
@@ -67,7 +67,7 @@ class QuantisedPanels:
         return self.panels.shape[1] * QUAD_COLUMNS
 
     @classmethod
-    def of(cls, rows: QuantisedRows) -> "QuantisedPanels":
+    def of(cls, rows: QuantisedRows) -> "Int8Panels":
         """Lay out a weight."""
         sums = rows.values.sum(dim=1, dtype=torch.int32).float()
         return cls(panels=to_panels(rows.values), scales=rows.scales, sums=sums)

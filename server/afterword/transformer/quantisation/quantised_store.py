@@ -18,7 +18,7 @@ from torch import Tensor
 from afterword.errors import ModelFileError
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.grids import recover_grids
-from afterword.transformer.quantisation.int8_panels import QuantisedPanels, panel_shape
+from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 from afterword.transformer.torchscript.linear_layers import quantise_rows
 
@@ -34,7 +34,7 @@ _ABANDONED_AFTER_S = 3600
 """The age in seconds at which an unfinished file counts as left behind by a process that ended."""
 _logger = logging.getLogger(__name__)
 
-Panels = QuantisedPanels | FourBitPanels
+Panels = Int8Panels | FourBitPanels
 """A weight in the layout of compiled code."""
 
 
@@ -119,7 +119,7 @@ def quantise(recipe: QuantisationRecipe) -> QuantisedWeights:
         weight = recipe.fuse(name, measured)
         if name in measured.four_bit_names:
             return FourBitPanels.of(recover_grids(weight))
-        return QuantisedPanels.of(quantise_rows(weight))
+        return Int8Panels.of(quantise_rows(weight))
 
     return QuantisedWeights(panels=panels, measured=measured)
 
@@ -140,7 +140,7 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         if name in on_grids:
             return FourBitPanels(panels=stored.read(name + _GRIDS), scales=scales)
         sums = stored.read(f"{name}.sums")
-        return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
+        return Int8Panels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
     measured = MeasuredActivations(
@@ -196,7 +196,7 @@ def _write(
         for name in recipe.shapes:
             rounded = made.panels(name)
             yield rounded.panels
-            if isinstance(rounded, QuantisedPanels):
+            if isinstance(rounded, Int8Panels):
                 yield rounded.sums
             yield rounded.scales
 

@@ -234,7 +234,7 @@ class DecoderBlock(nn.Module):
         return hidden + self.dropout(added)
 
 
-class Transformer(nn.Module):
+class ReferenceModel(nn.Module):
     """A decoder-only language model (Radford et al. 2018, after Vaswani et al. 2017)."""
 
     def __init__(self, configuration: ModelConfiguration) -> None:

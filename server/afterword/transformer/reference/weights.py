@@ -13,7 +13,7 @@ from torch import Tensor
 
 from afterword.errors import ModelFileError
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
 _ROTARY_NAMES = {
@@ -123,7 +123,7 @@ class WeightFolder:
         return stored
 
 
-def write_llama_weights(model: Transformer, path: Path) -> None:
+def write_llama_weights(model: ReferenceModel, path: Path) -> None:
     """Write a model of the llama family as a safetensors file that transformers loads.
 
     Raises:

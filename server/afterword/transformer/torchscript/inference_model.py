@@ -6,13 +6,13 @@ from torch import Tensor, nn
 
 from afterword.transformer.torchscript.compilation_unit import own_compilation_unit
 from afterword.transformer.torchscript.inference_block import InferenceBlock
-from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
+from afterword.transformer.torchscript.precomputed_norm import PrecomputedNorm
 
 
 class InferenceModel(nn.Module):
     """All decoder layers and the final norm: what lies between the embedding and the output head."""
 
-    def __init__(self, blocks: list[InferenceBlock], final_norm: InferenceNorm) -> None:
+    def __init__(self, blocks: list[InferenceBlock], final_norm: PrecomputedNorm) -> None:
         super().__init__()
         self.blocks = nn.ModuleList(blocks)
         self.final_norm = final_norm

@@ -11,7 +11,7 @@ from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_bias, fu
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
 from afterword.transformer.torchscript.inference_block import BlockParts, InferenceBlock
 from afterword.transformer.torchscript.inference_model import InferenceModel
-from afterword.transformer.torchscript.precomputed_norm import InferenceNorm
+from afterword.transformer.torchscript.precomputed_norm import PrecomputedNorm
 from afterword.transformer.torchscript.rotary_tables import distinct_rotaries
 
 MakeLinear = Callable[[str, Tensor | None], nn.Module]
@@ -79,7 +79,7 @@ class ModelBuilder:
         blocks = [self.block(i, linears) for i in range(len(self.configuration.layers))]
         return InferenceModel(blocks, self.final_norm())
 
-    def final_norm(self) -> InferenceNorm:
+    def final_norm(self) -> PrecomputedNorm:
         """Make the norm between the last layer and the head."""
         return self._norm("final_norm", HEAD)
 
@@ -94,9 +94,9 @@ class ModelBuilder:
             bias = None if bias is None else bias / factors
         return weight, bias
 
-    def _norm(self, name: str, consumer: str = "") -> InferenceNorm:
+    def _norm(self, name: str, consumer: str = "") -> PrecomputedNorm:
         return self._norm_of(*self.norm_weights(name, consumer))
 
-    def _norm_of(self, weight: Tensor, bias: Tensor | None) -> InferenceNorm:
+    def _norm_of(self, weight: Tensor, bias: Tensor | None) -> PrecomputedNorm:
         kind, epsilon = self.configuration.norm_kind, self.configuration.norm_epsilon
-        return InferenceNorm(weight, bias, kind=kind, epsilon=epsilon)
+        return PrecomputedNorm(weight, bias, kind=kind, epsilon=epsilon)

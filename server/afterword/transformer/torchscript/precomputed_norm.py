@@ -25,7 +25,7 @@ def rms_norm_by_length(hidden: Tensor, scaled_weight: Tensor, epsilon_length: Te
     return hidden * scaled_weight / torch.hypot(length, epsilon_length)
 
 
-class InferenceNorm(nn.Module):
+class PrecomputedNorm(nn.Module):
     """RMSNorm or LayerNorm whose constant factors are computed once, when the model is loaded."""
 
     is_layer: Final[bool]

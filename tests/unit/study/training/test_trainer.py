@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from afterword.errors import ModelError
-from afterword.study.training.trainer import Training
+from afterword.study.training.trainer import Trainer
 from afterword.study.training.window_order import WindowOrder
 from unit.study.tiny_recipe import tiny_recipe
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 TOKENS = torch.arange(500) % 7
 
 
-def begin(steps: int = 10) -> Training:
+def begin(steps: int = 10) -> Trainer:
     recipe = tiny_recipe(steps=steps)
-    return Training(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
+    return Trainer(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
 
 
-def take(trainer: Training, steps: int) -> list[float]:
+def take(trainer: Trainer, steps: int) -> list[float]:
     return [trainer.advance() for _ in range(steps)]
 
 

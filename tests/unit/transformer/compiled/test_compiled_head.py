@@ -4,7 +4,7 @@
 import pytest
 import torch
 
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
 from fakes.small_models import build_model
@@ -15,12 +15,12 @@ STATES = [1, 2, 3, 4, 8, 9, 130]
 
 
 @pytest.fixture(scope="module")
-def model() -> Transformer:
+def model() -> ReferenceModel:
     return build_model(WIDE_CONFIGURATIONS["query-key-value-bias-and-own-head"])
 
 
 @pytest.fixture(scope="module")
-def runtime(model: Transformer) -> Runtime:
+def runtime(model: ReferenceModel) -> Runtime:
     return compiled_runtime(model)
 
 

@@ -12,7 +12,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
 from fakes.runtimes import all_logits
@@ -24,12 +24,12 @@ TOKENS = 60
 
 
 @pytest.fixture(scope="module", params=WIDE_CONFIGURATIONS.values(), ids=list(WIDE_CONFIGURATIONS))
-def wide_model(request: pytest.FixtureRequest) -> Transformer:
+def wide_model(request: pytest.FixtureRequest) -> ReferenceModel:
     return build_model(request.param)
 
 
 @pytest.fixture(scope="module")
-def runtime(wide_model: Transformer) -> Runtime:
+def runtime(wide_model: ReferenceModel) -> Runtime:
     return compiled_runtime(wide_model)
 
 
@@ -60,7 +60,7 @@ def divergence(expected: torch.Tensor, logits: torch.Tensor) -> float:
 
 
 def test_keeps_the_references_distribution(
-    wide_model: Transformer, runtime: Runtime, tokens: torch.Tensor
+    wide_model: ReferenceModel, runtime: Runtime, tokens: torch.Tensor
 ) -> None:
     with torch.inference_mode():
         expected = wide_model(tokens[None])[0]
@@ -83,7 +83,7 @@ def test_does_not_depend_on_how_the_text_comes_in(
 
 
 def test_does_not_depend_on_the_number_of_threads(
-    wide_model: Transformer, runtime: Runtime, tokens: torch.Tensor
+    wide_model: ReferenceModel, runtime: Runtime, tokens: torch.Tensor
 ) -> None:
     alone = compiled_runtime(wide_model, threads=1)
     crowd = compiled_runtime(wide_model, threads=5)
@@ -133,7 +133,7 @@ def test_reads_more_tokens_than_one_forward_takes(windowed_runtime: Runtime) -> 
     assert divergence(whole, pieces) < 1e-3
 
 
-def test_threads_end_when_the_model_goes(wide_model: Transformer, tokens: torch.Tensor) -> None:
+def test_threads_end_when_the_model_goes(wide_model: ReferenceModel, tokens: torch.Tensor) -> None:
     before = set(threading.enumerate())
     runtime = compiled_runtime(wide_model, threads=3)
     read_in_pieces(runtime, tokens, [TOKENS])
@@ -169,7 +169,7 @@ def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> No
 
 def test_a_second_caller_is_refused(windowed_runtime: Runtime) -> None:
     layers: Any = windowed_runtime._parts.layers
-    with layers._crew._job_lock, pytest.raises(RuntimeError, match="one job at a time"):
+    with layers._thread_pool._job_lock, pytest.raises(RuntimeError, match="one job at a time"):
         windowed_runtime.hidden(torch.arange(4), windowed_runtime.new_cache(4), 0)
 
 
@@ -184,7 +184,7 @@ def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPat
     def refuse(size_bytes: int) -> None:
         raise MemoryError(size_bytes)
 
-    monkeypatch.setattr("afterword.transformer.compiled.scratch_memory.MemoryBlock", refuse)
+    monkeypatch.setattr("afterword.transformer.compiled.scratch_memory.AlignedMemory", refuse)
     with pytest.raises(MemoryError):
         runtime.hidden(tokens[:2], cache, 2500)
     assert int(layers._model[0]["scores_bytes"]) == bytes_before

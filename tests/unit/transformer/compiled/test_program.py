@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from afterword.models.store import compiled_code_folder
-from afterword.transformer.compiled.code_cache import kept_code
+from afterword.transformer.compiled.code_cache import cached_code
 from fakes.compiled_models import needs_compiled_code
 
 # Not at the top, all of them: numba is missing where these tests are skipped.
@@ -22,7 +22,7 @@ SUSPENDED_CYCLES = 10**12
 
 @pytest.fixture
 def program() -> Any:
-    with kept_code(compiled_code_folder()):  # what is imported here may be compiled later
+    with cached_code(compiled_code_folder()):  # what is imported here may be compiled later
         from afterword.transformer.compiled import program
     return program
 

@@ -11,7 +11,7 @@ from afterword.transformer.fused_weights import HEAD, fused_shapes, fused_weight
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
@@ -23,7 +23,7 @@ def linear_names(configuration: ModelConfiguration) -> list[str]:
     return [name for name in fused_shapes(configuration) if not name.startswith(HEAD)]
 
 
-def build(model: Transformer, factors: Mapping[str, Tensor]) -> InferenceModel:
+def build(model: ReferenceModel, factors: Mapping[str, Tensor]) -> InferenceModel:
     configuration, read = model.configuration, model.state_dict().__getitem__
 
     def make_linear(name: str, bias: Tensor | None) -> FloatLinear:

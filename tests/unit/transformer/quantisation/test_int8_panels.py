@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from afterword.transformer.quantisation.int8_panels import (
-    QuantisedPanels,
+    Int8Panels,
     from_panels,
     panel_shape,
     to_panels,
@@ -35,7 +35,7 @@ def test_four_columns_of_a_row_stand_side_by_side() -> None:
 
 def test_some_rows_are_the_same_as_among_all() -> None:
     quantised = quantise_rows(torch.randn(150, 16))
-    panels = QuantisedPanels.of(quantised)
+    panels = Int8Panels.of(quantised)
     chosen = panels.select(torch.tensor([149, 0, 64]))
     torch.testing.assert_close(chosen.values, quantised.values[[149, 0, 64]])
     torch.testing.assert_close(chosen.scales, quantised.scales[[149, 0, 64]])

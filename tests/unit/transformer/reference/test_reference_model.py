@@ -10,7 +10,7 @@ import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 
 from afterword.transformer.reference.model_configuration import Rotary
 from afterword.transformer.reference.reference_model import (
-    Transformer,
+    ReferenceModel,
     causal_mask,
     rotary_angles,
     rotary_frequencies,
@@ -21,7 +21,7 @@ from fakes.small_models import PLAIN, build_model
 
 def test_learns_a_short_text_by_heart() -> None:
     torch.manual_seed(1)
-    model = Transformer(replace(PLAIN, dropout=0.05)).train()
+    model = ReferenceModel(replace(PLAIN, dropout=0.05)).train()
     text = torch.randint(97, (2, 17))
     optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3)
     losses: list[float] = []

@@ -16,7 +16,7 @@ _SPACED: Final = regex.compile(SPACED_WORD, flags=regex.VERSION1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class PrefixMatch:
     """The comparison of a shown text with what was written at the same place."""
 
     shown_words: int
@@ -40,7 +40,7 @@ class Match:
         return self.right_words > 0
 
 
-def match(shown: str, truth: str) -> Match:
+def match(shown: str, truth: str) -> PrefixMatch:
     """Compare ``shown`` with what was written from the same place on.
 
     The longest prefix of whole words counts; a word is right only if the written one ends at the
@@ -57,7 +57,7 @@ def match(shown: str, truth: str) -> Match:
             right_chars = end
     if is_right and right_words:
         right_chars = len(shown)  # with the punctuation at its end
-    return Match(
+    return PrefixMatch(
         shown_words=shown_words,
         right_words=right_words,
         shown_chars=len(shown),

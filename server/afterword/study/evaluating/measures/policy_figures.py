@@ -6,7 +6,7 @@ from typing import Any, Final
 from afterword.study.benchmarking.percentiles import Sample
 from afterword.study.evaluating.measures.bootstrap import Estimate, Terms, difference, estimate
 from afterword.study.evaluating.runs.observation import Observation
-from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, Typed
+from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, TypingResult
 
 PLACE_FIGURES: Final[Mapping[str, Terms[Observation]]] = {
     "precision": lambda seen: (seen.found.is_right, seen.found.is_shown),
@@ -25,7 +25,7 @@ PLACE_FIGURES: Final[Mapping[str, Terms[Observation]]] = {
 word (character) is right, *whole precision* of those that are right as a whole, *word precision* the
 share of shown words that are right."""
 
-TYPING_FIGURES: Final[Mapping[str, Terms[Typed]]] = {
+TYPING_FIGURES: Final[Mapping[str, Terms[TypingResult]]] = {
     "keystroke_savings": lambda typed: (typed.chars - typed.keystrokes, typed.chars),
     "net_savings": lambda typed: (typed.chars - typed.cost, typed.chars),
     "accepted_chars_per_1000": lambda typed: (1000 * typed.accepted_chars, typed.chars),
@@ -49,7 +49,7 @@ def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
     }
 
 
-def typing_figures(typed: Sequence[Typed]) -> dict[str, Any]:
+def typing_figures(typed: Sequence[TypingResult]) -> dict[str, Any]:
     """Return every figure of simulated typing with its latency, by language, and for all."""
     groups = _grouped(typed, lambda each: each.language) | {"all": list(typed)}
     return {
@@ -67,7 +67,9 @@ def compare_places(
     return _compare(ours, theirs, PLACE_FIGURES, lambda each: each.group)
 
 
-def compare_typing(ours: Sequence[Typed], theirs: Sequence[Typed]) -> dict[str, dict[str, Any]]:
+def compare_typing(
+    ours: Sequence[TypingResult], theirs: Sequence[TypingResult]
+) -> dict[str, dict[str, Any]]:
     """Return our figures minus theirs and divided by theirs, for the stretches that both typed."""
     return _compare(ours, theirs, TYPING_FIGURES, lambda each: each.language)
 
@@ -104,7 +106,7 @@ def _differences(
     }
 
 
-def _document(record: Observation | Typed) -> str:
+def _document(record: Observation | TypingResult) -> str:
     return record.document
 
 
@@ -112,7 +114,7 @@ def _latency(took_ms: Sequence[float]) -> dict[str, Any]:
     return {"latency_ms": Sample.of(took_ms).describe(50, 95) if took_ms else {"count": 0}}
 
 
-def _by_bucket(typed: Sequence[Typed]) -> dict[str, Any]:
+def _by_bucket(typed: Sequence[TypingResult]) -> dict[str, Any]:
     found = dict[str, Any]()
     for index, bound in enumerate((*SENTENCE_BUCKETS, None)):
         start = SENTENCE_BUCKETS[index - 1] if index else 0
@@ -121,7 +123,7 @@ def _by_bucket(typed: Sequence[Typed]) -> dict[str, Any]:
     return found
 
 
-def _bucket_estimate(typed: Sequence[Typed], index: int) -> Estimate:
+def _bucket_estimate(typed: Sequence[TypingResult], index: int) -> Estimate:
     return estimate(
         typed,
         lambda each: (each.bucket_saved[index], each.bucket_chars[index]),

@@ -73,7 +73,7 @@ _NEVER: Final = 1.5
 Row = dict[Eagerness, float]
 
 
-def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
+def fit_thresholds(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
     """Return the thresholds by language and position, where there are enough places.
 
     The rows of ``ANY`` are for all other languages. In them every language with ``MIN_PLACES`` or

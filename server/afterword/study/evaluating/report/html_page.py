@@ -20,9 +20,9 @@ from afterword.study.evaluating.report.figure_tables import (
     single_positions,
 )
 from afterword.study.evaluating.report.result_files import write_text_file
-from afterword.study.evaluating.runs.continuations import Continued
-from afterword.study.evaluating.runs.evaluation import Outcome
-from afterword.study.evaluating.runs.observation import Case
+from afterword.study.evaluating.runs.continuations import ContinuedParagraph
+from afterword.study.evaluating.runs.evaluation import EvaluationOutcome
+from afterword.study.evaluating.runs.observation import ReportCase
 
 _CASES: Final = 12
 """The largest number of cases in each list."""
@@ -39,7 +39,7 @@ figure { margin: 1rem 0; background: #fff; padding: .5rem; border-radius: 6px; o
 """
 
 
-def write_page(path: Path, outcome: Outcome, figures: dict[str, Any]) -> None:
+def write_page(path: Path, outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
     """Write the report of a run.
 
     Raises:
@@ -48,7 +48,7 @@ def write_page(path: Path, outcome: Outcome, figures: dict[str, Any]) -> None:
     write_text_file(path, _page(outcome, figures))
 
 
-def _page(outcome: Outcome, figures: dict[str, Any]) -> str:
+def _page(outcome: EvaluationOutcome, figures: dict[str, Any]) -> str:
     evaluation = outcome.evaluation
     about = evaluation.about
     parts = [
@@ -79,14 +79,14 @@ def _page(outcome: Outcome, figures: dict[str, Any]) -> str:
     )
 
 
-def best_cases(cases: Sequence[Case]) -> list[Case]:
+def best_cases(cases: Sequence[ReportCase]) -> list[ReportCase]:
     """Return the cases with the most right characters, best first."""
     right = [case for case in cases if case.found.is_right]
     ranked = sorted(right, key=lambda case: (-case.found.right_chars, case.before))
     return ranked[:_CASES]
 
 
-def worst_cases(cases: Sequence[Case]) -> list[Case]:
+def worst_cases(cases: Sequence[ReportCase]) -> list[ReportCase]:
     """Return the wrong cases with the highest confidence, worst first."""
     wrong = [case for case in cases if case.found.is_shown and not case.found.is_right]
     return sorted(wrong, key=lambda case: (-case.confidence, case.before))[:_CASES]
@@ -109,13 +109,13 @@ def _plot(title: str, svg: str) -> str:
     return f"<h2>{escape(title)}</h2><figure>{svg}</figure>" if svg else ""
 
 
-def _cases(title: str, cases: Sequence[Case]) -> str:
+def _cases(title: str, cases: Sequence[ReportCase]) -> str:
     if not cases:
         return ""
     return f"<h2>{escape(title)}</h2>" + "".join(map(_case, cases))
 
 
-def _case(case: Case) -> str:
+def _case(case: ReportCase) -> str:
     kind = "right" if case.found.is_right else "wrong"
     right, wrong = case.shown[: case.found.right_chars], case.shown[case.found.right_chars :]
     after = f" … {escape(case.after)}" if case.after else ""
@@ -127,7 +127,7 @@ def _case(case: Case) -> str:
     )
 
 
-def _continued(continued: Sequence[Continued]) -> str:
+def _continued(continued: Sequence[ContinuedParagraph]) -> str:
     shown = "".join(
         f'<div class="case">{escape(each.context[-300:])}<span class=right>{escape(each.text)}'
         f"</span>\n<span class=note>written: {escape(each.reference[:400])}</span></div>"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from afterword.errors import DocumentError
-from afterword.study.evaluating.measures.accepted_prefix import Match
-from afterword.study.evaluating.runs.observation import Observation, Step
-from afterword.study.evaluating.runs.typing_simulation import Typed
+from afterword.study.evaluating.measures.accepted_prefix import PrefixMatch
+from afterword.study.evaluating.runs.observation import Observation, ThresholdStep
+from afterword.study.evaluating.runs.typing_simulation import TypingResult
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 
 FORMAT: Final = 1
@@ -29,7 +29,7 @@ class PolicyResult:
 
     name: str
     seen: list[Observation] = field(default_factory=list[Observation])
-    typed: list[Typed] = field(default_factory=list[Typed])
+    typed: list[TypingResult] = field(default_factory=list[TypingResult])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def read_result(path: Path) -> Evaluation:
                 PolicyResult(
                     name=name,
                     seen=[_read_seen(each) for each in records["places"]],
-                    typed=[Typed(**each) for each in records["typing"]],
+                    typed=[TypingResult(**each) for each in records["typing"]],
                 )
                 for name, records in described["records"].items()
             ],
@@ -126,13 +126,13 @@ def _describe_seen(seen: Observation) -> dict[str, Any]:
     }
 
 
-def _describe_match(found: Match) -> list[int]:
+def _describe_match(found: PrefixMatch) -> list[int]:
     return [int(getattr(found, name)) for name in _MATCH_FIELDS]
 
 
 def _read_seen(described: dict[str, Any]) -> Observation:
     steps = tuple(
-        Step(threshold=threshold, found=_read_match(rest))
+        ThresholdStep(threshold=threshold, found=_read_match(rest))
         for threshold, *rest in described["steps"]
     )
     read: dict[str, Any] = described | {
@@ -143,10 +143,10 @@ def _read_seen(described: dict[str, Any]) -> Observation:
     return Observation(**read)
 
 
-def _read_match(values: list[int]) -> Match:
+def _read_match(values: list[int]) -> PrefixMatch:
     *counts, is_whole_right = values
     shown_words, right_words, shown_chars, right_chars = counts
-    return Match(
+    return PrefixMatch(
         shown_words=shown_words,
         right_words=right_words,
         shown_chars=shown_chars,

@@ -25,7 +25,7 @@ _CONTEXT_CHARS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Continued:
+class ContinuedParagraph:
     """A continuation, and what was written instead. It is the writer's text, and never stored."""
 
     document: str
@@ -48,16 +48,16 @@ async def continue_all(
     places: Sequence[CursorSample],
     *,
     seed: int,
-    tell: Callable[[str, int, int], None],
-) -> list[Continued]:
+    on_progress: Callable[[str, int, int], None],
+) -> list[ContinuedParagraph]:
     """Continue at every place, with a seed for each.
 
     Raises:
         EngineError: the model failed.
     """
-    found = list[Continued]()
+    found = list[ContinuedParagraph]()
     for index, place in enumerate(places):
-        tell("continuing paragraphs", index, len(places))
+        on_progress("continuing paragraphs", index, len(places))
         passage = place.passage()
         try:
             continuation = await continuer.continue_paragraph(
@@ -67,7 +67,7 @@ async def continue_all(
         except NothingToSayError:
             text = ""
         found.append(
-            Continued(
+            ContinuedParagraph(
                 document=place.writing.key,
                 language=place.writing.language,
                 context=passage.before[-_CONTEXT_CHARS:],
@@ -78,7 +78,7 @@ async def continue_all(
     return found
 
 
-def describe_continued(continued: Sequence[Continued]) -> dict[str, Any]:
+def describe_continued(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     """Return every figure by language."""
     languages = sorted({each.language for each in continued})
     return {
@@ -87,14 +87,14 @@ def describe_continued(continued: Sequence[Continued]) -> dict[str, Any]:
     }
 
 
-def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
+def _figures(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     written = [each for each in continued if each.text]
     figures: dict[str, Any] = {"count": len(continued), "written": len(written)}
     if not written:
         return figures
     texts = [each.text for each in written]
     references = [_cut_alike(each) for each in written]
-    shares: dict[str, Callable[[Continued], tuple[float, float]]] = {
+    shares: dict[str, Callable[[ContinuedParagraph], tuple[float, float]]] = {
         "rep_4": lambda each: repeated(each.text),
         "verbatim_overlap": lambda each: copied(each.text, each.context),
         "complete_sentences": lambda each: (is_complete(each.text), 1),
@@ -110,7 +110,7 @@ def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
     return figures
 
 
-def _cut_alike(continued: Continued) -> str:
+def _cut_alike(continued: ContinuedParagraph) -> str:
     """Return the reference, cut to about the length of the continuation."""
     slack = 1.2 if is_by_character(continued.language) else 1.3
     return continued.reference[: max(20, round(len(continued.text) * slack))]

@@ -16,7 +16,7 @@ from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.report.result_files import Evaluation
 from afterword.study.evaluating.runs.continuations import (
     CONTINUATIONS,
-    Continued,
+    ContinuedParagraph,
     choose_continuations,
     continue_all,
     describe_continued,
@@ -27,11 +27,11 @@ from afterword.study.evaluating.runs.likelihood import (
     describe_predicted,
     predict_passage,
 )
-from afterword.study.evaluating.runs.observation import Case
+from afterword.study.evaluating.runs.observation import ReportCase
 from afterword.study.evaluating.runs.policy_runs import (
     TYPED_CHARS_PER_PLACE,
+    OnProgress,
     Policies,
-    Tell,
     run_policies,
 )
 from afterword.study.evaluating.samples.cursor_samples import choose_places
@@ -76,12 +76,12 @@ class EvaluationPlan:
 
 
 @dataclass(slots=True, kw_only=True)
-class Outcome:
+class EvaluationOutcome:
     """The outcome of a run; the texts in it are for the HTML report only."""
 
     evaluation: Evaluation
-    cases: list[Case] = field(default_factory=list[Case])
-    continued: list[Continued] = field(default_factory=list[Continued])
+    cases: list[ReportCase] = field(default_factory=list[ReportCase])
+    continued: list[ContinuedParagraph] = field(default_factory=list[ContinuedParagraph])
 
 
 @dataclass(slots=True)
@@ -103,8 +103,8 @@ async def evaluate(
     *,
     build: BuildEngine,
     scorer_of: Callable[[Engine], Score],
-    tell: Tell,
-) -> Outcome:
+    on_progress: OnProgress,
+) -> EvaluationOutcome:
     """Run the parts of a plan on documents.
 
     Args:
@@ -113,7 +113,7 @@ async def evaluate(
         plan: the size and the parts.
         build: makes the engine.
         scorer_of: returns a function that scores given texts with an engine.
-        tell: called with the progress.
+        on_progress: called with the progress.
 
     Raises:
         AfterwordError: the model can't be loaded, or failed.
@@ -121,16 +121,16 @@ async def evaluate(
     builder = _Builder(build)
     worker = ModelWorker(builder)
     try:
-        tell("loading the model", 0, 1)
+        on_progress("loading the model", 0, 1)
         worker.start()
         await worker.wait_until_ready()
-        outcome = await _measure_writing(worker, writings, settings, plan, tell)
+        outcome = await _measure_writing(worker, writings, settings, plan, on_progress)
     finally:
         worker.close()
     likelihood = dict[str, Any]()
     if Part.MODEL in plan.parts and builder.engine is not None:
         # The worker's thread has ended, so this thread may use the model.
-        likelihood = _measure_model(scorer_of(builder.engine), writings, plan, tell)
+        likelihood = _measure_model(scorer_of(builder.engine), writings, plan, on_progress)
     evaluation = outcome.evaluation
     outcome.evaluation = Evaluation(
         about=evaluation.about,
@@ -146,8 +146,8 @@ async def _measure_writing(
     writings: Sequence[Writing],
     settings: Settings,
     plan: EvaluationPlan,
-    tell: Tell,
-) -> Outcome:
+    on_progress: OnProgress,
+) -> EvaluationOutcome:
     policies = Policies(
         ours=ServedPolicy(worker, settings),
         baselines=[
@@ -161,17 +161,17 @@ async def _measure_writing(
     if Part.TYPING in plan.parts:
         typed_chars = plan.limit * TYPED_CHARS_PER_PLACE
         stretches = choose_stretches(writings, total_chars=typed_chars, seed=plan.seed)
-    results, cases = await run_policies(policies, places, stretches, tell=tell)
-    continued = list[Continued]()
+    results, cases = await run_policies(policies, places, stretches, on_progress=on_progress)
+    continued = list[ContinuedParagraph]()
     if Part.CONTINUATIONS in plan.parts:
         count = min(plan.continuations, plan.limit)
         continued = await continue_all(
             Continuer(worker, settings),
             choose_continuations(writings, count=count, seed=plan.seed),
             seed=plan.seed,
-            tell=tell,
+            on_progress=on_progress,
         )
-    return Outcome(
+    return EvaluationOutcome(
         evaluation=Evaluation(
             about=_about(writings, settings, plan, model=worker.model_name),
             policies=results,
@@ -183,12 +183,12 @@ async def _measure_writing(
 
 
 def _measure_model(
-    score: Score, writings: Sequence[Writing], plan: EvaluationPlan, tell: Tell
+    score: Score, writings: Sequence[Writing], plan: EvaluationPlan, on_progress: OnProgress
 ) -> dict[str, Any]:
     passages = choose_passages(writings, count=min(plan.passages, plan.limit), seed=plan.seed)
     predicted = list[Any]()
     for index, passage in enumerate(passages):
-        tell("predicting the text itself", index, len(passages))
+        on_progress("predicting the text itself", index, len(passages))
         predicted.append(predict_passage(score, passage))
     return describe_predicted(predicted)
 

@@ -23,7 +23,7 @@ Score = Callable[[str, str], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted:
+class PassageLikelihood:
     """The likelihood of one passage."""
 
     document: str
@@ -34,7 +34,7 @@ class Predicted:
     """The number of characters as a reader counts them (graphemes)."""
 
 
-def predict_passage(score: Score, stretch: Stretch) -> Predicted:
+def predict_passage(score: Score, stretch: Stretch) -> PassageLikelihood:
     """Measure the likelihood of one passage after the text before it in its document."""
     text, document = stretch.text, stretch.writing.document.text
     before = document[max(0, stretch.start - CONTEXT_CHARS) : stretch.start]
@@ -42,7 +42,7 @@ def predict_passage(score: Score, stretch: Stretch) -> Predicted:
     head = before.rstrip(" ")
     text = before[len(head) :] + text
     nats = -sum(score(head, text))
-    return Predicted(
+    return PassageLikelihood(
         document=stretch.writing.key,
         language=stretch.writing.language,
         bits=nats / math.log(2),
@@ -57,15 +57,15 @@ def choose_passages(writings: Sequence[Writing], *, count: int, seed: int) -> li
     return choose_stretches(writings, total_chars=total_chars, seed=seed)[:count]
 
 
-def describe_predicted(predicted: Sequence[Predicted]) -> dict[str, Any]:
+def describe_predicted(predicted: Sequence[PassageLikelihood]) -> dict[str, Any]:
     """Return bits per byte and per character with their intervals, by language, and for all."""
     languages = sorted({each.language for each in predicted})
     groups = {code: [each for each in predicted if each.language == code] for code in languages}
     return {name: _figures(group) for name, group in (groups | {"all": list(predicted)}).items()}
 
 
-def _figures(predicted: Sequence[Predicted]) -> dict[str, Any]:
-    def document(each: Predicted) -> str:
+def _figures(predicted: Sequence[PassageLikelihood]) -> dict[str, Any]:
+    def document(each: PassageLikelihood) -> str:
         return each.document
 
     per_byte = estimate(predicted, lambda each: (each.bits, each.size_bytes), cluster=document)

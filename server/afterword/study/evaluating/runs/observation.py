@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.study.evaluating.measures.accepted_prefix import Match, match, word_span
+from afterword.study.evaluating.measures.accepted_prefix import PrefixMatch, match, word_span
 from afterword.study.evaluating.policies.policy import Policy
 from afterword.study.evaluating.samples.cursor_samples import CursorSample, PlaceKind
 
@@ -19,11 +19,11 @@ _NEAR_CHARS: Final = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ThresholdStep:
     """The suggestion at one threshold, compared with the text."""
 
     threshold: float
-    found: Match
+    found: PrefixMatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +38,11 @@ class Observation:
     span_chars: int
     """The number of characters of the word at the cursor, with its space."""
     sentence_chars: int
-    found: Match
+    found: PrefixMatch
     """The suggestion at the policy's own threshold."""
     confidence: float
     took_ms: float
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ThresholdStep, ...] = ()
     """The suggestions at other thresholds, in ascending order; empty if there are none."""
 
     @property
@@ -57,7 +57,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class ReportCase:
     """One place with its text, for the HTML report."""
 
     kind: PlaceKind
@@ -65,13 +65,13 @@ class Case:
     shown: str
     truth: str
     after: str
-    found: Match
+    found: PrefixMatch
     confidence: float
 
 
 async def observe(
     policy: Policy, place: CursorSample, *, thresholds: Sequence[float] = THRESHOLDS
-) -> tuple[Observation, Case]:
+) -> tuple[Observation, ReportCase]:
     """Ask a policy what it shows at a place, and what it would show at each threshold.
 
     Raises:
@@ -93,11 +93,11 @@ async def observe(
         confidence=offer.confidence,
         took_ms=offer.took_ms,
         steps=tuple(
-            Step(threshold=threshold, found=match(text, truth))
+            ThresholdStep(threshold=threshold, found=match(text, truth))
             for threshold, text in zip(thresholds, shown, strict=True)
         ),
     )
-    case = Case(
+    case = ReportCase(
         kind=place.kind,
         before=passage.before[-_NEAR_CHARS:],
         shown=offer.text,

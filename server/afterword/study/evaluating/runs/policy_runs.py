@@ -6,7 +6,7 @@ from typing import Final
 
 from afterword.study.evaluating.policies.policy import Policy
 from afterword.study.evaluating.report.result_files import PolicyResult
-from afterword.study.evaluating.runs.observation import THRESHOLDS, Case, observe
+from afterword.study.evaluating.runs.observation import THRESHOLDS, ReportCase, observe
 from afterword.study.evaluating.runs.typing_simulation import type_out_stretch
 from afterword.study.evaluating.samples.cursor_samples import CursorSample
 from afterword.study.evaluating.samples.typed_stretches import Stretch
@@ -15,7 +15,7 @@ TYPED_CHARS_PER_PLACE: Final = 10
 """The number of typed characters for each single place. Typing asks at every character, but most
 answers come from cached text."""
 
-Tell = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """A function that is called with the current part, how much of it is done, and how much there is."""
 
 
@@ -38,16 +38,16 @@ async def run_policies(
     places: Sequence[CursorSample],
     stretches: Sequence[Stretch],
     *,
-    tell: Tell,
+    on_progress: OnProgress,
     sweeps: bool = True,
-) -> tuple[list[PolicyResult], list[Case]]:
+) -> tuple[list[PolicyResult], list[ReportCase]]:
     """Ask every policy at every place, and simulate typing every stretch with it.
 
     Args:
         policies: the policies, which share one model and are asked one after the other.
         places: the single cursors.
         stretches: the texts to type.
-        tell: called with the progress.
+        on_progress: called with the progress.
         sweeps: whether other thresholds are measured too, which nearly doubles the time.
 
     Returns:
@@ -58,9 +58,9 @@ async def run_policies(
     """
     every = [policies.ours, *policies.baselines]
     results = {policy.name: PolicyResult(name=policy.name) for policy in every}
-    cases = list[Case]()
+    cases = list[ReportCase]()
     for index, place in enumerate(places):
-        tell("asking at single places", index, len(places))
+        on_progress("asking at single places", index, len(places))
         for policy in policies.in_turn(index):
             thresholds = THRESHOLDS if sweeps else ()
             observation, case = await observe(policy, place, thresholds=thresholds)
@@ -68,7 +68,7 @@ async def run_policies(
             if policy is policies.ours:
                 cases.append(case)
     for index, stretch in enumerate(stretches):
-        tell("typing", index, len(stretches))
+        on_progress("typing", index, len(stretches))
         for policy in policies.in_turn(index):
             results[policy.name].typed.append(await type_out_stretch(policy, stretch))
     return list(results.values()), cases

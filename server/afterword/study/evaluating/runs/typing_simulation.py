@@ -14,7 +14,7 @@ SENTENCE_BUCKETS: Final = (20, 40, 80, 160)
 
 
 @dataclass(slots=True, kw_only=True)
-class Typed:
+class TypingResult:
     """The counts of typing one stretch. Holds no text."""
 
     document: str
@@ -73,7 +73,7 @@ class _Seen:
         return bool(rest) and (rest.startswith(shown) or shown.startswith(rest))
 
 
-async def type_out_stretch(policy: Policy, stretch: Stretch) -> Typed:
+async def type_out_stretch(policy: Policy, stretch: Stretch) -> TypingResult:
     """Type a stretch: before each keystroke the policy is asked, and the right part is accepted.
 
     What is accepted is whole words (characters in scripts without spaces), in one keystroke.
@@ -81,7 +81,7 @@ async def type_out_stretch(policy: Policy, stretch: Stretch) -> Typed:
     Raises:
         EngineError: the model failed.
     """
-    typed = Typed(
+    typed = TypingResult(
         document=stretch.writing.key,
         char_offset=stretch.start,
         language=stretch.writing.language,
@@ -120,7 +120,7 @@ def bucket_of(sentence_chars: int) -> int:
     return sum(sentence_chars >= bound for bound in SENTENCE_BUCKETS)
 
 
-def _count(typed: Typed, offer: PolicyAnswer, *, is_first: bool) -> None:
+def _count(typed: TypingResult, offer: PolicyAnswer, *, is_first: bool) -> None:
     typed.asked += 1
     if offer.is_reused:
         typed.reused_ms.append(offer.took_ms)
@@ -128,7 +128,7 @@ def _count(typed: Typed, offer: PolicyAnswer, *, is_first: bool) -> None:
         typed.took_ms.append(offer.took_ms)
 
 
-def _count_shown(typed: Typed, *, is_right: bool, chars: int) -> None:
+def _count_shown(typed: TypingResult, *, is_right: bool, chars: int) -> None:
     typed.shown += 1
     typed.wrong += not is_right
     typed.accepts += is_right

@@ -18,7 +18,7 @@ from afterword.transformer.quantisation.quantised_store import (
     open_quantised,
     quantise,
 )
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import model_on_grids
@@ -30,21 +30,23 @@ TOKENS = 60
 
 
 @pytest.fixture(scope="module")
-def model() -> Transformer:
+def model() -> ReferenceModel:
     return model_on_grids()
 
 
 @pytest.fixture(scope="module")
-def runtime(model: Transformer) -> Runtime:
+def runtime(model: ReferenceModel) -> Runtime:
     return assemble(model, quantise(recipe_of(model, ())))
 
 
-def recipe_of(model: Transformer, sources: tuple[Path, ...]) -> QuantisationRecipe:
+def recipe_of(model: ReferenceModel, sources: tuple[Path, ...]) -> QuantisationRecipe:
     read = {name: tensor.detach() for name, tensor in model.state_dict().items()}.__getitem__
     return int8_recipe(model.configuration, read, sources, None, keeps_grids=True)
 
 
-def assemble(model: Transformer, quantised: QuantisedWeights, *, how=assemble_compiled) -> Runtime:
+def assemble(
+    model: ReferenceModel, quantised: QuantisedWeights, *, how=assemble_compiled
+) -> Runtime:
     state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
     options = {"code_folder": compiled_code_folder()} if how is assemble_compiled else {}
     return how(
@@ -74,14 +76,14 @@ def divergence(expected: torch.Tensor, logits: torch.Tensor) -> float:
     return float((true.exp() * (true - ours)).sum(-1).mean())
 
 
-def test_all_layers_on_grids_keep_them_and_no_other_does(model: Transformer) -> None:
+def test_all_layers_on_grids_keep_them_and_no_other_does(model: ReferenceModel) -> None:
     kept = quantise(recipe_of(model, ())).measured.four_bit_names
     linears = ("query_key_value", "attention_output", "gate_up", "down")
     every = {f"blocks.{index}.{linear}" for index in range(3) for linear in linears}
     assert kept == every - {"blocks.1.down"}
 
 
-def test_keeps_the_references_distribution(model: Transformer, runtime: Runtime) -> None:
+def test_keeps_the_references_distribution(model: ReferenceModel, runtime: Runtime) -> None:
     with torch.inference_mode():
         expected = model(draw_tokens()[None])[0]
     logits = read_in_pieces(runtime, [TOKENS])
@@ -95,7 +97,7 @@ def test_does_not_depend_on_how_the_text_comes_in(runtime: Runtime, sizes: list[
     assert divergence(whole, read_in_pieces(runtime, sizes)) < 1e-3
 
 
-def test_a_store_keeps_four_bits(model: Transformer, runtime: Runtime, tmp_path: Path) -> None:
+def test_a_store_keeps_four_bits(model: ReferenceModel, runtime: Runtime, tmp_path: Path) -> None:
     source = tmp_path / "config.json"
     source.write_text(json.dumps({}))
     whole = read_in_pieces(runtime, [TOKENS])
@@ -107,11 +109,11 @@ def test_a_store_keeps_four_bits(model: Transformer, runtime: Runtime, tmp_path:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:.*quantize_per_tensor")
-def test_torchs_kernels_read_the_same_store(model: Transformer, runtime: Runtime) -> None:
+def test_torchs_kernels_read_the_same_store(model: ReferenceModel, runtime: Runtime) -> None:
     scripted = assemble(model, quantise(recipe_of(model, ())), how=assemble_int8)
     whole = read_in_pieces(runtime, [TOKENS])
     assert divergence(whole, read_in_pieces(scripted, [TOKENS])) < 0.02
 
 
-def test_small_models_stay_in_int8(model: Transformer) -> None:
+def test_small_models_stay_in_int8(model: ReferenceModel) -> None:
     assert not keeps_grids(model.configuration)

@@ -24,13 +24,13 @@ from afterword.settings import Settings
 from afterword.study.evaluating.policies.baseline_policies import ProbePolicy
 from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
+from afterword.study.evaluating.report.figure_tables import shown
 from afterword.study.evaluating.report.result_files import PolicyResult
 from afterword.study.evaluating.report.run_summary import summarise
-from afterword.study.evaluating.report.tables import shown
 from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.cursor_samples import choose_places
-from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 from afterword.writing.passage import Passage
 from afterword.writing.prompt.token_healing import HealedPrompt
@@ -135,10 +135,10 @@ def main() -> None:
     with progress_bar() as progress:
         task = progress.add_task("loading the model", total=None)
 
-        def report_progress(step: str, done: int, total: int) -> None:
-            progress.update(task, description=step.capitalize(), completed=done, total=total)
+        def on_progress(what: str, done: int, total: int) -> None:
+            progress.update(task, description=what.capitalize(), completed=done, total=total)
 
-        results = asyncio.run(_measure(settings, places, report_progress))
+        results = asyncio.run(_measure(settings, places, on_progress))
     figures = summarise(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
@@ -146,7 +146,7 @@ def main() -> None:
 
 
 async def _measure(
-    settings: Settings, places: Sequence[Any], report_progress: Callable[[str, int, int], None]
+    settings: Settings, places: Sequence[Any], on_progress: Callable[[str, int, int], None]
 ) -> list[PolicyResult]:
     worker = ModelWorker(engine_builder(settings))
     try:
@@ -159,7 +159,7 @@ async def _measure(
                 ProbePolicy(worker, context_tokens=settings.inline.context_tokens),
             ],
         )
-        results, _ = await run_policies(policies, places, [], tell=report_progress, sweeps=False)
+        results, _ = await run_policies(policies, places, [], on_progress=on_progress, sweeps=False)
     finally:
         worker.close()
     return results

@@ -14,9 +14,9 @@ from afterword.engine.loading.engine_builder import engine_builder
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
-from afterword.study.evaluating.runs.observation import Case, observe
+from afterword.study.evaluating.runs.observation import ReportCase, observe
 from afterword.study.evaluating.samples.cursor_samples import CursorSample, choose_places
-from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 
 BEFORE_CHARS = 48
@@ -44,8 +44,8 @@ def main() -> None:
 
 async def _suggest(
     settings: Settings, places: list[CursorSample], count: int
-) -> tuple[list[Case], int]:
-    worker, shown, silent = ModelWorker(engine_builder(settings)), list[Case](), 0
+) -> tuple[list[ReportCase], int]:
+    worker, shown, silent = ModelWorker(engine_builder(settings)), list[ReportCase](), 0
     try:
         worker.start()
         await worker.wait_until_ready()
@@ -61,7 +61,7 @@ async def _suggest(
     return shown, silent
 
 
-def _cells(case: Case) -> tuple[str, str, str, str]:
+def _cells(case: ReportCase) -> tuple[str, str, str, str]:
     found = case.found
     verdict = "right" if found.is_whole_right else "in part" if found.is_right else "wrong"
     before, truth = case.before[-BEFORE_CHARS:], case.truth[: len(case.shown) + 12]

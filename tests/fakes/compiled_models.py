@@ -11,7 +11,7 @@ from afterword.transformer.precision import can_run_compiled_code
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.quantisation.quantised_store import quantise
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.small_models import CONFIGURATIONS
 
@@ -26,7 +26,7 @@ WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {
 }
 
 
-def compiled_runtime(model: Transformer, *, threads: int = 2) -> Runtime:
+def compiled_runtime(model: ReferenceModel, *, threads: int = 2) -> Runtime:
     """Return a runtime of the model's weights in int8, as compiled code runs it."""
     assert can_run_compiled(model.configuration)
     state = {name: tensor.detach() for name, tensor in model.state_dict().items()}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import torch
 
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from fakes.small_models import CONFIGURATIONS, build_model
 
 GRID_CONFIGURATION = replace(
@@ -34,7 +34,7 @@ def draw_grid_weight(
     return (levels * steps + lowests).view(rows, columns)
 
 
-def model_on_grids() -> Transformer:
+def model_on_grids() -> ReferenceModel:
     """Return a small model whose linear layers, all but one, lie on grids, in bf16."""
     model = build_model(GRID_CONFIGURATION)
     with torch.no_grad():

@@ -9,12 +9,12 @@ from afterword.transformer.kv_cache import KeyValueCache
 from afterword.transformer.loading.scripted_assembly import assemble_float, assemble_int8
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.quantisation.quantised_store import quantise
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.torchscript.linear_layers import Precision
 
 
-def runtime_of(model: Transformer, *, precision: Precision = Precision.FLOAT32) -> Runtime:
+def runtime_of(model: ReferenceModel, *, precision: Precision = Precision.FLOAT32) -> Runtime:
     """Return a runtime with a copy of a reference model's weights, in torch's kernels."""
     state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
     configuration, read = model.configuration, state.__getitem__

@@ -12,7 +12,7 @@ from afterword.transformer.reference.model_configuration import (
     NormKind,
     Rotary,
 )
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 
 PLAIN = ModelConfiguration(
     family="llama",
@@ -62,10 +62,10 @@ CONFIGURATIONS = {
 }
 
 
-def build_model(configuration: ModelConfiguration) -> Transformer:
+def build_model(configuration: ModelConfiguration) -> ReferenceModel:
     """Return a model whose every parameter, biases and norms included, is random."""
     torch.manual_seed(5)
-    model = Transformer(configuration)
+    model = ReferenceModel(configuration)
     with torch.no_grad():
         for parameter in model.parameters():
             is_matrix = parameter.dim() > 1

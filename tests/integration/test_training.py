@@ -19,8 +19,8 @@ from afterword.engine.interface import CancelToken, GenerationRequest
 from afterword.engine.loading.engine_builder import load_engine
 from afterword.models.model_store import ModelStore
 from afterword.study.training.corpora import read_corpus
-from afterword.study.training.outcomes import TrainingOutcome
 from afterword.study.training.recipes import ModelSize, recipe_for
+from afterword.study.training.training_outcome import TrainingOutcome
 from afterword.study.training.training_run import run_training
 
 pytestmark = pytest.mark.slow

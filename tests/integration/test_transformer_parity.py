@@ -23,7 +23,7 @@ from afterword.models.model_store import ModelStore
 from afterword.transformer.loading.runtime_loader import load_runtime
 from afterword.transformer.reference.families import llama_config_json, read_configuration
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weights import WeightFolder, write_llama_weights
 from afterword.transformer.torchscript.linear_layers import Precision
 from fakes.runtimes import all_logits, last_logits
@@ -97,10 +97,10 @@ def configuration_of(folder: Path) -> ModelConfiguration:
     return configuration
 
 
-def reference_of(folder: Path) -> Transformer:
+def reference_of(folder: Path) -> ReferenceModel:
     """Build the reference model with a folder's weights."""
     configuration = configuration_of(folder)
-    weights, reference = WeightFolder(folder, configuration), Transformer(configuration)
+    weights, reference = WeightFolder(folder, configuration), ReferenceModel(configuration)
     state = {name: weights.read(name).float() for name in reference.state_dict()}
     reference.load_state_dict(state)
     return reference.eval()

@@ -1,6 +1,5 @@
-"""Learning from texts: training a model of one's own. Torch is imported only where it is used.
+"""Training a model on one's own texts, and measuring: quality of suggestions, and speed.
 
-Read in this order: ``corpora`` (files to documents), ``holding_out``, ``tokenizer_training``,
-``recipes`` (sizes and schedule), ``windows`` (what each step reads), ``training`` (one step),
-``held_out``, ``checkpoints``, ``saving``, ``plots``, ``training_run`` (all of it together).
+Read in this order: ``training`` (from texts to a model), ``evaluating`` (the quality of suggestions),
+``benchmarking`` (the speed of the server and of the engine). Torch is imported only where it is used.
 """

@@ -1,4 +1,4 @@
-"""How glibc's allocator is to treat the large, short-lived buffers of loading."""
+"""Settings of glibc's memory allocator for the large, short-lived buffers of loading a model."""
 
 import contextlib
 import ctypes
@@ -11,12 +11,12 @@ _MEBIBYTE = 1 << 20
 
 @contextlib.contextmanager
 def returning_large_buffers() -> Generator[None]:
-    """Give large buffers back to the system as soon as they are freed, while this is open.
+    """Return large buffers to the operating system as soon as they are freed, inside this context.
 
-    Left alone, glibc learns from the first large buffers to keep all later ones, in the arenas of
-    loading threads that will be gone: hundreds of megabytes that nobody uses. Afterwards it may
-    keep what it likes, since a prompt needs the same buffers again and again. Elsewhere than on
-    glibc this does nothing.
+    By default glibc raises its thresholds with the first large buffers and then keeps all later
+    ones, in the arenas of loading threads that have ended: hundreds of megabytes that nobody uses.
+    On leaving, the thresholds are set so high that buffers are kept: each prompt needs the same
+    ones again. Without glibc this does nothing.
     """
     library = _glibc()
     if library is None:
@@ -31,10 +31,10 @@ def returning_large_buffers() -> Generator[None]:
         library.malloc_trim(0)
 
 
-def give_back_freed_memory() -> None:
-    """Give the system what was freed and kept for later; elsewhere than on glibc do nothing.
+def return_freed_memory() -> None:
+    """Return freed memory that glibc has kept to the operating system; without glibc do nothing.
 
-    Reading Gemma's tokenizer leaves 200 MB of it behind.
+    Reading Gemma's tokenizer leaves 200 MB of such memory.
     """
     library = _glibc()
     if library is not None:

@@ -1,5 +1,9 @@
 # pyright: basic
-"""The reference's weights, rearranged for ``inference``: fused, scaled and paired, never rounded."""
+"""The reference model's weights, rearranged for serving: fused, scaled and reordered, not rounded.
+
+Query, key and value projections become one weight, gate and up projections another. The attention
+scale is multiplied into the queries, and rows are ordered so that rotary pairs are neighbours.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -8,20 +12,19 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import pair_halves
 
 HEAD = "head"
-"""Names the whole output head, of which ``head.0``, ``head.1`` … are parts."""
+"""The name of the whole output head; ``head.0``, ``head.1`` and so on are its parts."""
 
 HEAD_PART_ROWS = 32_768
-"""The output head is kept in parts of this many rows, so that no step needs it whole in fp32."""
+"""Rows of each part of the output head: in parts, so that no step needs all of it in float32."""
 
 ReadWeight = Callable[[str], Tensor]
-"""Gives a tensor by the name that ``model.Transformer`` has for it."""
+"""A function that returns a tensor by its name in the reference model."""
 
 
 def fused_shapes(configuration: ModelConfiguration) -> dict[str, tuple[int, int]]:
-    """Return the (rows, columns) of every fused weight, in the order of use."""
+    """Return the shape (rows, columns) of every fused weight, in the order of use."""
     width, inner = configuration.width, configuration.feed_forward_width
     query_width = configuration.heads * configuration.head_width
     shared_width = configuration.key_value_heads * configuration.head_width
@@ -38,7 +41,7 @@ def fused_shapes(configuration: ModelConfiguration) -> dict[str, tuple[int, int]
 
 
 def head_parts(configuration: ModelConfiguration) -> int:
-    """Return in how many parts the output head is kept."""
+    """Return the number of parts that the output head is kept in."""
     return math.ceil(configuration.vocabulary_size / HEAD_PART_ROWS)
 
 
@@ -52,13 +55,13 @@ def fused_weight(
     """Build the fused weight called ``name`` in ``fused_shapes``, or ``HEAD``: (rows, columns).
 
     Args:
-        name: which.
-        configuration: the model's.
-        read: its weights.
-        column_factors: by linear name, what ``smoothing`` multiplies columns by; the layer that
-            gives a channel is divided by the same. Empty for none.
-        head_order: (vocabulary,) which token each row of the head predicts; None for token i in
-            row i.
+        name: the fused weight's name.
+        configuration: the model's configuration.
+        read: reads the model's weights.
+        column_factors: the factors of ``column_balance``, (columns,) by linear name: columns are
+            multiplied by them, and the layer that produces a channel is divided by its factor.
+        head_order: (vocabulary,) the token that each row of the head predicts; None if row i
+            predicts token i.
     """
     if name.startswith(HEAD):
         weight = read("embedding.tokens" if configuration.tied_head else "head.weight")
@@ -97,7 +100,7 @@ def _fuse(
     read: ReadWeight,
     column_factors: Mapping[str, Tensor],
 ) -> Tensor:
-    """Put the rows of one fused weight or bias together; both are laid out alike."""
+    """Concatenate the rows of one fused weight or bias; both are laid out in the same way."""
     block, _, linear = name.rpartition(".")
 
     def rows(part: str, divided_for: str | None = None) -> Tensor:
@@ -134,10 +137,10 @@ def _fuse(
 def fused_query_key_norm(
     block: str, configuration: ModelConfiguration, read: ReadWeight
 ) -> Tensor | None:
-    """Build the norm weights of all query and key heads, with the attention scale in the query's.
+    """Build the norm weights of all query and key heads; the queries' include the attention scale.
 
     Returns:
-        (heads + key_value_heads, head_width), or None if the family normalises neither.
+        (heads + key_value_heads, head_width), or None if the family has no such norms.
     """
     if not configuration.has_query_key_norm:
         return None
@@ -152,3 +155,20 @@ def fused_query_key_norm(
             key.expand(configuration.key_value_heads, -1),
         ]
     )
+
+
+def pair_halves(weight: Tensor, head_width: int) -> Tensor:
+    """Reorder each head's rows so that the rotary pair (i, i + head_width / 2) becomes (2i, 2i + 1).
+
+    Products of queries and keys do not change: both are reordered in the same way.
+
+    Args:
+        weight: (heads * head_width, ...), rows in the order of ``rotate_halves``.
+        head_width: the number of rows of one head.
+
+    Returns:
+        The same rows in the order of ``rotate_pairs``.
+    """
+    rest = weight.shape[1:]
+    split = weight.reshape(-1, 2, head_width // 2, *rest)
+    return split.transpose(1, 2).reshape(-1, *rest)

@@ -1,8 +1,8 @@
 # pyright: basic
-"""Keys and values of the tokens read so far. Knows nothing of which tokens they were.
+"""The KV cache: keys and values of the tokens read so far. It does not know which tokens they were.
 
-Every layer keeps all positions, also those with a window: so a cache is cropped by reading on from
-an earlier position, without copying, and stays right after any edit of the text behind it.
+Every layer keeps all positions, also a layer with a window. So a cache is cropped by reading on
+from an earlier position, without copying, and stays correct when the text after it is edited.
 """
 
 import torch
@@ -12,11 +12,12 @@ from afterword.transformer.reference.model_configuration import ModelConfigurati
 
 
 class KeyValueCache:
-    """One sequence's keys and values, for a fixed number of tokens.
+    """The keys and values of one sequence, for a fixed number of tokens.
 
-    Memory is claimed page by page as positions are written; ``capacity_tokens`` costs nothing.
-    Keys are float32: rounding them moves attention scores, which an exponential follows. Values
-    are averaged, so half the bytes do, where the processor multiplies bf16.
+    The system assigns memory page by page as positions are written, so a large ``capacity_tokens``
+    costs nothing. Keys are float32: an exponential amplifies the error that rounding them would
+    make in attention scores. Values are averaged, so bfloat16 is enough where the processor
+    multiplies it.
     """
 
     __slots__ = ("capacity_tokens", "keys", "values")
@@ -32,16 +33,17 @@ class KeyValueCache:
         layers = len(configuration.layers)
         shape = (layers, configuration.key_value_heads, capacity_tokens, configuration.head_width)
         self.capacity_tokens = capacity_tokens
-        # Not zeroed: that would claim all of the memory at once. What is not written is not read.
-        # All layers in one piece, so large that the system maps it by itself and has it back when
-        # the cache goes. Smaller pieces come from the heap, of which ever more pages stay claimed.
+        # Not zeroed: that would use all of the memory at once. What was not written is never read.
+        # All layers are one allocation, so large that it is a memory map of its own, which the
+        # system gets back when the cache is dropped. Smaller ones would come from the heap, whose
+        # pages stay in use.
         self.keys: list[Tensor] = list(torch.empty(shape))
-        """One (key_value_heads, capacity, head_width) float32 a layer, rotated."""
+        """One tensor a layer: (key_value_heads, capacity, head_width) float32, after rotation."""
         self.values: list[Tensor] = list(torch.empty(shape, dtype=value_dtype))
-        """One (key_value_heads, capacity, head_width) a layer."""
+        """One tensor a layer: (key_value_heads, capacity, head_width)."""
 
     def size_bytes(self, tokens: int) -> int:
-        """Return how much memory ``tokens`` positions take."""
+        """Return the memory that ``tokens`` positions take."""
         per_token = sum(
             layer.shape[0] * layer.shape[2] * layer.element_size()
             for layer in (*self.keys, *self.values)
@@ -50,7 +52,7 @@ class KeyValueCache:
 
 
 class Branches:
-    """Several continuations of one prefix that are decoded side by side.
+    """Several continuations of one prefix that are decoded as one batch.
 
     They share the prefix's cache, which must not be written meanwhile; each has its own suffix.
     """
@@ -60,26 +62,26 @@ class Branches:
     def __init__(
         self, prefix: KeyValueCache, prefix_tokens: int, *, count: int, capacity_tokens: int
     ) -> None:
-        """Open ``count`` branches behind the first ``prefix_tokens`` positions of ``prefix``."""
+        """Open ``count`` branches after the first ``prefix_tokens`` positions of ``prefix``."""
         self.prefix = prefix
         self.prefix_tokens = prefix_tokens
         self.count = count
         self.length = 0
-        """How many tokens each branch holds behind the prefix."""
+        """The number of tokens that each branch holds after the prefix."""
 
         def like(layer: Tensor) -> Tensor:
             heads, _, head_width = layer.shape
             return layer.new_zeros((count, heads, capacity_tokens, head_width))
 
         self.keys: list[Tensor] = [like(layer) for layer in prefix.keys]
-        """One (count, key_value_heads, capacity, head_width) a layer."""
+        """One tensor a layer: (count, key_value_heads, capacity, head_width), as are the values."""
         self.values: list[Tensor] = [like(layer) for layer in prefix.values]
 
     def keep(self, sources: Tensor) -> None:
-        """Make branch i go on from what was branch ``sources[i]``: the step of a beam search.
+        """Replace branch i by a copy of branch ``sources[i]``, as one step of a beam search does.
 
         Args:
-            sources: (new count,) indices of branches; one may come up often, or not at all.
+            sources: (new count,) indices of branches; an index may occur several times or never.
         """
         self.count = len(sources)
         self.keys = [layer.index_select(0, sources) for layer in self.keys]

@@ -1,5 +1,5 @@
 # pyright: basic
-"""What the processor multiplies well, and which precision follows from it."""
+"""The precision of weights that suits this processor, by the instructions that it has."""
 
 import importlib.util
 import platform
@@ -10,34 +10,34 @@ from afterword.transformer.torchscript.linear_layers import Precision
 
 
 def choose_precision() -> Precision:
-    """Choose how weights are kept: in int8 where the processor can, else in bf16, else in fp32."""
+    """Choose the precision of weights: int8 where the processor multiplies it, else bf16, else fp32."""
     if can_multiply_int8():
         return Precision.INT8
     return Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
 
 
 def can_multiply_int8() -> bool:
-    """Whether torch has int8 kernels for this processor; on Arm they are QNNPACK's or ACL's."""
+    """Return whether torch has int8 kernels for this processor; on Arm they are QNNPACK's or ACL's."""
     return torch.backends.quantized.engine != "none"
 
 
 def has_bfloat16() -> bool:
-    """Whether oneDNN multiplies bf16 here: AVX-512 on x86, the BF16 extension on Arm."""
+    """Return whether oneDNN multiplies bf16 here: with AVX-512 on x86, the BF16 extension on Arm."""
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
 
 
 def has_grid_inputs() -> bool:
-    """Whether an int8 kernel can be told the step to round its inputs by, and they have 8 bits.
+    """Return whether int8 kernels take the quantisation step of their inputs, of 8 bits, as an argument.
 
-    Only FBGEMM's can be told.
+    Only FBGEMM's kernels do.
     """
     return torch.backends.quantized.engine in ("x86", "fbgemm") and not must_reduce_range()
 
 
 def must_reduce_range() -> bool:
-    """Whether int8 inputs may use 7 bits only, because products are summed in 16 bits.
+    """Return whether int8 inputs may use 7 bits only, because pairs of products are summed in 16 bits.
 
-    So it is on x86 without VNNI (FBGEMM's AVX2 and first AVX-512 kernels).
+    This is so on x86 without VNNI (FBGEMM's AVX2 and first AVX-512 kernels).
     """
     if torch.backends.quantized.engine not in ("x86", "fbgemm"):
         return False
@@ -45,9 +45,9 @@ def must_reduce_range() -> bool:
 
 
 def can_run_compiled_code() -> bool:
-    """Whether ``compiled`` runs here: numba is installed, and the processor is an x86-64 with AVX2.
+    """Return whether ``compiled`` runs here: numba is installed, and this is an x86-64 with AVX2.
 
-    Elsewhere, Arm included, torch's own int8 kernels serve.
+    Elsewhere, Arm included, torch's own int8 kernels are used.
     """
     if importlib.util.find_spec("numba") is None:
         return False

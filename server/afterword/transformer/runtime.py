@@ -1,5 +1,5 @@
 # pyright: basic
-"""A model in memory, ready to read tokens: what an engine calls.
+"""A model in memory that reads tokens and predicts the next: what an engine calls.
 
 Knows nothing of text, sampling, or which prompt a cache belongs to. All calls come from one
 thread: the one that called ``load_runtime``.
@@ -11,46 +11,46 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from afterword.transformer.interfaces import Head, Layers, TokenRows
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.serving_interfaces import Head, Layers, TokenRows
 from afterword.transformer.torchscript.linear_layers import Precision
 
 PREFILL_CHUNK_TOKENS = 128
-"""Longer inputs are read in chunks of this many: attention then skips most of what a chunk can't
-see, and the linear layers are as fast as they get (measured at 64-512)."""
+"""The number of tokens of one chunk of a long input (prefill): attention then skips most keys that a
+chunk can't see, and linear layers are at their fastest (measured at 64 to 512)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a runtime is put together from."""
+    """The parts of a runtime."""
 
     configuration: ModelConfiguration
     precision: Precision
     layers: Layers
     head: Head
     likely_head: Head | None
-    """For the tokens that are likeliest in any text, if they are known."""
+    """The head for the tokens that are likeliest in any text, if they are known."""
     pack_head: Callable[[Tensor], Head]
-    """Makes a head for some tokens only."""
+    """Makes a head that predicts some tokens only."""
     token_rows: TokenRows
     position_table: Tensor | None
-    """(max_positions, width) where positions are learned."""
+    """The position embedding, (max_positions, width), where positions are learned."""
     value_dtype: torch.dtype
-    """What the cache keeps values in."""
+    """The element type of the cache's values."""
 
 
 class Runtime:
-    """Reads tokens behind a cache and says what may follow."""
+    """Reads tokens after those in a KV cache, and predicts the next token."""
 
     def __init__(self, parts: RuntimeParts) -> None:
         self.configuration = parts.configuration
         self.precision = parts.precision
         self.head = parts.head
-        """For the whole vocabulary."""
+        """The head for the whole vocabulary."""
         self.likely_head = parts.likely_head
-        """For its likeliest quarter, in a quarter of the time; see ``head``. None in vocabularies
-        that are small, or where no sample of text was at hand."""
+        """The head for the likeliest quarter of the vocabulary, which takes a quarter of the time; see
+        ``vocabulary_head``. None if the vocabulary is small, or no sample of text was given."""
         self._parts = parts
 
     def new_cache(self, capacity_tokens: int) -> KeyValueCache:
@@ -62,29 +62,29 @@ class Runtime:
     def pack_head(self, token_ids: Tensor) -> Head:
         """Return a head that predicts only the given tokens, from ``hidden`` states.
 
-        It is a copy of those rows: 6 ns and one byte for each of their weights in int8.
+        It copies those rows, which takes 6 ns and one byte for each weight in int8.
 
         Args:
-            token_ids: (n,) in any order; what comes up twice counts once.
+            token_ids: (n,) in any order; duplicates count once.
         """
         return self._parts.pack_head(torch.unique(token_ids))
 
     def open_branches(
         self, prefix: KeyValueCache, prefix_tokens: int, *, count: int, capacity_tokens: int
     ) -> Branches:
-        """Return ``count`` empty branches behind the first ``prefix_tokens`` of a cache."""
+        """Return ``count`` empty branches after the first ``prefix_tokens`` tokens of a cache."""
         return Branches(prefix, prefix_tokens, count=count, capacity_tokens=capacity_tokens)
 
     @torch.inference_mode()
     def hidden(self, token_ids: Tensor, cache: KeyValueCache, start: int) -> Tensor:
-        """Read tokens at positions ``start`` and after, and return what a head turns into logits.
+        """Read tokens at positions ``start`` and after; return the hidden states that a head reads.
 
-        What the cache held from ``start`` on is overwritten: to crop it, read on from earlier.
+        What the cache held from ``start`` on is overwritten: to crop it, read from an earlier position.
 
         Args:
             token_ids: (n,) int64, n ≥ 1.
             cache: holds positions 0 to ``start`` - 1 of the same sequence.
-            start: position of the first token.
+            start: the position of the first token.
 
         Returns:
             (n, width) float32, normalised.
@@ -104,11 +104,11 @@ class Runtime:
 
     @torch.inference_mode()
     def hidden_of_branches(self, token_ids: Tensor, branches: Branches) -> Tensor:
-        """Read one more token in each branch, and return what the head would turn into logits.
+        """Read one more token in each branch; return the hidden states that a head reads.
 
         Args:
             token_ids: (branches,) int64.
-            branches: each gets its token; ``length`` counts up.
+            branches: each gets its token, and ``length`` grows by one.
 
         Returns:
             (branches, width) float32, normalised.

@@ -1,8 +1,9 @@
 # pyright: basic
-"""Safetensors files, one tensor at a time: each is its own memory map, gone when it is dropped.
+"""Safetensors files, read one tensor at a time, each in a memory map of its own.
 
-The safetensors library maps the whole file for as long as any tensor of it lives, so every page
-that was ever read counts as resident. Loading packs one weight after the other and lets go of it.
+A map is closed when its tensor is dropped. The safetensors library maps the whole file for as long
+as any tensor of it is in use, so that every page that was ever read stays resident. Loading packs
+one weight after the other and then drops it.
 Format: https://huggingface.co/docs/safetensors (an 8-byte length, a JSON header, the data).
 """
 
@@ -24,6 +25,8 @@ from torch import Tensor
 from afterword.errors import ModelFileError
 
 _MAX_HEADER_BYTES = 100_000_000
+"""Bytes of the longest header that is read; the safetensors library has the same limit."""
+
 _DTYPES = {
     "F32": torch.float32,
     "F16": torch.float16,
@@ -37,7 +40,7 @@ _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Where a tensor's bytes are, from the start of the file, and what they mean."""
+    """The byte range of a tensor, from the start of the file, with its type and shape."""
 
     dtype_name: str
     shape: tuple[int, ...]
@@ -70,11 +73,11 @@ class TensorFile:
 
     @property
     def parameters(self) -> int:
-        """How many numbers all tensors hold."""
+        """The number of elements of all tensors together."""
         return sum(math.prod(entry.shape) for entry in self._entries.values())
 
     def read(self, name: str) -> Tensor:
-        """Return one tensor, mapped from the file; writing to it changes memory only.
+        """Return one tensor, mapped from the file; writing to it does not change the file.
 
         Raises:
             ModelFileError: there is no such tensor, or its type is not a weight's.
@@ -91,7 +94,7 @@ class TensorFile:
     def read_rows(self, name: str, indices: Sequence[int]) -> Tensor:
         """Return copies of some rows of a (rows, columns) tensor, without mapping it.
 
-        For tables of which few rows are ever read: each look into a map makes 64 kB resident.
+        This suits tables of which few rows are ever read: each read from a map makes 64 kB resident.
 
         Raises:
             ModelFileError: there is no such tensor, or its type is not a weight's.
@@ -114,10 +117,10 @@ class TensorFile:
         return torch.frombuffer(found, dtype=dtype).view(len(indices), columns)
 
     def _opened(self) -> FileIO:
-        """Return the file, kept open so that it stays this one when another replaces it.
+        """Return the open file: kept open, it stays the same one when another replaces it on disk.
 
         Raises:
-            ModelFileError: it is gone.
+            ModelFileError: the file has been removed.
         """
         if self._file is None:
             try:
@@ -136,7 +139,7 @@ class TensorFile:
         return entry
 
     def _check(self, entry: _Entry) -> torch.dtype:
-        """Return a tensor's type if its shape fits its place in the file."""
+        """Return a tensor's type, after checking that its shape fits its byte range."""
         dtype, size_bytes = _DTYPES[entry.dtype_name], entry.end - entry.start
         if min(entry.shape, default=0) < 0 or size_bytes != math.prod(entry.shape) * dtype.itemsize:
             raise _damaged(self.path)
@@ -151,13 +154,13 @@ def write_tensor_file(
 ) -> None:
     """Write tensors one by one, so that only one has to be in memory.
 
-    The file appears under its name when it is complete and on disk, or not at all.
+    The write is atomic: the file appears under its name only when it is complete and on disk.
 
     Args:
-        path: where to; a file there is replaced.
+        path: the file to write; an existing one is replaced.
         shapes: each tensor's type and shape, in the order of ``tensors``.
-        tensors: the tensors; read once.
-        metadata: kept in the header.
+        tensors: the tensors; iterated once.
+        metadata: written into the header.
 
     Raises:
         OSError: the folder can't be written, or the disk is full.
@@ -169,7 +172,7 @@ def write_tensor_file(
         header[name] = {"dtype": _DTYPE_NAMES[dtype], "shape": shape, "data_offsets": [offset, end]}
         offset = end
     encoded = json.dumps(header).encode()
-    # Tensors whose sizes are multiples of 64 bytes then lie at the beginnings of cache lines.
+    # Tensors whose sizes are multiples of 64 bytes then begin at cache lines.
     encoded += b" " * (-(len(encoded) + 8) % 64)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
@@ -187,7 +190,7 @@ def write_tensor_file(
 
 
 def _read_header(file: BinaryIO, size_bytes: int) -> tuple[dict[str, str], dict[str, _Entry]]:
-    """Return the metadata and where each tensor is.
+    """Return the metadata, and the entry of each tensor.
 
     Raises:
         ValueError, TypeError, LookupError, struct.error: the file is damaged.
@@ -208,7 +211,7 @@ def _read_header(file: BinaryIO, size_bytes: int) -> tuple[dict[str, str], dict[
         shape = tuple(int(size) for size in raw["shape"])
         entries[name] = _Entry(str(raw["dtype"]), shape, start, end)
     if max((entry.end for entry in entries.values()), default=data_start) != size_bytes:
-        raise ValueError("the file goes on behind its tensors")
+        raise ValueError("there are bytes after the last tensor")
     return metadata, entries
 
 

@@ -5,18 +5,18 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 
 
 @pytest.fixture(params=CONFIGURATIONS.values(), ids=list(CONFIGURATIONS))
-def small_model(request: pytest.FixtureRequest) -> Transformer:
+def small_model(request: pytest.FixtureRequest) -> ReferenceModel:
     """One model of each kind."""
     return build_model(request.param)
 
 
 @pytest.fixture
-def plain_model() -> Transformer:
+def plain_model() -> ReferenceModel:
     """A small Llama."""
     return build_model(PLAIN)
 

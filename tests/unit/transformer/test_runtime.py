@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from afterword.transformer.kv_cache import Branches
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import PREFILL_CHUNK_TOKENS, Runtime
 from afterword.transformer.torchscript.linear_layers import Precision
 from fakes.runtimes import all_logits, last_logits, runtime_of
@@ -19,7 +19,7 @@ DrawTokens = Callable[[int], torch.Tensor]
 
 
 @torch.inference_mode()
-def reference_logits(model: Transformer, token_ids: torch.Tensor) -> torch.Tensor:
+def reference_logits(model: ReferenceModel, token_ids: torch.Tensor) -> torch.Tensor:
     return model(token_ids[None])[0]
 
 
@@ -28,7 +28,7 @@ def read_branches(runtime: Runtime, token_ids: torch.Tensor, branches: Branches)
 
 
 def test_equals_the_reference_when_read_at_once(
-    small_model: Transformer, draw_tokens: DrawTokens
+    small_model: ReferenceModel, draw_tokens: DrawTokens
 ) -> None:
     tokens = draw_tokens(40)
     runtime = runtime_of(small_model)
@@ -37,7 +37,7 @@ def test_equals_the_reference_when_read_at_once(
 
 
 def test_equals_the_reference_when_read_token_by_token(
-    small_model: Transformer, draw_tokens: DrawTokens
+    small_model: ReferenceModel, draw_tokens: DrawTokens
 ) -> None:
     tokens = draw_tokens(30)
     runtime = runtime_of(small_model)
@@ -84,7 +84,7 @@ def test_a_cache_that_was_cropped_and_continued_equals_a_fresh_one(
 
 
 def test_branches_equal_sequences_of_their_own(
-    small_model: Transformer, draw_tokens: DrawTokens
+    small_model: ReferenceModel, draw_tokens: DrawTokens
 ) -> None:
     prefix, suffixes = draw_tokens(7), draw_tokens(24).view(3, 8)
     runtime = runtime_of(small_model)
@@ -101,7 +101,7 @@ def test_branches_equal_sequences_of_their_own(
 
 
 def test_branches_go_on_from_those_that_are_kept(
-    plain_model: Transformer, draw_tokens: DrawTokens
+    plain_model: ReferenceModel, draw_tokens: DrawTokens
 ) -> None:
     prefix = draw_tokens(5)
     runtime = runtime_of(plain_model)
@@ -117,7 +117,7 @@ def test_branches_go_on_from_those_that_are_kept(
 
 
 def test_a_head_for_some_tokens_gives_their_logits(
-    plain_model: Transformer, draw_tokens: DrawTokens
+    plain_model: ReferenceModel, draw_tokens: DrawTokens
 ) -> None:
     runtime = runtime_of(plain_model)
     hidden = runtime.hidden(draw_tokens(5), runtime.new_cache(5), 0)
@@ -131,13 +131,15 @@ def test_a_head_for_some_tokens_gives_their_logits(
 @pytest.mark.parametrize(
     ("start", "count"), [(0, 11), (8, 3), (-1, 2), (0, 0)], ids=["long", "late", "before", "none"]
 )
-def test_refuses_tokens_that_do_not_fit(plain_model: Transformer, start: int, count: int) -> None:
+def test_refuses_tokens_that_do_not_fit(
+    plain_model: ReferenceModel, start: int, count: int
+) -> None:
     runtime = runtime_of(plain_model)
     with pytest.raises(ValueError, match="don't fit"):
         runtime.hidden(torch.zeros(count, dtype=torch.long), runtime.new_cache(10), start)
 
 
-def test_refuses_a_token_too_few_or_too_many_for_the_branches(plain_model: Transformer) -> None:
+def test_refuses_a_token_too_few_or_too_many_for_the_branches(plain_model: ReferenceModel) -> None:
     runtime = runtime_of(plain_model)
     cache = runtime.new_cache(4)
     runtime.hidden(torch.tensor([1]), cache, 0)
@@ -153,7 +155,7 @@ def test_refuses_a_token_too_few_or_too_many_for_the_branches(plain_model: Trans
     ("precision", "largest"), [(Precision.INT8, 1e-2), (Precision.BFLOAT16, 3e-3)], ids=str
 )
 def test_rounded_weights_keep_the_distribution(
-    small_model: Transformer, draw_tokens: DrawTokens, precision: Precision, largest: float
+    small_model: ReferenceModel, draw_tokens: DrawTokens, precision: Precision, largest: float
 ) -> None:
     tokens = draw_tokens(30)
     runtime = runtime_of(small_model, precision=precision)

@@ -19,35 +19,32 @@ from afterword.engine.loading.engine_builder import engine_builder, require_loca
 from afterword.errors import DocumentError, SettingsError
 from afterword.settings import Settings, SettingsLayer, merge_settings
 from afterword.study.evaluating.measures.reference_scores import require_score_packages
-from afterword.study.evaluating.measures.threshold_fitting import calibrate
+from afterword.study.evaluating.measures.threshold_fitting import fit_thresholds
 from afterword.study.evaluating.report.charts import require_charts
+from afterword.study.evaluating.report.figure_tables import (
+    FigureTable,
+    continuation_quality,
+    equal_precision,
+    exact_matches,
+    model_likelihood,
+    paired_differences,
+    simulated_typing,
+    single_positions,
+)
 from afterword.study.evaluating.report.html_page import write_page
 from afterword.study.evaluating.report.result_files import read_result, write_result
 from afterword.study.evaluating.report.run_summary import compare_results, summarise
-from afterword.study.evaluating.report.tables import (
-    COVERAGE_COLUMNS,
-    PLACE_COLUMNS,
-    TYPING_COLUMNS,
-    Rows,
-    difference_rows,
-    equal_precision_rows,
-    exact_match_rows,
-    likelihood_rows,
-    place_rows,
-    quality_rows,
-    typing_rows,
-)
 from afterword.study.evaluating.runs.evaluation import (
     Baseline,
+    EvaluationOutcome,
     EvaluationPlan,
-    Outcome,
     Part,
     evaluate,
 )
 from afterword.study.evaluating.runs.likelihood import local_scorer
-from afterword.study.evaluating.runs.policy_runs import Tell
+from afterword.study.evaluating.runs.policy_runs import OnProgress
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
-from afterword.study.evaluating.samples.documents import read_writings
+from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 
 _PIPED_COLUMNS: Final = 180
@@ -77,7 +74,7 @@ def run_evaluate(arguments: Namespace) -> int:
                 plan,
                 build=engine_builder(settings),
                 scorer_of=local_scorer,
-                tell=_teller(progress),
+                on_progress=_progress_reporter(progress),
             )
         )
         progress.add_task("adding up", total=None)
@@ -141,14 +138,14 @@ def _path(name: str) -> Path:
     return Path(name).expanduser()
 
 
-def _teller(progress: Progress) -> Tell:
+def _progress_reporter(progress: Progress) -> OnProgress:
     task = progress.add_task("reading", total=None)
 
-    def tell(what: str, done: int, total: int) -> None:
+    def on_progress(what: str, done: int, total: int) -> None:
         bound = total if total > 1 else None
         progress.update(task, description=what.capitalize(), completed=done, total=bound)
 
-    return tell
+    return on_progress
 
 
 def _compare(first_path: Path, second_path: Path) -> int:
@@ -166,8 +163,8 @@ def _compare(first_path: Path, second_path: Path) -> int:
     console.print(
         f"{first_path.name} less {second_path.name}, at {shared} places, {typed} stretches"
     )
-    rows = difference_rows({"against": {second_path.name: comparison}})
-    _print_differences(console, [row[1:] for row in rows])
+    table = paired_differences({"against": {second_path.name: comparison}})
+    _print_table(console, table.without_first_column())
     return 0
 
 
@@ -180,7 +177,7 @@ def _print_thresholds(paths: Sequence[Path]) -> int:
             f"The results are of different models: {', '.join(sorted(models))}.",
             next_step="Give those of one.",
         )
-    rows = calibrate(seen for result in results for seen in result.policies[0].seen)
+    rows = fit_thresholds(seen for result in results for seen in result.policies[0].seen)
     if not rows:
         raise DocumentError(
             "There are too few places in the results to calibrate on.",
@@ -190,27 +187,23 @@ def _print_thresholds(paths: Sequence[Path]) -> int:
     return 0
 
 
-def _print_outcome(outcome: Outcome, figures: dict[str, Any]) -> None:
+def _print_outcome(outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
     console, about = _wide_console(), outcome.evaluation.about
     console.print(
         f"{about['model']} on {about['documents']} documents, seed {about['seed']}; "
         "in brackets the 95 % interval"
     )
-    latency = ("p50 ms", "p95 ms")
-    places = ("Policy", "Place", "n", *PLACE_COLUMNS.values(), *latency)
-    _print_table(console, "Single positions", places, place_rows(figures))
-    typing = ("Policy", "Language", "n", *TYPING_COLUMNS.values(), *latency)
-    _print_table(console, "Simulated typing", typing, typing_rows(figures))
-    matches = ("Policy", "Language", "Words right", *COVERAGE_COLUMNS)
-    _print_table(console, "Exact match at equal coverage", matches, exact_match_rows(figures))
-    if figures["against"]:
-        equal = ("Against", "Place", "ours/100", "theirs/100", "quotient", "their threshold")
-        _print_table(console, "At our precision", equal, equal_precision_rows(figures))
-        _print_differences(console, [row for row in difference_rows(figures) if row[2] == "all"])
-    likelihood = ("Language", "bits a byte", "bits a character")
-    _print_table(console, "Model", likelihood, likelihood_rows(outcome.evaluation.likelihood))
-    quality = ("Language", "Figure", "Value")
-    _print_table(console, "Continuations", quality, quality_rows(outcome.evaluation.continuations))
+    tables = (
+        single_positions(figures),
+        simulated_typing(figures),
+        exact_matches(figures),
+        equal_precision(figures),
+        paired_differences(figures, only_totals=True),
+        model_likelihood(outcome.evaluation.likelihood),
+        continuation_quality(outcome.evaluation.continuations),
+    )
+    for table in tables:
+        _print_table(console, table)
 
 
 def _wide_console() -> Console:
@@ -221,16 +214,12 @@ def _wide_console() -> Console:
     return console
 
 
-def _print_differences(console: Console, rows: Rows) -> None:
-    columns = ("Against", "Part", "Group", "Figure", "difference", "quotient")
-    width = len(rows[0]) if rows else len(columns)
-    _print_table(console, "Paired differences", columns[-width:], rows)
-
-
-def _print_table(console: Console, title: str, columns: Sequence[str], rows: Rows) -> None:
-    if not rows:
+def _print_table(console: Console, table: FigureTable) -> None:
+    if not table.rows:
         return
-    table = Table(*columns, title=title, title_justify="left", box=None, highlight=False)
-    for row in rows:
-        table.add_row(*(cell.replace(" (", "\n(") for cell in row))
-    console.print(table)
+    printed = Table(
+        *table.columns, title=table.title, title_justify="left", box=None, highlight=False
+    )
+    for row in table.rows:
+        printed.add_row(*(cell.replace(" (", "\n(") for cell in row))
+    console.print(printed)

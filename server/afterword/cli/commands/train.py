@@ -30,7 +30,7 @@ from afterword.study.training.corpora import read_corpus
 from afterword.study.training.recipes import ModelSize, recipe_for
 
 if TYPE_CHECKING:
-    from afterword.study.training.outcomes import TrainingOutcome, TrainingProgress
+    from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
 
 INTERRUPTED = 130
 """Exit code of a command that was stopped by Ctrl-C."""

@@ -40,7 +40,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
 
     def build(report: ReportStatus) -> Engine:
         require_local_packages()
-        from afterword.transformer.compiled.background_compilation import Precompilation
+        from afterword.transformer.compiled.background_compilation import BackgroundCompilation
 
         def report_progress(progress: PreparationProgress) -> None:
             report(
@@ -49,7 +49,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
                 )
             )
 
-        precompilation = Precompilation(compiled_code_folder())
+        precompilation = BackgroundCompilation(compiled_code_folder())
         try:
             prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
         finally:
@@ -85,14 +85,13 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
         from afterword.engine.tokens.vocabulary_store import open_vocabulary
-        from afterword.transformer.allocator import give_back_freed_memory
         from afterword.transformer.reference.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":
             vocabulary = open_vocabulary(
                 prepared.folder, size=size, tokenizer=tokenizer_read.result
             )
-            give_back_freed_memory()  # 50 MB of token texts
+            return_freed_memory()  # 50 MB of token texts
             return vocabulary
 
         threads = threads or default_threads()
@@ -171,10 +170,10 @@ def _load_runtime(
 def _read_tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    from afterword.transformer.allocator import give_back_freed_memory
+    from afterword.transformer.allocator import return_freed_memory
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     # A writer who writes "<eos>" means these five characters.
     tokenizer.encode_special_tokens = True
-    give_back_freed_memory()
+    return_freed_memory()
     return tokenizer

@@ -16,7 +16,7 @@ def freeze_garbage_collector() -> None:
 
 def reclaim_memory() -> None:
     """Collect garbage, and return its memory to the system."""
-    from afterword.transformer.allocator import give_back_freed_memory
+    from afterword.transformer.allocator import return_freed_memory
 
     freeze_garbage_collector()
-    give_back_freed_memory()
+    return_freed_memory()

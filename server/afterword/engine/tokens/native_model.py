@@ -8,9 +8,9 @@ from torch import Tensor
 
 from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
 from afterword.errors import ModelFileError
-from afterword.transformer.interfaces import Head
 from afterword.transformer.kv_cache import Branches
 from afterword.transformer.runtime import Runtime
+from afterword.transformer.serving_interfaces import Head
 
 MAX_RARE_TOKENS = 4096
 """Tokens outside the runtime's own shortlist that are added to it at most. A page has a few dozen of

@@ -1,5 +1,5 @@
-"""Measures on real texts what suggestions are worth: what was shown against what was written.
+"""Evaluates suggestions on real texts: what was shown is compared with what was written.
 
-``places`` and ``stretches`` pick where, a ``Policy`` says what would be shown there, ``matching``
-compares it with the text, ``figures`` adds it up.
+``samples`` chooses cursors and stretches of text, a policy (``policies``) returns what would be shown
+there, ``runs`` asks it, ``measures`` compares and adds up, ``report`` makes tables and pages.
 """

@@ -1,5 +1,5 @@
 # pyright: basic
-"""A training on disk, whole or not at all, and whether it is the one that is asked for."""
+"""Checkpoints: the state of a training on disk, written atomically, and the check that it fits."""
 
 import os
 import zipfile
@@ -14,7 +14,9 @@ from afterword.errors import ModelError, ModelFileError
 from afterword.study.training.recipes import ModelSize, TrainingRecipe
 
 CHECKPOINT_FORMAT: Final = 1
+"""The version of the file format."""
 _MAY_CHANGE: Final = frozenset({"steps", "warm_up_steps"})
+"""The fields of a recipe that may change when a training is resumed."""
 _FILE_NAME: Final = "checkpoint.pt"
 _DAMAGED: Final = (
     OSError,
@@ -25,31 +27,31 @@ _DAMAGED: Final = (
     ValueError,
     UnpicklingError,
 )
-"""What reading a damaged file raises, by where the damage is."""
+"""The exceptions that reading a damaged file raises; which one depends on where the damage is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """A training between two steps, as it was written."""
+    """The state of a training between two steps, read from disk."""
 
     folder: Path
-    """Of the model."""
+    """The model's folder."""
     size: ModelSize
     steps: int
-    """How many it was to take in all."""
+    """The number of steps that the training was to take in all."""
     recipe: dict[str, object]
-    """``TrainingRecipe.describe`` when it was written."""
+    """The recipe as ``TrainingRecipe.describe`` returned it."""
     corpus_sha256: str
-    """``corpora.fingerprint`` of what it learns from."""
+    """The ``corpora.fingerprint`` of the texts that the model is trained on."""
     state: dict[str, Any]
-    """``Training.state``."""
+    """The state as ``Training.state`` returned it."""
 
     def check_fits(self, recipe: TrainingRecipe, *, corpus_sha256: str) -> None:
-        """Check that it can go on with a recipe; the number of steps may be another one.
+        """Check that the training can be resumed with a recipe; the number of steps may differ.
 
         Raises:
-            ModelError: it is of another corpus, or of another size.
-            ModelFileError: it was begun by an Afterword that trained otherwise.
+            ModelError: the checkpoint is of another corpus, or of another size.
+            ModelFileError: it was begun by a version of Afterword with other recipes.
         """
         name = self.folder.name
         if self.size is not recipe.size:
@@ -71,14 +73,14 @@ class Checkpoint:
 
 
 def checkpoint_path(folder: Path) -> Path:
-    """Return where the checkpoint of the model in ``folder`` is, or would be."""
+    """Return the path of the checkpoint of the model in ``folder``."""
     return folder / "training" / _FILE_NAME
 
 
 def write_checkpoint(
     folder: Path, state: dict[str, Any], *, recipe: TrainingRecipe, corpus_sha256: str
 ) -> Path:
-    """Write a training's state; a checkpoint that was there is replaced when this one is whole.
+    """Write a training's state; an existing checkpoint is replaced once this one is complete.
 
     Raises:
         OSError: the folder can't be written.
@@ -99,7 +101,7 @@ def write_checkpoint(
             os.fsync(file.fileno())
         unfinished.replace(path)
     except RuntimeError as error:
-        # torch's writer says of a full disk only that it could not write.
+        # For a full disk torch raises only that it could not write.
         raise OSError(f"{path} could not be written") from error
     finally:
         unfinished.unlink(missing_ok=True)
@@ -107,7 +109,7 @@ def write_checkpoint(
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
-    """Return the state to go on from. Only tensors and plain values are read: no code is run.
+    """Return the checkpoint in a folder. Only tensors and plain values are read: no code is run.
 
     Raises:
         ModelFileError: there is no checkpoint, or it is damaged or of another version.
@@ -119,7 +121,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
             next_step="Leave out --resume to begin.",
         )
     try:
-        if not zipfile.is_zipfile(path):  # torch would take it for its oldest format
+        if not zipfile.is_zipfile(path):  # torch would read it as its oldest format
             raise ValueError("not written by torch.save")
         content = torch.load(path, weights_only=True)
         found = Checkpoint(
@@ -139,7 +141,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
 
 
 def unusable_checkpoint(folder: Path, what: str) -> ModelFileError:
-    """Return the error for a checkpoint that can't be gone on from; ``what`` is a predicate."""
+    """Return the error for a checkpoint that can't be resumed; ``what`` is a predicate."""
     return ModelFileError(
         f"The checkpoint {checkpoint_path(folder)} {what}.",
         next_step=f"Delete the folder {folder} to begin again, or train under another name.",

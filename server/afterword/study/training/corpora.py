@@ -1,4 +1,4 @@
-"""From paths to documents: which files a corpus is made of, and their text. Knows no tokens."""
+"""Reads a corpus: the text files under some paths, as documents. Knows no tokens."""
 
 import hashlib
 import os
@@ -12,8 +12,9 @@ from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.prose.structure.hard_wraps import unwrap
 
 SUFFIXES: Final = (".md", ".txt", ".tex")
+"""The endings of the files that are read."""
 _MAX_FILE_BYTES: Final = 256 * 2**20
-"""No text that a person wrote is larger; one that was collected can be split."""
+"""The largest file in bytes. No text that one person wrote is larger; a collection can be split."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,27 +23,27 @@ class CorpusDocument:
 
     path: Path
     text: str
-    """Lines end at LF, and hard-wrapped paragraphs are joined: so prompts are read when serving."""
+    """The text with LF line ends and without hard wraps, as prompts are when serving."""
     sha256: str
-    """Of ``text``; it, not the path, is what a document is known by."""
+    """The hash of ``text``, which identifies the document; its path does not."""
 
     @property
     def size_bytes(self) -> int:
-        """Length of the text in UTF-8."""
+        """The length of the text in UTF-8."""
         return len(self.text.encode())
 
 
 def read_corpus(paths: Sequence[Path]) -> list[CorpusDocument]:
     """Read all ``.md``, ``.txt`` and ``.tex`` files under ``paths``, the same text only once.
 
-    Hidden files and folders, and files without a word in them, are left out.
+    Hidden files and folders, and empty files, are left out.
 
     Returns:
-        Documents ordered by their content, so that neither names nor places matter.
+        Documents in the order of their hashes, so that names and folders don't matter.
 
     Raises:
-        DocumentError: a path is not there, a file can't be read or is no UTF-8 text, or there is
-            no text at all.
+        DocumentError: a path does not exist, a file can't be read or is not UTF-8 text, or there
+            is no text at all.
     """
     documents = {
         document.sha256: document
@@ -58,7 +59,7 @@ def read_corpus(paths: Sequence[Path]) -> list[CorpusDocument]:
 
 
 def fingerprint(documents: Iterable[CorpusDocument]) -> str:
-    """Return a hash that is the same for the same texts, wherever they are and in any order."""
+    """Return a hash of all texts, which depends neither on their paths nor on their order."""
     keys = sorted(document.sha256 for document in documents)
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()
 
@@ -79,13 +80,13 @@ def _files_under(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    # Links to folders are not followed: they may lead back here, or out of what was meant.
+    # Links to folders are not followed: they may form a loop, or lead out of the folder.
     for home, folders, names in os.walk(folder, onerror=_raise_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(home, name)
             is_ours = path.suffix.lower() in SUFFIXES and not name.startswith(".")
-            if is_ours and path.is_file():  # no pipes: reading one would never end
+            if is_ours and path.is_file():  # not a pipe: reading it would never end
                 yield path
 
 

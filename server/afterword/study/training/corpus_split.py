@@ -1,4 +1,4 @@
-"""Which documents a model never learns from, so that its loss on them tells the truth."""
+"""Splits a corpus into training and held-out documents, so that the loss can be measured."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,15 @@ from afterword.errors import DocumentError
 from afterword.study.training.corpora import CorpusDocument
 
 HELD_OUT_SHARE: Final = 0.1
-"""Of the documents, at least one."""
+"""The share of the documents that is held out; at least one is."""
 _LARGEST_SHARE: Final = 1 / 3
-"""Of the text: a document larger than this is needed for learning."""
+"""The largest share of the text that a held-out document may have: a larger one is needed for
+training."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitCorpus:
-    """A corpus in two parts. Whole documents: neighbouring sentences would give each other away."""
+    """A corpus in two parts, by whole documents: neighbouring sentences are too much alike."""
 
     learned: tuple[CorpusDocument, ...]
     held_out: tuple[CorpusDocument, ...]
@@ -24,7 +25,7 @@ class SplitCorpus:
 def split_corpus(documents: Sequence[CorpusDocument]) -> SplitCorpus:
     """Hold out a tenth of the documents, the same ones each time.
 
-    Their content hash picks them, so a new or renamed document moves few of the others.
+    They are chosen by the hash of their content, so adding or renaming a document moves few others.
 
     Raises:
         DocumentError: there is only one document.

@@ -1,5 +1,5 @@
 # pyright: basic
-"""How well a model predicts documents that it never learned from, and what guessing would reach."""
+"""The loss on held-out documents: of a model, and of two simple predictors to compare it with."""
 
 import math
 from collections import Counter
@@ -18,21 +18,22 @@ class DocumentLoss:
     name: str
     nats_per_token: float
     tokens: int
-    """How many were predicted."""
+    """The number of tokens that were predicted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guessing:
-    """The losses of two predictors that read nothing, in nats a token of the held-out text."""
+    """The losses of two predictors that ignore the context, in nats per token of the held-out text."""
 
     uniform: float
-    """All tokens are equally likely."""
+    """The loss if all tokens are equally likely."""
     by_frequency: float
-    """Each token is as likely as it was in the learned text (plus one, so that none is 0)."""
+    """The loss if each token is as likely as it was frequent in the training text, with one added to
+    each count."""
 
 
 def mean_loss(losses: Iterable[DocumentLoss]) -> float:
-    """Return nats a token over all documents, each token counting once."""
+    """Return the mean loss over all tokens of all documents, in nats per token."""
     every = list(losses)
     tokens = sum(loss.tokens for loss in every)
     return sum(loss.nats_per_token * loss.tokens for loss in every) / tokens
@@ -44,23 +45,23 @@ def measure_held_out(
     documents: Mapping[str, Tensor],
     *,
     context_tokens: int,
-    most_windows: int | None = None,
+    max_windows: int | None = None,
 ) -> list[DocumentLoss]:
-    """Measure the next-token cross-entropy of each document by itself, without dropout.
+    """Measure the next-token cross-entropy of each document, without dropout.
 
-    Each is read in windows from its start; a window sees nothing of the one before it.
+    A document is read in windows from its start; a window does not see the one before it.
 
     Args:
-        model: token ids to logits; switched to evaluation for this, and back to what it was.
+        model: maps token ids to logits; its mode (training or evaluation) is the same afterwards.
         documents: (tokens,) int64 by name, each led by the end-of-text token.
-        context_tokens: length of the windows.
-        most_windows: read no more of each document than this.
+        context_tokens: the length of the windows.
+        max_windows: the largest number of windows of each document; None for all.
     """
     was_training = model.training
     model.eval()
     try:
         return [
-            _measure(model, name, token_ids, context_tokens, most_windows)
+            _measure(model, name, token_ids, context_tokens, max_windows)
             for name, token_ids in documents.items()
             if len(token_ids) > 1
         ]
@@ -69,12 +70,12 @@ def measure_held_out(
 
 
 def _measure(
-    model: nn.Module, name: str, token_ids: Tensor, context_tokens: int, most_windows: int | None
+    model: nn.Module, name: str, token_ids: Tensor, context_tokens: int, max_windows: int | None
 ) -> DocumentLoss:
     total = 0.0
     predicted = 0
     starts = range(0, len(token_ids) - 1, context_tokens)
-    for start in starts[:most_windows]:
+    for start in starts[:max_windows]:
         window = token_ids[start : start + context_tokens + 1]
         logits = model(window[None, :-1])[0]  # (tokens, vocabulary)
         total += float(F.cross_entropy(logits, window[1:], reduction="sum"))
@@ -85,7 +86,7 @@ def _measure(
 def measure_guessing(
     learned: Sequence[int], held_out: Iterable[Sequence[int]], *, vocabulary_size: int
 ) -> Guessing:
-    """Measure what a model has to beat: each document's first token is not counted."""
+    """Measure the losses that a model must be below; each document's first token is not counted."""
     counts = Counter(learned)
     total = len(learned) + vocabulary_size
     asked = [token_id for document in held_out for token_id in document[1:]]

@@ -1,4 +1,4 @@
-"""Learns a byte-level vocabulary from texts. Knows nothing of models."""
+"""Trains a byte-level BPE tokenizer on texts. Knows nothing of models."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
@@ -7,20 +7,19 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 END_OF_TEXT: Final = "<|endoftext|>"
-"""Stands before each document, and so also after the one before it."""
+"""The token before each document, and so also after the previous one."""
 END_OF_TEXT_ID: Final = 0
 
 
 def train_tokenizer(texts: Iterable[str], *, vocabulary_size: int) -> "Tokenizer":
-    """Merge the most frequent pair of tokens, over and over (Sennrich et al. 2016, section 3.2).
+    """Train a byte-pair encoding: merge the most frequent pairs of tokens (Sennrich et al. 2016, 3.2).
 
-    It starts from the 256 bytes, so there is nothing that can't be written (Radford et al. 2019,
-    section 2.2); merges stay within words, as that paper's pattern finds them, and each digit
-    stays by itself.
+    It starts from the 256 bytes, so that every text can be encoded (Radford et al. 2019, section
+    2.2); merges stay within words, by that paper's pattern, and each digit is a token of its own.
 
     Args:
-        texts: what to learn from; never what is held out.
-        vocabulary_size: at most this many tokens, above 257; a small text has fewer pairs.
+        texts: the training texts, without held-out ones.
+        vocabulary_size: the largest number of tokens, above 257; a small text has fewer pairs.
     """
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -46,12 +45,12 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary_size: int) -> "Tokenizer
 def encode_document(tokenizer: "Tokenizer", text: str) -> list[int]:
     """Return the tokens of a document, led by ``END_OF_TEXT``.
 
-    What looks like a special token in the text is spelled as the characters it is made of.
+    Text that looks like this special token is encoded as its single characters.
     """
     pieces = text.split(END_OF_TEXT)
     token_ids = [END_OF_TEXT_ID, *tokenizer.encode(pieces[0], add_special_tokens=False).ids]
     for piece in pieces[1:]:
-        # Cut in two it is no longer found as one.
+        # Cut in two, it is not recognised as the special token.
         token_ids += tokenizer.encode(END_OF_TEXT[:2], add_special_tokens=False).ids
         token_ids += tokenizer.encode(END_OF_TEXT[2:] + piece, add_special_tokens=False).ids
     return token_ids

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Draws how the loss fell. The only place that knows matplotlib, of the ``train`` extra."""
+"""Draws the loss curve of a training with matplotlib, of the ``train`` extra."""
 
 import importlib.util
 from pathlib import Path
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def can_draw() -> bool:
-    """Whether matplotlib is installed."""
+    """Return whether matplotlib is installed."""
     return importlib.util.find_spec("matplotlib") is not None
 
 
@@ -23,15 +23,15 @@ def draw_losses(
     """Draw the loss on learned and held-out text over the steps, and return ``path``.
 
     Args:
-        points: what was measured, at least one.
-        guessing: drawn as lines: a model above them has learned nothing.
+        points: the measured losses, at least one.
+        guessing: drawn as lines; a model whose loss is above them has learned nothing.
         title: the model's name.
-        path: where the picture goes, an SVG file.
+        path: the SVG file to write.
 
     Raises:
         OSError: the file can't be written.
     """
-    # Not through pyplot: it keeps every figure, and looks for a screen.
+    # Without pyplot, which keeps every figure in memory and needs a display.
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -56,7 +56,7 @@ def draw_losses(
     axes.set(title=title, xlabel="step", ylabel="loss, nats a token")
     axes.grid(visible=True, alpha=0.25)
     axes.legend(frameon=False)
-    # Text stays text, so that the title needs no font of ours, whatever its script.
+    # Text stays text in the SVG, so that the viewer's fonts show a title in any script.
     with mpl.rc_context({"svg.fonttype": "none"}):
         figure.savefig(path, format="svg", metadata={"Date": None})
     return path

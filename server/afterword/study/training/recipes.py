@@ -1,4 +1,4 @@
-"""How a model is trained: its size, how long, how fast. Numbers only; nothing is run here."""
+"""Training recipes: model sizes and hyperparameters. Numbers only; nothing is run here."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -12,47 +12,47 @@ from afterword.transformer.reference.model_configuration import (
 
 
 class ModelSize(StrEnum):
-    """How large a model to train."""
+    """The size of the model to train."""
 
     TINY = "tiny"
-    """About a million parameters: minutes, for trying things out."""
+    """About a million parameters, trained in minutes, for experiments."""
     SMALL = "small"
-    """About 12 million parameters: hours, for a few million words."""
+    """About 12 million parameters, trained in hours, for a few million words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRecipe:
-    """Everything that decides what comes out of a training, but for the texts."""
+    """The hyperparameters of a training: with the texts they determine the model."""
 
     size: ModelSize
     vocabulary_size: int
-    """Upper bound; a small corpus yields fewer tokens."""
+    """The largest number of tokens in the vocabulary; a small corpus has fewer."""
     width: int
     feed_forward_width: int
     layers: int
     heads: int
     key_value_heads: int
     context_tokens: int
-    """Length of the windows that it reads; the model can read no further when serving."""
+    """The length of the training windows in tokens, which is also the longest context when serving."""
     batch_windows: int
-    """Windows in one step."""
+    """The number of windows in one step."""
     steps: int
     peak_learning_rate: float
     warm_up_steps: int
     dropout: float
-    """Share of activations that are dropped (Srivastava et al. 2014)."""
+    """The share of activations that are dropped (Srivastava et al. 2014)."""
     weight_decay: float = 0.1
-    """For matrices; norms are not decayed."""
+    """The weight decay of matrices; norms have none."""
     gradient_norm_limit: float = 1.0
-    """Larger gradients are scaled down to it (Pascanu et al. 2013)."""
+    """The largest gradient norm; larger gradients are scaled down to it (Pascanu et al. 2013)."""
     seed: int = 0
 
     def describe(self) -> dict[str, object]:
-        """Return it as plain values, for a checkpoint."""
+        """Return the recipe as plain values, for a checkpoint."""
         return {name: str(v) if name == "size" else v for name, v in asdict(self).items()}
 
     def model_configuration(self, vocabulary_size: int) -> ModelConfiguration:
-        """Return the shape of the model: a Llama with a tied head."""
+        """Return the configuration of the model: a Llama with a tied head."""
         return ModelConfiguration(
             family="llama",
             vocabulary_size=vocabulary_size,
@@ -68,7 +68,7 @@ class TrainingRecipe:
 
 
 def recipe_for(size: ModelSize, *, steps: int | None = None) -> TrainingRecipe:
-    """Return the recipe of a size, of ``steps`` steps or as many as suit it."""
+    """Return the recipe of a size; without ``steps`` it has a default number of steps."""
     match size:
         case ModelSize.TINY:
             steps = steps or 600
@@ -109,14 +109,14 @@ def recipe_for(size: ModelSize, *, steps: int | None = None) -> TrainingRecipe:
 
 
 def warm_up_of(steps: int) -> int:
-    """Return how many of the steps the learning rate rises: a twentieth, 100 at most."""
+    """Return the number of warm-up steps: a twentieth of all steps, at most 100."""
     return max(1, min(100, steps // 20))
 
 
 def learning_rate_at(step: int, recipe: TrainingRecipe) -> float:
     """Return the learning rate of a step, counted from 0.
 
-    It rises in a straight line (Vaswani et al. 2017, section 5.3) and falls along a cosine
+    It rises linearly (Vaswani et al. 2017, section 5.3) and falls along a cosine
     (Loshchilov & Hutter 2017, without restarts) to a tenth of its peak.
     """
     peak = recipe.peak_learning_rate

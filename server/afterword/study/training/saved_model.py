@@ -1,5 +1,5 @@
 # pyright: basic
-"""Writes a trained model as the folder that transformers, and Afterword, load."""
+"""Saves a trained model as a folder that transformers and Afterword load."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from afterword.study.training.learned_vocabulary import END_OF_TEXT, END_OF_TEXT_ID
 from afterword.study.training.trainer import LossPoint
 from afterword.transformer.reference.families import llama_config_json
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weights import write_llama_weights
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ def save_tokenizer(tokenizer: "Tokenizer", folder: Path) -> None:
     Raises:
         OSError: the folder can't be written.
     """
-    # Not by tokenizer.save: it reports a full disk as a plain Exception.
+    # Not with tokenizer.save, which raises a plain Exception for a full disk.
     _write_whole(folder / "tokenizer.json", tokenizer.to_str())
 
 
-def save_model(model: Transformer, folder: Path) -> None:
+def save_model(model: ReferenceModel, folder: Path) -> None:
     """Write the weights and their configuration beside the tokenizer.
 
-    ``config.json`` comes last: with it the folder is a model.
+    ``config.json`` is written last: it marks the folder as a complete model.
 
     Raises:
         OSError: the folder can't be written.
@@ -39,11 +39,11 @@ def save_model(model: Transformer, folder: Path) -> None:
     write_llama_weights(model, folder / "model.safetensors")
     ends = {"bos_token_id": END_OF_TEXT_ID, "eos_token_id": END_OF_TEXT_ID}
     tokenizer_config = {
-        # The class that takes tokenizer.json as it is.
+        # This class loads tokenizer.json unchanged.
         "tokenizer_class": "PreTrainedTokenizerFast",
         "bos_token": END_OF_TEXT,
         "eos_token": END_OF_TEXT,
-        # Most windows began in mid-text, so most of what the model knows is without it.
+        # Most training windows begin in the middle of a text, without this token.
         "add_bos_token": False,
         "clean_up_tokenization_spaces": False,
         "model_max_length": model.configuration.max_positions,
@@ -54,7 +54,7 @@ def save_model(model: Transformer, folder: Path) -> None:
 
 
 def save_losses(points: Sequence[LossPoint], folder: Path) -> Path:
-    """Write what was measured as a table, and return where.
+    """Write the measured losses as a CSV file, and return its path.
 
     Raises:
         OSError: the folder can't be written.

@@ -1,5 +1,5 @@
 # pyright: basic
-"""One training: a model, its optimiser, and one step after the other. Knows no files."""
+"""The training loop's state: a model, its optimiser, and one step at a time. Knows no files."""
 
 import math
 from dataclasses import dataclass
@@ -11,26 +11,27 @@ from torch import Tensor
 
 from afterword.errors import ModelError
 from afterword.study.training.recipes import TrainingRecipe, learning_rate_at
-from afterword.study.training.windows import WindowOrder
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.study.training.window_order import WindowOrder
+from afterword.transformer.reference.reference_model import ReferenceModel
 
 _BETAS = (0.9, 0.95)
-"""Of AdamW: the second moment forgets faster than 0.999, as is usual for Transformers."""
+"""The decay rates of AdamW's moments: the second is below the default 0.999, as usual for
+Transformers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossPoint:
-    """What was measured after a number of steps, in nats a token."""
+    """The losses after a number of steps, in nats per token."""
 
     step: int
-    """How many steps had been taken."""
+    """The number of steps taken before the measurement."""
     learned: float
-    """Mean over the steps since the point before."""
+    """The mean training loss over the steps since the previous point."""
     held_out: float
 
 
-class Training:
-    """The state of a training between two steps. All of it can be taken out and put back."""
+class Trainer:
+    """The state of a training between two steps, which can be saved and restored."""
 
     def __init__(
         self, recipe: TrainingRecipe, windows: WindowOrder, *, vocabulary_size: int
@@ -40,12 +41,12 @@ class Training:
         self._windows = windows
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(recipe.seed)
-            self.model = Transformer(recipe.model_configuration(vocabulary_size))
+            self.model = ReferenceModel(recipe.model_configuration(vocabulary_size))
             self._random_state = torch.get_rng_state()
         self.model.train()
         self._optimiser = _make_optimiser(self.model, recipe)
         self.step = 0
-        """How many steps have been taken."""
+        """The number of steps taken so far."""
         self.points: list[LossPoint] = []
         self.best_weights: dict[str, Tensor] = {}
         """The weights at the lowest held-out loss so far; empty before the first point."""
@@ -58,20 +59,20 @@ class Training:
 
     @property
     def best_held_out(self) -> float:
-        """The lowest held-out loss so far, in nats a token."""
+        """The lowest held-out loss so far, in nats per token."""
         return min((point.held_out for point in self.points), default=math.inf)
 
     def advance(self) -> float:
-        """Take one step: next-token cross-entropy, down its gradient by AdamW.
+        """Take one step of AdamW (Loshchilov & Hutter 2019) on the next-token cross-entropy.
 
-        AdamW: Loshchilov & Hutter 2019. Dropout (Srivastava et al. 2014) draws from a random state
-        of this training's own, so nothing else that draws can change it.
+        Dropout (Srivastava et al. 2014) uses a random state of this training's own, which other
+        random draws don't change.
 
         Returns:
-            The loss of the step, in nats a token.
+            The loss of the step, in nats per token.
 
         Raises:
-            ModelError: the loss is no finite number any more.
+            ModelError: the loss is not finite any more.
         """
         inputs, targets = self._windows.batch(self.step)
         with torch.random.fork_rng(devices=[]):
@@ -97,7 +98,7 @@ class Training:
         return value
 
     def record(self, held_out: float) -> LossPoint:
-        """Note the held-out loss of the model as it is now; keep the weights if it is the best."""
+        """Record the model's held-out loss; keep a copy of the weights if it is the lowest so far."""
         since = self._losses_since_point
         learned = sum(since) / len(since) if since else math.nan
         is_best = held_out < self.best_held_out
@@ -110,7 +111,7 @@ class Training:
         return point
 
     def state(self) -> dict[str, Any]:
-        """Return all that the next steps depend on, in plain values and tensors."""
+        """Return everything that the next steps depend on, in plain values and tensors."""
         return {
             "step": self.step,
             "model": self.model.state_dict(),
@@ -122,10 +123,10 @@ class Training:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Put back what ``state`` returned; the data order and the learning rate follow the step.
+        """Restore what ``state`` returned; data order and learning rate depend on the step only.
 
         Raises:
-            KeyError, RuntimeError, ValueError: it is the state of something else.
+            KeyError, RuntimeError, ValueError: it is the state of another kind of model.
         """
         self.model.load_state_dict(state["model"])
         self._optimiser.load_state_dict(state["optimiser"])
@@ -139,8 +140,8 @@ class Training:
         self.step = state["step"]
 
 
-def _make_optimiser(model: Transformer, recipe: TrainingRecipe) -> torch.optim.AdamW:
-    """Make AdamW that decays matrices only: a norm's weight has no reason to be small."""
+def _make_optimiser(model: ReferenceModel, recipe: TrainingRecipe) -> torch.optim.AdamW:
+    """Make an AdamW that decays matrices only: the weights of norms need not be small."""
     parameters = list(model.parameters())
     groups = [
         {

@@ -1,5 +1,5 @@
 # pyright: basic
-"""A whole training: texts in, a model's folder out; begun, gone on with, or stopped half-way."""
+"""A whole training run, from texts to a model's folder: started, resumed, or stopped early."""
 
 import math
 import os
@@ -30,17 +30,17 @@ from afterword.study.training.held_out_loss import (
 )
 from afterword.study.training.learned_vocabulary import encode_document, train_tokenizer
 from afterword.study.training.loss_plot import can_draw, draw_losses
-from afterword.study.training.outcomes import TrainingOutcome, TrainingProgress
 from afterword.study.training.recipes import TrainingRecipe
 from afterword.study.training.saved_model import save_losses, save_model, save_tokenizer
-from afterword.study.training.trainer import Training
-from afterword.study.training.windows import WindowOrder
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.study.training.trainer import Trainer
+from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
+from afterword.study.training.window_order import WindowOrder
+from afterword.transformer.reference.reference_model import ReferenceModel
 
 _POINTS = 20
-"""How often in a training the held-out loss is measured and a checkpoint written."""
+"""The number of times in a training that the held-out loss is measured and a checkpoint written."""
 _WINDOWS_AT_A_POINT = 4
-"""Of each held-out document; at the end all of it is read."""
+"""The number of windows of each held-out document that are measured then; at the end all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,9 @@ class _Texts:
 
     tokenizer: Tokenizer
     learned: Tensor
-    """(tokens,) int64: all documents, one after the other."""
+    """The training documents one after the other, (tokens,) int64."""
     held_out: dict[str, Tensor]
-    """(tokens,) int64 by path."""
+    """The held-out documents, (tokens,) int64 by path."""
 
 
 def run_training(
@@ -67,20 +67,21 @@ def run_training(
     """Train a model on ``documents`` and save it in ``folder``.
 
     Args:
-        documents: the corpus; a tenth of them is held out.
-        folder: the model's; its name is the model's.
-        recipe: size, steps and all else.
-        checkpoint: of that folder, to go on from; None begins.
+        documents: the corpus; a tenth of the documents is held out.
+        folder: the model's folder, whose name is the model's name.
+        recipe: the hyperparameters.
+        checkpoint: the checkpoint of that folder to resume from; None starts a new training.
         report: called after each step.
-        should_stop: asked after each step; if so, all is saved so that it can go on.
-        threads: set for the whole process; 0 leaves them. With another number sums are added up in
-            another order, so what was resumed is the same to the last bit only with the same one.
+        should_stop: called after each step; if it returns True, the training is saved and stopped.
+        threads: torch's number of threads, set for the whole process; 0 leaves it. The order of
+            sums depends on it, so a resumed training is equal to the last bit only with the same
+            number.
 
     Raises:
         DocumentError: the corpus is too small.
         ModelError: the folder holds a model already, another process trains it, the checkpoint is
-            another training's, or the loss is no number any more.
-        ModelFileError: the checkpoint doesn't fit what is beside it.
+            of another training, or the loss is not finite any more.
+        ModelFileError: the checkpoint doesn't fit the tokenizer beside it.
         ModelStorageError: the folder can't be written.
     """
     corpus_sha256 = fingerprint(documents)
@@ -94,77 +95,77 @@ def run_training(
     split = split_corpus(documents)
     if threads:
         torch.set_num_threads(threads)
-    with _sole_use_of(folder):
+    with _locked(folder):
         texts = _tokenise(split, folder, recipe, is_resumed=checkpoint is not None)
         size = texts.tokenizer.get_vocab_size()
         windows = WindowOrder(texts.learned, recipe)
-        training = Training(recipe, windows, vocabulary_size=size)
+        trainer = Trainer(recipe, windows, vocabulary_size=size)
         if checkpoint is None:
             save_tokenizer(texts.tokenizer, folder)
         else:
-            _restore(training, checkpoint)
+            _restore(trainer, checkpoint)
 
         def keep() -> Path:
             return write_checkpoint(
-                folder, training.state(), recipe=recipe, corpus_sha256=corpus_sha256
+                folder, trainer.state(), recipe=recipe, corpus_sha256=corpus_sha256
             )
 
-        _train(training, texts, report, should_stop, keep)
-        return _finish(training, texts, folder, checkpoint_file=keep())
+        _train(trainer, texts, report, should_stop, keep)
+        return _finish(trainer, texts, folder, checkpoint_file=keep())
 
 
 def _train(
-    training: Training,
+    trainer: Trainer,
     texts: _Texts,
     report: Callable[[TrainingProgress], None] | None,
     should_stop: Callable[[], bool],
     keep: Callable[[], Path],
 ) -> None:
-    """Take steps until all are taken or it is to stop; measure and keep the state on the way."""
-    steps = training.recipe.steps
+    """Take steps until all are taken or ``should_stop`` says so; measure and write checkpoints."""
+    steps = trainer.recipe.steps
     every = max(1, steps // _POINTS)
-    held_out = training.points[-1].held_out if training.points else None
-    while not training.is_finished:
-        loss = training.advance()
-        if training.step % every == 0 or training.is_finished:
+    held_out = trainer.points[-1].held_out if trainer.points else None
+    while not trainer.is_finished:
+        loss = trainer.advance()
+        if trainer.step % every == 0 or trainer.is_finished:
             losses = measure_held_out(
-                training.model,
+                trainer.model,
                 texts.held_out,
-                context_tokens=training.recipe.context_tokens,
-                most_windows=_WINDOWS_AT_A_POINT,
+                context_tokens=trainer.recipe.context_tokens,
+                max_windows=_WINDOWS_AT_A_POINT,
             )
-            held_out = training.record(mean_loss(losses)).held_out
+            held_out = trainer.record(mean_loss(losses)).held_out
             keep()
         if report is not None:
-            report(TrainingProgress(step=training.step, steps=steps, loss=loss, held_out=held_out))
+            report(TrainingProgress(step=trainer.step, steps=steps, loss=loss, held_out=held_out))
         if should_stop():
             break
 
 
 def _finish(
-    training: Training, texts: _Texts, folder: Path, *, checkpoint_file: Path
+    trainer: Trainer, texts: _Texts, folder: Path, *, checkpoint_file: Path
 ) -> TrainingOutcome:
-    """Save the best weights as a model, measure them on whole documents, draw the losses."""
-    recipe, size = training.recipe, texts.tokenizer.get_vocab_size()
-    model = Transformer(recipe.model_configuration(size))
-    model.load_state_dict(training.best_weights or training.model.state_dict())
+    """Save the best weights as a model, measure them on whole documents, draw the loss curve."""
+    recipe, size = trainer.recipe, texts.tokenizer.get_vocab_size()
+    model = ReferenceModel(recipe.model_configuration(size))
+    model.load_state_dict(trainer.best_weights or trainer.model.state_dict())
     save_model(model, folder)
-    save_losses(training.points, folder)
+    save_losses(trainer.points, folder)
     held_out = [token_ids.tolist() for token_ids in texts.held_out.values()]
     guessing = measure_guessing(texts.learned.tolist(), held_out, vocabulary_size=size)
     plot = None
-    if training.points and can_draw():
+    if trainer.points and can_draw():
         path = folder / "loss.svg"
-        plot = draw_losses(training.points, guessing=guessing, title=folder.name, path=path)
+        plot = draw_losses(trainer.points, guessing=guessing, title=folder.name, path=path)
     return TrainingOutcome(
         folder=folder,
-        is_finished=training.is_finished,
-        step=training.step,
+        is_finished=trainer.is_finished,
+        step=trainer.step,
         parameters=sum(math.prod(each.shape) for each in model.parameters()),
         vocabulary_size=size,
         losses=measure_held_out(model, texts.held_out, context_tokens=recipe.context_tokens),
         guessing=guessing,
-        points=training.points,
+        points=trainer.points,
         checkpoint=checkpoint_file,
         plot=plot,
     )
@@ -194,16 +195,16 @@ def _tokenise(
     return _Texts(tokenizer=tokenizer, learned=torch.tensor(learned), held_out=held_out)
 
 
-def _restore(training: Training, checkpoint: Checkpoint) -> None:
+def _restore(trainer: Trainer, checkpoint: Checkpoint) -> None:
     try:
-        training.restore(checkpoint.state)
+        trainer.restore(checkpoint.state)
     except (KeyError, RuntimeError, TypeError, ValueError) as error:
         raise unusable_checkpoint(checkpoint.folder, "doesn't fit its tokenizer") from error
 
 
 @contextmanager
-def _sole_use_of(folder: Path) -> Generator[None]:
-    """Let no other process train this model meanwhile; say what the disk has against it."""
+def _locked(folder: Path) -> Generator[None]:
+    """Lock the folder against other training processes; turn disk errors into ours."""
     try:
         (folder / "training").mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "training" / ".lock", timeout=0):

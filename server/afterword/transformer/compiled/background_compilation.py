@@ -1,7 +1,7 @@
 # pyright: basic
-"""Compiling in a process of its own, beside the unpacking of a model.
+"""Compiles in a separate process, while a model is unpacked in this one.
 
-Both are Python for the most part, and would take turns in one process.
+Both run mostly in Python, so that in one process the GIL would let only one of them run at a time.
 ``python -m afterword.transformer.compiled.background_compilation FOLDER`` is that process.
 """
 
@@ -12,16 +12,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from afterword.transformer.compiled.code_cache import is_code_kept, kept_code
+from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
 
-_MOST_SECONDS = 120
+_TIMEOUT_S = 120
+"""The longest time in seconds that a compilation is waited for."""
 
 
-class Precompilation:
-    """Code that is being compiled, if it has to be. The process imports torch, this one does not."""
+class BackgroundCompilation:
+    """A process that compiles code, if that is needed. It imports torch, which this process need not."""
 
     def __init__(self, folder: Path) -> None:
-        """Begin. Whatever goes wrong: code that is not there is compiled when it is needed."""
+        """Start the process. If it fails, code is compiled when it is needed."""
         self._process: subprocess.Popen[bytes] | None = None
         # Nothing that fails here may keep a model from loading.
         with contextlib.suppress(Exception):
@@ -29,7 +30,7 @@ class Precompilation:
                 self._start(folder)
 
     def _start(self, folder: Path) -> None:
-        # -P: the working directory is the writer's, and no place to import from.
+        # -P: nothing may be imported from the working directory, which is the writer's.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [
                 sys.executable,
@@ -44,23 +45,23 @@ class Precompilation:
         )
 
     def finish(self) -> None:
-        """Wait until the code is there; give up on a process that hangs."""
+        """Wait until the code is compiled; end a process that hangs."""
         if self._process is None:
             return
         try:
-            self._process.wait(_MOST_SECONDS)
+            self._process.wait(_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
 
 def _is_needed(folder: Path) -> bool:
-    """Whether code can run here, and is not there yet. Without torch, which takes long to import."""
-    if importlib.util.find_spec("numba") is None or is_code_kept(folder):
+    """Return whether compiled code can run here and is missing, without importing torch (slow)."""
+    if importlib.util.find_spec("numba") is None or is_code_cached(folder):
         return False
     from llvmlite import binding
 
-    folder.mkdir(parents=True, exist_ok=True)  # the first time nothing of the cache is there
+    folder.mkdir(parents=True, exist_ok=True)  # on the first start no part of the cache exists
     return bool(binding.get_host_cpu_features().get("avx2")) and os.access(folder, os.W_OK)
 
 
@@ -69,8 +70,8 @@ def _compile(folder: Path) -> None:
 
     if not can_run_compiled_code():
         return
-    with kept_code(folder):
-        from afterword.transformer.compiled.crew import compile_program
+    with cached_code(folder):
+        from afterword.transformer.compiled.thread_pool import compile_program
 
         compile_program()
 

@@ -1,9 +1,9 @@
 # pyright: basic
-"""Where compiled code is kept, so that it is compiled once for each processor and version.
+"""The cache of compiled code on disk, so that code is compiled once for each processor and version.
 
-numba looks at the date of one source file to tell whether code is out of date, and believes what it
-finds. So each version of all files has a folder of its own, and a folder whose code could not be
-read, or crashed the process that read it, is thrown away.
+numba checks only the date of one source file, and trusts the stored code. So each version of all
+source files has a folder of its own, and a folder is deleted if its code could not be read, or if a
+process crashed while it read it.
 """
 
 import contextlib
@@ -18,19 +18,21 @@ from importlib import metadata
 from pathlib import Path
 
 _ATTEMPT = "attempt-"
-"""A file of this name, with the number of a process behind it, stands while that process reads or
-compiles code."""
+"""The prefix of a marker file that exists while a process reads or compiles code; its number follows."""
 
-_LAYOUTS = ("panels.py", "four_bit_panels.py", "grids.py")
-_FORGOTTEN_AFTER_S = 30 * 24 * 3600
+_LAYOUT_FILES = ("int8_panels.py", "four_bit_panels.py", "grids.py")
+"""The files of ``quantisation`` that say how compiled code finds weights in memory."""
+
+_UNUSED_AFTER_S = 30 * 24 * 3600
+"""The time in seconds since its last use after which the code of another version is deleted."""
 _logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def kept_code(folder: Path | None) -> Generator[None]:
-    """Let code that is compiled meanwhile be kept below ``folder``, and be looked for there.
+def cached_code(folder: Path | None) -> Generator[None]:
+    """Keep code that numba compiles in this context in ``folder``, and read it from there.
 
-    Where nothing can be written, or no folder is given, code is compiled anew in each process.
+    Without a folder, or if it can't be written, code is compiled in each process.
     """
     from numba.core import config
 
@@ -51,13 +53,13 @@ def kept_code(folder: Path | None) -> Generator[None]:
         attempt.unlink()
 
 
-def is_code_kept(folder: Path) -> bool:
-    """Whether some code of this version is kept below ``folder``."""
+def is_code_cached(folder: Path) -> bool:
+    """Return whether code of this version is kept in ``folder``."""
     return any((folder / _version()).rglob("*.nbi"))
 
 
 def _open(chosen: Path) -> Path | None:
-    """Return the folder, empty if a process died over what it held; None if it can't be written."""
+    """Return the folder, emptied if a process crashed while it used it; None if it can't be written."""
     if any(not _is_running(attempt) for attempt in chosen.glob(f"{_ATTEMPT}*")):
         shutil.rmtree(chosen, ignore_errors=True)
     try:
@@ -67,7 +69,7 @@ def _open(chosen: Path) -> Path | None:
     except OSError as error:
         _logger.warning("compiled code is not kept: %s", error.strerror)
         return None
-    _sweep(chosen)
+    _remove_unused_versions(chosen)
     return chosen
 
 
@@ -78,19 +80,19 @@ def _is_running(attempt: Path) -> bool:
     return number.isdecimal() and psutil.pid_exists(int(number))
 
 
-def _sweep(chosen: Path) -> None:
-    """Throw away other versions that nobody has used for a month."""
+def _remove_unused_versions(chosen: Path) -> None:
+    """Delete other versions that were not used for a month."""
     with contextlib.suppress(OSError):
         os.utime(chosen)
         for other in chosen.parent.iterdir():
-            if time.time() - other.stat().st_mtime > _FORGOTTEN_AFTER_S:
+            if time.time() - other.stat().st_mtime > _UNUSED_AFTER_S:
                 shutil.rmtree(other, ignore_errors=True)
 
 
 def _version() -> str:
     digest = hashlib.sha256(metadata.version("numba").encode())
     folder = Path(__file__).parent
-    layouts = [folder / name for name in _LAYOUTS]
-    for path in [*sorted((folder / "compiled").glob("*.py")), *layouts]:
+    layouts = [folder.parent / "quantisation" / name for name in _LAYOUT_FILES]
+    for path in [*sorted(folder.rglob("*.py")), *layouts]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

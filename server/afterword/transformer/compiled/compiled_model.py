@@ -1,5 +1,5 @@
 # pyright: basic
-"""A model's layers as compiled code runs them: weights in panels, scratch memory, and a crew."""
+"""A model's layers in compiled code: weights in panels, scratch memory, and a pool of threads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,42 +8,44 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from afterword.transformer.compiled.crew import Crew
 from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
     JOB,
     LAYER,
+    MAX_TOKENS,
     MODEL,
-    MOST_TOKENS,
     SEQUENCE,
 )
-from afterword.transformer.compiled.scratch import Scratch
+from afterword.transformer.compiled.scratch_memory import ScratchMemory
+from afterword.transformer.compiled.thread_pool import ThreadPool
 from afterword.transformer.kv_cache import Branches, KeyValueCache
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import (
     Activation,
     ModelConfiguration,
     NormKind,
     Rotary,
 )
-from afterword.transformer.reference.positions import turn_table
+from afterword.transformer.torchscript.rotary_tables import rotation_table
 
 _ACTIVATIONS = (Activation.SILU, Activation.GELU_TANH, Activation.GELU)
+"""The activation functions in the order of the values of ``MODEL.activation``."""
 _FIRST_POSITIONS = 1024
+"""The smallest number of positions that room is made for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelLinear:
-    """A linear layer's weights, laid out for compiled code."""
+    """The weights of a linear layer, in the layout of compiled code."""
 
     panels: Tensor
-    """See ``panels.to_panels``, or with four bits ``four_bit_panels``."""
+    """uint8, see ``panels.to_panels``, or ``four_bit_panels`` for four bits."""
     scales: Tensor
-    """(rows, a multiple of 64) float32: the step between two int8 values of each row."""
+    """(rows,) float32: the step between two int8 values of each row. Rows are a multiple of 64."""
     row_sums: Tensor | None
-    """(rows,) float32: of each row's int8 values; None with four bits."""
+    """(rows,) float32: the sum of each row's int8 values; None with four bits."""
     bias: Tensor
     """(rows,) float32; zeros where the layer has none."""
     columns: int
@@ -51,7 +53,7 @@ class PanelLinear:
 
     @property
     def record(self) -> tuple[int, ...]:
-        """What ``records.LINEAR`` holds of it."""
+        """The values of a ``records.LINEAR``."""
         addresses = (
             self.panels.data_ptr(),
             self.scales.data_ptr(),
@@ -64,20 +66,20 @@ class PanelLinear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormWeights:
-    """A norm's weight and bias, float32; both (width,), or (heads, head_width)."""
+    """A norm's weight and bias in float32, both of shape (width,) or (heads, head_width)."""
 
     weight: Tensor
     bias: Tensor
 
     @property
     def record(self) -> tuple[int, int]:
-        """What ``records.NORM`` holds of it."""
+        """The values of a ``records.NORM``."""
         return (self.weight.data_ptr(), self.bias.data_ptr())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerWeights:
-    """What one layer has, by the names in ``records.LAYER``."""
+    """The weights of one decoder layer, by the names in ``records.LAYER``."""
 
     linears: Mapping[str, PanelLinear]
     norms: Mapping[str, NormWeights]
@@ -86,7 +88,7 @@ class LayerWeights:
 
 
 class CompiledModel:
-    """Reads tokens, and predicts what follows them. One thread at a time may call it."""
+    """All decoder layers: reads tokens, and computes logits. Only one thread at a time may call it."""
 
     def __init__(
         self,
@@ -95,23 +97,23 @@ class CompiledModel:
         final_norm: NormWeights,
         threads: int,
     ) -> None:
-        """Keep the weights and lay out what passes between the steps."""
+        """Keep the weights, and allocate the memory between the steps of a layer."""
         self._weights = (layers, final_norm)
         self._layers = np.zeros(len(layers), LAYER)
         for record, layer in zip(self._layers, layers, strict=True):
             for name, part in (*layer.linears.items(), *layer.norms.items()):
                 record[name] = part.record
             record["window"] = layer.window
-        self._turns: dict[Rotary, Tensor] = {}
-        """One (positions, 1, head_width / 2) complex table a kind, grown as needed."""
+        self._rotations: dict[Rotary, Tensor] = {}
+        """One (positions, 1, head_width / 2) complex table for each rotary encoding, grown as needed."""
         self._positions = 0
         self._model = np.zeros(1, MODEL)
         self._job = np.zeros(1, JOB)
         self._describe(configuration, final_norm)
-        self._scratch = Scratch(self._model, self._layers, configuration, threads)
-        self._hidden = self._scratch.hidden
+        self._scratch_memory = ScratchMemory(self._model, self._layers, configuration, threads)
+        self._hidden = self._scratch_memory.hidden
         ends = np.zeros(STEPS, np.int64)
-        self._crew = Crew((self._model, self._layers, self._job, ends), threads)
+        self._thread_pool = ThreadPool((self._model, self._layers, self._job, ends), threads)
 
     def _describe(self, configuration: ModelConfiguration, final_norm: NormWeights) -> None:
         model = self._model[0]
@@ -128,7 +130,7 @@ class CompiledModel:
         model["final_norm"] = final_norm.record
 
     def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
-        """Read n ≤ ``MOST_TOKENS`` embedded tokens at positions ``start`` and after.
+        """Read n ≤ ``MAX_TOKENS`` embedded tokens at positions ``start`` and after.
 
         Returns:
             (n, width) float32, normalised.
@@ -150,12 +152,12 @@ class CompiledModel:
         return self._run_layers(hidden)
 
     def predict(self, hidden: Tensor, linear: PanelLinear, places: Tensor, output: Tensor) -> None:
-        """Write the logits of n ≤ ``MOST_TOKENS`` / 2 states.
+        """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
 
         Args:
             hidden: (n, width) float32, normalised.
             linear: the head's rows.
-            places: (rows,) int32: at which column of ``output`` each row's logit goes.
+            places: (rows,) int32, the column of ``output`` that each row's logit goes to.
             output: (n, columns) float32.
         """
         job = self._job[0]
@@ -163,7 +165,7 @@ class CompiledModel:
         job["head_tokens"] = places.data_ptr()
         job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
         self._hidden[: len(hidden)] = hidden
-        self._crew.run()
+        self._thread_pool.run()
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:
@@ -173,27 +175,28 @@ class CompiledModel:
         self._job[0]["capacity"] = cache.capacity_tokens
 
     def _make_room(self, positions: int) -> None:
-        """Let sequences be so long: their rotations, and their scores in each thread."""
+        """Make room for sequences of so many positions: rotary tables, and each thread's scores."""
         kinds = {layer.rotary for layer in self._weights[0] if layer.rotary is not None}
-        turns = {
-            kind: turn_table(kind, int(self._model[0]["head_width"]), positions) for kind in kinds
+        rotations = {
+            kind: rotation_table(kind, int(self._model[0]["head_width"]), positions)
+            for kind in kinds
         }
-        # Nothing below needs memory, but the scores: what fails before leaves all as it was.
-        self._scratch.make_room(positions)
-        self._turns = turns
-        self._layers["turns"] = [
-            0 if layer.rotary is None else self._turns[layer.rotary].data_ptr()
+        # After this, nothing allocates memory: if it fails, the model stays as it was.
+        self._scratch_memory.make_room(positions)
+        self._rotations = rotations
+        self._layers["rotations"] = [
+            0 if layer.rotary is None else self._rotations[layer.rotary].data_ptr()
             for layer in self._weights[0]
         ]
         self._positions = positions
 
     def _run_layers(self, hidden: Tensor) -> Tensor:
-        if len(hidden) > MOST_TOKENS:
-            raise ValueError(f"{len(hidden)} tokens are more than {MOST_TOKENS}")
+        if len(hidden) > MAX_TOKENS:
+            raise ValueError(f"{len(hidden)} tokens are more than {MAX_TOKENS}")
         output = torch.empty_like(hidden, dtype=torch.float32)
         job = self._job[0]
         job["count"] = len(hidden)
         job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
         self._hidden[: len(hidden)] = hidden
-        self._crew.run()
+        self._thread_pool.run()
         return output

@@ -1,19 +1,19 @@
 # pyright: basic
-"""From a model's rounded weights to compiled layers and heads."""
+"""Builds the layers and output heads of compiled code from a model's quantised weights."""
 
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
+from afterword.transformer.compiled.aligned_memory import round_up
+from afterword.transformer.compiled.compiled_head import CompiledHead
 from afterword.transformer.compiled.compiled_model import (
     CompiledModel,
     LayerWeights,
     NormWeights,
     PanelLinear,
 )
-from afterword.transformer.compiled.kernels.head import CompiledHead
-from afterword.transformer.compiled.tensors import round_up
 from afterword.transformer.fused_weights import (
     HEAD,
     HEAD_PART_ROWS,
@@ -21,23 +21,26 @@ from afterword.transformer.fused_weights import (
     head_parts,
 )
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
-from afterword.transformer.quantisation.panels import CHUNK_ROWS, QuantisedPanels
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, Int8Panels
 from afterword.transformer.quantisation.quantised_store import Panels
 from afterword.transformer.torchscript.linear_layers import QuantisedRows
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+"""The linear layers of a decoder layer."""
 _CONSUMERS = {"attention_norm": "query_key_value", "feed_forward_norm": "gate_up"}
+"""The linear layer that reads the output of each norm."""
 _OUTPUT_NORMS = ("attention_output_norm", "feed_forward_output_norm")
+"""The norms of what is added to the residual stream, in families that have them."""
 
 
-class CompiledBuilder:
-    """Puts a model's compiled parts together."""
+class LayerBuilder:
+    """Builds the compiled layers and heads of one model."""
 
     def __init__(
         self, builder: ModelBuilder, panels: Callable[[str], Panels], threads: int
     ) -> None:
-        """Take norms and biases from ``builder``, and weights by their names from ``panels``."""
+        """Take norms and biases from ``builder``, and quantised weights by their names from ``panels``."""
         self._builder = builder
         self._configuration = builder.configuration
         self._panels = panels
@@ -50,15 +53,15 @@ class CompiledBuilder:
         ]
 
     def head(self, order: Tensor | None) -> CompiledHead:
-        """Make the whole head; ``order`` says which token each row predicts."""
+        """Make the whole head; ``order`` is the token that each row predicts, (vocabulary,) or None."""
         size = self._configuration.vocabulary_size
         return CompiledHead(self.model, self._head_parts, row_count=size, order=order)
 
     def first_rows(self, token_ids: Tensor) -> CompiledHead | None:
-        """Make the head of the first rows, without copying them.
+        """Make a head of the first rows, without copying them; None if they are not whole parts.
 
         Args:
-            token_ids: which tokens they predict. Only as many as make whole parts can be had.
+            token_ids: (rows,) the tokens that they predict.
         """
         parts, rest = divmod(len(token_ids), HEAD_PART_ROWS)
         if rest:
@@ -67,8 +70,8 @@ class CompiledBuilder:
         return CompiledHead(self.model, few, row_count=len(token_ids), token_ids=token_ids)
 
     def some_rows(self, rows: QuantisedRows, token_ids: Tensor) -> CompiledHead:
-        """Make a head of a copy of some rows, which predict ``token_ids``."""
-        linear = _linear(QuantisedPanels.of(rows), None)
+        """Make a head of copied rows, which predict ``token_ids``."""
+        linear = _linear(Int8Panels.of(rows), None)
         return CompiledHead(self.model, [linear], row_count=len(token_ids), token_ids=token_ids)
 
     def _layer(self, index: int) -> LayerWeights:
@@ -96,19 +99,19 @@ class CompiledBuilder:
 
 
 def _linear(weight: Panels, bias: Tensor | None) -> PanelLinear:
-    """Fill scales and bias up with zeros, as panels are filled up with rows of them."""
+    """Pad scales and bias with zeros, as panels are padded with rows of zeros."""
     rows = round_up(len(weight.scales), CHUNK_ROWS)
     return PanelLinear(
         panels=weight.panels,
-        scales=_filled(weight.scales, rows),
-        row_sums=None if isinstance(weight, FourBitPanels) else _filled(weight.sums, rows),
-        bias=torch.zeros(rows) if bias is None else _filled(bias.float(), rows),
+        scales=_padded(weight.scales, rows),
+        row_sums=None if isinstance(weight, FourBitPanels) else _padded(weight.sums, rows),
+        bias=torch.zeros(rows) if bias is None else _padded(bias.float(), rows),
         columns=weight.columns,
         has_four_bits=isinstance(weight, FourBitPanels),
     )
 
 
-def _filled(numbers: Tensor, count: int) -> Tensor:
+def _padded(numbers: Tensor, count: int) -> Tensor:
     if len(numbers) == count:
         return numbers.contiguous()
     return torch.cat([numbers, numbers.new_zeros(count - len(numbers))])

@@ -1,15 +1,17 @@
 # pyright: basic
-"""Who does which chunk: threads take tickets, in order, and wait only for earlier steps.
+"""The compiled program: threads take the chunks of a job in order, and wait only for earlier steps.
 
-A thread that is put aside by the system holds up no more than the chunk it has in hand, and one
-that comes late takes what is left; so a busy neighbour costs its share of time, and not more.
+The right to compute one chunk is a ticket, a number that a thread takes from a shared counter. When
+the system suspends a thread, only the chunk that it has taken is delayed; a thread that wakes late
+takes what is left. So another busy program costs its share of time, and not more.
 """
 
+from afterword.transformer.compiled.kernels.input_quantisation import quantise_to_15_bits
 from afterword.transformer.compiled.kernels.layers import (
     STEPS,
     count_chunks,
     do_chunk,
-    round_hidden,
+    quantise_hidden,
 )
 from afterword.transformer.compiled.kernels.linear import predict
 from afterword.transformer.compiled.kernels.primitives import (
@@ -22,37 +24,37 @@ from afterword.transformer.compiled.kernels.primitives import (
     floats,
     int8s,
     int32s,
-    part,
+    kernel,
     pause,
 )
-from afterword.transformer.compiled.kernels.rows import round_finely
 from afterword.transformer.compiled.records import HEAD
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 TICKET_BYTES = 192
-"""Three counters that only ever grow, each in a cache line of its own: tickets taken, tickets there
-are, tickets done."""
+"""The bytes of three counters that only grow, each in a cache line of its own: tickets taken, tickets
+published, chunks finished."""
 
-_THERE_ARE, _DONE = 64, 128
-_PATIENCE_CYCLES = 4_000_000
-"""How long a helper looks for work before it goes to sleep: one or two ms, so that it is awake for
-the next token."""
+_PUBLISHED, _DONE = 64, 128
+"""The byte offsets of the second and the third counter."""
+_ACTIVE_WAIT_CYCLES = 4_000_000
+"""The processor cycles that a worker thread waits for work before it sleeps: one or two ms, so that it
+is awake for the next token."""
 
 
-@part
+@kernel
 def _take(tickets):
     """Return a ticket, or -1 if none is left."""
     while True:
         taken = atomic_load(tickets)
-        if taken >= atomic_load(tickets + _THERE_ARE):
+        if taken >= atomic_load(tickets + _PUBLISHED):
             return -1
         if compare_and_swap(tickets, taken, taken + 1):
             return taken
 
 
-@part
+@kernel
 def _do(model, layers, job, ends, tickets, ticket, thread):
-    """Do the chunk that a ticket stands for, as soon as all earlier steps are done."""
+    """Compute the chunk of a ticket, as soon as all earlier steps are finished."""
     index = ticket - job.first
     if job.kind == HEAD:
         predict(model, job, index, model.sums + thread * model.sums_bytes)
@@ -72,9 +74,9 @@ def _do(model, layers, job, ends, tickets, ticket, thread):
 
 @compiled
 def work(models, layers, jobs, ends, tickets, thread):
-    """Do chunks until all of a job is done; as a helper, until there has been nothing for a while.
+    """Compute chunks. Thread 0 publishes the job in ``jobs[0]``, and returns when it is finished.
 
-    Thread 0 publishes the job that is described in ``jobs[0]``, and returns when it is done.
+    A worker thread returns when there has been no work for a while.
     """
     model, job = models[0], jobs[0]
     if thread == 0:
@@ -85,18 +87,18 @@ def work(models, layers, jobs, ends, tickets, thread):
         if ticket >= 0:
             _do(model, layers, job, ends, tickets, ticket, thread)
             since = cycles()
-        elif thread == 0 or cycles() - since > _PATIENCE_CYCLES:
-            break  # never while there are tickets: nobody else might be awake to take them
+        elif thread == 0 or cycles() - since > _ACTIVE_WAIT_CYCLES:
+            break  # never while there are tickets: all other threads may be asleep
         else:
             pause()
     if thread == 0:
-        while atomic_load(tickets + _DONE) < atomic_load(tickets + _THERE_ARE):
+        while atomic_load(tickets + _DONE) < atomic_load(tickets + _PUBLISHED):
             pause()
 
 
-@part
+@kernel
 def _publish(model, layers, jobs, ends, tickets):
-    """Prepare the first step's input and make tickets for all chunks of the job."""
+    """Prepare the first step's input, and publish tickets for all chunks of the job."""
     job = jobs[0]
     jobs[0].first = atomic_load(tickets)
     if job.kind == HEAD:
@@ -105,15 +107,15 @@ def _publish(model, layers, jobs, ends, tickets):
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value
-            round_hidden(model, job, token, norm, linear, 0)
+            quantise_hidden(model, job, token, norm, linear, 0)
         count_chunks(model, layers[0], job.count, ends)
         chunks = model.layers * ends[STEPS - 1]
-    atomic_store(tickets + _THERE_ARE, job.first + chunks)
+    atomic_store(tickets + _PUBLISHED, job.first + chunks)
 
 
-@part
+@kernel
 def _begin_head(model, job):
-    """Round the states at ``model.hidden`` to two int8 rows each."""
+    """Quantise the hidden states at ``model.hidden`` to two int8 rows each."""
     columns = job.head.columns
     steps = floats(model.input_scales, job.count)
     sums = int32s(model.input_sums, 2 * job.count)
@@ -121,4 +123,4 @@ def _begin_head(model, job):
         row = floats(model.hidden + state * columns * 4, columns)
         inputs = model.inputs + 2 * state * columns
         coarse, fine = int8s(inputs, columns), int8s(inputs + columns, columns)
-        steps[state], sums[2 * state], sums[2 * state + 1] = round_finely(row, coarse, fine)
+        steps[state], sums[2 * state], sums[2 * state + 1] = quantise_to_15_bits(row, coarse, fine)

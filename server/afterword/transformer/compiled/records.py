@@ -1,29 +1,30 @@
 # pyright: basic
-"""The records that compiled code reads: where tensors lie, and what is to be done with them.
+"""The records that compiled code reads: addresses and sizes of tensors, and the job to run.
 
-Fields are addresses, sizes in elements or, where they end in it, in bytes. Whoever fills a record keeps the
-tensors alive for as long as it is used.
+Sizes are in elements, or in bytes if the field's name ends in ``_bytes``. The code that fills a
+record keeps the tensors alive for as long as the record is used.
 """
 
 import numpy as np
 
-MOST_TOKENS = 128
-"""Tokens of one forward."""
+MAX_TOKENS = 128
+"""The largest number of tokens of one forward pass."""
 
-ROWS_TOGETHER = 32
-"""Queries of one key and value head that attend together, where there are so many."""
+MAX_CHUNK_ROWS = 32
+"""The number of queries of one key and value head that are computed together in a long prompt."""
 
 LINEAR = np.dtype(
     [
         ("weights", np.int64),  # (rows / 64, columns / 4, 64, 4) uint8: int8 + 128
         ("scales", np.int64),  # (rows,) float32
-        ("row_sums", np.int64),  # (rows,) float32: of each row's int8 weights; 0 with four bits
+        ("row_sums", np.int64),  # (rows,) float32: sums of int8 weights; 0 with four bits
         ("bias", np.int64),  # (rows,) float32
         ("rows", np.int64),  # a multiple of 64
         ("columns", np.int64),  # a multiple of 4
-        ("has_four_bits", np.int64),  # 1 if ``weights`` is a stream, see ``four_bit_panels``
+        ("has_four_bits", np.int64),  # 1 if ``weights`` are ``four_bit_panels``
     ]
 )
+"""A linear layer."""
 
 NORM = np.dtype(
     [
@@ -31,6 +32,7 @@ NORM = np.dtype(
         ("bias", np.int64),  # (width,) float32
     ]
 )
+"""A norm."""
 
 LAYER = np.dtype(
     [
@@ -43,14 +45,18 @@ LAYER = np.dtype(
         ("feed_forward_norm", NORM),
         ("feed_forward_output_norm", NORM),
         ("query_key_norm", NORM),  # (heads + key_value_heads, head_width)
-        ("window", np.int64),  # keys that a query sees, its own included; 0 for all
-        ("turns", np.int64),  # (positions, head_width / 2, 2) float32 cos, sin; 0 without rotation
+        ("window", np.int64),  # number of keys a query sees, its own included; 0: all
+        (
+            "rotations",
+            np.int64,
+        ),  # (positions, head_width / 2, 2) float32 cos, sin; 0 without rotation
         ("keys", np.int64),  # (key_value_heads, capacity, head_width) float32
         ("values", np.int64),  # (key_value_heads, capacity, head_width) bf16
         ("branch_keys", np.int64),  # (branches, key_value_heads, branch capacity, head_width)
         ("branch_values", np.int64),
     ]
 )
+"""A decoder layer, with its part of the KV cache."""
 
 MODEL = np.dtype(
     [
@@ -65,22 +71,22 @@ MODEL = np.dtype(
         ("is_layer_norm", np.int64),
         ("epsilon", np.float32),
         ("final_norm", NORM),
-        # What passes from step to step, for ``MOST_TOKENS`` rows.
+        # Memory between the steps, for ``MAX_TOKENS`` rows.
         ("hidden", np.int64),  # (tokens, width) float32
-        # A linear layer's input: (tokens, columns) int8, or for four bits (columns / 32, tokens, 40)
-        # bytes, see ``rows.round_by_groups``.
+        # A linear layer's input: (tokens, columns) int8, or for four-bit weights
+        # (columns / 32, tokens, 40) bytes, see ``input_quantisation.quantise_groups``.
         ("inputs", np.int64),
         ("input_scales", np.int64),  # (tokens,) float32
-        ("input_zeros", np.int64),  # (tokens,) float32: which int8 stands for zero
-        ("input_sums", np.int64),  # (tokens,) int32: of each row's int8
+        ("input_zeros", np.int64),  # (tokens,) float32: the int8 zero point
+        ("input_sums", np.int64),  # (tokens,) int32: the sum of each row's int8 values
         ("projected", np.int64),  # (tokens, rows of query_key_value) float32
         ("mixed", np.int64),  # (tokens, heads * head_width) float32
         ("added", np.int64),  # (tokens, rows of attention_output or down) float32
         ("inner", np.int64),  # (tokens, inner_width) float32
-        # What a thread needs for itself; each thread has its own, ``*_bytes`` further on.
+        # Memory of each thread; the next thread's is ``*_bytes`` further on.
         ("sums", np.int64),  # (2, 8, 64) int32 or float32
         ("row", np.int64),  # (width,) float32
-        ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, and what they mix
+        ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, outputs
         ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32
         ("sums_bytes", np.int64),
         ("row_bytes", np.int64),
@@ -88,22 +94,24 @@ MODEL = np.dtype(
         ("scores_bytes", np.int64),
     ]
 )
+"""A model: its sizes, and its scratch memory."""
 
 SEQUENCE, BRANCHES, HEAD = range(3)
-"""What a job is: tokens of one sequence; one token for each branch; predictions."""
+"""The kinds of job: read tokens of one sequence; read one token for each branch; compute logits."""
 
 JOB = np.dtype(
     [
         ("kind", np.int64),
         ("first", np.int64),  # the first ticket of this job
         ("count", np.int64),  # rows
-        ("start", np.int64),  # position of the first token; with branches, of all
-        ("capacity", np.int64),  # of the cache, in tokens
+        ("start", np.int64),  # position of the first token; of all with branches
+        ("capacity", np.int64),  # size of the KV cache in tokens
         ("branch_capacity", np.int64),
         ("branch_start", np.int64),  # position that the branches begin at
         ("output", np.int64),  # (count, width) float32 normalised; or (count, row) logits
-        ("output_bytes", np.int64),  # of one row
+        ("output_bytes", np.int64),  # bytes of one row of ``output``
         ("head", LINEAR),
-        ("head_tokens", np.int64),  # (rows,) int32: where in ``output`` each logit goes
+        ("head_tokens", np.int64),  # (rows,) int32: the column of each row's logit
     ]
 )
+"""The job that the threads run."""

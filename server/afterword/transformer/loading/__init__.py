@@ -1,1 +1,1 @@
-"""From a model's folder to a runtime: which path serves it here, and how that is put together."""
+"""Loading: from a model's folder to a runtime, by the fastest path that this processor allows."""

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Puts a ``Runtime`` together that runs compiled code: int8 on a processor that we know.
+"""Assembles a ``Runtime`` of compiled code: int8 on x86 processors with AVX2 or later.
 
 numba is imported only here, and only where the code can run.
 """
@@ -9,38 +9,39 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from afterword.transformer.compiled.code_cache import kept_code
+from afterword.transformer.compiled.code_cache import cached_code
 from afterword.transformer.fused_weights import ReadWeight, fused_shapes
-from afterword.transformer.interfaces import Head, TokenRows
 from afterword.transformer.precision import can_run_compiled_code
 from afterword.transformer.quantisation.head_rows import HeadRows
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
 from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.serving_interfaces import Head, TokenRows
 from afterword.transformer.torchscript.linear_layers import Precision
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 
 _FOUR_BITS_FROM_WEIGHTS = 1_000_000_000
-"""In smaller models four bits save little memory, and no time: int8 takes fewer instructions."""
+"""The number of weights from which a model keeps four-bit weights. In smaller models four bits save
+little memory and no time: int8 takes fewer instructions."""
 
-_HEAD_WIDTHS = 64
-"""Attention mixes values 64 numbers at a time."""
+_HEAD_WIDTH_STEP = 64
+"""The number that head widths must be a multiple of: attention sums 64 columns of values at a time."""
 
 
 def can_run_compiled(configuration: ModelConfiguration) -> bool:
-    """Whether compiled code runs on this processor, and fits the sizes of a model."""
+    """Return whether compiled code runs on this processor, and fits the sizes of a model."""
     is_plain_norm = configuration.norm_kind is NormKind.RMS
     return (
         can_run_compiled_code()
-        and configuration.head_width % _HEAD_WIDTHS == 0
+        and configuration.head_width % _HEAD_WIDTH_STEP == 0
         and configuration.feed_forward_width % CHUNK_ROWS == 0
         and (is_plain_norm or not configuration.has_query_key_norm)
     )
 
 
 def keeps_grids(configuration: ModelConfiguration) -> bool:
-    """Whether a model's weights stay in four bits, where they are: large ones in compiled code."""
+    """Return whether four-bit weights of a model stay in four bits: in large models in compiled code."""
     weights = sum(rows * columns for rows, columns in fused_shapes(configuration).values())
     return weights >= _FOUR_BITS_FROM_WEIGHTS and can_run_compiled(configuration)
 
@@ -54,9 +55,9 @@ def assemble_compiled(
     threads: int,
     code_folder: Path | None = None,
 ) -> Runtime:
-    """Make a runtime of int8 and four-bit weights that are read where they lie on disk."""
+    """Make a runtime of int8 and four-bit weights, which are mapped from their file."""
     _compile(code_folder)
-    from afterword.transformer.compiled.layer_builder import CompiledBuilder
+    from afterword.transformer.compiled.layer_builder import LayerBuilder
 
     builder = ModelBuilder(
         configuration=configuration,
@@ -65,7 +66,7 @@ def assemble_compiled(
         make_head_rows=_no_module,
         column_factors=quantised.measured.column_factors,
     )
-    compiled = CompiledBuilder(builder, quantised.panels, threads)
+    compiled = LayerBuilder(builder, quantised.panels, threads)
     rows = HeadRows(configuration, quantised)
     likely = quantised.measured.likely_token_ids
 
@@ -73,8 +74,8 @@ def assemble_compiled(
         return compiled.some_rows(rows.of(token_ids), token_ids)
 
     likely_head = None if likely is None else compiled.first_rows(likely) or pack_head(likely)
-    # torch is left with what is small. Its threads stay awake for a while after each operation, on
-    # the processors that compiled code wants: a token then takes half as long again.
+    # Only small operations are left to torch. Its threads stay awake for a while after each one, on
+    # the processors that compiled code needs: a token would take one and a half times as long.
     torch.set_num_threads(1)
     return Runtime(
         RuntimeParts(
@@ -92,11 +93,11 @@ def assemble_compiled(
 
 
 def _compile(code_folder: Path | None) -> None:
-    """Compile what runs, or read it from disk; what is damaged there is made anew, once."""
+    """Compile the program or read it from disk; if the stored code is damaged, compile it again, once."""
     for is_last in (False, True):
         try:
-            with kept_code(code_folder):
-                from afterword.transformer.compiled.crew import compile_program
+            with cached_code(code_folder):
+                from afterword.transformer.compiled.thread_pool import compile_program
 
                 compile_program()
         except Exception:  # damaged code raises what unpickling it raises, which is anything

@@ -1,5 +1,5 @@
 # pyright: basic
-"""From a model's folder to a ``Runtime``: choosing a precision, packing weights, compiling."""
+"""Loads a ``Runtime`` from a model's folder: chooses a precision, packs weights, compiles."""
 
 import contextlib
 import logging
@@ -12,7 +12,6 @@ import torch
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
 from afterword.transformer.fused_weights import ReadWeight
-from afterword.transformer.interfaces import TokenRows
 from afterword.transformer.loading.compiled_assembly import (
     assemble_compiled,
     can_run_compiled,
@@ -26,6 +25,7 @@ from afterword.transformer.reference.families import Unsupported, read_configura
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.weights import WeightFolder
 from afterword.transformer.runtime import Runtime
+from afterword.transformer.serving_interfaces import TokenRows
 from afterword.transformer.torchscript.linear_layers import Precision
 
 _logger = logging.getLogger(__name__)
@@ -42,16 +42,16 @@ def load_runtime(
     """Load a model of one of our families.
 
     Sets torch's number of threads for the whole process. Call it on the thread that will use the
-    runtime: OpenMP keeps a set of threads for each caller, and once there are more of them than
-    processors, none waits actively between layers any more.
+    runtime: OpenMP keeps a team of threads for each calling thread, and once there are more threads
+    than processors, none of them waits actively between layers any more.
 
     Args:
-        folder: ``config.json`` and safetensors, as Hugging Face lays them out.
-        threads: processor threads, at least 1.
-        precision: of the weights; None chooses by the processor.
+        folder: holds ``config.json`` and safetensors in Hugging Face's layout.
+        threads: the number of processor threads, at least 1.
+        precision: the precision of the weights; None chooses by the processor.
         sample_tokens: called when int8 weights are made, the first time; without it tokens are
-            drawn at random, and the rounding costs twice as much quality.
-        code_folder: where code that is compiled for this processor is kept; None for nowhere.
+            drawn at random, and quantisation loses twice as much quality.
+        code_folder: the folder that keeps code compiled for this processor; None keeps none.
 
     Raises:
         ModelFileError: a file is missing or damaged, or the architecture is not built in.
@@ -91,7 +91,7 @@ def _assemble_int8(
     threads: int,
     code_folder: Path | None,
 ) -> Runtime:
-    """Let compiled code run the model where it can, else torch's kernels."""
+    """Make a runtime of compiled code where it can run, else of torch's kernels."""
     if can_run_compiled(configuration):
         try:
             return assemble_compiled(

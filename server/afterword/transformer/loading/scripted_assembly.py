@@ -1,5 +1,5 @@
 # pyright: basic
-"""Puts a ``Runtime`` together that TorchScript runs, in any precision."""
+"""Assembles a ``Runtime`` of TorchScript modules, in any precision."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,12 +13,12 @@ from afterword.transformer.fused_weights import (
     fused_weight,
     head_parts,
 )
-from afterword.transformer.interfaces import TokenRows
 from afterword.transformer.precision import has_bfloat16, has_grid_inputs, must_reduce_range
 from afterword.transformer.quantisation.head_rows import HeadRows
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.runtime import Runtime, RuntimeParts
+from afterword.transformer.serving_interfaces import TokenRows
 from afterword.transformer.torchscript.inference_model import compile_model
 from afterword.transformer.torchscript.linear_layers import FloatLinear, Int8Linear, Precision
 from afterword.transformer.torchscript.model_builder import ModelBuilder
@@ -34,7 +34,7 @@ def assemble_float(
     *,
     threads: int,
 ) -> Runtime:
-    """Make a runtime of unrounded weights, or of bf16 ones."""
+    """Make a runtime of weights in fp32 or bf16."""
 
     def make_linear(name: str, bias: Tensor | None) -> nn.Module:
         weight = fused_weight(name, configuration, read, {})
@@ -95,7 +95,7 @@ def _assemble(
 ) -> Runtime:
     configuration = builder.configuration
     names = list(fused_shapes(configuration))
-    # Packing runs outside Python's lock, so threads share it.
+    # Packing releases the GIL, so several threads can share it.
     with ThreadPoolExecutor(max_workers=threads) as pool:
         likely = (
             None if likely_token_ids is None else pool.submit(_pack_head, builder, likely_token_ids)

@@ -1,51 +1,53 @@
 # pyright: basic
-"""Runs a model on some text, one layer at a time, to see what its weights are to be rounded for."""
+"""Activation statistics: runs a model on some text and measures the inputs of its linear layers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
 from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_weight, head_parts
 from afterword.transformer.quantisation.column_balance import InputMeter
-from afterword.transformer.reference.attention import visible
-from afterword.transformer.reference.embedding import embed
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import distinct_rotaries, turn_table
-from afterword.transformer.torchscript.inference import InferenceBlock
+from afterword.transformer.reference.reference_model import causal_mask
+from afterword.transformer.torchscript.inference_block import InferenceBlock
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
 
 _POSITIONS = 640
+"""The number of positions that likely tokens are measured at, at most about twice as many."""
 _POSITIONS_AT_ONCE = 64
-"""Each of them takes a megabyte of Gemma's logits."""
+"""The number of positions whose logits are in memory together: one MB each for Gemma."""
 _LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+"""The linear layers of a decoder layer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputMeasures:
-    """What the model's layers saw."""
+class ActivationStatistics:
+    """The inputs that the model's linear layers got."""
 
     rms: Mapping[str, Tensor]
-    """(columns,) root mean square by fused linear name, and by ``HEAD``."""
+    """The root mean square of each input channel, (columns,) by fused linear name, and by ``HEAD``."""
     hidden: Tensor
-    """(n, width) what the head saw, token by token."""
+    """The head's inputs, (n, width)."""
 
 
 @torch.inference_mode()
 def measure_inputs(
     configuration: ModelConfiguration, read: ReadWeight, token_ids: Tensor
-) -> InputMeasures:
+) -> ActivationStatistics:
     """Run the model in fp32 and record each linear layer's input.
 
     Only one layer is in memory at a time.
 
     Args:
-        configuration: the model's.
-        read: its weights.
-        token_ids: (n,) text like what will be written, beginning as the model wants it (BOS); a
-            few hundred tokens, no more than ``max_positions``.
+        configuration: the model's configuration.
+        read: reads the model's weights.
+        token_ids: (n,) a text like those that will be written, led by BOS if the model uses it; a
+            few hundred tokens, at most ``max_positions``.
     """
     builder = ModelBuilder(
         configuration=configuration,
@@ -57,43 +59,44 @@ def measure_inputs(
         column_factors={},
     )
     meter = InputMeter()
-    hidden = embed(token_ids, read("embedding.tokens"), configuration.embedding_scale)
+    hidden = F.embedding(token_ids, read("embedding.tokens")).float()  # (n, width)
+    hidden = hidden * configuration.embedding_scale
     if configuration.learned_positions:
         hidden = hidden + read("embedding.positions")[: len(token_ids)].float()
-    turns = [
-        turn_table(rotary, configuration.head_width, len(token_ids))
+    rotations = [
+        rotation_table(rotary, configuration.head_width, len(token_ids))
         for rotary in distinct_rotaries(configuration)
     ]
     for index in range(len(configuration.layers)):
         linears = {name: builder.linear(name) for name in _names_of(index)}
         for name, linear in linears.items():
             linear.register_forward_pre_hook(meter.watch(name))
-        hidden = _run(builder.block(index, linears), hidden, turns, configuration)
+        hidden = _run(builder.block(index, linears), hidden, rotations, configuration)
     final_norm = builder.final_norm()
     hidden = final_norm(hidden)
     meter.watch(HEAD)(final_norm, (hidden,))
-    return InputMeasures(rms=meter.rms, hidden=hidden)
+    return ActivationStatistics(rms=meter.rms, hidden=hidden)
 
 
 @torch.inference_mode()
 def likely_tokens(
     configuration: ModelConfiguration, read: ReadWeight, hidden: Tensor, *, count: int
 ) -> Tensor:
-    """Return the tokens that are likeliest to be written, by the mean root of their probability.
+    """Return the likeliest tokens, by the mean square root of their probability.
 
-    The root keeps what is likely in few places, or in a text unlike the sample: on other texts it
-    loses a fifth less of the probability than the mean itself.
+    The root favours tokens that are likely in few places, or in texts unlike the sample: on other
+    texts a fifth less probability is lost than with the plain mean.
 
     Args:
-        configuration: the model's.
-        read: its weights.
-        hidden: (n, width) what the head saw on some text; a few positions of it are looked at.
-        count: how many tokens.
+        configuration: the model's configuration.
+        read: reads the model's weights.
+        hidden: (n, width) the head's inputs on some text, of which some positions are used.
+        count: the number of tokens.
 
     Returns:
         (count,) int64, ascending.
     """
-    chances = torch.zeros(configuration.vocabulary_size)
+    scores = torch.zeros(configuration.vocabulary_size)
     for few in hidden[:: max(1, len(hidden) // _POSITIONS)].split(_POSITIONS_AT_ONCE):
         parts = [
             few @ fused_weight(f"{HEAD}.{part}", configuration, read, {}).float().t()
@@ -101,8 +104,8 @@ def likely_tokens(
         ]
         logits = torch.cat(parts, dim=1)
         del parts
-        chances += torch.softmax(logits, dim=1, out=logits).sqrt_().sum(dim=0)
-    return chances.topk(count).indices.sort().values
+        scores += torch.softmax(logits, dim=1, out=logits).sqrt_().sum(dim=0)
+    return scores.topk(count).indices.sort().values
 
 
 def _no_head(_: Tensor) -> torch.nn.Module:
@@ -116,13 +119,15 @@ def _names_of(index: int) -> list[str]:
 def _run(
     block: InferenceBlock,
     hidden: Tensor,
-    turns: list[Tensor],
+    rotations: list[Tensor],
     configuration: ModelConfiguration,
 ) -> Tensor:
-    """Run one layer over a whole text, without a cache to keep."""
+    """Run one layer over a whole text, with a temporary cache."""
     count = len(hidden)
     keys = torch.empty(configuration.key_value_heads, count, configuration.head_width)
-    seen = visible(count, count, block.window)
+    seen = causal_mask(count, count, block.window)
     mask = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
-    turn = turns[block.turns_index] if turns else torch.empty(0)
-    return block(hidden, turns=turn, mask=mask, keys=keys, values=torch.empty_like(keys), start=0)
+    rotation = rotations[block.rotary_index] if rotations else torch.empty(0)
+    return block(
+        hidden, rotations=rotation, mask=mask, keys=keys, values=torch.empty_like(keys), start=0
+    )

@@ -1,10 +1,10 @@
 # pyright: basic
-"""Balancing a linear layer's columns before it is rounded to int8 (SmoothQuant, Xiao et al. 2023).
+"""Balances a linear layer's columns before quantisation to int8 (SmoothQuant, Xiao et al. 2023).
 
-A few channels of a Transformer's hidden states are a hundred times larger than the rest. Rounded
-with one step for all, the small ones are lost. So each input channel is divided by a factor that
-whatever comes before the layer takes up (a norm's weight, the value or the up projection), and
-the layer's column is multiplied by it. In exact arithmetic nothing changes.
+A few channels of a Transformer's hidden states are a hundred times larger than the rest. Quantised
+with one step for all, the small ones are lost. So each input channel is divided by a factor, in the
+weight that produces the channel (a norm, the value or the up projection), and the layer's column is
+multiplied by it. In exact arithmetic nothing changes.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +16,15 @@ from afterword.transformer.fused_weights import ReadWeight, fused_weight
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 _EXPONENT = 0.3
-"""How much of the difference between channels moves into the weight. By KL divergence to fp32 in
-English and Chinese: Gemma 3 270M has 0.006-0.011 for all of 0.2-0.4, SmolLM2 135M 0.013-0.027 for
-0.2-0.3, 0.028-0.048 at 0.4 and more beyond; from 0.65 on weights round worse than inputs gain."""
+"""The share of the difference between channels, as an exponent, that moves into the weight. KL
+divergence to fp32 in English and Chinese: Gemma 3 270M has 0.006-0.011 for exponents of 0.2-0.4;
+SmolLM2 135M has 0.013-0.027 for 0.2-0.3, 0.028-0.048 at 0.4 and more above; from 0.65 on the weights
+lose more than the inputs gain."""
 
 _SMALLEST = 1e-5
+"""The smallest root mean square that is divided by or raised to a power."""
 _ROWS_AT_ONCE = 8192
+"""The number of rows of a weight that are converted to float32 at a time, to save memory."""
 
 
 def column_factors(
@@ -30,21 +33,21 @@ def column_factors(
     read: ReadWeight,
     input_rms: Mapping[str, Tensor],
 ) -> dict[str, Tensor]:
-    """Return by what each column of each fused weight is to be multiplied.
+    """Return the factors that the columns of fused weights are multiplied by.
 
     Args:
-        linear_names: fused weights; all parts of the head count as one, ``fusing.HEAD``.
-        configuration: the model's.
-        read: its weights.
-        input_rms: (columns,) root mean square of each linear layer's input channels.
+        linear_names: names of fused weights; all parts of the head are one, ``HEAD``.
+        configuration: the model's configuration.
+        read: reads the model's weights.
+        input_rms: the root mean square of each input channel, (columns,) by linear name.
 
     Returns:
-        (columns,) factors by linear name, for those whose input can take up the inverse.
+        (columns,) factors by linear name, for those whose input channels can be divided by them.
     """
     factors: dict[str, Tensor] = {}
     for name in linear_names:
         if name.endswith(".down") and not configuration.is_gated:
-            continue  # a nonlinearity stands between the up projection and this input
+            continue  # there is a nonlinearity between the up projection and this input
         inputs = input_rms[name]
         columns = column_rms(fused_weight(name, configuration, read, {}))
         if name.endswith(".attention_output"):
@@ -65,25 +68,25 @@ def column_rms(weight: Tensor) -> Tensor:
 
 
 def _share_among_group(channels: Tensor, configuration: ModelConfiguration) -> Tensor:
-    """Give the query heads that read one value head one factor: (heads * head_width,)."""
+    """Average over the query heads that share one value head: (heads * head_width,)."""
     shape = (configuration.key_value_heads, configuration.group_size, configuration.head_width)
     grouped = channels.view(shape).square().mean(dim=1, keepdim=True).sqrt()
     return grouped.expand(shape).reshape(-1)
 
 
 class InputMeter:
-    """Collects the mean square of each channel of what passes through linear layers."""
+    """Measures the root mean square of each input channel of linear layers."""
 
     def __init__(self) -> None:
         self.rms: dict[str, Tensor] = {}
-        """(columns,) by the linear layer's name."""
+        """The root mean square of each channel, (columns,) by the linear layer's name."""
 
     def watch(self, name: str) -> Callable[[torch.nn.Module, tuple[Tensor, ...]], None]:
         """Return a forward pre-hook that records the input under ``name``."""
 
         def record(_: torch.nn.Module, inputs: tuple[Tensor, ...]) -> None:
-            # The first token's states are of another kind, and far larger: it only anchors
-            # attention (Xiao et al. 2024), and would hide what all others look like.
+            # The first token is an attention sink (Xiao et al. 2024): its states are far larger
+            # than all others, and would dominate the mean.
             rows = inputs[0][1:] if len(inputs[0]) > 1 else inputs[0]
             self.rms[name] = rows.square().mean(dim=0).sqrt()
 

@@ -1,5 +1,5 @@
 # pyright: basic
-"""How much memory a model's weights will take on this processor, from its files' headers alone."""
+"""The memory that a model's weights will take on this processor, from its files' headers alone."""
 
 from pathlib import Path
 
@@ -12,15 +12,15 @@ from afterword.transformer.tensor_file import TensorFile
 
 
 def bytes_per_weight() -> int:
-    """Return how many bytes our runtime keeps a weight in, at most: some may stay in four bits."""
+    """Return the most bytes that our runtime needs for a weight: some may stay in four bits."""
     return choose_precision().dtype.itemsize
 
 
 def weights_bytes(folder: Path) -> int:
-    """Return how much the weights in a model's folder will take once they are loaded.
+    """Return the bytes that the weights in a model's folder will take once they are loaded.
 
-    Known to the byte once they have been rounded and stored. Before, those that will stay in four
-    bits count as int8: which ones they are, nobody has looked yet.
+    The number is exact once they have been quantised and stored. Before, weights that will stay in
+    four bits count as int8, since it is not known yet which ones they are.
 
     Raises:
         ModelFileError: a file is missing or damaged.

@@ -1,11 +1,11 @@
 # pyright: basic
-"""Finding four-bit grids in weights that were once kept in four bits.
+"""Finds the quantisation grids of weights that were stored in four bits before.
 
 llama.cpp's Q4_K and Q4_1 give every 32 columns of a row a step and a lowest value: a weight is
-``lowest + step * q``, q in 0 to 15. A model that was prepared from such a file holds the products,
-rounded to bf16; from these, step, lowest and q come back, all but the rounding. Weights that were
-never on a grid, and those of finer formats, are told apart without doubt: of 32 numbers all would
-have to lie near a level by chance.
+``lowest + step * level``, with a level from 0 to 15. A model that was prepared from such a file holds
+these numbers rounded to bf16; step, lowest value and levels can be recovered, except for that
+rounding. Weights that were never on a grid, and those of finer formats, are recognised reliably: all
+of 32 numbers would have to be near a level by chance.
 """
 
 import contextlib
@@ -16,27 +16,30 @@ import torch
 from torch import Tensor
 
 GROUP_COLUMNS = 32
-"""Columns of a row that share a grid."""
+"""The number of columns of a row that share a grid."""
 
-MOST_LEVELS = 15
-"""The largest q."""
+MAX_LEVEL = 15
+"""The largest level of a grid."""
 
 _TOLERANCE_STEPS = 0.1
-"""How far from its level a weight may lie. Those of Qwen2.5 1.5B's Q4_K layers lie 0.02 away at
-worst, in half of their groups; those of its Q6_K layers 0.45."""
+"""The largest distance of a weight from its level, in steps. In half of the groups of Qwen2.5 1.5B's
+Q4_K layers it is at most 0.02; in its Q6_K layers it is 0.45."""
 _BFLOAT16_ERROR = 2.0**-9
-"""What rounding to bf16 moves a number by, at most, of its own size."""
+"""The largest relative error of rounding to bf16."""
 
 _ROWS_AT_ONCE = 128
-"""So many that a block's temporaries stay in the processor's cache."""
+"""The number of rows that are fitted together: their temporary tensors stay in the processor's cache."""
 _SAMPLE_ROWS = 256
+"""The number of rows of a weight that ``is_on_grids`` looks at."""
 _LEAST_SHARE = 0.999
+"""The smallest share of groups on grids at which a weight counts as on grids."""
 _TINY = 1e-30
+"""The smallest divisor, for groups whose numbers are all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grids:
-    """A weight as grid levels: weight ≈ lowests + steps * levels, by groups of 32 columns."""
+    """A weight as levels of grids: weight ≈ lowests + steps * levels, in groups of 32 columns."""
 
     levels: Tensor
     """(rows, columns) uint8, 0 to 15."""
@@ -53,9 +56,9 @@ class Grids:
 
 
 def is_on_grids(weight: Tensor) -> bool:
-    """Whether nearly all groups of a weight, (rows, columns), lie on grids of 16 levels.
+    """Return whether nearly all groups of a weight, (rows, columns), are on grids of 16 levels.
 
-    Looks at 256 rows, spread evenly: what is fused of several weights has some rows of each.
+    It looks at 256 rows, spread evenly, so that a fused weight has some rows of each part.
     """
     rows, columns = weight.shape
     if columns % GROUP_COLUMNS:
@@ -67,9 +70,9 @@ def is_on_grids(weight: Tensor) -> bool:
 
 
 def recover_grids(weight: Tensor) -> Grids:
-    """Return the grids that a weight, (rows, columns), lies on.
+    """Return the grids of a weight, (rows, columns).
 
-    A group that lies on none gets the 16 levels between its lowest and its highest number.
+    A group that is on no grid gets 16 levels between its lowest and its highest number.
 
     Raises:
         ValueError: the columns don't make whole groups.
@@ -91,7 +94,7 @@ def recover_grids(weight: Tensor) -> Grids:
 
 @contextlib.contextmanager
 def _one_thread() -> Generator[None]:
-    """Keep torch from sharing out blocks this small: where other programs run, it takes 40 times."""
+    """Let torch use one thread: sharing blocks this small takes 40 times as long on a busy machine."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -101,9 +104,9 @@ def _one_thread() -> Generator[None]:
 
 
 def _fit(numbers: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """(n, 32) -> levels (n, 32) uint8; steps and lowests (n,), by least squares."""
+    """Fit grids to (n, 32) numbers by least squares: levels (n, 32) uint8, steps and lowests (n,)."""
     highest = _highest_levels(numbers)
-    highest[highest == 0] = MOST_LEVELS
+    highest[highest == 0] = MAX_LEVEL
     low, high = numbers.aminmax(dim=1, keepdim=True)
     step = ((high - low) / highest[:, None]).clamp_(min=_TINY)
     levels = ((numbers - low) / step).round_()
@@ -114,14 +117,14 @@ def _fit(numbers: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _highest_levels(numbers: Tensor) -> Tensor:
-    """Return the q of each group's largest number, its smallest being 0; or 0 where none fits.
+    """Return the level of each group's largest number if its smallest has level 0; 0 if no grid fits.
 
     Most groups use all 16 levels, some one or two fewer, a few far fewer.
     """
     highest = torch.zeros(len(numbers))
     left = torch.arange(len(numbers))
     low, high = numbers.aminmax(dim=1, keepdim=True)
-    for count in range(MOST_LEVELS, 0, -1):
+    for count in range(MAX_LEVEL, 0, -1):
         step = ((high - low) / count).clamp_(min=_TINY)
         offset = (numbers - low).div_(step)
         offset = offset.sub_(offset.round()).abs_().amax(dim=1)

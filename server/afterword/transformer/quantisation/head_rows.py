@@ -1,26 +1,26 @@
 # pyright: basic
-"""Where the head's rows are in its int8 parts, and some of them by themselves."""
+"""Copies of single rows of the output head, by the tokens that they predict."""
 
 import torch
 from torch import Tensor
 
 from afterword.transformer.fused_weights import HEAD, HEAD_PART_ROWS
+from afterword.transformer.quantisation.int8_panels import Int8Panels
 from afterword.transformer.quantisation.int8_recipe import head_order
-from afterword.transformer.quantisation.panels import QuantisedPanels
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.torchscript.linear_layers import QuantisedRows
 
 
 class HeadRows:
-    """Finds rows of the head by the tokens that they predict."""
+    """Finds rows in the int8 parts of the output head by the tokens that they predict."""
 
     def __init__(self, configuration: ModelConfiguration, quantised: QuantisedWeights) -> None:
-        """Take the weights whose head is meant."""
+        """Take the quantised weights of a model."""
         likely = quantised.measured.likely_token_ids
         self._panels = quantised.panels
         self.order = head_order(configuration.vocabulary_size, likely)
-        """(vocabulary,) which token each row predicts; None for token i in row i."""
+        """The token that each row predicts, (vocabulary,); None if row i predicts token i."""
         self._places = None if self.order is None else self.order.argsort()
 
     def of(self, token_ids: Tensor) -> QuantisedRows:
@@ -31,7 +31,7 @@ class HeadRows:
         for part in parts.unique().tolist():
             is_inside = parts == part
             panels = self._panels(f"{HEAD}.{part}")
-            if not isinstance(panels, QuantisedPanels):
+            if not isinstance(panels, Int8Panels):
                 raise TypeError("a head is never in four bits")
             chosen = panels.select(rows[is_inside] - part * HEAD_PART_ROWS)
             if values is None:

@@ -1,7 +1,7 @@
 # pyright: basic
-"""How a model's weights become int8: what is measured first, and on which text.
+"""The recipe for a model's int8 weights: what is measured before quantisation, and on which text.
 
-Weights that already lie on grids of four bits can stay there (``grids``): nothing is lost then.
+Weights that are on four-bit grids already can stay there (``grids``), without any loss.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_shapes, 
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.quantisation.grids import is_on_grids
-from afterword.transformer.quantisation.panels import COLUMNS_TOGETHER
+from afterword.transformer.quantisation.int8_panels import QUAD_COLUMNS
 from afterword.transformer.quantisation.quantised_store import (
     MeasuredActivations,
     QuantisationRecipe,
@@ -22,15 +22,18 @@ from afterword.transformer.quantisation.quantised_store import (
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 _CALIBRATION_TOKENS = 768
+"""The number of tokens of the calibration text that are used, at most."""
 _LIKELY_TOKENS = 65_536
-"""Of Gemma's 262,144: with a page's own tokens they hold the first choice at 97-99 % of positions
-in texts that they were not measured on (two novels in English, one in Chinese, a manual)."""
+"""The number of likely tokens, out of 262,144 for Gemma. Together with the document's own tokens they
+include the likeliest one at 97-99 % of positions in texts that they were not measured on (two
+novels in English, one in Chinese, a manual)."""
 
 _RANDOM_TOKENS = 256
+"""The number of tokens drawn at random where there is no calibration text."""
 _RANDOM_SEED = 0
 
 SampleTokens = Callable[[], Tensor]
-"""Gives (n,) token ids of typical text, beginning with BOS if the model wants one."""
+"""A function that returns (n,) token ids of typical text, led by BOS if the model uses it."""
 
 
 def int8_recipe(
@@ -41,16 +44,16 @@ def int8_recipe(
     *,
     keeps_grids: bool = False,
 ) -> QuantisationRecipe:
-    """Say how a model's int8 weights are made.
+    """Return the recipe for a model's int8 weights.
 
     Args:
-        configuration: the model's.
-        read: its weights.
+        configuration: the model's configuration.
+        read: reads the model's weights.
         sources: the files that ``read`` reads.
-        sample_tokens: gives text to measure on; without it, tokens drawn at random have to do.
-        keeps_grids: whether weights in four bits stay so. Their columns are left as they are:
-            multiplied by factors they would leave their grids. Their inputs have a step for each 32
-            columns, which makes up for it. Rows may be multiplied by what they like.
+        sample_tokens: returns the calibration text; without it, tokens are drawn at random.
+        keeps_grids: whether weights on four-bit grids stay in four bits. Their columns are not
+            balanced, since factors would move them off their grids; instead, their inputs have a
+            quantisation step for each 32 columns. Factors of whole rows do no harm.
     """
     shapes = fused_shapes(configuration)
 
@@ -93,16 +96,16 @@ def int8_recipe(
 
 
 def fits_panels(configuration: ModelConfiguration) -> bool:
-    """Whether all weights of a model make whole panels."""
+    """Return whether all weights of a model fit into whole panels."""
     shapes = fused_shapes(configuration).values()
-    return all(columns % COLUMNS_TOGETHER == 0 for _, columns in shapes)
+    return all(columns % QUAD_COLUMNS == 0 for _, columns in shapes)
 
 
 def head_order(vocabulary_size: int, likely_token_ids: Tensor | None) -> Tensor | None:
-    """Return which token each row of the head predicts: the likely ones first, each part ascending.
+    """Return the token that each row of the head predicts: likely ones first, both parts ascending.
 
     Returns:
-        (vocabulary,) int64, or None where the likely tokens aren't known: then row i is token i.
+        (vocabulary,) int64, or None if likely tokens are not known: then row i predicts token i.
     """
     if likely_token_ids is None:
         return None

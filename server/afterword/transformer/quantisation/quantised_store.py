@@ -1,8 +1,8 @@
 # pyright: basic
-"""A model's int8 and four-bit weights on disk beside it: the next start maps them, and rounds none.
+"""The store of a model's int8 and four-bit weights on disk, so that the next start only maps them.
 
-One safetensors file that appears whole or not at all. Its header names the format and the files
-that it was made from; one that doesn't match is made again.
+It is one safetensors file in the model's folder, written atomically. Its header holds the format and
+a fingerprint of the files that it was made from; a store that doesn't match is made again.
 """
 
 import contextlib
@@ -18,54 +18,55 @@ from torch import Tensor
 from afterword.errors import ModelFileError
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.grids import recover_grids
-from afterword.transformer.quantisation.panels import QuantisedPanels, panel_shape
+from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 from afterword.transformer.torchscript.linear_layers import quantise_rows
 
 FORMAT_VERSION = 7
-"""Counts up whenever the layout of the fused weights, or their rounding, changes."""
+"""The version of the store: it is raised whenever the layout or quantisation of weights changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"
 _LIKELY = "likely_token_ids"
 _INT8, _GRIDS = ".panels", ".grids"
-"""How the names of weights end, by their kind."""
+"""The endings of stored weights' names, by their kind."""
 
 _ABANDONED_AFTER_S = 3600
+"""The age in seconds at which an unfinished file counts as left behind by a process that ended."""
 _logger = logging.getLogger(__name__)
 
-Panels = QuantisedPanels | FourBitPanels
-"""A weight, laid out for compiled code."""
+Panels = Int8Panels | FourBitPanels
+"""A weight in the layout of compiled code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredActivations:
-    """What was learned from running the model on some text."""
+    """The measurements of a run of the model on some text."""
 
     column_factors: Mapping[str, Tensor]
-    """What columns are multiplied by (``smoothing``), by linear name."""
+    """The factors of ``column_balance``, (columns,) by linear name."""
     likely_token_ids: Tensor | None
-    """(n,) int64, ascending: the tokens that are likeliest to be written; None if not known. They
-    come first in the head."""
+    """The likeliest tokens, (n,) int64 ascending; None if not known. Their rows come first in the
+    head."""
     four_bit_names: frozenset[str] = frozenset()
-    """Linear names of weights that lie on grids of four bits, and stay there."""
+    """The linear names of weights that are on four-bit grids, and stay in four bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisationRecipe:
-    """How to make a model's int8 weights from its files."""
+    """The recipe for a model's int8 weights: how to make them from its files."""
 
     shapes: Mapping[str, tuple[int, int]]
-    """(rows, columns) of each fused weight."""
+    """The shape (rows, columns) of each fused weight, by name."""
     measure: Callable[[], MeasuredActivations]
-    """Runs the model on some text, to see what its weights are to be rounded for."""
+    """Runs the model on some text and measures its activations."""
     has_sample: bool
-    """Whether ``measure`` has real text; what was measured without is then made again."""
+    """Whether ``measure`` has real text; if so, a store that was made without is made again."""
     fuse: Callable[[str, MeasuredActivations], Tensor]
-    """Builds a fused weight in floating point, for what was measured."""
+    """Builds a fused weight in floating point, balanced by the measurements."""
     sources: tuple[Path, ...]
-    """The files that all this reads; the store is made again when they change."""
+    """The files that the weights are read from; the store is made again when they change."""
     keeps_grids: bool
-    """Whether ``measure`` looks for weights on grids of four bits."""
+    """Whether ``measure`` looks for weights on four-bit grids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +74,15 @@ class QuantisedWeights:
     """A model's int8 weights, read one at a time."""
 
     panels: Callable[[str], Panels]
-    """Gives the weight of that name; each call reads it again."""
+    """Returns the weight of a name; each call reads it again."""
     measured: MeasuredActivations
-    """What they were rounded for."""
+    """The measurements that they were quantised with."""
 
 
 def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights:
-    """Return the rounded weights of the model in ``folder``, making them the first time.
+    """Return the quantised weights of the model in ``folder``, making them the first time.
 
-    Where the folder can't be written, they are made anew at each start.
+    If the folder can't be written, they are made again at each start.
     """
     path = folder / _FILE_NAME
     fingerprint = _fingerprint(recipe)
@@ -98,9 +99,9 @@ def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights
 
 
 def stored_bytes(folder: Path) -> int | None:
-    """Return how much the rounded weights of the model in ``folder`` take; None if there are none.
+    """Return the size in bytes of the store in ``folder``; None if there is none.
 
-    They may have been made from other files: whoever loads them looks, and makes them again.
+    It may have been made from other files: this is checked when it is loaded, not here.
     """
     path = folder / _FILE_NAME
     try:
@@ -111,14 +112,14 @@ def stored_bytes(folder: Path) -> int | None:
 
 
 def quantise(recipe: QuantisationRecipe) -> QuantisedWeights:
-    """Return weights that are rounded when they are asked for, and kept nowhere."""
+    """Return weights that are quantised at each call, and stored nowhere."""
     measured = recipe.measure()
 
     def panels(name: str) -> Panels:
         weight = recipe.fuse(name, measured)
         if name in measured.four_bit_names:
             return FourBitPanels.of(recover_grids(weight))
-        return QuantisedPanels.of(quantise_rows(weight))
+        return Int8Panels.of(quantise_rows(weight))
 
     return QuantisedWeights(panels=panels, measured=measured)
 
@@ -139,7 +140,7 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         if name in on_grids:
             return FourBitPanels(panels=stored.read(name + _GRIDS), scales=scales)
         sums = stored.read(f"{name}.sums")
-        return QuantisedPanels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
+        return Int8Panels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
 
     likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
     measured = MeasuredActivations(
@@ -149,7 +150,7 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
 
 
 def _fingerprint(recipe: QuantisationRecipe) -> str:
-    """Tell whether files and layout are the ones seen before, without reading the files through."""
+    """Return a text that changes with the source files and the layout, without reading the files."""
     stats = [(path.name, path.stat()) for path in recipe.sources]
     files = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
     layout = [f"{name}:{rows}x{columns}" for name, (rows, columns) in recipe.shapes.items()]
@@ -173,7 +174,7 @@ def _was_sampled(stored: TensorFile) -> bool:
 def _write(
     path: Path, recipe: QuantisationRecipe, made: QuantisedWeights, fingerprint: str
 ) -> None:
-    _sweep_unfinished(path)
+    _remove_unfinished(path)
     factors, likely = made.measured.column_factors, made.measured.likely_token_ids
     entries: dict[str, tuple[torch.dtype, tuple[int, ...]]] = {
         f"{name}.factors": (torch.float32, tuple(each.shape)) for name, each in factors.items()
@@ -195,7 +196,7 @@ def _write(
         for name in recipe.shapes:
             rounded = made.panels(name)
             yield rounded.panels
-            if isinstance(rounded, QuantisedPanels):
+            if isinstance(rounded, Int8Panels):
                 yield rounded.sums
             yield rounded.scales
 
@@ -207,8 +208,8 @@ def _write(
     write_tensor_file(path, entries, tensors(), metadata)
 
 
-def _sweep_unfinished(path: Path) -> None:
-    """Remove what a killed process left; a young file may be another's that is still at work."""
+def _remove_unfinished(path: Path) -> None:
+    """Remove unfinished files of processes that ended; a young one may still be in use."""
     for leftover in path.parent.glob(f"{path.name}.*.unfinished"):
         with contextlib.suppress(OSError):
             if time.time() - leftover.stat().st_mtime > _ABANDONED_AFTER_S:

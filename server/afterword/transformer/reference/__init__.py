@@ -1,1 +1,1 @@
-"""The Transformer as it is defined: readable, trainable, and what serving code is compared with."""
+"""The reference implementation: a Transformer to read and to train, and to test serving code against."""

@@ -1,8 +1,8 @@
 # pyright: basic
-"""From a Hugging Face ``config.json`` to a ``ModelConfiguration``, and back for Llama.
+"""Model families: reads ``config.json`` of Hugging Face as a ``ModelConfiguration``, writes Llama's.
 
 The families: Llama (and SmolLM2), Gemma 3 (text), Qwen 2 and 2.5, Qwen 3, GPT-2. A model that
-asks for anything this package doesn't have is answered with ``Unsupported``: its caller falls back.
+asks for anything this package doesn't have gives ``Unsupported``, and the caller uses transformers.
 """
 
 import json
@@ -32,7 +32,7 @@ _ACTIVATIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported:
-    """A model that this package can't run as its authors meant it."""
+    """The answer for a model that this package can't run as its authors meant it."""
 
     reason: str
 
@@ -41,7 +41,7 @@ def read_configuration(folder: Path) -> ModelConfiguration | Unsupported:
     """Read ``folder/config.json``.
 
     Raises:
-        ModelFileError: it is missing or no JSON object.
+        ModelFileError: the file is missing or no JSON object.
     """
     path = folder / "config.json"
     try:
@@ -138,7 +138,7 @@ def _activation(raw: Mapping[str, Any], key: str) -> Activation:
 
 
 def _layers(raw: Mapping[str, Any], family: str) -> tuple[LayerConfiguration, ...]:
-    """Read what each layer's window and rotation are."""
+    """Read the window and the rotary encoding of each layer."""
     count = int(raw["num_hidden_layers"])
     kinds = raw.get("layer_types") or _default_layer_types(raw, family, count)
     if len(kinds) != count:
@@ -153,7 +153,7 @@ def _layers(raw: Mapping[str, Any], family: str) -> tuple[LayerConfiguration, ..
 
 
 def _default_layer_types(raw: Mapping[str, Any], family: str, count: int) -> list[str]:
-    """Say which layers slide where an older configuration leaves it to the family's rule."""
+    """Return the layer types by the family's rule, for older configurations that don't list them."""
     if family == "gemma3_text":
         pattern = int(raw.get("sliding_window_pattern") or raw.get("_sliding_window_pattern") or 6)
         first_sliding, period = 0, pattern
@@ -168,7 +168,7 @@ def _default_layer_types(raw: Mapping[str, Any], family: str, count: int) -> lis
 
 
 def _rotary(raw: Mapping[str, Any], kind: str) -> Rotary:
-    """Read the rotation of layers of one kind, in the layout of transformers 5 or the older one."""
+    """Read the rotary encoding of one layer type, in the layout of transformers 5 or the older one."""
     parameters = raw.get("rope_parameters") or {}
     if kind in parameters:
         parameters = parameters[kind]
@@ -195,7 +195,7 @@ def _rotary(raw: Mapping[str, Any], kind: str) -> Rotary:
 
 
 def llama_config_json(configuration: ModelConfiguration) -> dict[str, object]:
-    """Describe a model of ours that is a Llama (what we train) as transformers' ``config.json``.
+    """Return the ``config.json`` of a Llama that was trained here, as transformers reads it.
 
     Raises:
         ValueError: the configuration is not a plain Llama.

@@ -1,4 +1,4 @@
-"""What a decoder-only Transformer is made of. One record covers every family that we run."""
+"""The configuration of a decoder-only Transformer: one record for every family that we run."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,7 @@ class Activation(StrEnum):
 
 
 class NormKind(StrEnum):
-    """How hidden states are normalised."""
+    """The kind of normalisation of hidden states."""
 
     RMS = "rms"
     """Root mean square, no mean, no bias (Zhang & Sennrich 2019)."""
@@ -27,7 +27,7 @@ class Rotary:
     """Rotary position encoding of one layer (Su et al. 2021), with its context extension."""
 
     theta: float = 10_000.0
-    """Base of the geometric series of wavelengths."""
+    """The base of the geometric series of wavelengths."""
     linear_factor: float = 1.0
     """Positions are divided by this (Chen et al. 2023, position interpolation)."""
     llama3_factor: float = 1.0
@@ -42,17 +42,17 @@ class Rotary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerConfiguration:
-    """What may differ from layer to layer."""
+    """The parts of a configuration that differ from layer to layer."""
 
     window: int | None = None
-    """A token sees itself and ``window`` - 1 before it (Beltagy et al. 2020); None sees all."""
+    """The number of tokens that a token sees, itself included (Beltagy et al. 2020); None for all."""
     rotary: Rotary | None = Rotary()
-    """None where positions are learned, or where the layer has no positions."""
+    """The rotary encoding; None where positions are learned, or where the layer has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelConfiguration:
-    """The shape of a model. Sizes count elements; ``width`` is that of the hidden states."""
+    """The shape of a model. Sizes count elements; ``width`` is the size of a hidden state."""
 
     family: str
     """The Hugging Face ``model_type`` it was read from."""
@@ -61,43 +61,44 @@ class ModelConfiguration:
     feed_forward_width: int
     heads: int
     key_value_heads: int
-    """Equal to ``heads``: multi-head (Vaswani et al. 2017); 1: multi-query (Shazeer 2019); between
-    them: grouped-query attention (Ainslie et al. 2023)."""
+    """The number of heads of keys and values. Equal to ``heads``, it is multi-head attention (Vaswani
+    et al. 2017); 1 is multi-query (Shazeer 2019); between them lies grouped-query attention (Ainslie
+    et al. 2023)."""
     head_width: int
     layers: tuple[LayerConfiguration, ...]
     max_positions: int
     """The longest context that the model was made for, in tokens."""
     activation: Activation = Activation.SILU
     is_gated: bool = True
-    """A gate multiplies the feed-forward layer's inner state (Shazeer 2020)."""
+    """Whether a gate multiplies the feed-forward layer's inner state (Shazeer 2020)."""
     norm_kind: NormKind = NormKind.RMS
     norm_epsilon: float = 1e-6
     has_output_norms: bool = False
-    """Attention and feed-forward outputs are normalised too, before they are added (Gemma)."""
+    """Whether the outputs of attention and feed-forward are normalised too (Gemma)."""
     has_query_key_norm: bool = False
-    """Each head's query and key are normalised before rotation (Henry et al. 2020)."""
+    """Whether each head's query and key are normalised before rotation (Henry et al. 2020)."""
     has_query_key_value_bias: bool = False
     has_attention_output_bias: bool = False
     has_feed_forward_bias: bool = False
     learned_positions: bool = False
-    """Positions are an embedding that is added to the tokens' (Radford et al. 2019)."""
+    """Whether positions are an embedding that is added to the tokens' (Radford et al. 2019)."""
     embedding_scale: float = 1.0
-    """Token embeddings are multiplied by this."""
+    """The factor of token embeddings."""
     query_scale: float | None = None
-    """Attention scores are multiplied by this; None is 1 / sqrt(``head_width``)."""
+    """The factor of attention scores; None is 1 / sqrt(``head_width``)."""
     tied_head: bool = True
-    """The output head is the token embedding (Press & Wolf 2017)."""
+    """Whether the output head is the token embedding (Press & Wolf 2017)."""
     dropout: float = 0.0
-    """Share of activations dropped in training (Srivastava et al. 2014)."""
+    """The share of activations dropped in training (Srivastava et al. 2014)."""
 
     @property
     def score_scale(self) -> float:
-        """What attention scores are multiplied by."""
+        """The factor of attention scores."""
         return self.head_width**-0.5 if self.query_scale is None else self.query_scale
 
     @property
     def group_size(self) -> int:
-        """How many query heads share one key and value head."""
+        """The number of query heads that share one key and value head."""
         return self.heads // self.key_value_heads
 
     @property
@@ -106,10 +107,10 @@ class ModelConfiguration:
         return any(layer.rotary for layer in self.layers)
 
     def __post_init__(self) -> None:
-        """Refuse shapes that no tensor can have.
+        """Check that the sizes fit together.
 
         Raises:
-            ValueError: a size is not positive, or heads don't divide.
+            ValueError: a size is not positive, or heads don't divide evenly.
         """
         sizes = (
             self.vocabulary_size,

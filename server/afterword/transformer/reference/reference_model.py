@@ -1,22 +1,211 @@
 # pyright: basic
-"""The reference: a batched fp32 Transformer that trains. Serving has its own path in ``runtime``."""
+"""The reference model: a decoder-only Transformer in float32 that trains, defined on one page.
+
+From top to bottom: embedding, rotary positions, normalisation, attention, feed-forward, the model.
+What is notable:
+
+- One set of modules covers Llama, Gemma 3, Qwen 2 and 3 and GPT-2. ``ModelConfiguration`` says what
+  varies: which norm, gated or plain feed-forward, biases, rotary or learned positions, windows.
+- Norms come before attention and feed-forward; Gemma also has them behind (output norms).
+- Queries share key and value heads in groups; layers may see a window of the last tokens only.
+- The output head is the token embedding (tied) or a matrix of its own.
+
+It reads whole batches and keeps no cache: speed is the business of the serving paths
+(``torchscript`` and ``compiled``), whose logits are compared with those of this model in tests.
+"""
+
+import math
 
 import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
 
-from afterword.transformer.reference.attention import Attention
-from afterword.transformer.reference.embedding import Embedding
-from afterword.transformer.reference.feed_forward import FeedForward
 from afterword.transformer.reference.model_configuration import (
     LayerConfiguration,
     ModelConfiguration,
+    NormKind,
+    Rotary,
 )
-from afterword.transformer.reference.normalisation import Norm
-from afterword.transformer.reference.positions import rotary_angles
+
+
+class Embedding(nn.Module):
+    """Token embedding, with position embeddings where the family learns them (GPT-2)."""
+
+    def __init__(self, configuration: ModelConfiguration) -> None:
+        super().__init__()
+        width = configuration.width
+        self.scale = configuration.embedding_scale
+        self.tokens = nn.Parameter(torch.empty(configuration.vocabulary_size, width))
+        self.positions = (
+            nn.Parameter(torch.empty(configuration.max_positions, width))
+            if configuration.learned_positions
+            else None
+        )
+        self.dropout = nn.Dropout(configuration.dropout)
+
+    def forward(self, token_ids: Tensor) -> Tensor:
+        """(batch, tokens) ids -> (batch, tokens, width)."""
+        hidden = F.embedding(token_ids, self.tokens) * self.scale
+        if self.positions is not None:
+            hidden = hidden + self.positions[: token_ids.shape[1]]
+        return self.dropout(hidden)
+
+
+def rotary_frequencies(rotary: Rotary, head_width: int) -> Tensor:
+    """Return by how many radians each pair of elements turns per position.
+
+    Su et al. 2021, section 3.2: theta ** (-2i / d). Context extensions change it: ``linear``
+    divides all (Chen et al. 2023); ``llama3`` divides the low frequencies, keeps the high ones
+    and passes smoothly between them (Llama 3.1).
+
+    Returns:
+        (head_width / 2,) float32.
+    """
+    exponents = torch.arange(0, head_width, 2).float() / head_width
+    frequencies = 1.0 / rotary.theta**exponents / rotary.linear_factor
+    if rotary.llama3_factor == 1.0:
+        return frequencies
+    turns = rotary.original_positions * frequencies / (2 * math.pi)
+    low, high = rotary.llama3_low_frequency_factor, rotary.llama3_high_frequency_factor
+    kept_share = ((turns - low) / (high - low)).clamp(0.0, 1.0)
+    return frequencies * (kept_share + (1.0 - kept_share) / rotary.llama3_factor)
+
+
+def rotary_angles(rotary: Rotary, head_width: int, *, positions: int) -> Tensor:
+    """Return the angle of each pair at each position: (positions, head_width / 2) float32."""
+    return torch.outer(torch.arange(positions).float(), rotary_frequencies(rotary, head_width))
+
+
+def rotate_halves(heads: Tensor, angles: Tensor) -> Tensor:
+    """Rotate the pairs (i, i + head_width / 2) of queries or keys by their positions' angles.
+
+    Args:
+        heads: (..., tokens, head_width), laid out as in Hugging Face's weights.
+        angles: (tokens, head_width / 2).
+    """
+    first, second = heads.chunk(2, dim=-1)
+    cosine, sine = angles.cos(), angles.sin()
+    return torch.cat([first * cosine - second * sine, second * cosine + first * sine], dim=-1)
+
+
+def rms_norm(hidden: Tensor, weight: Tensor, epsilon: float) -> Tensor:
+    """Divide (..., width) by the root mean square of the last dimension (Zhang & Sennrich 2019)."""
+    mean_square = hidden.square().mean(dim=-1, keepdim=True)
+    return hidden * torch.rsqrt(mean_square + epsilon) * weight
+
+
+class Norm(nn.Module):
+    """RMSNorm, or LayerNorm (Ba et al. 2016) for GPT-2, over the last dimension."""
+
+    def __init__(self, configuration: ModelConfiguration, width: int) -> None:
+        super().__init__()
+        self.epsilon = configuration.norm_epsilon
+        self.weight = nn.Parameter(torch.ones(width))
+        is_layer = configuration.norm_kind is NormKind.LAYER
+        self.bias = nn.Parameter(torch.zeros(width)) if is_layer else None
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """(..., width) -> (..., width)."""
+        if self.bias is None:
+            return rms_norm(hidden, self.weight, self.epsilon)
+        return F.layer_norm(hidden, self.weight.shape, self.weight, self.bias, self.epsilon)
+
+
+def causal_mask(
+    query_count: int, key_count: int, window: int, device: torch.device | None = None
+) -> Tensor:
+    """Return the attention mask: True where a query sees a key, (query_count, key_count) bool.
+
+    The last query is at the last key's position. A query sees the keys up to its own position
+    (causal, Vaswani et al. 2017, section 3.2.3), of which the last ``window`` only, its own
+    included (Beltagy et al. 2020, section 3.1), unless ``window`` is 0.
+    """
+    key = torch.arange(key_count, device=device).unsqueeze(0)
+    query = torch.arange(key_count - query_count, key_count, device=device).unsqueeze(1)
+    seen = key <= query
+    return seen & (key > query - window) if window else seen
+
+
+class Attention(nn.Module):
+    """Causal self-attention by scaled dot products (Vaswani et al. 2017, section 3.2).
+
+    Query heads share keys and values in groups (Shazeer 2019; Ainslie et al. 2023).
+    """
+
+    def __init__(self, configuration: ModelConfiguration, layer: LayerConfiguration) -> None:
+        super().__init__()
+        self.configuration = configuration
+        self.window = layer.window or 0
+        width, head_width = configuration.width, configuration.head_width
+        inner = configuration.heads * head_width
+        shared = configuration.key_value_heads * head_width
+        has_bias = configuration.has_query_key_value_bias
+        self.query = nn.Linear(width, inner, bias=has_bias)
+        self.key = nn.Linear(width, shared, bias=has_bias)
+        self.value = nn.Linear(width, shared, bias=has_bias)
+        self.output = nn.Linear(inner, width, bias=configuration.has_attention_output_bias)
+        has_norm = configuration.has_query_key_norm
+        self.query_norm = Norm(configuration, head_width) if has_norm else None
+        self.key_norm = Norm(configuration, head_width) if has_norm else None
+
+    def forward(self, hidden: Tensor, angles: Tensor | None) -> Tensor:
+        """(batch, tokens, width) and (tokens, head_width / 2) angles -> (batch, tokens, width)."""
+        query = self._split(self.query(hidden))  # (batch, heads, tokens, head_width)
+        key = self._split(self.key(hidden))  # (batch, key_value_heads, tokens, head_width)
+        value = self._split(self.value(hidden))
+        if self.query_norm is not None and self.key_norm is not None:
+            query, key = self.query_norm(query), self.key_norm(key)
+        if angles is not None:
+            query, key = rotate_halves(query, angles), rotate_halves(key, angles)
+        tokens = hidden.shape[1]
+        mixed = F.scaled_dot_product_attention(
+            query,
+            key,
+            value,
+            attn_mask=causal_mask(tokens, tokens, self.window, hidden.device),
+            dropout_p=self.configuration.dropout if self.training else 0.0,
+            scale=self.configuration.score_scale,
+            enable_gqa=self.configuration.group_size > 1,
+        )
+        return self.output(mixed.transpose(1, 2).flatten(2))
+
+    def _split(self, projected: Tensor) -> Tensor:
+        heads = projected.unflatten(-1, (-1, self.configuration.head_width))
+        return heads.transpose(1, 2)
+
+
+def activate(inner: Tensor, kind: str) -> Tensor:
+    """Apply the activation function that an ``Activation`` names.
+
+    SiLU: Elfwing et al. 2017; GELU and its tanh form: Hendrycks & Gimpel 2016. ``kind`` is a plain
+    string because TorchScript, which runs this function too, has no enums of strings.
+    """
+    if kind == "silu":
+        return F.silu(inner)
+    return F.gelu(inner, approximate="tanh" if kind == "gelu_tanh" else "none")
+
+
+class FeedForward(nn.Module):
+    """down(activate(gate(x)) * up(x)) (Shazeer 2020), or down(activate(up(x))) (Vaswani 2017)."""
+
+    def __init__(self, configuration: ModelConfiguration) -> None:
+        super().__init__()
+        width, inner = configuration.width, configuration.feed_forward_width
+        has_bias = configuration.has_feed_forward_bias
+        self.activation = str(configuration.activation)
+        self.gate = nn.Linear(width, inner, bias=has_bias) if configuration.is_gated else None
+        self.up = nn.Linear(width, inner, bias=has_bias)
+        self.down = nn.Linear(inner, width, bias=has_bias)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """(..., width) -> (..., width)."""
+        if self.gate is None:
+            return self.down(activate(self.up(hidden), self.activation))
+        return self.down(activate(self.gate(hidden), self.activation) * self.up(hidden))
 
 
 class DecoderBlock(nn.Module):
-    """Attention and feed-forward, each behind a norm and added to what came in.
+    """One layer: attention and feed-forward, each added to the residual stream.
 
     The norm comes first (Xiong et al. 2020); Gemma also normalises what is added.
     """
@@ -45,7 +234,7 @@ class DecoderBlock(nn.Module):
         return hidden + self.dropout(added)
 
 
-class Transformer(nn.Module):
+class ReferenceModel(nn.Module):
     """A decoder-only language model (Radford et al. 2018, after Vaswani et al. 2017)."""
 
     def __init__(self, configuration: ModelConfiguration) -> None:
@@ -65,15 +254,15 @@ class Transformer(nn.Module):
 
     def forward(self, token_ids: Tensor) -> Tensor:
         """(batch, tokens) ids -> (batch, tokens, vocabulary) logits of what follows each."""
-        hidden = self.embedding(token_ids)
-        angles = self._angles(token_ids.shape[1], hidden.device)
-        for block, turned in zip(self.blocks, angles, strict=True):
-            hidden = block(hidden, turned)
+        hidden = self.embedding(token_ids)  # (batch, tokens, width)
+        layer_angles = self._angles(token_ids.shape[1], hidden.device)
+        for block, angles in zip(self.blocks, layer_angles, strict=True):
+            hidden = block(hidden, angles)
         hidden = self.final_norm(hidden)
         return hidden @ self.embedding.tokens.t() if self.head is None else self.head(hidden)
 
     def _angles(self, tokens: int, device: torch.device) -> list[Tensor | None]:
-        """Return each layer's rotary angles; layers that turn alike share one tensor."""
+        """Return each layer's rotary angles; layers with the same rotation share one tensor."""
         head_width = self.configuration.head_width
         shared = {
             rotary: rotary_angles(rotary, head_width, positions=tokens).to(device)

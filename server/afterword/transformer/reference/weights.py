@@ -1,7 +1,8 @@
 # pyright: basic
-"""A Hugging Face folder's weights under the names of ``model.Transformer``.
+"""The weights of a Hugging Face folder, by their names in the reference model.
 
-Reads safetensors only, one tensor at a time. Writes the Llama layout, for models trained here.
+Only safetensors files are read, one tensor at a time. The Llama layout is written too, for models
+that were trained here.
 """
 
 import json
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from afterword.errors import ModelFileError
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 
 _ROTARY_NAMES = {
@@ -61,19 +62,19 @@ _GPT2_OUTER_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """Where a tensor of ours comes from."""
+    """The stored tensor that a tensor of the reference model comes from, and how it is stored."""
 
     name: str
     fused_part: int | None = None
-    """Which third of GPT-2's fused query, key and value it is."""
+    """The third of GPT-2's fused query, key and value that it is."""
     is_transposed: bool = False
-    """GPT-2 stores linear weights as (in, out)."""
+    """Whether it is stored as (in, out), as GPT-2 stores linear weights."""
     offset: float = 0.0
-    """Gemma stores the weights of norms minus one."""
+    """The number to add to it: Gemma stores the weights of norms minus one."""
 
 
 class WeightFolder:
-    """The safetensors files of one model."""
+    """The safetensors files of one model, read by the reference model's tensor names."""
 
     def __init__(self, folder: Path, configuration: ModelConfiguration) -> None:
         """Open the files' headers.
@@ -87,7 +88,7 @@ class WeightFolder:
         self._folder = folder
 
     def read(self, name: str) -> Tensor:
-        """Return the tensor that ``Transformer`` calls ``name``, in the type it is stored in.
+        """Return the tensor that the reference model calls ``name``, in its stored type.
 
         Raises:
             ModelFileError: the folder doesn't hold it.
@@ -102,7 +103,7 @@ class WeightFolder:
         return tensor if source.offset == 0.0 else tensor.float() + source.offset
 
     def token_rows(self, token_ids: Tensor) -> Tensor:
-        """Return tokens' rows of the embedding, (n, width) in the type it is stored in.
+        """Return the embedding rows of tokens, (n, width) in the stored type.
 
         Raises:
             ModelFileError: the folder doesn't hold it.
@@ -111,7 +112,7 @@ class WeightFolder:
         return self._holder[stored].read_rows(stored, token_ids.tolist())
 
     def _stored_name(self, source: "_Source") -> str:
-        """Return a tensor's name here. Some checkpoints have no outer prefix."""
+        """Return a tensor's name in these files: some checkpoints have no outer prefix."""
         short = source.name.partition(".")[2]
         stored = source.name if source.name in self._holder else short
         if stored not in self._holder:
@@ -122,7 +123,7 @@ class WeightFolder:
         return stored
 
 
-def write_llama_weights(model: Transformer, path: Path) -> None:
+def write_llama_weights(model: ReferenceModel, path: Path) -> None:
     """Write a model of the llama family as a safetensors file that transformers loads.
 
     Raises:

@@ -1,1 +1,1 @@
-"""The serving path where no code is compiled: TorchScript over torch's kernels."""
+"""The serving path for any processor: TorchScript modules that use torch's own kernels."""

@@ -1,18 +1,18 @@
 # pyright: basic, reportCallIssue=false, reportArgumentType=false
-"""All layers of ``inference`` in a row, and how they are compiled."""
+"""All decoder layers for inference in sequence, and their compilation by TorchScript."""
 
 import torch
 from torch import Tensor, nn
 
-from afterword.transformer.reference.normalisation import InferenceNorm
-from afterword.transformer.torchscript.compilation import own_compilation_unit
-from afterword.transformer.torchscript.inference import InferenceBlock
+from afterword.transformer.torchscript.compilation_unit import own_compilation_unit
+from afterword.transformer.torchscript.inference_block import InferenceBlock
+from afterword.transformer.torchscript.precomputed_norm import PrecomputedNorm
 
 
 class InferenceModel(nn.Module):
-    """All layers, between the embedding and the output head."""
+    """All decoder layers and the final norm: what lies between the embedding and the output head."""
 
-    def __init__(self, blocks: list[InferenceBlock], final_norm: InferenceNorm) -> None:
+    def __init__(self, blocks: list[InferenceBlock], final_norm: PrecomputedNorm) -> None:
         super().__init__()
         self.blocks = nn.ModuleList(blocks)
         self.final_norm = final_norm
@@ -21,7 +21,7 @@ class InferenceModel(nn.Module):
         self,
         hidden: Tensor,
         *,
-        turns: list[Tensor],
+        rotations: list[Tensor],
         masks: list[Tensor],
         keys: list[Tensor],
         values: list[Tensor],
@@ -29,12 +29,12 @@ class InferenceModel(nn.Module):
     ) -> Tensor:
         """(n, width) embedded tokens -> (n, width) normalised hidden states.
 
-        ``turns`` has one tensor for each kind of rotation, ``masks`` one for each layer's window.
+        ``rotations`` has one tensor for each distinct rotary encoding, ``masks`` one for each layer.
         """
         for index, block in enumerate(self.blocks):
             hidden = block(
                 hidden,
-                turns=turns[block.turns_index],
+                rotations=rotations[block.rotary_index],
                 mask=masks[index],
                 keys=keys[index],
                 values=values[index],
@@ -47,7 +47,7 @@ class InferenceModel(nn.Module):
         self,
         hidden: Tensor,
         *,
-        turns: list[Tensor],
+        rotations: list[Tensor],
         keys: list[Tensor],
         values: list[Tensor],
         prefix_tokens: int,
@@ -55,11 +55,11 @@ class InferenceModel(nn.Module):
         branch_values: list[Tensor],
         length: int,
     ) -> Tensor:
-        """(b, width) -> (b, width), one token for each branch."""
+        """(b, width) embedded tokens, one for each branch -> (b, width) normalised hidden states."""
         for index, block in enumerate(self.blocks):
             hidden = block.forward_branches(
                 hidden,
-                turns=turns[block.turns_index],
+                rotations=rotations[block.rotary_index],
                 keys=keys[index],
                 values=values[index],
                 prefix_tokens=prefix_tokens,
@@ -73,8 +73,8 @@ class InferenceModel(nn.Module):
 def compile_model(model: InferenceModel) -> nn.Module:
     """Script and freeze the model, so that no Python runs between its operations.
 
-    TorchScript is deprecated upstream, but it is what runs without a compiler on the writer's
-    machine and saves 3 ms of 17 a token. Where it is gone the same code runs as it stands.
+    TorchScript is deprecated upstream, but it needs no compiler on the writer's machine and saves
+    3 ms of 17 ms a token. If it is removed from torch, the same code runs as plain Python.
     """
     try:
         with own_compilation_unit():

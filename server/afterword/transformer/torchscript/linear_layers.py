@@ -1,7 +1,7 @@
 # pyright: basic
-"""Linear layers for serving: int8 where the processor multiplies it well, else bf16 or fp32.
+"""Linear layers for inference: int8 where the processor multiplies it well, else bf16 or fp32.
 
-Both kinds take and give float32 rows and can be scripted. Weights stay as they were trained, (out, in).
+Both kinds map float32 rows to float32 rows and can be scripted. Weights are (out, in), as trained.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from torch import Tensor, nn
 
 
 class Precision(StrEnum):
-    """How weights are kept in memory."""
+    """The element type of weights in memory."""
 
     FLOAT32 = "float32"
     BFLOAT16 = "bfloat16"
     INT8 = "int8"
-    """One scale for each output row; inputs are quantised as they come."""
+    """Int8 with one scale for each output row; inputs are quantised dynamically."""
 
     @property
     def dtype(self) -> torch.dtype:
@@ -28,12 +28,12 @@ class Precision(StrEnum):
 
 
 _ROWS_AT_ONCE = 8192
-"""Large weights are rounded in blocks of this many rows, to need little memory beside them."""
+"""The number of rows of a weight that are rounded at a time, to need little temporary memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantisedRows:
-    """A weight as int8 and one scale a row: weight ≈ values * scales[:, None]."""
+    """A weight in int8 with one scale for each row: weight ≈ values * scales[:, None]."""
 
     values: Tensor
     """(out, in) int8, -127 to 127."""
@@ -42,7 +42,7 @@ class QuantisedRows:
 
 
 def quantise_rows(weight: Tensor) -> QuantisedRows:
-    """Round each row to int8 by its largest magnitude (Jacob et al. 2018, symmetric).
+    """Quantise each row to int8 by its largest magnitude (Jacob et al. 2018, symmetric).
 
     Args:
         weight: (out, in), any float type.
@@ -58,18 +58,18 @@ def quantise_rows(weight: Tensor) -> QuantisedRows:
 
 
 class Int8Linear(nn.Module):
-    """x @ weight.T in int8 with int32 sums.
+    """A linear layer in int8 with int32 sums, by torch's dynamic quantisation.
 
-    One row of x is rounded over its own range; several are first brought to one range, and lose 1-3 %
-    otherwise than each by itself would.
+    One input row is quantised over its own range. Several rows are first scaled to one range, which
+    changes their outputs by 1-3 % from those of each row by itself.
     """
 
     reduce_range: Final[bool]
 
     def __init__(self, rows: QuantisedRows, bias: Tensor | None, *, reduce_range: bool) -> None:
-        """Pack the weight into the layout of the processor's kernel; takes 6 ns a weight.
+        """Pack the weight into the layout of the processor's kernel, which takes 6 ns a weight.
 
-        ``reduce_range`` gives inputs 7 bits: without VNNI, pairs of products are summed in 16 bits
+        ``reduce_range`` limits inputs to 7 bits: without VNNI, pairs of products are summed in 16 bits
         (https://github.com/pytorch/FBGEMM, "saturation").
         """
         super().__init__()
@@ -86,19 +86,19 @@ class Int8Linear(nn.Module):
         if x.shape[0] == 1:
             product = torch.ops.quantized.linear_dynamic(x, self.packed, self.reduce_range)
             return product if self.bias is None else product + self.bias
-        # The kernel takes one range for all rows; a row of large values (the first token's, above
-        # all) would leave the others a few steps of it. So each row is brought to the same range.
+        # The kernel uses one range for all rows, so a row of large values (above all the first
+        # token's) would leave only a few steps to the others. So each row is scaled to one range.
         largest = torch.amax(torch.abs(x), dim=-1, keepdim=True).clamp(min=1e-12)
         product = torch.ops.quantized.linear_dynamic(x / largest, self.packed, self.reduce_range)
         return product * largest if self.bias is None else product * largest + self.bias
 
     @torch.jit.export
     def multiply_on_grid(self, x: Tensor, step: float) -> Tensor:
-        """(n, in) -> (n, out) without bias, the input rounded to multiples of ``step``.
+        """(n, in) -> (n, out) without bias; the input is rounded to multiples of ``step``.
 
         Args:
             x: float32, within 127 steps of zero.
-            step: the distance of two int8 values.
+            step: the distance between two int8 values.
         """
         return torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
             x, step, 128, self.packed
@@ -106,7 +106,7 @@ class Int8Linear(nn.Module):
 
 
 class FloatLinear(nn.Module):
-    """x @ weight.T in the weight's own type."""
+    """A linear layer that multiplies in the weight's own type."""
 
     def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
         super().__init__()

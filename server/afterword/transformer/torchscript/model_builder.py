@@ -1,5 +1,5 @@
 # pyright: basic
-"""Puts the modules of ``inference`` together from a model's weights."""
+"""Builds the modules for inference from a model's weights."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,26 +9,26 @@ from torch import Tensor, nn
 
 from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_bias, fused_query_key_norm
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
-from afterword.transformer.reference.normalisation import InferenceNorm
-from afterword.transformer.reference.positions import distinct_rotaries
-from afterword.transformer.torchscript.inference import BlockParts, InferenceBlock
+from afterword.transformer.torchscript.inference_block import BlockParts, InferenceBlock
 from afterword.transformer.torchscript.inference_model import InferenceModel
+from afterword.transformer.torchscript.precomputed_norm import PrecomputedNorm
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries
 
 MakeLinear = Callable[[str, Tensor | None], nn.Module]
-"""Makes a linear layer from a fused weight's name and its bias."""
+"""A function that makes a linear layer from a fused weight's name and its bias."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelBuilder:
-    """Makes the modules of one model."""
+    """Builds the modules of one model."""
 
     configuration: ModelConfiguration
     read: ReadWeight
     make_linear: MakeLinear
     make_head_rows: Callable[[Tensor], nn.Module]
-    """Makes a linear layer from some rows of the head."""
+    """Makes a linear layer from the head's rows for some tokens."""
     column_factors: Mapping[str, Tensor]
-    """What the columns of fused weights are multiplied by; norms take up the inverse."""
+    """The factors of the columns of fused weights, by name; norms are divided by the same."""
 
     @torch.inference_mode()
     def linear(self, name: str) -> nn.Module:
@@ -51,7 +51,7 @@ class ModelBuilder:
         return self.read("embedding.positions").float()
 
     def block(self, index: int, linears: Mapping[str, nn.Module]) -> InferenceBlock:
-        """Make one layer from linear layers by their fused names."""
+        """Make one decoder layer from linear layers by their fused names."""
         configuration, name = self.configuration, f"blocks.{index}"
         has_output_norms = configuration.has_output_norms
         rotary = configuration.layers[index].rotary
@@ -71,20 +71,20 @@ class ModelBuilder:
             ),
             query_key_norm=None if query_key is None else self._norm_of(query_key, None),
         )
-        turns_index = distinct_rotaries(configuration).index(rotary) if rotary else 0
-        return InferenceBlock(configuration, index, parts, turns_index)
+        rotary_index = distinct_rotaries(configuration).index(rotary) if rotary else 0
+        return InferenceBlock(configuration, index, parts, rotary_index)
 
     def model(self, linears: Mapping[str, nn.Module]) -> InferenceModel:
-        """Make all layers and the final norm."""
+        """Make all decoder layers and the final norm."""
         blocks = [self.block(i, linears) for i in range(len(self.configuration.layers))]
         return InferenceModel(blocks, self.final_norm())
 
-    def final_norm(self) -> InferenceNorm:
+    def final_norm(self) -> PrecomputedNorm:
         """Make the norm between the last layer and the head."""
         return self._norm("final_norm", HEAD)
 
     def norm_weights(self, name: str, consumer: str = "") -> tuple[Tensor, Tensor | None]:
-        """Return a norm's weight, and its bias if it has one, for the layer that it feeds."""
+        """Return a norm's weight and bias, divided by the column factors of the linear layer it feeds."""
         weight = self.read(f"{name}.weight").float()
         is_layer = self.configuration.norm_kind is NormKind.LAYER
         bias = self.read(f"{name}.bias").float() if is_layer else None
@@ -94,9 +94,9 @@ class ModelBuilder:
             bias = None if bias is None else bias / factors
         return weight, bias
 
-    def _norm(self, name: str, consumer: str = "") -> InferenceNorm:
+    def _norm(self, name: str, consumer: str = "") -> PrecomputedNorm:
         return self._norm_of(*self.norm_weights(name, consumer))
 
-    def _norm_of(self, weight: Tensor, bias: Tensor | None) -> InferenceNorm:
+    def _norm_of(self, weight: Tensor, bias: Tensor | None) -> PrecomputedNorm:
         kind, epsilon = self.configuration.norm_kind, self.configuration.norm_epsilon
-        return InferenceNorm(weight, bias, kind=kind, epsilon=epsilon)
+        return PrecomputedNorm(weight, bias, kind=kind, epsilon=epsilon)

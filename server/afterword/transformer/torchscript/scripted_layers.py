@@ -1,5 +1,5 @@
 # pyright: basic
-"""``Layers`` over a scripted ``InferenceModel``: rotations and masks are worked out for it here."""
+"""``Layers`` over a scripted ``InferenceModel``: computes its rotary tables and attention masks."""
 
 from typing import Any
 
@@ -7,28 +7,29 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.kv_cache import Branches, KeyValueCache
-from afterword.transformer.reference.attention import visible
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import distinct_rotaries, turn_table
+from afterword.transformer.reference.reference_model import causal_mask
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
 
 
 class ScriptedLayers:
-    """Runs in any precision."""
+    """The layers of a model in TorchScript, in any precision."""
 
     def __init__(self, model: Any, configuration: ModelConfiguration) -> None:
         """Take a compiled ``InferenceModel``."""
         self._model = model
         self._configuration = configuration
         self._rotaries = distinct_rotaries(configuration)
-        self._turns = [torch.empty(0)] * max(1, len(self._rotaries))
-        """One (positions, 1, head_width / 2) complex table a kind, grown as needed."""
+        self._rotations = [torch.empty(0)] * max(1, len(self._rotaries))
+        """One (positions, 1, head_width / 2) complex table for each distinct rotary encoding, grown as
+        needed."""
 
     def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
         """See ``Layers``."""
         end = start + len(hidden)
         return self._model(
             hidden,
-            turns=self._turns_at(start, end),
+            rotations=self._rotations_at(start, end),
             masks=self._masks(start, end),
             keys=cache.keys,
             values=cache.values,
@@ -40,7 +41,7 @@ class ScriptedLayers:
         position = branches.prefix_tokens + branches.length
         return self._model.forward_branches(
             hidden,
-            turns=self._turns_at(position, position + 1),
+            rotations=self._rotations_at(position, position + 1),
             keys=branches.prefix.keys,
             values=branches.prefix.values,
             prefix_tokens=branches.prefix_tokens,
@@ -49,18 +50,18 @@ class ScriptedLayers:
             length=branches.length,
         )
 
-    def _turns_at(self, start: int, end: int) -> list[Tensor]:
-        """Return the rotations of positions ``start`` to ``end``, for each kind of rotary layer."""
-        if self._rotaries and len(self._turns[0]) < end:
+    def _rotations_at(self, start: int, end: int) -> list[Tensor]:
+        """Return the rotations of positions ``start`` to ``end``, for each distinct rotary encoding."""
+        if self._rotaries and len(self._rotations[0]) < end:
             positions = max(1024, 2 * end)
-            self._turns = [
-                turn_table(rotary, self._configuration.head_width, positions)
+            self._rotations = [
+                rotation_table(rotary, self._configuration.head_width, positions)
                 for rotary in self._rotaries
             ]
-        return [table[start:end] for table in self._turns]
+        return [table[start:end] for table in self._rotations]
 
     def _masks(self, start: int, end: int) -> list[Tensor]:
-        """Return each layer's (n, keys in reach) mask; layers with one window share it."""
+        """Return each layer's (n, visible keys) mask; layers with the same window share it."""
         count = end - start
         by_window: dict[int, Tensor] = {}
         windows = [layer.window or 0 for layer in self._configuration.layers]
@@ -68,6 +69,6 @@ class ScriptedLayers:
             return [torch.empty(0)] * len(windows)
         for window in set(windows):
             low = max(0, start + 1 - window) if window else 0
-            seen = visible(count, end - low, window)
+            seen = causal_mask(count, end - low, window)
             by_window[window] = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
         return [by_window[window] for window in windows]

@@ -1,11 +1,11 @@
 # pyright: basic
-"""The output head: hidden states to logits over the vocabulary, or over its likely part.
+"""The output head: from hidden states to logits of the vocabulary, or of its likely part.
 
 Gemma's 262,144 rows are for all the scripts of the world, and take half of a token's time. A head
-of the likeliest quarter answers in a quarter of it, and a whole one reads eight positions in the
-time of one and a half: so draw from the likely part, keep the hidden states, and every few tokens
-ask the whole head for all of them at once, to go back to the first token that it would have drawn
-otherwise. What is written is then what the whole head would have written, token for token.
+of the likeliest quarter takes a quarter of that, and the whole head reads eight positions in the
+time of one and a half. So an engine draws from the likely part, keeps the hidden states, and every
+few tokens evaluates the whole head for all of them at once; it goes back to the first token that
+the whole head would have drawn differently. The text is then the same, token for token.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,14 @@ from torch import Tensor, nn
 from afterword.transformer.torchscript.linear_layers import Int8Linear
 
 _FINE_ROWS = 8
-"""Up to this many positions get 15-bit inputs: so few rows cost little more than one."""
+"""The largest number of positions that get 15-bit inputs: so few cost little more than one."""
 
 _STEPS = 127.0
+"""The largest int8 value, to which the largest number of a row is mapped."""
 
 
 class VocabularyHead:
-    """Rows of the output head, in parts, and which tokens they predict."""
+    """Rows of the output head, in parts, with the tokens that they predict."""
 
     def __init__(
         self,
@@ -33,17 +34,20 @@ class VocabularyHead:
         token_ids: Tensor | None = None,
         has_grid_inputs: bool = False,
     ) -> None:
-        """``parts`` map (n, width) to (n, their rows), in order.
+        """Take the parts of the head.
 
-        ``order`` says at which column of the logits each row's goes, ``token_ids`` which token each
-        column predicts; without them both are the row's own number.
-        ``has_grid_inputs``: the parts can be told by which step to round their input.
+        Args:
+            parts: modules that map (n, width) to (n, their rows), in order.
+            order: (rows,) the column of the logits that each row's logit goes to; None keeps them.
+            token_ids: (rows,) ascending, the token that each column predicts; None for column i
+                that predicts token i.
+            has_grid_inputs: whether the parts take the quantisation step of their input.
         """
         self._parts: list[Any] = list(parts)
         self._is_fine = has_grid_inputs and isinstance(self._parts[0], Int8Linear)
         self._places = None if order is None else order.argsort()
         self.token_ids = token_ids
-        """(rows,) ascending, or None for the whole vocabulary."""
+        """The token of each column, (rows,) ascending; None for the whole vocabulary."""
 
     @torch.inference_mode()
     def logits(self, hidden: Tensor) -> Tensor:
@@ -55,10 +59,10 @@ class VocabularyHead:
         return by_row if self._places is None else by_row.index_select(1, self._places)
 
     def _fine_logits(self, hidden: Tensor) -> Tensor:
-        """Multiply twice in one pass: what int8 keeps of the input, and what it rounds off.
+        """Multiply the int8 input and its rounding error in one pass, so that inputs have 15 bits.
 
-        The head reads its weights at the speed of memory, so a second row is nearly free, and the
-        input is as good as exact: of the int8 error in the logits, half came from here.
+        The head reads its weights at the speed of memory, so the second row costs almost nothing.
+        The input is then nearly exact; with plain int8 it caused half of the error in the logits.
         """
         count = len(hidden)
         largest = torch.amax(torch.abs(hidden), dim=-1, keepdim=True).clamp(min=1e-12)

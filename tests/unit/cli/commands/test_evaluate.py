@@ -36,7 +36,7 @@ async def write(path: Path, shown: str, *, seed: int = 1) -> None:
         Policies(ours=ScriptedPolicy(lambda _before: shown)),
         places,
         [],
-        tell=lambda _what, _done, _total: None,
+        on_progress=lambda _what, _done, _total: None,
     )
     write_result(path, Evaluation(about={}, policies=results), summarise(results))
 

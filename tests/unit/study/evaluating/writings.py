@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from afterword.study.evaluating.samples.documents import Writing, read_writings
+from afterword.study.evaluating.samples.writings import Writing, read_writings
 from afterword.study.training.corpora import CorpusDocument
 
 ENGLISH = (

@@ -37,7 +37,7 @@ def test_every_token_but_the_first_is_predicted_once(context_tokens: int) -> Non
 
 def test_reads_no_more_than_it_may() -> None:
     documents = {"up": torch.arange(9)}
-    (loss,) = measure_held_out(CountsUp(), documents, context_tokens=2, most_windows=3)
+    (loss,) = measure_held_out(CountsUp(), documents, context_tokens=2, max_windows=3)
     assert loss.tokens == 6
 
 

@@ -5,21 +5,21 @@ import pytest
 import torch
 
 from afterword.errors import ModelError
-from afterword.study.training.trainer import Training
-from afterword.study.training.windows import WindowOrder
+from afterword.study.training.trainer import Trainer
+from afterword.study.training.window_order import WindowOrder
 from unit.study.tiny_recipe import tiny_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 TOKENS = torch.arange(500) % 7
 
 
-def begin(steps: int = 10) -> Training:
+def begin(steps: int = 10) -> Trainer:
     recipe = tiny_recipe(steps=steps)
-    return Training(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
+    return Trainer(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
 
 
-def take(training: Training, steps: int) -> list[float]:
-    return [training.advance() for _ in range(steps)]
+def take(trainer: Trainer, steps: int) -> list[float]:
+    return [trainer.advance() for _ in range(steps)]
 
 
 def test_ten_steps_are_five_and_then_five_bit_by_bit() -> None:
@@ -61,30 +61,30 @@ def test_training_draws_from_no_shared_generator() -> None:
 
 
 def test_learns_what_repeats() -> None:
-    training = begin(steps=120)
-    losses = take(training, 120)
+    trainer = begin(steps=120)
+    losses = take(trainer, 120)
     assert losses[0] == pytest.approx(math.log(10), abs=0.2)
     assert losses[-1] < math.log(7) / 2  # seven tokens, one always after the other
-    assert training.is_finished
+    assert trainer.is_finished
 
 
 def test_keeps_the_weights_that_were_best_on_held_out_text() -> None:
-    training = begin()
+    trainer = begin()
     for held_out in (3.0, 1.0, 2.0):
-        training.advance()
-        training.record(held_out)
+        trainer.advance()
+        trainer.record(held_out)
         if held_out == 1.0:
-            best = {name: each.clone() for name, each in training.model.state_dict().items()}
-    assert training.best_held_out == 1.0
-    assert all(torch.equal(best[name], training.best_weights[name]) for name in best)
-    assert [point.step for point in training.points] == [1, 2, 3]
+            best = {name: each.clone() for name, each in trainer.model.state_dict().items()}
+    assert trainer.best_held_out == 1.0
+    assert all(torch.equal(best[name], trainer.best_weights[name]) for name in best)
+    assert [point.step for point in trainer.points] == [1, 2, 3]
 
 
 def test_a_loss_that_is_no_number_ends_it_before_the_weights_are_spoiled() -> None:
-    training = begin()
+    trainer = begin()
     with torch.no_grad():
-        training.model.embedding.tokens[0, 0] = math.nan
+        trainer.model.embedding.tokens[0, 0] = math.nan
     with pytest.raises(ModelError, match="went astray at step 1") as caught:
-        training.advance()
+        trainer.advance()
     assert "--resume" in caught.value.next_step
-    assert training.step == 0
+    assert trainer.step == 0

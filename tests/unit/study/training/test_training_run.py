@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from afterword.errors import DocumentError, ModelError, ModelFileError, ModelStorageError
 from afterword.study.training.checkpoints import checkpoint_path, read_checkpoint
 from afterword.study.training.corpora import CorpusDocument, read_corpus
-from afterword.study.training.outcomes import TrainingProgress
+from afterword.study.training.training_outcome import TrainingProgress
 from afterword.study.training.training_run import run_training
 from unit.study.tiny_recipe import tiny_recipe
 

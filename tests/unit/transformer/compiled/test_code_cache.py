@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.transformer.compiled.background_compilation import Precompilation
-from afterword.transformer.compiled.code_cache import is_code_kept, kept_code
+from afterword.transformer.compiled.background_compilation import BackgroundCompilation
+from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
 from fakes.compiled_models import needs_compiled_code
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
@@ -47,7 +47,7 @@ def kept_files(folder: Path, ending: str) -> list[Path]:
 
 @pytest.mark.slow
 def test_the_second_process_reads_what_the_first_one_made(compiled: Path) -> None:
-    assert is_code_kept(compiled)
+    assert is_code_cached(compiled)
     assert start(compiled) == (1, 1)
     assert not list(compiled.rglob("attempt-*"))
 
@@ -62,30 +62,30 @@ def test_damaged_code_is_made_anew(compiled: Path, ending: str, kept_bytes: int)
 
 
 def test_code_over_which_a_process_died_is_thrown_away(tmp_path: Path) -> None:
-    with kept_code(tmp_path):
+    with cached_code(tmp_path):
         pass
     (version,) = tmp_path.iterdir()
     (version / "bad.nbi").touch()
     (version / "attempt-999999999").touch()
-    with kept_code(tmp_path):
-        assert not is_code_kept(tmp_path)
+    with cached_code(tmp_path):
+        assert not is_code_cached(tmp_path)
 
 
 def test_what_a_running_process_is_at_stays(tmp_path: Path) -> None:
-    with kept_code(tmp_path):
+    with cached_code(tmp_path):
         pass
     (version,) = tmp_path.iterdir()
     (version / "good.nbi").touch()
     (version / f"attempt-{os.getppid()}").touch()
-    with kept_code(tmp_path):
-        assert is_code_kept(tmp_path)
+    with cached_code(tmp_path):
+        assert is_code_cached(tmp_path)
 
 
 def test_a_place_that_can_not_be_written_is_not_used(tmp_path: Path) -> None:
     from numba.core import config  # noqa: PLC0415 - missing where these tests are skipped
 
     (tmp_path / "code").write_text("a file, no folder")
-    with kept_code(tmp_path / "code"):
+    with cached_code(tmp_path / "code"):
         assert not config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
 
 
@@ -97,6 +97,6 @@ def test_nothing_is_imported_from_the_writers_folder(
     project.mkdir()
     (project / "numba.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit\n")
     monkeypatch.chdir(project)
-    Precompilation(tmp_path / "cache" / "code").finish()
-    assert is_code_kept(tmp_path / "cache" / "code")
+    BackgroundCompilation(tmp_path / "cache" / "code").finish()
+    assert is_code_cached(tmp_path / "cache" / "code")
     assert not (tmp_path / "ran").exists()

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Tickets: whoever looks at the clock takes what there is first."""
+"""Tickets: a thread takes all that are left before it stops waiting for work."""
 
 from itertools import count
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from afterword.models.model_store import compiled_code_folder
-from afterword.transformer.compiled.code_cache import kept_code
+from afterword.transformer.compiled.code_cache import cached_code
 from fakes.compiled_models import needs_compiled_code
 
 # Not at the top, all of them: numba is missing where these tests are skipped.
@@ -16,13 +16,13 @@ from fakes.compiled_models import needs_compiled_code
 pytestmark = [needs_compiled_code]
 
 TICKETS = 5
-NEVER_LESS_THAN_PATIENCE = 10**12
-"""Cycles between two looks at the clock: the system has put the thread aside each time."""
+SUSPENDED_CYCLES = 10**12
+"""Cycles between two readings of the clock, as if the system had suspended the thread in between."""
 
 
 @pytest.fixture
 def program() -> Any:
-    with kept_code(compiled_code_folder()):  # what is imported here may be compiled later
+    with cached_code(compiled_code_folder()):  # what is imported here may be compiled later
         from afterword.transformer.compiled import program
     return program
 
@@ -31,7 +31,7 @@ def program() -> Any:
 def done(program: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Let ``work`` run as plain Python over some tickets; return those that were done, in order."""
     waiting, finished = iter(range(TICKETS)), list[int]()
-    clock = count(0, NEVER_LESS_THAN_PATIENCE)
+    clock = count(0, SUSPENDED_CYCLES)
 
     def finish(*arguments: Any) -> None:
         finished.append(arguments[5])
@@ -50,7 +50,7 @@ def done(program: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.parametrize("thread", [0, 1])
-def test_no_ticket_is_left_by_a_thread_that_was_put_aside(
+def test_no_ticket_is_left_by_a_thread_that_was_suspended(
     program: Any, done: list[int], thread: int
 ) -> None:
     program.work.py_func([None], None, [None], None, 0, thread)

@@ -11,11 +11,11 @@ from afterword.transformer.fused_weights import HEAD, fused_shapes, fused_weight
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.positions import distinct_rotaries, turn_table
-from afterword.transformer.reference.reference_model import Transformer
+from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
+from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
 from fakes.small_models import CONFIGURATIONS, build_model
 
 
@@ -23,7 +23,7 @@ def linear_names(configuration: ModelConfiguration) -> list[str]:
     return [name for name in fused_shapes(configuration) if not name.startswith(HEAD)]
 
 
-def build(model: Transformer, factors: Mapping[str, Tensor]) -> InferenceModel:
+def build(model: ReferenceModel, factors: Mapping[str, Tensor]) -> InferenceModel:
     configuration, read = model.configuration, model.state_dict().__getitem__
 
     def make_linear(name: str, bias: Tensor | None) -> FloatLinear:
@@ -43,11 +43,13 @@ def build(model: Transformer, factors: Mapping[str, Tensor]) -> InferenceModel:
 def run(model: InferenceModel, configuration: ModelConfiguration, hidden: Tensor) -> Tensor:
     count, width = len(hidden), configuration.head_width
     keys = [torch.zeros(configuration.key_value_heads, count, width) for _ in configuration.layers]
-    turns = [turn_table(rotary, width, count) for rotary in distinct_rotaries(configuration)]
+    rotations = [
+        rotation_table(rotary, width, count) for rotary in distinct_rotaries(configuration)
+    ]
     mask = torch.full((count, count), float("-inf")).triu(1)
     return model(
         hidden,
-        turns=turns or [torch.empty(0)],
+        rotations=rotations or [torch.empty(0)],
         masks=[mask] * len(keys),
         keys=keys,
         values=[torch.zeros_like(each) for each in keys],

@@ -1,1 +1,1 @@
-"""What is counted: matches, figures, intervals, thresholds. Arithmetic and text only."""
+"""Measures: accepted prefixes, figures, confidence intervals, thresholds. Arithmetic and text only."""

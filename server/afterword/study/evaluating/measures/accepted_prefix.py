@@ -1,4 +1,4 @@
-"""How much of a shown text is what the writer wrote. Pure text."""
+"""The accepted prefix of a suggestion: how much of it is what the writer wrote. Pure text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,22 +16,22 @@ _SPACED: Final = regex.compile(SPACED_WORD, flags=regex.VERSION1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """A shown text beside what was written at the same place."""
+class PrefixMatch:
+    """The comparison of a shown text with what was written at the same place."""
 
     shown_words: int
-    """Words, and characters of scripts without spaces."""
+    """The number of shown words; in scripts without spaces, of characters."""
     right_words: int
-    """How many of them, from the first on, are what was written."""
+    """The number of them, from the first on, that are what was written."""
     shown_chars: int
     right_chars: int
-    """Characters up to the last right word: what the writer would accept."""
+    """The characters up to the last right word: what the writer would accept."""
     is_whole_right: bool
-    """All of it, marks included, is what was written."""
+    """Whether all of it, punctuation included, is what was written."""
 
     @property
     def is_shown(self) -> bool:
-        """Whether there was a word to see."""
+        """Whether any word was shown."""
         return self.shown_words > 0
 
     @property
@@ -40,11 +40,11 @@ class Match:
         return self.right_words > 0
 
 
-def match(shown: str, truth: str) -> Match:
+def match(shown: str, truth: str) -> PrefixMatch:
     """Compare ``shown`` with what was written from the same place on.
 
-    The longest prefix of whole words is taken; a word is right only if the written one ends there
-    too. Marks in front of a word have to be right with it.
+    The longest prefix of whole words counts; a word is right only if the written one ends at the
+    same character. Punctuation before a word must be right too.
     """
     shown = shown.rstrip()
     shown_words = right_words = right_chars = 0
@@ -56,8 +56,8 @@ def match(shown: str, truth: str) -> Match:
             right_words += 1
             right_chars = end
     if is_right and right_words:
-        right_chars = len(shown)  # with the marks at its end
-    return Match(
+        right_chars = len(shown)  # with the punctuation at its end
+    return PrefixMatch(
         shown_words=shown_words,
         right_words=right_words,
         shown_chars=len(shown),
@@ -67,10 +67,10 @@ def match(shown: str, truth: str) -> Match:
 
 
 def word_span(before: str, truth: str) -> int:
-    """Return how many characters the word at the cursor takes, with the space in front of it.
+    """Return the number of characters of the word at the cursor, with the space before it.
 
-    A character of a script without spaces takes one. What was typed of the word counts too, so the
-    spans of all the words of a text add up to about the text.
+    In a script without spaces it is one character. The typed part of the word counts too, so that the
+    spans of all words of a text add up to about its length.
     """
     first = truth.lstrip()[:1]
     if not first or is_spaceless(first):
@@ -92,13 +92,13 @@ def _typed_chars(before: str) -> int:
 
 
 def _units(text: str) -> Iterator[tuple[int, bool]]:
-    """Yield the end of each word or mark, and whether it is a word."""
+    """Yield the end of each word or punctuation mark, and whether it is a word."""
     for found in _UNIT.finditer(text):
         yield found.end(), found["word"] is not None or found["character"] is not None
 
 
 def _agrees(shown: str, truth: str, end: int) -> bool:
-    """Tell whether ``truth`` begins with ``shown[:end]`` and does not go on with its last word."""
+    """Return whether ``truth`` begins with ``shown[:end]``, and its last word ends there too."""
     if not truth.startswith(shown[:end]):
         return False
     last, following = shown[end - 1 : end], truth[end : end + 1]

@@ -1,7 +1,7 @@
-"""Figures as ratios of sums, with bootstrap intervals. Pure arithmetic.
+"""Bootstrap confidence intervals of figures that are ratios of sums. Pure arithmetic.
 
-Every figure is a sum over places divided by another. So a figure of a resample needs two sums, and
-two policies at the same places are compared on the same resamples.
+Every figure is a sum over places divided by another sum. So a resample needs only two sums for each
+figure, and two policies at the same places are compared on the same resamples.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -15,29 +15,31 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 RESAMPLES: Final = 2000
+"""The number of bootstrap resamples."""
 _LEVEL: Final = 0.95
+"""The confidence level of the intervals."""
 _SEED: Final = 1
-LEAST_CLUSTERS: Final = 10
-"""With fewer documents than this, places are resampled instead: the interval would be a guess."""
+MIN_CLUSTERS: Final = 10
+"""The smallest number of documents that are resampled whole; with fewer, single places are."""
 
 Record = TypeVar("Record")
 Terms = Callable[[Record], tuple[float, float]]
-"""What one record adds to the numerator and to the denominator."""
+"""A function that returns what one record adds to the numerator and to the denominator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A figure and the interval it lies in 95 times of 100."""
+    """A figure with its 95 % confidence interval."""
 
     value: float | None
-    """None where nothing was counted, such as the precision of a policy that showed nothing."""
+    """The figure; None if the denominator is 0, as for the precision of a policy that showed nothing."""
     low: float | None = None
     high: float | None = None
     count: int = 0
-    """Records behind it."""
+    """The number of records that the figure is computed from."""
 
     def describe(self) -> dict[str, float | int | None]:
-        """Return it for a JSON file."""
+        """Return the estimate as plain values, for a JSON file."""
         values = {"value": self.value, "low": self.low, "high": self.high}
         rounded = {name: None if v is None else round(v, 5) for name, v in values.items()}
         return rounded | {"count": self.count}
@@ -49,9 +51,10 @@ def estimate(
     """Return sum of numerators ÷ sum of denominators, and its percentile bootstrap interval.
 
     Args:
-        records: what was measured.
-        terms: what each adds to the two sums.
-        cluster: what belongs together, the document: it is drawn whole (Cameron et al. 2008).
+        records: the measurements.
+        terms: returns what a record adds to the two sums.
+        cluster: returns the group of a record, its document: groups are resampled whole (Cameron et
+            al. 2008).
     """
     if not records:
         return Estimate(value=None)
@@ -67,7 +70,7 @@ def difference(
     cluster: Callable[[Record], Hashable],
     is_quotient: bool = False,
 ) -> Estimate:
-    """Return the first's figure less the second's (or divided by it) over the same places."""
+    """Return the first figure minus the second (or divided by it) at the same places."""
     if not pairs:
         return Estimate(value=None)
     firsts: list[Terms[tuple[Record, Record]]] = [
@@ -89,11 +92,11 @@ def difference(
 def _sums(
     records: Sequence[Any], terms: Sequence[Terms[Any]], cluster: Callable[[Any], Hashable]
 ) -> "Array":
-    """Return (clusters, figures, 2) float64: what each cluster adds to each figure's sums."""
+    """Return what each cluster adds to the sums of each figure: (clusters, figures, 2) float64."""
     import numpy as np
 
     names = [cluster(record) for record in records]
-    if len(set(names)) < LEAST_CLUSTERS:
+    if len(set(names)) < MIN_CLUSTERS:
         names = list(range(len(records)))
     index = {name: place for place, name in enumerate(dict.fromkeys(names))}
     sums = np.zeros((len(index), len(terms), 2))
@@ -104,7 +107,7 @@ def _sums(
 
 
 def _draw(clusters: int, sums: "Array") -> "Array":
-    """Return (resamples, figures, 2): the sums of each resample."""
+    """Return the sums of each resample: (resamples, figures, 2) float64."""
     import numpy as np
 
     generator = np.random.default_rng(_SEED)
@@ -117,7 +120,7 @@ def _ratio(sums: "Array") -> float | None:
 
 
 def _ratios(draws: "Array", figure: int) -> "Array":
-    """Return (resamples,), nan where a resample has nothing to divide by."""
+    """Return a figure of each resample: (resamples,), NaN where the denominator is 0."""
     import numpy as np
 
     with np.errstate(divide="ignore", invalid="ignore"):

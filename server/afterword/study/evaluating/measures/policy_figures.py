@@ -1,4 +1,4 @@
-"""The figures of a policy: what observations and typed stretches add up to."""
+"""The figures of a policy, computed from its observations and simulated typing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from afterword.study.benchmarking.percentiles import Sample
 from afterword.study.evaluating.measures.bootstrap import Estimate, Terms, difference, estimate
 from afterword.study.evaluating.runs.observation import Observation
-from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, Typed
+from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, TypingResult
 
 PLACE_FIGURES: Final[Mapping[str, Terms[Observation]]] = {
     "precision": lambda seen: (seen.found.is_right, seen.found.is_shown),
@@ -21,10 +21,11 @@ PLACE_FIGURES: Final[Mapping[str, Terms[Observation]]] = {
     "accepted_chars_per_shown": lambda seen: (seen.found.right_chars, seen.found.is_shown),
     "mean_words_shown": lambda seen: (seen.found.shown_words, seen.found.is_shown),
 }
-"""By name. *Precision*: of what is shown, the share whose first word (character) is right;
-*whole*: all of it is; *word*: of the shown words, the share that is right."""
+"""The figures of single positions, by name. *Precision* is the share of shown suggestions whose first
+word (character) is right, *whole precision* of those that are right as a whole, *word precision* the
+share of shown words that are right."""
 
-TYPING_FIGURES: Final[Mapping[str, Terms[Typed]]] = {
+TYPING_FIGURES: Final[Mapping[str, Terms[TypingResult]]] = {
     "keystroke_savings": lambda typed: (typed.chars - typed.keystrokes, typed.chars),
     "net_savings": lambda typed: (typed.chars - typed.cost, typed.chars),
     "accepted_chars_per_1000": lambda typed: (1000 * typed.accepted_chars, typed.chars),
@@ -35,11 +36,12 @@ TYPING_FIGURES: Final[Mapping[str, Terms[Typed]]] = {
     "mean_words_shown": lambda typed: (typed.shown_words, typed.suggestions),
     "chars_per_accept": lambda typed: (typed.accepted_chars, typed.accepts),
 }
-"""By name. *Precision*: of the distinct suggestions, the share of which something was accepted."""
+"""The figures of simulated typing, by name. *Precision* is the share of distinct suggestions of which
+something was accepted."""
 
 
 def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
-    """Return every figure of the places, by language and kind and in all, with latency."""
+    """Return every figure of single positions with its latency, by language and kind, and for all."""
     groups = _grouped(seen, lambda each: each.group) | {"all": list(seen)}
     return {
         name: _estimates(group, PLACE_FIGURES) | _latency([each.took_ms for each in group])
@@ -47,8 +49,8 @@ def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
     }
 
 
-def typing_figures(typed: Sequence[Typed]) -> dict[str, Any]:
-    """Return every figure of the typed stretches, by language and in all, with latency."""
+def typing_figures(typed: Sequence[TypingResult]) -> dict[str, Any]:
+    """Return every figure of simulated typing with its latency, by language, and for all."""
     groups = _grouped(typed, lambda each: each.language) | {"all": list(typed)}
     return {
         language: _estimates(group, TYPING_FIGURES)
@@ -61,19 +63,28 @@ def typing_figures(typed: Sequence[Typed]) -> dict[str, Any]:
 def compare_places(
     ours: Sequence[Observation], theirs: Sequence[Observation]
 ) -> dict[str, dict[str, Any]]:
-    """Return our figures less theirs and divided by theirs, by language and kind, where both were."""
-    known = {each.key: each for each in theirs}
-    pairs = [(each, known[each.key]) for each in ours if each.key in known]
-    groups = _grouped(pairs, lambda pair: pair[0].group) | {"all": pairs}
-    return {name: _differences(group, PLACE_FIGURES) for name, group in groups.items()}
+    """Return our figures minus theirs and divided by theirs, at the places that both have."""
+    return _compare(ours, theirs, PLACE_FIGURES, lambda each: each.group)
 
 
-def compare_typing(ours: Sequence[Typed], theirs: Sequence[Typed]) -> dict[str, dict[str, Any]]:
-    """Return the same over the stretches both typed, by language."""
+def compare_typing(
+    ours: Sequence[TypingResult], theirs: Sequence[TypingResult]
+) -> dict[str, dict[str, Any]]:
+    """Return our figures minus theirs and divided by theirs, for the stretches that both typed."""
+    return _compare(ours, theirs, TYPING_FIGURES, lambda each: each.language)
+
+
+def _compare(
+    ours: Sequence[Any],
+    theirs: Sequence[Any],
+    figures: Mapping[str, Terms[Any]],
+    group_of: Callable[[Any], str],
+) -> dict[str, dict[str, Any]]:
+    """Return differences and quotients of records with the same key, by group, and for all."""
     known = {each.key: each for each in theirs}
     pairs = [(each, known[each.key]) for each in ours if each.key in known]
-    groups = _grouped(pairs, lambda pair: pair[0].language) | {"all": pairs}
-    return {language: _differences(group, TYPING_FIGURES) for language, group in groups.items()}
+    groups = _grouped(pairs, lambda pair: group_of(pair[0])) | {"all": pairs}
+    return {name: _differences(group, figures) for name, group in groups.items()}
 
 
 def _estimates(records: Sequence[Any], figures: Mapping[str, Terms[Any]]) -> dict[str, Any]:
@@ -95,7 +106,7 @@ def _differences(
     }
 
 
-def _document(record: Observation | Typed) -> str:
+def _document(record: Observation | TypingResult) -> str:
     return record.document
 
 
@@ -103,7 +114,7 @@ def _latency(took_ms: Sequence[float]) -> dict[str, Any]:
     return {"latency_ms": Sample.of(took_ms).describe(50, 95) if took_ms else {"count": 0}}
 
 
-def _by_bucket(typed: Sequence[Typed]) -> dict[str, Any]:
+def _by_bucket(typed: Sequence[TypingResult]) -> dict[str, Any]:
     found = dict[str, Any]()
     for index, bound in enumerate((*SENTENCE_BUCKETS, None)):
         start = SENTENCE_BUCKETS[index - 1] if index else 0
@@ -112,7 +123,7 @@ def _by_bucket(typed: Sequence[Typed]) -> dict[str, Any]:
     return found
 
 
-def _bucket_estimate(typed: Sequence[Typed], index: int) -> Estimate:
+def _bucket_estimate(typed: Sequence[TypingResult], index: int) -> Estimate:
     return estimate(
         typed,
         lambda each: (each.bucket_saved[index], each.bucket_chars[index]),

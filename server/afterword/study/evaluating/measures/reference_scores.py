@@ -1,5 +1,5 @@
 # pyright: basic
-"""BLEU and ROUGE-L against what was really written. The only place that knows their libraries."""
+"""BLEU and ROUGE-L of continuations against what was written. No other module uses their libraries."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _PACKAGES: Final = {"sacrebleu": "sacrebleu", "rouge_score": "rouge-score"}
 
 
 def require_score_packages() -> None:
-    """Raise, with the command to run, if the ``evaluate`` extra is missing.
+    """Check that the ``evaluate`` extra is installed.
 
     Raises:
         EngineUnavailableError: sacrebleu or rouge-score is not installed.
@@ -27,7 +27,7 @@ def require_score_packages() -> None:
 
 
 def corpus_bleu(texts: Sequence[str], references: Sequence[str], *, language: str) -> float:
-    """Return BLEU, 0-100, as sacrebleu counts it (Post 2018): ``zh`` or ``char`` without spaces."""
+    """Return BLEU, 0-100, by sacrebleu (Post 2018); languages without spaces use ``zh`` or ``char``."""
     from sacrebleu.metrics.bleu import BLEU
 
     tokenize = "zh" if language == "zh" else "char" if is_spaceless_language(language) else "13a"
@@ -35,7 +35,7 @@ def corpus_bleu(texts: Sequence[str], references: Sequence[str], *, language: st
 
 
 def mean_rouge_l(texts: Sequence[str], references: Sequence[str]) -> float:
-    """Return the mean F of ROUGE-L, 0-1 (Lin 2004), over words or characters of any script."""
+    """Return the mean F1 of ROUGE-L, 0-1 (Lin 2004), over words or characters of any script."""
     from rouge_score.rouge_scorer import RougeScorer
 
     scorer = RougeScorer(["rougeL"], tokenizer=_Tokenizer())
@@ -47,7 +47,7 @@ def mean_rouge_l(texts: Sequence[str], references: Sequence[str]) -> float:
 
 
 class _Tokenizer:
-    """rouge-score's own one deletes all that is not ASCII."""
+    """A tokenizer for any script: rouge-score's own one removes everything that is not ASCII."""
 
     def tokenize(self, text: str) -> list[str]:
         """Return words and characters."""

@@ -1,4 +1,4 @@
-"""What can be told of a continuation without a judge: repetition, copying, completeness. Pure text."""
+"""Text quality without a judge: the repetition, copying and completeness of continuations. Pure text."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,29 +11,29 @@ from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACT
 
 _TOKEN: Final = regex.compile(rf"(?V1){SPACED_WORD}|{SPACELESS_CHARACTER}")
 _COPIED_TOKENS: Final = 8
-"""A run of so many words (characters in Chinese) that stands in the context is copied from it."""
+"""The number of words (characters in Chinese) in a row that count as copied if the context has them."""
 
 
 def quality_tokens(text: str) -> list[str]:
-    """Return the words, in scripts without spaces the characters, in lower case; no marks."""
+    """Return the words (characters in scripts without spaces) in lower case, without punctuation."""
     return [found.group().casefold() for found in _TOKEN.finditer(text)]
 
 
 def distinct(texts: Sequence[str], size: int) -> tuple[int, int]:
-    """Return the different n-grams of all texts, and all of them (Li et al. 2016)."""
+    """Return the number of different n-grams of all texts, and of all n-grams (Li et al. 2016)."""
     grams = [gram for text in texts for gram in _grams(quality_tokens(text), size)]
     return len(set(grams)), len(grams)
 
 
 def repeated(text: str) -> tuple[int, int]:
-    """Return how many 4-grams stood in the text before, and all of them (Welleck et al. 2020)."""
+    """Return the number of repeated 4-grams of a text, and of all 4-grams (Welleck et al. 2020)."""
     counts = Counter(_grams(quality_tokens(text), 4))
     total = sum(counts.values())
     return total - len(counts), total
 
 
 def copied(text: str, context: str) -> tuple[int, int]:
-    """Return how many tokens stand in runs copied from ``context``, and all of them."""
+    """Return the number of tokens in runs copied from ``context``, and of all tokens."""
     tokens = quality_tokens(text)
     known = set(_grams(quality_tokens(context), _COPIED_TOKENS))
     marked = set[int]()
@@ -44,7 +44,7 @@ def copied(text: str, context: str) -> tuple[int, int]:
 
 
 def is_complete(text: str) -> bool:
-    """Tell whether the text ends where a sentence ends."""
+    """Return whether the text ends at the end of a sentence."""
     return ends_sentence(text)
 
 

@@ -1,4 +1,4 @@
-"""What a policy would show at other thresholds than its own: curves, and equal terms."""
+"""Figures of a policy at other thresholds than its own: curves, and comparisons at equal coverage."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,11 +9,13 @@ from afterword.study.evaluating.measures.policy_figures import PLACE_FIGURES
 from afterword.study.evaluating.runs.observation import Observation
 
 EXACT_WORDS: Final = (1, 2, 3, 5)
+"""The numbers of words k of ExactMatch@k."""
 COVERAGES: Final = (0.1, 0.2, 0.3, 0.5, 1.0)
+"""The shares of all places, the most confident first, at which exact match is computed."""
 
 
 def at_threshold(seen: Sequence[Observation], threshold: float) -> list[Observation]:
-    """Return the observations as they would be at a threshold that was asked for."""
+    """Return the observations as they would be at one of the measured thresholds."""
     return [
         replace(each, found=step.found)
         for each in seen
@@ -23,7 +25,7 @@ def at_threshold(seen: Sequence[Observation], threshold: float) -> list[Observat
 
 
 def threshold_curve(seen: Sequence[Observation]) -> list[dict[str, Any]]:
-    """Return one point a threshold: the sums' ratios alone, without intervals."""
+    """Return the figures at each threshold, without confidence intervals."""
     thresholds = sorted({step.threshold for each in seen for step in each.steps})
     points = list[dict[str, Any]]()
     for threshold in thresholds:
@@ -33,13 +35,13 @@ def threshold_curve(seen: Sequence[Observation]) -> list[dict[str, Any]]:
 
 
 def exact_match(seen: Sequence[Observation]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return ExactMatch@k at equal coverage: of the surest places, where k words are right.
+    """Return ExactMatch@k at equal coverage: the share of the most confident places with k right words.
 
     Places are ranked by the highest threshold at which k words are shown, so policies are compared
     at the same number of places, whatever their own thresholds are.
 
     Returns:
-        By language, k and coverage: the share of right places among that share of all places.
+        The share of right places, by language, k and coverage.
     """
     by_language = dict[str, list[Observation]]()
     for each in seen:
@@ -55,7 +57,7 @@ def at_equal_precision(
 ) -> dict[str, Any] | None:
     """Return their figures at the lowest threshold at which they are as precise as we are.
 
-    None where they never are, or nothing was shown by us.
+    It is None if they never are, or if we showed nothing.
     """
     precision = _plain_figures(ours)["precision"]
     if precision is None:
@@ -96,7 +98,7 @@ def _has_right(seen: Observation, words: int) -> bool:
 
 
 def curves_by_group(seen: Sequence[Observation]) -> dict[str, list[dict[str, Any]]]:
-    """Return a curve for each language and kind of place."""
+    """Return a threshold curve for each language and kind of place."""
     groups = sorted({each.group for each in seen})
     return {
         group: threshold_curve([each for each in seen if each.group == group]) for group in groups

@@ -1,7 +1,7 @@
-"""Thresholds from observations: how sure ghost text must be, to be wrong as seldom as was asked.
+"""Fits the confidence thresholds of ghost text to observations, for given rates of wrong suggestions.
 
-Makes the table that ``writing/ghost_text/thresholds.json`` holds. Calibrate on one half of the documents,
-check on the other.
+It makes the table in ``writing/ghost_text/thresholds.json``. Thresholds are fitted on one half of the
+documents and checked on the other.
 """
 
 import math
@@ -17,20 +17,21 @@ from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 from afterword.writing.ghost_text.thresholds import ANY, Position
 
 MIN_PLACES: Final = 40
-"""Fewer say too little: such a position gets no row, and a language counts for as much less."""
+"""The number of places that a position needs for a row; a language with fewer has a lower weight."""
 MIN_PLACES_OF_LANGUAGE: Final = 200
-"""Fewer say less of a language than all languages together do: it gets no row of its own."""
+"""The number of places that a language needs for rows of its own; with fewer, all languages together
+are the better estimate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What has to hold at a threshold."""
+    """The conditions that a threshold must fulfil."""
 
     wrong_share: float
-    """At most so many of the places where something may be shown show what is not wholly right."""
+    """The largest share of all places at which something is shown that is not right as a whole."""
     precision: float
-    """At least so much of what is shown is wholly right: where nothing can be foreseen, such as at
-    the start of a sentence, few wrong shows are still more than none."""
+    """The smallest share of shown suggestions that are right as a whole. It matters where little can be
+    predicted, such as at the start of a sentence: there most of the few suggestions may be wrong."""
 
 
 TARGETS: Final[Mapping[Eagerness, Target]] = {
@@ -38,17 +39,19 @@ TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.BALANCED: Target(0.15, 0.60),
     Eagerness.EAGER: Target(0.25, 0.40),
 }
+"""The targets of positions that are not listed in ``_TARGETS_AT``."""
 CHARACTER_TARGETS: Final[Mapping[Eagerness, Target]] = {
     **TARGETS,
     Eagerness.BALANCED: Target(0.15, 0.55),
 }
-"""In scripts without spaces: a character is sooner read than a word, and seldom as sure."""
+"""The targets in scripts without spaces: a character is faster to read than a word, and harder to
+predict."""
 INSIDE_TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.QUIET: Target(0.005, 0.95),
     Eagerness.BALANCED: Target(0.02, 0.90),
     Eagerness.EAGER: Target(0.03, 0.75),
 }
-"""With text to the right, where a wrong suggestion tears a finished sentence apart."""
+"""The targets with text to the right, where a wrong suggestion interrupts a finished sentence."""
 POSITIONS: Final[Mapping[PlaceKind, Position]] = {
     PlaceKind.WORD_START: Position.WORD_START,
     PlaceKind.STEM: Position.MID_WORD,
@@ -58,21 +61,23 @@ POSITIONS: Final[Mapping[PlaceKind, Position]] = {
     PlaceKind.GAP: Position.INSIDE,
     PlaceKind.WHOLE_SENTENCE: Position.INSIDE,
 }
+"""The position whose threshold is fitted to each kind of place."""
 _TARGETS_AT: Final = {
     Position.INSIDE: INSIDE_TARGETS,
     Position.CHARACTER: CHARACTER_TARGETS,
 }
+"""The targets of positions that have their own."""
 _NEVER: Final = 1.5
-"""Few texts promise so much."""
+"""A threshold that hardly any suggestion reaches."""
 
 Row = dict[Eagerness, float]
 
 
-def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
-    """Return the thresholds by language and position, of all that were seen often enough.
+def fit_thresholds(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
+    """Return the thresholds by language and position, where there are enough places.
 
-    The rows of ``ANY`` are for all other languages: there those that were seen count alike within a
-    position, however many places each has, if it has ``MIN_PLACES``.
+    The rows of ``ANY`` are for all other languages. In them every language with ``MIN_PLACES`` or
+    more places of a position has the same weight.
     """
     groups = dict[Position, dict[str, list[Observation]]]()
     for each in seen:
@@ -84,7 +89,7 @@ def calibrate(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
             continue
         found.setdefault(ANY, {})[position] = _row(position, list(languages.values()))
         if len(languages) == 1:
-            continue  # it would say the same again
+            continue  # its rows would be the same
         for language, of_language in sorted(languages.items()):
             if language != OTHER_LANGUAGE and len(of_language) >= MIN_PLACES_OF_LANGUAGE:
                 found.setdefault(language, {})[position] = _row(position, [of_language])
@@ -103,7 +108,7 @@ def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
         for index, step in enumerate(languages[0][0].steps)
     ]
     row = {eagerness: _lowest(steps, target) for eagerness, target in targets.items()}
-    # With few places, chance can let the stricter target hold at a lower threshold.
+    # With few places, the stricter target may hold at a lower threshold by chance.
     row[Eagerness.BALANCED] = min(row[Eagerness.BALANCED], row[Eagerness.QUIET])
     row[Eagerness.EAGER] = min(row[Eagerness.EAGER], row[Eagerness.BALANCED])
     return row
@@ -111,7 +116,7 @@ def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shares:
-    """Of all places, what is shown rightly and wrongly at a threshold."""
+    """The shares of all places at which something right, and something wrong, is shown at a threshold."""
 
     threshold: float
     wrong: float
@@ -129,14 +134,14 @@ def _share(seen: Sequence[Observation], index: int, *, is_right: bool) -> float:
 def _lowest(steps: Sequence[_Shares], target: Target) -> float:
     """Return the lowest threshold from which on the target holds.
 
-    Between two thresholds that were tried, the wrong share is taken to change evenly.
+    Between two measured thresholds the wrong share is interpolated linearly.
     """
     lowest, at = steps[0].threshold, 0
     for index in range(len(steps) - 1, -1, -1):
         if steps[index].wrong > target.wrong_share:
             lowest, at = _between(steps, index, target), index + 1
             break
-    # The share of so few that are shown is no steady figure: what holds once is enough.
+    # At high thresholds few are shown, so precision is noisy: it is enough if it holds once.
     while at < len(steps) and not steps[at].is_precise(target):
         at += 1
         lowest = steps[at].threshold if at < len(steps) else _NEVER
@@ -144,7 +149,7 @@ def _lowest(steps: Sequence[_Shares], target: Target) -> float:
 
 
 def _between(steps: Sequence[_Shares], index: int, target: Target) -> float:
-    """Return where, after a step that is wrong too often, it is so no longer."""
+    """Return the threshold, after a step that is wrong too often, at which the target holds."""
     below = steps[index]
     has_next = index + 1 < len(steps)
     above, upper = (steps[index + 1].wrong, steps[index + 1].threshold) if has_next else (0, _NEVER)

@@ -1,1 +1,1 @@
-"""What is measured: the served suggestions, and the baselines they are compared with."""
+"""Policies: the suggestions of the server, and the baselines that they are compared with."""

@@ -1,7 +1,7 @@
-"""What suggestions are compared with: two plain policies straight over the engine.
+"""Baseline policies: two simple ways to make suggestions, directly on the engine.
 
-They share nothing with ``writing``, so that they stay as they are while it gets better. Only the window of
-text is the same, so that all find it cached, and none is quicker for having read less.
+They share nothing with ``writing``, so that changes there don't change them. Only the number of context
+tokens is the same, so that all policies find the same cached prefix, and latencies can be compared.
 """
 
 import math
@@ -19,21 +19,23 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompt.near_text import cut_to_budget
 
 NAIVE_TOKENS: Final = 8
-"""About six English words, without a look at how sure the model is."""
+"""The number of tokens of a naive suggestion: about six English words, whatever their probability."""
 PROBE_TOKENS: Final = 8
+"""The largest number of tokens of a probe suggestion."""
 PROBE_THRESHOLD: Final = 0.4
-"""Joint probability that its words need."""
+"""The smallest joint probability of the words of a probe suggestion."""
 _WORD_END: Final = 0.5
+"""The probability that a word ends after a token, from which on it counts as ended."""
 _STEM: Final = regex.compile(r"\s*\S+\Z")
 
 
 class NaivePolicy:
-    """Greedy, of fixed length, no gate, no healing: what a language model says, shown as it is."""
+    """Greedy decoding of fixed length, without a confidence threshold or token healing."""
 
     name = "naive"
 
     def __init__(self, worker: ModelWorker, *, context_tokens: int) -> None:
-        """Write with a worker that is ready, behind as much text as ours reads."""
+        """Generate with a worker that is ready, and as many context tokens as our policy reads."""
         self._worker = worker
         self._context_tokens = context_tokens
         self._last: tuple[Passage, list[Piece]] | None = None
@@ -51,7 +53,7 @@ class NaivePolicy:
         )
 
     async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
-        """Return as much as the probe's cut leaves of it: it is for ranking, never shown so."""
+        """Return the prefix that the probe's cut leaves at each threshold: for ranking only."""
         is_known = self._last is not None and self._last[0] == passage
         pieces = self._last[1] if self._last and is_known else await self._write(passage)
         return [cut(pieces, threshold=threshold) for threshold in thresholds]
@@ -61,7 +63,7 @@ class NaivePolicy:
 
     async def _write(self, passage: Passage) -> list[Piece]:
         before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
-        # The space that was typed is part of the next token; nothing else is healed.
+        # A typed space belongs to the next token; otherwise there is no token healing.
         head = before.rstrip(" ")
         request = GenerationRequest(
             prompt=head,
@@ -73,17 +75,17 @@ class NaivePolicy:
 
 
 class ProbePolicy:
-    """Back up to the word's start, force the stem, greedy; cut where the probability falls."""
+    """Greedy decoding from the start of the typed word, cut where the joint probability is too low."""
 
     name = "probe"
 
     def __init__(self, worker: ModelWorker, *, context_tokens: int) -> None:
-        """Write with a worker that is ready; show what is at least as probable as the threshold."""
+        """Generate with a worker that is ready, and as many context tokens as our policy reads."""
         self._worker = worker
         self._context_tokens = context_tokens
 
     async def offer(self, passage: Passage) -> PolicyAnswer:
-        """Return whole words for as long as their joint probability holds."""
+        """Return the whole words whose joint probability is at least the threshold."""
         started_s = time.perf_counter()
         pieces = await self._write(passage, threshold=PROBE_THRESHOLD)
         text = cut(pieces, threshold=PROBE_THRESHOLD).rstrip()
@@ -94,7 +96,7 @@ class ProbePolicy:
         )
 
     async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
-        """Return what is left at each threshold."""
+        """Return the whole words at each threshold."""
         pieces = await self._write(passage, threshold=0.0)
         return [cut(pieces, threshold=threshold).rstrip() for threshold in thresholds]
 
@@ -115,7 +117,7 @@ class ProbePolicy:
 
 
 def split_stem(before: str) -> tuple[str, str]:
-    """Return the prompt, and the typed part of the word at its end that is to be spelled again."""
+    """Return the prompt, and the typed part of its last word, which generation must begin with."""
     last = before[-1:]
     if is_word_char(last) and not is_spaceless(last) and (stem := _STEM.search(before)):
         return before[: stem.start()], before[stem.start() :]

@@ -1,4 +1,4 @@
-"""The seam between what is measured and how: a policy says what would be shown at a cursor."""
+"""The interface of a policy: it returns what would be shown at a cursor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,23 +9,23 @@ from afterword.writing.passage import Passage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyAnswer:
-    """What a policy shows at one cursor."""
+    """The answer of a policy at one cursor."""
 
     text: str = ""
-    """To be inserted as it is; empty if nothing is shown."""
+    """The text to insert, unchanged; empty if nothing is shown."""
     confidence: float = 0.0
-    """Joint probability of the shown words, 0-1."""
+    """The joint probability of the shown words, 0-1."""
     took_ms: float = 0.0
     is_reused: bool = False
-    """The model wrote nothing for it: the writer is typing what was shown before."""
+    """Whether the model generated nothing, because the writer types what was shown before."""
 
 
 class Policy(Protocol):
-    """One way to choose what is shown. Holds one model; asked for one place at a time."""
+    """A way to choose what is shown. It has one model, and is asked for one place at a time."""
 
     @property
     def name(self) -> str:
-        """What it is called in results."""
+        """The policy's name in results."""
         ...
 
     async def offer(self, passage: Passage) -> PolicyAnswer:
@@ -37,7 +37,7 @@ class Policy(Protocol):
         ...
 
     async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
-        """Return what would be shown at each lowest confidence, from one text of the model.
+        """Return what would be shown at each confidence threshold, from one generation of the model.
 
         Raises:
             EngineError: the model failed.
@@ -45,5 +45,5 @@ class Policy(Protocol):
         ...
 
     def forget(self, uri: str) -> None:
-        """Drop what is kept about a document."""
+        """Drop what is cached about a document."""
         ...

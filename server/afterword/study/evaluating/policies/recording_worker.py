@@ -1,4 +1,4 @@
-"""A worker that remembers what the model wrote, so that the gate can be asked again without it."""
+"""A worker that records generated text, so that other thresholds need no new generation."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,14 +16,14 @@ from afterword.errors import EngineNotReadyError
 
 
 class RecordingWorker(ModelWorker):
-    """Looks like the worker it wraps; the same request twice is served from memory.
+    """Wraps a worker; a request that was made before is answered from memory.
 
-    What was recorded with no lower bound on the probability serves every bound: what asks for it
-    reads as far as it wants.
+    Requests are recorded without a lower bound on the probability, so a recording serves every
+    bound: the reader stops where it likes.
     """
 
     def __init__(self, worker: ModelWorker) -> None:
-        """Wrap a worker that was started; closing it stays its owner's business."""
+        """Wrap a worker that was started; its owner closes it."""
         super().__init__(_never_built)
         self._worker = worker
         self._recorded = dict[GenerationRequest, list[Piece]]()
@@ -31,15 +31,15 @@ class RecordingWorker(ModelWorker):
 
     @property
     def is_ready(self) -> bool:
-        """Whether requests are served."""
+        """Whether the wrapped worker has loaded its model."""
         return self._worker.is_ready
 
     def clear(self) -> None:
-        """Forget all recordings."""
+        """Drop all recordings."""
         self._recorded.clear()
 
     def generate(self, request: GenerationRequest) -> GenerationStream:
-        """Serve what is recorded for this request, or let the model write and record it.
+        """Return the recording of this request, or generate and record it.
 
         Raises:
             EngineNotReadyError: the model is not loaded.
@@ -53,7 +53,7 @@ class RecordingWorker(ModelWorker):
 
 
 class _Recorded(GenerationStream):
-    """Passes pieces on and keeps them."""
+    """Yields the pieces of another stream and records them."""
 
     def __init__(self, source: GenerationStream, pieces: list[Piece]) -> None:
         super().__init__(source.request)
@@ -68,7 +68,7 @@ class _Recorded(GenerationStream):
 
 
 class _Replayed(GenerationStream):
-    """Yields what was kept."""
+    """Yields recorded pieces."""
 
     def __init__(self, request: GenerationRequest, pieces: list[Piece]) -> None:
         super().__init__(request)

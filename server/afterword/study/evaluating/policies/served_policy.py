@@ -1,4 +1,4 @@
-"""The policy that the server runs: the same completer over the same worker."""
+"""The policy of the server: the same completer with the same worker."""
 
 import time
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed
 
 PATIENT_DEADLINE_MS = 10_000
-"""What is shown must not depend on how busy the machine is: every suggestion is waited for."""
+"""The deadline in milliseconds: so long that what is shown doesn't depend on how busy the machine is."""
 
 
 class ServedPolicy:
@@ -43,7 +43,7 @@ class ServedPolicy:
         )
 
     async def sweep(self, passage: Passage, thresholds: Sequence[float]) -> list[str]:
-        """Let the model write once, and ask a completer with each threshold what it shows of it."""
+        """Generate once, and ask a completer with each threshold what it shows of that text."""
         self._recorder.clear()
         shown = dict[float, str]()
         for threshold in sorted({0.0, *thresholds}):  # the one that reads furthest records

@@ -1,1 +1,1 @@
-"""Results for people and programs: tables, charts, a page, JSON."""
+"""The results of an evaluation: tables, charts, an HTML page, JSON files."""

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Draws the figures of a run as SVG. Knows matplotlib, no texts."""
+"""Draws the figures of a run as SVG charts with matplotlib. Holds no text of the documents."""
 
 import io
 import math
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 _COLOURS: Final = ("#1f6f8b", "#b5651d", "#888888", "#6b8e23")
 _COLUMNS: Final = 3
-_LEAST_COVERAGE: Final = 0.01
-"""Below it a precision says nothing."""
+"""The number of plots side by side."""
+_MIN_COVERAGE: Final = 0.01
+"""The smallest coverage that is drawn: below it precision is too noisy."""
 
 
 def require_charts() -> None:
-    """Raise, with the command to run, if matplotlib is missing.
+    """Check that matplotlib is installed.
 
     Raises:
-        EngineUnavailableError: it is not installed.
+        EngineUnavailableError: matplotlib is not installed.
     """
     if not can_draw():
         raise EngineUnavailableError(
@@ -34,7 +35,7 @@ def require_charts() -> None:
 
 
 def draw_curves(figures: Mapping[str, Any]) -> str:
-    """Return precision against coverage over the threshold, one plot for each kind of place."""
+    """Draw precision against coverage at all thresholds, one plot for each kind of place."""
     policies = figures["policies"]
     kinds = sorted({kind for parts in policies.values() for kind in parts["curves"]})
     if not kinds:
@@ -56,7 +57,7 @@ def draw_curves(figures: Mapping[str, Any]) -> str:
 
 
 def draw_latency(results: Sequence[PolicyResult]) -> str:
-    """Return which share of the answers came within how many milliseconds."""
+    """Draw the cumulative distribution of latency."""
     drawn = [
         (result.name, sorted(ms for typed in result.typed for ms in typed.took_ms))
         for result in results
@@ -76,7 +77,7 @@ def draw_latency(results: Sequence[PolicyResult]) -> str:
 
 
 def draw_savings_in_sentence(figures: Mapping[str, Any]) -> str:
-    """Return keystroke savings by how far into its sentence the writer is."""
+    """Draw keystroke savings by the distance from the start of the sentence."""
     groups = {
         name: parts["typing"]["all"]["savings_by_sentence_chars"]
         for name, parts in figures["policies"].items()
@@ -86,7 +87,7 @@ def draw_savings_in_sentence(figures: Mapping[str, Any]) -> str:
 
 
 def draw_savings_by_language(figures: Mapping[str, Any]) -> str:
-    """Return net savings by language."""
+    """Draw net savings by language."""
     groups = {
         name: {
             language: group["net_savings"]
@@ -119,7 +120,7 @@ def _draw_bars(
 
 
 def _errors(bars: Mapping[str, Any], names: Sequence[str]) -> list[list[float]]:
-    """Return (2, names): how far the interval reaches down and up."""
+    """Return the lengths of the intervals below and above each bar: (2, names)."""
     down, up = list[float](), list[float]()
     for name in names:
         bar = bars[name]
@@ -130,7 +131,7 @@ def _errors(bars: Mapping[str, Any], names: Sequence[str]) -> list[list[float]]:
 
 
 def _draw_curve(axes: "Axes", points: Sequence[Mapping[str, Any]], name: str, colour: str) -> None:
-    drawn = [point for point in points if (point["coverage"] or 0) >= _LEAST_COVERAGE]
+    drawn = [point for point in points if (point["coverage"] or 0) >= _MIN_COVERAGE]
     axes.plot(
         [point["coverage"] for point in drawn],
         [point["precision"] for point in drawn],
@@ -142,14 +143,14 @@ def _draw_curve(axes: "Axes", points: Sequence[Mapping[str, Any]], name: str, co
 
 
 def _mark_own(axes: "Axes", group: Mapping[str, Any] | None, colour: str) -> None:
-    """Mark where the policy itself stands."""
+    """Mark the policy's own threshold on its curve."""
     if group is not None and group["precision"]["value"] is not None:
         own = group["coverage"]["value"], group["precision"]["value"]
         axes.plot(*own, color=colour, marker="o", markersize=8, fillstyle="none")
 
 
 def _figure(*, width: float, height: float) -> "Figure":
-    # Not through pyplot: it keeps every figure, and looks for a screen.
+    # Without pyplot, which keeps every figure in memory and needs a display.
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -159,7 +160,7 @@ def _svg(figure: "Figure") -> str:
     import matplotlib as mpl
 
     buffer = io.StringIO()
-    # Names inside the pictures are made from their content: several stand on one page.
+    # Without a salt, ids in an SVG are random: several charts are on one page.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": None}):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     text = buffer.getvalue()

@@ -1,6 +1,6 @@
-"""The report: one self-contained HTML page with figures, plots, and cases to read.
+"""The HTML report: one self-contained page with figures, charts, and example cases.
 
-The only place that writes text of the documents, into the file that was asked for.
+No other module writes text of the documents to disk; this one does, into the requested file.
 """
 
 from collections.abc import Sequence
@@ -8,26 +8,24 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from afterword.errors import DocumentError
 from afterword.study.evaluating.report import charts
-from afterword.study.evaluating.report.tables import (
-    COVERAGE_COLUMNS,
-    PLACE_COLUMNS,
-    TYPING_COLUMNS,
-    Rows,
-    difference_rows,
-    equal_precision_rows,
-    exact_match_rows,
-    likelihood_rows,
-    place_rows,
-    quality_rows,
-    typing_rows,
+from afterword.study.evaluating.report.figure_tables import (
+    FigureTable,
+    continuation_quality,
+    equal_precision,
+    exact_matches,
+    model_likelihood,
+    paired_differences,
+    simulated_typing,
+    single_positions,
 )
-from afterword.study.evaluating.runs.continuations import Continued
-from afterword.study.evaluating.runs.evaluation import Outcome
-from afterword.study.evaluating.runs.observation import Case
+from afterword.study.evaluating.report.result_files import write_text_file
+from afterword.study.evaluating.runs.continuations import ContinuedParagraph
+from afterword.study.evaluating.runs.evaluation import EvaluationOutcome
+from afterword.study.evaluating.runs.observation import ReportCase
 
 _CASES: Final = 12
+"""The largest number of cases in each list."""
 _STYLE: Final = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.55 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
@@ -41,44 +39,34 @@ figure { margin: 1rem 0; background: #fff; padding: .5rem; border-radius: 6px; o
 """
 
 
-def write_page(path: Path, outcome: Outcome, figures: dict[str, Any]) -> None:
+def write_page(path: Path, outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
     """Write the report of a run.
 
     Raises:
         DocumentError: the file can't be written.
     """
-    try:
-        path.write_text(_page(outcome, figures), encoding="utf-8")
-    except OSError as error:
-        raise DocumentError(
-            f"{path} can't be written: {error.strerror}.", next_step="Choose another place."
-        ) from error
+    write_text_file(path, _page(outcome, figures))
 
 
-def _page(outcome: Outcome, figures: dict[str, Any]) -> str:
+def _page(outcome: EvaluationOutcome, figures: dict[str, Any]) -> str:
     evaluation = outcome.evaluation
     about = evaluation.about
-    latency = ("p50 ms", "p95 ms")
     parts = [
         f"<h1>{escape(about['model'])} on {about['documents']} documents</h1>",
         f"<p class=note>Seed {about['seed']}; in brackets the 95 % interval. This page holds "
         "excerpts of the texts it was made from.</p>",
-        _table("Single positions", ("policy", "place", "n", *PLACE_COLUMNS.values(), *latency),
-               place_rows(figures)),
+        _table(single_positions(figures)),
         _plot("Precision against coverage over the threshold; a ring marks what is served",
               charts.draw_curves(figures)),
-        _table("Simulated typing", ("policy", "language", "n", *TYPING_COLUMNS.values(), *latency),
-               typing_rows(figures)),
+        _table(simulated_typing(figures)),
         _plot("Latency of the answers that the model wrote", charts.draw_latency(evaluation.policies)),
         _plot("Savings by position in the sentence", charts.draw_savings_in_sentence(figures)),
         _plot("Net savings by language", charts.draw_savings_by_language(figures)),
-        _table("Exact match at equal coverage", ("policy", "language", "words right", *COVERAGE_COLUMNS),
-               exact_match_rows(figures)),
-        _against(figures),
-        _table("Model", ("language", "bits a byte", "bits a character"),
-               likelihood_rows(evaluation.likelihood)),
-        _table("Continuations", ("language", "figure", "value"),
-               quality_rows(evaluation.continuations)),
+        _table(exact_matches(figures)),
+        _table(equal_precision(figures)),
+        _table(paired_differences(figures)),
+        _table(model_likelihood(evaluation.likelihood)),
+        _table(continuation_quality(evaluation.continuations)),
         _cases("Best: the longest that was right", best_cases(outcome.cases)),
         _cases("Worst: the surest that was wrong", worst_cases(outcome.cases)),
         _continued(outcome.continued),
@@ -91,40 +79,28 @@ def _page(outcome: Outcome, figures: dict[str, Any]) -> str:
     )
 
 
-def best_cases(cases: Sequence[Case]) -> list[Case]:
-    """Return those of which the most was right, from the best on."""
+def best_cases(cases: Sequence[ReportCase]) -> list[ReportCase]:
+    """Return the cases with the most right characters, best first."""
     right = [case for case in cases if case.found.is_right]
     ranked = sorted(right, key=lambda case: (-case.found.right_chars, case.before))
     return ranked[:_CASES]
 
 
-def worst_cases(cases: Sequence[Case]) -> list[Case]:
-    """Return the wrong ones of the highest confidence, from the worst on."""
+def worst_cases(cases: Sequence[ReportCase]) -> list[ReportCase]:
+    """Return the wrong cases with the highest confidence, worst first."""
     wrong = [case for case in cases if case.found.is_shown and not case.found.is_right]
     return sorted(wrong, key=lambda case: (-case.confidence, case.before))[:_CASES]
 
 
-def _against(figures: dict[str, Any]) -> str:
-    if not figures["against"]:
+def _table(table: FigureTable) -> str:
+    if not table.rows:
         return ""
-    equal = ("against", "place", "ours/100", "theirs/100", "quotient", "their threshold")
-    columns = ("against", "part", "group", "figure", "difference", "quotient")
-    return _table(
-        "Accepted characters of 100, theirs where they are as precise as ours",
-        equal,
-        equal_precision_rows(figures),
-    ) + _table("Paired differences", columns, difference_rows(figures))
-
-
-def _table(title: str, columns: Sequence[str], rows: Rows) -> str:
-    if not rows:
-        return ""
-    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
     body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows
     )
     return (
-        f"<h2>{escape(title)}</h2><div class=scroll><table><thead><tr>{head}</tr></thead>"
+        f"<h2>{escape(table.title)}</h2><div class=scroll><table><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
 
@@ -133,13 +109,13 @@ def _plot(title: str, svg: str) -> str:
     return f"<h2>{escape(title)}</h2><figure>{svg}</figure>" if svg else ""
 
 
-def _cases(title: str, cases: Sequence[Case]) -> str:
+def _cases(title: str, cases: Sequence[ReportCase]) -> str:
     if not cases:
         return ""
     return f"<h2>{escape(title)}</h2>" + "".join(map(_case, cases))
 
 
-def _case(case: Case) -> str:
+def _case(case: ReportCase) -> str:
     kind = "right" if case.found.is_right else "wrong"
     right, wrong = case.shown[: case.found.right_chars], case.shown[case.found.right_chars :]
     after = f" … {escape(case.after)}" if case.after else ""
@@ -151,7 +127,7 @@ def _case(case: Case) -> str:
     )
 
 
-def _continued(continued: Sequence[Continued]) -> str:
+def _continued(continued: Sequence[ContinuedParagraph]) -> str:
     shown = "".join(
         f'<div class="case">{escape(each.context[-300:])}<span class=right>{escape(each.text)}'
         f"</span>\n<span class=note>written: {escape(each.reference[:400])}</span></div>"

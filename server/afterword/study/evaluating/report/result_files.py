@@ -1,4 +1,4 @@
-"""Results as JSON: figures to read, and records to compare with another run. Holds no text."""
+"""Result files in JSON: figures to read, and records to compare with another run. They hold no text."""
 
 import json
 from collections.abc import Sequence
@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from afterword.errors import DocumentError
-from afterword.study.evaluating.measures.accepted_prefix import Match
-from afterword.study.evaluating.runs.observation import Observation, Step
-from afterword.study.evaluating.runs.typing_simulation import Typed
+from afterword.study.evaluating.measures.accepted_prefix import PrefixMatch
+from afterword.study.evaluating.runs.observation import Observation, ThresholdStep
+from afterword.study.evaluating.runs.typing_simulation import TypingResult
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 
 FORMAT: Final = 1
+"""The version of the file format."""
 _MATCH_FIELDS: Final = (
     "shown_words",
     "right_words",
@@ -24,21 +25,21 @@ _MATCH_FIELDS: Final = (
 
 @dataclass(slots=True, kw_only=True)
 class PolicyResult:
-    """What one policy did at all places."""
+    """The observations and simulated typing of one policy."""
 
     name: str
     seen: list[Observation] = field(default_factory=list[Observation])
-    typed: list[Typed] = field(default_factory=list[Typed])
+    typed: list[TypingResult] = field(default_factory=list[TypingResult])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """One run."""
+    """The results of one evaluation run."""
 
     about: dict[str, Any]
-    """Model, settings, seed, and what the texts were: counts and hashes."""
+    """The model, settings and seed, and counts and hashes of the texts."""
     policies: Sequence[PolicyResult]
-    """Ours first."""
+    """The results of each policy, ours first."""
     likelihood: dict[str, Any] = field(default_factory=dict[str, Any])
     continuations: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -63,8 +64,17 @@ def write_result(path: Path, evaluation: Evaluation, figures: dict[str, Any]) ->
             for policy in evaluation.policies
         },
     }
+    write_text_file(path, json.dumps(described, ensure_ascii=False) + "\n")
+
+
+def write_text_file(path: Path, text: str) -> None:
+    """Write a text in UTF-8.
+
+    Raises:
+        DocumentError: the file can't be written.
+    """
     try:
-        path.write_text(json.dumps(described, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DocumentError(
             f"{path} can't be written: {error.strerror}.", next_step="Choose another place."
@@ -75,7 +85,7 @@ def read_result(path: Path) -> Evaluation:
     """Read what ``write_result`` wrote.
 
     Raises:
-        DocumentError: it can't be read, or is not such a file.
+        DocumentError: the file can't be read, or is not such a file.
     """
     try:
         described = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
@@ -91,7 +101,7 @@ def read_result(path: Path) -> Evaluation:
                 PolicyResult(
                     name=name,
                     seen=[_read_seen(each) for each in records["places"]],
-                    typed=[Typed(**each) for each in records["typing"]],
+                    typed=[TypingResult(**each) for each in records["typing"]],
                 )
                 for name, records in described["records"].items()
             ],
@@ -116,13 +126,13 @@ def _describe_seen(seen: Observation) -> dict[str, Any]:
     }
 
 
-def _describe_match(found: Match) -> list[int]:
+def _describe_match(found: PrefixMatch) -> list[int]:
     return [int(getattr(found, name)) for name in _MATCH_FIELDS]
 
 
 def _read_seen(described: dict[str, Any]) -> Observation:
     steps = tuple(
-        Step(threshold=threshold, found=_read_match(rest))
+        ThresholdStep(threshold=threshold, found=_read_match(rest))
         for threshold, *rest in described["steps"]
     )
     read: dict[str, Any] = described | {
@@ -133,10 +143,10 @@ def _read_seen(described: dict[str, Any]) -> Observation:
     return Observation(**read)
 
 
-def _read_match(values: list[int]) -> Match:
+def _read_match(values: list[int]) -> PrefixMatch:
     *counts, is_whole_right = values
     shown_words, right_words, shown_chars, right_chars = counts
-    return Match(
+    return PrefixMatch(
         shown_words=shown_words,
         right_words=right_words,
         shown_chars=shown_chars,

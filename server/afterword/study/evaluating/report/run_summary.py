@@ -1,4 +1,4 @@
-"""The figures of a whole run, by policy, with what they are compared with."""
+"""The summary of a run: the figures of each policy, and comparisons between policies."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -19,11 +19,11 @@ from afterword.study.evaluating.runs.observation import Observation
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 
 _OPEN_WORD_STARTS: Final = {PlaceKind.WORD_START, PlaceKind.SENTENCE_START, PlaceKind.CHARACTER}
-"""Where several words may be right."""
+"""The kinds of place at which several words may be right."""
 
 
 def summarise(policies: Sequence[PolicyResult]) -> dict[str, Any]:
-    """Return the figures of each policy, and of the first against each other one."""
+    """Return the figures of each policy, and comparisons of the first with each other one."""
     ours, *others = policies
     return {
         "policies": {policy.name: _figures(policy) for policy in policies},
@@ -32,7 +32,7 @@ def summarise(policies: Sequence[PolicyResult]) -> dict[str, Any]:
 
 
 def compare_results(ours: PolicyResult, theirs: PolicyResult) -> dict[str, Any]:
-    """Return paired differences, and what they accept where they are as precise as we are."""
+    """Return paired differences, and their figures at the threshold where they are as precise as we."""
     return {
         "places": compare_places(ours.seen, theirs.seen),
         "typing": compare_typing(ours.typed, theirs.typed),

@@ -1,1 +1,1 @@
-"""Running an evaluation, part by part."""
+"""Runs an evaluation, part by part: single positions, simulated typing, likelihood, continuations."""

@@ -1,4 +1,4 @@
-"""Continues paragraphs that somebody else has continued, and compares."""
+"""Evaluates continuations: paragraphs are continued, and compared with what was written."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,30 +16,31 @@ from afterword.study.evaluating.samples.cursor_samples import (
     PlaceKind,
     choose_places_of_kind,
 )
-from afterword.study.evaluating.samples.documents import Writing
+from afterword.study.evaluating.samples.writings import Writing
 from afterword.writing.paragraph.continuer import Continuer
 
 CONTINUATIONS: Final = 24
-"""Each takes a few seconds."""
+"""The number of continuations of a run: each takes a few seconds."""
 _CONTEXT_CHARS: Final = 4000
+"""The number of characters before the cursor that copied text is looked for in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Continued:
-    """One continuation beside what was written. This is the writer's text: it is never stored."""
+class ContinuedParagraph:
+    """A continuation, and what was written instead. It is the writer's text, and never stored."""
 
     document: str
     language: str
     context: str
     text: str
-    """Empty if nothing fit to show came out."""
+    """The continuation; empty if nothing suitable was generated."""
     reference: str
 
 
 def choose_continuations(
     writings: Sequence[Writing], *, count: int, seed: int
 ) -> list[CursorSample]:
-    """Choose sentence starts inside paragraphs: what was written goes on behind them."""
+    """Choose sentence starts inside paragraphs, so that there is text to compare with."""
     return choose_places_of_kind(writings, PlaceKind.SENTENCE_START, count=count, seed=seed)
 
 
@@ -49,16 +50,16 @@ async def continue_all(
     places: Sequence[CursorSample],
     *,
     seed: int,
-    tell: Callable[[str, int, int], None],
-) -> list[Continued]:
+    on_progress: Callable[[str, int, int], None],
+) -> list[ContinuedParagraph]:
     """Continue at every place, with a seed for each.
 
     Raises:
         EngineError: the model failed.
     """
-    found = list[Continued]()
+    found = list[ContinuedParagraph]()
     for index, place in enumerate(places):
-        tell("continuing paragraphs", index, len(places))
+        on_progress("continuing paragraphs", index, len(places))
         passage = replace(place.passage(), settings=settings)
         try:
             continuation = await continuer.continue_paragraph(
@@ -68,7 +69,7 @@ async def continue_all(
         except NoUsableTextError:
             text = ""
         found.append(
-            Continued(
+            ContinuedParagraph(
                 document=place.writing.key,
                 language=place.writing.language,
                 context=passage.before[-_CONTEXT_CHARS:],
@@ -79,7 +80,7 @@ async def continue_all(
     return found
 
 
-def describe_continued(continued: Sequence[Continued]) -> dict[str, Any]:
+def describe_continued(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     """Return every figure by language."""
     languages = sorted({each.language for each in continued})
     return {
@@ -88,14 +89,14 @@ def describe_continued(continued: Sequence[Continued]) -> dict[str, Any]:
     }
 
 
-def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
+def _figures(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     written = [each for each in continued if each.text]
     figures: dict[str, Any] = {"count": len(continued), "written": len(written)}
     if not written:
         return figures
     texts = [each.text for each in written]
     references = [_cut_alike(each) for each in written]
-    shares: dict[str, Callable[[Continued], tuple[float, float]]] = {
+    shares: dict[str, Callable[[ContinuedParagraph], tuple[float, float]]] = {
         "rep_4": lambda each: repeated(each.text),
         "verbatim_overlap": lambda each: copied(each.text, each.context),
         "complete_sentences": lambda each: (is_complete(each.text), 1),
@@ -111,7 +112,7 @@ def _figures(continued: Sequence[Continued]) -> dict[str, Any]:
     return figures
 
 
-def _cut_alike(continued: Continued) -> str:
+def _cut_alike(continued: ContinuedParagraph) -> str:
     """Return as much of what was written as was continued: the rest has nothing to compare with."""
     slack = 1.2 if is_spaceless_language(continued.language) else 1.3
     return continued.reference[: max(20, round(len(continued.text) * slack))]

@@ -1,4 +1,4 @@
-"""One evaluation from texts to results: which parts, in which order, on one loaded model."""
+"""A whole evaluation, from texts to results: all parts in order, on one loaded model."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.report.result_files import Evaluation
 from afterword.study.evaluating.runs.continuations import (
     CONTINUATIONS,
-    Continued,
+    ContinuedParagraph,
     choose_continuations,
     continue_all,
     describe_continued,
@@ -27,25 +27,27 @@ from afterword.study.evaluating.runs.likelihood import (
     describe_predicted,
     predict_passage,
 )
-from afterword.study.evaluating.runs.observation import Case
+from afterword.study.evaluating.runs.observation import ReportCase
 from afterword.study.evaluating.runs.policy_runs import (
     TYPED_CHARS_PER_PLACE,
+    OnProgress,
     Policies,
-    Tell,
     run_policies,
 )
 from afterword.study.evaluating.samples.cursor_samples import choose_places
-from afterword.study.evaluating.samples.documents import Writing
 from afterword.study.evaluating.samples.typed_stretches import choose_stretches
+from afterword.study.evaluating.samples.writings import Writing
 from afterword.study.training.corpora import fingerprint
 from afterword.writing.paragraph.continuer import Continuer
 
 DEFAULT_LIMIT: Final = 400
+"""The default number of single positions."""
 PASSAGES: Final = 60
+"""The largest number of passages whose likelihood is measured."""
 
 
 class Part(StrEnum):
-    """What can be measured by itself."""
+    """The parts of an evaluation, each of which can be run by itself."""
 
     POSITIONS = "positions"
     TYPING = "typing"
@@ -54,7 +56,7 @@ class Part(StrEnum):
 
 
 class Baseline(StrEnum):
-    """What ours is compared with, in the same run."""
+    """The baseline policies that ours can be compared with in the same run."""
 
     NAIVE = "naive"
     PROBE = "probe"
@@ -62,10 +64,10 @@ class Baseline(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationPlan:
-    """How much is measured."""
+    """The size and the parts of an evaluation."""
 
     limit: int = DEFAULT_LIMIT
-    """Single cursor positions, all kinds together. The other parts grow with it."""
+    """The number of single positions, all kinds together. The size of other parts depends on it."""
     seed: int = 1
     parts: frozenset[Part] = frozenset(Part)
     baselines: tuple[Baseline, ...] = ()
@@ -74,17 +76,17 @@ class EvaluationPlan:
 
 
 @dataclass(slots=True, kw_only=True)
-class Outcome:
-    """What a run yields; the texts in it are for the report only."""
+class EvaluationOutcome:
+    """The outcome of a run; the texts in it are for the HTML report only."""
 
     evaluation: Evaluation
-    cases: list[Case] = field(default_factory=list[Case])
-    continued: list[Continued] = field(default_factory=list[Continued])
+    cases: list[ReportCase] = field(default_factory=list[ReportCase])
+    continued: list[ContinuedParagraph] = field(default_factory=list[ContinuedParagraph])
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Builds the engine on its worker's thread, and keeps it in sight."""
+    """Builds the engine on its worker's thread, and keeps a reference to it."""
 
     build: BuildEngine
     engine: Engine | None = None
@@ -101,17 +103,17 @@ async def evaluate(
     *,
     build: BuildEngine,
     scorer_of: Callable[[Engine], Score],
-    tell: Tell,
-) -> Outcome:
-    """Measure on ``writings`` what the plan says.
+    on_progress: OnProgress,
+) -> EvaluationOutcome:
+    """Run the parts of a plan on documents.
 
     Args:
         writings: at least one document.
-        settings: of the model and of what is shown.
-        plan: how much.
+        settings: the settings of the model and of ghost text.
+        plan: the size and the parts.
         build: makes the engine.
-        scorer_of: how to ask an engine for the probability of a given text.
-        tell: hears how far it has come.
+        scorer_of: returns a function that scores given texts with an engine.
+        on_progress: called with the progress.
 
     Raises:
         AfterwordError: the model can't be loaded, or failed.
@@ -119,16 +121,16 @@ async def evaluate(
     builder = _Builder(build)
     worker = ModelWorker(builder)
     try:
-        tell("loading the model", 0, 1)
+        on_progress("loading the model", 0, 1)
         worker.start()
         await worker.wait_until_ready()
-        outcome = await _measure_writing(worker, writings, settings, plan, tell)
+        outcome = await _measure_writing(worker, writings, settings, plan, on_progress)
     finally:
         worker.close()
     likelihood = dict[str, Any]()
     if Part.MODEL in plan.parts and builder.engine is not None:
-        # The worker's thread has ended: the model is ours now.
-        likelihood = _measure_model(scorer_of(builder.engine), writings, plan, tell)
+        # The worker's thread has ended, so this thread may use the model.
+        likelihood = _measure_model(scorer_of(builder.engine), writings, plan, on_progress)
     evaluation = outcome.evaluation
     outcome.evaluation = Evaluation(
         about=evaluation.about,
@@ -144,8 +146,8 @@ async def _measure_writing(
     writings: Sequence[Writing],
     settings: Settings,
     plan: EvaluationPlan,
-    tell: Tell,
-) -> Outcome:
+    on_progress: OnProgress,
+) -> EvaluationOutcome:
     policies = Policies(
         ours=ServedPolicy(worker, settings),
         baselines=[
@@ -159,8 +161,8 @@ async def _measure_writing(
     if Part.TYPING in plan.parts:
         typed_chars = plan.limit * TYPED_CHARS_PER_PLACE
         stretches = choose_stretches(writings, total_chars=typed_chars, seed=plan.seed)
-    results, cases = await run_policies(policies, places, stretches, tell=tell)
-    continued = list[Continued]()
+    results, cases = await run_policies(policies, places, stretches, on_progress=on_progress)
+    continued = list[ContinuedParagraph]()
     if Part.CONTINUATIONS in plan.parts:
         count = min(plan.continuations, plan.limit)
         continued = await continue_all(
@@ -168,9 +170,9 @@ async def _measure_writing(
             settings,
             choose_continuations(writings, count=count, seed=plan.seed),
             seed=plan.seed,
-            tell=tell,
+            on_progress=on_progress,
         )
-    return Outcome(
+    return EvaluationOutcome(
         evaluation=Evaluation(
             about=_about(writings, settings, plan, model=worker.model_name),
             policies=results,
@@ -182,12 +184,12 @@ async def _measure_writing(
 
 
 def _measure_model(
-    score: Score, writings: Sequence[Writing], plan: EvaluationPlan, tell: Tell
+    score: Score, writings: Sequence[Writing], plan: EvaluationPlan, on_progress: OnProgress
 ) -> dict[str, Any]:
     passages = choose_passages(writings, count=min(plan.passages, plan.limit), seed=plan.seed)
     predicted = list[Any]()
     for index, passage in enumerate(passages):
-        tell("predicting the text itself", index, len(passages))
+        on_progress("predicting the text itself", index, len(passages))
         predicted.append(predict_passage(score, passage))
     return describe_predicted(predicted)
 
@@ -203,7 +205,7 @@ def _make_baseline(baseline: Baseline, worker: ModelWorker, *, context_tokens: i
 def _about(
     writings: Sequence[Writing], settings: Settings, plan: EvaluationPlan, *, model: str
 ) -> dict[str, Any]:
-    """Say what was measured on what, without a name or a word of the texts."""
+    """Describe the model, the settings and the texts, without names or words of the texts."""
     return {
         "afterword": __version__,
         "model": model,

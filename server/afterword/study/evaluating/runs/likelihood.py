@@ -1,5 +1,5 @@
 # pyright: basic
-"""How well the model predicts the text itself: bits a byte and bits a character."""
+"""The likelihood of the texts under the model, in bits per byte and bits per character."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -10,39 +10,39 @@ from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.interface import Engine
 from afterword.prose.characters.graphemes import count_graphemes
 from afterword.study.evaluating.measures.bootstrap import estimate
-from afterword.study.evaluating.samples.documents import Writing
 from afterword.study.evaluating.samples.typed_stretches import Stretch, choose_stretches
+from afterword.study.evaluating.samples.writings import Writing
 
 CONTEXT_CHARS: Final = 1500
-"""What stands before; more of it changes little (by 2 % up to 6,000)."""
+"""The number of characters before a passage that the model reads; 6,000 change the result by 2 %."""
 _CHARS_PER_PASSAGE: Final = 120
-"""Tokens in one forward, as when serving."""
+"""The mean number of characters of a passage."""
 
 Score = Callable[[str, str], Sequence[float]]
-"""From a context and the text behind it to the natural log probability of each of its tokens."""
+"""A function from a context and the text after it to the natural log probability of each token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted:
-    """How well one passage was predicted."""
+class PassageLikelihood:
+    """The likelihood of one passage."""
 
     document: str
     language: str
     bits: float
     size_bytes: int
     characters: int
-    """As a reader counts them."""
+    """The number of characters as a reader counts them (graphemes)."""
 
 
-def predict_passage(score: Score, stretch: Stretch) -> Predicted:
-    """Measure one passage behind what stands before it in its document."""
+def predict_passage(score: Score, stretch: Stretch) -> PassageLikelihood:
+    """Measure the likelihood of one passage after the text before it in its document."""
     text, document = stretch.text, stretch.writing.document.text
     before = document[max(0, stretch.start - CONTEXT_CHARS) : stretch.start]
-    # The space belongs to the first word's token; without it the model would be surprised.
+    # The space belongs to the first word's token; without it that token would be unlikely.
     head = before.rstrip(" ")
     text = before[len(head) :] + text
     nats = -sum(score(head, text))
-    return Predicted(
+    return PassageLikelihood(
         document=stretch.writing.key,
         language=stretch.writing.language,
         bits=nats / math.log(2),
@@ -52,20 +52,20 @@ def predict_passage(score: Score, stretch: Stretch) -> Predicted:
 
 
 def choose_passages(writings: Sequence[Writing], *, count: int, seed: int) -> list[Stretch]:
-    """Choose passages to predict."""
+    """Choose the passages whose likelihood is measured."""
     total_chars = count * _CHARS_PER_PASSAGE
     return choose_stretches(writings, total_chars=total_chars, seed=seed)[:count]
 
 
-def describe_predicted(predicted: Sequence[Predicted]) -> dict[str, Any]:
-    """Return bits a byte and a character by language and in all, with intervals."""
+def describe_predicted(predicted: Sequence[PassageLikelihood]) -> dict[str, Any]:
+    """Return bits per byte and per character with their intervals, by language, and for all."""
     languages = sorted({each.language for each in predicted})
     groups = {code: [each for each in predicted if each.language == code] for code in languages}
     return {name: _figures(group) for name, group in (groups | {"all": list(predicted)}).items()}
 
 
-def _figures(predicted: Sequence[Predicted]) -> dict[str, Any]:
-    def document(each: Predicted) -> str:
+def _figures(predicted: Sequence[PassageLikelihood]) -> dict[str, Any]:
+    def document(each: PassageLikelihood) -> str:
         return each.document
 
     per_byte = estimate(predicted, lambda each: (each.bits, each.size_bytes), cluster=document)
@@ -80,12 +80,12 @@ def local_scorer(engine: Engine) -> Score:
     """Return a function that scores text with an engine's model, while nothing else uses it.
 
     Raises:
-        TypeError: it is another kind of engine than the one for models on this machine.
+        TypeError: the engine is not a ``LocalEngine``.
     """
     from afterword.engine.decoding.local_engine import LocalEngine
 
     if isinstance(engine, InstructedEngine):
         engine = engine.plain
     if not isinstance(engine, LocalEngine):
-        raise TypeError(f"{type(engine).__name__} can't tell the probability of a text")
+        raise TypeError(f"{type(engine).__name__} can't score a text")
     return engine.score

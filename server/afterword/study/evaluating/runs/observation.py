@@ -1,10 +1,10 @@
-"""Asks a policy at single places and writes down what came of it, without any text."""
+"""Observations of a policy at single places: what it showed there, compared with the text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.study.evaluating.measures.accepted_prefix import Match, match, word_span
+from afterword.study.evaluating.measures.accepted_prefix import PrefixMatch, match, word_span
 from afterword.study.evaluating.policies.policy import Policy
 from afterword.study.evaluating.samples.cursor_samples import CursorSample, PlaceKind
 
@@ -12,66 +12,67 @@ THRESHOLDS: Final = (
     *(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
     *(0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4),
 )
-"""How sure a suggestion must be when every policy is asked what it would show: ours compares what a
-text promises, which may be above 1, the plain ones its probability."""
+"""The confidence thresholds at which every policy is asked what it would show. Ours compares expected
+benefit, which may be above 1; the baselines compare a probability."""
 _NEAR_CHARS: Final = 160
+"""The number of characters before the cursor that a case shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What would be shown at one threshold."""
+class ThresholdStep:
+    """The suggestion at one threshold, compared with the text."""
 
     threshold: float
-    found: Match
+    found: PrefixMatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What one policy showed at one place. Holds no text."""
+    """The suggestion of one policy at one place, compared with the text. Holds no text."""
 
     document: str
-    """Key of the document."""
+    """The key of the document."""
     char_offset: int
     kind: PlaceKind
     language: str
     span_chars: int
-    """Characters of the word at the cursor, with its space."""
+    """The number of characters of the word at the cursor, with its space."""
     sentence_chars: int
-    found: Match
-    """What was shown at the policy's own threshold."""
+    found: PrefixMatch
+    """The suggestion at the policy's own threshold."""
     confidence: float
     took_ms: float
-    steps: tuple[Step, ...] = ()
-    """By rising threshold; empty where only the policy's own was asked for."""
+    steps: tuple[ThresholdStep, ...] = ()
+    """The suggestions at other thresholds, in ascending order; empty if there are none."""
 
     @property
     def group(self) -> str:
-        """What it is told together with: ``en/word_start``."""
+        """The language and kind of place that figures are grouped by: ``en/word_start``."""
         return f"{self.language}/{self.kind}"
 
     @property
     def key(self) -> tuple[str, int, str]:
-        """The place, to find it again in another run."""
+        """The place, which is the same in another run."""
         return self.document, self.char_offset, str(self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One place to read, for the report that was asked for. This is the writer's text."""
+class ReportCase:
+    """One place with its text, for the HTML report."""
 
     kind: PlaceKind
     before: str
     shown: str
     truth: str
     after: str
-    found: Match
+    found: PrefixMatch
     confidence: float
 
 
 async def observe(
     policy: Policy, place: CursorSample, *, thresholds: Sequence[float] = THRESHOLDS
-) -> tuple[Observation, Case]:
-    """Ask ``policy`` what it shows at a place, and what it would at each threshold.
+) -> tuple[Observation, ReportCase]:
+    """Ask a policy what it shows at a place, and what it would show at each threshold.
 
     Raises:
         EngineError: the model failed.
@@ -92,11 +93,11 @@ async def observe(
         confidence=offer.confidence,
         took_ms=offer.took_ms,
         steps=tuple(
-            Step(threshold=threshold, found=match(text, truth))
+            ThresholdStep(threshold=threshold, found=match(text, truth))
             for threshold, text in zip(thresholds, shown, strict=True)
         ),
     )
-    case = Case(
+    case = ReportCase(
         kind=place.kind,
         before=passage.before[-_NEAR_CHARS:],
         shown=offer.text,

@@ -1,1 +1,1 @@
-"""What is measured on: documents, cursors in them, stretches to type."""
+"""Samples of texts: documents, cursors in them, stretches to type."""

@@ -1,4 +1,4 @@
-"""Two halves of a corpus: one to calibrate thresholds on, one to check them on."""
+"""The two halves of a corpus: one to fit thresholds on, one to check them on."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -8,7 +8,7 @@ from afterword.study.training.corpora import CorpusDocument
 
 
 class Half(StrEnum):
-    """Which documents take part."""
+    """The half of a corpus that is evaluated."""
 
     ALL = "all"
     CALIBRATION = "calibration"
@@ -16,7 +16,7 @@ class Half(StrEnum):
 
 
 def take_half(documents: Sequence[CorpusDocument], half: Half) -> list[CorpusDocument]:
-    """Return the documents of a half. A document's content decides, so it stays in its half.
+    """Return the documents of a half, which is chosen by each document's hash, so it never changes.
 
     Raises:
         DocumentError: the half is empty.

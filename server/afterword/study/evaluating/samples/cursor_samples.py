@@ -1,4 +1,4 @@
-"""Places in documents where a cursor is put, of every kind, each by itself. Knows no models."""
+"""Cursor samples: places of every kind in documents at which policies are asked. Knows no models."""
 
 import random
 from collections.abc import Sequence
@@ -9,27 +9,27 @@ from typing import Final
 import regex
 
 from afterword.prose.words.word_boundaries import SPACED_WORD
-from afterword.study.evaluating.samples.documents import Paragraph, Writing
+from afterword.study.evaluating.samples.writings import Paragraph, Writing
 from afterword.writing.passage import Passage
 
 
 class PlaceKind(StrEnum):
-    """What stands around a cursor. All but the last two have no text to their right."""
+    """The kind of a place, by the text around the cursor. Only the last two have text to the right."""
 
     WORD_START = "word_start"
-    """Behind the space in front of a word, inside a sentence."""
+    """After the space before a word, inside a sentence."""
     STEM = "stem"
-    """Behind two or three letters of a word of five or more."""
+    """After two or three letters of a word of five or more."""
     MID_WORD = "mid_word"
-    """Behind four or more letters of a word, two or more before its end."""
+    """After four or more letters of a word, two or more before its end."""
     SENTENCE_START = "sentence_start"
-    """Where a sentence begins that is not its paragraph's first."""
+    """At the start of a sentence that is not the first of its paragraph."""
     CHARACTER = "character"
     """Between two characters of a script without spaces."""
     GAP = "gap"
-    """In mid-sentence, where one to three words were taken out; the text to the right stands."""
+    """Inside a sentence, where one to three words were removed; the text to the right stays."""
     WHOLE_SENTENCE = "whole_sentence"
-    """In mid-sentence where nothing is missing: whatever is shown is wrong."""
+    """Inside a sentence where nothing is missing: any suggestion is wrong."""
 
 
 BY_WORD: Final = {
@@ -40,54 +40,59 @@ BY_WORD: Final = {
     PlaceKind.GAP: 0.10,
     PlaceKind.WHOLE_SENTENCE: 0.10,
 }
-"""Shares of the places in languages with spaces."""
+"""The share of each kind of place in languages with spaces."""
 BY_CHARACTER: Final = {
     PlaceKind.CHARACTER: 0.70,
     PlaceKind.SENTENCE_START: 0.10,
     PlaceKind.GAP: 0.10,
     PlaceKind.WHOLE_SENTENCE: 0.10,
 }
-"""Shares in languages without."""
+"""The share of each kind of place in languages without spaces."""
 
 _WORD: Final = regex.compile(SPACED_WORD, flags=regex.VERSION1)
 _LETTERS: Final = regex.compile(r"[\p{L}\p{M}]+")
 _MIN_BEFORE_CHARS: Final = 40
+"""The smallest number of characters of the paragraph before a cursor."""
 _MIN_AFTER_CHARS: Final = 24
+"""The smallest number of characters of the paragraph after a cursor."""
 _CHARACTER_MIN_BEFORE: Final = 20
+"""The same as ``_MIN_BEFORE_CHARS``, for languages without spaces."""
 _CHARACTER_MIN_AFTER: Final = 12
+"""The same as ``_MIN_AFTER_CHARS``, for languages without spaces."""
 _TRUTH_CHARS: Final = 240
-"""More than anything that is shown."""
+"""The number of characters of the written text that are compared: longer than any suggestion."""
 _TRIES: Final = 30
+"""The largest number of random draws for each place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursorSample:
-    """One cursor in one document."""
+    """A cursor in a document."""
 
     writing: Writing
     kind: PlaceKind
     char_offset: int
     resume_offset: int | None = None
-    """Where the text to the right goes on; None if there is none yet."""
+    """The offset at which the text to the right continues; None if there is none."""
     sentence_chars: int
-    """How far into its sentence the cursor is."""
+    """The number of characters from the start of the sentence to the cursor."""
 
     @property
     def truth(self) -> str:
-        """What was written from here on, up to the end of the paragraph or of the gap."""
+        """The text that was written after the cursor, up to the end of the paragraph or of the gap."""
         if self.resume_offset is not None:
             return self.writing.document.text[self.char_offset : self.resume_offset]
         return self.rest_of_paragraph[:_TRUTH_CHARS]
 
     @property
     def rest_of_paragraph(self) -> str:
-        """What was written from here on, up to the end of the paragraph."""
+        """The text that was written after the cursor, up to the end of the paragraph."""
         text = self.writing.document.text
         end = text.find("\n", self.char_offset)
         return text[self.char_offset : len(text) if end < 0 else end]
 
     def passage(self) -> Passage:
-        """Return the document as it stands with the cursor here."""
+        """Return the document with the cursor at this place."""
         text = self.writing.document.text
         after = "" if self.resume_offset is None else text[self.resume_offset :]
         return Passage(
@@ -99,10 +104,10 @@ class CursorSample:
 
 
 def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list[CursorSample]:
-    """Choose up to ``limit`` places, by kind in fixed shares, from the documents in turn.
+    """Choose up to ``limit`` places at random, with a fixed share of each kind.
 
-    Documents take part as often as they have text. The same texts, limit and seed give the same
-    places; a higher limit adds to them.
+    The number of places in a document is proportional to its size. The same texts, limit and seed
+    give the same places; a higher limit adds to them.
     """
     by_word = [writing for writing in writings if not writing.is_spaceless_language]
     by_character = [writing for writing in writings if writing.is_spaceless_language]
@@ -166,7 +171,7 @@ def _try_place(
 def _offsets(
     text: str, paragraph: Paragraph, kind: PlaceKind, *, is_spaceless_language: bool
 ) -> list[int]:
-    """Return all offsets in a paragraph that are of a kind; for some, one in each word."""
+    """Return the offsets of a kind in a paragraph: all of them, or one in each word."""
     starts = set(paragraph.sentence_starts)
     if kind is PlaceKind.SENTENCE_START:
         return [offset for offset in paragraph.sentence_starts if offset]
@@ -194,7 +199,7 @@ def _is_long(word: str, *, least: int) -> bool:
 def _gap_chars(
     text: str, offset: int, choices: random.Random, *, is_spaceless_language: bool
 ) -> int:
-    """Return the length of what is taken out: one to three words, or two to six characters."""
+    """Return the length of a gap: one to three words, or two to six characters without spaces."""
     if is_spaceless_language:
         return choices.randint(2, 6)
     end = offset

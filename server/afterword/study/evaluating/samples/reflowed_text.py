@@ -1,4 +1,4 @@
-"""Joins hard-wrapped paragraphs that no blank line keeps apart, as in many plain-text books."""
+"""Text without hard wraps, for books whose paragraphs are not separated by blank lines."""
 
 from itertools import pairwise
 from typing import Final
@@ -7,23 +7,25 @@ from afterword.prose.characters.graphemes import display_width
 from afterword.prose.structure.hard_wraps import line_separator
 
 _NARROWEST: Final = 50
+"""The smallest column at which such books are wrapped."""
 _WIDEST: Final = 100
-"""Columns at which such books are wrapped."""
-_LEAST_LINES: Final = 8
+"""The largest column at which such books are wrapped."""
+_MIN_LINES: Final = 8
+"""The smallest number of lines of a text that is reflowed."""
 _FULL_SHARE: Final = 0.5
-"""Of the lines: prose fills most of them, verse and lists don't."""
+"""The smallest share of lines that are full: prose fills most lines, verse and lists don't."""
 
 
 def reflow(text: str) -> str:
-    """Return ``text`` with one line a paragraph, if all of it is wrapped at one column.
+    """Return ``text`` with one line for each paragraph, if all of it is wrapped at one column.
 
-    A paragraph ends where the next word would still have fitted. Other texts are returned as they
-    are: what is wrapped between blank lines was joined when the document was read.
+    A paragraph ends where the next word would still have fitted into the line. Other texts are
+    returned unchanged: paragraphs between blank lines were joined when the document was read.
     """
     lines = text.split("\n")
     widths = [display_width(line.rstrip()) for line in lines]
     widest = max(widths, default=0)
-    if len(lines) < _LEAST_LINES or not _NARROWEST <= widest <= _WIDEST:
+    if len(lines) < _MIN_LINES or not _NARROWEST <= widest <= _WIDEST:
         return text
     fits = [
         width + 1 + display_width(below.split(maxsplit=1)[0] if below.strip() else "") <= widest

@@ -1,25 +1,26 @@
-"""Pieces of documents that are typed from their first character to their last."""
+"""Stretches of documents that simulated typing types from start to end."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.study.evaluating.samples.documents import Paragraph, Writing
+from afterword.study.evaluating.samples.writings import Paragraph, Writing
 from afterword.writing.passage import Passage
 
 STRETCH_CHARS: Final = 120
-"""Long enough for a sentence or two, short enough to take many from many documents."""
+"""The largest number of characters of a stretch: a sentence or two."""
 STRETCH_CHARACTERS: Final = 40
-"""In scripts without spaces."""
+"""The same in scripts without spaces."""
 _BEYOND_CHARS: Final = 120
-"""A suggestion may run on behind the stretch."""
+"""The number of characters after a stretch that a suggestion is compared with too."""
 _SHORTEST_SHARE: Final = 0.5
+"""The smallest length of a stretch, as a share of the largest one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A piece of one paragraph; it begins with a sentence."""
+    """A part of a paragraph that begins at the start of a sentence."""
 
     writing: Writing
     paragraph: Paragraph
@@ -28,16 +29,16 @@ class Stretch:
 
     @property
     def text(self) -> str:
-        """What is typed."""
+        """The text that is typed."""
         return self.writing.document.text[self.start : self.end]
 
     def truth(self, char_offset: int) -> str:
-        """Return what was written from ``char_offset`` on, beyond the stretch's end too."""
+        """Return what was written after ``char_offset``, also after the end of the stretch."""
         end = min(self.paragraph.end, self.end + _BEYOND_CHARS)
         return self.writing.document.text[char_offset:end]
 
     def passage(self, char_offset: int) -> Passage:
-        """Return the document as far as it is written when ``char_offset`` has been reached."""
+        """Return the document up to ``char_offset``, with the cursor at its end."""
         return Passage(
             text=self.writing.document.text[:char_offset],
             char_offset=char_offset,
@@ -46,15 +47,15 @@ class Stretch:
         )
 
     def sentence_chars(self, char_offset: int) -> int:
-        """Return how far into its sentence a place is."""
+        """Return the number of characters from the start of the sentence to ``char_offset``."""
         return self.paragraph.sentence_chars(char_offset - self.paragraph.start)
 
 
 def choose_stretches(writings: Sequence[Writing], *, total_chars: int, seed: int) -> list[Stretch]:
-    """Choose stretches that do not overlap, about ``total_chars`` together, by size of documents.
+    """Choose stretches that don't overlap, with about ``total_chars`` characters together.
 
-    A character of a script without spaces counts for three. The same texts, number and seed give
-    the same stretches.
+    The number of stretches in a document is proportional to its size. A character of a script
+    without spaces counts as three. The same texts, number and seed give the same stretches.
     """
     choices = random.Random(f"{seed}:stretches")
     weights = [writing.size_bytes for writing in writings]
@@ -66,7 +67,7 @@ def choose_stretches(writings: Sequence[Writing], *, total_chars: int, seed: int
             break
         writing = choices.choices(writings, weights)[0]
         stretch = _stretch(writing, choices.choice(writing.paragraphs), choices)
-        # One from a paragraph, so that none overlap.
+        # At most one from each paragraph, so that they don't overlap.
         if stretch is None or (writing.key, stretch.paragraph.start) in taken:
             continue
         taken.add((writing.key, stretch.paragraph.start))

@@ -1,1 +1,1 @@
-"""What compiled code computes: linear layers, attention, norms, by the processor's instructions."""
+"""Kernels: the functions of compiled code for linear layers, attention, norms and quantisation."""

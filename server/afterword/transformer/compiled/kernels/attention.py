@@ -1,49 +1,89 @@
 # pyright: basic
-"""Attention: mixing values by the softmax of queries' products with keys.
+"""Attention: the sum of values, weighted by the softmax of queries' products with keys.
 
-A query is one row: a token's state in one head. The rows of all tokens and heads that share a key
-and value head stand together, token by token.
+A row is the query of one token in one head. The rows of all tokens and heads that share a key and
+value head are computed together, token by token.
 """
+
+from typing import Any
 
 import numpy as np
 
-from afterword.transformer.compiled.kernels.primitives import floats, part
-from afterword.transformer.compiled.kernels.scores import mix, score, share_out
-from afterword.transformer.compiled.records import BRANCHES, ROWS_TOGETHER
+from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block, score_block
+from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
+from afterword.transformer.compiled.kernels.elementary_functions import exponential
+from afterword.transformer.compiled.kernels.primitives import floats, kernel
+from afterword.transformer.compiled.records import BRANCHES, MAX_CHUNK_ROWS
 
 _FEW_ROWS, _SOME_ROWS = 8, 64
+"""The largest numbers of rows for which a chunk has 2, and 8 rows."""
+_MIXED_NUMBERS = 64
+"""The number of columns of the values that are summed together."""
+
+_INSTRUCTIONS = best_instructions()
+_mix_4, _mix_2, _mix_1 = (mix_block(probabilities, 4, _INSTRUCTIONS) for probabilities in (4, 2, 1))
 _ZERO = np.float32(0)
+_LOWEST = np.float32(-3e38)
+"""A number below every score."""
 
 
-@part
-def rows_together(model, count):
-    """Return how many rows of one key and value head are one chunk.
+def _by_rows(four: Any, two: Any, one: Any) -> Any:
+    """Make a loop that takes four, two or one rows at a time, with blocks for four, two and one queries."""
 
-    More share each key that is loaded; fewer make work for all threads, of one token's heads too.
+    @kernel
+    def score_rows(queries, rows, keys, row_bytes, vectors, scores, stride):
+        row = 0
+        while row < rows:
+            query, place = queries + row * row_bytes, scores + row * stride
+            if rows - row >= 4:
+                four(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 4
+            elif rows - row >= 2:
+                two(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 2
+            else:
+                one(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                row += 1
+
+    return score_rows
+
+
+_score_four_keys, _score_one_key = (
+    _by_rows(*(score_block(queries, keys, _INSTRUCTIONS) for queries in (4, 2, 1)))
+    for keys in (4, 1)
+)
+
+
+@kernel
+def rows_per_chunk(model, count):
+    """Return the number of rows of one key and value head in one chunk.
+
+    In large chunks more rows share each loaded key; small ones give work to all threads, even if
+    there is one token only.
     """
     rows = count * (model.heads // model.shared_heads)
     if rows <= _FEW_ROWS:
         return 2
-    return 8 if rows <= _SOME_ROWS else ROWS_TOGETHER
+    return 8 if rows <= _SOME_ROWS else MAX_CHUNK_ROWS
 
 
-@part
+@kernel
 def attention_chunks(model, count):
-    """Return in how many chunks attention is shared out."""
-    rows, together = count * (model.heads // model.shared_heads), rows_together(model, count)
-    return model.shared_heads * ((rows + together - 1) // together)
+    """Return the number of chunks of attention."""
+    rows, per_chunk = count * (model.heads // model.shared_heads), rows_per_chunk(model, count)
+    return model.shared_heads * ((rows + per_chunk - 1) // per_chunk)
 
 
-@part
+@kernel
 def attend(model, layer, job, chunk, thread):
-    """Mix the values that one chunk of rows sees."""
+    """Compute attention for one chunk of rows."""
     width, group = model.head_width, model.heads // model.shared_heads
-    together = rows_together(model, job.count)
-    per_head = (job.count * group + together - 1) // together
-    head, first = chunk // per_head, chunk % per_head * together
-    rows = min(together, job.count * group - first)
+    per_chunk = rows_per_chunk(model, job.count)
+    per_head = (job.count * group + per_chunk - 1) // per_chunk
+    head, first = chunk // per_head, chunk % per_head * per_chunk
+    rows = min(per_chunk, job.count * group - first)
     queries = model.queries + thread * model.queries_bytes
-    mixed = queries + ROWS_TOGETHER * width * 4
+    mixed = queries + MAX_CHUNK_ROWS * width * 4
     scores = model.scores + thread * model.scores_bytes
     _gather(model, layer, head, first, rows, queries)
     blank = floats(mixed, rows * width)
@@ -56,9 +96,9 @@ def attend(model, layer, job, chunk, thread):
     _scatter(model, head, first, rows, mixed)
 
 
-@part
+@kernel
 def _attend_in_sequence(model, layer, job, head, first, rows, queries, mixed, scores):
-    """Let each row see the keys up to its own token's, within the window."""
+    """Let each row see the keys up to its own token, within the window."""
     width, group = model.head_width, model.heads // model.shared_heads
     low = _low_of(layer, job.start + first // group)
     end = job.start + (first + rows - 1) // group + 1
@@ -68,13 +108,13 @@ def _attend_in_sequence(model, layer, job, head, first, rows, queries, mixed, sc
     for row in range(rows):
         position = job.start + (first + row) // group
         seen = floats(scores + row * stride, end - low)
-        share_out(seen, _low_of(layer, position) - low, position + 1 - low)
+        softmax(seen, _low_of(layer, position) - low, position + 1 - low)
     mix(scores, stride, rows, layer.values + at * width * 2, end - low, width, mixed)
 
 
-@part
+@kernel
 def _attend_in_branches(model, layer, job, head, first, rows, queries, mixed, scores):
-    """Let each row see the prefix that all branches share, and then its own branch's keys."""
+    """Let each row see the prefix that all branches share, and its own branch's keys."""
     width, group = model.head_width, model.heads // model.shared_heads
     low = min(_low_of(layer, job.start), job.branch_start)
     own_low = max(0, _low_of(layer, job.start) - job.branch_start)
@@ -89,20 +129,20 @@ def _attend_in_branches(model, layer, job, head, first, rows, queries, mixed, sc
         own_values = layer.branch_values + own_at * width * 2
         own_scores = scores + row * stride + shared * 4
         score(queries + row * width * 4, 1, own_keys, own, width, own_scores, stride)
-        share_out(floats(scores + row * stride, shared + own), 0, shared + own)
+        softmax(floats(scores + row * stride, shared + own), 0, shared + own)
         mix(own_scores, stride, 1, own_values, own, width, mixed + row * width * 4)
     mix(scores, stride, rows, layer.values + at * width * 2, shared, width, mixed)
 
 
-@part
+@kernel
 def _low_of(layer, position):
     """Return the first position that a query at ``position`` sees."""
     return max(0, position + 1 - layer.window) if layer.window else 0
 
 
-@part
+@kernel
 def _gather(model, layer, head, first, rows, queries):
-    """Copy a chunk's queries side by side."""
+    """Copy the queries of a chunk into consecutive memory."""
     width, group = model.head_width, model.heads // model.shared_heads
     for row in range(rows):
         token, inside = (first + row) // group, (first + row) % group
@@ -112,9 +152,9 @@ def _gather(model, layer, head, first, rows, queries):
             target[row * width + index] = source[index]
 
 
-@part
+@kernel
 def _scatter(model, head, first, rows, mixed):
-    """Put what a chunk mixed where its tokens and heads are."""
+    """Copy the outputs of a chunk to the places of its tokens and heads."""
     width, group = model.head_width, model.heads // model.shared_heads
     for row in range(rows):
         token, inside = (first + row) // group, (first + row) % group
@@ -122,3 +162,56 @@ def _scatter(model, head, first, rows, mixed):
         source, target = floats(mixed, (row + 1) * width), floats(model.mixed + at, width)
         for index in range(width):
             target[index] = source[row * width + index]
+
+
+@kernel
+def score(queries, rows, keys, count, width, scores, stride):
+    """Multiply every row by every key: scores[row, key] float32, with rows ``stride`` bytes apart."""
+    row_bytes, vectors = width * 4, width // 16
+    whole = count - count % 4
+    for key in range(0, whole, 4):
+        at, place = keys + key * row_bytes, scores + key * 4
+        _score_four_keys(queries, rows, at, row_bytes, vectors, place, stride)
+    for key in range(whole, count):
+        at, place = keys + key * row_bytes, scores + key * 4
+        _score_one_key(queries, rows, at, row_bytes, vectors, place, stride)
+
+
+@kernel
+def softmax(scores, low, end):
+    """Replace the scores from ``low`` to ``end`` by their softmax, and all others by zero."""
+    for index in range(low):
+        scores[index] = _ZERO
+    for index in range(end, len(scores)):
+        scores[index] = _ZERO
+    largest = _LOWEST
+    for index in range(low, end):
+        largest = max(largest, scores[index])
+    total = _ZERO
+    for index in range(low, end):
+        probability = exponential(scores[index] - largest)
+        scores[index] = probability
+        total += probability
+    for index in range(low, end):
+        scores[index] /= total
+
+
+@kernel
+def mix(probabilities, stride, rows, values, count, width, mixed):
+    """Add the values, weighted by (rows, count) ``probabilities``, to ``mixed``, (rows, width) float32."""
+    if count == 0:
+        return
+    for column in range(0, width, _MIXED_NUMBERS):
+        row = 0
+        while row < rows:
+            probability, at = probabilities + row * stride, values + column * 2
+            place = mixed + (row * width + column) * 4
+            if rows - row >= 4:
+                _mix_4(probability, stride, at, width * 2, count, place, width * 4)
+                row += 4
+            elif rows - row >= 2:
+                _mix_2(probability, stride, at, width * 2, count, place, width * 4)
+                row += 2
+            else:
+                _mix_1(probability, stride, at, width * 2, count, place, width * 4)
+                row += 1

@@ -1,24 +1,25 @@
 # pyright: basic
-"""Four-bit linear layers: 64 output rows at a time, strip by strip, for some tokens."""
+"""Four-bit linear layers: 64 output rows at a time, strip by strip, for a few tokens."""
 
-from afterword.transformer.compiled.kernels.four_bit_block import INPUT_BYTES, four_bit_block
-from afterword.transformer.compiled.kernels.instructions import best_instructions
-from afterword.transformer.compiled.kernels.primitives import floats, part
+from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES, four_bit_block
+from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
+from afterword.transformer.compiled.kernels.primitives import floats, kernel
 from afterword.transformer.quantisation.four_bit_panels import GROUP_BYTES, STRIP_ROWS, STRIPS
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
-MOST_ROWS_IN_FOUR_BITS = 8
-"""Tokens that share each weight that is unpacked."""
+MAX_FOUR_BIT_TOKENS = 8
+"""The largest number of tokens that share each unpacked weight."""
 
 _one, _two, _four, _eight = (four_bit_block(tokens, best_instructions()) for tokens in (1, 2, 4, 8))
 _STRIP_BYTES = STRIP_ROWS * 4
+"""The bytes of one float32 number for each row of a strip."""
 
 
-@part
+@kernel
 def multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride):
-    """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart; see ``linear``.
+    """Write (tokens, 64) float32 at ``target``, with rows ``stride`` bytes apart; see ``linear``.
 
-    ``model.inputs`` has ``count`` tokens, of which these ``tokens`` begin with the ``first``.
+    ``model.inputs`` holds ``count`` tokens, of which ``tokens`` are used, from the ``first`` on.
     """
     inputs = model.inputs + first * INPUT_BYTES
     strip_bytes = linear.columns // GROUP_COLUMNS * GROUP_BYTES
@@ -35,9 +36,9 @@ def multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, targ
                 output[row] = products[row] * scales[row] + bias[row]
 
 
-@part
+@kernel
 def _sum_strip(linear, strip, inputs, stride, tokens, sums):
-    """Multiply any number of rows; ``sums`` gets (tokens, 16) float32."""
+    """Multiply any number of tokens by one strip; ``sums`` gets (tokens, 16) float32."""
     groups = linear.columns // GROUP_COLUMNS
     done = 0
     while done < tokens:

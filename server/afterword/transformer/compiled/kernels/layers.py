@@ -1,35 +1,42 @@
 # pyright: basic
-"""The Transformer's layers, step by step, each in chunks that any thread may take.
+"""The decoder layers, step by step; each step is divided into chunks that any thread may take.
 
 A chunk reads only what earlier steps wrote, and writes what no other chunk of its step touches.
 """
 
 from afterword.transformer.compiled.kernels.attention import attend, attention_chunks
-from afterword.transformer.compiled.kernels.four_bit_block import INPUT_BYTES
-from afterword.transformer.compiled.kernels.linear import multiply, widen
-from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, part
-from afterword.transformer.compiled.kernels.projection_placement import place
-from afterword.transformer.compiled.kernels.rows import (
-    normalise,
-    normaliser,
-    round_by_groups,
-    round_to_int8,
-)
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.kernels.input_quantisation import quantise_groups, quantise_row
+from afterword.transformer.compiled.kernels.kv_cache_write import rotate_and_cache
+from afterword.transformer.compiled.kernels.linear import multiply, project_up
+from afterword.transformer.compiled.kernels.norms import normalise, normaliser
+from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, kernel
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
-PROJECT, PLACE, ATTEND, ROUND_MIXED, COMBINE, ADD_MIXED, WIDEN, ROUND_INNER, NARROW, ADD_INNER = (
-    range(10)
-)
+(
+    PROJECT_QUERY_KEY_VALUE,
+    ROTATE_AND_CACHE,
+    ATTEND,
+    QUANTISE_ATTENDED,
+    PROJECT_OUTPUT,
+    ADD_ATTENTION,
+    PROJECT_UP,
+    QUANTISE_INNER,
+    PROJECT_DOWN,
+    ADD_FEED_FORWARD,
+) = range(10)
 """The steps of a layer, in order."""
 
 STEPS = 10
-_TOKENS_TOGETHER = 4
+"""The number of steps of a layer."""
+_TOKENS_PER_CHUNK = 4
+"""The number of tokens of a chunk, in steps that compute each token by itself."""
 
 
-@part
+@kernel
 def count_chunks(model, layer, count, ends):
-    """Write to ``ends`` how many chunks a layer has up to the end of each step."""
-    groups = (count + _TOKENS_TOGETHER - 1) // _TOKENS_TOGETHER
+    """Write the number of chunks of a layer up to the end of each step to ``ends``, (STEPS,) int64."""
+    groups = (count + _TOKENS_PER_CHUNK - 1) // _TOKENS_PER_CHUNK
     chunks = (
         layer.query_key_value.rows // CHUNK_ROWS,
         groups,
@@ -48,57 +55,57 @@ def count_chunks(model, layer, count, ends):
         ends[step] = total
 
 
-@part
+@kernel
 def do_chunk(model, layers, job, index, step, chunk, thread):
-    """Do one chunk of a step of layer ``index``."""
+    """Compute one chunk of a step of layer ``index``."""
     layer = layers[index]
     sums = model.sums + thread * model.sums_bytes
-    if step == PROJECT:
+    if step == PROJECT_QUERY_KEY_VALUE:
         multiply(model, layer.query_key_value, chunk, job.count, model.projected, sums)
     elif step == ATTEND:
         attend(model, layer, job, chunk, thread)
-    elif step == COMBINE:
+    elif step == PROJECT_OUTPUT:
         multiply(model, layer.attention_output, chunk, job.count, model.added, sums)
-    elif step == WIDEN:
-        widen(model, layer.gate_up, chunk, job.count, sums)
-    elif step == NARROW:
+    elif step == PROJECT_UP:
+        project_up(model, layer.gate_up, chunk, job.count, sums)
+    elif step == PROJECT_DOWN:
         multiply(model, layer.down, chunk, job.count, model.added, sums)
     else:
-        first = chunk * _TOKENS_TOGETHER
-        for token in range(first, min(first + _TOKENS_TOGETHER, job.count)):
+        first = chunk * _TOKENS_PER_CHUNK
+        for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
             _do_token(model, layers, job, index, step, token, thread)
 
 
-@part
+@kernel
 def _do_token(model, layers, job, index, step, token, thread):
     layer = layers[index]
-    if step == PLACE:
-        place(model, layer, job, token)
-    elif step == ROUND_MIXED:
+    if step == ROTATE_AND_CACHE:
+        rotate_and_cache(model, layer, job, token)
+    elif step == QUANTISE_ATTENDED:
         columns = model.heads * model.head_width
         row = floats(model.mixed + token * columns * 4, columns)
-        _round_row(model, job, token, row, layer.attention_output)
-    elif step == ROUND_INNER:
+        _quantise_input(model, job, token, row, layer.attention_output)
+    elif step == QUANTISE_INNER:
         columns = model.inner_width
         row = floats(model.inner + token * columns * 4, columns)
-        _round_row(model, job, token, row, layer.down)
-    elif step == ADD_MIXED:
+        _quantise_input(model, job, token, row, layer.down)
+    elif step == ADD_ATTENTION:
         _add(model, token, layer.attention_output.rows, layer.attention_output_norm)
-        round_hidden(model, job, token, layer.feed_forward_norm, layer.gate_up, thread)
+        quantise_hidden(model, job, token, layer.feed_forward_norm, layer.gate_up, thread)
     else:
         _add(model, token, layer.down.rows, layer.feed_forward_output_norm)
         if index + 1 < model.layers:
             following = layers[index + 1]
             linear = following.query_key_value
-            round_hidden(model, job, token, following.attention_norm, linear, thread)
+            quantise_hidden(model, job, token, following.attention_norm, linear, thread)
         else:
             output = floats(job.output + token * job.output_bytes, model.width)
             _normalise_hidden(model, token, model.final_norm, output)
 
 
-@part
+@kernel
 def _add(model, token, rows, norm):
-    """Add a layer's output to the hidden state, normalised first where the family does so."""
+    """Add a linear layer's output to the hidden state, after the output norm if there is one."""
     hidden = floats(model.hidden + token * model.width * 4, model.width)
     added = floats(model.added + token * rows * 4, model.width)
     if not norm.weight:
@@ -111,29 +118,29 @@ def _add(model, token, rows, norm):
         hidden[index] += (added[index] - mean) * scale * weight[index] + bias[index]
 
 
-@part
-def round_hidden(model, job, token, norm, linear, thread):
-    """Normalise a token's hidden state and make it the input of ``linear``, the next layer."""
+@kernel
+def quantise_hidden(model, job, token, norm, linear, thread):
+    """Normalise a token's hidden state and quantise it as the input of ``linear``."""
     row = floats(model.row + thread * model.row_bytes, model.width)
     _normalise_hidden(model, token, norm, row)
-    _round_row(model, job, token, row, linear)
+    _quantise_input(model, job, token, row, linear)
 
 
-@part
+@kernel
 def _normalise_hidden(model, token, norm, target):
     hidden = floats(model.hidden + token * model.width * 4, model.width)
     weight, bias = floats(norm.weight, model.width), floats(norm.bias, model.width)
     normalise(hidden, weight, bias, model.epsilon, model.is_layer_norm, target)
 
 
-@part
-def _round_row(model, job, token, row, linear):
-    """Round a row as a linear layer wants it: by groups of columns for four bits, else as a whole."""
+@kernel
+def _quantise_input(model, job, token, row, linear):
+    """Quantise a row for a linear layer: in groups of columns for four-bit weights, else as a whole."""
     if linear.has_four_bits:
-        round_by_groups(row, model.inputs + token * INPUT_BYTES, job.count * INPUT_BYTES)
+        quantise_groups(row, model.inputs + token * INPUT_BYTES, job.count * INPUT_BYTES)
         return
     target = int8s(model.inputs + token * len(row), len(row))
-    step, zero, total = round_to_int8(row, target)
+    step, zero, total = quantise_row(row, target)
     floats(model.input_scales, token + 1)[token] = step
     floats(model.input_zeros, token + 1)[token] = zero
     int32s(model.input_sums, token + 1)[token] = total

@@ -1,32 +1,36 @@
 # pyright: basic
-"""Linear layers: 64 output rows at a time, for all tokens, so that weights are read once."""
+"""Linear layers: 64 output rows at a time for all tokens, so that weights are read once."""
 
 import numpy as np
 
+from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
+from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
+from afterword.transformer.compiled.kernels.elementary_functions import gelu, gelu_tanh, silu
 from afterword.transformer.compiled.kernels.four_bit_linear import (
-    MOST_ROWS_IN_FOUR_BITS,
+    MAX_FOUR_BIT_TOKENS,
     multiply_in_four_bits,
 )
-from afterword.transformer.compiled.kernels.functions import gelu, gelu_tanh, silu
-from afterword.transformer.compiled.kernels.instructions import best_instructions
-from afterword.transformer.compiled.kernels.int8_block import int8_block
-from afterword.transformer.compiled.kernels.primitives import floats, int32s, part
-from afterword.transformer.quantisation.panels import CHUNK_ROWS
+from afterword.transformer.compiled.kernels.primitives import floats, int32s, kernel
+from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
-MOST_ROWS = 6
-"""Tokens whose sums fit into the registers beside int8 weights."""
+MAX_INT8_TOKENS = 6
+"""The largest number of tokens whose sums fit into the registers, for int8 weights."""
 
-MOST_ROWS_TOGETHER = max(MOST_ROWS, MOST_ROWS_IN_FOUR_BITS)
+MAX_TOKENS_TOGETHER = max(MAX_INT8_TOKENS, MAX_FOUR_BIT_TOKENS)
+"""The largest number of tokens that are multiplied together, for any weights."""
 
 _one, _two, _four, _six = (int8_block(tokens, best_instructions()) for tokens in (1, 2, 4, 6))
 _OFFSET = np.int32(128)
+"""The number that is added to each int8 weight, for an instruction that needs unsigned weights."""
 _SILU, _GELU_TANH = 0, 1
+"""The values of ``MODEL.activation``; 2 is GELU."""
 _FINE = np.float32(1 / 254)
+"""The fine step of ``quantise_to_15_bits``, in coarse steps."""
 
 
-@part
+@kernel
 def _sum_products(linear, chunk, inputs, tokens, sums):
-    """Multiply int8 rows, ``MOST_ROWS`` at a time; ``sums`` gets (tokens, 64) int32."""
+    """Multiply int8 rows by a chunk of weights, up to six at a time; ``sums`` gets (tokens, 64) int32."""
     quads = linear.columns // 4
     weights = linear.weights + chunk * CHUNK_ROWS * linear.columns
     done = 0
@@ -47,14 +51,14 @@ def _sum_products(linear, chunk, inputs, tokens, sums):
             done += 1
 
 
-@part
-def _rows_together(linear):
-    return MOST_ROWS_IN_FOUR_BITS if linear.has_four_bits else MOST_ROWS
+@kernel
+def _max_tokens(linear):
+    return MAX_FOUR_BIT_TOKENS if linear.has_four_bits else MAX_INT8_TOKENS
 
 
-@part
+@kernel
 def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride):
-    """Write (tokens, 64) float32 at ``target``, rows ``stride`` bytes apart."""
+    """Write (tokens, 64) float32 at ``target``, with rows ``stride`` bytes apart."""
     if linear.has_four_bits:
         multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride)
         return
@@ -70,7 +74,6 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, st
     for token in range(tokens):
         products = int32s(sums + token * CHUNK_ROWS * 4, CHUNK_ROWS)
         output = floats(target + token * stride, CHUNK_ROWS)
-        # Weights are kept 128 too large, for an instruction that wants one side unsigned.
         excess = _OFFSET * input_sums[first + token]
         step, zero = steps[first + token], zeros[first + token]
         for row in range(CHUNK_ROWS):
@@ -78,25 +81,25 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, st
             output[row] = product * step * scales[row] + bias[row]
 
 
-@part
+@kernel
 def multiply(model, linear, chunk, count, output, sums):
     """Write one chunk of a layer's output for ``count`` tokens, (count, rows) float32."""
-    stride, together = linear.rows * 4, _rows_together(linear)
-    for first in range(0, count, together):
-        tokens = min(together, count - first)
+    stride, max_tokens = linear.rows * 4, _max_tokens(linear)
+    for first in range(0, count, max_tokens):
+        tokens = min(max_tokens, count - first)
         target = output + first * stride + chunk * CHUNK_ROWS * 4
         _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride)
 
 
-@part
-def widen(model, linear, chunk, count, sums):
-    """Write one chunk of the feed-forward layer's inner state: activated, and gated if it is so."""
+@kernel
+def project_up(model, linear, chunk, count, sums):
+    """Write one chunk of the feed-forward layer's inner state: activated, and gated in gated layers."""
     inner_bytes = model.inner_width * 4
-    gate_bytes = MOST_ROWS_TOGETHER * CHUNK_ROWS * 4
-    together = _rows_together(linear)
+    gate_bytes = MAX_TOKENS_TOGETHER * CHUNK_ROWS * 4
+    max_tokens = _max_tokens(linear)
     up_chunk = chunk + model.inner_width // CHUNK_ROWS
-    for first in range(0, count, together):
-        tokens = min(together, count - first)
+    for first in range(0, count, max_tokens):
+        tokens = min(max_tokens, count - first)
         target = model.inner + first * inner_bytes + chunk * CHUNK_ROWS * 4
         _multiply_block(model, linear, chunk, count, first, tokens, sums, target, inner_bytes)
         up = sums + gate_bytes
@@ -112,7 +115,7 @@ def widen(model, linear, chunk, count, sums):
                     inner[row] *= factor[row]
 
 
-@part
+@kernel
 def _activate(inner, kind):
     if kind == _SILU:
         for row in range(CHUNK_ROWS):
@@ -125,22 +128,22 @@ def _activate(inner, kind):
             inner[row] = gelu(inner[row])
 
 
-@part
+@kernel
 def predict(model, job, chunk, sums):
-    """Write one chunk of the logits of ``job.count`` states, each rounded to 15 bits.
+    """Write one chunk of the logits of ``job.count`` hidden states, quantised to 15 bits.
 
-    ``model.inputs`` holds two rows for each state, see ``rows.round_finely``. The head reads its
-    weights at the speed of memory, so the second one is nearly free, and of the error that int8
-    makes in logits, half came from the input.
+    ``model.inputs`` holds two rows for each state, see ``input_quantisation.quantise_to_15_bits``. The head reads its
+    weights at the speed of memory, so the second row costs almost nothing; with plain int8, the
+    input caused half of the error in the logits.
     """
     linear, count = job.head, job.count
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
     tokens = int32s(job.head_tokens + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
     steps = floats(model.input_scales, count)
     input_sums = int32s(model.input_sums, 2 * count)
-    together = MOST_ROWS // 2
-    for first in range(0, count, together):
-        states = min(together, count - first)
+    max_tokens = MAX_INT8_TOKENS // 2
+    for first in range(0, count, max_tokens):
+        states = min(max_tokens, count - first)
         inputs = model.inputs + 2 * first * linear.columns
         _sum_products(linear, chunk, inputs, 2 * states, sums)
         for state in range(first, first + states):

@@ -1,7 +1,7 @@
 # pyright: basic
-"""What numba has no name for: memory by its address, atomic integers, the bits of a float.
+"""Primitives that numba lacks: memory by its address, atomic integers, the bits of a float.
 
-Addresses are int64; whoever passes one says what lies there and how long it lives.
+Addresses are int64. The caller is responsible for what is there, and for how long.
 """
 
 from typing import Any
@@ -11,19 +11,19 @@ from llvmlite import ir
 from numba import extending, types
 from numba.core import config
 
-# A type checker can't follow what these make of a function.
+# A type checker can't follow what these decorators make of a function.
 njit: Any = numba.njit
 carray: Any = numba.carray  # pyright: ignore[reportPrivateImportUsage]
 intrinsic: Any = extending.intrinsic
 
 INT64 = ir.IntType(64)
 _FAST = {"contract", "reassoc", "nsz", "arcp"}
-"""Sums in any order, as vectors take them; but what is not a number stays none."""
+"""LLVM's fast-math flags: sums may be reordered, so that loops become vectors; NaN stays NaN."""
 _OPTIONS = {"nogil": True, "fastmath": _FAST, "error_model": "numpy"}
 
 
 def compiled(function: Any) -> Any:
-    """Compile a function that Python calls, outside its lock; keep the code if there is a place."""
+    """Compile a function that Python calls, without the GIL; store the code if there is a folder."""
     return njit(cache=bool(_code_folder()), **_OPTIONS)(function)
 
 
@@ -31,15 +31,15 @@ def _code_folder() -> str:
     return getattr(config, "CACHE_DIR", "")
 
 
-def part(function: Any) -> Any:
-    """Compile a function that only compiled code calls, without what Python would call it by."""
+def kernel(function: Any) -> Any:
+    """Compile a function that only compiled code calls, without a wrapper for Python."""
     return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
 
 
-def part_for_numbers(function: Any) -> Any:
-    """Compile such a function for arguments that are all finite; others give anything.
+def kernel_for_finite(function: Any) -> Any:
+    """Compile such a function for finite arguments only; for others its result is undefined.
 
-    Without this LLVM finds no vectors in the search for a largest number.
+    Without this LLVM does not vectorise the search for a largest number.
     """
     options = _OPTIONS | {"fastmath": True}
     return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(function)
@@ -62,27 +62,27 @@ _int8_pointer = _pointer_intrinsic(types.int8)
 _uint16_pointer = _pointer_intrinsic(types.uint16)
 
 
-@part
+@kernel
 def floats(address: int, count: int) -> Any:
-    """View ``count`` float32 numbers at an address."""
+    """Return a view of ``count`` float32 numbers at an address."""
     return carray(_float_pointer(address), count)
 
 
-@part
+@kernel
 def int32s(address: int, count: int) -> Any:
-    """View ``count`` int32 numbers at an address."""
+    """Return a view of ``count`` int32 numbers at an address."""
     return carray(_int32_pointer(address), count)
 
 
-@part
+@kernel
 def int8s(address: int, count: int) -> Any:
-    """View ``count`` int8 numbers at an address."""
+    """Return a view of ``count`` int8 numbers at an address."""
     return carray(_int8_pointer(address), count)
 
 
-@part
+@kernel
 def uint16s(address: int, count: int) -> Any:
-    """View ``count`` uint16 numbers at an address: bf16 is read and written as these."""
+    """Return a view of ``count`` uint16 numbers at an address: the bits of bf16 numbers."""
     return carray(_uint16_pointer(address), count)
 
 
@@ -108,7 +108,7 @@ def bits_of_float(_context: Any, _number: Any) -> Any:
 
 @intrinsic
 def atomic_add(_context: Any, _address: Any, _amount: Any) -> Any:
-    """Add to the int64 at an address; return what was there before."""
+    """Add to the int64 at an address; return its value before."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
@@ -119,7 +119,7 @@ def atomic_add(_context: Any, _address: Any, _amount: Any) -> Any:
 
 @intrinsic
 def atomic_load(_context: Any, _address: Any) -> Any:
-    """Read the int64 at an address, and all that was written before it was."""
+    """Read the int64 at an address, with acquire order: what was written before it is visible."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
@@ -130,7 +130,7 @@ def atomic_load(_context: Any, _address: Any) -> Any:
 
 @intrinsic
 def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
-    """Write the int64 at an address, after all that was written before."""
+    """Write the int64 at an address, with release order: after all earlier writes."""
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
@@ -142,7 +142,7 @@ def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
 
 @intrinsic
 def compare_and_swap(_context: Any, _address: Any, _expected: Any, _wanted: Any) -> Any:
-    """Put ``wanted`` at an address if ``expected`` is there; say whether it was."""
+    """Replace the int64 at an address by ``wanted`` if it is ``expected``; return whether it was."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
@@ -154,7 +154,7 @@ def compare_and_swap(_context: Any, _address: Any, _expected: Any, _wanted: Any)
 
 @intrinsic
 def pause(_context: Any) -> Any:
-    """Tell the processor that this is a loop that waits."""
+    """Run the processor's ``pause`` instruction, for loops that wait."""
 
     def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
         function = declare(builder, "llvm.x86.sse2.pause", ir.VoidType(), [])
@@ -166,7 +166,7 @@ def pause(_context: Any) -> Any:
 
 @intrinsic
 def cycles(_context: Any) -> Any:
-    """Read the processor's clock, which counts its nominal cycles."""
+    """Read the processor's time stamp counter, which counts nominal cycles."""
 
     def generate(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
         return builder.call(declare(builder, "llvm.readcyclecounter", INT64, []), [])
@@ -175,6 +175,6 @@ def cycles(_context: Any) -> Any:
 
 
 def declare(builder: Any, name: str, result: Any, parameters: list[Any]) -> Any:
-    """Return the LLVM function of that name, declaring it where the module doesn't know it."""
+    """Return the LLVM function of that name; declare it if the module doesn't have it."""
     found = builder.module.globals.get(name)
     return found or ir.Function(builder.module, ir.FunctionType(result, parameters), name)

@@ -5,24 +5,26 @@ from dataclasses import replace
 import pytest
 
 from afterword.settings import Eagerness
-from afterword.study.evaluating.measures.accepted_prefix import Match
+from afterword.study.evaluating.measures.accepted_prefix import PrefixMatch
 from afterword.study.evaluating.measures.threshold_fitting import (
     MIN_PLACES,
     MIN_PLACES_OF_LANGUAGE,
     TARGETS,
-    calibrate,
+    fit_thresholds,
 )
-from afterword.study.evaluating.runs.observation import Observation, Step
+from afterword.study.evaluating.runs.observation import Observation, ThresholdStep
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 from afterword.writing.ghost_text.thresholds import ANY, Position
 
 TRIED = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)
-NOTHING = Match(shown_words=0, right_words=0, shown_chars=0, right_chars=0, is_whole_right=False)
+NOTHING = PrefixMatch(
+    shown_words=0, right_words=0, shown_chars=0, right_chars=0, is_whole_right=False
+)
 
 
-def shown(*, is_right: bool) -> Match:
+def shown(*, is_right: bool) -> PrefixMatch:
     count = int(is_right)
-    return Match(
+    return PrefixMatch(
         shown_words=1,
         right_words=count,
         shown_chars=4,
@@ -46,7 +48,7 @@ def seen(
         confidence=confidence,
         took_ms=1.0,
         steps=tuple(
-            Step(threshold=tried, found=found if confidence >= tried else NOTHING)
+            ThresholdStep(threshold=tried, found=found if confidence >= tried else NOTHING)
             for tried in TRIED
         ),
     )
@@ -59,7 +61,7 @@ def places(kind: PlaceKind, *, wrong_below: float, count: int = 100) -> list[Obs
 
 
 def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
-    rows = calibrate(places(PlaceKind.WORD_START, wrong_below=0.55))[ANY]
+    rows = fit_thresholds(places(PlaceKind.WORD_START, wrong_below=0.55))[ANY]
     row = rows[Position.WORD_START]
     # At 0.4 fifteen of a hundred are wrong, at 0.6 nothing: 0.02 lies seven eighths of the way.
     assert row[Eagerness.QUIET] == pytest.approx(0.58, abs=0.011)
@@ -70,12 +72,12 @@ def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
 
 
 def test_what_is_always_right_needs_no_more_than_the_lowest_threshold() -> None:
-    row = calibrate(places(PlaceKind.STEM, wrong_below=0.0))[ANY][Position.MID_WORD]
+    row = fit_thresholds(places(PlaceKind.STEM, wrong_below=0.0))[ANY][Position.MID_WORD]
     assert set(row.values()) == {0.01}
 
 
 def test_what_is_always_wrong_is_hardly_ever_shown() -> None:
-    row = calibrate(places(PlaceKind.CHARACTER, wrong_below=1.0))[ANY][Position.CHARACTER]
+    row = fit_thresholds(places(PlaceKind.CHARACTER, wrong_below=1.0))[ANY][Position.CHARACTER]
     assert all(threshold > 0.9 for threshold in row.values())
 
 
@@ -87,15 +89,17 @@ def test_where_little_is_shown_most_of_it_must_be_right() -> None:
         if each < 0.1 or each > 0.7
     ]
     silent = [seen(0.0, is_right=False, kind=PlaceKind.SENTENCE_START) for _ in range(300)]
-    row = calibrate([*seldom_right, *silent])[ANY][Position.SENTENCE_START]
+    row = fit_thresholds([*seldom_right, *silent])[ANY][Position.SENTENCE_START]
     # At 0.6 only 15 of 339 places are wrong, but 15 of 29 that show anything; at 0.8, 7 of 20.
     assert row[Eagerness.BALANCED] == 0.8
 
 
 def test_with_text_to_the_right_less_may_be_wrong() -> None:
     places_inside = places(PlaceKind.GAP, wrong_below=0.5)
-    inside = calibrate(places_inside)[ANY][Position.INSIDE]
-    outside = calibrate(places(PlaceKind.WORD_START, wrong_below=0.5))[ANY][Position.WORD_START]
+    inside = fit_thresholds(places_inside)[ANY][Position.INSIDE]
+    outside = fit_thresholds(places(PlaceKind.WORD_START, wrong_below=0.5))[ANY][
+        Position.WORD_START
+    ]
     assert all(inside[eagerness] > outside[eagerness] for eagerness in Eagerness)
 
 
@@ -105,13 +109,13 @@ def test_languages_count_alike_however_many_places_each_has() -> None:
         seen(index / 60, is_right=index >= 30, kind=PlaceKind.SENTENCE_START, language="de")
         for index in range(60)
     ]
-    alone = calibrate(few)[ANY][Position.SENTENCE_START]
-    together = calibrate([*many, *few])[ANY][Position.SENTENCE_START]
+    alone = fit_thresholds(few)[ANY][Position.SENTENCE_START]
+    together = fit_thresholds([*many, *few])[ANY][Position.SENTENCE_START]
     assert 0.01 < together[Eagerness.QUIET] < alone[Eagerness.QUIET]
 
 
 def test_too_few_places_give_no_row() -> None:
-    assert not calibrate(places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES - 1))
+    assert not fit_thresholds(places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES - 1))
 
 
 def test_a_language_that_was_seen_often_has_thresholds_of_its_own() -> None:
@@ -120,20 +124,20 @@ def test_a_language_that_was_seen_often_has_thresholds_of_its_own() -> None:
         seen(index / 60, is_right=True, kind=PlaceKind.WORD_START, language="de")
         for index in range(60)
     ]
-    rows = calibrate([*often, *seldom])
+    rows = fit_thresholds([*often, *seldom])
     assert set(rows) == {ANY, "en"}
     unknown = [replace(each, language="other") for each in often]
-    assert set(calibrate([*unknown, *seldom])) == {ANY}
+    assert set(fit_thresholds([*unknown, *seldom])) == {ANY}
     own, every = (rows[each][Position.WORD_START][Eagerness.QUIET] for each in ("en", ANY))
     assert own > every
-    assert set(calibrate(often)) == {ANY}
+    assert set(fit_thresholds(often)) == {ANY}
 
 
 def test_a_language_of_few_places_says_little() -> None:
     many = places(PlaceKind.WORD_START, wrong_below=0.5, count=300)
     two = [seen(0.99, is_right=False, kind=PlaceKind.WORD_START, language="de") for _ in range(2)]
-    alone = calibrate(many)[ANY][Position.WORD_START]
-    together = calibrate([*many, *two])[ANY][Position.WORD_START]
+    alone = fit_thresholds(many)[ANY][Position.WORD_START]
+    together = fit_thresholds([*many, *two])[ANY][Position.WORD_START]
     assert together[Eagerness.BALANCED] == pytest.approx(alone[Eagerness.BALANCED], abs=0.1)
 
 
@@ -147,7 +151,7 @@ def test_a_character_may_be_wrong_a_little_more_often_than_a_word() -> None:
             if each >= 0.2
         ]
         silent = [seen(0.0, is_right=False, kind=kind) for _ in range(400)]
-        return calibrate([*shown, *silent])[ANY][position][Eagerness.BALANCED]
+        return fit_thresholds([*shown, *silent])[ANY][position][Eagerness.BALANCED]
 
     word = at(PlaceKind.WORD_START, Position.WORD_START)
     assert at(PlaceKind.CHARACTER, Position.CHARACTER) < word

@@ -1,4 +1,4 @@
-"""The report page: it stands by itself, tells right from wrong, and escapes what was written."""
+"""The report page is self-contained, marks right and wrong text, and escapes what was written."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,10 +10,9 @@ from afterword.study.evaluating.measures.accepted_prefix import match
 from afterword.study.evaluating.report.html_page import best_cases, worst_cases, write_page
 from afterword.study.evaluating.report.result_files import Evaluation
 from afterword.study.evaluating.report.run_summary import summarise
-from afterword.study.evaluating.report.tables import number, shown
-from afterword.study.evaluating.runs.continuations import Continued
-from afterword.study.evaluating.runs.evaluation import Outcome
-from afterword.study.evaluating.runs.observation import Case
+from afterword.study.evaluating.runs.continuations import ContinuedParagraph
+from afterword.study.evaluating.runs.evaluation import EvaluationOutcome
+from afterword.study.evaluating.runs.observation import ReportCase
 from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind, choose_places
 from afterword.study.evaluating.samples.typed_stretches import choose_stretches
@@ -42,8 +41,8 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def case(shown_text: str, truth: str, confidence: float) -> Case:
-    return Case(
+def case(shown_text: str, truth: str, confidence: float) -> ReportCase:
+    return ReportCase(
         kind=PlaceKind.WORD_START,
         before="before ",
         shown=shown_text,
@@ -54,7 +53,7 @@ def case(shown_text: str, truth: str, confidence: float) -> Case:
     )
 
 
-async def outcome_of(texts: list[str]) -> Outcome:
+async def outcome_of(texts: list[str]) -> EvaluationOutcome:
     writings = [
         writing_of(text, sha256=str(index) * 64) for index, text in enumerate(texts, start=1)
     ]
@@ -65,14 +64,14 @@ async def outcome_of(texts: list[str]) -> Outcome:
         ),
         choose_places(writings, limit=24, seed=1),
         choose_stretches(writings, total_chars=100, seed=1),
-        tell=lambda _what, _done, _total: None,
+        on_progress=lambda _what, _done, _total: None,
     )
     about = {"model": "scripted", "documents": len(writings), "seed": 1}
-    continued = Continued(
+    continued = ContinuedParagraph(
         document="1", language="en", context="It rained.", text="Then <it> stopped.",
         reference="They went in.",
     )  # fmt: skip
-    return Outcome(
+    return EvaluationOutcome(
         evaluation=Evaluation(about=about, policies=results), cases=cases, continued=[continued]
     )
 
@@ -109,15 +108,3 @@ async def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     outcome = await outcome_of([ENGLISH])
     with pytest.raises(DocumentError, match="can't be written"):
         write_page(tmp_path, outcome, summarise(outcome.evaluation.policies))
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(None, "–"), (7, "7"), (0.1234, "0.123"), (1.234, "1.23"), (12.34, "12.3")]
-)
-def test_numbers_have_the_places_that_matter(value: float | None, text: str) -> None:
-    assert number(value) == text
-
-
-def test_a_figure_is_shown_with_its_interval() -> None:
-    assert shown({"value": 0.5, "low": 0.4, "high": 0.6}) == "0.500 (0.400–0.600)"
-    assert shown({"value": 0.5, "low": None, "high": None}) == "0.500"

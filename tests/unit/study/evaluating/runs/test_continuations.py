@@ -1,4 +1,4 @@
-"""What is told of continued paragraphs and of the model."""
+"""The figures of continued paragraphs, and the likelihood of texts."""
 
 import math
 from importlib.util import find_spec

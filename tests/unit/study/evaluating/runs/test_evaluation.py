@@ -9,8 +9,8 @@ from afterword.engine.interface import Engine
 from afterword.settings import Settings
 from afterword.study.evaluating.runs.evaluation import (
     Baseline,
+    EvaluationOutcome,
     EvaluationPlan,
-    Outcome,
     Part,
     evaluate,
 )
@@ -25,7 +25,7 @@ def score_alike(_engine: Engine) -> Score:
     return lambda _context, text: [-math.log(2)] * len(text)
 
 
-async def run(plan: EvaluationPlan) -> tuple[Outcome, list[str]]:
+async def run(plan: EvaluationPlan) -> tuple[EvaluationOutcome, list[str]]:
     told = list[str]()
     outcome = await evaluate(
         [writing_of(ENGLISH)],
@@ -33,7 +33,7 @@ async def run(plan: EvaluationPlan) -> tuple[Outcome, list[str]]:
         plan,
         build=ScriptedEngine(SENTENCE).build,
         scorer_of=score_alike,
-        tell=lambda what, _done, _total: told.append(what),
+        on_progress=lambda what, _done, _total: told.append(what),
     )
     return outcome, list(dict.fromkeys(told))
 

@@ -49,7 +49,7 @@ async def run(*policies: ScriptedPolicy, sweeps: bool = True) -> list[PolicyResu
         Policies(ours=ours, baselines=baselines),
         places,
         stretches,
-        tell=lambda _what, _done, _total: None,
+        on_progress=lambda _what, _done, _total: None,
         sweeps=sweeps,
     )
     assert len(cases) == len(places)
@@ -150,7 +150,10 @@ async def test_a_gap_is_never_filled_beyond_what_was_taken_out() -> None:
     places = choose_places([WRITING], limit=60, seed=1)
     whole = [place for place in places if place.kind is PlaceKind.WHOLE_SENTENCE]
     results, _ = await run_policies(
-        Policies(ours=ScriptedPolicy(knows)), whole, [], tell=lambda _what, _done, _total: None
+        Policies(ours=ScriptedPolicy(knows)),
+        whole,
+        [],
+        on_progress=lambda _what, _done, _total: None,
     )
     assert results[0].seen
     assert all(not each.found.is_right for each in results[0].seen)

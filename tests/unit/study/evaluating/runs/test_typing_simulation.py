@@ -3,7 +3,11 @@
 import pytest
 
 from afterword.study.evaluating.measures.policy_figures import typing_figures
-from afterword.study.evaluating.runs.typing_simulation import Typed, bucket_of, type_out_stretch
+from afterword.study.evaluating.runs.typing_simulation import (
+    TypingResult,
+    bucket_of,
+    type_out_stretch,
+)
 from afterword.study.evaluating.samples.typed_stretches import Stretch
 from unit.study.evaluating.scripted_policy import ScriptedPolicy
 from unit.study.evaluating.writings import CHINESE, ENGLISH, writing_of
@@ -14,7 +18,7 @@ def stretch_of(text: str, *, chars: int, start: int = 0) -> Stretch:
     return Stretch(writing=writing, paragraph=writing.paragraphs[0], start=start, end=start + chars)
 
 
-async def type_with(texts: dict[str, str], *, text: str = ENGLISH, chars: int = 20) -> Typed:
+async def type_with(texts: dict[str, str], *, text: str = ENGLISH, chars: int = 20) -> TypingResult:
     """Type the beginning of a text; ``texts`` says what is shown behind what."""
     policy = ScriptedPolicy(lambda before: texts.get(before, ""))
     return await type_out_stretch(policy, stretch_of(text, chars=chars))

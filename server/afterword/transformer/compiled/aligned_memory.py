@@ -1,0 +1,31 @@
+# pyright: basic
+"""Memory for compiled code, aligned to cache lines."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+CACHE_LINE_BYTES = 64
+"""The bytes of a cache line of x86 processors."""
+
+
+class AlignedMemory:
+    """Zeroed memory that begins at a cache line; pages that are never touched cost nothing."""
+
+    __slots__ = ("_bytes", "address")
+
+    def __init__(self, size_bytes: int) -> None:
+        self._bytes = np.zeros(size_bytes + CACHE_LINE_BYTES, np.uint8)
+        offset = -self._bytes.ctypes.data % CACHE_LINE_BYTES
+        self.address = self._bytes.ctypes.data + offset
+
+    def floats(self, rows: int, columns: int) -> Tensor:
+        """Return a view of its beginning as a (rows, columns) float32 tensor."""
+        start = self.address - self._bytes.ctypes.data
+        part = self._bytes[start : start + 4 * rows * columns]
+        return torch.from_numpy(part).view(torch.float32).view(rows, columns)
+
+
+def round_up(size: int, step: int) -> int:
+    """Return the smallest multiple of ``step`` that is at least ``size``."""
+    return -(-size // step) * step

@@ -1,0 +1,1 @@
+"""Blocks: small matrix products in vector registers, generated for each instruction set."""

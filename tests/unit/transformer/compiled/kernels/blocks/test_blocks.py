@@ -1,0 +1,109 @@
+# pyright: basic
+"""Blocks compute plain products, with each set of instructions that the processor can run."""
+
+from typing import Any
+
+import pytest
+import torch
+
+from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
+from afterword.transformer.quantisation.grids import recover_grids
+from afterword.transformer.quantisation.int8_panels import to_panels
+from fakes.compiled_models import needs_compiled_code
+from fakes.grid_weights import draw_grid_weight
+
+# Not at the top, all of them: numba is missing where these tests are skipped.
+# ruff: noqa: PLC0415
+
+pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(params=["Avx512Vnni", "AvxVnni", "Avx2"])
+def instructions(request: pytest.FixtureRequest) -> Any:
+    from llvmlite import binding
+
+    from afterword.transformer.compiled.kernels.blocks import instruction_sets as known
+
+    features = binding.get_host_cpu_features()
+    needed = {
+        "Avx512Vnni": ("avx512vnni",),
+        "AvxVnni": ("avxvnni", "avx512vl"),  # the same operation, by the name of either
+        "Avx2": ("avx2",),
+    }[request.param]
+    if not any(features.get(name) for name in needed):
+        pytest.skip(f"this processor has no {' or '.join(needed)}")
+    return getattr(known, request.param)()
+
+
+def run(block: Any, *places: int) -> None:
+    """Call a block of five or seven addresses, as compiled code does."""
+    from afterword.transformer.compiled.kernels import primitives
+
+    if len(places) == 5:
+
+        @primitives.njit
+        def call(a):
+            block(a[0], a[1], a[2], a[3], a[4])
+
+    else:
+
+        @primitives.njit
+        def call(a):
+            block(a[0], a[1], a[2], a[3], a[4], a[5], a[6])
+
+    call(places)
+
+
+@pytest.mark.parametrize("tokens", [1, 2, 4, 6])
+def test_int8(tokens: int, instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
+
+    weights = torch.randint(-127, 128, (64, 96), dtype=torch.int8)
+    weights[0], weights[1] = 127, -127
+    inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
+    inputs[0] = 127
+    panels, sums = to_panels(weights), torch.empty(tokens, 64, dtype=torch.int32)
+    block = int8_block(tokens, instructions)
+    run(block, inputs.data_ptr(), 96, panels.data_ptr(), 24, sums.data_ptr())
+    expected = inputs.int() @ (weights.int() + 128).t()
+    assert torch.equal(sums, expected)
+
+
+@pytest.mark.parametrize("tokens", [1, 2, 4, 8])
+def test_four_bits(tokens: int, instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.four_bit_block import four_bit_block
+
+    laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96)))
+    inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
+    steps = torch.rand(tokens, 3)
+    sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps
+    pairs = torch.stack([steps, sums], dim=-1).view(torch.int8)
+    shares = torch.cat([inputs.view(tokens, 3, 32), pairs], dim=-1).transpose(0, 1).contiguous()
+    output, weights = torch.empty(tokens, 16), laid_out.panels.data_ptr()
+    block = four_bit_block(tokens, instructions)
+    run(block, shares.data_ptr(), tokens * 40, weights, 3, output.data_ptr())
+    weight = laid_out.grids().to_float() / laid_out.scales[:, None]
+    expected = (inputs * steps.repeat_interleave(32, dim=1)) @ weight.t()
+    torch.testing.assert_close(output, expected, atol=0.1, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("queries", "keys"), [(4, 4), (2, 1), (1, 4)])
+def test_scores(queries: int, keys: int, instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.float_blocks import score_block
+
+    query, key = torch.randn(queries, 64), torch.randn(keys, 64)
+    scores = torch.empty(queries, keys)
+    addresses = query.data_ptr(), 256, key.data_ptr(), 256, 4, scores.data_ptr(), 4 * keys
+    run(score_block(queries, keys, instructions), *addresses)
+    torch.testing.assert_close(scores, query @ key.t(), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("shares", [1, 2, 4])
+def test_mixing_adds_to_what_is_there(shares: int, instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block
+
+    share, value = torch.rand(shares, 9), torch.randn(9, 64).to(torch.bfloat16)
+    mixed = torch.ones(shares, 64)
+    addresses = share.data_ptr(), 36, value.data_ptr(), 128, 9, mixed.data_ptr(), 256
+    run(mix_block(shares, 4, instructions), *addresses)
+    torch.testing.assert_close(mixed, 1 + share @ value.float(), atol=1e-4, rtol=1e-4)

@@ -85,6 +85,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
         from afterword.engine.tokens.vocabulary_store import open_vocabulary
+        from afterword.transformer.allocator import return_freed_memory
         from afterword.transformer.reference.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":

@@ -35,6 +35,12 @@ async def start(servers: ServerProcesses) -> StartEditor:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def start_ready(servers: ServerProcesses) -> StartEditor:
+    """Start a scripted server for one test, and wait until its model is ready."""
+    return servers.start_ready
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def share(shared_servers: ServerProcesses) -> StartEditor:
     """Start a scripted server that is ready, or take one that earlier tests have left as it was."""
     shared_servers.forget_messages()

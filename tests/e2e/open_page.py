@@ -65,6 +65,11 @@ class OpenPage:
         self.position = self.position_after(before)
 
     @property
+    def target(self) -> Json:
+        """The place of the cursor, as our commands take it."""
+        return {"uri": self.uri, "position": self.position}
+
+    @property
     def position_params(self) -> Json:
         """The parameters of a request at the cursor."""
         return {"textDocument": {"uri": self.uri}, "position": self.position}
@@ -90,6 +95,11 @@ class OpenPage:
                 "context": {"diagnostics": [], **context},
             },
         )
+
+    async def context(self, job: str = "ghost text") -> str:
+        """Return what the model reads here, as a writer sees it."""
+        shown = await self.editor.command("afterword.showContext", {**self.target, "job": job})
+        return shown["text"]
 
     async def continue_paragraph(self) -> str:
         """Return the text after the first action, which is resolved for its edit."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from editor_client import EditorClient
 from open_page import Json
@@ -72,6 +72,12 @@ class ServerProcesses:
         editor = await self.launch(**options)
         editor.settings = settings
         await editor.initialize(read_client(client), **(initialize or {}))
+        return editor
+
+    async def start_ready(self, client: str = "full", **options: Any) -> EditorClient:
+        """Start a scripted server, and wait until its model is ready."""
+        editor = await self.start(client, **options)
+        await editor.wait_until_ready()
         return editor
 
     async def share(

@@ -12,10 +12,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 HEAD = "---\nafterword:\n  form: novell\n  tone: dry\n  avoid: [grey]\n---\n\n"
 
 
-def cursor(page: OpenPage, **more: object) -> dict[str, object]:
-    return {"uri": page.uri, "position": page.position, **more}
-
-
 async def faults_of(editor: EditorClient, page: OpenPage, *, count: int) -> list[dict[str, object]]:
     published = await editor.wait_for(
         "textDocument/publishDiagnostics",
@@ -69,24 +65,22 @@ async def test_a_key_says_what_it_is_for(editor: EditorClient, marked: str, text
 
 async def test_the_writer_sees_what_the_model_reads(editor: EditorClient) -> None:
     page = editor.open(HEAD.replace("novell", "novel") + "He rowed. The old fer‸")
-    shown = await editor.command("afterword.showContext", cursor(page))
-    assert "Form: Novel\nTone: dry" in shown["text"]
-    assert "He rowed. The old\n" in shown["text"]
-    assert "afterword:" not in shown["text"]
-    paragraph = await editor.command("afterword.showContext", cursor(page, job="paragraph"))
-    assert "temperature: 0.8" in paragraph["text"]
+    shown = await page.context()
+    assert "Form: Novel\nTone: dry" in shown
+    assert "He rowed. The old\n" in shown
+    assert "afterword:" not in shown
+    assert "temperature: 0.8" in await page.context("paragraph")
 
 
 @pytest.mark.parametrize("job", ["a sonnet", 3])
 async def test_an_unknown_job_is_an_error(editor: EditorClient, job: object) -> None:
     page = editor.open("He rowed.‸")
     with pytest.raises(Exception, match="-32602"):
-        await editor.command("afterword.showContext", cursor(page, job=job))
+        await editor.command("afterword.showContext", {**page.target, "job": job})
 
 
-async def test_what_is_to_be_avoided_is_not_suggested(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_what_is_to_be_avoided_is_not_suggested(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     plain = await editor.open("The old man‸").ghost_text(invoked=True)
     avoided = plain[0]["insertText"].split()[0]
     page = editor.open(f"---\nafterword:\n  avoid: [{avoided}]\n---\n\nThe old man‸")
@@ -94,9 +88,8 @@ async def test_what_is_to_be_avoided_is_not_suggested(start: StartEditor) -> Non
     assert all(avoided not in item["insertText"] for item in items)
 
 
-async def test_nothing_is_reported_where_afterword_is_off(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_nothing_is_reported_where_afterword_is_off(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     page = editor.open(HEAD + "He rowed.‸")
     await faults_of(editor, page, count=1)
     editor.change_settings({"enabled": False})
@@ -135,7 +128,7 @@ async def test_lore_of_a_named_character_is_read_and_its_faults_are_reported(
     assert fault["range"]["start"] == {"line": 5, "character": 0}
     uri = (tmp_path / "one.md").as_uri()
     page = editor.open("He saw Maren on the landing. The old fer‸", uri=uri)
-    assert "Maren Holt: " in await context_of(editor, page)
+    assert "Maren Holt: " in await page.context()
     file.write_text(LORE.replace("prioritty", "priority").replace("ferry", "inn"), encoding="utf-8")
     editor.notify(
         "workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 2}]}
@@ -144,19 +137,18 @@ async def test_lore_of_a_named_character_is_read_and_its_faults_are_reported(
         "textDocument/publishDiagnostics",
         lambda params: params["uri"] == file.as_uri() and not params["diagnostics"],
     )
-    assert "Maren Holt: Keeps the inn." in await context_of(editor, page)
+    assert "Maren Holt: Keeps the inn." in await page.context()
 
 
 async def test_an_open_lore_file_is_checked_as_it_is_typed(
-    start: StartEditor, tmp_path: Path
+    start_ready: StartEditor, tmp_path: Path
 ) -> None:
     file = tmp_path / "lore" / "people.md"
     file.parent.mkdir()
     file.write_text(LORE.replace("prioritty", "priority"), encoding="utf-8")
-    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.wait_until_ready()
+    editor = await start_ready(initialize={"rootUri": tmp_path.as_uri()})
     other = editor.open("Maren rowed. ‸", uri=(tmp_path / "one.md").as_uri())
-    assert "Maren Holt: " in await context_of(editor, other)
+    assert "Maren Holt: " in await other.context()
     page = editor.open(LORE.replace("prioritty", "priori‸ty"), uri=file.as_uri())
     page.type("t")
     await faults_of(editor, page, count=1)
@@ -177,27 +169,20 @@ async def test_a_project_briefs_some_documents(start: StartEditor, tmp_path: Pat
     await editor.wait_until_ready()
     assert "Next line" in [action["title"] for action in await poem.actions()]
     assert "Next line" not in [action["title"] for action in await novel.actions()]
-    assert "Form: Poem" in await context_of(editor, poem)
-    assert "Form: Poem" not in await context_of(editor, novel)
-
-
-async def context_of(editor: EditorClient, page: OpenPage) -> str:
-    await editor.wait_until_ready()
-    shown = await editor.command("afterword.showContext", cursor(page))
-    return shown["text"]
+    assert "Form: Poem" in await poem.context()
+    assert "Form: Poem" not in await novel.context()
 
 
 async def test_examples_are_read_and_a_missing_one_is_reported(
-    start: StartEditor, tmp_path: Path
+    start_ready: StartEditor, tmp_path: Path
 ) -> None:
     voice = "He rowed as a man rows who has been told to, and not as one who has somewhere to be."
     (tmp_path / "voice.md").write_text(voice, encoding="utf-8")
-    editor = await start(initialize={"rootUri": tmp_path.as_uri()})
-    await editor.wait_until_ready()
+    editor = await start_ready(initialize={"rootUri": tmp_path.as_uri()})
     page = editor.open(
         "---\nafterword:\n  examples: [voice.md, none.md]\n---\n\nShe rowed. ‸",
         uri=(tmp_path / "one.md").as_uri(),
     )
     (fault,) = await faults_of(editor, page, count=1)
     assert fault["message"] == "none.md is no file."
-    assert voice in await context_of(editor, page)
+    assert voice in await page.context()

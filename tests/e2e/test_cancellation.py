@@ -12,11 +12,10 @@ ENDLESS = "".join(f" mile{number}" for number in range(10_000))
 OWN_BAR = "bar of the editor"
 
 
-async def cancelled_resolve(start: StartEditor, cancel: str) -> EditorClient:
+async def cancelled_resolve(start_ready: StartEditor, cancel: str) -> EditorClient:
     """Cancel a generation that would take minutes, then see that the engine is free again."""
     settings: dict[str, Any] = {"paragraph": {"max_words": 1000}}
-    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.wait_until_ready()
+    editor = await start_ready(text=ENDLESS, token_delay_s=0.01, settings=settings)
     page = editor.open("The old men went‸")
     action, *_ = await page.actions()
     number, answer = editor.send_request("codeAction/resolve", action)
@@ -34,15 +33,15 @@ async def cancelled_resolve(start: StartEditor, cancel: str) -> EditorClient:
     return editor
 
 
-async def test_cancelling_the_request_stops_the_model(start: StartEditor) -> None:
-    await cancelled_resolve(start, "request")
+async def test_cancelling_the_request_stops_the_model(start_ready: StartEditor) -> None:
+    await cancelled_resolve(start_ready, "request")
 
 
 @pytest.mark.slow
 async def test_cancelling_the_progress_stops_the_model_and_ends_the_bar(
-    start: StartEditor,
+    start_ready: StartEditor,
 ) -> None:
-    editor = await cancelled_resolve(start, "progress")
+    editor = await cancelled_resolve(start_ready, "progress")
     begun = await editor.wait_for("$/progress", lambda params: "title" in params["value"])
     await editor.wait_for(
         "$/progress",
@@ -50,15 +49,17 @@ async def test_cancelling_the_progress_stops_the_model_and_ends_the_bar(
     )
 
 
-async def test_cancelling_a_command_stops_the_model(start: StartEditor) -> None:
+async def test_cancelling_a_command_stops_the_model(start_ready: StartEditor) -> None:
     settings = {"paragraph": {"max_words": 1000}}
-    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.wait_until_ready()
+    editor = await start_ready(text=ENDLESS, token_delay_s=0.01, settings=settings)
     page = editor.open("The old men went‸")
-    target = {"uri": page.uri, "position": page.position}
     number, answer = editor.send_request(
         "workspace/executeCommand",
-        {"command": "afterword.continueParagraph", "arguments": [target], "workDoneToken": OWN_BAR},
+        {
+            "command": "afterword.continueParagraph",
+            "arguments": [page.target],
+            "workDoneToken": OWN_BAR,
+        },
     )
     await editor.wait_for("$/progress", lambda params: params["token"] == OWN_BAR)
     editor.cancel(number)

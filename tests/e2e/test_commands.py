@@ -2,19 +2,13 @@
 
 import pytest
 from editor_client import EditorClient
-from open_page import OpenPage
 from server_processes import StartEditor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
-def cursor(page: OpenPage) -> dict[str, object]:
-    return {"uri": page.uri, "position": page.position}
-
-
-async def test_status_has_what_a_status_bar_shows(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_status_has_what_a_status_bar_shows(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     await editor.open("The old man‸").ghost_text()
     status = await editor.command("afterword.status")
     assert status["phase"] == "ready"
@@ -37,24 +31,22 @@ async def test_status_gives_the_reason_for_no_ghost_text_at_a_place(
     editor: EditorClient, marked: str, silence: str | None
 ) -> None:
     page = editor.open(marked)
-    assert (await editor.command("afterword.status", cursor(page)))["silence"] == silence
+    assert (await editor.command("afterword.status", page.target))["silence"] == silence
 
 
-async def test_a_pause_stops_ghost_text_that_was_not_invoked(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_a_pause_stops_ghost_text_that_was_not_invoked(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     page = editor.open("The old man‸")
     assert await editor.command("afterword.pause", {"minutes": 10}) == {"is_paused": True}
     assert await page.ghost_text() == []
-    assert (await editor.command("afterword.status", cursor(page)))["silence"] == "paused"
+    assert (await editor.command("afterword.status", page.target))["silence"] == "paused"
     assert await page.ghost_text(invoked=True) != []
     assert await editor.command("afterword.pause", {"minutes": 0}) == {"is_paused": False}
     assert await page.ghost_text() != []
 
 
-async def test_a_pause_outlasts_another_model(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_a_pause_outlasts_another_model(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     await editor.command("afterword.pause", {"minutes": 10})
     editor.change_settings({"model": "smollm2-135m"})
     await editor.wait_until_ready("smollm2-135m")

@@ -81,15 +81,12 @@ async def test_a_client_without_resolve_gets_a_command_that_edits(share: StartEd
     assert page.text_after(applied["edit"]) == f"The old man came home.{SCRIPT}"
 
 
-async def test_an_edit_that_the_editor_refuses_is_an_error(start: StartEditor) -> None:
-    editor = await start("list_only", text=SCRIPT)
-    await editor.wait_until_ready()
+async def test_an_edit_that_the_editor_refuses_is_an_error(start_ready: StartEditor) -> None:
+    editor = await start_ready("list_only", text=SCRIPT)
     editor.accepts_edits = False
     page = editor.open("The old man came home.‸")
     with pytest.raises(Exception, match="did not insert"):
-        await editor.command(
-            "afterword.continueParagraph", {"uri": page.uri, "position": page.position}
-        )
+        await editor.command("afterword.continueParagraph", page.target)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +124,8 @@ async def test_offers_nothing_where_there_is_nothing_to_continue(
 @pytest.mark.parametrize(
     "settings", [{"enabled": False}, {"disabled_languages": ["markdown"]}], ids=str
 )
-async def test_off_means_off(start: StartEditor, settings: dict[str, object]) -> None:
-    editor = await start(settings=settings)
-    await editor.wait_until_ready()
+async def test_off_means_off(start_ready: StartEditor, settings: dict[str, object]) -> None:
+    editor = await start_ready(settings=settings)
     page = editor.open("The old man came home.‸")
     assert await page.actions() == []
     assert await page.ghost_text() == []
@@ -153,9 +149,8 @@ async def test_a_text_that_has_changed_since_is_not_continued(editor: EditorClie
         await editor.request("codeAction/resolve", action)
 
 
-async def test_a_text_that_changes_meanwhile_is_left_alone(start: StartEditor) -> None:
-    editor = await start(text=SCRIPT, token_delay_s=0.02)
-    await editor.wait_until_ready()
+async def test_a_text_that_changes_meanwhile_is_left_alone(start_ready: StartEditor) -> None:
+    editor = await start_ready(text=SCRIPT, token_delay_s=0.02)
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     _, answer = editor.send_request("codeAction/resolve", action)

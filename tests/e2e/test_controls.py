@@ -12,15 +12,14 @@ HEAD = "---\nafterword:\n  temperature: 1.2\n  favoured_phrases: [salt, the tide
 
 async def control_lines(page: OpenPage, **controls: object) -> list[str]:
     """Return the lines of "Show context" on how words are drawn."""
-    asked = {"uri": page.uri, "position": page.position, "job": "paragraph"}
-    shown = await page.editor.command("afterword.showContext", asked | {"controls": controls})
+    asked = {**page.target, "job": "paragraph", "controls": controls}
+    shown = await page.editor.command("afterword.showContext", asked)
     return shown["text"].partition("## How words are drawn\n")[2].splitlines()
 
 
-async def test_each_place_goes_before_the_ones_below_it(start: StartEditor) -> None:
+async def test_each_place_goes_before_the_ones_below_it(start_ready: StartEditor) -> None:
     settings = {"paragraph": {"temperature": 0.3, "top_p": 0.9, "favoured_phrases": ["lamp"]}}
-    editor = await start(settings=settings)
-    await editor.wait_until_ready()
+    editor = await start_ready(settings=settings)
     lines = await control_lines(editor.open(f"{HEAD}He rowed.‸"), min_p=0.2, seed=7)
     assert "- temperature: 1.2 (the document's head)" in lines
     assert "- top_p: 0.9 (settings)" in lines
@@ -77,23 +76,21 @@ async def test_a_wrong_control_of_a_command_is_an_error(
     editor: EditorClient, command: str, controls: object, message: str
 ) -> None:
     page = editor.open("The old man came home.‸")
-    target = {"uri": page.uri, "position": page.position, "controls": controls}
+    target = {**page.target, "controls": controls}
     with pytest.raises(Exception, match=f"-32602.*{message}"):
         await editor.command(command, target)
     assert not editor.received_params("workspace/applyEdit")
 
 
-async def test_a_command_bans_a_phrase_and_sets_the_length(start: StartEditor) -> None:
+async def test_a_command_bans_a_phrase_and_sets_the_length(start_ready: StartEditor) -> None:
     script = " He sat down. " + "The rain went on. " * 40
-    editor = await start(text=script)
-    await editor.wait_until_ready()
+    editor = await start_ready(text=script)
     page = editor.open("The old man came home.‸")
-    target = {"uri": page.uri, "position": page.position}
-    controls = {"max_words": 6, "follow_rhythm": False}
-    answer = await editor.command("afterword.continueInTakes", {**target, "controls": controls})
+    controls: object = {"max_words": 6, "follow_rhythm": False}
+    target = {**page.target, "controls": controls}
+    answer = await editor.command("afterword.continueInTakes", target)
     (take,) = answer["takes"]
     assert take["text"] == " He sat down."
+    target["controls"] = {"banned_phrases": ["he sat"]}
     with pytest.raises(Exception, match="nothing fit to show"):
-        await editor.command(
-            "afterword.continueInTakes", {**target, "controls": {"banned_phrases": ["he sat"]}}
-        )
+        await editor.command("afterword.continueInTakes", target)

@@ -35,9 +35,10 @@ async def test_each_item_reports_its_acceptance_with_an_id(editor: EditorClient)
     assert await editor.command(command["command"], *command["arguments"]) is None
 
 
-async def test_after_an_accept_the_next_words_are_there(start: StartEditor) -> None:
-    editor = await start(texts=[" nothing at all", " to the boy", " that was never asked for"])
-    await editor.wait_until_ready()
+async def test_after_an_accept_the_next_words_are_there(start_ready: StartEditor) -> None:
+    editor = await start_ready(
+        texts=[" nothing at all", " to the boy", " that was never asked for"]
+    )
     page = editor.open("The old man said‸")
     (item,) = await page.ghost_text()
     page.type(item["insertText"])
@@ -98,11 +99,10 @@ async def test_is_silent_before_the_model_is_ready(start: StartEditor) -> None:
 
 
 async def test_a_cancelled_request_is_answered_before_the_text_could_be_written(
-    start: StartEditor,
+    start_ready: StartEditor,
 ) -> None:
     settings = {"inline": {"deadline_ms": 10_000, "max_words": 64}}
-    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.wait_until_ready()
+    editor = await start_ready(text=ENDLESS, token_delay_s=0.01, settings=settings)
     page = editor.open("The road went on‸")
     number, answer = page.send_ghost_request()
     editor.cancel(number)
@@ -110,9 +110,8 @@ async def test_a_cancelled_request_is_answered_before_the_text_could_be_written(
         await answer
 
 
-async def test_the_latest_request_wins_without_a_cancel(start: StartEditor) -> None:
-    editor = await start(text=" there was a light", token_delay_s=0.05)
-    await editor.wait_until_ready()
+async def test_the_latest_request_wins_without_a_cancel(start_ready: StartEditor) -> None:
+    editor = await start_ready(text=" there was a light", token_delay_s=0.05)
     page = editor.open("At the end of the‸")
     _, older = page.send_ghost_request()
     page.type(" long road")
@@ -121,9 +120,8 @@ async def test_the_latest_request_wins_without_a_cancel(start: StartEditor) -> N
     assert (await newer)["items"]
 
 
-async def test_an_answer_to_a_text_that_has_changed_is_empty(start: StartEditor) -> None:
-    editor = await start(text=" there was a light", token_delay_s=0.05)
-    await editor.wait_until_ready()
+async def test_an_answer_to_a_text_that_has_changed_is_empty(start_ready: StartEditor) -> None:
+    editor = await start_ready(text=" there was a light", token_delay_s=0.05)
     page = editor.open("At the end of the‸")
     _, answer = page.send_ghost_request()
     page.type(" road")

@@ -59,17 +59,13 @@ async def test_it_goes_on_with_the_text_and_is_asked_what_is_shown(
 ) -> None:
     editor = await start(servers)
     page = editor.open(f"{head}{STORY}‸")
-    action, *_ = await page.actions()
-    resolved = await editor.request("codeAction/resolve", action)
-    written = page.text_after(resolved["edit"])
+    written = await page.continue_paragraph()
     assert written.startswith(head + STORY)
     assert len(written) > len(head + STORY) + 20
     assert "<|im" not in written
-    shown = await editor.command(
-        "afterword.showContext", {"uri": page.uri, "position": page.position, "job": "paragraph"}
-    )
-    assert ("chat template" in shown["text"]) == is_instructed
-    assert ("Write this text." in shown["text"]) == is_instructed
+    shown = await page.context("paragraph")
+    assert ("chat template" in shown) == is_instructed
+    assert ("Write this text." in shown) == is_instructed
 
 
 async def test_a_sentence_is_rewritten_and_nothing_else(servers: ServerProcesses) -> None:

@@ -73,15 +73,13 @@ async def test_a_second_initialize_is_refused(editor: EditorClient) -> None:
         await editor.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
 
 
-async def test_shutdown_and_exit_end_the_process_with_success(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_shutdown_and_exit_end_the_process_with_success(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     assert await editor.shut_down() == 0
 
 
-async def test_exit_without_shutdown_is_a_failure(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_exit_without_shutdown_is_a_failure(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     editor.notify("exit", None)
     assert await ended(editor) == 1
 
@@ -93,10 +91,9 @@ async def test_after_shutdown_requests_are_refused(start: StartEditor) -> None:
         await editor.command("afterword.status")
 
 
-async def test_shutdown_in_mid_generation_ends_the_process(start: StartEditor) -> None:
+async def test_shutdown_in_mid_generation_ends_the_process(start_ready: StartEditor) -> None:
     settings: dict[str, Any] = {"paragraph": {"max_words": 1000}}
-    editor = await start(text=ENDLESS, token_delay_s=0.01, settings=settings)
-    await editor.wait_until_ready()
+    editor = await start_ready(text=ENDLESS, token_delay_s=0.01, settings=settings)
     page = editor.open("The old men went‸")
     action, *_ = await page.actions()
     _, answer = editor.send_request("codeAction/resolve", action)
@@ -104,20 +101,18 @@ async def test_shutdown_in_mid_generation_ends_the_process(start: StartEditor) -
     answer.cancel()
 
 
-async def test_a_client_that_disconnects_ends_the_process(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_a_client_that_disconnects_ends_the_process(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     editor.disconnect()
     assert await ended(editor) == 1
 
 
 @pytest.mark.slow
-async def test_the_end_of_the_editors_process_ends_the_server(start: StartEditor) -> None:
+async def test_the_end_of_the_editors_process_ends_the_server(start_ready: StartEditor) -> None:
     parent = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
     )
-    editor = await start(initialize={"processId": parent.pid})
-    await editor.wait_until_ready()
+    editor = await start_ready(initialize={"processId": parent.pid})
     await parent.communicate(b"\n")
     assert await ended(editor) == 1
 

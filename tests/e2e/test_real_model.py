@@ -54,9 +54,7 @@ async def shown(page: OpenPage) -> list[dict[str, Any]]:
 async def continued(editor: EditorClient, marked: str) -> tuple[str, str]:
     """Return the text before and after "Continue paragraph"."""
     page = editor.open(marked)
-    action, *_ = await page.actions()
-    resolved = await editor.request("codeAction/resolve", action)
-    return page.text, page.text_after(resolved["edit"])
+    return page.text, await page.continue_paragraph()
 
 
 async def test_requests_before_the_model_is_ready_are_answered_at_once(
@@ -194,8 +192,7 @@ async def test_a_name_from_the_chapter_before_is_finished(
         "# Two\n\nIn the spring the boat came back for Marta Quel‸",
         uri=(tmp_path / "2-boat.md").as_uri(),
     )
-    place = {"uri": page.uri, "position": page.position}
-    while "1-light.md" not in (await editor.command("afterword.showContext", place))["text"]:
+    while "1-light.md" not in await page.context():
         pass  # it is read on another thread
     (item, *_) = await page.ghost_text(invoked=True)
     assert item["insertText"].startswith("lingrove")
@@ -215,8 +212,7 @@ async def test_keeps_crlf_and_hard_wraps(real: EditorClient) -> None:
 
 async def test_a_cancel_in_mid_generation_frees_the_model(real: EditorClient) -> None:
     page = real.open(f"{STORY}One evening‸")
-    target = {"uri": page.uri, "position": page.position}
-    parameters = {"command": "afterword.continueParagraph", "arguments": [target]}
+    parameters = {"command": "afterword.continueParagraph", "arguments": [page.target]}
     number, answer = real.send_request(
         "workspace/executeCommand", {**parameters, "workDoneToken": page.uri}
     )

@@ -79,10 +79,9 @@ async def test_they_are_offered_only_where_they_are_switched_on(
 
 @pytest.mark.parametrize("task", ["rewrite", "describe"])
 async def test_the_command_works_where_the_actions_are_not_offered(
-    start: StartEditor, task: str
+    start_ready: StartEditor, task: str
 ) -> None:
-    editor = await start(settings=TUNED, texts=TAKES * 4)
-    await editor.wait_until_ready()
+    editor = await start_ready(settings=TUNED, texts=TAKES * 4)
     page = editor.open(TEXT)
     ends = [page.position_after(before) for before in ("It rained. The ", "It rained. The sea")]
     selection = {"start": ends[0], "end": ends[1]}
@@ -103,9 +102,8 @@ async def test_a_base_model_that_a_client_asks_says_what_it_lacks(editor: Editor
         )
 
 
-async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor) -> None:
-    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.wait_until_ready()
+async def test_the_chosen_take_stands_in_the_sentences_place(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SWITCHED_ON, texts=TAKES * 4)
     editor.choice = 1
     page = editor.open(TEXT)
     text = await run(page, (await offered(page))[REWRITE])
@@ -115,29 +113,26 @@ async def test_the_chosen_take_stands_in_the_sentences_place(start: StartEditor)
     assert text == f"It rained. {chosen} He left."
 
 
-async def test_who_chooses_nothing_keeps_the_text(start: StartEditor) -> None:
-    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.wait_until_ready()
+async def test_who_chooses_nothing_keeps_the_text(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SWITCHED_ON, texts=TAKES * 4)
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
     await editor.command(action["command"]["command"], *action["command"]["arguments"])
     assert editor.received_params("workspace/applyEdit") == []
 
 
-async def test_without_a_picker_each_take_is_an_action(start: StartEditor) -> None:
-    editor = await start(
+async def test_without_a_picker_each_take_is_an_action(start_ready: StartEditor) -> None:
+    editor = await start_ready(
         "list_only", initialize={"initializationOptions": SWITCHED_ON}, texts=TAKES * 4
     )
-    await editor.wait_until_ready()
     page = editor.open(TEXT)
     titles = [title for title in await offered(page) if title.startswith("Rewrite")]
     assert titles == [f"Rewrite sentence: take {number}" for number in (1, 2, 3)]
 
 
-async def test_describe_goes_in_behind_the_sentence_when_resolved(start: StartEditor) -> None:
+async def test_describe_goes_in_behind_the_sentence_when_resolved(start_ready: StartEditor) -> None:
     script = " Its paint had peeled, and it smelt of tar and rain."
-    editor = await start(settings=SWITCHED_ON, text=script)
-    await editor.wait_until_ready()
+    editor = await start_ready(settings=SWITCHED_ON, text=script)
     page = editor.open("He looked at the old boat for a while. Then he left.‸")
     action = (await offered(page, "He looked at ", text="the old boat"))["Describe"]
     assert "edit" not in action
@@ -147,9 +142,8 @@ async def test_describe_goes_in_behind_the_sentence_when_resolved(start: StartEd
     )
 
 
-async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor) -> None:
-    editor = await start(settings=SWITCHED_ON)
-    await editor.wait_until_ready()
+async def test_nothing_is_described_where_nothing_is_selected(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SWITCHED_ON)
     page = editor.open(TEXT)
     assert "Describe" not in await offered(page)
     nothing = {"start": page.position, "end": page.position}
@@ -159,9 +153,8 @@ async def test_nothing_is_described_where_nothing_is_selected(start: StartEditor
         )
 
 
-async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
-    editor = await start(settings=SWITCHED_ON, text=ENDLESS, token_delay_s=0.01)
-    await editor.wait_until_ready()
+async def test_a_cancelled_action_changes_nothing(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SWITCHED_ON, text=ENDLESS, token_delay_s=0.01)
     page = editor.open(TEXT)
     action = (await offered(page, "It rained. The ", text="sea"))["Describe"]
     number, answer = editor.send_request("codeAction/resolve", action)
@@ -170,9 +163,8 @@ async def test_a_cancelled_action_changes_nothing(start: StartEditor) -> None:
         await answer
 
 
-async def test_a_text_that_changed_is_left_alone(start: StartEditor) -> None:
-    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.wait_until_ready()
+async def test_a_text_that_changed_is_left_alone(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SWITCHED_ON, texts=TAKES * 4)
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]
     page.type("x")
@@ -192,9 +184,8 @@ async def test_the_command_refuses_what_is_no_selection(
         await editor.command("afterword.writeSelected", argument)
 
 
-async def test_controls_hold_for_what_is_selected_too(start: StartEditor) -> None:
-    editor = await start(settings=SWITCHED_ON, texts=TAKES * 4)
-    await editor.wait_until_ready()
+async def test_controls_hold_for_what_is_selected_too(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SWITCHED_ON, texts=TAKES * 4)
     editor.choice = 0
     page = editor.open(TEXT)
     action = (await offered(page))[REWRITE]

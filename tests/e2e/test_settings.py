@@ -59,10 +59,9 @@ async def test_a_corrected_fault_is_shown_again_when_it_comes_back(
     "options", [{"enabled": False}, {"afterword": {"enabled": False}}], ids=["bare", "section"]
 )
 async def test_initialization_options_are_settings(
-    start: StartEditor, options: dict[str, object]
+    start_ready: StartEditor, options: dict[str, object]
 ) -> None:
-    editor = await start("list_only", initialize={"initializationOptions": options})
-    await editor.wait_until_ready()
+    editor = await start_ready("list_only", initialize={"initializationOptions": options})
     assert await editor.open("The old man came.‸").actions() == []
 
 
@@ -72,10 +71,9 @@ async def test_initialization_options_are_settings(
     ids=["section", "bare, as Helix does"],
 )
 async def test_pushed_settings_count_where_none_can_be_asked_for(
-    start: StartEditor, pushed: dict[str, object]
+    start_ready: StartEditor, pushed: dict[str, object]
 ) -> None:
-    editor = await start("list_only")
-    await editor.wait_until_ready()
+    editor = await start_ready("list_only")
     editor.notify("workspace/didChangeConfiguration", {"settings": pushed})
     assert await editor.open("The old man came.‸").actions() == []
 
@@ -125,9 +123,8 @@ async def test_a_saved_document_makes_an_unwatched_project_file_count(
     assert "afterword.toml is not valid TOML" in shown["message"]
 
 
-async def test_another_model_means_another_engine(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_another_model_means_another_engine(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     editor.change_settings({"model": "smollm2-135m"})
     await editor.wait_until_ready("smollm2-135m")
     assert (await editor.command("afterword.status"))["model"] == "smollm2-135m"

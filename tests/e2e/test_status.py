@@ -82,8 +82,7 @@ async def test_ghost_text_is_not_notified(start: StartEditor) -> None:
     assert len(editor.received_params(METHOD)) == known
 
 
-async def test_a_client_that_does_not_ask_gets_no_notification(start: StartEditor) -> None:
-    editor = await start()
-    await editor.wait_until_ready()
+async def test_a_client_that_does_not_ask_gets_no_notification(start_ready: StartEditor) -> None:
+    editor = await start_ready()
     await editor.command("afterword.pause", {"minutes": 10})
     assert editor.received_params(METHOD) == []

@@ -17,8 +17,7 @@ WITHOUT_CHOICE = ["utf8", "list_only", "bare"]
 async def test_takes_come_as_a_list_to_choose_from(share: StartEditor) -> None:
     editor = await share(text=SCRIPT)
     page = editor.open("It rained.\r\n\r\nThe old man ‸came home. He was wet.\r\n")
-    target = {"uri": page.uri, "position": page.position}
-    answer = await editor.command("afterword.continueInTakes", target)
+    answer = await editor.command("afterword.continueInTakes", page.target)
     assert answer["uri"] == page.uri
     assert answer["position"] == {"line": 2, "character": 22}
     assert [take["text"] for take in answer["takes"]] == [SCRIPT]  # the script knows one only
@@ -31,9 +30,8 @@ async def test_takes_of_no_place_are_refused(editor: EditorClient) -> None:
 
 
 @pytest.mark.parametrize("choice", [0, None])
-async def test_a_take_is_chosen_in_a_message(start: StartEditor, choice: int | None) -> None:
-    editor = await start(text=SCRIPT)
-    await editor.wait_until_ready()
+async def test_a_take_is_chosen_in_a_message(start_ready: StartEditor, choice: int | None) -> None:
+    editor = await start_ready(text=SCRIPT)
     editor.choice = choice
     page = editor.open("The old man came home.‸")
     *_, action = await page.actions()
@@ -57,10 +55,9 @@ async def tried(page: OpenPage, action: Json) -> str:
 
 @pytest.mark.parametrize("client", WITHOUT_CHOICE)
 async def test_an_editor_without_a_picker_has_an_action_for_each_take(
-    start: StartEditor, client: str
+    start_ready: StartEditor, client: str
 ) -> None:
-    editor = await start(client, texts=WAYS, text=WAYS[0])
-    await editor.wait_until_ready()
+    editor = await start_ready(client, texts=WAYS, text=WAYS[0])
     page = editor.open("The old man came home.‸")
     actions = [one for one in await page.actions() if "take" in one["title"]]
     assert [one["title"] for one in actions] == NUMBERED
@@ -68,9 +65,8 @@ async def test_an_editor_without_a_picker_has_an_action_for_each_take(
     assert sorted(texts) == sorted(f"The old man came home.{way}" for way in WAYS)
 
 
-async def test_a_take_that_was_undone_makes_room_for_the_next(start: StartEditor) -> None:
-    editor = await start("utf8", texts=WAYS, text=WAYS[0])
-    await editor.wait_until_ready()
+async def test_a_take_that_was_undone_makes_room_for_the_next(start_ready: StartEditor) -> None:
+    editor = await start_ready("utf8", texts=WAYS, text=WAYS[0])
     page = editor.open("The old man came home.‸")
     first = next(one for one in await page.actions() if one["title"] == NUMBERED[0])
     taken = (await tried(page, first)).removeprefix("The old man came home.")
@@ -85,6 +81,6 @@ async def test_a_take_that_was_undone_makes_room_for_the_next(start: StartEditor
 
 async def test_there_are_no_takes_of_a_bridge(editor: EditorClient) -> None:
     page = editor.open("He came.‸\n\nHe went.")
-    target = {"uri": page.uri, "position": page.position, "task": "bridge", "take": 1}
+    target = {**page.target, "task": "bridge", "take": 1}
     with pytest.raises(Exception, match="continueParagraph takes"):
         await editor.command("afterword.continueParagraph", target)

@@ -30,10 +30,9 @@ async def wait_for_log(editor: EditorClient, words: str) -> None:
 
 
 async def test_each_job_has_its_model_and_the_second_is_loaded_when_asked(
-    start: StartEditor,
+    start_ready: StartEditor,
 ) -> None:
-    editor = await start(settings=SETTINGS, models=MODELS)
-    await editor.wait_until_ready("quick")
+    editor = await start_ready(settings=SETTINGS, models=MODELS)
     page = editor.open("The old man came home.‸")
     (item,) = await page.ghost_text()
     assert item["insertText"] == GHOST
@@ -50,13 +49,12 @@ async def test_one_model_for_both_has_one_status(editor: EditorClient) -> None:
 
 
 async def resolving_while_loading(
-    start: StartEditor, gate: Path
+    start_ready: StartEditor, gate: Path
 ) -> tuple[OpenPage, int, asyncio.Future[Any]]:
     """Ask for a paragraph, and return when its model is being prepared; ``gate`` ends that."""
-    editor = await start(
+    editor = await start_ready(
         settings=SETTINGS, models={"large": {"text": PARAGRAPH, "gate": str(gate)}}
     )
-    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     number, answer = editor.send_request("codeAction/resolve", action)
@@ -70,10 +68,10 @@ async def resolving_while_loading(
 
 
 async def test_loading_shows_progress_and_lets_ghost_text_come(
-    start: StartEditor, tmp_path: Path
+    start_ready: StartEditor, tmp_path: Path
 ) -> None:
     gate = tmp_path / "open"
-    page, _, answer = await resolving_while_loading(start, gate)
+    page, _, answer = await resolving_while_loading(start_ready, gate)
     assert await page.ghost_text()
     assert not answer.done()
     gate.touch()
@@ -81,10 +79,10 @@ async def test_loading_shows_progress_and_lets_ghost_text_come(
 
 
 async def test_a_cancel_during_loading_is_answered_at_once(
-    start: StartEditor, tmp_path: Path
+    start_ready: StartEditor, tmp_path: Path
 ) -> None:
     gate = tmp_path / "open"
-    page, number, answer = await resolving_while_loading(start, gate)
+    page, number, answer = await resolving_while_loading(start_ready, gate)
     page.editor.cancel(number)
     with pytest.raises(Exception, match="-32800"):
         await answer
@@ -93,10 +91,11 @@ async def test_a_cancel_during_loading_is_answered_at_once(
 
 
 async def test_a_second_model_that_fails_fails_the_request_alone(
-    start: StartEditor,
+    start_ready: StartEditor,
 ) -> None:
-    editor = await start(settings=SETTINGS, models={"large": {"failure": "The file is cut short."}})
-    await editor.wait_until_ready("quick")
+    editor = await start_ready(
+        settings=SETTINGS, models={"large": {"failure": "The file is cut short."}}
+    )
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     with pytest.raises(Exception, match=r"cut short\. Prepare it again"):
@@ -107,14 +106,13 @@ async def test_a_second_model_that_fails_fails_the_request_alone(
 
 
 async def test_a_model_that_is_larger_than_allowed_is_refused_with_what_to_do(
-    start: StartEditor,
+    start_ready: StartEditor,
 ) -> None:
-    editor = await start(
+    editor = await start_ready(
         settings={**SETTINGS, "memory_mb": 1000},
         models=MODELS,
         needed_mb={"quick": 500, "large": 1001},
     )
-    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
     action, *_ = await page.actions()
     with pytest.raises(Exception, match=r"needs about 1,001 MB.*allows 1,000 MB.*Raise that"):
@@ -122,16 +120,17 @@ async def test_a_model_that_is_larger_than_allowed_is_refused_with_what_to_do(
     assert await page.ghost_text()
 
 
-async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: StartEditor) -> None:
-    editor = await start(
+async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(
+    start_ready: StartEditor,
+) -> None:
+    editor = await start_ready(
         settings={**SETTINGS, "memory_mb": 1000},
         models=MODELS,
         needed_mb={"quick": 500, "large": 900},
     )
-    await editor.wait_until_ready("quick")
     page = editor.open("The old man came home.‸")
     assert (await page.continue_paragraph()).endswith(PARAGRAPH)
-    status = await editor.command("afterword.status", {"uri": page.uri, "position": page.position})
+    status = await editor.command("afterword.status", page.target)
     assert (status["phase"], status["silence"]) == ("stopped", "not_ready")
     assert "Put aside" in status["message"]
     assert await page.ghost_text() == []
@@ -141,9 +140,8 @@ async def test_where_both_do_not_fit_ghost_text_rests_and_comes_back(start: Star
     assert await phases(editor) == ("ready", "stopped")
 
 
-async def test_another_model_for_paragraphs_counts_at_once(start: StartEditor) -> None:
-    editor = await start(settings=SETTINGS, models=MODELS)
-    await editor.wait_until_ready("quick")
+async def test_another_model_for_paragraphs_counts_at_once(start_ready: StartEditor) -> None:
+    editor = await start_ready(settings=SETTINGS, models=MODELS)
     page = editor.open("The old man came home.‸")
     assert (await page.continue_paragraph()).endswith(PARAGRAPH)
     editor.change_settings({**SETTINGS, "paragraph": {}})

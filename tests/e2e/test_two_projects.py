@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from editor_client import EditorClient, Json
@@ -14,8 +15,8 @@ BAD_HEAD = "---\nafterword:\n  fo‸mr: novel\n---\n\nIt rained. "
 
 
 @pytest.fixture
-def in_projects(start: StartEditor, tmp_path: Path) -> "OpenProjects":
-    return OpenProjects(start, tmp_path)
+def in_projects(start_ready: StartEditor, tmp_path: Path) -> "OpenProjects":
+    return OpenProjects(start_ready, tmp_path)
 
 
 class OpenProjects:
@@ -25,17 +26,14 @@ class OpenProjects:
         self._start = start
         self.folders = [folder / "one", folder / "two"]
 
-    async def __call__(self, one: str, two: str, **options: object) -> EditorClient:
+    async def __call__(self, one: str = "", two: str = "", **options: Any) -> EditorClient:
         for folder, settings in zip(self.folders, (one, two), strict=True):
             folder.mkdir()
             (folder / "afterword.toml").write_text(settings, encoding="utf-8")
         opened = [{"uri": folder.as_uri(), "name": folder.name} for folder in self.folders]
         client = str(options.pop("client", "full"))
-        editor = await self._start(
-            client, initialize={"rootUri": None, "workspaceFolders": opened}, **options
-        )
-        await editor.wait_until_ready()
-        return editor
+        initialize = {"rootUri": None, "workspaceFolders": opened}
+        return await self._start(client, initialize=initialize, **options)
 
     def pages(self, editor: EditorClient, marked: str, name: str = "a.md") -> list[OpenPage]:
         """Open the same text in each of the projects."""
@@ -43,8 +41,7 @@ class OpenProjects:
 
 
 async def silence(page: OpenPage) -> str | None:
-    place = {"uri": page.uri, "position": page.position}
-    return (await page.editor.command("afterword.status", place))["silence"]
+    return (await page.editor.command("afterword.status", page.target))["silence"]
 
 
 def diagnostics(page: OpenPage) -> Callable[[Json], bool]:
@@ -55,8 +52,7 @@ def diagnostics(page: OpenPage) -> Callable[[Json], bool]:
 async def test_a_project_that_is_switched_off_is_silent_and_the_other_is_not(
     in_projects: OpenProjects, off: str
 ) -> None:
-    settings = {"one": "", "two": ""} | {off: "enabled = false\n"}
-    editor = await in_projects(settings["one"], settings["two"])
+    editor = await in_projects(**{off: "enabled = false\n"})
     one, two = in_projects.pages(editor, "The old man‸")
     silent, other = (one, two) if off == "one" else (two, one)
     assert await silence(silent) == "disabled"
@@ -71,8 +67,7 @@ async def test_a_project_that_is_switched_off_is_silent_and_the_other_is_not(
 async def test_only_briefs_of_a_project_that_is_switched_on_are_checked(
     in_projects: OpenProjects, off: str
 ) -> None:
-    settings = {"one": "", "two": ""} | {off: "enabled = false\n"}
-    editor = await in_projects(settings["one"], settings["two"])
+    editor = await in_projects(**{off: "enabled = false\n"})
     one, two = in_projects.pages(editor, BAD_HEAD)
     silent, other = (one, two) if off == "one" else (two, one)
     await editor.wait_for("textDocument/publishDiagnostics", diagnostics(other))
@@ -86,7 +81,7 @@ async def test_only_briefs_of_a_project_that_is_switched_on_are_checked(
 async def test_a_document_is_checked_again_when_its_own_project_is_switched_off(
     in_projects: OpenProjects,
 ) -> None:
-    editor = await in_projects("", "")
+    editor = await in_projects()
     _, page = in_projects.pages(editor, BAD_HEAD)
     await editor.wait_for("textDocument/publishDiagnostics", diagnostics(page))
     file = in_projects.folders[1] / "afterword.toml"
@@ -124,8 +119,9 @@ async def test_words_are_blocked_by_the_level_of_the_own_project(
 async def test_experimental_actions_are_those_of_the_own_project(
     in_projects: OpenProjects, on: str
 ) -> None:
-    settings = {"one": "", "two": ""} | {on: "experimental_actions = true\n"}
-    editor = await in_projects(settings["one"], settings["two"], settings={"model": "smollm2-135m"})
+    editor = await in_projects(
+        **{on: "experimental_actions = true\n"}, settings={"model": "smollm2-135m"}
+    )
     offered = [
         any(action["title"].startswith("Rewrite") for action in await page.actions())
         for page in in_projects.pages(editor, "It rained. The sea was calm and nobody‸ spoke.")
@@ -135,8 +131,7 @@ async def test_experimental_actions_are_those_of_the_own_project(
 
 @pytest.mark.parametrize("off", ["one", "two"])
 async def test_completion_items_go_by_the_own_project(in_projects: OpenProjects, off: str) -> None:
-    settings = {"one": "", "two": ""} | {off: 'completion.trigger = "off"\n'}
-    editor = await in_projects(settings["one"], settings["two"], client="list_only")
+    editor = await in_projects(**{off: 'completion.trigger = "off"\n'}, client="list_only")
     found = [
         bool((await editor.request("textDocument/completion", page.position_params))["items"])
         for page in in_projects.pages(editor, "The old man‸")
@@ -148,8 +143,7 @@ async def test_completion_items_go_by_the_own_project(in_projects: OpenProjects,
 async def test_keys_of_the_brief_are_completed_where_the_own_project_is_on(
     in_projects: OpenProjects, off: str
 ) -> None:
-    settings = {"one": "", "two": ""} | {off: "enabled = false\n"}
-    editor = await in_projects(settings["one"], settings["two"])
+    editor = await in_projects(**{off: "enabled = false\n"})
     found = [
         bool((await editor.request("textDocument/completion", page.position_params))["items"])
         for page in in_projects.pages(editor, "---\nafterword:\n  fo‸\n---\n")

@@ -102,10 +102,9 @@ async def test_the_next_turn_is_written_in_somebodys_voice(
 
 
 async def test_the_next_line_stands_under_the_last_and_its_faults_are_shown(
-    start: StartEditor,
+    start_ready: StartEditor,
 ) -> None:
-    editor = await start(text="and the moon shone on the bay\nand more")
-    await editor.wait_until_ready()
+    editor = await start_ready(text="and the moon shone on the bay\nand more")
     page = editor.open(
         "---\nafterword:\n  form: poem\n---\n\nThe boat lay long upon the sand,\nthe gulls were grey,\n"
         "and no one stood upon the land.‸\n"
@@ -136,6 +135,6 @@ async def test_a_speaker_is_named_by_text_alone(editor: EditorClient) -> None:
 
 async def test_a_bridge_that_nothing_follows_is_refused(editor: EditorClient) -> None:
     page = editor.open("He came.‸")
-    target = {"uri": page.uri, "position": page.position, "task": "bridge"}
+    target = {**page.target, "task": "bridge"}
     with pytest.raises(Exception, match="no gap between two paragraphs"):
         await editor.command("afterword.continueParagraph", target)

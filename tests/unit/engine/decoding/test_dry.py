@@ -32,21 +32,23 @@ def words(text: str) -> Tokens:
     return Tokens([f" {word}" for word in text.split()])
 
 
-def test_the_word_that_followed_a_long_run_is_lowered() -> None:
-    assert words("the cat sat down . now the cat sat").lowered() == {" down": 1.0}
-
-
-def test_a_run_as_long_as_names_may_come_again() -> None:
-    assert words("old cat sat . the cat sat").lowered() == {}
-
-
-def test_each_further_word_weighs_more() -> None:
-    assert words("so the cat sat down . so the cat sat").lowered() == {" down": 2.0}
-
-
-def test_the_longest_run_counts_where_a_word_followed_several() -> None:
-    text = "the cat sat down . and so the cat sat down . and so the cat sat"
-    assert words(text).lowered() == {" down": 64.0}
+@pytest.mark.parametrize(
+    ("text", "lowered"),
+    [
+        pytest.param("the cat sat down . now the cat sat", {" down": 1.0}, id="a-long-run"),
+        pytest.param("old cat sat . the cat sat", {}, id="as-long-as-names-are"),
+        pytest.param("so the cat sat down . so the cat sat", {" down": 2.0}, id="a-word-more"),
+        pytest.param(
+            "the cat sat down . and so the cat sat down . and so the cat sat",
+            {" down": 64.0},
+            id="the-longest-of-several-counts",
+        ),
+    ],
+)
+def test_the_word_that_followed_a_run_is_lowered_by_its_length(
+    text: str, lowered: dict[str, float]
+) -> None:
+    assert words(text).lowered() == lowered
 
 
 @pytest.mark.parametrize("breaker", ["」", "”", ' "', "\n", "：", "。”"])

@@ -1,7 +1,8 @@
 """The local engine over a letter model: healing, cache, bounds, cancel."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -15,10 +16,12 @@ from afterword.engine.interface import (
     Usage,
 )
 from afterword.errors import GenerationError
-from fakes.letter_model import ABC, BOS, END, HAO, NEWLINE, SPACE_A, A, B, C, make_bench
+from fakes.letter_model import ABC, BOS, END, HAO, NEWLINE, SPACE_A, A, B, C, Predict, make_bench
+
+REQUEST = GenerationRequest(prompt="a", max_tokens=9)
 
 
-def after_each(table: dict[int, int]) -> Callable[[Sequence[int]], dict[int, float]]:
+def after_each(table: dict[int, int]) -> Predict:
     """Predict the next token from the last one alone; end where the table ends."""
     return lambda tokens: {table.get(tokens[-1], END): 5.0}
 
@@ -29,18 +32,36 @@ def usage_of(pieces: Sequence[Piece]) -> Usage:
     return usage
 
 
-def test_writes_until_the_model_ends_the_text() -> None:
-    text, pieces = make_bench(after_each({A: B, B: C})).run(
-        GenerationRequest(prompt="a", max_tokens=9)
-    )
-    assert text == "bc"
-    assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
+@pytest.mark.parametrize(
+    ("after", "request_", "text", "reason"),
+    [
+        pytest.param({A: B, B: C}, REQUEST, "bc", FinishReason.END_OF_TEXT, id="the-models-end"),
+        pytest.param(
+            {A: A}, replace(REQUEST, max_tokens=3), "aaa", FinishReason.MAX_TOKENS, id="the-bound"
+        ),
+        pytest.param(
+            {A: B, B: NEWLINE, NEWLINE: A},
+            replace(REQUEST, stop=("\n",)),
+            "b",
+            FinishReason.STOP_TEXT,
+            id="a-stop-string-that-is-not-yielded",
+        ),
+        pytest.param(
+            {A: B},
+            replace(REQUEST, forced_prefix="z"),
+            "",
+            FinishReason.END_OF_TEXT,
+            id="no-token-spells-the-forced-text",
+        ),
+    ],
+)
+def test_a_text_ends_for_its_reason(
+    after: dict[int, int], request_: GenerationRequest, text: str, reason: FinishReason
+) -> None:
+    written, pieces = make_bench(after_each(after)).run(request_)
 
-
-def test_stops_at_the_bound_on_tokens() -> None:
-    text, pieces = make_bench(after_each({A: A})).run(GenerationRequest(prompt="a", max_tokens=3))
-    assert text == "aaa"
-    assert pieces[-1].finish_reason is FinishReason.MAX_TOKENS
+    assert written == text
+    assert pieces[-1].finish_reason is reason
 
 
 def test_every_prompt_begins_with_bos() -> None:
@@ -63,27 +84,11 @@ def test_healing_spells_the_forced_text_over_several_tokens() -> None:
     assert text == "c"
 
 
-def test_forced_text_that_no_token_spells_gives_no_text() -> None:
-    text, pieces = make_bench(after_each({A: B})).run(
-        GenerationRequest(prompt="a", forced_prefix="z", max_tokens=4)
-    )
-    assert text == ""
-    assert pieces[-1].finish_reason is FinishReason.END_OF_TEXT
-
-
 def test_an_unfinished_character_is_never_yielded() -> None:
     chain = {A: HAO[0], HAO[0]: HAO[1], HAO[1]: HAO[2], HAO[2]: A}
     whole, _pieces = make_bench(after_each(chain)).run(GenerationRequest(prompt="a", max_tokens=3))
     part, _pieces = make_bench(after_each(chain)).run(GenerationRequest(prompt="a", max_tokens=2))
     assert (whole, part) == ("好", "")
-
-
-def test_stops_before_a_stop_string_without_yielding_it() -> None:
-    text, pieces = make_bench(after_each({A: B, B: NEWLINE, NEWLINE: A})).run(
-        GenerationRequest(prompt="a", max_tokens=9, stop=("\n",))
-    )
-    assert text == "b"
-    assert pieces[-1].finish_reason is FinishReason.STOP_TEXT
 
 
 def test_neither_line_break_nor_end_comes_before_min_chars() -> None:
@@ -117,12 +122,17 @@ def test_a_long_prompt_is_read_in_chunks_and_a_cancel_ends_it_between_two() -> N
     assert len(bench.model.forwards) == 1
 
 
-def test_a_cancel_between_tokens_ends_the_text_there() -> None:
+@pytest.mark.parametrize(
+    "request_",
+    [replace(REQUEST, max_tokens=50), replace(REQUEST, scored_text="a" * 40, max_tokens=0)],
+    ids=["writing", "scoring"],
+)
+def test_a_cancel_between_tokens_ends_it_there(request_: GenerationRequest) -> None:
     cancel = CancelToken()
-    pieces: Iterator[Piece] = make_bench(after_each({A: A})).engine.generate(
-        GenerationRequest(prompt="a", max_tokens=50), cancel
-    )
-    next(pieces)
+    bench = make_bench(lambda _tokens: {A: 1.0, B: 1.0})
+    pieces: Iterator[Piece] = bench.engine.generate(request_, cancel)
+
+    next(piece for piece in pieces if not piece.is_pause)
     cancel.cancel()
     assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]
 
@@ -138,13 +148,28 @@ def test_what_does_not_fit_the_model_is_dropped_from_the_left_in_large_steps() -
     assert max(lengths) - min(lengths) <= 6  # the start stays while a few letters are typed
 
 
-def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped() -> None:
-    def fail(_tokens: Sequence[int]) -> dict[int, float]:
-        raise RuntimeError("out of memory")
+def fail(_tokens: Sequence[int]) -> dict[int, float]:
+    raise RuntimeError("out of memory")
 
-    bench = make_bench(fail)
-    with pytest.raises(GenerationError, match="letters failed"):
+
+def no_number(_tokens: Sequence[int]) -> dict[int, float]:
+    return {A: float("nan")}
+
+
+@pytest.mark.parametrize(
+    ("predict", "message"),
+    [
+        pytest.param(fail, "letters failed", id="an-error"),
+        pytest.param(no_number, "ArithmeticError", id="no-numbers"),
+    ],
+)
+def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped(
+    predict: Predict, message: str
+) -> None:
+    bench = make_bench(predict)
+    with pytest.raises(GenerationError, match=message):
         bench.run(GenerationRequest(prompt="a", max_tokens=1))
+
     bench.model.next_logits = after_each({A: B})
     assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
 
@@ -180,14 +205,6 @@ def test_tokens_that_spell_nothing_count_too() -> None:
     bench.engine._end_ids = frozenset({END})  # pyright: ignore[reportPrivateUsage]  # a padded vocabulary's ids are no special ones
     _text, pieces = bench.run(GenerationRequest(prompt="a", max_tokens=5))
     assert usage_of(pieces).generated_tokens == 5
-
-
-def test_a_model_that_computes_no_numbers_fails_and_its_state_is_dropped() -> None:
-    bench = make_bench(lambda _tokens: {A: float("nan")})
-    with pytest.raises(GenerationError, match="ArithmeticError"):
-        bench.run(GenerationRequest(prompt="a", max_tokens=5))
-    bench.model.next_logits = after_each({A: B})
-    assert bench.run(GenerationRequest(prompt="a", max_tokens=1))[0] == "b"
 
 
 def test_the_tokens_of_all_takes_are_counted() -> None:
@@ -226,13 +243,3 @@ def test_texts_behind_the_same_prompt_are_scored_from_where_they_part() -> None:
     )
     assert bench.model.forwards == [[B], [A]]
     assert usage_of(pieces).cached_tokens == 41
-
-
-def test_a_cancel_ends_scoring() -> None:
-    cancel = CancelToken()
-    bench = make_bench(lambda _tokens: {A: 1.0, B: 1.0})
-    request = GenerationRequest(prompt="a", scored_text="a" * 40, max_tokens=0)
-    pieces: Iterator[Piece] = bench.engine.generate(request, cancel)
-    next(piece for piece in pieces if not piece.is_pause)
-    cancel.cancel()
-    assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]

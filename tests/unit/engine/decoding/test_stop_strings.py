@@ -9,10 +9,6 @@ from hypothesis import strategies as st
 from afterword.engine.decoding.stop_strings import StopStrings
 
 
-def test_text_without_stop_strings_passes_at_once() -> None:
-    assert StopStrings(()).push("all of it") == "all of it"
-
-
 def test_what_may_begin_a_stop_string_is_held_until_it_is_clear() -> None:
     rules = StopStrings(("\n\n",))
     assert rules.push("one\n") == "one"
@@ -25,15 +21,6 @@ def test_nothing_passes_from_the_stop_string_on() -> None:
     assert [rules.push(text) for text in ("so E", "N", "D more", "again")] == ["so ", "", "", ""]
     assert rules.is_stopped
     assert rules.flush() == ""
-
-
-def test_the_first_of_several_stop_strings_counts() -> None:
-    assert StopStrings(("later", "now")).push("right now or later") == "right "
-
-
-def test_flush_returns_what_was_held() -> None:
-    rules = StopStrings(("\n\n",))
-    assert rules.push("end\n") + rules.flush() == "end\n"
 
 
 @given(st.text("ab\n"), st.lists(st.integers(0, 20)), st.sampled_from([("\n\n",), ("ab", "b\n")]))

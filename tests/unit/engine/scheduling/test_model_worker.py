@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -188,26 +187,6 @@ async def test_more_urgent_work_goes_first(
     assert engine.log == log
 
 
-async def test_waiting_work_is_served_by_urgency_then_age(start: StartWorker) -> None:
-    engine = GatedEngine()
-    worker = await start(engine)
-    priorities = [Priority.GHOST, Priority.IDLE, Priority.PARAGRAPH, Priority.GHOST]
-    jobs = [
-        worker.generate(GenerationRequest(prompt=str(at), max_tokens=9, priority=priority))
-        for at, priority in enumerate(priorities)
-    ]
-    await asyncio.to_thread(engine.has_begun.wait)
-    engine.gate.set()
-    for job in jobs:
-        _ = [piece async for piece in job.pieces()]
-    assert [line for line in engine.log if line.endswith("begins")] == [
-        "0 begins",
-        "3 begins",
-        "2 begins",
-        "1 begins",
-    ]
-
-
 async def test_a_request_that_was_cancelled_while_it_waited_never_reaches_the_engine(
     start: StartWorker,
 ) -> None:
@@ -221,30 +200,3 @@ async def test_a_request_that_was_cancelled_while_it_waited_never_reaches_the_en
     pieces = [piece async for piece in waiting.pieces()]
     assert [piece.finish_reason for piece in pieces] == [FinishReason.CANCELLED]
     assert len(engine.log) == 2
-
-
-@pytest.mark.parametrize(
-    ("priority", "is_busy"),
-    [
-        pytest.param(Priority.GHOST, True, id="ghost-text"),
-        pytest.param(Priority.PARAGRAPH, True, id="a-paragraph"),
-        pytest.param(Priority.IDLE, False, id="idle-work"),
-    ],
-)
-async def test_is_busy_while_somebody_waits(
-    start: StartWorker, priority: Priority, *, is_busy: bool
-) -> None:
-    begun, may_end = threading.Event(), threading.Event()
-
-    def script(_request: GenerationRequest) -> str:
-        begun.set()
-        may_end.wait(10)
-        return "words"
-
-    worker = await start(ScriptedEngine(script))
-    assert not worker.is_busy
-    generation = worker.generate(replace(REQUEST, priority=priority))
-    assert await asyncio.to_thread(begun.wait, 10)
-    assert worker.is_busy is is_busy
-    may_end.set()
-    assert "".join([piece.text async for piece in generation.pieces()]) == "words"

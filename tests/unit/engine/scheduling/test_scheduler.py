@@ -19,6 +19,15 @@ def control_task() -> ControlTask:
     return ControlTask(work=lambda: None)
 
 
+def scheduler_at_work(*jobs: Job) -> Scheduler:
+    """Return a scheduler to which these were added, each begun before the next one came."""
+    scheduler = Scheduler()
+    for job in jobs:
+        assert scheduler.add(job)
+        scheduler.next_job()
+    return scheduler
+
+
 def finish_all(scheduler: Scheduler, count: int) -> list[Job | None]:
     """Finish so many jobs, each at its first step; return them in this order."""
     order = list[Job | None]()
@@ -33,11 +42,8 @@ def finish_all(scheduler: Scheduler, count: int) -> list[Job | None]:
 async def test_waiting_jobs_begin_by_urgency_then_age() -> None:
     scheduler = Scheduler()
     idle, paragraph = generation(Priority.IDLE), generation(Priority.PARAGRAPH)
-    ghost, control, later_ghost = (
-        generation(Priority.GHOST),
-        control_task(),
-        generation(Priority.GHOST),
-    )
+    ghost, later_ghost = generation(Priority.GHOST), generation(Priority.GHOST)
+    control = control_task()
     for job in (idle, paragraph, ghost, control, later_ghost):
         assert scheduler.add(job)
     assert finish_all(scheduler, 5) == [ghost, control, later_ghost, paragraph, idle]
@@ -83,14 +89,9 @@ async def test_preempted_jobs_are_resumed_the_most_urgent_first() -> None:
 
 
 async def test_what_waits_goes_before_a_less_urgent_job_that_was_preempted() -> None:
-    scheduler = Scheduler()
-    paragraph, ghost, next_ghost = (
-        generation(Priority.PARAGRAPH),
-        generation(Priority.GHOST),
-        generation(Priority.GHOST),
-    )
-    scheduler.add(paragraph)
-    scheduler.next_job()
+    ghost, next_ghost = generation(Priority.GHOST), generation(Priority.GHOST)
+    paragraph = generation(Priority.PARAGRAPH)
+    scheduler = scheduler_at_work(paragraph)
     scheduler.add(ghost)
     scheduler.add(next_ghost)
     assert finish_all(scheduler, 3) == [ghost, next_ghost, paragraph]
@@ -98,9 +99,8 @@ async def test_what_waits_goes_before_a_less_urgent_job_that_was_preempted() -> 
 
 @pytest.mark.parametrize("priority", [Priority.PARAGRAPH, Priority.IDLE])
 async def test_a_control_task_never_preempts_a_generation(priority: Priority) -> None:
-    scheduler, running, control = Scheduler(), generation(priority), control_task()
-    scheduler.add(running)
-    scheduler.next_job()
+    running, control = generation(priority), control_task()
+    scheduler = scheduler_at_work(running)
     scheduler.add(control)
     assert scheduler.next_job() is running
     assert control.state is JobState.WAITING
@@ -109,22 +109,16 @@ async def test_a_control_task_never_preempts_a_generation(priority: Priority) ->
 
 
 async def test_what_comes_behind_a_control_task_waits_for_it() -> None:
-    scheduler, paragraph = Scheduler(), generation(Priority.PARAGRAPH)
-    control, ghost = control_task(), generation(Priority.GHOST)
-    scheduler.add(paragraph)
-    scheduler.next_job()
+    paragraph, ghost = generation(Priority.PARAGRAPH), generation(Priority.GHOST)
+    scheduler, control = scheduler_at_work(paragraph), control_task()
     scheduler.add(control)
     scheduler.add(ghost)
     assert finish_all(scheduler, 3) == [paragraph, control, ghost]
 
 
 async def test_a_control_task_waits_for_preempted_generations_too() -> None:
-    scheduler, paragraph = Scheduler(), generation(Priority.PARAGRAPH)
-    ghost, control = generation(Priority.GHOST), control_task()
-    scheduler.add(paragraph)
-    scheduler.next_job()
-    scheduler.add(ghost)
-    scheduler.next_job()
+    paragraph, ghost = generation(Priority.PARAGRAPH), generation(Priority.GHOST)
+    scheduler, control = scheduler_at_work(paragraph, ghost), control_task()
     scheduler.add(control)
     assert finish_all(scheduler, 3) == [ghost, paragraph, control]
 
@@ -141,9 +135,8 @@ async def test_a_control_task_waits_for_preempted_generations_too() -> None:
 async def test_idle_work_that_has_begun_is_cancelled_when_anything_arrives(
     arriving: Callable[[], Job],
 ) -> None:
-    scheduler, idle = Scheduler(), generation(Priority.IDLE)
-    scheduler.add(idle)
-    scheduler.next_job()
+    idle = generation(Priority.IDLE)
+    scheduler = scheduler_at_work(idle)
     assert not idle.is_cancelled
     scheduler.add(arriving())
     assert idle.is_cancelled
@@ -157,10 +150,8 @@ async def test_idle_work_that_waits_is_not_cancelled() -> None:
 
 
 async def test_a_job_that_was_cancelled_while_it_waited_is_never_begun() -> None:
-    scheduler, running = Scheduler(), generation(Priority.PARAGRAPH)
-    cancelled = generation(Priority.GHOST)
-    scheduler.add(running)
-    scheduler.next_job()
+    running, cancelled = generation(Priority.PARAGRAPH), generation(Priority.GHOST)
+    scheduler = scheduler_at_work(running)
     scheduler.add(cancelled)
     cancelled.cancel()
     assert scheduler.next_job() is cancelled
@@ -193,12 +184,8 @@ async def test_a_control_task_does_not_make_it_busy() -> None:
 
 
 async def test_a_closed_scheduler_lets_begun_jobs_end_and_begins_no_other() -> None:
-    scheduler = Scheduler()
     paragraph, ghost = generation(Priority.PARAGRAPH), generation(Priority.GHOST)
-    idle = generation(Priority.IDLE)
-    for job in (paragraph, ghost):
-        scheduler.add(job)
-        assert scheduler.next_job() is not None
+    scheduler, idle = scheduler_at_work(paragraph, ghost), generation(Priority.IDLE)
     scheduler.add(idle)
     assert scheduler.close() == [idle, paragraph, ghost]
     assert not scheduler.add(generation(Priority.GHOST))

@@ -89,7 +89,7 @@ def test_spaces_fit_on_both_sides(marked: str, text: str, joined: str) -> None:
 PROSE = st.text(alphabet="abé .,!?“”\"'()*_-—\n港口，。「」🙂1")
 
 
-@given(PROSE, PROSE, PROSE)
+@given(PROSE | st.text(), PROSE | st.text(), PROSE | st.text())
 def test_joining_changes_only_white_space_at_both_ends(before: str, text: str, after: str) -> None:
     assert fit_spacing(before, text, after).strip() == text.strip()
 
@@ -105,8 +105,3 @@ def test_never_two_spaces_in_a_row_at_the_joints(before: str, text: str, after: 
 def test_joining_again_changes_nothing(before: str, text: str, after: str) -> None:
     once = fit_spacing(before, text, after)
     assert fit_spacing(before, once, after) == once
-
-
-@given(st.text(), st.text(), st.text())
-def test_joins_any_text(before: str, text: str, after: str) -> None:
-    assert fit_spacing(before, text, after).strip() == text.strip()

@@ -92,16 +92,8 @@ def test_what_stands_before_decides_at_the_border(before: str, marked: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "It rained.",
-        "It rained. \n",
-        "“Go!”",
-        "Gone…",
-        "他走了。",
-        "「はい」",
-        "他走了……",
-        "वह गया।",
-        "نعم؟",
-        "_Go._",
+        *("It rained.", "It rained. \n", "“Go!”", "Gone…", "_Go._"),
+        *("他走了。", "「はい」", "他走了……", "वह गया।", "نعم؟"),
     ],
 )
 def test_text_ends_with_a_sentence(text: str) -> None:
@@ -111,17 +103,8 @@ def test_text_ends_with_a_sentence(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "  ",
-        "It rained",
-        "It cost 3.",
-        "Mr.",
-        "J.",
-        "e.g.",
-        "He said,",
-        "他走了，",
-        "好”",
-        "It rained. A",
+        *("", "  ", "It rained", "It cost 3.", "Mr.", "J.", "e.g."),
+        *("He said,", "他走了，", "好”", "It rained. A"),
     ],
 )
 def test_text_breaks_off_in_a_sentence(text: str) -> None:

@@ -4,67 +4,26 @@ import pytest
 
 from afterword.prose.verse_and_dialogue.rhymes import rhymes
 
-
-@pytest.mark.parametrize(
-    "pair",
-    [
-        "light/night",
-        "moon/soon",
-        "day/grey",
-        "rain/lane",
-        "love/above",
-        "stone/alone",
-        "snow/know",
-        "tree/sea",
-        "eyes/skies",
-        "flowing/growing",
-        "river/quiver",
-        "bread/said",
-        "made/afraid",
-        "green/seen",
-        "time/climb",
-        "bold/cold",
-        "fire/wire",
-        "bright/white",
-        "merry/cherry",
-        "hand/land",
-        "walked/talked",
-        "though/go",
-        "through/blue",
-        "cough/off",
-        "said/bed",
-        "hour/flower",
-        "choir/fire",
-        "queue/view",
-        "colonel/journal",
-        "night/knight",
-        "river/shiver",
-        "moon’s/dunes",
-        "yesterday/away",
-        "butterfly/sky",
-    ],
+RHYMES = (
+    "light/night moon/soon day/grey rain/lane love/above stone/alone snow/know tree/sea "
+    "eyes/skies flowing/growing river/quiver bread/said made/afraid green/seen time/climb "
+    "bold/cold fire/wire bright/white merry/cherry hand/land walked/talked though/go "
+    "through/blue cough/off said/bed hour/flower choir/fire queue/view colonel/journal "
+    "night/knight river/shiver moon’s/dunes yesterday/away butterfly/sky"
 )
+NO_RHYMES = (
+    "love/move night/nine moon/moan singing/running day/die house/mouth day/day "
+    "though/through through/cough rough/bough colonel/hotel"
+)
+
+
+@pytest.mark.parametrize("pair", RHYMES.split())
 def test_these_rhyme_in_english(pair: str) -> None:
     one, other = pair.split("/")
     assert rhymes(f"It was the {one},", f"and then the {other}.", "en")
 
 
-@pytest.mark.parametrize(
-    "pair",
-    [
-        "love/move",
-        "night/nine",
-        "moon/moan",
-        "singing/running",
-        "day/die",
-        "house/mouth",
-        "day/day",
-        "though/through",
-        "through/cough",
-        "rough/bough",
-        "colonel/hotel",
-    ],
-)
+@pytest.mark.parametrize("pair", NO_RHYMES.split())
 def test_these_do_not(pair: str) -> None:
     one, other = pair.split("/")
     assert not rhymes(one, other, "en")

@@ -3,15 +3,11 @@
 import pytest
 
 from afterword.prose.verse_and_dialogue.rhymes import rhymes
-from afterword.prose.verse_and_dialogue.verse import Verse, read_verse
+from afterword.prose.verse_and_dialogue.verse import read_verse
 
 AABB = "It was the light\nof a summer night,\nand down the lane"
 ABAB = "It was the light\nupon the bay\nof a summer night"
 POEM = "One light,\ntwo day,\nthree moon,\nfour grey,"
-
-
-def verse(text: str) -> Verse:
-    return read_verse(text)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +25,7 @@ def verse(text: str) -> Verse:
     ],
 )
 def test_the_next_line_answers_one_of_the_stanza(text: str, partner: int | None) -> None:
-    assert verse(text).partner(lambda one, other: rhymes(one, other, "en")) == partner
+    assert read_verse(text).partner(lambda one, other: rhymes(one, other, "en")) == partner
 
 
 @pytest.mark.parametrize(
@@ -42,7 +38,7 @@ def test_the_next_line_answers_one_of_the_stanza(text: str, partner: int | None)
     ],
 )
 def test_its_length_is_that_of_a_line_before(text: str, model: str | None) -> None:
-    assert verse(text).model_line(None) == model
+    assert read_verse(text).model_line(None) == model
 
 
 @pytest.mark.parametrize(
@@ -58,4 +54,4 @@ def test_its_length_is_that_of_a_line_before(text: str, model: str | None) -> No
     ],
 )
 def test_verse_is_told_by_its_lines(text: str, *, is_verse: bool) -> None:
-    assert verse(text).is_verse is is_verse
+    assert read_verse(text).is_verse is is_verse

@@ -12,16 +12,18 @@ PAGE = "Ottilie Varga came first. Then Ottilie slept, and Varga watched the ligh
 
 
 @pytest.mark.parametrize(
-    ("typed", "rest"),
+    ("before", "after", "rest"),
     [
-        pytest.param("At noon Ot", "tilie", id="a-name"),
-        pytest.param("At noon Var", "ga", id="another-name"),
-        pytest.param("She saw the lig", "hthouse", id="a-word"),
-        pytest.param("‘Ot", "tilie", id="behind-a-quote"),
+        pytest.param(f"{PAGE}At noon Ot", "", "tilie", id="a-name"),
+        pytest.param(f"{PAGE}At noon Var", "", "ga", id="another-name"),
+        pytest.param(f"{PAGE}She saw the lig", "", "hthouse", id="a-word"),
+        pytest.param(f"{PAGE}‘Ot", "", "tilie", id="behind-a-quote"),
+        pytest.param("At noon Ot", f"\n\n{PAGE}", "tilie", id="after-the-cursor"),
+        pytest.param("Ольга пошла. Молчала Ольга. И тогда Оль", "", "га", id="another-script"),
     ],
 )
-def test_finds_the_word_that_stands_on_the_page(typed: str, rest: str) -> None:
-    found = complete_word(PAGE + typed)
+def test_finds_the_word_that_stands_on_the_page(before: str, after: str, rest: str) -> None:
+    found = complete_word(before, after)
     assert found is not None
     assert found.rest == rest
 
@@ -78,23 +80,11 @@ def test_a_possessive_counts_as_its_name() -> None:
     assert found == WordCompletion(rest="rga", probability=0.8)
 
 
-def test_what_stands_after_the_cursor_counts() -> None:
-    found = complete_word("At noon Ot", "\n\nOttilie slept. Then Ottilie woke.")
-    assert found is not None
-    assert found.rest == "tilie"
-
-
 def test_a_sentence_start_makes_no_name_of_a_word() -> None:
     middle, start = (complete_word(f"Ottoman. {lead}Otto") for lead in ("The ", ""))
     assert middle is not None
     assert start is not None
     assert middle.probability > start.probability
-
-
-def test_other_scripts_have_names_too() -> None:
-    found = complete_word("Ольга пошла. Молчала Ольга. И тогда Оль")
-    assert found is not None
-    assert found.rest == "га"
 
 
 def test_the_writers_other_documents_count_too() -> None:

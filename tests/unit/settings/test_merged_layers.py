@@ -27,11 +27,7 @@ def test_takes_later_layers_over_earlier_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "values",
-    [
-        pytest.param({"inline": {"max_words": 5}}, id="nested"),
-        pytest.param({"inline.max_words": 5}, id="dotted"),
-    ],
+    "values", [{"inline": {"max_words": 5}}, {"inline.max_words": 5}], ids=["nested", "dotted"]
 )
 def test_takes_nested_and_dotted_names(values: object) -> None:
     assert merge(values)[0].inline.max_words == 5
@@ -58,92 +54,92 @@ def test_null_means_not_set(layer: object) -> None:
     [
         pytest.param(
             {"inline": {"max_words": "many"}},
-            'file: inline.max_words must be 1–64, got "many"; using 12.',
+            'inline.max_words must be 1–64, got "many"; using 12.',
             id="text for a number",
         ),
         pytest.param(
             {"inline": {"max_words": 65}},
-            "file: inline.max_words must be 1–64, got 65; using 12.",
+            "inline.max_words must be 1–64, got 65; using 12.",
             id="over the bound",
         ),
         pytest.param(
             {"inline": {"max_words": 3.5}},
-            "file: inline.max_words must be a whole number, 1–64, got 3.5; using 12.",
+            "inline.max_words must be a whole number, 1–64, got 3.5; using 12.",
             id="fraction",
         ),
         pytest.param(
             {"inline": {"max_words": True}},
-            "file: inline.max_words must be 1–64, got true; using 12.",
+            "inline.max_words must be 1–64, got true; using 12.",
             id="truth for a number",
         ),
         pytest.param(
             {"inline": {"enabled": 1}},
-            "file: inline.enabled must be true or false, got 1; using true.",
+            "inline.enabled must be true or false, got 1; using true.",
             id="number for a truth",
         ),
         pytest.param(
             {"paragraph": {"temperature": float("nan")}},
-            "file: paragraph.temperature must be 0.0–2.0, got nan; using 0.8.",
+            "paragraph.temperature must be 0.0–2.0, got nan; using 0.8.",
             id="not a number",
         ),
         pytest.param(
             {"paragraph": {"top_p": 0}},
-            "file: paragraph.top_p must be more than 0.0 and at most 1.0, got 0; using 1.0.",
+            "paragraph.top_p must be more than 0.0 and at most 1.0, got 0; using 1.0.",
             id="open bound",
         ),
         pytest.param(
             {"paragraph": {"seed": -1}},
-            "file: paragraph.seed must be 0–4294967295, got -1; using none.",
+            "paragraph.seed must be 0–4294967295, got -1; using none.",
             id="optional",
         ),
         pytest.param(
             {"threads": 10**5000},
-            "file: threads must be 0–256, got a huge number; using 0.",
+            "threads must be 0–256, got a huge number; using 0.",
             id="huge number",
         ),
         pytest.param(
             {"model": ""},
-            'file: model must be a name, got ""; using "gemma3-270m".',
+            'model must be a name, got ""; using "gemma3-270m".',
             id="empty name",
         ),
         pytest.param(
             {"paragraph": {"model": 3}},
-            "file: paragraph.model must be a name, got 3; using none.",
+            "paragraph.model must be a name, got 3; using none.",
             id="number for a name that may be unset",
         ),
         pytest.param(
             {"disabled_languages": "latex"},
-            'file: disabled_languages must be a list of texts, got "latex"; using [].',
+            'disabled_languages must be a list of texts, got "latex"; using [].',
             id="text for a list",
         ),
         pytest.param(
             {"disabled_languages": ["latex", 1, {"a": 2}]},
-            'file: disabled_languages must be a list of texts, got ["latex", 1, a table]; using [].',
+            'disabled_languages must be a list of texts, got ["latex", 1, a table]; using [].',
             id="list of other things",
         ),
         pytest.param(
             {"completion": {"trigger": "sometimes"}},
-            'file: completion.trigger must be "off" or "invoked" or "always", got "sometimes"; '
+            'completion.trigger must be "off" or "invoked" or "always", got "sometimes"; '
             'using "invoked".',
             id="no such choice",
         ),
         pytest.param(
             {"inline": 3},
-            "file: inline must be a table of names and values, got 3.",
+            "inline must be a table of names and values, got 3.",
             id="value for a table",
         ),
         pytest.param(
             {"model": {"name": "x"}},
-            'file: model must be a name, got a table; using "gemma3-270m".',
+            'model must be a name, got a table; using "gemma3-270m".',
             id="table for a value",
         ),
         pytest.param(
-            ["inline"], "file: settings must be a table of names and values.", id="no table at all"
+            ["inline"], "settings must be a table of names and values.", id="no table at all"
         ),
     ],
 )
 def test_tells_a_bad_value_with_its_path(values: object, problem: str) -> None:
-    assert merge(values) == (Settings(), [problem])
+    assert merge(values) == (Settings(), [f"file: {problem}"])
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,11 @@ def cache_folder_at(root: Path, *, free_bytes: int = 2**40) -> CacheFolder:
     return CacheFolder(root, free_bytes=lambda _: free_bytes)
 
 
+@pytest.fixture
+def cache_folder(tmp_path: Path) -> CacheFolder:
+    return cache_folder_at(tmp_path)
+
+
 def put(cache_folder: CacheFolder, key: str, text: str) -> None:
     with cache_folder.locked(key, while_waiting=unexpected), cache_folder.unfinished(key) as folder:
         (folder / "ready").mkdir()
@@ -24,24 +29,25 @@ def unexpected() -> None:
     pytest.fail("waited for a lock that nobody holds")
 
 
-def test_a_published_folder_is_finished_and_nothing_else_is_left(tmp_path: Path) -> None:
-    cache_folder = cache_folder_at(tmp_path)
+def test_a_published_folder_is_finished_and_nothing_else_is_left(
+    cache_folder: CacheFolder, tmp_path: Path
+) -> None:
     put(cache_folder, "a", "one")
     assert [folder.name for folder in cache_folder.finished()] == ["a"]
     assert (cache_folder.folder("a") / "file").read_text() == "one"
     assert not list(tmp_path.glob(".unfinished*"))
 
 
-def test_publishing_again_replaces_the_folder(tmp_path: Path) -> None:
-    cache_folder = cache_folder_at(tmp_path)
+def test_publishing_again_replaces_the_folder(cache_folder: CacheFolder, tmp_path: Path) -> None:
     put(cache_folder, "a", "one")
     put(cache_folder, "a", "two")
     assert (cache_folder.folder("a") / "file").read_text() == "two"
     assert not list(tmp_path.glob(".unfinished*"))
 
 
-def test_unfinished_work_is_never_listed_and_goes_with_its_error(tmp_path: Path) -> None:
-    cache_folder = cache_folder_at(tmp_path)
+def test_unfinished_work_is_never_listed_and_goes_with_its_error(
+    cache_folder: CacheFolder, tmp_path: Path
+) -> None:
 
     def work() -> None:
         with (
@@ -78,8 +84,7 @@ def test_does_not_sweep_under_a_living_process(tmp_path: Path) -> None:
     assert folder.exists()
 
 
-def test_waits_for_the_lock_and_says_so(tmp_path: Path) -> None:
-    cache_folder = cache_folder_at(tmp_path)
+def test_waits_for_the_lock_and_says_so(cache_folder: CacheFolder, tmp_path: Path) -> None:
     waiting = threading.Event()
     entered = threading.Event()
 

@@ -13,17 +13,9 @@ def test_the_default_model_is_in_the_catalogue_and_comes_first() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_every_checksum_is_one(entry: CatalogueEntry) -> None:
+def test_each_entry_can_be_named_checked_licensed_and_installed(entry: CatalogueEntry) -> None:
+    assert re.fullmatch(r"[a-z0-9.-]+", entry.name)  # neither a path nor a repository
     assert re.fullmatch(r"[0-9a-f]{64}", entry.sha256)
-
-
-@pytest.mark.parametrize("entry", ENTRIES)
-def test_no_name_can_be_taken_for_a_path_or_a_repository(entry: CatalogueEntry) -> None:
-    assert re.fullmatch(r"[a-z0-9.-]+", entry.name)
-
-
-@pytest.mark.parametrize("entry", ENTRIES)
-def test_each_says_its_licence_and_how_to_get_it(entry: CatalogueEntry) -> None:
     assert entry.licence
     assert entry.licence_url.startswith("https://")
     assert entry.source.install.startswith("pip install ")

@@ -9,6 +9,7 @@ from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry, PackagedFile, PackagedGguf
 from afterword.models.packaged_files import hash_file, installed_folder, is_installed, join_pieces
 from afterword.models.preparation_progress import PreparationProgress, Stage
+from unit.models.tiny_gguf import QUIET
 
 WHOLE = b"once upon a time"
 
@@ -27,12 +28,8 @@ def entry(tmp_path: Path) -> CatalogueEntry:
     return replace(CATALOGUE["gemma3-270m"], name="pieces", source=source)
 
 
-def quiet() -> Stage:
-    return Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
-
-
 def join(entry: CatalogueEntry, folder: Path) -> bytes:
-    join_pieces(entry, folder / "joined", stage=quiet(), locate=lambda module: folder / module)
+    join_pieces(entry, folder / "joined", stage=QUIET, locate=lambda module: folder / module)
     return (folder / "joined").read_bytes()
 
 
@@ -90,4 +87,4 @@ def test_hashes_a_file_and_reports_to_the_end(tmp_path: Path) -> None:
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match="gone"):
-        hash_file(tmp_path / "gone", stage=quiet())
+        hash_file(tmp_path / "gone", stage=QUIET)

@@ -7,7 +7,11 @@ from pathlib import Path
 import numpy as np
 from gguf import GGUFWriter
 
+from afterword.models.preparation_progress import Stage
+
 END = "<|endoftext|>"
+QUIET = Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
+"""A stage whose progress nobody hears of."""
 
 
 def byte_alphabet() -> list[str]:

@@ -13,8 +13,7 @@ from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.safetensors_writer import to_bfloat16, unpack_tensors
 from afterword.models.gguf.tensor_names import Change, PlannedTensor
 from afterword.models.preparation_progress import PreparationProgress, Stage
-
-QUIET = Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
+from unit.models.tiny_gguf import QUIET
 
 
 def write_one(path: Path, packed: np.ndarray, kind: GGMLQuantizationType) -> None:

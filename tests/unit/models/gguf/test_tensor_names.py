@@ -30,15 +30,14 @@ from afterword.models.gguf.config_json import build_config
 from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.tensor_names import FAMILIES, Change
 from afterword.models.gguf.unpacked_folder import plan_unpacking, unpack_gguf
-from afterword.models.preparation_progress import Stage
 from unit.models.tiny_gguf import (
+    QUIET,
     add_byte_level_vocabulary,
     add_gemma_vocabulary,
     write_llama,
     write_tensors,
 )
 
-QUIET = Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
 LAYERS = 7
 COMMON: dict[str, Any] = {
     "vocab_size": 259,

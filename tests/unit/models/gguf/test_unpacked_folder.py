@@ -12,6 +12,7 @@ from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.unpacked_folder import needed_bytes, unpack_gguf
 from afterword.models.preparation_progress import PreparationProgress, Stage
 from unit.models.tiny_gguf import (
+    QUIET,
     add_byte_level_vocabulary,
     add_gemma_vocabulary,
     add_llama_parameters,
@@ -47,15 +48,13 @@ def test_an_architecture_that_nobody_knows_is_named(tmp_path: Path) -> None:
     writer = GGUFWriter(tmp_path / "packed.gguf", "quillfeather")
     size = add_byte_level_vocabulary(writer)
     write_tensors(writer, llama_tensors(vocabulary_size=size))
-    stage = Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
     with pytest.raises(ModelFileError, match="quillfeather"):
-        unpack_gguf(read_gguf_header(tmp_path / "packed.gguf"), tmp_path, stage=stage)
+        unpack_gguf(read_gguf_header(tmp_path / "packed.gguf"), tmp_path, stage=QUIET)
 
 
 def test_foresees_more_room_than_the_folder_takes(tmp_path: Path) -> None:
     header = read_gguf_header(write_llama(tmp_path / "packed.gguf"))
     folder = tmp_path / "ready"
     folder.mkdir()
-    stage = Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
-    unpack_gguf(header, folder, stage=stage)
+    unpack_gguf(header, folder, stage=QUIET)
     assert sum(path.stat().st_size for path in folder.iterdir()) < needed_bytes(header)

@@ -152,14 +152,12 @@ def test_what_is_not_built_in_is_answered_with_a_reason(
     assert reason in answer.reason
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", "\x00"], ids=["empty", "list", "cut", "binary"])
-def test_a_damaged_config_file_is_named_in_the_error(tmp_path: Path, content: str) -> None:
-    (tmp_path / "config.json").write_text(content)
-    with pytest.raises(ModelFileError, match=r"config\.json"):
-        read_configuration(tmp_path)
-
-
-def test_a_missing_config_file_is_named_in_the_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", "\x00", None], ids=["empty", "list", "cut", "binary", "missing"]
+)
+def test_a_damaged_config_file_is_named_in_the_error(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "config.json").write_text(content)
     with pytest.raises(ModelFileError, match=r"config\.json"):
         read_configuration(tmp_path)
 

@@ -26,16 +26,20 @@ SELECTION: dict[str, Any] = {
 TOO_FAR = 2**31
 
 
-def test_a_place_alone_means_to_continue_the_text_as_it_is() -> None:
-    target = ActionTarget.read({**PLACE, "theirs": 1})
+def target_of(**more: object) -> ActionTarget:
+    target = ActionTarget.read({**PLACE, **more})
     assert target is not None
+    return target
+
+
+def test_a_place_alone_means_to_continue_the_text_as_it_is() -> None:
+    target = target_of(theirs=1)
     assert (target.version, target.task, target.speaker, target.take) == (None, "continue", "", 0)
     assert target.controls == {}
 
 
 def test_what_an_action_holds_is_read_again() -> None:
-    target = ActionTarget.read({**PLACE, "version": 3, "take": 2})
-    assert target is not None
+    target = target_of(version=3, take=2)
     assert ActionTarget.read(target.to_json()) == target
     selection = SelectionTarget.read({**SELECTION, "version": 3, "take": 2})
     assert selection is not None
@@ -97,12 +101,8 @@ def test_a_wrong_control_is_named(value: dict[str, object]) -> None:
 
 
 def test_controls_are_read_and_null_sets_none() -> None:
-    target = ActionTarget.read({**PLACE, "controls": {"temperature": 1.2, "seed": None}})
-    assert target is not None
-    assert target.controls == {"temperature": 1.2}
-    target = ActionTarget.read({**PLACE, "controls": None})
-    assert target is not None
-    assert target.controls == {}
+    assert target_of(controls={"temperature": 1.2, "seed": None}).controls == {"temperature": 1.2}
+    assert target_of(controls=None).controls == {}
 
 
 def test_the_context_of_ghost_text_is_shown_if_no_job_is_named() -> None:

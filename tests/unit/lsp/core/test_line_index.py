@@ -100,36 +100,21 @@ def test_no_place_stands_inside_a_crlf() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "edit", "after"),
+    ("before", "start", "end", "new", "after"),
     [
-        pytest.param(
-            "a\rb\n",
-            (LinePosition(1, 0), LinePosition(1, 1), ""),
-            ["a\r\n", ""],
-            id="joins cr and lf",
-        ),
-        pytest.param(
-            "a\rb", (LinePosition(1, 0), LinePosition(1, 0), "\n"), ["a\r\n", "b"], id="lf after cr"
-        ),
-        pytest.param(
-            "a\nb\nc", (LinePosition(0, 1), LinePosition(2, 0), ""), ["ac"], id="joins three lines"
-        ),
-        pytest.param(
-            "ab", (LinePosition(0, 1), LinePosition(0, 1), "\n\r"), ["a\n", "\r", "b"], id="splits"
-        ),
-        pytest.param(
-            "abc", (LinePosition(0, 2), LinePosition(0, 1), "x"), ["axc"], id="ends swapped"
-        ),
-        pytest.param(
-            "a\n", (LinePosition(1, 0), LinePosition(1, 0), "b"), ["a\n", "b"], id="at the end"
-        ),
+        pytest.param("a\rb\n", (1, 0), (1, 1), "", ["a\r\n", ""], id="joins cr and lf"),
+        pytest.param("a\rb", (1, 0), (1, 0), "\n", ["a\r\n", "b"], id="lf after cr"),
+        pytest.param("a\nb\nc", (0, 1), (2, 0), "", ["ac"], id="joins three lines"),
+        pytest.param("ab", (0, 1), (0, 1), "\n\r", ["a\n", "\r", "b"], id="splits"),
+        pytest.param("abc", (0, 2), (0, 1), "x", ["axc"], id="ends swapped"),
+        pytest.param("a\n", (1, 0), (1, 0), "b", ["a\n", "b"], id="at the end"),
     ],
 )
 def test_keeps_lines_whole_through_an_edit(
-    before: str, edit: tuple[LinePosition, LinePosition, str], after: list[str]
+    before: str, start: tuple[int, int], end: tuple[int, int], new: str, after: list[str]
 ) -> None:
     lines = LineIndex(before)
-    lines.replace(*edit)
+    lines.replace(LinePosition(*start), LinePosition(*end), new)
     assert lines_of(lines) == after
     assert lines.text == "".join(after)
 

@@ -4,7 +4,7 @@ import pytest
 from lsprotocol import types
 
 from afterword.lsp.core.open_documents import OpenDocuments
-from afterword.lsp.core.text_documents import WriterWorkspace
+from afterword.lsp.core.text_documents import Snapshot, WriterWorkspace
 
 URI = "file:///novel%20one.md"
 
@@ -29,37 +29,34 @@ class Desk:
         change = types.TextDocumentContentChangePartial(range=place, text=text)
         self.workspace.update_text_document(types.VersionedTextDocumentIdentifier(2, URI), change)
 
+    def snapshot(self, line: int, character: int) -> Snapshot:
+        snapshot = self.documents.snapshot(URI, position(line, character))
+        assert snapshot is not None
+        return snapshot
+
     def close(self, uri: str = URI) -> None:
         self.workspace.remove_text_document(uri)
 
 
 def test_a_snapshot_keeps_the_text_of_its_moment() -> None:
     desk = Desk("One two")
-    snapshot = desk.documents.snapshot(URI, position(0, 3))
-    assert snapshot is not None
+    snapshot = desk.snapshot(0, 3)
     desk.change((0, 0), (0, 3), "Four")
     assert (snapshot.passage.before, snapshot.passage.after) == ("One", " two")
     assert not desk.documents.is_current(snapshot)
 
 
-def test_a_snapshot_is_current_while_nothing_changes() -> None:
+def test_a_snapshot_is_current_until_its_document_is_closed() -> None:
     desk = Desk("One two")
-    snapshot = desk.documents.snapshot(URI, position(0, 3))
-    assert snapshot is not None
+    snapshot = desk.snapshot(0, 3)
     assert desk.documents.is_current(snapshot)
 
-
-def test_a_snapshot_of_a_closed_document_is_not_current() -> None:
-    desk = Desk("One two")
-    snapshot = desk.documents.snapshot(URI, position(0, 3))
-    assert snapshot is not None
     desk.close()
     assert not desk.documents.is_current(snapshot)
 
 
 def test_a_position_past_the_line_is_moved_to_its_end() -> None:
-    snapshot = Desk("ab😀\nnext").documents.snapshot(URI, position(0, 80))
-    assert snapshot is not None
+    snapshot = Desk("ab😀\nnext").snapshot(0, 80)
     assert snapshot.position == position(0, 4)
     assert snapshot.passage.before == "ab😀"
 
@@ -90,8 +87,7 @@ def test_a_document_that_is_not_open_has_no_snapshot() -> None:
 
 def test_the_place_of_an_offset_is_found_in_the_text_as_it_is() -> None:
     desk = Desk("好\r\n😀b")
-    snapshot = desk.documents.snapshot(URI, position(0, 0))
-    assert snapshot is not None
+    snapshot = desk.snapshot(0, 0)
     assert desk.documents.position_at(snapshot, 4) == position(1, 2)
 
 
@@ -99,10 +95,8 @@ def test_a_snapshot_has_the_other_open_documents_beside_it() -> None:
     desk = Desk("Chapter two. Ott")
     for name in ("cast", "one"):
         desk.open(f"file:///{name}.md", f"# {name}")
-    snapshot = desk.documents.snapshot(URI, position(0, 16))
-    assert snapshot is not None
+    snapshot = desk.snapshot(0, 16)
     assert snapshot.passage.other_documents == ("# one", "# cast")
     desk.close("file:///one.md")
-    snapshot = desk.documents.snapshot(URI, position(0, 16))
-    assert snapshot is not None
+    snapshot = desk.snapshot(0, 16)
     assert snapshot.passage.other_documents == ("# cast",)

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 import pytest
 from lsprotocol import types
 
-from afterword.lsp.core.progress_bars import ProgressBars
+from afterword.lsp.core.progress_bars import Bar, ProgressBars
 
 
 class FakeClient:
@@ -55,6 +55,13 @@ class Bench:
     def grant(self) -> None:
         self.client.granting.set_result(None)
 
+    async def begun(self) -> Bar:
+        """Return a bar that the client has agreed to and shows."""
+        self.grant()
+        bar = self.bars.open("Loading")
+        await self.client.until(2)
+        return bar
+
 
 @pytest.fixture
 async def bench() -> Bench:
@@ -75,9 +82,7 @@ async def test_a_bar_begins_when_the_client_has_agreed(bench: Bench) -> None:
 
 
 async def test_a_bar_reports_each_news_once_and_ends_once(bench: Bench) -> None:
-    bench.grant()
-    bar = bench.bars.open("Loading")
-    await bench.client.until(2)
+    bar = await bench.begun()
     for message, percent in (("a", 1), ("a", 1), ("a", 2)):
         bar.report(message, percent)
     bar.close()
@@ -89,9 +94,7 @@ async def test_a_bar_reports_each_news_once_and_ends_once(bench: Bench) -> None:
 
 
 async def test_a_bar_that_is_gone_leaves_no_token(bench: Bench) -> None:
-    bench.grant()
-    bar = bench.bars.open("Loading")
-    await bench.client.until(2)
+    bar = await bench.begun()
     bar.close()
     await asyncio.sleep(0)
     assert bench.client.tokens == {}

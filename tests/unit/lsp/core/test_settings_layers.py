@@ -45,18 +45,6 @@ def test_a_file_that_is_no_toml_is_a_problem_and_the_other_one_counts(tmp_path: 
     assert "config.toml is not valid TOML" in problem
 
 
-@pytest.mark.parametrize(
-    "options", [{"enabled": False}, {"afterword": {"enabled": False}}], ids=str
-)
-def test_initialization_options_may_name_our_section(
-    tmp_path: Path, options: dict[str, object]
-) -> None:
-    made = configuration(tmp_path)
-    made.set_initial(options)
-    made.reload()
-    assert made.settings.enabled is False
-
-
 def test_the_token_is_no_setting(tmp_path: Path) -> None:
     made = configuration(tmp_path)
     made.set_initial({"token": "secret"})
@@ -86,24 +74,22 @@ def test_pushed_settings_replace_the_editors(
     assert made.settings.enabled is enabled
 
 
-def test_a_problem_is_told_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("value", "told"), [("perhaps", []), ("never", ['"never"'])], ids=["the-same", "another"]
+)
+def test_a_problem_is_told_once_unless_it_changes(
+    tmp_path: Path, value: str, told: list[str]
+) -> None:
     made = configuration(tmp_path)
     made.set_editor({"enabled": "perhaps"})
     made.reload()
     assert len(made.new_problems()) == 1
-    made.reload()
-    assert made.new_problems() == []
 
-
-def test_a_problem_that_changes_is_told_again(tmp_path: Path) -> None:
-    made = configuration(tmp_path)
-    made.set_editor({"enabled": "perhaps"})
+    made.set_editor({"enabled": value})
     made.reload()
-    made.new_problems()
-    made.set_editor({"enabled": "never"})
-    made.reload()
-    (problem,) = made.new_problems()
-    assert '"never"' in problem
+    problems = made.new_problems()
+    assert len(problems) == len(told)
+    assert all(words in problem for words, problem in zip(told, problems, strict=True))
 
 
 def test_a_problem_that_was_mended_is_told_when_it_comes_back(tmp_path: Path) -> None:
@@ -114,18 +100,18 @@ def test_a_problem_that_was_mended_is_told_when_it_comes_back(tmp_path: Path) ->
         assert len(made.new_problems()) == count
 
 
-def test_notices_a_file_that_changed_since_it_was_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_removed", [False, True], ids=["changed", "removed"])
+def test_notices_a_file_that_is_no_longer_as_it_was_read(
+    tmp_path: Path, *, is_removed: bool
+) -> None:
     made = configuration(tmp_path)
     made.reload()
     assert not made.files_have_changed()
-    (tmp_path / "config.toml").write_text("enabled = false", encoding="utf-8")
-    assert made.files_have_changed()
 
-
-def test_notices_a_file_that_was_removed(tmp_path: Path) -> None:
-    made = configuration(tmp_path)
-    made.reload()
-    (tmp_path / "book" / "afterword.toml").unlink()
+    if is_removed:
+        (tmp_path / "book" / "afterword.toml").unlink()
+    else:
+        (tmp_path / "config.toml").write_text("enabled = false", encoding="utf-8")
     assert made.files_have_changed()
 
 

@@ -43,6 +43,11 @@ def test_a_heading_within_a_text_is_no_entry() -> None:
     assert (entry.title, entry.text) == ("maren", "Keeps the ferry. Youth. Born upriver.")
 
 
+def test_headings_in_code_are_none() -> None:
+    (entry,) = entries("Plain.\n\n```\n# no heading\n```\n")
+    assert entry.title == "maren"
+
+
 def test_keys_stand_beneath_the_heading() -> None:
     text = (
         "## Maren Holt (the ferrywoman)\n\nnames: Maren, Mrs Holt\npriority: 5\n"
@@ -73,15 +78,21 @@ def test_front_matter_counts_for_the_whole_file() -> None:
     assert (entry.names, entry.from_chapter) == (("maren", "Maren", "Mrs Holt"), 4)
 
 
-@pytest.mark.parametrize("head", ["draft: !!bool x", "x: !!int ''", "t: !!timestamp x", "aliases:"])
-def test_what_is_not_ours_in_a_head_is_left_alone(head: str) -> None:
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        *(
+            (line, ())
+            for line in ("draft: !!bool x", "x: !!int ''", "t: !!timestamp x", "aliases:")
+        ),
+        ("names: [No, 007, 12:30]", ("No", "007", "12:30")),
+    ],
+)
+def test_names_in_a_head_are_taken_as_written_and_the_rest_is_left_alone(
+    head: str, names: tuple[str, ...]
+) -> None:
     (entry,) = entries(f"---\n{head}\n---\nKeeps the ferry.\n")
-    assert entry.names == ("maren",)
-
-
-def test_names_in_a_head_are_taken_as_written() -> None:
-    (entry,) = entries("---\nnames: [No, 007, 12:30]\n---\nKeeps the ferry.\n")
-    assert entry.names == ("maren", "No", "007", "12:30")
+    assert entry.names == ("maren", *names)
 
 
 def test_aliases_in_a_head_do_not_unfold() -> None:
@@ -99,11 +110,6 @@ def test_a_file_with_windows_line_ends_reads_alike() -> None:
     assert [entry.title for entry in entries(text)] == ["Maren", "Jo"]
 
 
-def test_a_fact_that_holds_nowhere_is_told() -> None:
-    found = read_lore_file("# Maren\nfrom: 12\nuntil: 5\n\nRows.\n", file_title="x")
-    assert found.faults[0].message == "This holds nowhere: from 12 until 5."
-
-
 @pytest.mark.parametrize(
     "line", ["Also: afraid of water.", "Width: 3 m", "Form: a cat", "Eyes: grey"]
 )
@@ -115,11 +121,6 @@ def test_of_a_long_entry_the_beginning_is_read() -> None:
     found = read_lore_file("# Maren\n\n" + "She rows. " * 5000, file_title="x")
     assert len(found.entries[0].text) == MAX_ENTRY_CHARS
     assert "characters are read" in found.faults[0].message
-
-
-def test_headings_in_code_are_none() -> None:
-    (entry,) = entries("Plain.\n\n```\n# no heading\n```\n")
-    assert entry.title == "maren"
 
 
 def test_an_entry_without_text_is_none() -> None:
@@ -142,9 +143,20 @@ def test_a_wrong_key_or_value_is_told_on_its_place(line: str, message: str, cove
     assert text[fault.span.start : fault.span.end] == covered
 
 
-def test_a_broken_head_is_told() -> None:
-    (fault,) = read_lore_file("---\nnames: [a\n---\nText.", file_title="x").faults
-    assert "not valid YAML" in fault.message
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "# Maren\nfrom: 12\nuntil: 5\n\nRows.\n",
+            "This holds nowhere: from 12 until 5.",
+            id="a-fact-that-holds-nowhere",
+        ),
+        pytest.param("---\nnames: [a\n---\nText.", "not valid YAML", id="a-broken-head"),
+    ],
+)
+def test_what_is_wrong_is_told(text: str, message: str) -> None:
+    (fault,) = read_lore_file(text, file_title="x").faults
+    assert message in fault.message
 
 
 def test_a_file_of_endless_entries_is_cut() -> None:

@@ -7,24 +7,17 @@ import pytest
 from afterword.brief.project.previous_files import PreviousFiles
 from afterword.brief.project.project import Project
 from afterword.brief.project.project_context import ProjectContext
-from afterword.settings import Settings, merge_settings
-from afterword.settings.merged_layers import SettingsLayer
+from fakes.writing_services import settings_of
 
 FERRY = "# The Ferry\n\n" + "Marta rowed the clock across the grey river to the landing.\n\n" * 8
 MILL = "# The Mill\n\n" + "Jonas found the boat of the miller under the broken ice.\n\n" * 8
 SNOW = "# 雪夜\n\n" + "老木匠坐在门槛上刨木头，等儿子回家来过年。\n\n" * 16
 
 
-def settings(**values: object) -> Settings:
-    found, problems = merge_settings([SettingsLayer(source="file", values=values)])
-    assert problems == []
-    return found
-
-
 def context_of(root: Path, name: str, **values: object) -> ProjectContext:
     project = Project()
-    project.read_changes(root, settings(**values))
-    project.update_previous(root / name, settings(**values))
+    project.read_changes(root, settings_of(**values))
+    project.update_previous(root / name, settings_of(**values))
     return project.context_for(root / name)
 
 
@@ -78,20 +71,20 @@ def test_links_out_of_the_project_are_not_read(root: Path) -> None:
 
 def test_it_changes_with_the_files_before_and_not_with_others(root: Path) -> None:
     project, path = Project(), root / "3-ice.md"
-    project.read_changes(root, settings())
-    assert project.update_previous(path, settings())
+    project.read_changes(root, settings_of())
+    assert project.update_previous(path, settings_of())
     previous = project.context_for(path).previous
     (root / "4-spring.md").write_text(MILL, encoding="utf-8")
-    assert not project.update_previous(path, settings())
+    assert not project.update_previous(path, settings_of())
     assert project.context_for(path).previous is previous
     (root / "2-mill.md").write_text(MILL.replace("Jonas", "Ida"), encoding="utf-8")
-    assert project.update_previous(path, settings())
+    assert project.update_previous(path, settings_of())
     assert "Ida found" in project.context_for(path).previous.tail
 
 
 def test_what_is_read_for_a_document_that_was_closed_meanwhile_is_not_kept(root: Path) -> None:
     files, path = PreviousFiles(), root / "3-ice.md"
-    found = files.read([path], root, settings())
+    found = files.read([path], root, settings_of())
     assert files.text_before(path).tail == ""
     files.forget(path)
     assert len(found[path]) == 2

@@ -6,19 +6,13 @@ import pytest
 
 from afterword.brief.project.project import Project
 from afterword.brief.project_files import MAX_TEXT_FILE_BYTES
-from afterword.settings import Settings, merge_settings
-from afterword.settings.merged_layers import SettingsLayer
-
-
-def settings(**values: object) -> Settings:
-    found, problems = merge_settings([SettingsLayer(source="file", values=values)])
-    assert problems == []
-    return found
+from afterword.settings import Settings
+from fakes.writing_services import settings_of
 
 
 def look(root: Path, **values: object) -> Project:
     project = Project()
-    project.read_changes(root, settings(**values))
+    project.read_changes(root, settings_of(**values))
     return project
 
 
@@ -47,12 +41,12 @@ def test_an_entry_is_not_told_to_its_own_file(root: Path) -> None:
 
 def test_what_has_changed_is_read_again(root: Path) -> None:
     project = look(root)
-    assert not project.read_changes(root, settings())
+    assert not project.read_changes(root, settings_of())
     (root / "lore" / "maren.md").write_text("# Maren Holt\nLeft the ferry.", encoding="utf-8")
-    assert project.read_changes(root, settings())
+    assert project.read_changes(root, settings_of())
     assert titles(project, root / "one.md") == ["Maren Holt"]
     (root / "lore" / "maren.md").unlink()
-    assert project.read_changes(root, settings())
+    assert project.read_changes(root, settings_of())
     assert titles(project, root / "one.md") == []
 
 
@@ -72,7 +66,7 @@ def test_what_is_no_lore_is_told_and_the_rest_counts(
     (told,) = project.lore.problems
     assert problem in told
     assert titles(project, root / "one.md") == ["Maren"]
-    assert not project.read_changes(root, settings())
+    assert not project.read_changes(root, settings_of())
 
 
 @pytest.mark.parametrize("folder", ["..", "/", "lore/../../x"])
@@ -126,7 +120,7 @@ def test_what_could_not_be_read_is_tried_again(root: Path, monkeypatch: pytest.M
         locked.setattr(Path, "open", refuse)
         project = look(root)
     assert "maren.md can't be read: Permission denied." in project.lore.problems[0]
-    assert project.read_changes(root, settings())
+    assert project.read_changes(root, settings_of())
     assert titles(project, root / "one.md") == ["Maren"]
 
 
@@ -141,17 +135,10 @@ def test_what_is_avoided_adds_up(root: Path) -> None:
 @pytest.mark.parametrize(
     ("pattern", "is_meant"),
     [
-        ("poems/*", True),
-        ("*.md", True),
-        ("heron.md", True),
-        ("./poems/heron.md", True),
-        ("one*", False),
-        ("**/*.md", True),
-        ("**/poems/*", True),
-        ("poems/", True),
-        ("/poems/*", True),
+        *((pattern, True) for pattern in ("poems/*", "*.md", "heron.md", "./poems/heron.md")),
+        *((pattern, True) for pattern in ("**/*.md", "**/poems/*", "poems/", "/poems/*")),
         (r"poems\*", True),
-        ("other/", False),
+        *((pattern, False) for pattern in ("one*", "other/")),
     ],
 )
 def test_a_brief_for_some_documents(root: Path, pattern: str, *, is_meant: bool) -> None:
@@ -188,9 +175,9 @@ def test_examples_are_read_in_the_project(root: Path) -> None:
     examples = project.context_for(root / "one.md").examples
     assert examples.passage("voice.md") == "He rowed."
     assert examples.problem("voice.md") == ""
-    assert not project.read_changes(root, settings())
+    assert not project.read_changes(root, settings_of())
     (root / "voice.md").write_text("She rowed.", encoding="utf-8")
-    assert project.read_changes(root, settings())
+    assert project.read_changes(root, settings_of())
     assert project.context_for(root / "one.md").examples.passage("voice.md") == "She rowed."
 
 
@@ -209,12 +196,12 @@ def test_an_example_that_is_not_read_is_told(root: Path, name: str, problem: str
     project = look(root, brief={"examples": [name]})
     assert project.problems == (f"{name} {problem}",)
     assert project.context_for(root / "one.md").examples.passage(name) == ""
-    assert not project.read_changes(root, settings(brief={"examples": [name]}))
+    assert not project.read_changes(root, settings_of(brief={"examples": [name]}))
 
 
 def test_an_example_that_was_missing_is_read_when_it_is_there(root: Path) -> None:
     project = look(root, brief={"examples": ["voice.md"]})
     (root / "voice.md").write_text("He rowed.", encoding="utf-8")
-    assert project.read_changes(root, settings(brief={"examples": ["voice.md"]}))
+    assert project.read_changes(root, settings_of(brief={"examples": ["voice.md"]}))
     assert project.problems == ()
     assert project.context_for(root / "one.md").examples.passage("voice.md") == "He rowed."

@@ -21,6 +21,7 @@ SENTENCES = (
     "It was ten to four. ",
 )
 RECIPE = tiny_recipe(steps=10)
+Documents = list[CorpusDocument]
 
 
 @pytest.fixture
@@ -37,9 +38,7 @@ def after(steps: int):
     return lambda: next(asked) >= steps
 
 
-def test_leaves_a_model_its_losses_and_a_checkpoint(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_leaves_a_model_its_losses_and_a_checkpoint(tmp_path: Path, documents: Documents) -> None:
     seen: list[TrainingProgress] = []
     outcome = run_training(documents, tmp_path / "models" / "mine", RECIPE, report=seen.append)
     assert outcome.is_finished
@@ -60,18 +59,14 @@ def test_leaves_a_model_its_losses_and_a_checkpoint(
     assert all(words in picture for words in ("<svg", "mine", "held-out text", "frequency alone"))
 
 
-def test_holds_out_whole_documents_and_measures_each(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_holds_out_whole_documents_and_measures_each(tmp_path: Path, documents: Documents) -> None:
     outcome = run_training(documents, tmp_path / "mine", RECIPE)
     (loss,) = outcome.losses
     assert loss.name in {str(document.path) for document in documents}
     assert outcome.held_out == loss.nats_per_token > 0
 
 
-def test_stopped_and_resumed_is_the_same_as_in_one_go(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_stopped_and_resumed_is_the_same_as_in_one_go(tmp_path: Path, documents: Documents) -> None:
     whole = run_training(documents, tmp_path / "whole", RECIPE)
     halves = tmp_path / "halves"
     first = run_training(documents, halves, RECIPE, should_stop=after(5))
@@ -88,17 +83,13 @@ def test_stopped_and_resumed_is_the_same_as_in_one_go(
     )
 
 
-def test_what_was_stopped_can_be_served_as_it_is(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_what_was_stopped_can_be_served_as_it_is(tmp_path: Path, documents: Documents) -> None:
     outcome = run_training(documents, tmp_path / "mine", RECIPE, should_stop=after(1))
     assert (outcome.folder / "config.json").is_file()
     assert outcome.held_out > 0
 
 
-def test_a_name_that_is_taken_is_not_written_over(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_a_name_that_is_taken_is_not_written_over(tmp_path: Path, documents: Documents) -> None:
     run_training(documents, tmp_path / "mine", RECIPE)
     before = (tmp_path / "mine" / "model.safetensors").read_bytes()
     with pytest.raises(ModelError, match="a model mine already") as caught:
@@ -108,7 +99,7 @@ def test_a_name_that_is_taken_is_not_written_over(
 
 
 def test_what_died_before_its_first_checkpoint_can_be_begun_again(
-    tmp_path: Path, documents: list[CorpusDocument]
+    tmp_path: Path, documents: Documents
 ) -> None:
     def die(progress: TrainingProgress) -> None:
         raise KeyboardInterrupt
@@ -121,7 +112,7 @@ def test_what_died_before_its_first_checkpoint_can_be_begun_again(
 
 
 def test_another_training_of_that_name_is_not_disturbed(
-    tmp_path: Path, documents: list[CorpusDocument]
+    tmp_path: Path, documents: Documents
 ) -> None:
     (tmp_path / "mine" / "training").mkdir(parents=True)
     with (
@@ -131,16 +122,14 @@ def test_another_training_of_that_name_is_not_disturbed(
         run_training(documents, tmp_path / "mine", RECIPE)
 
 
-def test_too_little_text_leaves_no_model(tmp_path: Path, documents: list[CorpusDocument]) -> None:
+def test_too_little_text_leaves_no_model(tmp_path: Path, documents: Documents) -> None:
     recipe = tiny_recipe(steps=1, context_tokens=512)
     with pytest.raises(DocumentError, match="tokens to learn from"):
         run_training(documents[:2], tmp_path / "mine", recipe)
     assert not (tmp_path / "mine" / "config.json").exists()
 
 
-def test_a_checkpoint_without_its_tokenizer_is_told(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_a_checkpoint_without_its_tokenizer_is_told(tmp_path: Path, documents: Documents) -> None:
     folder = tmp_path / "mine"
     run_training(documents, folder, RECIPE, should_stop=after(2))
     (folder / "tokenizer.json").write_text("{")
@@ -148,15 +137,9 @@ def test_a_checkpoint_without_its_tokenizer_is_told(
         run_training(documents, folder, RECIPE, checkpoint=read_checkpoint(folder))
 
 
-@pytest.mark.parametrize(
-    "room_bytes",
-    [
-        pytest.param(1_000, id="not even for the tokenizer"),
-        pytest.param(40_000, id="not for the checkpoint"),
-    ],
-)
+@pytest.mark.parametrize("room_bytes", [1_000, 40_000], ids=["not-even-tokenizer", "no-checkpoint"])
 def test_a_disk_that_fills_up_leaves_nothing_that_looks_like_a_model(
-    tmp_path: Path, documents: list[CorpusDocument], room_bytes: int
+    tmp_path: Path, documents: Documents, room_bytes: int
 ) -> None:
     resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -171,9 +154,7 @@ def test_a_disk_that_fills_up_leaves_nothing_that_looks_like_a_model(
     assert not checkpoint_path(tmp_path / "mine").exists()
 
 
-def test_a_place_that_can_not_be_written_is_told(
-    tmp_path: Path, documents: list[CorpusDocument]
-) -> None:
+def test_a_place_that_can_not_be_written_is_told(tmp_path: Path, documents: Documents) -> None:
     (tmp_path / "models").write_text("in the way")
     with pytest.raises(ModelStorageError, match="can't be written") as caught:
         run_training(documents, tmp_path / "models" / "mine", RECIPE)

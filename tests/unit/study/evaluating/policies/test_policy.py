@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from afterword.engine.interface import GenerationRequest, Piece
+from afterword.engine.interface import Piece
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import InlineSettings, Settings
 from afterword.study.evaluating.policies.baseline_policies import (
@@ -101,6 +101,7 @@ async def test_naive_shows_everything_and_heals_nothing(bench: Bench) -> None:
     assert offer.text.split() == ["ow"] * NAIVE_TOKENS
     assert bench.engine.requests[0].prompt == "The wind"
     assert bench.engine.requests[0].forced_prefix == ""
+    assert bench.engine.requests[0].stop == ("\n",)
 
 
 async def test_naive_is_ranked_by_probability_without_asking_again(bench: Bench) -> None:
@@ -120,6 +121,7 @@ async def test_the_probe_heals_to_the_word_start_and_cuts_by_joint_probability(
     assert offer.confidence == pytest.approx(0.54)
     assert bench.engine.requests[0].forced_prefix == " win"
     assert bench.engine.requests[0].min_probability == pytest.approx(0.4)
+    assert bench.engine.requests[0].stop == ("\n",)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +145,3 @@ def test_the_probe_shows_whole_words_only() -> None:
         Piece(text=" un", log_probability=0.0, word_end_probability=0.2),
     ]
     assert cut(pieces, threshold=0.5) == "window"
-
-
-async def test_every_baseline_keeps_its_own_request(bench: Bench) -> None:
-    worker = await bench.worker("shut")
-    await NaivePolicy(worker, context_tokens=512).offer(page("The gate was "))
-    await ProbePolicy(worker, context_tokens=512).offer(page("The gate was "))
-    requests: list[GenerationRequest] = bench.engine.requests
-    assert [request.stop for request in requests] == [("\n",), ("\n",)]

@@ -57,9 +57,7 @@ async def test_hard_wrapped_crlf_text_stays_so(share: StartEditor) -> None:
     assert max(map(len, text.split("\r\n"))) <= 42
 
 
-async def test_an_old_client_without_versioned_edits_gets_plain_changes(
-    share: StartEditor,
-) -> None:
+async def test_an_old_client_without_versioned_edits_gets_plain_changes(share: StartEditor) -> None:
     editor = await share("bare", text=SCRIPT)
     page = editor.open("The old man came home.‸")
     command, *_ = await page.actions()

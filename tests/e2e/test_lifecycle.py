@@ -120,9 +120,7 @@ async def test_the_end_of_the_editors_process_ends_the_server(start_ready: Start
 async def test_the_server_starts_without_the_libraries_that_run_models() -> None:
     program = "import sys, afterword.cli.commands.serve; print(*sys.modules)"
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", program),
-        stdout=asyncio.subprocess.PIPE,
-        env=server_environment(),
+        *(sys.executable, "-c", program), stdout=asyncio.subprocess.PIPE, env=server_environment()
     )
     modules, _ = await process.communicate()
     assert {"afterword.lsp.server", "pygls"} <= set(modules.decode().split())

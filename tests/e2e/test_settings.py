@@ -37,15 +37,10 @@ async def test_the_same_fault_is_shown_once(start: StartEditor) -> None:
     await editor.wait_for("window/showMessage", lambda params: "confidence" in params["message"])
     assert [
         FAULT in shown["message"] for shown in editor.received_params("window/showMessage")
-    ] == [
-        True,
-        False,
-    ]
+    ] == [True, False]
 
 
-async def test_a_corrected_fault_is_shown_again_when_it_comes_back(
-    start: StartEditor,
-) -> None:
+async def test_a_corrected_fault_is_shown_again_when_it_comes_back(start: StartEditor) -> None:
     editor = await start(settings={"inline": {"max_words": "many"}})
     await editor.wait_for("window/showMessage")
     editor.change_settings({})

@@ -90,9 +90,7 @@ async def test_a_cancel_during_loading_is_answered_at_once(
     assert (await page.continue_paragraph()).endswith(PARAGRAPH)
 
 
-async def test_a_second_model_that_fails_fails_the_request_alone(
-    start_ready: StartEditor,
-) -> None:
+async def test_a_second_model_that_fails_fails_the_request_alone(start_ready: StartEditor) -> None:
     editor = await start_ready(
         settings=SETTINGS, models={"large": {"failure": "The file is cut short."}}
     )

@@ -104,9 +104,7 @@ async def test_ghost_text_has_the_length_of_its_own_project(in_projects: OpenPro
     assert texts == [" sat down by the window.", " sat down"]
 
 
-async def test_words_are_blocked_by_the_level_of_the_own_project(
-    in_projects: OpenProjects,
-) -> None:
+async def test_words_are_blocked_by_the_level_of_the_own_project(in_projects: OpenProjects) -> None:
     editor = await in_projects(
         'safety.level = "off"\n', 'safety.level = "strict"\n', text=" bastard of a day."
     )

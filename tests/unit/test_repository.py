@@ -101,10 +101,7 @@ for package in map(importlib.import_module, sys.argv[1:]):
     packages = [f"afterword.{name}" for name in ("cli", "lsp", "writing", "prose", "settings")]
 
     done = subprocess.run(  # noqa: S603  our own program
-        [sys.executable, "-c", program, *packages],
-        capture_output=True,
-        check=False,
-        text=True,
+        [sys.executable, "-c", program, *packages], capture_output=True, check=False, text=True
     )
 
     assert (done.returncode, done.stderr) == (0, "")

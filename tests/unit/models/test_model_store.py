@@ -8,12 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from afterword.errors import (
-    ModelFileError,
-    ModelNotFoundError,
-    ModelStorageError,
-    UnsafeModelError,
-)
+from afterword.errors import ModelFileError, ModelNotFoundError, ModelStorageError, UnsafeModelError
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import ModelStore, default_root
 from afterword.models.preparation_progress import PreparationProgress
@@ -193,10 +188,7 @@ def test_a_catalogue_model_that_is_not_installed_says_how(store: ModelStore) -> 
     ],
 )
 def test_a_name_that_leads_nowhere_is_explained(
-    store: ModelStore,
-    name: str,
-    kind: type[Exception],
-    complaint: str,
+    store: ModelStore, name: str, kind: type[Exception], complaint: str
 ) -> None:
     with pytest.raises(kind, match=complaint):
         store.prepare(name)

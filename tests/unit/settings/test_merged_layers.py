@@ -98,9 +98,7 @@ def test_null_means_not_set(layer: object) -> None:
             id="huge number",
         ),
         pytest.param(
-            {"model": ""},
-            'model must be a name, got ""; using "gemma3-270m".',
-            id="empty name",
+            {"model": ""}, 'model must be a name, got ""; using "gemma3-270m".', id="empty name"
         ),
         pytest.param(
             {"paragraph": {"model": 3}},

@@ -5,11 +5,7 @@ import threading
 
 import pytest
 
-from afterword.engine.interface import (
-    EnginePhase,
-    FinishReason,
-    GenerationRequest,
-)
+from afterword.engine.interface import EnginePhase, FinishReason, GenerationRequest
 from afterword.errors import EngineNotReadyError, ModelFileError
 from fakes.two_models import GHOST, PARAGRAPH, Studio
 

@@ -5,12 +5,7 @@ import threading
 
 import pytest
 
-from afterword.engine.interface import (
-    EnginePhase,
-    GenerationRequest,
-    Priority,
-    ReportStatus,
-)
+from afterword.engine.interface import EnginePhase, GenerationRequest, Priority, ReportStatus
 from afterword.engine.scheduling.memory_budget import Room
 from afterword.engine.scheduling.on_demand_worker import OnDemandWorker
 from afterword.errors import EngineNotReadyError, MemoryShortageError, ModelFileError

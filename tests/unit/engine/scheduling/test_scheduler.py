@@ -80,11 +80,7 @@ async def test_preempted_jobs_are_resumed_the_most_urgent_first() -> None:
     for job in jobs:
         scheduler.add(job)
         assert scheduler.next_job() is job
-    assert [job.state for job in jobs] == [
-        JobState.PREEMPTED,
-        JobState.PREEMPTED,
-        JobState.RUNNING,
-    ]
+    assert [job.state for job in jobs] == [JobState.PREEMPTED, JobState.PREEMPTED, JobState.RUNNING]
     assert finish_all(scheduler, 3) == jobs[::-1]
 
 

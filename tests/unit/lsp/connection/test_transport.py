@@ -21,8 +21,7 @@ def test_reads_loopback_addresses(text: str, host: str, port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["0.0.0.0:1", "[::]:1", "192.168.0.1:1", "example.org:1", "localhost.example.org:1"],
+    "text", ["0.0.0.0:1", "[::]:1", "192.168.0.1:1", "example.org:1", "localhost.example.org:1"]
 )
 def test_refuses_addresses_that_others_could_reach(text: str) -> None:
     with pytest.raises(AddressError, match=r"not a loopback address.*Use 127\.0\.0\.1"):

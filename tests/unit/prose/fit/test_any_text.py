@@ -18,10 +18,7 @@ def fits_between(text: str, around: str) -> bool:
     return fits_right_context(around, text, around)
 
 
-@pytest.mark.parametrize(
-    "check",
-    [copies_passage, fits_left_context, repeats_before, fits_between],
-)
+@pytest.mark.parametrize("check", [copies_passage, fits_left_context, repeats_before, fits_between])
 @given(TEXTS, TEXTS)
 def test_any_text_has_an_answer(check: Callable[[str, str], bool], one: str, other: str) -> None:
     assert check(one, other) in {True, False}

@@ -55,10 +55,7 @@ def test_the_more_often_a_name_stood_there_the_surer_it_is() -> None:
 
 
 def test_a_name_is_surer_than_a_word_that_came_as_often() -> None:
-    name, word = (
-        complete_word("Ask Ottilie. Ask Ott"),
-        complete_word("my ottoman. my ott"),
-    )
+    name, word = (complete_word("Ask Ottilie. Ask Ott"), complete_word("my ottoman. my ott"))
     assert name is not None
     assert word is not None
     assert name.probability > word.probability

@@ -13,11 +13,7 @@ from afterword.study.benchmarking.typing_replay import Replay
 
 def speed(*, prefill_s: float = 0.5, forwards: int = 20) -> EngineSpeed:
     return EngineSpeed(
-        prompt_tokens=500,
-        prefill_s=prefill_s,
-        written_tokens=40,
-        forwards=forwards,
-        decode_s=0.4,
+        prompt_tokens=500, prefill_s=prefill_s, written_tokens=40, forwards=forwards, decode_s=0.4
     )
 
 

@@ -136,8 +136,7 @@ async def test_two_results_are_compared_at_the_places_they_share() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
-    ["", "[]", "{}", json.dumps({"format": 99}), json.dumps({"format": 1, "records": 3})],
+    "content", ["", "[]", "{}", json.dumps({"format": 99}), json.dumps({"format": 1, "records": 3})]
 )
 def test_a_file_that_is_no_result_is_told(content: str, tmp_path: Path) -> None:
     path = tmp_path / "other.json"

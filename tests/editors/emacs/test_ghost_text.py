@@ -49,6 +49,14 @@ def write_at(emacs: Emacs, marked: str, name: str = "page.txt") -> None:
     emacs.until('(equal (plist-get (afterword--execute "afterword.status" []) :phase) "ready")')
 
 
+def show_ghost(emacs: Emacs) -> None:
+    """Have ghost text drawn behind "At the end of the road‸"."""
+    serve(emacs)
+    write_at(emacs, "At the end of the ‸")
+    emacs.type("road")
+    emacs.until_ghost(SCRIPT)
+
+
 def test_the_set_up_of_the_readme_works(
     start: StartEmacs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,10 +84,7 @@ def test_is_drawn_at_point_and_not_in_the_text(emacs: Emacs) -> None:
 
 
 def test_the_cursor_stays_in_front_of_it(emacs: Emacs) -> None:
-    serve(emacs)
-    write_at(emacs, "At the end of the ‸")
-    emacs.type("road")
-    emacs.until_ghost(SCRIPT)
+    show_ghost(emacs)
     drawn = "(overlay-get afterword--ghost 'after-string)"
     assert emacs.eval(f"(get-text-property 0 'cursor {drawn})") is True
     assert emacs.eval(f"(get-text-property 0 'face {drawn})") == "afterword-ghost"
@@ -126,20 +131,14 @@ def test_a_word_of_it_is_taken_and_the_rest_stays(
 
 
 def test_what_is_typed_in_agreement_leaves_the_rest(emacs: Emacs) -> None:
-    serve(emacs)
-    write_at(emacs, "At the end of the ‸")
-    emacs.type("road")
-    emacs.until_ghost(SCRIPT)
+    show_ghost(emacs)
     emacs.type(" the")
     assert emacs.ghosts() == ["re was a light"]
 
 
 @pytest.mark.parametrize("keys", ["s", "DEL", "C-a"], ids=["other letter", "delete", "move"])
 def test_goes_with_what_does_not_fit(emacs: Emacs, keys: str) -> None:
-    serve(emacs)
-    write_at(emacs, "At the end of the ‸")
-    emacs.type("road")
-    emacs.until_ghost(SCRIPT)
+    show_ghost(emacs)
     emacs.eval(HOLD)
     emacs.press(keys)
     assert emacs.eval("afterword--ghost") is None
@@ -155,10 +154,7 @@ def test_keys_do_what_they_did_where_nothing_shows(emacs: Emacs) -> None:
 
 
 def test_is_dismissed_until_the_text_changes(emacs: Emacs) -> None:
-    serve(emacs)
-    write_at(emacs, "At the end of the ‸")
-    emacs.type("road")
-    emacs.until_ghost(SCRIPT)
+    show_ghost(emacs)
     emacs.press("C-g")
     assert emacs.ghosts() == []
     emacs.press("C-b C-f")
@@ -202,10 +198,7 @@ def test_an_answer_for_this_place_is_drawn_however_late(emacs: Emacs) -> None:
 
 
 def test_goes_with_its_server(emacs: Emacs) -> None:
-    serve(emacs)
-    write_at(emacs, "At the end of the ‸")
-    emacs.type("road")
-    emacs.until_ghost(SCRIPT)
+    show_ghost(emacs)
     emacs.eval("(progn (delete-process (jsonrpc--process (eglot-current-server))) nil)")
     emacs.until("(not afterword-mode)")
     assert emacs.ghosts() == []

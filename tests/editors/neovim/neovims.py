@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from driving import PLUGIN, Neovim, environment
 
+from editors.scripted_servers import scripted
+
 VARIANTS = {
     "0.11": ("AFTERWORD_NVIM_011", "auto"),
     "0.12": ("AFTERWORD_NVIM_012", "auto"),
@@ -38,12 +40,13 @@ class Neovims:
         self._folder = folder
         self._started: list[Neovim] = []
 
-    def start(self, *, before: str = "", keys: object = None) -> Neovim:
+    def start(self, *, before: str = "", keys: object = None, **server: object) -> Neovim:
         """Start one with the plugin on its runtime path.
 
         Args:
             before: Lua that runs before anything of ours.
             keys: the option of that name.
+            **server: what a scripted server is started with, if anything; see ``scripted``.
         """
         arguments = [self._path, "--clean", "--embed", "--headless", "-n", "-i", "NONE"]
         arguments += ["--cmd", f"set rtp^={PLUGIN}", "--cmd", "set columns=80 lines=24"]
@@ -54,6 +57,8 @@ class Neovims:
         neovim.lua("vim.g.afterword = ...", options)
         if before:
             neovim.lua(before)
+        if server:
+            neovim.start_server(scripted(**server))
         return neovim
 
     def end(self) -> None:

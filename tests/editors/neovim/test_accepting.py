@@ -12,8 +12,7 @@ SCRIPT = " sat down, by the window."
 
 
 def writing(start: StartNeovim, marked: str, text: str = SCRIPT) -> Neovim:
-    neovim = start()
-    neovim.start_server(scripted(text=text))
+    neovim = start(text=text)
     neovim.insert_at(marked)
     neovim.until_ghost(text)
     return neovim
@@ -100,8 +99,7 @@ def test_undo_takes_back_what_was_accepted_and_no_more(start: StartNeovim) -> No
 
 
 def test_the_server_hears_of_it_and_writes_on(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(texts=[" nothing at all", " to the boy", " never asked for"]))
+    neovim = start(texts=[" nothing at all", " to the boy", " never asked for"])
     neovim.insert_at("The old man said‸")
     neovim.until_ghost(" nothing at all")
     neovim.press("<Tab>")
@@ -146,8 +144,7 @@ def test_what_is_dismissed_stays_away_until_something_changes(start: StartNeovim
 
 
 def test_a_key_of_the_writers_own_can_accept(start: StartNeovim) -> None:
-    neovim = start(keys=False)
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(keys=False, text=SCRIPT)
     neovim.lua("""vim.keymap.set("i", "<C-l>", function() require("afterword").accept() end)""")
     neovim.insert_at("The old man‸")
     neovim.until_ghost(SCRIPT)

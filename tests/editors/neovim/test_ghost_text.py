@@ -4,8 +4,6 @@ import pytest
 from driving import Neovim
 from neovims import StartNeovim
 
-from editors.scripted_servers import scripted
-
 pytestmark = pytest.mark.editor
 
 SCRIPT = " sat down by the window."
@@ -13,9 +11,7 @@ SCRIPT = " sat down by the window."
 
 @pytest.fixture
 def neovim(start: StartNeovim) -> Neovim:
-    editor = start()
-    editor.start_server(scripted(text=SCRIPT))
-    return editor
+    return start(text=SCRIPT)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +36,7 @@ def test_is_drawn_right_after_the_cursor(neovim: Neovim, marked: str) -> None:
 
 
 def test_in_mid_line_nothing_is_covered(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=" and his wife"))
+    neovim = start(text=" and his wife")
     neovim.insert_at("The old man‸, who was deaf, said nothing.")
     neovim.until_ghost(" and his wife")
     assert [mark["virt_text_pos"] for mark in neovim.marks()] == ["inline"]

@@ -4,8 +4,6 @@ import pytest
 from driving import Neovim
 from neovims import StartNeovim
 
-from editors.scripted_servers import scripted
-
 pytestmark = pytest.mark.editor
 
 SCRIPT = " sat down by the window."
@@ -15,8 +13,7 @@ SILENT = "```\nlet x‸\n```"
 
 def silent(start: StartNeovim, before: str = "", after: str = "") -> Neovim:
     """Start to insert where nothing shows; ``before`` runs before the server, ``after`` later."""
-    neovim = start(before=before)
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(before=before, text=SCRIPT)
     neovim.insert_at(SILENT)
     if after:
         neovim.lua(after)
@@ -31,8 +28,7 @@ def silent(start: StartNeovim, before: str = "", after: str = "") -> Neovim:
     ],
 )
 def test_a_key_does_what_neovim_does(start: StartNeovim, key: str, line: str) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.insert_at(SILENT.replace("\n```", "\n``````"))
     neovim.press(key)
     neovim.until("typed", lambda: neovim.session.current.line == line)
@@ -73,8 +69,7 @@ def test_a_mapping_that_comes_later_counts_too(start: StartNeovim) -> None:
 def test_a_completion_plugin_that_maps_keys_in_the_buffer_comes_first_and_then_we(
     start: StartNeovim,
 ) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     # As such plugins do: on entering insert mode, with what was mapped before as a way out.
     neovim.lua("""
       vim.api.nvim_create_autocmd("InsertEnter", { callback = function()
@@ -96,8 +91,7 @@ def test_a_completion_plugin_that_maps_keys_in_the_buffer_comes_first_and_then_w
 
 
 def test_a_popup_menu_keeps_its_keys_while_something_is_chosen(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.insert_at("manner and the old man‸")
     neovim.until_ghost(SCRIPT)
     neovim.press("<C-n>")
@@ -109,8 +103,7 @@ def test_a_popup_menu_keeps_its_keys_while_something_is_chosen(start: StartNeovi
 def test_beside_automatic_completion_both_show(start: StartNeovim, variant: str) -> None:
     if variant == "0.11":
         pytest.skip("'autocomplete' came with 0.12")
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.lua("vim.o.autocomplete = true; vim.o.completeopt = 'menuone,noselect'")
     neovim.insert_at("manner and the old ‸")
     neovim.type("man")
@@ -121,8 +114,7 @@ def test_beside_automatic_completion_both_show(start: StartNeovim, variant: str)
 
 
 def test_keys_go_with_the_server(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.open("The old man‸")
     mapped = "return #vim.tbl_filter(function(m) return m.lhs == '<Tab>' end, vim.api.nvim_buf_get_keymap(0, 'i'))"
     assert neovim.lua(mapped) == 1
@@ -132,8 +124,7 @@ def test_keys_go_with_the_server(start: StartNeovim) -> None:
 
 
 def test_a_wrong_option_is_told_and_the_rest_holds(start: StartNeovim) -> None:
-    neovim = start(keys={"accept": "<C-l>", "akcept": "<C-x>", "dismiss": 3})
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(keys={"accept": "<C-l>", "akcept": "<C-x>", "dismiss": 3}, text=SCRIPT)
     neovim.insert_at("The old man‸")
     neovim.until_ghost(SCRIPT)
     neovim.press("<C-l>")

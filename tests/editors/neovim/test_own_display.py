@@ -4,8 +4,6 @@ import pytest
 from driving import Neovim
 from neovims import StartNeovim
 
-from editors.scripted_servers import scripted
-
 pytestmark = pytest.mark.editor
 
 SCRIPT = " sat down, by the window"
@@ -18,9 +16,7 @@ def variant(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def neovim(start: StartNeovim) -> Neovim:
-    editor = start()
-    editor.start_server(scripted(text=SCRIPT))
-    return editor
+    return start(text=SCRIPT)
 
 
 def test_only_we_draw(neovim: Neovim) -> None:

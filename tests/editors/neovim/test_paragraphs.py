@@ -141,8 +141,7 @@ def test_dismiss_stops_the_writing(start: StartNeovim) -> None:
 
 
 def test_a_failure_is_told(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(gate="/nowhere/at/all"))
+    neovim = start(gate="/nowhere/at/all")
     neovim.open(f"{START}‸", wait=False)
     neovim.until("starting", lambda: "preparing" in neovim.status())
     neovim.session.command("Afterword continue")

@@ -56,16 +56,14 @@ def test_progress_and_status_are_told(start: StartNeovim, tmp_path: Path) -> Non
 
 
 def test_a_failed_start_is_told(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(failure="The file is broken."))
+    neovim = start(failure="The file is broken.")
     neovim.open("The old man‸", wait=False)
     neovim.until("seen", lambda: neovim.status() == "afterword: failed")
     neovim.until("told", lambda: "The file is broken." in neovim.messages())
 
 
 def test_status_says_why_nothing_comes_here(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.open("```\nlet x‸\n```")
     neovim.session.command("Afterword")
     neovim.until("told", lambda: "Silent here: quiet zone" in neovim.messages())
@@ -73,8 +71,7 @@ def test_status_says_why_nothing_comes_here(start: StartNeovim) -> None:
 
 
 def test_a_pause_silences_ghost_text_but_not_what_is_asked_for(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.insert_at("The old man‸")
     neovim.until_ghost(SCRIPT)
     neovim.session.command("Afterword pause 5")
@@ -120,8 +117,7 @@ def test_a_server_that_keeps_dying_is_left_alone(start: StartNeovim) -> None:
 
 
 def test_a_server_that_was_stopped_stays_so(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.open("The old man‸")
     neovim.lua("vim.lsp.enable('afterword', false)")
     neovim.until("stopped", lambda: neovim.status() == "")
@@ -172,8 +168,7 @@ def test_checkhealth_tells_what_is_missing(start: StartNeovim) -> None:
 
 
 def test_only_what_the_server_can_do_is_offered(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.open("The old man‸")
     offered = "return vim.fn.getcompletion('Afterword ', 'cmdline')"
     assert neovim.lua(offered) == [
@@ -200,8 +195,7 @@ def test_only_what_the_server_can_do_is_offered(start: StartNeovim) -> None:
 
 
 def test_the_writer_sees_what_the_model_reads(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.open("The old man‸")
     neovim.lua("vim.cmd('Afterword context')")
     shown = "return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\\n')"

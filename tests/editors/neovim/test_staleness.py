@@ -4,8 +4,6 @@ import pytest
 from driving import Neovim
 from neovims import StartNeovim
 
-from editors.scripted_servers import scripted
-
 pytestmark = pytest.mark.editor
 
 SCRIPT = " there was a light"
@@ -38,8 +36,7 @@ return { vim.api.nvim_get_current_line(), ghosts }
 @pytest.fixture
 def held(start: StartNeovim) -> Neovim:
     """One answer is on its way to "At the end of the road‸"."""
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT))
+    neovim = start(text=SCRIPT)
     neovim.open("At the end of the road‸")
     neovim.lua(HOLD)
     neovim.press("A")
@@ -100,8 +97,7 @@ def test_a_dismissed_place_stays_empty(held: Neovim) -> None:
 
 
 def test_with_a_slow_server_only_what_fits_is_ever_seen(start: StartNeovim) -> None:
-    neovim = start()
-    neovim.start_server(scripted(text=SCRIPT, token_delay_s=0.02))
+    neovim = start(text=SCRIPT, token_delay_s=0.02)
     neovim.insert_at("At the end of the road‸")
     for letter in "ster, and beyond":
         neovim.type(letter)

@@ -1,11 +1,20 @@
 """The plugin in a real Vim, in a terminal: what is painted, and what is in the text."""
 
 import pytest
-from pty_vim import StartVim
+from pty_vim import StartVim, Vim
 
 pytestmark = pytest.mark.editor
 
 SCRIPT = " there was a light"
+
+
+def with_ghost(start: StartVim) -> Vim:
+    """Start a Vim that shows ghost text behind "At the end of the road‸"."""
+    vim = start(text=SCRIPT)
+    vim.open("At the end of the ‸")
+    vim.press("road")
+    vim.until_screen(f"At the end of the road{SCRIPT}")
+    return vim
 
 
 def test_ghost_text_is_painted_and_taken_exactly(start: StartVim) -> None:
@@ -22,10 +31,7 @@ def test_ghost_text_is_painted_and_taken_exactly(start: StartVim) -> None:
 
 
 def test_the_cursor_stays_in_front_of_it(start: StartVim) -> None:
-    vim = start(text=SCRIPT)
-    vim.open("At the end of the ‸")
-    vim.press("road")
-    vim.until_screen(f"At the end of the road{SCRIPT}")
+    vim = with_ghost(start)
     assert vim.eval("screencol()") == len("At the end of the road") + 1
 
 
@@ -47,10 +53,7 @@ def test_a_word_of_it_is_taken_and_the_rest_stays(
 
 
 def test_what_is_typed_in_agreement_leaves_the_rest(start: StartVim) -> None:
-    vim = start(text=SCRIPT)
-    vim.open("At the end of the ‸")
-    vim.press("road")
-    vim.until_screen(f"At the end of the road{SCRIPT}")
+    vim = with_ghost(start)
     vim.press(" the")
     vim.until_text("At the end of the road the‸")
     assert vim.screen() == f"At the end of the road{SCRIPT}"
@@ -58,10 +61,7 @@ def test_what_is_typed_in_agreement_leaves_the_rest(start: StartVim) -> None:
 
 @pytest.mark.parametrize("key", ["\x05", "\x1b", "\x1b[D"], ids=["dismiss", "leave", "move"])
 def test_it_goes(start: StartVim, key: str) -> None:
-    vim = start(text=SCRIPT)
-    vim.open("At the end of the ‸")
-    vim.press("road")
-    vim.until_screen(f"At the end of the road{SCRIPT}")
+    vim = with_ghost(start)
     vim.press(key)
     vim.until("hidden", lambda: not vim.has_ghost())
     assert vim.marked().replace("‸", "") == "At the end of the road"
@@ -107,15 +107,8 @@ def test_the_paragraph_is_continued_and_taken_back_at_once(start: StartVim) -> N
 @pytest.mark.parametrize(
     "keys",
     [
-        "ggdd",
-        "Gdd",
-        "ggJ",
-        "ggOnew 😀\x1b",
-        "Gonew\x1b",
-        ":%s/e/é/g\r",
-        ":1move $\r",
-        "ggdGu",
-        "yyPu",
+        *("ggdd", "Gdd", "ggJ", "ggOnew 😀\x1b", "Gonew\x1b"),
+        *(":%s/e/é/g\r", ":1move $\r", "ggdGu", "yyPu"),
     ],
 )
 def test_the_server_follows_every_kind_of_change(start: StartVim, keys: str) -> None:

@@ -43,3 +43,19 @@ def last_logits(
 ) -> torch.Tensor:
     """Read tokens as ``all_logits`` does; return what follows the last, (1, vocabulary)."""
     return runtime.head.logits(runtime.hidden(token_ids, cache, start)[-1:])
+
+
+def read_in_pieces(runtime: Runtime, tokens: torch.Tensor, sizes: list[int]) -> torch.Tensor:
+    """Read tokens in pieces of these sizes; return what follows each, (n, vocabulary)."""
+    cache, start, logits = runtime.new_cache(len(tokens)), 0, []
+    for size in sizes:
+        logits.append(all_logits(runtime, tokens[start : start + size], cache, start))
+        start += size
+    return torch.cat(logits)
+
+
+@torch.inference_mode()
+def divergence(expected: torch.Tensor, logits: torch.Tensor) -> float:
+    """Return the mean Kullback–Leibler divergence of predictions from the expected ones."""
+    true, ours = expected.log_softmax(-1), logits.log_softmax(-1)
+    return float((true.exp() * (true - ours)).sum(-1).mean())

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
-from fakes.runtimes import all_logits
+from fakes.runtimes import all_logits, divergence, read_in_pieces
 from fakes.small_models import build_model
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
@@ -43,20 +43,6 @@ def windowed_runtime() -> Runtime:
 @pytest.fixture
 def tokens() -> torch.Tensor:
     return torch.randint(97, (TOKENS,), generator=torch.Generator().manual_seed(3))
-
-
-def read_in_pieces(runtime: Runtime, tokens: torch.Tensor, sizes: list[int]) -> torch.Tensor:
-    cache, start, logits = runtime.new_cache(len(tokens)), 0, []
-    for size in sizes:
-        logits.append(all_logits(runtime, tokens[start : start + size], cache, start))
-        start += size
-    return torch.cat(logits)
-
-
-@torch.inference_mode()
-def divergence(expected: torch.Tensor, logits: torch.Tensor) -> float:
-    true, ours = expected.log_softmax(-1), logits.log_softmax(-1)
-    return float((true.exp() * (true - ours)).sum(-1).mean())
 
 
 def test_keeps_the_references_distribution(

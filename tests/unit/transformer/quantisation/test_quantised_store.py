@@ -4,6 +4,7 @@
 import json
 import os
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import torch
@@ -34,6 +35,16 @@ def load(folder: Path) -> Runtime:
     return load_runtime(folder, threads=1, precision=Precision.INT8)
 
 
+def make_older(store: Path) -> None:
+    """Have a store say that it is of another format."""
+    content = store.read_bytes()
+    changed = content.replace(
+        f'"format_version": "{FORMAT_VERSION}"'.encode(), b'"format_version": "0"'
+    )
+    assert changed != content
+    store.write_bytes(changed)
+
+
 def logits(runtime: Runtime) -> torch.Tensor:
     return last_logits(runtime, torch.arange(12), runtime.new_cache(12), 0)
 
@@ -47,29 +58,19 @@ def test_the_second_start_reads_what_the_first_one_made(folder: Path) -> None:
 
 
 def test_the_second_start_draws_no_sample(folder: Path) -> None:
-    calls: list[int] = []
-
-    def sample() -> torch.Tensor:
-        calls.append(1)
-        return torch.arange(40)
-
+    sample = Mock(return_value=torch.arange(40))
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
-    assert calls == [1]
+    sample.assert_called_once_with()
 
 
 def test_weights_measured_without_text_are_made_again_once_there_is_some(folder: Path) -> None:
-    calls: list[int] = []
-
-    def sample() -> torch.Tensor:
-        calls.append(1)
-        return torch.arange(40)
-
+    sample = Mock(return_value=torch.arange(40))
     load(folder)
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
     load(folder)
-    assert calls == [1]
+    sample.assert_called_once_with()
 
 
 @pytest.mark.parametrize("kept_bytes", [0, 5, 200, -1], ids=["empty", "length", "header", "data"])
@@ -94,11 +95,7 @@ def test_a_store_of_other_weights_is_made_again(folder: Path) -> None:
 def test_a_store_of_another_format_is_made_again(folder: Path) -> None:
     whole = logits(load(folder))
     content = (folder / STORE).read_bytes()
-    changed = content.replace(
-        f'"format_version": "{FORMAT_VERSION}"'.encode(), b'"format_version": "0"'
-    )
-    assert changed != content
-    (folder / STORE).write_bytes(changed)
+    make_older(folder / STORE)
     torch.testing.assert_close(logits(load(folder)), whole, atol=0, rtol=0)
     assert (folder / STORE).read_bytes() == content
 
@@ -145,8 +142,5 @@ def test_says_how_much_the_weights_take_once_they_are_stored(folder: Path) -> No
 
 def test_a_store_of_another_format_says_nothing_of_what_weights_will_take(folder: Path) -> None:
     load(folder)
-    content = (folder / STORE).read_bytes()
-    (folder / STORE).write_bytes(
-        content.replace(f'"format_version": "{FORMAT_VERSION}"'.encode(), b'"format_version": "0"')
-    )
+    make_older(folder / STORE)
     assert stored_bytes(folder) is None

@@ -22,7 +22,7 @@ from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import model_on_grids
-from fakes.runtimes import all_logits
+from fakes.runtimes import divergence, read_in_pieces
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
@@ -63,19 +63,6 @@ def draw_tokens() -> torch.Tensor:
     return torch.randint(97, (TOKENS,), generator=torch.Generator().manual_seed(3))
 
 
-def read_in_pieces(runtime: Runtime, sizes: list[int]) -> torch.Tensor:
-    tokens, cache, start, logits = draw_tokens(), runtime.new_cache(TOKENS), 0, []
-    for size in sizes:
-        logits.append(all_logits(runtime, tokens[start : start + size], cache, start))
-        start += size
-    return torch.cat(logits)
-
-
-def divergence(expected: torch.Tensor, logits: torch.Tensor) -> float:
-    true, ours = expected.log_softmax(-1), logits.log_softmax(-1)
-    return float((true.exp() * (true - ours)).sum(-1).mean())
-
-
 def test_all_layers_on_grids_keep_them_and_no_other_does(model: ReferenceModel) -> None:
     kept = quantise(recipe_of(model, ())).measured.four_bit_names
     linears = ("query_key_value", "attention_output", "gate_up", "down")
@@ -86,33 +73,33 @@ def test_all_layers_on_grids_keep_them_and_no_other_does(model: ReferenceModel) 
 def test_keeps_the_references_distribution(model: ReferenceModel, runtime: Runtime) -> None:
     with torch.inference_mode():
         expected = model(draw_tokens()[None])[0]
-    logits = read_in_pieces(runtime, [TOKENS])
+    logits = read_in_pieces(runtime, draw_tokens(), [TOKENS])
     assert divergence(expected, logits) < 0.02
     assert (logits - expected).std() < 0.05 * expected.std()
 
 
 @pytest.mark.parametrize("sizes", [[1] * TOKENS, [32, 1, 1, 4, 2, 3, 8, 9], [5, 6, 7, 42]], ids=str)
 def test_does_not_depend_on_how_the_text_comes_in(runtime: Runtime, sizes: list[int]) -> None:
-    whole = read_in_pieces(runtime, [TOKENS])
-    assert divergence(whole, read_in_pieces(runtime, sizes)) < 1e-3
+    whole = read_in_pieces(runtime, draw_tokens(), [TOKENS])
+    assert divergence(whole, read_in_pieces(runtime, draw_tokens(), sizes)) < 1e-3
 
 
 def test_a_store_keeps_four_bits(model: ReferenceModel, runtime: Runtime, tmp_path: Path) -> None:
     source = tmp_path / "config.json"
     source.write_text(json.dumps({}))
-    whole = read_in_pieces(runtime, [TOKENS])
+    whole = read_in_pieces(runtime, draw_tokens(), [TOKENS])
     for _ in range(2):
         opened = open_quantised(tmp_path, recipe_of(model, (source,)))
         assert isinstance(opened.panels("blocks.0.down"), FourBitPanels)
-        stored = read_in_pieces(assemble(model, opened), [TOKENS])
+        stored = read_in_pieces(assemble(model, opened), draw_tokens(), [TOKENS])
         torch.testing.assert_close(stored, whole, atol=1e-4, rtol=1e-4)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:.*quantize_per_tensor")
 def test_torchs_kernels_read_the_same_store(model: ReferenceModel, runtime: Runtime) -> None:
     scripted = assemble(model, quantise(recipe_of(model, ())), how=assemble_int8)
-    whole = read_in_pieces(runtime, [TOKENS])
-    assert divergence(whole, read_in_pieces(scripted, [TOKENS])) < 0.02
+    whole = read_in_pieces(runtime, draw_tokens(), [TOKENS])
+    assert divergence(whole, read_in_pieces(scripted, draw_tokens(), [TOKENS])) < 0.02
 
 
 def test_small_models_stay_in_int8(model: ReferenceModel) -> None:

@@ -19,8 +19,9 @@ from afterword.models.catalogue import CATALOGUE
 from afterword.models.gguf.header import read_gguf_header
 from afterword.models.model_store import ModelStore
 from afterword.models.packaged_files import join_pieces
-from afterword.models.preparation_progress import PreparationProgress, Stage
+from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.prepared_model import PreparedModel
+from unit.models.tiny_gguf import QUIET
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -72,76 +73,43 @@ def test_the_record_says_what_the_engine_needs(prepared: PreparedModel) -> None:
     [
         pytest.param(
             "The lamp went out, and she counted 1,024 steps.",
-            [
-                2,
-                818,
-                15123,
-                3939,
-                855,
-                236764,
-                532,
-                1304,
-                31167,
-                236743,
-                236770,
-                236764,
-                236771,
-                236778,
-                236812,
-                6555,
-                236761,
-            ],
+            "2 818 15123 3939 855 236764 532 1304 31167 236743 236770 236764 236771 236778 236812 6555 236761",
             id="plain English",
         ),
         pytest.param(
             "雨停了，她把伞收起来。“走吧。”",
-            [
-                2,
-                239226,
-                238962,
-                237089,
-                236900,
-                238005,
-                238061,
-                244089,
-                238107,
-                22379,
-                47808,
-                238302,
-                238702,
-                10412,
-            ],
+            "2 239226 238962 237089 236900 238005 238061 244089 238107 22379 47808 238302 238702 10412",
             id="Chinese",
         ),
         pytest.param(
             "👩\u200d👩\u200d👧 and 🇫🇷!",
-            [2, 243767, 237243, 243767, 237243, 244814, 532, 236743, 246598, 242644, 236888],
+            "2 243767 237243 243767 237243 244814 532 236743 246598 242644 236888",
             id="emoji",
         ),
         pytest.param(
             "def f(x):\n\treturn x**2",
-            [2, 2063, 517, 236769, 236781, 1473, 107, 255968, 2060, 1123, 1018, 236778],
+            "2 2063 517 236769 236781 1473 107 255968 2060 1123 1018 236778",
             id="code",
         ),
         pytest.param(
             "  two\t\ttabs\n\n\n  end ",
-            [2, 138, 13498, 255969, 39218, 109, 138, 643, 236743],
+            "2 138 13498 255969 39218 109 138 643 236743",
             id="odd whitespace",
         ),
         pytest.param(
             "\U00013000\u2028\x85\ufdfa",
-            [2, 478, 385, 366, 366, 464, 366, 406, 432, 371, 241078],
+            "2 478 385 366 366 464 366 406 432 371 241078",
             id="rare code points",
         ),
-        pytest.param("שלום עולם", [2, 82110, 42737, 11173, 87859], id="right to left"),
-        pytest.param("<h1>Title</h1>", [2, 184, 7396, 191], id="markup"),
+        pytest.param("שלום עולם", "2 82110 42737 11173 87859", id="right to left"),
+        pytest.param("<h1>Title</h1>", "2 184 7396 191", id="markup"),
     ],
 )
 def test_tokens_are_those_that_the_model_learned(
-    tokenizer: Tokenizer, text: str, token_ids: list[int]
+    tokenizer: Tokenizer, text: str, token_ids: str
 ) -> None:
     encoded = tokenizer.encode(text)
-    assert encoded.ids == token_ids
+    assert encoded.ids == [int(token_id) for token_id in token_ids.split()]
     assert tokenizer.decode(encoded.ids) == text
 
 
@@ -155,8 +123,7 @@ def test_weights_are_the_packed_ones_rounded_to_bfloat16(
     prepared: PreparedModel, tmp_path: Path
 ) -> None:
     packed_path = tmp_path / "packed.gguf"
-    stage = Stage(report=lambda _: None, message="", from_percent=0, to_percent=100)
-    join_pieces(CATALOGUE[NAME], packed_path, stage=stage)
+    join_pieces(CATALOGUE[NAME], packed_path, stage=QUIET)
     header = read_gguf_header(packed_path)
     content = np.memmap(packed_path, mode="r")
     layer = "model.layers.11."
@@ -184,7 +151,7 @@ def test_the_model_writes_sense(prepared: PreparedModel, tokenizer: Tokenizer) -
 
 
 def test_the_second_time_nothing_is_done(prepared: PreparedModel) -> None:
-    seen: list[PreparationProgress] = []
+    seen = list[PreparationProgress]()
     assert ModelStore(prepared.folder.parent).prepare(NAME, report=seen.append) == prepared
     assert seen == []
 

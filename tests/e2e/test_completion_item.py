@@ -24,20 +24,6 @@ async def test_is_offered_without_trigger_characters(share: StartEditor) -> None
     assert editor.capabilities["completionProvider"] == {"resolveProvider": False}
 
 
-async def test_replaces_the_typed_stem_so_that_editors_show_it_in_mid_word(
-    share: StartEditor,
-) -> None:
-    editor = await share("list_only", text="dow and waited.")
-    page = editor.open("好😀 He sat by the win‸")
-    (item,) = await completed(page)
-    assert item["textEdit"] == {
-        "range": {"start": page.position_after("好😀 He sat by the "), "end": page.position},
-        "newText": "window and waited.",
-    }
-    assert item["filterText"] == "window and waited."
-    assert item["label"] == "window and waited."
-
-
 async def test_stands_first_but_is_never_preselected(share: StartEditor) -> None:
     editor = await share("list_only")
     (item,) = await completed(editor.open("The old man‸"))

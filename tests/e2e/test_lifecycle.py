@@ -73,14 +73,16 @@ async def test_a_second_initialize_is_refused(editor: EditorClient) -> None:
         await editor.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
 
 
-async def test_shutdown_and_exit_end_the_process_with_success(start_ready: StartEditor) -> None:
+@pytest.mark.parametrize("is_said", [True, False], ids=["exit", "disconnected"])
+async def test_an_end_without_shutdown_is_a_failure(
+    start_ready: StartEditor, *, is_said: bool
+) -> None:
     editor = await start_ready()
-    assert await editor.shut_down() == 0
 
-
-async def test_exit_without_shutdown_is_a_failure(start_ready: StartEditor) -> None:
-    editor = await start_ready()
-    editor.notify("exit", None)
+    if is_said:
+        editor.notify("exit", None)
+    else:
+        editor.disconnect()
     assert await ended(editor) == 1
 
 
@@ -99,12 +101,6 @@ async def test_shutdown_in_mid_generation_ends_the_process(start_ready: StartEdi
     _, answer = editor.send_request("codeAction/resolve", action)
     assert await editor.shut_down() == 0
     answer.cancel()
-
-
-async def test_a_client_that_disconnects_ends_the_process(start_ready: StartEditor) -> None:
-    editor = await start_ready()
-    editor.disconnect()
-    assert await ended(editor) == 1
 
 
 @pytest.mark.slow

@@ -42,18 +42,23 @@ async def test_an_unknown_method_is_answered_as_such(editor: EditorClient) -> No
         await editor.request("textDocument/noSuchThing", {})
 
 
-async def test_a_malformed_notification_leaves_the_server_up(editor: EditorClient) -> None:
-    editor.notify("textDocument/didChange", {"textDocument": "nonsense"})
-    assert (await editor.command("afterword.status"))["phase"] == "ready"
-    assert not editor.received_params("window/showMessage")
-
-
-async def test_a_change_to_a_document_that_is_not_open_leaves_the_server_up(
-    editor: EditorClient,
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"textDocument": "nonsense"}, id="malformed"),
+        pytest.param(
+            {
+                "textDocument": {"uri": "file:///never-opened.md", "version": 2},
+                "contentChanges": [{"text": "x"}],
+            },
+            id="of-a-document-that-is-not-open",
+        ),
+    ],
+)
+async def test_an_unusable_change_leaves_the_server_up(
+    editor: EditorClient, change: dict[str, object]
 ) -> None:
-    document = {"uri": "file:///never-opened.md", "version": 2}
-    editor.notify(
-        "textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": "x"}]}
-    )
+    editor.notify("textDocument/didChange", change)
+
     assert (await editor.command("afterword.status"))["phase"] == "ready"
     assert not editor.received_params("window/showMessage")

@@ -73,12 +73,6 @@ async def test_pushed_settings_count_where_none_can_be_asked_for(
     assert await editor.open("The old man came.‸").actions() == []
 
 
-async def test_settings_of_other_servers_are_passed_over(start: StartEditor) -> None:
-    editor = await start("list_only")
-    editor.notify("workspace/didChangeConfiguration", {"settings": {"pylsp": {"x": 1}}})
-    assert await problems(editor) == []
-
-
 async def test_registers_for_changes(start: StartEditor) -> None:
     editor = await start()
     asked = await editor.wait_for("client/registerCapability")

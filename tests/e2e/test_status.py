@@ -42,27 +42,21 @@ async def test_a_failure_is_notified(start: StartEditor) -> None:
     assert "The file is broken." in status["message"]
 
 
-async def test_a_pause_is_notified_and_so_is_its_end(start: StartEditor) -> None:
+@pytest.mark.parametrize(
+    "pauses", [[A_MOMENT_MINUTES], [10, A_MOMENT_MINUTES]], ids=["short", "made-shorter"]
+)
+async def test_a_pause_is_notified_and_so_is_its_end(
+    start: StartEditor, pauses: list[float]
+) -> None:
     editor = await start(CLIENT)
     known = await until_ready(editor)
-    await editor.command("afterword.pause", {"minutes": A_MOMENT_MINUTES})
-    await editor.wait_for(METHOD, lambda _: len(editor.received_params(METHOD)) >= known + 2)
-    assert [status["is_paused"] for status in editor.received_params(METHOD)[known:]] == [
-        True,
-        False,
-    ]
 
-
-async def test_a_pause_that_is_made_shorter_ends_when_it_now_should(start: StartEditor) -> None:
-    editor = await start(CLIENT)
-    known = await until_ready(editor)
-    await editor.command("afterword.pause", {"minutes": 10})
-    await editor.command("afterword.pause", {"minutes": A_MOMENT_MINUTES})
+    for minutes in pauses:
+        await editor.command("afterword.pause", {"minutes": minutes})
     await editor.wait_for(METHOD, lambda _: len(editor.received_params(METHOD)) >= known + 2)
-    assert [status["is_paused"] for status in editor.received_params(METHOD)[known:]] == [
-        True,
-        False,
-    ]
+
+    notified = editor.received_params(METHOD)[known:]
+    assert [status["is_paused"] for status in notified] == [True, False]
 
 
 async def test_a_wrong_setting_is_notified(start: StartEditor) -> None:

@@ -128,22 +128,22 @@ async def test_experimental_actions_are_those_of_the_own_project(
 
 
 @pytest.mark.parametrize("off", ["one", "two"])
-async def test_completion_items_go_by_the_own_project(in_projects: OpenProjects, off: str) -> None:
-    editor = await in_projects(**{off: 'completion.trigger = "off"\n'}, client="list_only")
-    found = [
-        bool((await editor.request("textDocument/completion", page.position_params))["items"])
-        for page in in_projects.pages(editor, "The old man‸")
-    ]
-    assert found == [off != "one", off != "two"]
-
-
-@pytest.mark.parametrize("off", ["one", "two"])
-async def test_keys_of_the_brief_are_completed_where_the_own_project_is_on(
-    in_projects: OpenProjects, off: str
+@pytest.mark.parametrize(
+    ("setting", "client", "marked"),
+    [
+        pytest.param('completion.trigger = "off"\n', "list_only", "The old man‸", id="suggestions"),
+        pytest.param(
+            "enabled = false\n", "full", "---\nafterword:\n  fo‸\n---\n", id="keys-of-the-brief"
+        ),
+    ],
+)
+async def test_completion_items_go_by_the_own_project(
+    in_projects: OpenProjects, off: str, setting: str, client: str, marked: str
 ) -> None:
-    editor = await in_projects(**{off: "enabled = false\n"})
+    editor = await in_projects(**{off: setting}, client=client)
+
     found = [
         bool((await editor.request("textDocument/completion", page.position_params))["items"])
-        for page in in_projects.pages(editor, "---\nafterword:\n  fo‸\n---\n")
+        for page in in_projects.pages(editor, marked)
     ]
     assert found == [off != "one", off != "two"]

@@ -71,7 +71,7 @@ def test_pushed_settings_replace_the_editors(
     made.set_editor({"enabled": False})
     made.push_editor(pushed)
     made.reload()
-    assert made.settings.enabled is enabled
+    assert (made.settings.enabled, made.problems) == (enabled, ())
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The controls of one request: what the command says, over the document's head, over the settings."""
+"""The controls in force for one request: the command's, over the head's, over the settings'."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from afterword.settings import Settings
 from afterword.settings.controls import Controls, ControlValues, overlay_controls
 from afterword.writing.passage import Passage
 
-NOTHING_ASKED: Final[ControlValues] = MappingProxyType({})
-"""A request that leaves all controls as they are."""
+NO_CONTROLS: Final[ControlValues] = MappingProxyType({})
+"""The controls of a request that sets none."""
 
 
 class Origin(StrEnum):
@@ -25,27 +25,27 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveControls:
-    """The settings as they count for one request."""
+    """The settings in force for one request."""
 
     settings: Settings
-    """With the controls in force under ``paragraph``."""
+    """The settings, with the controls in force under ``paragraph``."""
     origins: Mapping[str, tuple[Origin, ...]]
-    """By control; several where lists of phrases add up."""
+    """The origins of each control's value; several where lists of phrases add up."""
 
 
-def effective_controls(passage: Passage, asked: ControlValues) -> EffectiveControls:
-    """Return what counts for a request at a place.
+def effective_controls(passage: Passage, request_controls: ControlValues) -> EffectiveControls:
+    """Return the settings and controls in force for a request at a place.
 
     Args:
         passage: the document and the cursor.
-        asked: what the request itself says, checked.
+        request_controls: the valid controls of the request itself.
     """
     settings = passage.settings
     set_in = settings.paragraph.model_fields_set & set(Controls.model_fields)
     layers: dict[Origin, ControlValues] = {
         Origin.SETTINGS: {name: getattr(settings.paragraph, name) for name in set_in},
         Origin.HEAD: passage.head_controls,
-        Origin.COMMAND: asked,
+        Origin.COMMAND: request_controls,
     }
     values = dict[str, object]()
     origins: dict[str, tuple[Origin, ...]] = dict.fromkeys(Controls.model_fields, (Origin.DEFAULT,))

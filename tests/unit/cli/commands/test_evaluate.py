@@ -41,7 +41,7 @@ async def write(path: Path, shown: str, *, seed: int = 1) -> None:
     write_result(path, Evaluation(about={}, policies=results), summarise(results))
 
 
-def test_the_plan_says_everything_unless_told_otherwise() -> None:
+def test_the_plan_says_everything_by_default() -> None:
     plan = plan_from()
     assert plan == EvaluationPlan()
     assert plan.limit == DEFAULT_LIMIT >= 300
@@ -80,7 +80,7 @@ def test_a_setting_that_can_not_be_taken_is_an_error(pair: str) -> None:
         pytest.param(["--compare", "a.json", "b.json"], "a.json can't be read", id="no result"),
     ],
 )
-def test_a_fault_is_told_before_the_model_is_loaded(
+def test_a_fault_is_reported_before_the_model_is_loaded(
     words: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()

@@ -1,4 +1,4 @@
-"""Where a continuation goes in."""
+"""Where a paragraph goes on, or the next one begins."""
 
 import pytest
 

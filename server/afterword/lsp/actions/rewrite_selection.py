@@ -11,7 +11,7 @@ from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
 from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.places.selected_text import find_span, subject_of
+from afterword.writing.places.selected_text import select_text, subject_of
 from afterword.writing.task import Task, TaskTarget
 
 
@@ -61,8 +61,8 @@ async def _rewrite(
     *,
     token: types.ProgressToken | None,
 ) -> types.WorkspaceEdit | None:
-    span = find_span(run.snapshot.passage, run.end_char_offset)
-    if span is None:
+    selected_text = select_text(run.snapshot.passage, run.end_char_offset)
+    if selected_text is None:
         raise DocumentError(
             "There is nothing to rewrite here.",
             next_step="Put the cursor into a sentence, or select one.",
@@ -70,9 +70,9 @@ async def _rewrite(
     rewriter, controls = run.service.rewriter, target.controls
     with contextlib.closing(parts.open_bar(token, title=selection_title(target))):
         takes = (
-            [await rewriter.take(target.take, span, controls=controls)]
+            [await rewriter.take(target.take, selected_text, controls=controls)]
             if target.take
-            else await rewriter.rewrite(span, controls=controls)
+            else await rewriter.rewrite(selected_text, controls=controls)
         )
     texts, chosen = [take.text for take in takes], 0
     if not target.take:
@@ -82,7 +82,7 @@ async def _rewrite(
         return None
     parts.check_unchanged(run.snapshot)
     return parts.edits.replacement(
-        run.snapshot, span.start_char_offset, span.end_char_offset, texts[chosen]
+        run.snapshot, selected_text.start_char_offset, selected_text.end_char_offset, texts[chosen]
     )
 
 

@@ -8,7 +8,7 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.paragraph.backtracking import OnText
 from afterword.writing.paragraph.bridge_scoring import (
     anticipates,
-    likeliest_bridge,
+    most_probable_bridge,
     with_synopsis_of_what_follows,
 )
 from afterword.writing.paragraph.candidates import generate_candidates
@@ -48,7 +48,7 @@ async def _generate_bridge(
     bridges = [take for take in takes if not anticipates(take, place)]
     if len(bridges) < 2:
         return bridges[0] if bridges else None
-    return await likeliest_bridge(worker, request, place, bridges)
+    return await most_probable_bridge(worker, request, place, bridges)
 
 
 async def _generate_line(

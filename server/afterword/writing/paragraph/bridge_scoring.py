@@ -46,7 +46,7 @@ def anticipates(take: Continuation, place: InsertionPoint) -> bool:
     return share_ngram(take.text, _ahead(place))
 
 
-async def likeliest_bridge(
+async def most_probable_bridge(
     worker: ModelWorker,
     request: GenerationRequest,
     place: InsertionPoint,

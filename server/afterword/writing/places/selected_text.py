@@ -53,7 +53,7 @@ class SelectedText:
         return self.passage.text_offset(len(self.text))
 
 
-def find_span(passage: Passage, end_char_offset: int) -> SelectedText | None:
+def select_text(passage: Passage, end_char_offset: int) -> SelectedText | None:
     """Return the text to rewrite; None if it is no prose, or too long.
 
     Args:

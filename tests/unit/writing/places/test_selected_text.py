@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.writing.passage import Passage
-from afterword.writing.places.selected_text import find_span, subject_of
+from afterword.writing.places.selected_text import select_text, subject_of
 
 
 def marked(text: str) -> tuple[Passage, int]:
@@ -30,7 +30,7 @@ def marked(text: str) -> tuple[Passage, int]:
 )
 def test_finds_what_is_meant(text: str, meant: str) -> None:
     passage, end = marked(text)
-    selected = find_span(passage, end)
+    selected = select_text(passage, end)
     assert selected is not None
     assert selected.text == meant
     own = passage.text[selected.start_char_offset : selected.end_char_offset]
@@ -51,12 +51,12 @@ def test_finds_what_is_meant(text: str, meant: str) -> None:
     ],
 )
 def test_finds_nothing_where_no_prose_is_meant(text: str) -> None:
-    assert find_span(*marked(text)) is None
+    assert select_text(*marked(text)) is None
 
 
 def test_reports_one_sentence_from_more_or_less() -> None:
     def is_sentence(text: str) -> bool:
-        selected = find_span(*marked(text))
+        selected = select_text(*marked(text))
         assert selected is not None
         return selected.is_sentence
 

@@ -8,7 +8,7 @@ import pytest
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
-from afterword.writing.places.selected_text import SelectedText, find_span
+from afterword.writing.places.selected_text import SelectedText, select_text
 from afterword.writing.rewrite.rewriter import Rewording
 from fakes.scripted_engine import Script, ScriptedEngine
 from fakes.writing_services import OpenService
@@ -23,7 +23,7 @@ ANSWERS = (
 
 def selected_at(text: str) -> SelectedText:
     before, after = text.split("‸")
-    selected = find_span(Passage(text=before + after, char_offset=len(before)), len(before))
+    selected = select_text(Passage(text=before + after, char_offset=len(before)), len(before))
     assert selected is not None
     return selected
 
@@ -84,7 +84,7 @@ async def test_marks_follow_the_page(open_service: OpenService) -> None:
 
 async def test_a_part_of_a_sentence_gets_no_full_stop(open_service: OpenService) -> None:
     service = await open_service(tuned("Under the old stone bridge."))
-    selected = find_span(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
+    selected = select_text(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
     assert selected is not None
     (take,) = await service.rewriter.rewrite(selected)
     assert take.text == "under the old stone bridge"

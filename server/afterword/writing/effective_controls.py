@@ -15,7 +15,7 @@ NO_CONTROLS: Final[ControlValues] = MappingProxyType({})
 
 
 class Origin(StrEnum):
-    """Where a value comes from, strongest first."""
+    """The origins of a control's value, strongest first."""
 
     COMMAND = "this command"
     HEAD = "the document's head"

@@ -25,7 +25,7 @@ class Passage:
     text: str
     """The whole document as the editor has it; line ends may be LF, CRLF or CR."""
     char_offset: int
-    """Where the cursor is: 0 is before the first character."""
+    """The cursor's offset: 0 is before the first character."""
     language_id: str = "plaintext"
     """The LSP language id: ``markdown``, ``plaintext``, ``latex`` …"""
     uri: str = ""

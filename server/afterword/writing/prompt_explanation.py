@@ -1,4 +1,4 @@
-"""What the model reads at a place, explained to the writer. Shown, never logged."""
+"""Explains to the writer what the model reads at a place. Shown, never logged."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from afterword.writing.task import REST_OF_PARAGRAPH
 
 
 class PromptPurpose(StrEnum):
-    """What the prompt is for."""
+    """The kind of text that a prompt is for."""
 
     GHOST_TEXT = "ghost text"
     PARAGRAPH = "paragraph"

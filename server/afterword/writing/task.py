@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Task(StrEnum):
-    """What is to be written at a cursor."""
+    """A kind of text to write at a cursor."""
 
     CONTINUE = "continue"
     """The rest of the paragraph."""
@@ -34,7 +34,7 @@ class TaskTarget:
     speaker: str = ""
     """The speaker, for ``Task.SPEAK``; empty for the most likely one."""
     subject: str = ""
-    """What is to be described, for ``Task.DESCRIBE``."""
+    """The thing to describe, for ``Task.DESCRIBE``."""
 
 
 REST_OF_PARAGRAPH: Final = TaskTarget()

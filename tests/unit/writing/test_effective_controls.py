@@ -1,6 +1,6 @@
 """Controls in force for one request: their precedence, their origins and their effect."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,9 @@ from afterword.settings.request_controls import read_controls
 from afterword.writing.effective_controls import Origin, effective_controls
 from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
-from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import settings_of
+from fakes.writing_services import OpenService, settings_of
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 OTHER_VALUES: dict[str, Any] = {

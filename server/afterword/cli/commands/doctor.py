@@ -100,7 +100,7 @@ def _check_cache(root: Path) -> Check:
     """Return whether the cache folder is writable."""
     existing = next(path for path in (root, *root.parents) if path.exists())
     try:
-        # Permissions alone don't tell: the disk may be read-only, the folder may be a file.
+        # Permissions alone don't show it: the disk may be read-only, the folder may be a file.
         with tempfile.TemporaryDirectory(prefix=".afterword-", dir=existing):
             pass
     except OSError:

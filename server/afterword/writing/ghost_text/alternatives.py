@@ -18,7 +18,7 @@ from afterword.writing.results import Suggestion, Suppressed
 logger = logging.getLogger(__name__)
 
 SAMPLING: Final = Sampling(temperature=1.0, min_p=0.1, seed=1)
-"""How alternatives are sampled: freely, but never far-fetched."""
+"""The sampling of alternatives: varied, but without improbable tokens."""
 GENERATED_PER_TAKE: Final = 2
 """Takes generated for each that is wanted: half of them can't be shown, or repeat another."""
 

@@ -46,7 +46,7 @@ class ContinuationPlan:
     """The settings and controls in force for this request, and where each comes from."""
     task: Task = Task.CONTINUE
     subject: str = ""
-    """What is to be described, for ``Task.DESCRIBE``."""
+    """The thing to describe, for ``Task.DESCRIBE``."""
     place: InsertionPoint
     layout: LineLayout
     typography: Typography

@@ -12,7 +12,7 @@ LOOK_BACK_CHARS = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineLayout:
-    """How lines are wrapped and indented around a place in a document."""
+    """The wrapping and indenting of lines around a place in a document."""
 
     column: int | None
     """The hard-wrap column, in display columns; None where lines are not wrapped."""

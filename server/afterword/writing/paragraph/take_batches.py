@@ -1,7 +1,7 @@
 """Batches of takes that are returned by number, for editors that can't let the writer choose.
 
 Such an editor lists each take as an action of its own. A writer who tries one, undoes it and tries the
-next must get another text, so the batch is kept as long as the same request comes again.
+next must get another text, so the batch is kept as long as the same request is repeated.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A place where a text goes in, and what stands on both sides of it."""
+"""A place where a text goes in, with the text on both sides of it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where a paragraph goes on, or where the next one begins."""
+"""The place where a paragraph goes on, or where the next one begins."""
 
 from typing import Final
 

@@ -72,7 +72,7 @@ def select_text(passage: Passage, end_char_offset: int) -> SelectedText | None:
     start = _offset_before(passage, -lead) if lead < 0 else passage.text_offset(lead)
     moved = replace(passage, char_offset=start)
     text = moved.after[:length]
-    is_sentence = sentence_ends(text, before=moved.before) == [length]
+    is_sentence = sentence_ends(text, before=moved.before) == [len(text)]
     selected = SelectedText(passage=moved, text=text, is_sentence=is_sentence)
     return selected if _is_prose(selected) else None
 

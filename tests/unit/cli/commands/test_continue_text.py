@@ -8,8 +8,6 @@ from afterword.cli.commands.continue_text import describe, describe_takes, show_
 from afterword.engine.interface import Usage
 from afterword.writing.results import Continuation
 
-KEYS = {"text", "suppressed", "confidence", "model", "tokens", "timings_ms"}
-
 
 def take(text: str) -> Continuation:
     usage = Usage(
@@ -44,5 +42,6 @@ def test_takes_are_printed_under_their_numbers_as_they_are() -> None:
 
 def test_a_continuation_has_all_keys_and_its_place() -> None:
     described = describe(take(" It rained."))
-    assert set(described) == KEYS | {"insert_char_offset", "note"}
+    keys = {"text", "suppressed", "confidence", "model", "tokens", "timings_ms"}
+    assert set(described) == keys | {"insert_char_offset", "note"}
     assert (described["tokens"], described["insert_char_offset"]) == (5, 7)

@@ -1,4 +1,4 @@
-"""What of the model's text is fit to show, and what stays out."""
+"""The part of generated text that is shown, and what is cut."""
 
 import pytest
 from hypothesis import given

@@ -1,7 +1,7 @@
 """Ghost text over a scripted engine: suggestions, what is kept, and the engine's requests."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,8 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Suggestion, Suppressed
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import settings_of
+from fakes.writing_services import OpenService, settings_of
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 

@@ -1,15 +1,14 @@
 """Continuations without banned phrases and blocked words, over a scripted engine."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.writing.passage import Passage
-from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 

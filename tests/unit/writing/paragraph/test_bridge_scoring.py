@@ -1,17 +1,16 @@
 """Bridges between two paragraphs, over a scripted engine that scores what follows."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
 from afterword.writing.passage import Passage
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 WAYS = ["The rain began.", "A gull cried out.", "He found a coat.", " and", "", "Nobody spoke."]

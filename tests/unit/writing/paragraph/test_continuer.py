@@ -1,7 +1,7 @@
 """Continued paragraphs over a scripted engine: whole sentences, in the right place."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -12,8 +12,8 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,11 +11,9 @@ from afterword.brief.project.project_context import ProjectContext
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
-from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import settings_of
+from fakes.writing_services import OpenService, settings_of
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 WAYS = [" Nobody spoke.", " The rain began.", " A gull cried out.", " The lamp went out."]
 

@@ -1,4 +1,4 @@
-"""How long a continuation is to be, and where it ends."""
+"""The target length of a continuation, and where it ends."""
 
 import pytest
 

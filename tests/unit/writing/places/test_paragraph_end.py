@@ -1,4 +1,4 @@
-"""Where a paragraph goes on, or the next one begins."""
+"""The place where a paragraph goes on, or the next one begins."""
 
 import pytest
 

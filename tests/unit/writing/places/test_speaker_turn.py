@@ -1,6 +1,6 @@
 """Turns of a dialogue: where they go in, how they are set, and who may speak."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -9,11 +9,10 @@ from afterword.errors import DocumentError
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.speaker_turn import find_turn, speakers_at
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 CHAT = "Nora: This is nine.\nPavel: So it is.\nNora: I have a ticket.‸"

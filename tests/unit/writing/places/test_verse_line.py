@@ -1,6 +1,6 @@
 """The next line of verse over a scripted engine: metre, rhyme, and the note on them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -8,11 +8,10 @@ from afterword.engine.interface import GenerationRequest
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.verse_line import is_verse_at
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 STANZA = (

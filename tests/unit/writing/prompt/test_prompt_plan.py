@@ -1,4 +1,4 @@
-"""What the model reads: the brief's head and the near text, within one budget."""
+"""The prompt: the brief's head and the near text, within one budget."""
 
 from pathlib import Path
 

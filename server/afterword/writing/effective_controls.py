@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from afterword.engine.interface import Sampling
 from afterword.settings import Settings
 from afterword.settings.controls import Controls, ControlValues, overlay_controls
 from afterword.writing.passage import Passage
@@ -29,6 +30,8 @@ class EffectiveControls:
 
     settings: Settings
     """The settings, with the controls in force under ``paragraph``."""
+    sampling: Sampling
+    """How the engine samples tokens."""
     origins: Mapping[str, tuple[Origin, ...]]
     """The origins of each control's value; several where lists of phrases add up."""
 
@@ -56,5 +59,22 @@ def effective_controls(passage: Passage, request_controls: ControlValues) -> Eff
             origins[name] = (origin, *origins[name]) if adds else (origin,)
     paragraph = settings.paragraph.model_copy(update=values)
     return EffectiveControls(
-        settings=settings.model_copy(update={"paragraph": paragraph}), origins=origins
+        settings=settings.model_copy(update={"paragraph": paragraph}),
+        sampling=_sampling(paragraph),
+        origins=origins,
+    )
+
+
+def _sampling(controls: Controls) -> Sampling:
+    return Sampling(
+        temperature=controls.temperature,
+        top_p=controls.top_p,
+        min_p=controls.min_p,
+        repetition_penalty=controls.repetition_penalty,
+        dry_multiplier=controls.dry_multiplier,
+        dry_base=controls.dry_base,
+        dry_allowed_words=controls.dry_allowed_words,
+        favoured=controls.favoured_phrases,
+        favoured_weight=controls.favoured_weight,
+        seed=controls.seed,
     )

@@ -41,7 +41,9 @@ async def generate_alternatives(
         is_wanted: checked after each piece; generation stops once it is false.
     """
     started_s = time.perf_counter()
-    request = replace(plan.request, sampling=SAMPLING, takes=GENERATED_PER_TAKE * count)
+    request = replace(
+        plan.request, draft_text="", sampling=SAMPLING, takes=GENERATED_PER_TAKE * count
+    )
     takes: list[list[ScoredPiece]] = [[] for _ in range(request.takes)]
     try:
         generation = worker.generate(request)

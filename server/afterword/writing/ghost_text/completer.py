@@ -117,7 +117,7 @@ class Completer:
             return self._latest.get(passage.uri) is request_id
 
         try:
-            outcome = None
+            outcome, plan = None, None
             if older is not None and (not invoked or older.plan.shows_all):
                 outcome = await present_older(older, passage, started_s, is_wanted=is_latest)
             if outcome is None:
@@ -130,7 +130,7 @@ class Completer:
                 return outcome
             found = [self._with_cost(outcome, passage.uri, started_s)]
             if invoked and count > 1:
-                plan = plan_suggestion(passage, SHOW_ALL)
+                plan = plan or plan_suggestion(passage, SHOW_ALL)
                 found = await generate_alternatives(
                     self._worker, plan, count=count, first=found[0], is_wanted=is_latest
                 )

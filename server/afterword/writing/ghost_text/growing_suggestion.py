@@ -49,7 +49,7 @@ class GrowingSuggestion:
         It is also None under other settings than those it was begun with.
         """
         origin = self.plan.passage
-        if passage.settings is not origin.settings:
+        if passage.settings is not origin.settings and passage.settings != origin.settings:
             return None
         if passage.language_id != origin.language_id or passage.after != origin.after:
             return None

@@ -3,21 +3,19 @@
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.engine.interface import GenerationRequest, Priority, Sampling
-from afterword.errors import DocumentError
+from afterword.engine.interface import GenerationRequest, Priority
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
 from afterword.settings import Settings
-from afterword.settings.controls import Controls, ControlValues
+from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import EffectiveControls, effective_controls
 from afterword.writing.paragraph.line_layout import LineLayout, read_layout
 from afterword.writing.paragraph.target_length import words_to_write
 from afterword.writing.paragraph.typography import Typography, read_typography
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import InsertionPoint
-from afterword.writing.places.paragraph_end import find_place
-from afterword.writing.places.paragraph_gap import find_gap
-from afterword.writing.places.speaker_turn import find_turn, read_dialogue
-from afterword.writing.places.verse_line import LINES_IN_BATCH, find_line
+from afterword.writing.places.speaker_turn import read_dialogue
+from afterword.writing.places.task_place import place_for
+from afterword.writing.places.verse_line import LINES_IN_BATCH
 from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 from afterword.writing.task import Task, TaskTarget
 
@@ -90,7 +88,7 @@ def plan_continuation(
         DocumentError: there is no such place at this cursor, or nothing to describe.
     """
     controls = effective_controls(passage, request_controls)
-    paragraph, task, place = controls.settings.paragraph, target.task, _place_of(passage, target)
+    paragraph, task, place = controls.settings.paragraph, target.task, place_for(passage, target)
     # A new paragraph is laid out as the one it follows.
     goes_on = task in {Task.CONTINUE, Task.DESCRIBE}
     layout = read_layout(
@@ -107,7 +105,7 @@ def plan_continuation(
         prompt=prompt.healed.prompt,
         forced_prefix=prompt.healed.forced_prefix,
         max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
-        sampling=sampling_of(paragraph),
+        sampling=controls.sampling,
         takes=_TAKES.get(task, 1) if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
         min_chars=MIN_CHARS_OF_TURN if task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
@@ -131,22 +129,6 @@ def plan_continuation(
     )
 
 
-def sampling_of(controls: Controls) -> Sampling:
-    """Return how the engine samples tokens under these controls."""
-    return Sampling(
-        temperature=controls.temperature,
-        top_p=controls.top_p,
-        min_p=controls.min_p,
-        repetition_penalty=controls.repetition_penalty,
-        dry_multiplier=controls.dry_multiplier,
-        dry_base=controls.dry_base,
-        dry_allowed_words=controls.dry_allowed_words,
-        favoured=controls.favoured_phrases,
-        favoured_weight=controls.favoured_weight,
-        seed=controls.seed,
-    )
-
-
 def _has_lines(task: Task, place: InsertionPoint, layout: LineLayout) -> bool:
     """Return whether the continuation may have several lines."""
     if task is Task.LINE:
@@ -154,27 +136,3 @@ def _has_lines(task: Task, place: InsertionPoint, layout: LineLayout) -> bool:
     if task is Task.SPEAK:
         return place.lead.rstrip(" \t").endswith("\n")  # the cue has a line of its own
     return layout.has_short_lines
-
-
-def _place_of(passage: Passage, target: TaskTarget) -> InsertionPoint:
-    match target.task:
-        case Task.CONTINUE | Task.NEXT:
-            return find_place(passage, target.task)
-        case Task.DESCRIBE:
-            place = find_place(passage, target.task) if target.subject else None
-            fault, step = "Nothing is selected.", "Select what is to be described."
-        case Task.BRIDGE:
-            place, fault = find_gap(passage), "There is no gap between two paragraphs here."
-            step = "Put the cursor on an empty line between them."
-        case Task.SPEAK:
-            place, fault = (
-                find_turn(passage, target.speaker),
-                "Nobody has spoken before the cursor.",
-            )
-            step = 'Begin a turn by hand, as in "NAME: …".'
-        case Task.LINE:
-            place, fault = find_line(passage), "There is no line before the cursor."
-            step = "Write the first line."
-    if place is None:
-        raise DocumentError(fault, next_step=step)
-    return place

@@ -9,10 +9,10 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
-from afterword.writing.effective_controls import NO_CONTROLS, effective_controls
+from afterword.writing.effective_controls import NO_CONTROLS, EffectiveControls, effective_controls
 from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.paragraph.backtracking import generate_texts
-from afterword.writing.paragraph.continuation_plan import TOKENS_PER_WORD, sampling_of
+from afterword.writing.paragraph.continuation_plan import TOKENS_PER_WORD
 from afterword.writing.paragraph.diverse_takes import generate_different
 from afterword.writing.paragraph.instructed_prompt import head_without_opening, words_for
 from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
@@ -79,10 +79,10 @@ class Rewriter:
             GenerationError: the model failed.
             NoUsableTextError: nothing fit to show came out of several attempts.
         """
-        settings = effective_controls(selected.passage, controls).settings
+        effective = effective_controls(selected.passage, controls)
         takes = await generate_different(
-            partial(self._generate, selected, settings),
-            _request(selected, settings),
+            partial(self._generate, selected, effective.settings),
+            _request(selected, effective),
             TAKES,
             most_batches=MOST_BATCHES,
         )
@@ -116,8 +116,8 @@ class Rewriter:
         ]
 
 
-def _request(selected: SelectedText, settings: Settings) -> GenerationRequest:
-    paragraph = settings.paragraph
+def _request(selected: SelectedText, controls: EffectiveControls) -> GenerationRequest:
+    paragraph = controls.settings.paragraph
     prompt = plan_prompt(selected.passage, selected.before, budget_tokens=paragraph.context_tokens)
     # At the first sentence of a text, the sentence itself says the language.
     sample = prompt.text.strip() or selected.text
@@ -128,7 +128,7 @@ def _request(selected: SelectedText, settings: Settings) -> GenerationRequest:
         prompt="",
         instruction=Instruction(role=words.role, task=f"{head}\n\n{task}" if head else task),
         max_tokens=max_answer_words(selected) * TOKENS_PER_WORD,
-        sampling=sampling_of(paragraph),
+        sampling=controls.sampling,
         takes=TAKES_IN_BATCH if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
         min_chars=1,

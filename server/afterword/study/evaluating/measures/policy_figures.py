@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from afterword.study.benchmarking.percentiles import Sample
+from afterword.study.benchmarking.percentiles import describe
 from afterword.study.evaluating.measures.bootstrap import Estimate, Terms, difference, estimate
 from afterword.study.evaluating.runs.observation import Observation
 from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, TypingResult
@@ -111,7 +111,7 @@ def _document(record: Observation | TypingResult) -> str:
 
 
 def _latency(took_ms: Sequence[float]) -> dict[str, Any]:
-    return {"latency_ms": Sample.of(took_ms).describe(50, 95) if took_ms else {"count": 0}}
+    return {"latency_ms": describe(took_ms, 50, 95) if took_ms else {"count": 0}}
 
 
 def _by_bucket(typed: Sequence[TypingResult]) -> dict[str, Any]:

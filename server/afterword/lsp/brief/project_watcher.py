@@ -13,7 +13,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from afterword.brief.lore.folder import FaultyFile
 from afterword.brief.project.previous_files import ChaptersBefore
 from afterword.brief.project.project import Project
-from afterword.lsp.brief.brief_diagnostics import SOURCE, PublishDiagnostics
+from afterword.lsp.brief.brief_diagnostics import PublishDiagnostics, diagnostic_of
 from afterword.lsp.core.line_index import LineIndex
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.settings_layers import SettingsLayers
@@ -180,15 +180,11 @@ class ProjectWatcher:
         unit, lines = self._documents.column_unit, LineIndex(file.text)
         for fault in file.faults:
             start, end = lines.place_of(fault.span.start), lines.place_of(fault.span.end)
-            yield types.Diagnostic(
-                range=types.Range(
-                    types.Position(start.line, lines.units_at(start, unit)),
-                    types.Position(end.line, lines.units_at(end, unit)),
-                ),
-                message=fault.message,
-                severity=types.DiagnosticSeverity.Warning,
-                source=SOURCE,
+            place = types.Range(
+                types.Position(start.line, lines.units_at(start, unit)),
+                types.Position(end.line, lines.units_at(end, unit)),
             )
+            yield diagnostic_of(fault, place)
 
 
 async def _in_thread(work: Callable[[], Result], default: Result) -> Result:

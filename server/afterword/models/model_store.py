@@ -28,14 +28,13 @@ from afterword.models.hub_repository import (
     is_repository_id,
     prepare_repository,
 )
-from afterword.models.model_folder import check_folder
+from afterword.models.model_folder import PICKLE_SUFFIXES, check_folder
 from afterword.models.packaged_files import LocateModule, installed_folder, is_installed
 from afterword.models.preparation_progress import ReportProgress, ignore_progress
 from afterword.models.prepared_model import PreparationRecord, PreparedModel, read_record
 from afterword.models.trained_models import find_trained, trained_names, trained_root
 
 CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"
-_PICKLE_SUFFIXES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +110,7 @@ class ModelStore:
         path = Path(name).expanduser()
         if path.is_dir():
             return _describe_in_place(path, name)
-        if path.suffix.lower() in _PICKLE_SUFFIXES:
+        if path.suffix.lower() in PICKLE_SUFFIXES:
             raise UnsafeModelError(
                 f"{path} is a pickle checkpoint, and loading a pickle can run code.",
                 next_step="Use a folder with .safetensors files, or a .gguf file.",
@@ -183,7 +182,7 @@ class ModelStore:
                 is_same_content = entry is not None and record.source_sha256 == entry.sha256
                 is_meant = is_same_content or record.name in (name, path)
             if is_meant:
-                with self._cache_folder.locked(folder.name, while_waiting=_wait_quietly):
+                with self._cache_folder.locked(folder.name, while_waiting=lambda: None):
                     removed |= self._cache_folder.discard(folder.name)
         self._cache_folder.remove_leftovers()
         return removed
@@ -219,7 +218,3 @@ class ModelStore:
 def _describe_in_place(path: Path, name: str) -> PreparedModel:
     folder = path.resolve()
     return check_folder(folder, name=name, source=f"folder {folder}")
-
-
-def _wait_quietly() -> None:
-    """Wait for another process that works on the same model."""

@@ -37,8 +37,9 @@ class ModelWorker:
             thread: the thread of another worker, to share it.
         """
         self._build_engine = build_engine
-        self._thread = thread or EngineThread()
-        self._thread.at_end(self._close_engine)
+        self.thread = thread or EngineThread()
+        """The thread that the model runs on."""
+        self.thread.at_end(self._close_engine)
         self._engine: Engine | None = None
         self._status = EngineStatus(phase=EnginePhase.STOPPED)
         self._on_status: Callable[[EngineStatus], None] = lambda _status: None
@@ -53,11 +54,6 @@ class ModelWorker:
         """A description of what runs the model, for people; set once the engine is ready."""
 
     @property
-    def thread(self) -> EngineThread:
-        """The thread that the model runs on."""
-        return self._thread
-
-    @property
     def status(self) -> EngineStatus:
         """The current phase."""
         return self._status
@@ -70,13 +66,13 @@ class ModelWorker:
     @property
     def is_busy(self) -> bool:
         """Whether somebody waits for what is being generated; idle work doesn't count."""
-        return self._thread.is_busy
+        return self.thread.is_busy
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""
         self._report_to(on_status)
-        self._thread.submit_control_task(self._load)
-        self._thread.start()
+        self.thread.submit_control_task(self._load)
+        self.thread.start()
 
     async def wait_until_ready(self) -> None:
         """Return when requests are served.
@@ -96,7 +92,7 @@ class ModelWorker:
         """
         generation = GenerationStream(request)
         job = GenerationJob(generation=generation, current_engine=self._current_engine)
-        if not self.is_ready or not self._thread.submit(job):
+        if not self.is_ready or not self.thread.submit(job):
             reason = f" ({self._status.message})" if self._status.message else ""
             raise EngineNotReadyError(
                 f"The model is not loaded{reason}.",
@@ -124,19 +120,19 @@ class ModelWorker:
             self._report(status)
 
         with contextlib.suppress(concurrent.futures.CancelledError):  # the thread was closed
-            self._thread.submit_control_task(unload).result()
+            self.thread.submit_control_task(unload).result()
         if self._is_closed:  # meanwhile
             self._load_ended.set()
 
     def reload(self) -> None:
         """Load the model again after it was unloaded; returns at once."""
-        self._thread.submit_control_task(self._load)
+        self.thread.submit_control_task(self._load)
 
     def close(self) -> None:
         """Cancel everything and end the thread; returns within a second."""
         self._is_closed = True
         self._status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
-        self._thread.close()
+        self.thread.close()
         self._load_ended.set()
 
     def _report_to(self, on_status: Callable[[EngineStatus], None] | None) -> None:

@@ -188,7 +188,7 @@ class OnDemandWorker(ModelWorker):
             current_engine=self._current_engine,
             on_done=self._request_finished,
         )
-        if not self._thread.submit(job):
+        if not self.thread.submit(job):
             job.refuse()
 
     def _request_finished(self) -> None:

@@ -42,9 +42,9 @@ class StoredModel:
     """The facts about a model, prepared or not."""
 
     name: str
-    entry: CatalogueEntry | None
+    entry: CatalogueEntry | None = None
     """Its catalogue entry; None for models from elsewhere."""
-    prepared: PreparedModel | None
+    prepared: PreparedModel | None = None
     """The prepared model; None if it is not prepared yet."""
     is_available: bool
     """Whether it is prepared, or everything that its preparation needs is on this machine."""
@@ -132,9 +132,7 @@ class ModelStore:
         records = self._ggufs.records()
         known = {entry.sha256 for entry in CATALOGUE.values()}
         others = [
-            StoredModel(
-                name=record.name, entry=None, prepared=record.describe(folder), is_available=True
-            )
+            StoredModel(name=record.name, prepared=record.describe(folder), is_available=True)
             for folder, record in records
             if record.source_sha256 not in known
         ]
@@ -154,11 +152,10 @@ class ModelStore:
             if stored.name in (name, str(path.resolve())):
                 return stored
         if path.is_dir():
-            return StoredModel(
-                name=name, entry=None, prepared=_describe_in_place(path, name), is_available=True
-            )
+            prepared = _describe_in_place(path, name)
+            return StoredModel(name=name, prepared=prepared, is_available=True)
         if path.is_file():
-            return StoredModel(name=name, entry=None, prepared=None, is_available=True)
+            return StoredModel(name=name, is_available=True)
         raise ModelNotFoundError(
             f"There is no model {name} here.", next_step="See: afterword models list"
         )
@@ -192,23 +189,17 @@ class ModelStore:
             prepared = _describe_in_place(self._trained / name, name)
         except ModelError:  # a damaged model must not hide the others
             prepared = None
-        return StoredModel(
-            name=name, entry=None, prepared=prepared, is_available=prepared is not None
-        )
+        return StoredModel(name=name, prepared=prepared, is_available=prepared is not None)
 
     def _of_entry(
-        self,
-        entry: CatalogueEntry,
-        records: builtins.list[tuple[Path, PreparationRecord]],
+        self, entry: CatalogueEntry, records: builtins.list[tuple[Path, PreparationRecord]]
     ) -> StoredModel:
-        prepared = next(
-            (
-                record.describe(folder, name=entry.name)
-                for folder, record in records
-                if record.source_sha256 == entry.sha256
-            ),
-            None,
+        same = (
+            record.describe(folder, name=entry.name)
+            for folder, record in records
+            if record.source_sha256 == entry.sha256
         )
+        prepared = next(same, None)
         is_available = prepared is not None or is_installed(entry, locate=self._locate)
         return StoredModel(
             name=entry.name, entry=entry, prepared=prepared, is_available=is_available

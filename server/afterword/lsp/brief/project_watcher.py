@@ -86,7 +86,7 @@ class ProjectWatcher:
             changed = [await _in_thread(partial(self._read, root), False) for root in roots]
             changed += [await self._read_previous(root, self._open_in(root)) for root in roots]
             for root, project in self._projects.items():
-                project.keep_only(self._open_in(root))
+                project.previous.keep_only(self._open_in(root))
             self._report_problems()
             has_changed = any(changed) or are_others
             if has_changed:
@@ -117,7 +117,7 @@ class ProjectWatcher:
             return
         project = self._projects.get(self._root_of(uri))
         if project is not None:
-            project.forget(Path(path))
+            project.previous.forget(Path(path))
         if file := self._faulty().get(Path(path)):
             self._publish_file(Path(path), file)
 
@@ -135,7 +135,8 @@ class ProjectWatcher:
 
         found = await _in_thread(read, {})
         still_open = self._open_in(root)
-        return project.keep_previous({path: found[path] for path in found if path in still_open})
+        kept = {path: found[path] for path in found if path in still_open}
+        return project.previous.keep(kept)
 
     def _open_in(self, root: Path | None) -> set[Path]:
         """Return the files of a project that are open."""

@@ -13,7 +13,8 @@ import regex
 
 from afterword.engine.interface import GenerationRequest, Piece
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.prose.characters.character_classes import is_spaceless
+from afterword.prose.words.phrase_patterns import is_spaced_letter
 from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.writing.passage import Passage
 from afterword.writing.prompt.near_text import cut_to_budget
@@ -121,8 +122,7 @@ class ProbePolicy(_BaselinePolicy):
 
 def split_stem(before: str) -> tuple[str, str]:
     """Return the prompt, and the typed part of its last word, which generation must begin with."""
-    last = before[-1:]
-    if is_word_char(last) and not is_spaceless(last) and (stem := _STEM.search(before)):
+    if is_spaced_letter(before[-1:]) and (stem := _STEM.search(before)):
         return before[: stem.start()], before[stem.start() :]
     head = before.rstrip(" ")
     return head, " " if head != before else ""

@@ -5,7 +5,8 @@ import pytest
 from afterword.cli.health_checks import Verdict
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.engine.scheduling.memory_budget import SPARE_BYTES, Memory
-from afterword.settings import ParagraphSettings, Settings
+from afterword.settings import Settings
+from afterword.settings.fields import ParagraphSettings
 
 MB = 1_000_000
 NEEDED = {"gemma3-270m": 600 * MB, "qwen2.5-coder-1.5b": 1900 * MB}

@@ -9,7 +9,6 @@ from afterword.errors import DocumentError
 from afterword.lsp.actions.action_run import CHOOSE_AGAIN, ActionParts, ActionRun, begin
 from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
-from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.places.selected_text import select_text, subject_of
 from afterword.writing.task import Task, TaskTarget
@@ -23,11 +22,7 @@ def selection_title(target: SelectionTarget) -> str:
 
 
 async def write_selection(
-    server: AfterwordServer,
-    parts: ActionParts,
-    target: SelectionTarget,
-    *,
-    token: types.ProgressToken | None = None,
+    parts: ActionParts, target: SelectionTarget, *, token: types.ProgressToken | None = None
 ) -> types.WorkspaceEdit | None:
     """Rewrite or describe a selection. Cancelling the task stops the model.
 
@@ -48,18 +43,13 @@ async def write_selection(
         )
     match target.task:
         case SelectionTask.REWRITE:
-            return await _rewrite(server, parts, target, run, token=token)
+            return await _rewrite(parts, target, run, token)
         case SelectionTask.DESCRIBE:
-            return await _describe(parts, target, run, token=token)
+            return await _describe(parts, target, run, token)
 
 
 async def _rewrite(
-    server: AfterwordServer,
-    parts: ActionParts,
-    target: SelectionTarget,
-    run: ActionRun,
-    *,
-    token: types.ProgressToken | None,
+    parts: ActionParts, target: SelectionTarget, run: ActionRun, token: types.ProgressToken | None
 ) -> types.WorkspaceEdit | None:
     selected_text = select_text(run.snapshot.passage, run.end_char_offset)
     if selected_text is None:
@@ -77,7 +67,7 @@ async def _rewrite(
     texts, chosen = [take.text for take in takes], 0
     if not target.take:
         question = "How shall it be said?"
-        chosen = await choose_in_message(server, question, texts, next_step=CHOOSE_AGAIN)
+        chosen = await choose_in_message(parts.server, question, texts, next_step=CHOOSE_AGAIN)
     if chosen is None:
         return None
     parts.check_unchanged(run.snapshot)
@@ -87,11 +77,7 @@ async def _rewrite(
 
 
 async def _describe(
-    parts: ActionParts,
-    target: SelectionTarget,
-    run: ActionRun,
-    *,
-    token: types.ProgressToken | None,
+    parts: ActionParts, target: SelectionTarget, run: ActionRun, token: types.ProgressToken | None
 ) -> types.WorkspaceEdit:
     selection, end_char_offset = run.snapshot.passage, run.end_char_offset
     with contextlib.closing(parts.open_bar(token, title=selection_title(target))) as bar:

@@ -13,7 +13,7 @@ from afterword.settings import Settings
 from afterword.study.evaluating.report.result_files import Evaluation, write_result
 from afterword.study.evaluating.report.run_summary import summarise
 from afterword.study.evaluating.runs.evaluation import DEFAULT_LIMIT, Baseline, EvaluationPlan, Part
-from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
+from afterword.study.evaluating.runs.policy_runs import run_policies
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind, choose_places_of_kind
 from unit.study.evaluating.scripted_policy import ScriptedPolicy
 from unit.study.evaluating.writings import ENGLISH, writing_of
@@ -33,7 +33,7 @@ def plan_from(*words: str) -> EvaluationPlan:
 async def write(path: Path, shown: str, *, seed: int = 1) -> None:
     places = choose_places_of_kind([writing_of(ENGLISH)], PlaceKind.WORD_START, count=12, seed=seed)
     results, _ = await run_policies(
-        Policies(ours=ScriptedPolicy(lambda _before: shown)),
+        [ScriptedPolicy(lambda _before: shown)],
         places,
         [],
         on_progress=lambda _what, _done, _total: None,

@@ -27,7 +27,7 @@ from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.report.figure_tables import shown
 from afterword.study.evaluating.report.result_files import PolicyResult
 from afterword.study.evaluating.report.run_summary import summarise
-from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
+from afterword.study.evaluating.runs.policy_runs import run_policies
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.cursor_samples import choose_places
 from afterword.study.evaluating.samples.writings import read_writings
@@ -152,13 +152,11 @@ async def _measure(
     try:
         worker.start()
         await worker.wait_until_ready()
-        policies = Policies(
-            ours=ServedPolicy(worker, settings),
-            baselines=[
-                *(VariedPolicy(worker, settings, variant) for variant in VARIANTS),
-                ProbePolicy(worker, context_tokens=settings.inline.context_tokens),
-            ],
-        )
+        policies = [
+            ServedPolicy(worker, settings),
+            *(VariedPolicy(worker, settings, variant) for variant in VARIANTS),
+            ProbePolicy(worker, context_tokens=settings.inline.context_tokens),
+        ]
         results, _ = await run_policies(policies, places, [], on_progress=on_progress, sweeps=False)
     finally:
         worker.close()

@@ -10,11 +10,11 @@ another's less. With --lore, also under its own with the entries of the project 
 import argparse
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from afterword.brief.head.effective_brief import EffectiveBrief, effective_brief
+from afterword.brief.head.effective_brief import effective_brief
 from afterword.brief.project.project import Project
 from afterword.brief.project.project_context import NO_PROJECT_CONTEXT, ProjectContext
 from afterword.engine.loading.engine_builder import engine_builder
@@ -49,26 +49,14 @@ class Cost:
         return self.first_bits / self.first_bytes
 
 
-@dataclass(slots=True)
-class Piece:
-    """One document, and what its text cost under each brief."""
-
-    path: Path
-    in_force: EffectiveBrief
-    without: Cost = field(default_factory=Cost)
-    own: Cost = field(default_factory=Cost)
-    with_lore: Cost = field(default_factory=Cost)
-    others: list[Cost] = field(default_factory=list[Cost])
-
-
 def main() -> None:
     """Print a row for each document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--lore", type=Path, help="the project whose lore counts too")
     arguments = parser.parse_args()
-    pieces = [read_piece(path) for path in arguments.paths]
-    pieces = [piece for piece in pieces if not piece.in_force.brief.is_empty]
+    read = {path: effective_brief(path.read_text("utf-8"), Brief()) for path in arguments.paths}
+    pieces = {path: piece for path, piece in read.items() if not piece.brief.is_empty}
     score = local_scorer(engine_builder(Settings())(lambda _status: None))
     project = Project()
     project.read_changes(arguments.lore, Settings())
@@ -76,29 +64,21 @@ def main() -> None:
         "| bits per byte: all of it · its first 360 characters | none | its own | others' | its own, and lore |"
     )
     print("|---|--:|--:|--:|--:|")
-    for piece in pieces:
-        text = piece.in_force.text
-        brief = piece.in_force.brief
+    for path, piece in pieces.items():
+        text, brief = piece.text, piece.brief
         context = (
-            project.context_for(arguments.lore / piece.path.name)
+            project.context_for(arguments.lore / path.name)
             if arguments.lore
             else NO_PROJECT_CONTEXT
         )
-        piece.without = predict(score, text, Brief())
-        piece.own = predict(score, text, brief)
-        others = [other.in_force.brief for other in pieces if other is not piece]
-        piece.others = [predict(score, text, brief) for brief in others]
-        piece.with_lore = predict(score, text, brief, context)
-        print(
-            f"| {piece.path.stem} | {cell([piece.without])} | {cell([piece.own])} "
-            f"| {cell(piece.others)} | {cell([piece.with_lore])} |"
+        others = [other.brief for other in pieces.values() if other is not piece]
+        costs = (
+            [predict(score, text, Brief())],
+            [predict(score, text, brief)],
+            [predict(score, text, brief) for brief in others],
+            [predict(score, text, brief, context)],
         )
-
-
-def read_piece(path: Path) -> Piece:
-    """Read a document and its brief."""
-    text = path.read_text(encoding="utf-8")
-    return Piece(path=path, in_force=effective_brief(text, Brief()))
+        print(f"| {path.stem} | {' | '.join(map(cell, costs))} |")
 
 
 def predict(

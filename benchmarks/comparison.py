@@ -16,14 +16,16 @@ from typing import Any
 import torch
 from contender import running_contender
 from findings import EAGER, LLAMA, OURS, Findings, LargerModel
-from gguf_file import joined_gguf
 from llama_cpp_environment import PEERS, ROOT, llama_cpp_python
 from llama_server import running_llama_server
 from machine_facts import describe_machine
 from markdown_tables import write_between_marks
 from rounds import Readings, take_turns, type_in_turn
 
+from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import ModelStore
+from afterword.models.packaged_files import join_pieces
+from afterword.models.preparation_progress import Stage, ignore_progress
 from afterword.study.benchmarking.server_start import measure_start
 
 MODEL = "gemma3-270m"
@@ -41,7 +43,7 @@ def main() -> None:
     """Measure, then write the page."""
     arguments = _read_arguments()
     llama_python = llama_cpp_python()
-    gguf = joined_gguf(MODEL, PEERS)
+    gguf = _joined_gguf(MODEL, PEERS)
     ModelStore().prepare(MODEL)
     started_s = time.perf_counter()
     threads = torch.get_num_threads()
@@ -100,6 +102,22 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=7, help="at the main prompt length")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md")
     return parser.parse_args()
+
+
+def _joined_gguf(model: str, folder: Path) -> Path:
+    """Return a catalogue model's own file, joined from the installed packages and checked.
+
+    Raises:
+        ModelNotFoundError: the packages are not installed.
+    """
+    target = folder / f"{model}.gguf"
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(".partial")
+        stage = Stage(report=ignore_progress, message="joining", from_percent=0, to_percent=100)
+        join_pieces(CATALOGUE[model], partial, stage=stage)
+        partial.rename(target)
+    return target
 
 
 def _measure_larger(gguf: Path, llama_python: Path, threads: int) -> LargerModel:

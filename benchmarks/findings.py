@@ -3,13 +3,13 @@
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from contender import Reading
 from markdown_tables import table
 from rounds import Readings, median_of, ratio_of
 
-from afterword.study.benchmarking.percentiles import Sample, median_ratio
+from afterword.study.benchmarking.percentiles import describe, median_ratio
 
 OURS, LLAMA, EAGER = "Afterword", "llama.cpp", "transformers"
 
@@ -58,19 +58,7 @@ class Findings:
         return table(("", "to reach", "reached", "ours", "theirs", "measured"), rows)
 
     def _speed_targets(self) -> Iterator[tuple[str, ...]]:
-        main = self.by_tokens[self.main_tokens]
-        ours, theirs = main[OURS], main[LLAMA]
-        ratio = ratio_of(theirs, ours, _decode_ms)
-        yield (
-            "decode tokens/s ÷ llama.cpp's",
-            *("≥ 1.5", f"{ratio:.2f}", _per_s(ours), _per_s(theirs), f"{len(ours)} rounds"),
-        )
-        ratio = ratio_of(ours, theirs, _prefill)
-        yield (
-            "prefill tokens/s ÷ llama.cpp's",
-            *("≥ 1.8", f"{ratio:.2f}", _read_rate(ours), _read_rate(theirs)),
-            f"{len(ours)} rounds",
-        )
+        yield from _speeds(self.by_tokens[self.main_tokens], "", decode="≥ 1.5", prefill="≥ 1.8")
         ratio = median_ratio(self.ours_ghost_ms, self.theirs_ghost_ms)
         yield (
             "keystroke → 8 words ÷ the same through llama.cpp's server",
@@ -98,17 +86,7 @@ class Findings:
     def _larger_targets(self) -> Iterator[tuple[str, ...]]:
         if self.larger is None:
             return
-        ours, theirs = self.larger.readings[OURS], self.larger.readings[LLAMA]
-        ratio = ratio_of(theirs, ours, _decode_ms)
-        yield (
-            "Qwen2.5 1.5B: decode tokens/s ÷ llama.cpp's",
-            *("≥ 1.0", f"{ratio:.2f}", _per_s(ours), _per_s(theirs), f"{len(ours)} rounds"),
-        )
-        ratio = ratio_of(ours, theirs, _prefill)
-        yield (
-            "Qwen2.5 1.5B: prefill tokens/s ÷ llama.cpp's",
-            *("–", f"{ratio:.2f}", _read_rate(ours), _read_rate(theirs), f"{len(ours)} rounds"),
-        )
+        yield from _speeds(self.larger.readings, "Qwen2.5 1.5B: ", decode="≥ 1.0", prefill="–")
         if self.larger.peak_rss_mb is not None:
             peak = f"{self.larger.peak_rss_mb:.0f} MB"
             yield (
@@ -125,7 +103,7 @@ class Findings:
                         f"{taken[0].prompt_tokens} tokens, {name}",
                         f"{median_of(taken, _prefill):.0f}",
                         f"{median_of(taken, _decode_ms):.1f}",
-                        f"{median_of(taken, _speculating_ms):.1f}",
+                        f"{median_of(taken, attrgetter('decode_ms_per_token')):.1f}",
                         str(len(taken)),
                     )
                 )
@@ -146,10 +124,11 @@ class Findings:
                 (f"typed at {pace} words/min", f"{ghost['p50']}", f"{ghost['p95']}", counts)
             )
         through, cancel = self.bench["typed_through_ms"], self.bench["cancel_ms"]
+        most = f"{through['p99']} (p99)"
+        rows.append(("typing what is shown", f"{through['p50']}", most, _count(through)))
         rows.append(
-            ("typing what is shown", *_percentiles(through, "p50", "p99 "), _count(through))
+            ("cancel → worker free", f"{cancel['p50']}", f"{cancel['p95']}", _count(cancel))
         )
-        rows.append(("cancel → worker free", *_percentiles(cancel, "p50", "p95"), _count(cancel)))
         start = self.bench["details"]
         return (
             table(("ms", "p50", "p95", "measured"), rows)
@@ -166,24 +145,21 @@ class Findings:
         return table(("keystroke → 8 words, ms", "p50", "p95", "measured"), rows)
 
 
-def _decode_ms(reading: Reading) -> float:
-    return reading.decode_ms
+_decode_ms = attrgetter("decode_ms_per_forward")
+_prefill = attrgetter("prefill_tokens_per_s")
 
 
-def _speculating_ms(reading: Reading) -> float:
-    return reading.decode_ms_with_speculation
-
-
-def _prefill(reading: Reading) -> float:
-    return reading.prefill_tokens_per_s
-
-
-def _per_s(readings: list[Reading]) -> str:
-    return f"{1e3 / median_of(readings, _decode_ms):.0f}/s"
-
-
-def _read_rate(readings: list[Reading]) -> str:
-    return f"{median_of(readings, _prefill):.0f}/s"
+def _speeds(
+    readings: Readings, model: str, *, decode: str, prefill: str
+) -> Iterator[tuple[str, ...]]:
+    ours, theirs = readings[OURS], readings[LLAMA]
+    rounds = f"{len(ours)} rounds"
+    rates = (f"{1e3 / median_of(taken, _decode_ms):.0f}/s" for taken in (ours, theirs))
+    ratio = f"{ratio_of(theirs, ours, _decode_ms):.2f}"
+    yield (f"{model}decode tokens/s ÷ llama.cpp's", decode, ratio, *rates, rounds)
+    rates = (f"{median_of(taken, _prefill):.0f}/s" for taken in (ours, theirs))
+    ratio = f"{ratio_of(ours, theirs, _prefill):.2f}"
+    yield (f"{model}prefill tokens/s ÷ llama.cpp's", prefill, ratio, *rates, rounds)
 
 
 def _ms(took_ms: Sequence[float]) -> str:
@@ -194,14 +170,8 @@ def _count(described: Mapping[str, Any]) -> str:
     return f"{described['count']}"
 
 
-def _percentiles(described: Mapping[str, Any], *names: str) -> tuple[str, ...]:
-    return tuple(
-        f"{described[name.strip()]}{' (p99)' if name.endswith(' ') else ''}" for name in names
-    )
-
-
 def _sample_row(name: str, took_ms: Sequence[float]) -> tuple[str, ...]:
-    described = Sample.of(took_ms).describe(50, 95)
+    described = describe(took_ms, 50, 95)
     return (name, f"{described['p50']:.0f}", f"{described['p95']:.0f}", _count(described))
 
 

@@ -24,7 +24,7 @@ from afterword.writing.prompt.prompt_plan import plan_prompt
 
 CHAPTERS: Final = 200
 NOVEL_CHARS: Final = 600_000
-SYLLABLES: Final = (
+SYLLABLES: Final = [
     "ma",
     "ren",
     "jo",
@@ -37,7 +37,7 @@ SYLLABLES: Final = (
     "combe",
     "vane",
     "ro",
-)
+]
 TYPED: Final = (
     " {0} looked up from the oars, and {1} said nothing, and the river went by in the dark.\n\nSo"
 )

@@ -3,12 +3,12 @@
 import statistics
 from collections.abc import Callable, Mapping
 
-from contender import Contender, Reading
+from contender import Contender
 from llama_server import LlamaServer
 
 from afterword.study.benchmarking.document_lengths import EIGHT_WORDS_ALWAYS, WARM_UP_WORDS
 from afterword.study.benchmarking.edited_document import EditedDocument
-from afterword.study.benchmarking.engine_speed import prompt_of
+from afterword.study.benchmarking.engine_speed import EngineSpeed, prompt_of
 from afterword.study.benchmarking.percentiles import median_ratio
 from afterword.study.benchmarking.running_server import running_server
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, words_to_type
@@ -17,7 +17,7 @@ PAGE = f"{ELSEWHERE}\n\n{OPENING}"
 """The text that is typed on: 2,400 characters."""
 _FIRST_SERIAL = 5000
 
-Readings = Mapping[str, list[Reading]]
+Readings = Mapping[str, list[EngineSpeed]]
 """What each contender needed, in the order of the rounds."""
 
 
@@ -25,7 +25,7 @@ def take_turns(
     contenders: Mapping[str, Contender], *, tokens: int, rounds: int, warm_ups: int, write: int
 ) -> Readings:
     """Let all of them read the same prompts, each new, and write the same number of tokens."""
-    readings = {name: list[Reading]() for name in contenders}
+    readings = {name: list[EngineSpeed]() for name in contenders}
     for turn in range(-warm_ups, rounds):
         prompt = prompt_of(tokens, serial=_FIRST_SERIAL + tokens + turn)
         for name, contender in contenders.items():
@@ -35,13 +35,13 @@ def take_turns(
     return readings
 
 
-def median_of(readings: list[Reading], figure: Callable[[Reading], float]) -> float:
+def median_of(readings: list[EngineSpeed], figure: Callable[[EngineSpeed], float]) -> float:
     """Return the median of one figure over the rounds."""
     return statistics.median(map(figure, readings))
 
 
 def ratio_of(
-    ours: list[Reading], theirs: list[Reading], figure: Callable[[Reading], float]
+    ours: list[EngineSpeed], theirs: list[EngineSpeed], figure: Callable[[EngineSpeed], float]
 ) -> float:
     """Return ours ÷ theirs: the median of the rounds' ratios."""
     return median_ratio([figure(reading) for reading in ours], [figure(one) for one in theirs])

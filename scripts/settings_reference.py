@@ -8,10 +8,9 @@ Run it with the Python that has ``afterword``. The reference stands between two 
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, cast, get_args
+from typing import Final
 
 from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
@@ -19,7 +18,7 @@ from pydantic.fields import FieldInfo
 from afterword.settings import Settings, setting_paths
 from afterword.settings.brief_fields import BriefFor
 from afterword.settings.controls import Controls
-from afterword.settings.field_types import is_user_only, type_of
+from afterword.settings.field_types import choices_of, is_user_only, type_of
 from afterword.settings.messages import describe, expected
 from afterword.settings.paths import field_at, section_named
 
@@ -48,7 +47,8 @@ def reference() -> str:
         if inner is not None:
             of_it = [path for path in paths if path[0] == name]
             parts.append(_section(f"`[{name}]`", _introduction(name), of_it))
-    parts.insert(_place_of_brief_for(parts), _brief_for())
+        elif name == "brief_for":
+            parts.append(_brief_for())
     return "\n".join(parts)
 
 
@@ -83,15 +83,11 @@ def _introduction(name: str) -> str:
     return said + ALSO_NEARER.format(names=names)
 
 
-def _place_of_brief_for(parts: list[str]) -> int:
-    return next(number for number, part in enumerate(parts, start=1) if "### `[brief]`" in part)
-
-
 def _brief_for() -> str:
     field = Settings.model_fields["brief_for"]
     files = _takes(BriefFor.model_fields["files"], ())
     what = _markdown(field.description or "")
-    most = _most_items(field)
+    most = next(mark.max_length for mark in field.metadata if isinstance(mark, MaxLen))
     return f"### `[[brief_for]]`\n\n{what} At most {most} tables. {TABLES.format(files=files)}\n"
 
 
@@ -113,28 +109,10 @@ def _default(value: object) -> str:
 
 def _takes(field: FieldInfo, default: object) -> str:
     """Return what a setting takes, in the words of the message that a wrong value gets."""
-    kind = type_of(field)
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return ", ".join(f"`{choice}`" for choice in kind)
-    most = _most_items(field)
-    if kind is str and most:
-        return f"a text of 1–{most} characters"
+    if choices := choices_of(field):
+        return ", ".join(f"`{choice}`" for choice in choices)
     taken = expected(field, default)
-    if taken == "a list of texts" and most:
-        return f"a list of at most {most} texts"
-    return "a whole number, " + taken if kind is int else taken
-
-
-def _most_items(field: FieldInfo) -> int | None:
-    """Return the greatest length that a list or a text may have; None if nothing says one."""
-    bounds = [mark.max_length for mark in _marks(field) if isinstance(mark, MaxLen)]
-    return bounds[0] if bounds else None
-
-
-def _marks(field: FieldInfo) -> Iterator[object]:
-    yield from field.metadata
-    for option in get_args(field.annotation):
-        yield from cast("tuple[object, ...]", getattr(option, "__metadata__", ()))
+    return "a whole number, " + taken if type_of(field) is int else taken
 
 
 def _markdown(text: str) -> str:

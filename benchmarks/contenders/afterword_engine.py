@@ -5,6 +5,7 @@ usage: afterword_engine.py MODEL THREADS
 
 import asyncio
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from request_loop import answer_requests
@@ -24,16 +25,7 @@ def main() -> None:
         runner.run(worker.wait_until_ready())
 
         def answer(request: dict[str, Any]) -> dict[str, Any]:
-            speed = runner.run(
-                measure_speed(worker, request["prompt"], write_tokens=request["write_tokens"])
-            )
-            return {
-                "prompt_tokens": speed.prompt_tokens,
-                "prefill_s": speed.prefill_s,
-                "forwards": speed.forwards,
-                "written_tokens": speed.written_tokens,
-                "decode_s": speed.decode_s,
-            }
+            return asdict(runner.run(measure_speed(worker, **request)))
 
         answer_requests(answer)
 

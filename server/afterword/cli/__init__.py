@@ -12,8 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        0 when it did what it was asked; 1 when it could not; 2 for unusable arguments; 130 when it
-        was interrupted.
+        0 for success; 1 for a failure; 2 for unusable arguments; 130 for an interrupt.
     """
     parsed = build_parser().parse_args(arguments)
     logging.basicConfig(
@@ -28,6 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # `afterword … | head`: whoever read it has had enough
+    except BrokenPipeError:  # `afterword … | head`: the reader has closed the pipe
         sys.stderr.close()
         return 1

@@ -1,4 +1,4 @@
-"""A writing service for the length of one command: settings read, model loaded with a progress bar."""
+"""A writing service for one command: reads settings, loads the model with a progress bar."""
 
 import sys
 from collections.abc import AsyncGenerator
@@ -24,22 +24,22 @@ def read_settings(folder: Path | None = None) -> Settings:
 
 
 def settings_from_files(*, model: str | None = None, folder: Path | None = None) -> Settings:
-    """Return settings as files say, with one model for all: ``model``, else that of ghost text."""
+    """Return the settings of the files, with one model for all: ``model``, else ghost text's."""
     settings = read_settings(folder)
     return settings.with_one_model(model or settings.inline_model)
 
 
 def settings_for_paragraphs(*, model: str | None = None, folder: Path | None = None) -> Settings:
-    """Return settings as files say, with one model for all: ``model``, else that of paragraphs."""
+    """Return the settings of the files, with one model for all: ``model``, else the paragraphs'."""
     settings = read_settings(folder)
     return settings.with_one_model(model or settings.paragraph_model)
 
 
 @asynccontextmanager
 async def open_service(settings: Settings) -> AsyncGenerator[WritingService]:
-    """Yield a writing service with the model of ghost text; its loading is shown on stderr.
+    """Yield a writing service with ghost text's model, whose loading is shown on stderr.
 
-    Where the settings have another one for paragraphs, that is loaded when it is asked for one.
+    A second model for paragraphs is loaded at its first request.
 
     Raises:
         EngineNotReadyError: the model could not be prepared or loaded.

@@ -1,6 +1,6 @@
-"""Options for the controls of one request. Imports little: it is read for every command.
+"""Options for the controls of one request. Imports little, since every command imports it.
 
-What a control may be, the settings say when an option is used; a wrong value is wrong usage.
+Values are validated by the settings once an option is used; an invalid one is a usage error.
 """
 
 import argparse
@@ -25,7 +25,8 @@ CONTROLS: Final = {
     "favoured_weight": "how much more often",
     "seed": "same seed, same text",
 }
-"""Not read from the settings, whose packages would slow every command down; a test compares them."""
+"""The help of each control's option. Not read from the settings, whose packages would slow every command
+down; a test compares the names."""
 
 
 def add_controls(parser: argparse.ArgumentParser) -> None:
@@ -44,17 +45,17 @@ def add_controls(parser: argparse.ArgumentParser) -> None:
 
 
 def controls_from(arguments: argparse.Namespace) -> "ControlValues":
-    """Return the controls that the command line names."""
-    given = {name: getattr(arguments, name) for name in CONTROLS}
+    """Return the controls that the command line sets."""
+    values = {name: getattr(arguments, name) for name in CONTROLS}
     return {
         name: tuple(cast("list[object]", value)) if isinstance(value, list) else value
-        for name, value in given.items()
+        for name, value in values.items()
         if value is not None
     }
 
 
 def _reader(name: str) -> Callable[[str], object]:
-    """Return what reads an option's value, as a document's head has it; of a phrase, a tuple."""
+    """Return the parser of an option's value, which is validated as in a document's head."""
 
     def read(text: str) -> object:
         from afterword.settings.controls import Controls  # noqa: PLC0415 - slow

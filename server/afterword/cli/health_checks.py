@@ -1,11 +1,11 @@
-"""What the doctor finds: one check, its verdict, its value, its fix."""
+"""The checks of the doctor's report: name, verdict, value, fix."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a check came out."""
+    """The result of a check."""
 
     OK = "ok"
     FAULT = "fault"
@@ -19,7 +19,7 @@ class Check:
     verdict: Verdict
     value: str
     fix: str = ""
-    """What to do about a fault: a command, where there is one."""
+    """The next step for a fault: a command, where there is one."""
 
     def describe(self) -> dict[str, object]:
         """Return the JSON object for this check."""

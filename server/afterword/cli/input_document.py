@@ -1,4 +1,4 @@
-"""Reads what the command line names: a document, a place in it, the settings."""
+"""Reads the document that the command line names, its cursor and its project."""
 
 import sys
 from argparse import Namespace
@@ -48,7 +48,7 @@ def folder_of(arguments: Namespace) -> Path:
 
 
 def in_project(passage: Passage, settings: Settings, folder: Path) -> Passage:
-    """Return the passage with what the project around ``folder`` tells; faults go to stderr."""
+    """Return the passage with the project around ``folder``; its faults go to stderr."""
     project = Project()
     project_file = find_project_file(folder)
     project.read_changes(project_file.parent if project_file else folder, settings)

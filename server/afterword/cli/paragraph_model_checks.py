@@ -1,4 +1,4 @@
-"""What the doctor says of the model for paragraphs: the one that is set, or one that would fit."""
+"""The doctor's checks of memory and of the model for paragraphs."""
 
 from typing import Final
 
@@ -9,20 +9,21 @@ from afterword.models.catalogue import CATALOGUE
 from afterword.settings import Settings
 
 NAME: Final = "paragraphs"
+"""The name of the check of that model."""
 _MEGABYTE: Final = 1_000_000
 
 
 def check_memory(memory: Memory = MACHINE) -> list[Check]:
-    """Say how much memory programs can have now, where the system tells."""
+    """Return the check of free memory; empty where the system does not report it."""
     available = memory.available_bytes()
     return [] if available is None else [passed("free now", f"{_megabytes(available)} of memory")]
 
 
 def check_paragraph_model(settings: Settings, memory: Memory = MACHINE) -> Check:
-    """Say whether the model for paragraphs has room, or which larger one would have it."""
+    """Return whether the model for paragraphs fits into memory, or which larger one would."""
     model, beside = settings.paragraph_model, settings.inline_model
     if model == beside:
-        return passed(NAME, f"{model}, as ghost text. {_offer(settings, memory)}")
+        return passed(NAME, f"{model}, as ghost text. {_larger_model_note(settings, memory)}")
     try:
         room = _find_room(model, settings, memory)
     except MemoryShortageError as error:
@@ -37,8 +38,8 @@ def check_paragraph_model(settings: Settings, memory: Memory = MACHINE) -> Check
     return passed(NAME, f"{model}, {where}; it takes {about}")
 
 
-def _offer(settings: Settings, memory: Memory) -> str:
-    """Return which larger model of the catalogue this machine can carry beside ghost text's."""
+def _larger_model_note(settings: Settings, memory: Memory) -> str:
+    """Return a sentence on the largest model that fits into memory beside ghost text's."""
     entry = CATALOGUE.get(settings.inline_model)
     weights = entry.parameters if entry else 0
     larger = [each for each in CATALOGUE.values() if each.parameters > weights]

@@ -12,7 +12,7 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser; its result has ``run``, a function of the result."""
+    """Return the parser; its result has ``run``, a function that takes the result."""
     parser = argparse.ArgumentParser(
         prog="afterword",
         description="The words that come after the cursor, from a model on your own machine.",

@@ -100,7 +100,7 @@ def build_server(
     prefetch = Prefetch(documents, session)
     completion = CompletionItems(client=client, documents=documents, session=session, shown=shown)
     edits = WorkspaceEdits(server, client=client, documents=documents)
-    parts = ActionParts(documents=documents, session=session, bars=bars, edits=edits)
+    parts = ActionParts(server=server, documents=documents, session=session, bars=bars, edits=edits)
 
     register_lifecycle(
         server,
@@ -126,8 +126,8 @@ def build_server(
         on_written=status.record_ghost_text,
     )
     register_accepted(server, shown=shown, prefetch=prefetch)
-    register_code_actions(server, parts=parts, client=client, diagnostics=diagnostics)
-    register_writing_commands(server, parts=parts)
+    register_code_actions(parts, client=client, diagnostics=diagnostics)
+    register_writing_commands(parts)
     register_client_commands(server, documents=documents, session=session, status=status)
     register_brief_keys(server, documents=documents)
     return server

@@ -73,7 +73,11 @@ class Status:
         There ``silence`` is the reason why no ghost text comes, whatever the model would write; it is
         null if some may come.
         """
-        return {**self.describe(), "silence": self._silence_at(uri, position)}
+        snapshot, service = self._documents.snapshot(uri, position), self._session.service
+        reason = None
+        if snapshot is not None and service is not None:
+            reason = service.completer.reason_for_silence(snapshot.passage)
+        return {**self.describe(), "silence": reason and reason.value}
 
     def notify(self) -> None:
         """Send the state if something lasting in it has changed since it was sent."""
@@ -97,13 +101,6 @@ class Status:
         while pause.is_on:  # noqa: ASYNC110 - time sets no event
             await asyncio.sleep(pause.left_s)
         self.notify()
-
-    def _silence_at(self, uri: str, position: types.Position) -> str | None:
-        snapshot, service = self._documents.snapshot(uri, position), self._session.service
-        if snapshot is None or service is None:
-            return None
-        reason = service.completer.reason_for_silence(snapshot.passage)
-        return None if reason is None else reason.value
 
 
 def _describe_model(status: EngineStatus, model: str, runtime: str) -> dict[str, object]:

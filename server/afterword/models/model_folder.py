@@ -12,7 +12,7 @@ from typing import Final, cast
 from afterword.errors import ModelFileError, UnsafeModelError
 from afterword.models.prepared_model import PreparedModel
 
-_PICKLES: Final = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
+PICKLE_SUFFIXES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _MAX_HEADER_BYTES: Final = 100 * 2**20
 """Bytes that a header may have, by the safetensors format."""
 _POSITION_KEYS: Final = ("max_position_embeddings", "n_positions", "n_ctx")
@@ -95,7 +95,9 @@ def _check_weights(folder: Path) -> None:
 
 
 def _raise_without_weights(folder: Path) -> None:
-    pickles = [path.name for pattern in _PICKLES for path in sorted(folder.glob(pattern))]
+    pickles = [
+        path.name for suffix in PICKLE_SUFFIXES for path in sorted(folder.glob(f"*{suffix}"))
+    ]
     if pickles:
         raise UnsafeModelError(
             f"The model folder {folder} has its weights only as {pickles[0]}, a pickle, and "

@@ -28,14 +28,13 @@ from afterword.models.hub_repository import (
     is_repository_id,
     prepare_repository,
 )
-from afterword.models.model_folder import check_folder
+from afterword.models.model_folder import PICKLE_SUFFIXES, check_folder
 from afterword.models.packaged_files import LocateModule, installed_folder, is_installed
 from afterword.models.preparation_progress import ReportProgress, ignore_progress
 from afterword.models.prepared_model import PreparationRecord, PreparedModel, read_record
 from afterword.models.trained_models import find_trained, trained_names, trained_root
 
 CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"
-_PICKLE_SUFFIXES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +42,9 @@ class StoredModel:
     """The facts about a model, prepared or not."""
 
     name: str
-    entry: CatalogueEntry | None
+    entry: CatalogueEntry | None = None
     """Its catalogue entry; None for models from elsewhere."""
-    prepared: PreparedModel | None
+    prepared: PreparedModel | None = None
     """The prepared model; None if it is not prepared yet."""
     is_available: bool
     """Whether it is prepared, or everything that its preparation needs is on this machine."""
@@ -111,7 +110,7 @@ class ModelStore:
         path = Path(name).expanduser()
         if path.is_dir():
             return _describe_in_place(path, name)
-        if path.suffix.lower() in _PICKLE_SUFFIXES:
+        if path.suffix.lower() in PICKLE_SUFFIXES:
             raise UnsafeModelError(
                 f"{path} is a pickle checkpoint, and loading a pickle can run code.",
                 next_step="Use a folder with .safetensors files, or a .gguf file.",
@@ -133,9 +132,7 @@ class ModelStore:
         records = self._ggufs.records()
         known = {entry.sha256 for entry in CATALOGUE.values()}
         others = [
-            StoredModel(
-                name=record.name, entry=None, prepared=record.describe(folder), is_available=True
-            )
+            StoredModel(name=record.name, prepared=record.describe(folder), is_available=True)
             for folder, record in records
             if record.source_sha256 not in known
         ]
@@ -155,11 +152,10 @@ class ModelStore:
             if stored.name in (name, str(path.resolve())):
                 return stored
         if path.is_dir():
-            return StoredModel(
-                name=name, entry=None, prepared=_describe_in_place(path, name), is_available=True
-            )
+            prepared = _describe_in_place(path, name)
+            return StoredModel(name=name, prepared=prepared, is_available=True)
         if path.is_file():
-            return StoredModel(name=name, entry=None, prepared=None, is_available=True)
+            return StoredModel(name=name, is_available=True)
         raise ModelNotFoundError(
             f"There is no model {name} here.", next_step="See: afterword models list"
         )
@@ -183,7 +179,7 @@ class ModelStore:
                 is_same_content = entry is not None and record.source_sha256 == entry.sha256
                 is_meant = is_same_content or record.name in (name, path)
             if is_meant:
-                with self._cache_folder.locked(folder.name, while_waiting=_wait_quietly):
+                with self._cache_folder.locked(folder.name, while_waiting=lambda: None):
                     removed |= self._cache_folder.discard(folder.name)
         self._cache_folder.remove_leftovers()
         return removed
@@ -193,23 +189,17 @@ class ModelStore:
             prepared = _describe_in_place(self._trained / name, name)
         except ModelError:  # a damaged model must not hide the others
             prepared = None
-        return StoredModel(
-            name=name, entry=None, prepared=prepared, is_available=prepared is not None
-        )
+        return StoredModel(name=name, prepared=prepared, is_available=prepared is not None)
 
     def _of_entry(
-        self,
-        entry: CatalogueEntry,
-        records: builtins.list[tuple[Path, PreparationRecord]],
+        self, entry: CatalogueEntry, records: builtins.list[tuple[Path, PreparationRecord]]
     ) -> StoredModel:
-        prepared = next(
-            (
-                record.describe(folder, name=entry.name)
-                for folder, record in records
-                if record.source_sha256 == entry.sha256
-            ),
-            None,
+        same = (
+            record.describe(folder, name=entry.name)
+            for folder, record in records
+            if record.source_sha256 == entry.sha256
         )
+        prepared = next(same, None)
         is_available = prepared is not None or is_installed(entry, locate=self._locate)
         return StoredModel(
             name=entry.name, entry=entry, prepared=prepared, is_available=is_available
@@ -219,7 +209,3 @@ class ModelStore:
 def _describe_in_place(path: Path, name: str) -> PreparedModel:
     folder = path.resolve()
     return check_folder(folder, name=name, source=f"folder {folder}")
-
-
-def _wait_quietly() -> None:
-    """Wait for another process that works on the same model."""

@@ -6,10 +6,7 @@ and the writer gets one message with its path; the rest of its layer still count
 """
 
 from afterword.settings.fields import (
-    CompletionTrigger,
     Eagerness,
-    InlineSettings,
-    ParagraphSettings,
     SafetyLevel,
     Settings,
 )
@@ -23,10 +20,7 @@ from afterword.settings.merged_layers import SettingsLayer, merge_settings
 from afterword.settings.paths import setting_paths
 
 __all__ = [
-    "CompletionTrigger",
     "Eagerness",
-    "InlineSettings",
-    "ParagraphSettings",
     "SafetyLevel",
     "Settings",
     "SettingsLayer",

@@ -43,13 +43,10 @@ def merge_settings(layers: Sequence[SettingsLayer]) -> tuple[Settings, list[str]
     problems: list[str] = []
     for layer in layers:
         values = layer.values
-        if values is None:
-            continue
-        if not isinstance(values, Mapping):
+        if isinstance(values, Mapping):
+            problems += _put_layer(merged, cast("Mapping[object, object]", values), layer)
+        elif values is not None:
             problems.append(f"{layer.source}: settings must be a table of names and values.")
-            continue
-        table = cast("Mapping[object, object]", values)
-        problems += _put_layer(merged, table, layer)
     return Settings.model_validate(merged), problems
 
 
@@ -67,10 +64,8 @@ def _put_layer(
         elif len(problems) < MAX_PROBLEMS:
             problems.append(f"{layer.source}: {complaint}")
         else:
-            problems.append(
-                f"{layer.source}: there are more faults; the rest of it is not in force."
-            )
-            break
+            more = "there are more faults; the rest of it is not in force."
+            return [*problems, f"{layer.source}: {more}"]
     return problems
 
 
@@ -137,11 +132,8 @@ def _without_faults(path: SettingPath, value: object) -> tuple[object, list[str]
             if isinstance(fault, FieldFault):
                 del kept[key]
                 faults.append(fault.sentence(table=name, value=f"{name}.{key}"))
-        missing = [
-            key
-            for key, own in section.model_fields.items()
-            if own.is_required() and key not in kept
-        ]
+        needed = (key for key, own in section.model_fields.items() if own.is_required())
+        missing = [key for key in needed if key not in kept]
         if missing:
             faults.append(f"{name} needs {missing[0]}; it is not in force.")
         else:

@@ -13,6 +13,8 @@ from torch import Tensor
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
+LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
+"""The linear layers of a decoder layer."""
 HEAD = "head"
 """The name of the whole output head; ``head.0``, ``head.1`` and so on are its parts."""
 

@@ -11,14 +11,9 @@ from afterword.transformer.torchscript.linear_layers import Precision
 
 def choose_precision() -> Precision:
     """Choose the precision of weights: int8 where the processor multiplies it, else bf16, else fp32."""
-    if can_multiply_int8():
+    if torch.backends.quantized.engine != "none":  # on Arm torch's kernels are QNNPACK's or ACL's
         return Precision.INT8
     return Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
-
-
-def can_multiply_int8() -> bool:
-    """Return whether torch has int8 kernels for this processor; on Arm they are QNNPACK's or ACL's."""
-    return torch.backends.quantized.engine != "none"
 
 
 def has_bfloat16() -> bool:

@@ -96,10 +96,11 @@ class Runtime:
         limit = self.configuration.max_positions if self._parts.position_table is not None else end
         if not 0 <= start < end <= min(cache.capacity_tokens, limit):
             raise ValueError(f"positions {start} to {end} don't fit in {cache.capacity_tokens}")
-        chunks = [
-            self._read_chunk(chunk, cache, start + index * PREFILL_CHUNK_TOKENS)
-            for index, chunk in enumerate(token_ids.split(PREFILL_CHUNK_TOKENS))
-        ]
+        chunks = list[Tensor]()
+        for chunk in token_ids.split(PREFILL_CHUNK_TOKENS):
+            embedded = self._embed(chunk, start, is_sequence=True)
+            chunks.append(self._parts.layers.read(embedded, cache, start))
+            start += len(chunk)
         return chunks[0] if len(chunks) == 1 else torch.cat(chunks)
 
     @torch.inference_mode()
@@ -123,10 +124,6 @@ class Runtime:
         hidden = self._parts.layers.read_branches(hidden, branches)
         branches.length += 1
         return hidden
-
-    def _read_chunk(self, token_ids: Tensor, cache: KeyValueCache, start: int) -> Tensor:
-        hidden = self._embed(token_ids, start, is_sequence=True)
-        return self._parts.layers.read(hidden, cache, start)
 
     def _embed(self, token_ids: Tensor, position: int, *, is_sequence: bool) -> Tensor:
         hidden = self._parts.token_rows(token_ids).float() * self.configuration.embedding_scale

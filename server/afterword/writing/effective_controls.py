@@ -1,4 +1,4 @@
-"""The controls of one request: what the command says, over the document's head, over the settings."""
+"""The controls in force for one request: the command's, over the head's, over the settings'."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from afterword.engine.interface import Sampling
 from afterword.settings import Settings
 from afterword.settings.controls import Controls, ControlValues, overlay_controls
 from afterword.writing.passage import Passage
 
-NOTHING_ASKED: Final[ControlValues] = MappingProxyType({})
-"""A request that leaves all controls as they are."""
+NO_CONTROLS: Final[ControlValues] = MappingProxyType({})
+"""The controls of a request that sets none."""
 
 
 class Origin(StrEnum):
-    """Where a value comes from, strongest first."""
+    """The origins of a control's value, strongest first."""
 
     COMMAND = "this command"
     HEAD = "the document's head"
@@ -25,27 +26,29 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveControls:
-    """The settings as they count for one request."""
+    """The settings in force for one request."""
 
     settings: Settings
-    """With the controls in force under ``paragraph``."""
+    """The settings, with the controls in force under ``paragraph``."""
+    sampling: Sampling
+    """How the engine samples tokens."""
     origins: Mapping[str, tuple[Origin, ...]]
-    """By control; several where lists of phrases add up."""
+    """The origins of each control's value; several where lists of phrases add up."""
 
 
-def effective_controls(passage: Passage, asked: ControlValues) -> EffectiveControls:
-    """Return what counts for a request at a place.
+def effective_controls(passage: Passage, request_controls: ControlValues) -> EffectiveControls:
+    """Return the settings and controls in force for a request at a place.
 
     Args:
         passage: the document and the cursor.
-        asked: what the request itself says, checked.
+        request_controls: the valid controls of the request itself.
     """
     settings = passage.settings
     set_in = settings.paragraph.model_fields_set & set(Controls.model_fields)
     layers: dict[Origin, ControlValues] = {
         Origin.SETTINGS: {name: getattr(settings.paragraph, name) for name in set_in},
         Origin.HEAD: passage.head_controls,
-        Origin.COMMAND: asked,
+        Origin.COMMAND: request_controls,
     }
     values = dict[str, object]()
     origins: dict[str, tuple[Origin, ...]] = dict.fromkeys(Controls.model_fields, (Origin.DEFAULT,))
@@ -56,5 +59,22 @@ def effective_controls(passage: Passage, asked: ControlValues) -> EffectiveContr
             origins[name] = (origin, *origins[name]) if adds else (origin,)
     paragraph = settings.paragraph.model_copy(update=values)
     return EffectiveControls(
-        settings=settings.model_copy(update={"paragraph": paragraph}), origins=origins
+        settings=settings.model_copy(update={"paragraph": paragraph}),
+        sampling=_sampling(paragraph),
+        origins=origins,
+    )
+
+
+def _sampling(controls: Controls) -> Sampling:
+    return Sampling(
+        temperature=controls.temperature,
+        top_p=controls.top_p,
+        min_p=controls.min_p,
+        repetition_penalty=controls.repetition_penalty,
+        dry_multiplier=controls.dry_multiplier,
+        dry_base=controls.dry_base,
+        dry_allowed_words=controls.dry_allowed_words,
+        favoured=controls.favoured_phrases,
+        favoured_weight=controls.favoured_weight,
+        seed=controls.seed,
     )

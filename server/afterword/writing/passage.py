@@ -15,7 +15,7 @@ from afterword.settings.brief_fields import Brief
 from afterword.settings.controls import ControlValues
 
 DEFAULT_SETTINGS: Final = Settings()
-"""The settings where nobody has set any."""
+"""The settings with all values at their defaults."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,26 +25,26 @@ class Passage:
     text: str
     """The whole document as the editor has it; line ends may be LF, CRLF or CR."""
     char_offset: int
-    """Where the cursor is: 0 is before the first character."""
+    """The cursor's offset: 0 is before the first character."""
     language_id: str = "plaintext"
     """The LSP language id: ``markdown``, ``plaintext``, ``latex`` …"""
     uri: str = ""
-    """Names the document among the open ones."""
+    """The document's identifier among the open ones."""
     other_documents: tuple[str, ...] = ()
     """Texts of the writer's other open documents, for the names in them."""
     project_context: ProjectContext = NO_PROJECT_CONTEXT
-    """What its project tells about the document."""
+    """The brief, lore, examples and earlier chapters of its project."""
     settings: Settings = DEFAULT_SETTINGS
     """The settings in force for the document: those of its own project."""
 
     @cached_property
     def before(self) -> str:
-        """What stands before the cursor, with LF line ends."""
+        """The text before the cursor, with LF line ends."""
         return with_lf_line_ends(self.text[: self.char_offset])
 
     @cached_property
     def after(self) -> str:
-        """What stands after the cursor, with LF line ends."""
+        """The text after the cursor, with LF line ends."""
         return with_lf_line_ends(self.text[self.char_offset :])
 
     @cached_property
@@ -54,7 +54,7 @@ class Passage:
 
     @property
     def brief(self) -> Brief:
-        """The brief in force: the settings', over it the project's, over it the document's own."""
+        """The brief in force: the document's own over the project's over the settings'."""
         return self._effective_brief.brief
 
     @property

@@ -1,4 +1,4 @@
-"""What the model reads at a place, explained part by part to the writer who asks. Shown, never logged."""
+"""Explains to the writer what the model reads at a place. Shown, never logged."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import cast
 from afterword.brief.budget import estimate_tokens
 from afterword.settings.controls import ControlValues
 from afterword.settings.messages import describe
-from afterword.writing.effective_controls import NOTHING_ASKED, EffectiveControls
+from afterword.writing.effective_controls import NO_CONTROLS, EffectiveControls
 from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan, plan_suggestion
 from afterword.writing.ghost_text.suppression import reason_for_silence
 from afterword.writing.ghost_text.thresholds import show_policy_at
@@ -21,7 +21,7 @@ from afterword.writing.task import REST_OF_PARAGRAPH
 
 
 class PromptPurpose(StrEnum):
-    """What the model is asked for."""
+    """The kind of text that a prompt is for."""
 
     GHOST_TEXT = "ghost text"
     PARAGRAPH = "paragraph"
@@ -32,16 +32,16 @@ def explain_prompt(
     *,
     purpose: PromptPurpose,
     model: str,
-    controls: ControlValues = NOTHING_ASKED,
+    controls: ControlValues = NO_CONTROLS,
     follows_instructions: bool = False,
 ) -> str:
     """Return a Markdown text: the exact prompt in parts, what was left out and why, and the settings.
 
     Args:
         passage: the document and the cursor.
-        purpose: what would be asked for there.
-        model: the name of the one that is asked.
-        controls: what the request itself would set.
+        purpose: ghost text or a paragraph.
+        model: the model's name.
+        controls: the controls of the request itself.
         follows_instructions: whether the model does. It is instructed only for a paragraph, and only
             where there is something that a title page can't say.
     """
@@ -104,7 +104,7 @@ def _instruction(plan: ContinuationPlan) -> str:
 
 
 def _instruction_lines(plan: ContinuationPlan) -> Iterator[str]:
-    """Yield the instruction, and what is done if that leads to nothing."""
+    """Yield the instruction, and what follows if the model adds nothing."""
     instruction = _instruction(plan)
     yield ""
     yield f"## Told through the model's chat template, about {estimate_tokens(instruction):,} tokens"
@@ -128,7 +128,7 @@ def _head(prompt: PromptPlan) -> Iterator[str]:
 
 
 def _left_out(prompt: PromptPlan) -> Iterator[str]:
-    """Yield what of brief and lore is not read and why, and what else holds."""
+    """Yield which parts of brief and lore are left out and why, the chapter, and what is avoided."""
     for part in prompt.parts:
         if part.left_out:
             yield f"- {part.name}: {part.left_out}"
@@ -189,7 +189,7 @@ def _shown(name: str, value: object) -> str:
 
 
 def _fenced(text: str) -> Iterator[str]:
-    """Yield a text in a fence longer than any run of backticks in it."""
+    """Yield a text in a code fence longer than any run of backticks in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}text"

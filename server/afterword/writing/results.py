@@ -1,4 +1,4 @@
-"""What the writing use case answers: text to show, or the reason for showing none."""
+"""The results of writing: text to show, or the reason for showing none."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,9 +20,9 @@ class Suppressed(StrEnum):
     """The model is still loading, or could not be loaded."""
     LOW_CONFIDENCE = "low_confidence"
     NOTHING_FIT = "nothing_fit"
-    """What the model wrote repeats the text, is only punctuation, or is empty."""
+    """The generated text repeats the document, is only punctuation, or is empty."""
     BLOCKED = "blocked"
-    """Its first word is none that may be suggested; see ``safety.level`` and the brief's ``avoid``."""
+    """Its first word must not be suggested; see ``safety.level`` and the brief's ``avoid``."""
     SUPERSEDED = "superseded"
     """A newer request for the same document took its place."""
     FAILED = "failed"
@@ -38,23 +38,23 @@ class Suggestion:
     """Joint probability of the shown words, 0-1."""
     model: str
     tokens: int
-    """How many tokens the model generated for it; 0 if it came from an earlier request."""
+    """Tokens that the model generated for it; 0 if it came from an earlier request."""
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
     """``total``, and ``prefill`` and ``decode`` where the model worked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
-    """A paragraph's continuation."""
+    """Whole sentences that continue a text."""
 
     text: str
-    """To be inserted as it is; LF line ends; spacing on both sides is included."""
+    """The text to insert as it is: LF line ends, spacing on both sides included."""
     insert_char_offset: int
-    """Where in the document's text it goes: at or after the cursor, never inside a sentence."""
+    """The offset in the document's text: at or after the cursor, never inside a sentence."""
     confidence: float
     """Geometric mean of the tokens' probabilities, 0-1."""
     model: str
     usage: Usage
     timings_ms: dict[str, float]
     note: str = ""
-    """For the writer: what of the stanza's metre or rhyme a line of verse does not keep."""
+    """A note for the writer on what a line of verse misses of metre or rhyme."""

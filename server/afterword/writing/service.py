@@ -1,4 +1,4 @@
-"""The two jobs over their models: the one object that the language server and the command line hold."""
+"""Ghost text and paragraphs with their models, as the language server and the commands use them."""
 
 from collections.abc import Callable
 from functools import cache
@@ -18,7 +18,7 @@ OnStatus = Callable[[EngineStatus], None]
 
 
 class WritingService:
-    """A model for both jobs, or one for each, on one thread; and everything that writes with them."""
+    """One model for ghost text and paragraphs, or two, on one thread; and what generates with them."""
 
     def __init__(
         self,
@@ -32,31 +32,31 @@ class WritingService:
         """Put the parts together; nothing is loaded before ``start``.
 
         Args:
-            settings: name the models, and how much memory and time they may have.
+            settings: the models, and the limits of their memory and idle time.
             build_engine: builds the model of ghost text.
-            build_paragraph_engine: builds that of paragraphs; None if it is the same.
-            memory: where two models must find room.
-            pause: is heeded, and may outlive this writing service.
+            build_paragraph_engine: builds the one of paragraphs; None if it is the same.
+            memory: the memory of this machine.
+            pause: suppresses ghost text while it is on; may outlive this service.
         """
         self._settings = settings
         self._memory = memory
         self._worker = ModelWorker(build_engine)
-        self._second: OnDemandWorker | None = None
+        self._paragraph_worker: OnDemandWorker | None = None
         if build_paragraph_engine is not None:
-            self._second = OnDemandWorker(
+            self._paragraph_worker = OnDemandWorker(
                 build_paragraph_engine,
                 beside=self._worker,
                 find_room=self._find_room,
                 unload_after_s=_unload_after_s(settings),
             )
         self.completer = Completer(self._worker, pause=pause)
-        """Ghost text."""
+        """The part that suggests ghost text."""
         self._supports_instructions = cache(supports_instructions)  # it reads files
-        writer = self._second or self._worker
+        writer = self._paragraph_worker or self._worker
         self.continuer = Continuer(writer, follows_instructions=lambda: self.follows_instructions)
-        """Continued paragraphs."""
+        """The part that continues paragraphs."""
         self.rewriter = Rewriter(writer)
-        """Sentences in other words, where the model follows instructions."""
+        """The part that rewords sentences, with a model that follows instructions."""
 
     @property
     def status(self) -> EngineStatus:
@@ -65,35 +65,35 @@ class WritingService:
 
     @property
     def paragraph_status(self) -> EngineStatus:
-        """The phase of the paragraphs' model now; one of its own is stopped while nobody asks it."""
-        return (self._second or self._worker).status
+        """The phase of the paragraphs' model now; a second model is stopped while it is not used."""
+        return (self._paragraph_worker or self._worker).status
 
     @property
     def follows_instructions(self) -> bool:
         """Whether the paragraphs' model follows instructions."""
         return self._supports_instructions(
             self._settings.paragraph_model,
-            engine_answer=(self._second or self._worker).follows_instructions,
+            engine_answer=(self._paragraph_worker or self._worker).follows_instructions,
         )
 
     @property
     def is_busy(self) -> bool:
-        """Whether a model reads or writes now."""
+        """Whether a model works now."""
         return self._worker.is_busy
 
     @property
     def runtime(self) -> str:
-        """What runs ghost text's model, for people; empty until it is ready."""
+        """A description of ghost text's runtime; empty until it is ready."""
         return self._worker.runtime
 
     @property
     def paragraph_runtime(self) -> str:
-        """What runs the paragraphs' model, for people; empty until it was loaded once."""
-        return (self._second or self._worker).runtime
+        """A description of the paragraphs' runtime; empty until it was loaded once."""
+        return (self._paragraph_worker or self._worker).runtime
 
     @property
     def settings(self) -> Settings:
-        """The settings that the models were chosen by."""
+        """The settings with the models' names."""
         return self._settings
 
     def start(
@@ -101,15 +101,15 @@ class WritingService:
     ) -> None:
         """Prepare and load ghost text's model on the engine's thread; returns at once.
 
-        Both are called on the running event loop, for every change of phase; the second one for
-        the paragraphs' model, if they have one of their own.
+        Both callbacks run on the running event loop, at every change of phase; the second one for
+        the paragraphs' model, if it is another one.
         """
         self._worker.start(on_status)
-        if self._second is not None:
-            self._second.start(on_paragraph_status)
+        if self._paragraph_worker is not None:
+            self._paragraph_worker.start(on_paragraph_status)
 
     async def wait_until_ready(self) -> None:
-        """Return when there can be ghost text.
+        """Return when ghost text's model is ready.
 
         Raises:
             AfterwordError: its model could not be prepared or loaded.
@@ -119,11 +119,11 @@ class WritingService:
     def use_memory_settings(self, settings: Settings) -> None:
         """Use other limits of memory and time from the next loading on.
 
-        Everything else travels with a passage; other models need another service.
+        All other settings are read from each passage; other models need another service.
         """
         self._settings = settings
-        if self._second is not None:
-            self._second.unload_after(_unload_after_s(settings))
+        if self._paragraph_worker is not None:
+            self._paragraph_worker.unload_after(_unload_after_s(settings))
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document that was closed."""
@@ -133,8 +133,8 @@ class WritingService:
 
     def close(self) -> None:
         """End all work; the engine's thread is gone within a second."""
-        if self._second is not None:
-            self._second.close()
+        if self._paragraph_worker is not None:
+            self._paragraph_worker.close()
         self._worker.close()
 
     def _find_room(self) -> Room:
@@ -147,5 +147,5 @@ class WritingService:
 
 
 def _unload_after_s(settings: Settings) -> float:
-    """Return how many seconds an idle model of paragraphs stays loaded."""
+    """Return how many seconds the idle model of paragraphs stays loaded."""
     return max(MIN_IDLE_S, settings.paragraph.unload_after_minutes * 60)

@@ -1,4 +1,4 @@
-"""What the writer asks to have written."""
+"""The tasks that a writer can give."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,20 +6,20 @@ from typing import Final
 
 
 class Task(StrEnum):
-    """What is to be written at a cursor."""
+    """A kind of text to write at a cursor."""
 
     CONTINUE = "continue"
     """The rest of the paragraph."""
     NEXT = "next"
     """The paragraph that follows it."""
     BRIDGE = "bridge"
-    """What comes between two paragraphs; see ``paragraph_gap``."""
+    """A paragraph between two others; see ``paragraph_gap``."""
     SPEAK = "speak"
-    """Somebody's next turn in a dialogue; see ``speaker_turn``."""
+    """The next turn in a dialogue; see ``speaker_turn``."""
     LINE = "line"
     """The next line of verse; see ``verse_line``."""
     DESCRIBE = "describe"
-    """A few sentences about something that is named; only for models that follow instructions."""
+    """A few sentences on a subject; only for models that follow instructions."""
 
 
 CURSOR_TASKS: Final = tuple(task for task in Task if task is not Task.DESCRIBE)
@@ -28,14 +28,14 @@ CURSOR_TASKS: Final = tuple(task for task in Task if task is not Task.DESCRIBE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskTarget:
-    """A task, and what it is about."""
+    """A task, and the speaker or subject that it needs."""
 
     task: Task = Task.CONTINUE
     speaker: str = ""
-    """Whose turn it is, for ``Task.SPEAK``; empty for the likeliest speaker's."""
+    """The speaker, for ``Task.SPEAK``; empty for the most likely one."""
     subject: str = ""
-    """What is to be described, for ``Task.DESCRIBE``."""
+    """The thing to describe, for ``Task.DESCRIBE``."""
 
 
 REST_OF_PARAGRAPH: Final = TaskTarget()
-"""What is written where nothing else is asked for."""
+"""The target of a request that names no task."""

@@ -19,7 +19,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERWORD_CONFIG_DIR", str(tmp_path))
 
 
-def test_each_job_takes_its_own_and_only_that() -> None:
+def test_each_kind_takes_its_own_and_only_that() -> None:
     ghost, paragraph = settings_from_files(), settings_for_paragraphs()
     assert (ghost.inline_model, ghost.paragraph_model) == ("quick", "quick")
     assert (paragraph.inline_model, paragraph.paragraph_model) == ("large", "large")
@@ -30,6 +30,6 @@ def test_a_named_model_goes_before_both() -> None:
     assert settings_for_paragraphs(model="mine").paragraph_model == "mine"
 
 
-def test_what_does_both_jobs_reads_both_names() -> None:
+def test_what_writes_both_reads_both_names() -> None:
     settings = read_settings()
     assert (settings.inline_model, settings.paragraph_model) == ("quick", "large")

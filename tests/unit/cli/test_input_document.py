@@ -1,4 +1,4 @@
-"""Which document and place the arguments name."""
+"""The document and cursor that the arguments name."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_finds_the_place(text: str, place: str, before: str) -> None:
         ("", "no place"),
     ],
 )
-def test_a_place_that_is_not_there_is_told(place: str, complaint: str) -> None:
+def test_a_place_that_is_not_there_is_reported(place: str, complaint: str) -> None:
     with pytest.raises(DocumentError, match=complaint):
         find_offset("one\ntwo", place)
 
@@ -79,18 +79,18 @@ def test_line_ends_and_a_byte_order_mark_are_kept_apart_from_the_text(tmp_path: 
     assert passage.line_end == "\r\n"
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="can't be read"):
         read_passage(arguments(tmp_path / "none.md"))
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "picture.md"
     path.write_bytes(b"\x89PNG\xff\xfe")
     with pytest.raises(DocumentError, match="not UTF-8"):
         read_passage(arguments(path))
 
 
-def test_a_folder_is_told(tmp_path: Path) -> None:
+def test_a_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="can't be read"):
         read_passage(arguments(tmp_path))

@@ -1,4 +1,4 @@
-"""Exit codes and what is said where; no model is loaded here."""
+"""Exit codes and output of commands; no model is loaded here."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         pytest.param("--takes", "many", "1-20", id="takes that are no number"),
     ],
 )
-def test_a_number_out_of_range_is_told_with_the_range(
+def test_a_number_out_of_range_is_reported_with_the_range(
     option: str, value: str, range_: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -43,7 +43,7 @@ def test_a_number_out_of_range_is_told_with_the_range(
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "told"),
+    ("option", "value", "message"),
     [
         pytest.param("--seed", "-1", "seed must be 0–4294967295", id="below its bound"),
         pytest.param("--seed", "9" * 30, "seed must be 0–4294967295", id="beyond its bound"),
@@ -53,14 +53,14 @@ def test_a_number_out_of_range_is_told_with_the_range(
         pytest.param("--favoured-phrases", "", "up to 100 texts of up to 300", id="blank"),
     ],
 )
-def test_a_control_out_of_range_is_told_as_in_a_documents_head(
-    option: str, value: str, told: str, capsys: pytest.CaptureFixture[str]
+def test_a_control_out_of_range_is_reported_as_in_a_documents_head(
+    option: str, value: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["continue", "-", f"{option}={value}"])
     error = capsys.readouterr().err
     assert f"argument {option}: " in error
-    assert told in error
+    assert message in error
 
 
 def test_every_control_is_an_option() -> None:
@@ -119,7 +119,7 @@ def test_models_info_shows_the_install_command_whole(capsys: pytest.CaptureFixtu
     assert 'pip install "afterword[local,gemma]"' in capsys.readouterr().out
 
 
-def test_models_info_of_an_unknown_model_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_models_info_of_an_unknown_model_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "info", "gpt-nine"]) == 1
     assert "no model gpt-nine" in capsys.readouterr().err
 

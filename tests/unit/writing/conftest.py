@@ -16,7 +16,7 @@ CURSOR = "‸"
 
 @dataclass
 class Project:
-    """What holds for all passages of a test."""
+    """The settings of all passages of a test."""
 
     settings: Settings = DEFAULT_SETTINGS
 

@@ -48,13 +48,12 @@ EMPTY_HEAD: Final = DocumentHead(values={})
 
 def read_document_head(text: str) -> DocumentHead:
     """Read the head of a document; faults are in code points of ``text``."""
-    span = front_matter_span(text)
+    span, ours = front_matter_span(text), our_block(text)
     if span is None:
         return EMPTY_HEAD
-    ours = _OUR_MAP.search(text, span.inner_start, span.inner_end)
     if ours is None:
         return DocumentHead(values={}, length=span.end)
-    return _read(ours.group(), ours.start(), span.end)
+    return _read(text[ours.start : ours.end], ours.start, span.end)
 
 
 def our_block(text: str) -> Span | None:

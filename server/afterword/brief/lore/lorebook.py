@@ -28,10 +28,11 @@ class LoreBook:
         self.entries = tuple(entries)
         self._by_name = self._index(entry.names for entry in self.entries)
         self._brought_by = self._index(entry.comes_with for entry in self.entries)
-        self._has_chapters = any(
+        self.has_chapters = any(
             entry.from_chapter is not None or entry.until_chapter is not None
             for entry in self.entries
         )
+        """Whether any entry holds in some chapters only."""
         self._found: OrderedDict[str, frozenset[int]] = OrderedDict()
 
     @staticmethod
@@ -41,11 +42,6 @@ class LoreBook:
             for name in filter(None, map(_normalised, of_one)):
                 indices.setdefault(name, []).append(index)
         return indices
-
-    @property
-    def has_chapters(self) -> bool:
-        """Whether any entry holds in some chapters only."""
-        return self._has_chapters
 
     def activated_entries(self, text: str, *, chapter: int | None = None) -> list[LoreEntry]:
         """Return the entries that a text names, and those that come with them, best first.

@@ -25,7 +25,8 @@ class Project:
         self._settings = Settings()
         self._lore_files: set[Path] = set()
         self._examples = NO_EXAMPLES
-        self._previous = PreviousFiles()
+        self.previous = PreviousFiles()
+        """What is read before each open document."""
         self.lore: Lore = NOTHING_READ
         """The lore that was read, with what is wrong in it."""
         self.problems: tuple[str, ...] = ()
@@ -54,24 +55,12 @@ class Project:
         return any(new is not old and new != old for new, old in zip(now, before, strict=True))
 
     def read_previous(self, paths: Collection[Path], settings: Settings) -> ChaptersBefore:
-        """Read the chapters before documents, from disk, without keeping them: see ``keep_previous``."""
-        return self._previous.read(paths, self._root, settings)
-
-    def keep_previous(self, found: ChaptersBefore) -> bool:
-        """Keep the chapters that were read before documents; return whether they have changed."""
-        return self._previous.keep(found)
-
-    def keep_only(self, paths: Collection[Path]) -> None:
-        """Drop what is kept about all documents but these."""
-        self._previous.keep_only(paths)
+        """Read the chapters before documents, from disk, without keeping them: see ``previous.keep``."""
+        return self.previous.read(paths, self._root, settings)
 
     def update_previous(self, path: Path, settings: Settings) -> bool:
         """Read and keep the chapters before a document; return whether they have changed."""
-        return self.keep_previous(self.read_previous([path], settings))
-
-    def forget(self, path: Path) -> None:
-        """Drop what is kept about a document that was closed."""
-        self._previous.forget(path)
+        return self.previous.keep(self.read_previous([path], settings))
 
     def context_for(self, path: Path | None) -> ProjectContext:
         """Return what the project says about a document.
@@ -82,7 +71,7 @@ class Project:
             return ProjectContext(lore=self.lore.book, examples=self._examples)
         name = _name_in(path, self._root) if self._root else ""
         if not name:
-            return ProjectContext(file_stem=path.stem, previous=self._previous.text_before(path))
+            return ProjectContext(file_stem=path.stem, previous=self.previous.text_before(path))
         brief = dict[str, object]()
         avoid = list[str]()
         for each in self._settings.brief_for:
@@ -96,7 +85,7 @@ class Project:
             lore=self._lore_without(path),
             examples=self._examples,
             file_stem=path.stem,
-            previous=self._previous.text_before(path),
+            previous=self.previous.text_before(path),
             is_lore=path.resolve() in self._lore_files,
         )
 

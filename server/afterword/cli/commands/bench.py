@@ -1,4 +1,4 @@
-"""``afterword bench``: how fast it is on this machine."""
+"""``afterword bench``: measures the speed on this machine."""
 
 import asyncio
 import json

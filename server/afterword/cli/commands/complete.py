@@ -1,4 +1,4 @@
-"""``afterword complete``: the ghost text at a place in a file."""
+"""``afterword complete``: prints the ghost text at a place in a file."""
 
 import asyncio
 import json
@@ -14,8 +14,8 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.results import Suggestion, Suppressed
 
-PATIENT_DEADLINE_MS = 10_000
-"""Nobody is typing: wait for the whole suggestion."""
+LONG_DEADLINE_MS = 10_000
+"""Milliseconds to wait for the whole suggestion, since nobody is typing."""
 
 
 def run_complete(arguments: Namespace) -> int:
@@ -44,18 +44,18 @@ async def _complete(
     invoked = arguments.invoked or arguments.takes > 1
     async with open_service(settings) as service:
         return await service.completer.suggest(
-            patient(passage), invoked=invoked, count=arguments.takes
+            with_long_deadline(passage), invoked=invoked, count=arguments.takes
         )
 
 
-def patient(passage: Passage) -> Passage:
-    """Return the passage with a deadline that no suggestion meets before it is complete."""
-    settings = passage.settings.with_inline(deadline_ms=PATIENT_DEADLINE_MS)
+def with_long_deadline(passage: Passage) -> Passage:
+    """Return the passage with a deadline that lets every suggestion complete."""
+    settings = passage.settings.with_inline(deadline_ms=LONG_DEADLINE_MS)
     return replace(passage, settings=settings)
 
 
 def describe(outcome: list[Suggestion] | Suppressed, *, model: str) -> dict[str, Any]:
-    """Return the JSON object for an outcome; several takes stand under ``takes`` too."""
+    """Return the JSON object for an outcome; several takes are listed under ``takes`` too."""
     if isinstance(outcome, Suppressed):
         return {
             "text": "",

@@ -1,4 +1,4 @@
-"""``afterword continue``: the rest of a paragraph, written while you watch."""
+"""``afterword continue``: prints a continuation of a paragraph while it is generated."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from afterword.engine.instructions.instruction_support import supports_instructi
 from afterword.errors import AfterwordError, NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
-from afterword.writing.effective_controls import NOTHING_ASKED
+from afterword.writing.effective_controls import NO_CONTROLS
 from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.results import Continuation
@@ -28,10 +28,10 @@ from afterword.writing.task import REST_OF_PARAGRAPH, Task, TaskTarget
 
 
 def run_continue(arguments: Namespace) -> int:
-    """Print as many continuations as were asked for.
+    """Print as many continuations as are requested.
 
     Raises:
-        AfterwordError: several of what there is one of; or nothing was written.
+        AfterwordError: several takes of a task that has one, or nothing fit to show.
     """
     if arguments.takes > 1 and arguments.task != Task.CONTINUE:
         raise AfterwordError(f"--takes does not go with --task {arguments.task}.")
@@ -59,7 +59,7 @@ async def _continue(
     target = TaskTarget(task=Task(arguments.task), speaker=str(arguments.speaker))
     async with open_service(settings) as service:
         if arguments.takes > 1:
-            with nullcontext() if arguments.json else waiting(console):
+            with nullcontext() if arguments.json else writing_status(console):
                 takes = await service.continuer.continue_in_takes(
                     passage, arguments.takes, controls=controls
                 )
@@ -77,13 +77,13 @@ async def _continue(
     return 0
 
 
-def waiting(console: Console) -> AbstractContextManager[object]:
-    """Show that something is being written, where somebody can see it."""
+def writing_status(console: Console) -> AbstractContextManager[object]:
+    """Return a spinner for a terminal; nothing elsewhere."""
     return console.status("Writing …") if console.is_terminal else nullcontext()
 
 
 def show_takes(takes: Sequence[Continuation], console: Console) -> None:
-    """Print each take under its number, the likeliest first."""
+    """Print each take under its number, the most probable first."""
     for number, take in enumerate(takes, start=1):
         console.print(f"[bold]Take {number}[/bold]")
         console.print(take.text.strip("\n"), markup=False, highlight=False, soft_wrap=True)
@@ -95,13 +95,13 @@ async def stream(
     console: Console,
     *,
     target: TaskTarget = REST_OF_PARAGRAPH,
-    controls: ControlValues = NOTHING_ASKED,
+    controls: ControlValues = NO_CONTROLS,
     style: str = "italic",
 ) -> Continuation:
-    """Continue the paragraph; on a terminal the text grows, and its unfinished end goes away.
+    """Print a continuation; on a terminal while it grows, until its unfinished end is cut.
 
     Raises:
-        NoUsableTextError: nothing fit to show was written.
+        NoUsableTextError: nothing fit to show was generated.
     """
     write = service.continuer.continue_paragraph
     if not console.is_terminal:

@@ -1,4 +1,4 @@
-"""``afterword doctor``: what this machine has, what is wrong, and how to mend it."""
+"""``afterword doctor``: checks this machine, and says how to fix faults."""
 
 import importlib.util
 import json
@@ -26,8 +26,8 @@ _MARKS = {Verdict.OK: "[green]ok[/]  ", Verdict.FAULT: "[red]FAULT[/]"}
 
 
 def run_doctor(arguments: Namespace) -> int:
-    """Print every check; 1 if there is a fault."""
-    checks = examine()
+    """Print every check; return 1 if there is a fault."""
+    checks = run_checks()
     is_healthy = all(check.verdict is Verdict.OK for check in checks)
     if arguments.json:
         described = [check.describe() for check in checks]
@@ -41,8 +41,8 @@ def run_doctor(arguments: Namespace) -> int:
     return 0 if is_healthy else 1
 
 
-def examine() -> list[Check]:
-    """Run all checks, in the order in which faults should be mended."""
+def run_checks() -> list[Check]:
+    """Return all checks, in the order in which faults should be fixed."""
     checks = [_check_python(), _check_packages()]
     if checks[-1].verdict is Verdict.OK:
         from afterword.engine.loading.cpu import describe_processor  # it imports torch
@@ -83,7 +83,7 @@ def _check_settings(problems: Sequence[str]) -> list[Check]:
 
 
 def _check_model(what: str, name: str) -> Check:
-    """Check that a model is here."""
+    """Return whether a model is installed."""
     try:
         model = ModelStore().info(name)
     except AfterwordError as error:
@@ -97,10 +97,10 @@ def _check_model(what: str, name: str) -> Check:
 
 
 def _check_cache(root: Path) -> Check:
-    """Check that prepared models can be written where they are kept."""
+    """Return whether the cache folder is writable."""
     existing = next(path for path in (root, *root.parents) if path.exists())
     try:
-        # Permissions alone don't tell: the disk may be read-only, the folder may be a file.
+        # Permissions alone don't show it: the disk may be read-only, the folder may be a file.
         with tempfile.TemporaryDirectory(prefix=".afterword-", dir=existing):
             pass
     except OSError:

@@ -1,4 +1,4 @@
-"""``afterword evaluate``: what suggestions are worth, measured on texts that were really written."""
+"""``afterword evaluate``: measures the quality of suggestions on texts by people."""
 
 import asyncio
 import json
@@ -48,6 +48,7 @@ from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
 
 _PIPED_COLUMNS: Final = 180
+"""Columns of a table that is not printed on a terminal."""
 
 
 def run_evaluate(arguments: Namespace) -> int:
@@ -88,7 +89,7 @@ def run_evaluate(arguments: Namespace) -> int:
 
 
 def plan_of(arguments: Namespace) -> EvaluationPlan:
-    """Return how much is to be measured."""
+    """Return the plan that the arguments describe."""
     return EvaluationPlan(
         limit=arguments.limit,
         seed=arguments.seed,
@@ -98,7 +99,7 @@ def plan_of(arguments: Namespace) -> EvaluationPlan:
 
 
 def settings_with(settings: Settings, pairs: Sequence[str]) -> Settings:
-    """Return settings with NAME=VALUE put over them, the value as in TOML.
+    """Return settings overlaid with NAME=VALUE pairs, the values as in TOML.
 
     Raises:
         SettingsError: there is no such setting, or it can't have this value.
@@ -119,7 +120,7 @@ def settings_with(settings: Settings, pairs: Sequence[str]) -> Settings:
 
 
 def _check_before_loading(arguments: Namespace, plan: EvaluationPlan) -> None:
-    """Raise for whatever would fail only after minutes."""
+    """Raise at once for what would otherwise fail after minutes."""
     require_local_packages()
     if Part.CONTINUATIONS in plan.parts:
         require_score_packages()
@@ -149,7 +150,7 @@ def _progress_reporter(progress: Progress) -> OnProgress:
 
 
 def _compare(first_path: Path, second_path: Path) -> int:
-    """Print what the first result's own policy does otherwise than the second's."""
+    """Print the differences between the first result's own policy and the second's."""
     first, second = read_result(first_path), read_result(second_path)
     comparison = compare_results(first.policies[0], second.policies[0])
     shared = comparison["places"]["all"]["coverage"]["difference"]["count"]
@@ -169,7 +170,7 @@ def _compare(first_path: Path, second_path: Path) -> int:
 
 
 def _print_thresholds(paths: Sequence[Path]) -> int:
-    """Print the model's row of the table of thresholds that the observations call for."""
+    """Print the thresholds that fit the observations, as the model's row of the table."""
     results = [read_result(path) for path in paths]
     models = {str(result.about.get("model", "")) for result in results}
     if len(models) > 1:
@@ -207,7 +208,7 @@ def _print_outcome(outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
 
 
 def _wide_console() -> Console:
-    """Return one as wide as the tables, where no terminal says how wide it is."""
+    """Return a console that is as wide as the tables where there is no terminal."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, _PIPED_COLUMNS)

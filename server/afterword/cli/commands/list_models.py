@@ -1,4 +1,4 @@
-"""``afterword models``: what there is, what is prepared, and making or removing it."""
+"""``afterword models``: lists, describes, prepares and removes models."""
 
 import json
 import sys
@@ -31,7 +31,7 @@ def run_list(arguments: Namespace) -> int:
 
 
 def run_info(arguments: Namespace) -> int:
-    """Print all that is known about one model."""
+    """Print the facts about one model."""
     facts = _describe(ModelStore().info(arguments.model))
     if arguments.json:
         print(json.dumps(facts, ensure_ascii=False))
@@ -67,7 +67,7 @@ def run_remove(arguments: Namespace) -> int:
 
 
 def _describe(model: StoredModel) -> dict[str, Any]:
-    """Return the JSON object for one model; what is not known of it is left out."""
+    """Return the JSON object for one model, without unknown facts."""
     state = "prepared" if model.prepared else "installed" if model.is_available else "missing"
     facts: dict[str, Any] = {"name": model.name, "state": state}
     if (entry := model.entry) is not None:

@@ -1,4 +1,4 @@
-"""``afterword serve``: the language server, on stdio or on a loopback port."""
+"""``afterword serve``: runs the language server, on stdio or on a loopback port."""
 
 import argparse
 import logging
@@ -25,7 +25,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
         AddressError: ``--tcp`` names no loopback address, or one that is taken.
     """
     configure_logging(logging.INFO if arguments.verbose else logging.WARNING)
-    return _end_at_once(_serve_tcp(arguments.tcp) if arguments.tcp else _serve_stdio())
+    return _exit_at_once(_serve_tcp(arguments.tcp) if arguments.tcp else _serve_stdio())
 
 
 def _serve_stdio() -> int:
@@ -34,13 +34,13 @@ def _serve_stdio() -> int:
 
 def _serve_tcp(text: str) -> int:
     address = LoopbackAddress.parse(text)
-    given = os.environ.get(TOKEN_VARIABLE, "")
-    token = given or secrets.token_urlsafe(16)
+    set_token = os.environ.get(TOKEN_VARIABLE, "")
+    token = set_token or secrets.token_urlsafe(16)
 
     def announce(host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         print(f"afterword: listening on {shown}:{port}", file=sys.stderr, flush=True)
-        if not given:
+        if not set_token:
             print(f"afterword: initializationOptions.token is {token}", file=sys.stderr, flush=True)
 
     server = build_server(
@@ -49,11 +49,11 @@ def _serve_tcp(text: str) -> int:
     return serve_tcp(server, address, announce)
 
 
-def _end_at_once(code: int) -> int:
-    """End the process now if a model was loaded, else return ``code``.
+def _exit_at_once(code: int) -> int:
+    """End the process now if torch was imported, else return ``code``.
 
-    Python takes a second or two to take torch apart, while the editor waits; nothing is left to be
-    saved, and a thread that is still inside of torch can crash on the way.
+    Python needs a second or two to finalise torch, while the editor waits, and a thread that is still
+    inside of torch can crash meanwhile. Nothing is left to be saved.
     """
     if "torch" in sys.modules:
         logging.shutdown()

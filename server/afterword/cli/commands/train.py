@@ -1,4 +1,4 @@
-"""``afterword train``: a small model of one's own, from texts."""
+"""``afterword train``: trains a small model on texts."""
 
 import math
 import signal
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
 
 INTERRUPTED = 130
-"""Exit code of a command that was stopped by Ctrl-C."""
+"""The exit code of a command that was stopped by Ctrl-C."""
 
 
 def run_train(arguments: Namespace) -> int:
-    """Train, with a progress bar, and say what came out; Ctrl-C stops after the step."""
+    """Train with a progress bar, and print the outcome; Ctrl-C stops after the step."""
     folder = new_trained_folder(trained_root(), arguments.name)
     require_local_packages()
     from afterword.study.training.checkpoints import read_checkpoint
@@ -60,7 +60,7 @@ def run_train(arguments: Namespace) -> int:
         _stop_on_interrupt() as stopped,
         Progress(*columns, console=Console(stderr=True), transient=True) as progress,
     ):
-        # Said only now, that a Ctrl-C is heard by us: who reads this line may stop the training.
+        # Printed only now that our handler is set: who reads this line may press Ctrl-C.
         progress.console.print(f"Reading {len(documents)} documents")
         task = progress.add_task(f"Training {folder.name}", total=None)
 
@@ -95,7 +95,7 @@ def run_train(arguments: Namespace) -> int:
 
 @contextmanager
 def _stop_on_interrupt() -> Generator[Event]:
-    """Give an event that the first Ctrl-C sets; the second one interrupts as always.
+    """Yield an event that the first Ctrl-C sets; the second one interrupts as usual.
 
     A step that is cut off half-way would leave weights and optimiser in disagreement.
     """

@@ -1,4 +1,4 @@
-"""``afterword try``: the main job on two samples of prose, with the real model."""
+"""``afterword try``: shows ghost text and continuations on two samples of prose."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from afterword.cli.command_service import open_service, read_settings
-from afterword.cli.commands.complete import patient
+from afterword.cli.commands.complete import with_long_deadline
 from afterword.cli.commands.continue_text import stream
 from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
@@ -47,9 +47,9 @@ async def _try(settings: Settings) -> int:
 
 
 async def _show_sample(service: WritingService, passage: Passage, console: Console) -> None:
-    await service.wait_until_ready()  # where both models don't fit, the other one is leaving
+    await service.wait_until_ready()  # where both models don't fit, the other one is being unloaded
     paragraph = passage.before.rpartition("\n\n")[2]
-    outcome = await service.completer.suggest(patient(passage))
+    outcome = await service.completer.suggest(with_long_deadline(passage))
     if isinstance(outcome, Suppressed):
         ghost, note = "", f"no ghost text here: {outcome}"
     else:

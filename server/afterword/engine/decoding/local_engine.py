@@ -67,8 +67,10 @@ class LocalEngine:
         self._model = model
         self._tokenizer = tokenizer
         self._vocabulary = vocabulary
-        self._model_name = model_name
-        self._runtime = runtime
+        self.model_name = model_name
+        self.runtime = runtime
+        self.follows_instructions = False
+        """See ``instructions/instructed_engine.py``."""
         self._first_ids = [] if bos_id is None else [bos_id]
         """The tokens that begin every sequence: BOS, or none."""
         self._end_ids = end_ids | vocabulary.special_ids
@@ -76,27 +78,12 @@ class LocalEngine:
         self._predictor = Predictor(model, vocabulary)
         self._cache = PrefixCache(model)
 
-    @property
-    def model_name(self) -> str:
-        """The name that suggestions are attributed to."""
-        return self._model_name
-
-    @property
-    def runtime(self) -> str:
-        """A description of what runs the model, for people."""
-        return self._runtime
-
-    @property
-    def follows_instructions(self) -> bool:
-        """Always false: see ``instructions/instructed_engine.py``."""
-        return False
-
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces; the last one of each take carries ``finish_reason`` and ``usage``."""
         if request.instruction is not None:
             # A text written without the instruction would lack the brief, and nobody would notice.
             raise GenerationError(
-                f"The model {self._model_name} can't be told what to do: its chat template doesn't work.",
+                f"The model {self.model_name} can't be told what to do: its chat template doesn't work.",
                 next_step="Try again: now that this is known, it is asked without being told.",
             )
         counter = UsageCounter(started_s=time.perf_counter())
@@ -121,7 +108,7 @@ class LocalEngine:
             # The model's libraries raise anything, out of memory included; the state is unknown.
             self._cache.discard(cached)
             raise GenerationError(
-                f"The model {self._model_name} failed while writing ({type(error).__name__}).",
+                f"The model {self.model_name} failed while writing ({type(error).__name__}).",
                 next_step="Try again; if it keeps failing, run `afterword doctor`.",
             ) from error
         finally:

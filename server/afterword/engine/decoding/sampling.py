@@ -62,28 +62,21 @@ class TokenSampler:
         """
         scores, token_ids = prediction.logits, prediction.token_ids
         if self._sampling.repetition_penalty != 1.0:
-            is_seen = self._is_recent(seen)
+            is_seen = torch.zeros(self._vocabulary_size, dtype=torch.bool)
+            is_seen[list(set(seen[-PENALISED_TOKENS:]))] = True
             if token_ids is not None:
                 is_seen = is_seen[token_ids]
             scores = _penalise(scores, is_seen, self._sampling.repetition_penalty)
         if penalties:
-            scores = _subtract(scores, token_ids, self._by_token(penalties))
+            by_token = torch.zeros(self._vocabulary_size)
+            by_token[list(penalties)] = torch.tensor(list(penalties.values()))
+            scores = scores - (by_token if token_ids is None else by_token[token_ids])
         is_greedy = self._sampling.temperature == 0
         choice = index_of_largest(scores) if is_greedy else self._sample_index(scores, position)
         return SampledToken(
             token_id=choice if token_ids is None else int(token_ids[choice]),
             log_probability=float(prediction.logits[choice]) - prediction.log_normaliser,
         )
-
-    def _is_recent(self, seen: Sequence[int]) -> Tensor:
-        is_recent = torch.zeros(self._vocabulary_size, dtype=torch.bool)
-        is_recent[list(set(seen[-PENALISED_TOKENS:]))] = True
-        return is_recent
-
-    def _by_token(self, values: Mapping[int, float]) -> Tensor:
-        by_token = torch.zeros(self._vocabulary_size)
-        by_token[list(values)] = torch.tensor(list(values.values()))
-        return by_token
 
     def _sample_index(self, scores: Tensor, position: int) -> int:
         """Sample an index by temperature, min-p and top-p, in this order."""
@@ -130,14 +123,3 @@ def _penalise(logits: Tensor, is_seen: Tensor, penalty: float) -> Tensor:
     """Lower the logits of seen tokens: divide positive ones, multiply negative ones (CTRL)."""
     penalised = torch.where(logits > 0, logits / penalty, logits * penalty)
     return torch.where(is_seen, penalised, logits)
-
-
-def _subtract(scores: Tensor, token_ids: Tensor | None, penalties: Tensor) -> Tensor:
-    """Subtract each token's penalty from its score.
-
-    Args:
-        scores: (tokens,).
-        token_ids: the token of each score; None where score i is for token i.
-        penalties: (vocabulary,).
-    """
-    return scores - (penalties if token_ids is None else penalties[token_ids])

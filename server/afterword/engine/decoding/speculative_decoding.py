@@ -130,7 +130,9 @@ class SpeculativeDecoder:
 
     def step(self) -> Prediction | None:
         """Run the model once; return the prediction after the last accepted token, if it is known now."""
-        draft = self._propose_draft()
+        max_tokens = min(self._cached.free_tokens - 1, MAX_GUESSED_TOKENS - len(self._guessed))
+        context = [*self._cached.token_ids[1 - CONTEXT_TOKENS :], self._next_id]
+        draft = self._draft.propose(context)[: max(0, max_tokens)]
         states = self._cached.read([self._next_id, *draft], keep_last=len(draft) + 1)
         self.forwards += 1
         if self._shortlist_head is None:
@@ -144,12 +146,6 @@ class SpeculativeDecoder:
         )
         has_room = len(self._guessed) <= MAX_GUESSED_TOKENS and self._cached.free_tokens > 0
         return None if has_guess and has_room else self._verify()
-
-    def _propose_draft(self) -> list[int]:
-        """Return the draft after the token that is read next."""
-        max_tokens = min(self._cached.free_tokens - 1, MAX_GUESSED_TOKENS - len(self._guessed))
-        context = [*self._cached.token_ids[1 - CONTEXT_TOKENS :], self._next_id]
-        return self._draft.propose(context)[: max(0, max_tokens)]
 
     def _keep_agreeing(
         self, draft: Sequence[int], states: "Tensor", predictions: Sequence[Prediction]

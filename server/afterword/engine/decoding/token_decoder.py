@@ -188,10 +188,8 @@ class TokenDecoder:
         spelling = self._vocabulary.spell(token_id)
         self._healing_tokens += bool(self._forced_bytes)
         self.generated_tokens += not self._forced_bytes or len(spelling) > len(self._forced_bytes)
-        new, self._forced_bytes = (
-            spelling[len(self._forced_bytes) :],
-            self._forced_bytes[len(spelling) :],
-        )
+        new = spelling[len(self._forced_bytes) :]
+        self._forced_bytes = self._forced_bytes[len(spelling) :]
         text = self._utf8_decoder.decode(new)
         self._written_chars += len(text)
         return text

@@ -23,21 +23,8 @@ class InstructedEngine:
         self.plain = engine
         """The engine below, which takes no instructions."""
         self._template = template
-
-    @property
-    def model_name(self) -> str:
-        """The name that suggestions are attributed to."""
-        return self.plain.model_name
-
-    @property
-    def runtime(self) -> str:
-        """A description of what runs the model, for people."""
-        return self.plain.runtime
-
-    @property
-    def follows_instructions(self) -> bool:
-        """Always true."""
-        return True
+        self.model_name, self.runtime = engine.model_name, engine.runtime
+        self.follows_instructions = True
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         """Yield pieces of the answer, from the end of the request's prompt on."""

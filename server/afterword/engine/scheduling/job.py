@@ -34,17 +34,13 @@ class JobState(StrEnum):
     goes on running for one more step, in which it ends."""
 
 
-def do_nothing() -> None:
-    """Stand in for a callback where nobody waits for one."""
-
-
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job(ABC):
     """Work for the engine's thread, done in steps between which another job may run."""
 
     state: JobState = JobState.WAITING
     """Written by the scheduler alone."""
-    on_done: Callable[[], None] = do_nothing
+    on_done: Callable[[], None] = lambda: None
     """Called once, when the job has finished, failed or been refused; in most cases on the engine's
     thread."""
 

@@ -49,7 +49,9 @@ class Memory:
             MemoryShortageError: there is no room.
         """
         needed, other = self.needed_bytes(model), self.needed_bytes(beside) or 0
-        limit = limit_mb * _MEGABYTE or self._limit_bytes(other if is_loaded else 0)
+        limit = limit_mb * _MEGABYTE or None
+        if limit is None and (available := self.available_bytes()) is not None:
+            limit = available - SPARE_BYTES + (other if is_loaded else 0)
         if needed is None or limit is None or needed + other <= limit:
             return Room.BESIDE
         if needed <= limit:
@@ -65,11 +67,6 @@ class Memory:
             "or set `paragraph.model` to a smaller one, or to none: then "
             f"{beside} writes paragraphs too.",
         )
-
-    def _limit_bytes(self, loaded_bytes: int) -> int | None:
-        """Return how much both models together may take of the machine's memory."""
-        available = self.available_bytes()
-        return None if available is None else available - SPARE_BYTES + loaded_bytes
 
 
 def available_bytes() -> int | None:

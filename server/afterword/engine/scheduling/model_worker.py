@@ -37,10 +37,12 @@ class ModelWorker:
             thread: the thread of another worker, to share it.
         """
         self._build_engine = build_engine
-        self._thread = thread or EngineThread()
-        self._thread.at_end(self._close_engine)
+        self.thread = thread or EngineThread()
+        """The thread that the model runs on."""
+        self.thread.at_end(self._close_engine)
         self._engine: Engine | None = None
-        self._status = EngineStatus(phase=EnginePhase.STOPPED)
+        self.status = EngineStatus(phase=EnginePhase.STOPPED)
+        """The current phase."""
         self._on_status: Callable[[EngineStatus], None] = lambda _status: None
         self._load_ended = threading.Event()
         """Set once loading has succeeded or failed, or never will."""
@@ -53,30 +55,20 @@ class ModelWorker:
         """A description of what runs the model, for people; set once the engine is ready."""
 
     @property
-    def thread(self) -> EngineThread:
-        """The thread that the model runs on."""
-        return self._thread
-
-    @property
-    def status(self) -> EngineStatus:
-        """The current phase."""
-        return self._status
-
-    @property
     def is_ready(self) -> bool:
         """Whether requests are served."""
-        return self._status.phase is EnginePhase.READY
+        return self.status.phase is EnginePhase.READY
 
     @property
     def is_busy(self) -> bool:
         """Whether somebody waits for what is being generated; idle work doesn't count."""
-        return self._thread.is_busy
+        return self.thread.is_busy
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Start the thread. ``on_status`` is called on the event loop that runs now."""
         self._report_to(on_status)
-        self._thread.submit_control_task(self._load)
-        self._thread.start()
+        self.thread.submit_control_task(self._load)
+        self.thread.start()
 
     async def wait_until_ready(self) -> None:
         """Return when requests are served.
@@ -86,7 +78,7 @@ class ModelWorker:
         """
         await asyncio.to_thread(self._load_ended.wait)
         if not self.is_ready:
-            raise EngineNotReadyError(self._status.message or CLOSED)
+            raise EngineNotReadyError(self.status.message or CLOSED)
 
     def generate(self, request: GenerationRequest) -> GenerationStream:
         """Queue a request; returns at once.
@@ -96,8 +88,8 @@ class ModelWorker:
         """
         generation = GenerationStream(request)
         job = GenerationJob(generation=generation, current_engine=self._current_engine)
-        if not self.is_ready or not self._thread.submit(job):
-            reason = f" ({self._status.message})" if self._status.message else ""
+        if not self.is_ready or not self.thread.submit(job):
+            reason = f" ({self.status.message})" if self.status.message else ""
             raise EngineNotReadyError(
                 f"The model is not loaded{reason}.",
                 next_step="Wait until it is ready; `afterword doctor` tells what may be wrong.",
@@ -116,7 +108,7 @@ class ModelWorker:
             return
         self._load_ended.clear()
         status = EngineStatus(phase=EnginePhase.STOPPED, message=reason)
-        self._status = status  # new requests are refused; those before it are still served
+        self.status = status  # new requests are refused; those before it are still served
 
         def unload() -> None:
             self._close_engine()
@@ -124,19 +116,19 @@ class ModelWorker:
             self._report(status)
 
         with contextlib.suppress(concurrent.futures.CancelledError):  # the thread was closed
-            self._thread.submit_control_task(unload).result()
+            self.thread.submit_control_task(unload).result()
         if self._is_closed:  # meanwhile
             self._load_ended.set()
 
     def reload(self) -> None:
         """Load the model again after it was unloaded; returns at once."""
-        self._thread.submit_control_task(self._load)
+        self.thread.submit_control_task(self._load)
 
     def close(self) -> None:
         """Cancel everything and end the thread; returns within a second."""
         self._is_closed = True
-        self._status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
-        self._thread.close()
+        self.status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
+        self.thread.close()
         self._load_ended.set()
 
     def _report_to(self, on_status: Callable[[EngineStatus], None] | None) -> None:
@@ -183,7 +175,7 @@ class ModelWorker:
     def _report(self, status: EngineStatus) -> None:
         if self._is_closed:
             return  # closed while the model was loading: the phase stays STOPPED
-        self._status = status
+        self.status = status
         logger.info("engine phase=%s percent=%s", status.phase, status.percent)
         self._on_status(status)
 

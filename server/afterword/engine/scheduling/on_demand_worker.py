@@ -108,7 +108,7 @@ class OnDemandWorker(ModelWorker):
         """Refuse the requests that wait for the model. The first worker closes the thread."""
         with self._changed:
             self._is_closed = True
-            self._status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
+            self.status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
             self._refuse_waiting(CLOSED)
             self._changed.notify_all()
 
@@ -118,7 +118,7 @@ class OnDemandWorker(ModelWorker):
             engine = self._build(self._make_room_and_build)
             with self._changed:
                 if engine is None:
-                    self._refuse_waiting(self._status.message)
+                    self._refuse_waiting(self.status.message)
                 else:
                     self._serve_until_idle(engine)
             if engine is not None:
@@ -188,7 +188,7 @@ class OnDemandWorker(ModelWorker):
             current_engine=self._current_engine,
             on_done=self._request_finished,
         )
-        if not self._thread.submit(job):
+        if not self.thread.submit(job):
             job.refuse()
 
     def _request_finished(self) -> None:

@@ -23,31 +23,18 @@ class NativeModel:
     def __init__(self, runtime: Runtime) -> None:
         """Wrap a loaded runtime."""
         self._runtime = runtime
+        self.vocabulary_size = runtime.configuration.vocabulary_size
+        self.precision = str(runtime.precision)
+        self.max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
         self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
         if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:
             self._is_likely[runtime.likely_head.token_ids] = True
         self._rare_ids = torch.empty(0, dtype=torch.long)
         self._rare_head: Head | None = None
-        self._max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens the longest sequence has, prompt and generated tokens together."""
-        return self._max_tokens
-
-    @property
-    def vocabulary_size(self) -> int:
-        """How many tokens the model has logits for."""
-        return self._runtime.configuration.vocabulary_size
-
-    @property
-    def precision(self) -> str:
-        """The number format of the weights."""
-        return self._runtime.precision
 
     def new_sequence(self) -> "NativeSequence":
         """Return an empty sequence; it takes memory as it grows."""
-        return NativeSequence(self._runtime, self._max_tokens)
+        return NativeSequence(self._runtime, self.max_tokens)
 
     def predict(self, states: Tensor) -> Tensor:
         """Return the logits after each state: (n, width) -> (n, vocabulary) float32."""
@@ -71,7 +58,7 @@ class NativeModel:
             except (
                 OSError,
                 ModelFileError,
-            ):  # the file of the weights is gone: guess without rare tokens
+            ):  # the weights' file is gone: guess without rare tokens
                 self._rare_head = None
         return NativeShortlistHead([likely, self._rare_head] if self._rare_head else [likely])
 
@@ -82,14 +69,8 @@ class NativeShortlistHead:
     def __init__(self, heads: Sequence[Head]) -> None:
         """Join ``heads``, each of which knows its tokens."""
         self._heads = heads
-        self._token_ids = torch.cat(
-            [head.token_ids for head in heads if head.token_ids is not None]
-        )
-
-    @property
-    def token_ids(self) -> Tensor:
+        self.token_ids = torch.cat([head.token_ids for head in heads if head.token_ids is not None])
         """(rows,) int64: the tokens of the shortlist."""
-        return self._token_ids
 
     def predict(self, states: Tensor) -> Tensor:
         """Return the logits after each state: (n, width) -> (n, rows) float32."""
@@ -103,13 +84,9 @@ class NativeSequence:
         """Start empty."""
         self._runtime = runtime
         self._cache = runtime.new_cache(max_tokens)
-        self._length = 0
-        self._written_tokens = 0
-
-    @property
-    def length(self) -> int:
+        self.length = 0
         """How many tokens the cached state covers."""
-        return self._length
+        self._written_tokens = 0
 
     @property
     def size_bytes(self) -> int:
@@ -118,19 +95,19 @@ class NativeSequence:
 
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
         """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
-        hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self._length)
-        self._length += len(token_ids)
-        self._written_tokens = max(self._written_tokens, self._length)
+        hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self.length)
+        self.length += len(token_ids)
+        self._written_tokens = max(self._written_tokens, self.length)
         return hidden[-keep_last:]
 
     def crop(self, length: int) -> None:
         """Forget all tokens after the first ``length``."""
-        self._length = min(self._length, length)
+        self.length = min(self.length, length)
 
     def branch(self, count: int, *, max_tokens: int) -> "NativeBranches":
         """Return ``count`` branches that share this sequence's cache."""
         branches = self._runtime.open_branches(
-            self._cache, self._length, count=count, capacity_tokens=max_tokens
+            self._cache, self.length, count=count, capacity_tokens=max_tokens
         )
         return NativeBranches(self._runtime, branches)
 

@@ -29,23 +29,10 @@ class TransformersModel:
         ).eval()
         config = self.model.config.get_text_config()
         longest = getattr(config, "max_position_embeddings", None) or MAX_SEQUENCE_TOKENS
-        self._max_tokens = min(longest, MAX_SEQUENCE_TOKENS)
-        self._vocabulary_size = int(config.vocab_size)
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens the longest sequence has, prompt and generated tokens together."""
-        return self._max_tokens
-
-    @property
-    def vocabulary_size(self) -> int:
-        """How many tokens the model has logits for."""
-        return self._vocabulary_size
-
-    @property
-    def precision(self) -> str:
+        self.max_tokens = min(longest, MAX_SEQUENCE_TOKENS)
+        self.vocabulary_size = int(config.vocab_size)
+        self.precision = "bfloat16 on transformers"
         """The number format of the weights, and a hint that this runtime is the slower one."""
-        return "bfloat16 on transformers"
 
     def new_sequence(self) -> "TransformersSequence":
         """Return an empty sequence."""

@@ -1,11 +1,11 @@
 """The arguments of our commands, and the data of our code actions."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from lsprotocol import types
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from afterword.lsp.actions.json_arguments import JsonArguments, JsonPosition, RequestControls
+from afterword.lsp.actions.json_arguments import DocumentTarget, JsonArguments, JsonPosition
 from afterword.prose.words.accept_unit import AcceptUnit
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.prompt_explanation import PromptPurpose
@@ -24,7 +24,7 @@ def _is_one_line(text: str) -> str:
     return text
 
 
-class ActionTarget(JsonArguments):
+class ActionTarget(DocumentTarget):
     """A cursor in a document, and the task there."""
 
     FORM: ClassVar[str] = (
@@ -32,18 +32,13 @@ class ActionTarget(JsonArguments):
         '"controls"}'
     )
 
-    uri: str
     position: JsonPosition
-    version: int | None = None
-    """The version of the text that the writer saw; None means the text as it is."""
     task: Annotated[Task, Field(strict=False), AfterValidator(_is_for_cursor)] = Task.CONTINUE
     """The kind of text to write there."""
     speaker: Annotated[str, AfterValidator(_is_one_line)] = ""
     """The name of the speaker, if it is a turn of a dialogue."""
     take: Annotated[int, Field(ge=0, le=TAKES)] = 0
     """The number of one of several takes, from 1; 0 is a text that stands alone."""
-    controls: RequestControls = Field(default_factory=dict[str, object])
-    """The controls that this request sets, over those of the document and the settings."""
 
     @field_validator("take")
     @classmethod
@@ -57,10 +52,6 @@ class ActionTarget(JsonArguments):
     def selected(self) -> types.Range:
         """The cursor as an empty range."""
         return types.Range(self.position.to_lsp(), self.position.to_lsp())
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what ``read`` takes; without controls, which only a client names."""
-        return self.model_dump(mode="json", exclude={"controls"})
 
 
 class ContextRequest(ActionTarget):

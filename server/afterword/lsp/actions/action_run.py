@@ -2,16 +2,19 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from lsprotocol import types
 
 from afterword.errors import DocumentError, EngineNotReadyError
+from afterword.lsp.actions.action_arguments import ActionTarget
+from afterword.lsp.actions.selection_arguments import SelectionTarget
 from afterword.lsp.actions.workspace_edits import WorkspaceEdits
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.progress_bars import Bar, ProgressBars
 from afterword.lsp.core.session import Session
 from afterword.lsp.core.text_documents import Snapshot
+from afterword.lsp.server import AfterwordServer
 from afterword.writing.service import WritingService
 
 PROGRESS_AFTER_S: Final = 1.0
@@ -20,29 +23,11 @@ CHOOSE_AGAIN: Final = "Choose the action again."
 """The next step after an action that came too late."""
 
 
-class TextPlace(Protocol):
-    """A place in a document, as the writer saw it."""
-
-    @property
-    def uri(self) -> str:
-        """The document."""
-        ...
-
-    @property
-    def selected(self) -> types.Range:
-        """The selection; empty for a cursor."""
-        ...
-
-    @property
-    def version(self) -> int | None:
-        """The version of the text that the writer saw; None means the text as it is."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionParts:
     """The parts that every action that writes uses."""
 
+    server: AfterwordServer
     documents: OpenDocuments
     session: Session
     bars: ProgressBars
@@ -80,7 +65,7 @@ class ActionRun:
     service: WritingService
 
 
-def begin(parts: ActionParts, place: TextPlace) -> ActionRun:
+def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRun:
     """Return the text as it is now, and the service that writes there.
 
     Raises:

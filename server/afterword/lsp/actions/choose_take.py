@@ -10,7 +10,6 @@ from afterword.lsp.actions.action_run import ActionParts, begin
 from afterword.lsp.actions.continue_paragraph import TITLES
 from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.lsp.server import AfterwordServer
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
@@ -19,11 +18,7 @@ TAKES_TITLE: Final = f"Continue paragraph: {TAKES} takes"
 
 
 async def choose_take(
-    server: AfterwordServer,
-    parts: ActionParts,
-    target: ActionTarget,
-    *,
-    token: types.ProgressToken | None = None,
+    parts: ActionParts, target: ActionTarget, *, token: types.ProgressToken | None = None
 ) -> types.WorkspaceEdit | None:
     """Continue the paragraph in several ways, and let the writer choose in a message of the editor's.
 
@@ -36,7 +31,7 @@ async def choose_take(
     """
     snapshot, takes = await _draw_takes(parts, target, token)
     chosen = await choose_in_message(
-        server,
+        parts.server,
         "How shall the paragraph go on?",
         [take.text for take in takes],
         next_step=f'Choose "{TITLES[Task.CONTINUE]}": each time it writes another.',

@@ -18,11 +18,9 @@ from afterword.lsp.brief.brief_diagnostics import QUICK_FIX, BriefDiagnostics
 from afterword.lsp.core.client_capabilities import Client, ClientCapabilities
 from afterword.lsp.core.json_rpc import failing_the_request
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.lsp.server import AfterwordServer
 from afterword.prose.structure.block_markers import is_table_row
 from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.paragraph.take_batches import TAKES
-from afterword.writing.passage import Passage
 from afterword.writing.places.offers import offers_at
 
 KIND: Final = types.CodeActionKind.RefactorRewrite
@@ -35,9 +33,10 @@ ActionOrCommand = types.CodeAction | types.Command
 
 
 def register_code_actions(
-    server: AfterwordServer, *, parts: ActionParts, client: Client, diagnostics: BriefDiagnostics
+    parts: ActionParts, *, client: Client, diagnostics: BriefDiagnostics
 ) -> None:
     """Offer code actions and write what was chosen."""
+    server = parts.server
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
@@ -66,9 +65,9 @@ def register_code_actions(
             return action  # Neovim resolves actions of other servers and of older sessions too
         with failing_the_request():
             if isinstance(target, SelectionTarget):
-                edit = await write_selection(server, parts, target)
+                edit = await write_selection(parts, target)
             else:
-                edit = await write_continuation(server, parts, target)
+                edit = await write_continuation(parts, target)
         return attrs.evolve(action, edit=edit)
 
 
@@ -113,13 +112,10 @@ def _can_continue(snapshot: Snapshot) -> bool:
     passage = snapshot.passage
     if not passage.settings.is_on_for(passage.language_id):
         return False
-    if not passage.before.strip() or is_table_row(_line_around(passage)):
+    line = passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
+    if not passage.before.strip() or is_table_row(line):
         return False
     return quiet_zone(passage.before, passage.after, passage.language_id) is None
-
-
-def _line_around(passage: Passage) -> str:
-    return passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
 
 
 def _lets_choose(client: ClientCapabilities) -> bool:

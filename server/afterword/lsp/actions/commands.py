@@ -17,13 +17,13 @@ from afterword.lsp.actions.continue_paragraph import continuation_title, write_c
 from afterword.lsp.actions.json_arguments import JsonArguments
 from afterword.lsp.actions.rewrite_selection import selection_title, write_selection
 from afterword.lsp.actions.selection_arguments import SelectionTarget
-from afterword.lsp.actions.show_context import describe_context
 from afterword.lsp.core.json_rpc import failing_the_request
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.session import Session
 from afterword.lsp.server import AfterwordServer
 from afterword.lsp.status import Status
 from afterword.prose.words.accept_unit import first_unit
+from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 
 Arguments = TypeVar("Arguments", bound=JsonArguments)
 
@@ -37,21 +37,22 @@ STATUS: Final = "afterword.status"
 WRITE_SELECTED: Final = "afterword.writeSelected"
 
 
-def register_writing_commands(server: AfterwordServer, *, parts: ActionParts) -> None:
+def register_writing_commands(parts: ActionParts) -> None:
     """Run the commands that write. Each takes the request's parameters: see ``WriterProtocol``."""
+    server = parts.server
 
     @server.command(CONTINUE_PARAGRAPH)
     async def run_continue_paragraph(params: types.ExecuteCommandParams) -> None:
         target = _argument(params, ActionTarget)
         with failing_the_request():
-            edit = await write_continuation(server, parts, target, token=params.work_done_token)
+            edit = await write_continuation(parts, target, token=params.work_done_token)
         await parts.edits.apply(edit, label=continuation_title(target))
 
     @server.command(CHOOSE_TAKE)
     async def run_choose_take(params: types.ExecuteCommandParams) -> None:
         target = _argument(params, ActionTarget)
         with failing_the_request():
-            edit = await choose_take(server, parts, target, token=params.work_done_token)
+            edit = await choose_take(parts, target, token=params.work_done_token)
         if edit is not None:
             await parts.edits.apply(edit, label=TAKES_TITLE)
 
@@ -65,7 +66,7 @@ def register_writing_commands(server: AfterwordServer, *, parts: ActionParts) ->
     async def run_write_selected(params: types.ExecuteCommandParams) -> None:
         target = _argument(params, SelectionTarget)
         with failing_the_request():
-            edit = await write_selection(server, parts, target, token=params.work_done_token)
+            edit = await write_selection(parts, target, token=params.work_done_token)
         if edit is not None:
             await parts.edits.apply(edit, label=selection_title(target))
 
@@ -88,7 +89,7 @@ def register_client_commands(
 
     @server.command(SHOW_CONTEXT)
     async def run_show_context(params: types.ExecuteCommandParams) -> dict[str, object]:
-        return describe_context(documents, session, _argument(params, ContextRequest))
+        return _describe_context(documents, session, _argument(params, ContextRequest))
 
     @server.command(STATUS)
     async def run_status(params: types.ExecuteCommandParams) -> dict[str, object]:
@@ -109,3 +110,26 @@ def _argument(params: types.ExecuteCommandParams, kind: type[Arguments]) -> Argu
     if argument is None:
         raise JsonRpcInvalidParams(f"{params.command} takes {kind.FORM}.")
     return argument
+
+
+def _describe_context(
+    documents: OpenDocuments, session: Session, request: ContextRequest
+) -> dict[str, object]:
+    """Return a title and a Markdown text for a client to open, read-only.
+
+    Raises:
+        JsonRpcInvalidParams: the document is not open.
+    """
+    snapshot = documents.snapshot(request.uri, request.selected.start)
+    if snapshot is None:
+        raise JsonRpcInvalidParams("This document is not open.")
+    settings, service = snapshot.passage.settings, session.service
+    is_ghost = request.job is PromptPurpose.GHOST_TEXT
+    text = explain_prompt(
+        snapshot.passage,
+        purpose=request.job,
+        model=settings.inline_model if is_ghost else settings.paragraph_model,
+        controls=request.controls,
+        follows_instructions=service is not None and service.follows_instructions,
+    )
+    return {"title": f"What the model reads for {request.job}", "text": text}

@@ -7,7 +7,6 @@ from lsprotocol import types
 
 from afterword.lsp.actions.action_arguments import ActionTarget
 from afterword.lsp.actions.action_run import ActionParts, begin
-from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.task import Task, TaskTarget
 
@@ -30,18 +29,13 @@ def continuation_title(target: ActionTarget) -> str:
 
 
 async def write_continuation(
-    server: AfterwordServer,
-    parts: ActionParts,
-    target: ActionTarget,
-    *,
-    token: types.ProgressToken | None = None,
+    parts: ActionParts, target: ActionTarget, *, token: types.ProgressToken | None = None
 ) -> types.WorkspaceEdit:
     """Continue the paragraph at ``target``.
 
     Cancelling the task, from the request or from the progress bar, stops the model.
 
     Args:
-        server: shows the writer a note on the text, if it has one.
         parts: the parts that all actions use.
         target: the place, and the task.
         token: the progress bar that came with the request, if one did.
@@ -64,5 +58,5 @@ async def write_continuation(
             )
     parts.check_unchanged(run.snapshot)
     if continuation.note:
-        server.show_info(continuation.note)
+        parts.server.show_info(continuation.note)
     return parts.edits.insertion(run.snapshot, continuation.insert_char_offset, continuation.text)

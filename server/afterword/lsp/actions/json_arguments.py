@@ -1,7 +1,7 @@
 """Reads what a client sends as plain JSON: checked by pydantic, without conversions."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Self, cast
+from typing import Annotated, Any, ClassVar, Final, Self, cast
 
 from lsprotocol import types
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
@@ -96,3 +96,17 @@ def _bad_controls(problem: str) -> PydanticCustomError:
 
 RequestControls = Annotated[ControlValues, PlainValidator(_read_controls)]
 """Controls that a request sets, over those of the document and the settings."""
+
+
+class DocumentTarget(JsonArguments):
+    """A place in a document where something is to be written."""
+
+    uri: str
+    version: int | None = None
+    """The version of the text that the writer saw; None means the text as it is."""
+    controls: RequestControls = Field(default_factory=dict[str, object])
+    """The controls that this request sets, over those of the document and the settings."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``read`` takes; without controls, which only a client names."""
+        return self.model_dump(mode="json", exclude={"controls"})

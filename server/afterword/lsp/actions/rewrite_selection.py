@@ -9,9 +9,8 @@ from afterword.errors import DocumentError
 from afterword.lsp.actions.action_run import CHOOSE_AGAIN, ActionParts, ActionRun, begin
 from afterword.lsp.actions.message_choice import choose_in_message
 from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
-from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.places.selected_text import find_span, subject_of
+from afterword.writing.places.selected_text import select_text, subject_of
 from afterword.writing.task import Task, TaskTarget
 
 
@@ -23,11 +22,7 @@ def selection_title(target: SelectionTarget) -> str:
 
 
 async def write_selection(
-    server: AfterwordServer,
-    parts: ActionParts,
-    target: SelectionTarget,
-    *,
-    token: types.ProgressToken | None = None,
+    parts: ActionParts, target: SelectionTarget, *, token: types.ProgressToken | None = None
 ) -> types.WorkspaceEdit | None:
     """Rewrite or describe a selection. Cancelling the task stops the model.
 
@@ -48,21 +43,16 @@ async def write_selection(
         )
     match target.task:
         case SelectionTask.REWRITE:
-            return await _rewrite(server, parts, target, run, token=token)
+            return await _rewrite(parts, target, run, token)
         case SelectionTask.DESCRIBE:
-            return await _describe(parts, target, run, token=token)
+            return await _describe(parts, target, run, token)
 
 
 async def _rewrite(
-    server: AfterwordServer,
-    parts: ActionParts,
-    target: SelectionTarget,
-    run: ActionRun,
-    *,
-    token: types.ProgressToken | None,
+    parts: ActionParts, target: SelectionTarget, run: ActionRun, token: types.ProgressToken | None
 ) -> types.WorkspaceEdit | None:
-    span = find_span(run.snapshot.passage, run.end_char_offset)
-    if span is None:
+    selected_text = select_text(run.snapshot.passage, run.end_char_offset)
+    if selected_text is None:
         raise DocumentError(
             "There is nothing to rewrite here.",
             next_step="Put the cursor into a sentence, or select one.",
@@ -70,28 +60,24 @@ async def _rewrite(
     rewriter, controls = run.service.rewriter, target.controls
     with contextlib.closing(parts.open_bar(token, title=selection_title(target))):
         takes = (
-            [await rewriter.take(target.take, span, controls=controls)]
+            [await rewriter.take(target.take, selected_text, controls=controls)]
             if target.take
-            else await rewriter.rewrite(span, controls=controls)
+            else await rewriter.rewrite(selected_text, controls=controls)
         )
     texts, chosen = [take.text for take in takes], 0
     if not target.take:
         question = "How shall it be said?"
-        chosen = await choose_in_message(server, question, texts, next_step=CHOOSE_AGAIN)
+        chosen = await choose_in_message(parts.server, question, texts, next_step=CHOOSE_AGAIN)
     if chosen is None:
         return None
     parts.check_unchanged(run.snapshot)
     return parts.edits.replacement(
-        run.snapshot, span.start_char_offset, span.end_char_offset, texts[chosen]
+        run.snapshot, selected_text.start_char_offset, selected_text.end_char_offset, texts[chosen]
     )
 
 
 async def _describe(
-    parts: ActionParts,
-    target: SelectionTarget,
-    run: ActionRun,
-    *,
-    token: types.ProgressToken | None,
+    parts: ActionParts, target: SelectionTarget, run: ActionRun, token: types.ProgressToken | None
 ) -> types.WorkspaceEdit:
     selection, end_char_offset = run.snapshot.passage, run.end_char_offset
     with contextlib.closing(parts.open_bar(token, title=selection_title(target))) as bar:

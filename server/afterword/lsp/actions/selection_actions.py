@@ -8,7 +8,7 @@ from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.json_arguments import JsonRange
 from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
 from afterword.writing.paragraph.take_batches import TAKES
-from afterword.writing.places.selected_text import find_span, subject_of
+from afterword.writing.places.selected_text import select_text, subject_of
 
 
 def actions_for_selection(
@@ -32,9 +32,9 @@ def actions_for_selection(
         place = JsonRange.from_lsp(selected)
         return SelectionTarget(uri=uri, range=place, version=snapshot.version, task=task, take=take)
 
-    span = find_span(passage, end_char_offset)
-    if span is not None:
-        what = "Rewrite sentence" if span.is_sentence else "Rewrite selection"
+    selected_text = select_text(passage, end_char_offset)
+    if selected_text is not None:
+        what = "Rewrite sentence" if selected_text.is_sentence else "Rewrite selection"
         if lets_choose:
             yield f"{what}: {TAKES} takes", target(SelectionTask.REWRITE)
         else:

@@ -12,7 +12,6 @@ from afterword.brief.project.examples import Examples
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.text_documents import WriterDocument
 
-SOURCE: Final = "afterword"
 QUICK_FIX: Final = types.CodeActionKind.QuickFix
 
 PublishDiagnostics = Callable[[str, Sequence[types.Diagnostic]], None]
@@ -53,7 +52,7 @@ class BriefDiagnostics:
         for fault in _faults_of(document):
             if fault.fix is None:
                 continue
-            where = _range(document, fault.span)
+            where = range_of(document, fault.span)
             if where.start > place.end or where.end < place.start:
                 continue
             yield types.CodeAction(
@@ -64,15 +63,8 @@ class BriefDiagnostics:
             )
 
     def _check(self, document: WriterDocument) -> None:
-        found = tuple(
-            types.Diagnostic(
-                range=_range(document, fault.span),
-                message=fault.message,
-                severity=types.DiagnosticSeverity.Warning,
-                source=SOURCE,
-            )
-            for fault in _faults_of(document)
-        )
+        faults = _faults_of(document)
+        found = tuple(diagnostic_of(fault, range_of(document, fault.span)) for fault in faults)
         if found != self._published.get(document.uri, ()):
             self._published[document.uri] = found
             self._publish(document.uri, found)
@@ -95,7 +87,14 @@ def _missing_examples(head: DocumentHead, examples: Examples) -> Iterator[Fault]
             yield Fault(message=problem, span=places["examples"])
 
 
-def _range(document: WriterDocument, span: Span) -> types.Range:
+def diagnostic_of(fault: Fault, place: types.Range) -> types.Diagnostic:
+    """Return a fault as the editor shows it."""
+    warning = types.DiagnosticSeverity.Warning
+    return types.Diagnostic(place, fault.message, severity=warning, source="afterword")
+
+
+def range_of(document: WriterDocument, span: Span) -> types.Range:
+    """Return where a span of an open document is."""
     return types.Range(
         document.client_position_at_offset(span.start),
         document.client_position_at_offset(span.end),

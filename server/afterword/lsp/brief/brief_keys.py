@@ -5,6 +5,7 @@ from lsprotocol import types
 from afterword.brief.head.document_head import read_document_head
 from afterword.brief.head.head_keys import explain
 from afterword.brief.head.key_proposals import proposals_at
+from afterword.lsp.brief.brief_diagnostics import range_of
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.text_documents import WriterDocument
 from afterword.lsp.server import AfterwordServer
@@ -26,13 +27,7 @@ def brief_key_items(
             documentation=proposal.explanation or None,
             sort_text=f"{number:03}",
             insert_text_format=types.InsertTextFormat.PlainText,
-            text_edit=types.TextEdit(
-                types.Range(
-                    document.client_position_at_offset(proposal.span.start),
-                    document.client_position_at_offset(proposal.span.end),
-                ),
-                proposal.text,
-            ),
+            text_edit=types.TextEdit(range_of(document, proposal.span), proposal.text),
         )
         for number, proposal in enumerate(proposals_at(document.source, offset))
     ]

@@ -13,7 +13,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from afterword.brief.lore.folder import FaultyFile
 from afterword.brief.project.previous_files import ChaptersBefore
 from afterword.brief.project.project import Project
-from afterword.lsp.brief.brief_diagnostics import SOURCE, PublishDiagnostics
+from afterword.lsp.brief.brief_diagnostics import PublishDiagnostics, diagnostic_of
 from afterword.lsp.core.line_index import LineIndex
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.settings_layers import SettingsLayers
@@ -86,7 +86,7 @@ class ProjectWatcher:
             changed = [await _in_thread(partial(self._read, root), False) for root in roots]
             changed += [await self._read_previous(root, self._open_in(root)) for root in roots]
             for root, project in self._projects.items():
-                project.keep_only(self._open_in(root))
+                project.previous.keep_only(self._open_in(root))
             self._report_problems()
             has_changed = any(changed) or are_others
             if has_changed:
@@ -117,7 +117,7 @@ class ProjectWatcher:
             return
         project = self._projects.get(self._root_of(uri))
         if project is not None:
-            project.forget(Path(path))
+            project.previous.forget(Path(path))
         if file := self._faulty().get(Path(path)):
             self._publish_file(Path(path), file)
 
@@ -135,7 +135,8 @@ class ProjectWatcher:
 
         found = await _in_thread(read, {})
         still_open = self._open_in(root)
-        return project.keep_previous({path: found[path] for path in found if path in still_open})
+        kept = {path: found[path] for path in found if path in still_open}
+        return project.previous.keep(kept)
 
     def _open_in(self, root: Path | None) -> set[Path]:
         """Return the files of a project that are open."""
@@ -180,15 +181,11 @@ class ProjectWatcher:
         unit, lines = self._documents.column_unit, LineIndex(file.text)
         for fault in file.faults:
             start, end = lines.place_of(fault.span.start), lines.place_of(fault.span.end)
-            yield types.Diagnostic(
-                range=types.Range(
-                    types.Position(start.line, lines.units_at(start, unit)),
-                    types.Position(end.line, lines.units_at(end, unit)),
-                ),
-                message=fault.message,
-                severity=types.DiagnosticSeverity.Warning,
-                source=SOURCE,
+            place = types.Range(
+                types.Position(start.line, lines.units_at(start, unit)),
+                types.Position(end.line, lines.units_at(end, unit)),
             )
+            yield diagnostic_of(fault, place)
 
 
 async def _in_thread(work: Callable[[], Result], default: Result) -> Result:

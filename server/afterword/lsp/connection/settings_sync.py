@@ -114,26 +114,15 @@ class SettingsSync:
         """Have the editor report changes of its settings and of project files, where it can."""
         registrations: list[types.Registration] = []
         if self._client.capabilities.registers_configuration:
-            options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
-            registrations.append(
-                types.Registration(
-                    id="afterword-configuration",
-                    method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-                    register_options=options,
-                )
-            )
+            method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+            section = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+            registrations.append(types.Registration("afterword-configuration", method, section))
         if self._client.capabilities.watches_files:
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             patterns = (f"**/{PROJECT_FILE_NAME}", LORE_FILES)
             watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
-            registrations.append(
-                types.Registration(
-                    id="afterword-project-file",
-                    method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                    register_options=types.DidChangeWatchedFilesRegistrationOptions(
-                        watchers=watchers
-                    ),
-                )
-            )
+            watched = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
+            registrations.append(types.Registration("afterword-project-file", method, watched))
         if registrations:
             params = types.RegistrationParams(registrations)
             try:

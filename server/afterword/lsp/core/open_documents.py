@@ -44,7 +44,11 @@ class OpenDocuments:
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
         """Return a document and a position in it as they are now; None if it is not open."""
         document = self.find(uri)
-        return document.snapshot(position, self._others_than(document)) if document else None
+        if document is None:
+            return None
+        opened = reversed(self._workspace().text_documents.values())  # the latest opened first
+        others = tuple(each.source for each in opened if each is not document)
+        return document.snapshot(position, others)
 
     def snapshot_selection(self, uri: str, selected: types.Range) -> tuple[Snapshot, int] | None:
         """Return a document with the cursor where a range begins, and the offset where that ends.
@@ -72,8 +76,3 @@ class OpenDocuments:
         if document is None or document.version != snapshot.version:
             return False
         return document.source == snapshot.passage.text
-
-    def _others_than(self, document: WriterDocument) -> tuple[str, ...]:
-        """Return the texts of the other open documents, the latest opened first."""
-        opened = reversed(self._workspace().text_documents.values())
-        return tuple(each.source for each in opened if each is not document)

@@ -40,28 +40,23 @@ class Session:
         self._lock = asyncio.Lock()
         self.pause = Pause()
         """The writer's break from ghost text; another model doesn't end it."""
-        self._service: WritingService | None = None
-        self._is_closed = False
-
-    @property
-    def service(self) -> WritingService | None:
+        self.service: WritingService | None = None
         """The writing service in use; None before the client is ready for it."""
-        return self._service
+        self._is_closed = False
 
     @property
     def status(self) -> EngineStatus:
         """The engine's phase now."""
-        service = self._service
-        return service.status if service else EngineStatus(phase=EnginePhase.STOPPED)
+        return self.service.status if self.service else EngineStatus(phase=EnginePhase.STOPPED)
 
     async def use(self, settings: Settings) -> None:
         """Write with these settings from now on; another model means another writing service."""
         async with self._lock:
-            old = self._service
+            old = self.service
             if old is not None and _engine_settings(old.settings) == _engine_settings(settings):
                 old.use_memory_settings(settings)
                 return
-            self._service = None
+            self.service = None
             if old is not None:
                 # Two models at once may not fit into memory.
                 await asyncio.to_thread(old.close)
@@ -71,8 +66,8 @@ class Session:
     def close(self) -> None:
         """End all work; returns within a second."""
         self._is_closed = True
-        if self._service is not None:
-            self._service.close()
+        if self.service is not None:
+            self.service.close()
 
     def _start(self, settings: Settings) -> None:
         ghost, paragraph = settings.inline_model, settings.paragraph_model
@@ -88,9 +83,9 @@ class Session:
         )
 
         def while_in_use(on_status: OnStatus) -> OnStatus:
-            return lambda status: on_status(status) if self._service is service else None
+            return lambda status: on_status(status) if self.service is service else None
 
-        self._service = service
+        self.service = service
         service.start(while_in_use(self._on_status), while_in_use(self._on_paragraph_status))
 
 

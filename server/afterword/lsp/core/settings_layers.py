@@ -146,13 +146,9 @@ class SettingsLayers:
         editor = [SettingsLayer(source=EDITOR, values=each) for each in values]
         return merge_files(self._user_file, project_file, above=editor)
 
-    def _look_at_files(self) -> list[tuple[Path, int, int]]:
-        looks = [(file, file.stat()) for file in _existing(self._user_file, self._project_file)]
-        return [(file, stat.st_mtime_ns, stat.st_size) for file, stat in looks]
-
-
-def _existing(*files: Path | None) -> list[Path]:
-    return [file for file in files if file is not None and file.is_file()]
+    def _look_at_files(self) -> list[tuple[Path, FileStamp | None]]:
+        files = filter(None, (self._user_file, self._project_file))
+        return [(file, file_stamp(file)) for file in files]
 
 
 def _our_section(options: object) -> object:

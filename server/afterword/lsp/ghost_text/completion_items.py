@@ -13,7 +13,7 @@ from afterword.lsp.core.text_documents import Snapshot
 from afterword.lsp.ghost_text.shown_suggestions import ShownSuggestions
 from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import letters_before
-from afterword.settings import CompletionTrigger
+from afterword.settings.fields import CompletionTrigger
 from afterword.writing.results import Suggestion, Suppressed
 
 logger = logging.getLogger(__name__)
@@ -26,12 +26,7 @@ class CompletionItems:
     """Answers requests for completion items."""
 
     def __init__(
-        self,
-        *,
-        client: Client,
-        documents: OpenDocuments,
-        session: Session,
-        shown: ShownSuggestions,
+        self, *, client: Client, documents: OpenDocuments, session: Session, shown: ShownSuggestions
     ) -> None:
         """Answer nothing before ``register``."""
         self._client = client
@@ -73,14 +68,13 @@ class CompletionItems:
         if snapshot is None or service is None:
             return []
         trigger = snapshot.passage.settings.completion.trigger
-        if trigger is CompletionTrigger.OFF:
-            return []
-        if trigger is CompletionTrigger.INVOKED and _is_by_character(params.context):
+        by_character = types.CompletionTriggerKind.TriggerCharacter
+        is_by_character = params.context and params.context.trigger_kind is by_character
+        is_invoked = trigger is CompletionTrigger.INVOKED
+        if trigger is CompletionTrigger.OFF or (is_invoked and is_by_character):
             return []
         # While typing, only what is probably right may come up between the writer and their text.
-        outcome = await service.completer.suggest(
-            snapshot.passage, invoked=trigger is CompletionTrigger.INVOKED, count=1
-        )
+        outcome = await service.completer.suggest(snapshot.passage, invoked=is_invoked, count=1)
         if isinstance(outcome, Suppressed) or not self._documents.is_current(snapshot):
             return []
         return [self._item(outcome[0], snapshot)]
@@ -105,8 +99,3 @@ class CompletionItems:
             text_edit=types.TextEdit(types.Range(start, snapshot.position), text),
             command=self._shown.remember(snapshot, suggestion.text),
         )
-
-
-def _is_by_character(context: types.CompletionContext | None) -> bool:
-    by_character = types.CompletionTriggerKind.TriggerCharacter
-    return context is not None and context.trigger_kind is by_character

@@ -140,13 +140,9 @@ def _llama(parameters: HyperParameters) -> Config:
 
 
 def _qwen2(parameters: HyperParameters) -> Config:
-    config = _decoder(parameters)
+    config = _qwen3(parameters)
     del config["attention_bias"], config["head_dim"]  # fixed in this architecture
-    return config | {
-        "use_sliding_window": False,
-        "sliding_window": None,
-        "layer_types": ["full_attention"] * parameters.integer("block_count"),
-    }
+    return config
 
 
 def _qwen3(parameters: HyperParameters) -> Config:

@@ -7,7 +7,7 @@ read or allocated. Source: the GGUF specification, versions 2 and 3, in ggml's `
 import math
 import mmap
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -154,9 +154,7 @@ class _HeaderReader:
             raise self._error(
                 f"packs tensor {name!r} in a way that is unknown here (type {number})"
             )
-        elements = 1
-        for length in shape:
-            elements *= length
+        elements = math.prod(shape)
         if elements == 0 or shape[-1] % packing.block_elements:
             raise self._error(f"gives tensor {name!r} the impossible shape {shape}")
         return GgufTensor(
@@ -171,13 +169,7 @@ class _HeaderReader:
         offset = data_start + tensor.offset_bytes
         if offset + tensor.size_bytes > self._size_bytes:
             raise self._truncated()
-        return GgufTensor(
-            name=tensor.name,
-            shape=tensor.shape,
-            packing=tensor.packing,
-            offset_bytes=offset,
-            size_bytes=tensor.size_bytes,
-        )
+        return replace(tensor, offset_bytes=offset)
 
     def _value(self, kind: int, *, nesting: int) -> MetadataValue:
         if kind == _STRING:

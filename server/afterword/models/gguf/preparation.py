@@ -76,12 +76,7 @@ class GgufPreparation:
             )
 
         def fetch_file(folder: Path) -> Path:
-            stage = Stage(
-                report=report,
-                message=f"Checking {entry.title}",
-                from_percent=0,
-                to_percent=_CHECKED_PERCENT,
-            )
+            stage = _checking(entry.title, report)
             self._cache_folder.require_space(entry.size_bytes)
             target = folder / f"{entry.name}.gguf"
             with self._cache_folder.storage_errors():
@@ -110,13 +105,7 @@ class GgufPreparation:
             if record.source_file == file:
                 return record.describe(folder, name=name)
         read_gguf_header(path)  # an error for a file that is no GGUF file comes before hashing
-        stage = Stage(
-            report=report,
-            message=f"Checking {path.name}",
-            from_percent=0,
-            to_percent=_CHECKED_PERCENT,
-        )
-        sha256 = hash_file(path, stage=stage)
+        sha256 = hash_file(path, stage=_checking(path.name, report))
         known = self._find_prepared(sha256, name)
         if known is not None:
             return known
@@ -192,3 +181,8 @@ class GgufPreparation:
 def folder_name(name: str) -> str:
     """Return the readable part of a key, in characters that every file system accepts."""
     return re.sub(r"[^a-z0-9._]+", "-", Path(name).name.lower()).strip("-.") or "model"
+
+
+def _checking(title: str, report: ReportProgress) -> Stage:
+    message = f"Checking {title}"
+    return Stage(report=report, message=message, from_percent=0, to_percent=_CHECKED_PERCENT)

@@ -7,6 +7,7 @@ no architecture, only the changes in ``PlannedTensor``.
 """
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -27,13 +28,7 @@ _BYTES_PER_BF16: Final = 2
 
 def unpacked_size_bytes(tensors: Sequence[PlannedTensor]) -> int:
     """Return the size of all tensors in 16 bits."""
-    total = 0
-    for tensor in tensors:
-        elements = _BYTES_PER_BF16
-        for length in tensor.shape:
-            elements *= length
-        total += elements
-    return total
+    return sum(_BYTES_PER_BF16 * math.prod(tensor.shape) for tensor in tensors)
 
 
 def unpack_tensors(
@@ -91,7 +86,7 @@ def read_rotary_factor(source: Path, tensor: GgufTensor | None) -> float | None:
         return None
     plan = PlannedTensor.unchanged(tensor, name=tensor.name)
     with source.open("rb") as packed:
-        return float(_rows(packed, plan, 0, _row_count(plan)).max())
+        return float(_rows(packed, plan, 0, math.prod(tensor.shape[:-1])).max())
 
 
 def _safetensors_header(tensors: Sequence[PlannedTensor]) -> bytes:
@@ -110,16 +105,9 @@ def _safetensors_header(tensors: Sequence[PlannedTensor]) -> bytes:
     return len(text).to_bytes(8, "little") + text
 
 
-def _row_count(tensor: PlannedTensor) -> int:
-    count = 1
-    for length in tensor.source.shape[:-1]:
-        count *= length
-    return count
-
-
 def _chunks(packed: BinaryIO, tensor: PlannedTensor, *, heads: int) -> "Iterator[np.ndarray]":
     """Yield the tensor's values from first to last, with llama.cpp's change undone."""
-    rows = _row_count(tensor)
+    rows = math.prod(tensor.source.shape[:-1])
     if tensor.change is Change.NONE:
         step = max(1, _CHUNK_ELEMENTS // tensor.source.shape[-1])
         for start in range(0, rows, step):

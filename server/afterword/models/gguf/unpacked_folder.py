@@ -76,7 +76,7 @@ def plan_unpacking(header: GgufHeader) -> UnpackingPlan | None:
     config = build_config(header, rotary_factor=factor)
     if config is None:
         return None
-    tensors = plan_tensors(header, family, layers=_layer_count(config))
+    tensors = plan_tensors(header, family, layers=_positive(config, "num_hidden_layers", "n_layer"))
     if tensors is None:
         return None
     return UnpackingPlan(config=config, tensors=tensors)
@@ -192,10 +192,6 @@ def _tokenizer_config(header: GgufHeader, facts: SpecialTokens) -> dict[str, obj
     if isinstance(template, str):
         named["chat_template"] = template
     return named
-
-
-def _layer_count(config: Config) -> int:
-    return _positive(config, "num_hidden_layers", "n_layer")
 
 
 def _positive(config: Config, *names: str) -> int:

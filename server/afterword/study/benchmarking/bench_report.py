@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from afterword.study.benchmarking.engine_speed import EngineSpeed
-from afterword.study.benchmarking.percentiles import Sample
+from afterword.study.benchmarking.percentiles import describe
 from afterword.study.benchmarking.server_start import ServerStart
 from afterword.study.benchmarking.typing_replay import Replay
 
@@ -37,14 +37,13 @@ class BenchReport:
         """Return the JSON object: the headline figures, then what they are made of."""
         main = self.speeds[self.main_prompt_tokens]
         ghost_ms = [ms for replay in self.replays.values() for ms in replay.ghost_ms]
-        cancel_ms = Sample.of([*self.cancel_reading_ms, *self.cancel_writing_ms])
         peaks = [start.peak_rss_mb for start in self.starts if start.peak_rss_mb is not None]
         return {
             "prefill_tokens_per_s": round(median(speed.prefill_tokens_per_s for speed in main), 1),
             "decode_ms_per_token": round(median(speed.decode_ms_per_forward for speed in main), 2),
             "ghost_ms": _describe(ghost_ms, 50, 95),
             "typed_through_ms": _describe(self.typed_through_ms, 50, 99),
-            "cancel_ms": cancel_ms.describe(50, 95),
+            "cancel_ms": describe([*self.cancel_reading_ms, *self.cancel_writing_ms], 50, 95),
             "first_ghost_s": round(median(start.first_ghost_s for start in self.starts), 2),
             "peak_rss_mb": round(max(peaks)) if peaks else None,
             "model": self.model,
@@ -61,14 +60,13 @@ class BenchReport:
                 str(pace): _describe_replay(replay) for pace, replay in self.replays.items()
             },
             "typed_in_real_time": self.is_real_time,
-            "cancel_reading_ms": Sample.of(self.cancel_reading_ms).describe(50, 95),
-            "cancel_writing_ms": Sample.of(self.cancel_writing_ms).describe(50, 95),
+            "cancel_reading_ms": describe(self.cancel_reading_ms, 50, 95),
+            "cancel_writing_ms": describe(self.cancel_writing_ms, 50, 95),
             "starts": len(self.starts),
             "initialize_s": round(median(start.initialize_s for start in self.starts), 2),
             "ready_s": round(median(start.ready_s for start in self.starts), 2),
             "by_document_words": {
-                str(words): Sample.of(took_ms).describe(50, 95)
-                for words, took_ms in self.document_ms.items()
+                str(words): describe(took_ms, 50, 95) for words, took_ms in self.document_ms.items()
             },
         }
 
@@ -113,7 +111,7 @@ def report_lines(described: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _describe(values: Sequence[float], *percents: int) -> dict[str, float] | None:
-    return Sample.of(values).describe(*percents) if values else None
+    return describe(values, *percents) if values else None
 
 
 def _describe_speeds(speeds: list[EngineSpeed]) -> dict[str, float]:

@@ -73,6 +73,8 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep)
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
     """
+    from afterword.engine.loading.cpu import default_threads  # it imports torch
+
     worker = ModelWorker(engine_builder(settings))
     try:
         on_step("loading the model")
@@ -86,10 +88,13 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep)
         through_ms = await _type_through_all(completer, settings, plan)
         on_step("cancelling")
         reading_ms, writing_ms = await _cancel_all(worker, plan)
-        threads, model = _thread_count(), worker.model_name
+        threads, model = default_threads(), worker.model_name
     finally:
         worker.close()
     options = {"model": settings.inline_model, "threads": settings.threads}
+    starts = await _measure_starts(options, plan, on_step)
+    if plan.document_words:
+        on_step("typing into long documents")
     return BenchReport(
         model=model,
         threads=threads,
@@ -100,8 +105,10 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep)
         typed_through_ms=through_ms,
         cancel_reading_ms=reading_ms,
         cancel_writing_ms=writing_ms,
-        starts=await _measure_starts(options, plan, on_step),
-        document_ms=await _measure_lengths(options, plan, on_step),
+        starts=starts,
+        document_ms=await measure_document_lengths(
+            plan.document_words, options=options, words=plan.document_keystrokes
+        ),
     )
 
 
@@ -170,20 +177,3 @@ async def _measure_starts(
         on_step(f"starting a server, {run + 1} of {plan.starts}")
         starts.append(await measure_start(options=options))
     return starts
-
-
-async def _measure_lengths(
-    options: Mapping[str, Any], plan: BenchPlan, on_step: ReportStep
-) -> dict[int, list[float]]:
-    if not plan.document_words:
-        return {}
-    on_step("typing into long documents")
-    return await measure_document_lengths(
-        plan.document_words, options=options, words=plan.document_keystrokes
-    )
-
-
-def _thread_count() -> int:
-    from afterword.engine.loading.cpu import default_threads
-
-    return default_threads()

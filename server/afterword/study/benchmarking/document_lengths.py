@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from afterword.study.benchmarking.edited_document import EditedDocument
 from afterword.study.benchmarking.filler_text import write_document
-from afterword.study.benchmarking.language_client import LanguageClient
 from afterword.study.benchmarking.running_server import running_server
 from afterword.study.benchmarking.sample_page import OPENING, words_to_type
 
@@ -26,9 +25,16 @@ async def measure_document_lengths(
     the cursor is in the middle, and always eight words are written.
     """
     took_ms = {length: list[float]() for length in lengths_words}
+    if not took_ms:
+        return took_ms
     async with running_server(options=dict(options) | EIGHT_WORDS_ALWAYS) as server:
         await server.wait_until_ready()
-        documents = [(length, _open_middle(server.client, length)) for length in lengths_words]
+        documents = list[tuple[int, EditedDocument]]()
+        for length in lengths_words:
+            text, char_offset = write_document(length, near=OPENING, seed=length)
+            uri = f"file:///{length}.md"
+            document = EditedDocument(server.client, uri=uri, text=text, char_offset=char_offset)
+            documents.append((length, document))
         for index, word in enumerate(words_to_type(words + WARM_UP_WORDS)):
             # The first document in a round pays for words that the others find half read.
             shift = index % len(documents)
@@ -37,9 +43,3 @@ async def measure_document_lengths(
                 if index >= WARM_UP_WORDS:
                     took_ms[length].append(word_ms)
     return took_ms
-
-
-def _open_middle(client: LanguageClient, length_words: int) -> EditedDocument:
-    text, char_offset = write_document(length_words, near=OPENING, seed=length_words)
-    uri = f"file:///{length_words}.md"
-    return EditedDocument(client, uri=uri, text=text, char_offset=char_offset)

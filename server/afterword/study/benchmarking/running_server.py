@@ -87,7 +87,8 @@ async def running_server(
         sys.executable, "-m", "afterword", "serve", environment=environment
     )
     client = LanguageClient(connection, on_message=on_message)
-    client.handlers["workspace/configuration"] = _no_settings
+    # The editor has no settings for any of the items.
+    client.handlers["workspace/configuration"] = lambda params: [None] * len(params["items"])
     try:
         params = {
             "processId": None,
@@ -101,8 +102,3 @@ async def running_server(
         await client.shut_down()
     finally:
         await client.end()
-
-
-def _no_settings(params: Any) -> list[None]:
-    """Answer ``workspace/configuration``: the editor has no settings for any of the items."""
-    return [None] * len(params["items"])

@@ -3,12 +3,12 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from afterword.study.benchmarking.typing_trace import Edit
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.passage import Passage
-from afterword.writing.results import Suggestion
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,11 +31,7 @@ class Replay:
 
 
 async def replay(
-    completer: Completer,
-    start: Passage,
-    edits: Sequence[Edit],
-    *,
-    in_real_time: bool,
+    completer: Completer, start: Passage, edits: Sequence[Edit], *, in_real_time: bool
 ) -> Replay:
     """Type ``edits`` into a document and return how long the ghost text took.
 
@@ -69,9 +65,12 @@ async def replay(
             found.typed_through_ms.append(took_ms)
         else:
             found.ghost_ms.append(took_ms)
-        await _rest(
-            completer, start.uri, max(0.0, pause_ms - took_ms) / 1e3, in_real_time=in_real_time
-        )
+        rest_s = max(0.0, pause_ms - took_ms) / 1e3
+        if in_real_time:
+            await asyncio.sleep(rest_s)
+        else:
+            with suppress(TimeoutError):  # the next key is hit while the model still writes
+                await asyncio.wait_for(completer.settle(start.uri), rest_s)
     return found
 
 
@@ -91,7 +90,8 @@ async def type_through(completer: Completer, passage: Passage) -> list[float]:
         completer.prefetch(passage)
         outcome = await completer.suggest(passage)
         took_ms.append((time.perf_counter() - started_s) * 1e3)
-        if not (isinstance(outcome, list) and _goes_on(outcome[0], rest)):
+        text = outcome[0].text if isinstance(outcome, list) else ""
+        if not text or not (text.startswith(rest) or rest.startswith(text)):
             break  # another suggestion took its place; its time was counted all the same
     await completer.settle(passage.uri)
     return took_ms
@@ -103,17 +103,3 @@ def _letters(shown: str) -> Iterator[tuple[str, str]]:
         rest = shown[index + 1 :]
         if any(map(str.isalnum, rest)):
             yield letter, rest
-
-
-def _goes_on(suggestion: Suggestion, rest: str) -> bool:
-    return suggestion.text.startswith(rest) or rest.startswith(suggestion.text)
-
-
-async def _rest(completer: Completer, uri: str, rest_s: float, *, in_real_time: bool) -> None:
-    if in_real_time:
-        await asyncio.sleep(rest_s)
-        return
-    try:
-        await asyncio.wait_for(completer.settle(uri), rest_s)
-    except TimeoutError:
-        return  # the next key is hit while the model still writes

@@ -1,9 +1,9 @@
 """Training recipes: model sizes and hyperparameters. Numbers only; nothing is run here."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import Final
 
 from afterword.transformer.reference.model_configuration import (
     LayerConfiguration,
@@ -38,8 +38,8 @@ class TrainingRecipe:
     """The number of windows in one step."""
     steps: int
     peak_learning_rate: float
-    warm_up_steps: int
-    dropout: float
+    warm_up_steps: int = 1
+    dropout: float = 0.1
     """The share of activations that are dropped (Srivastava et al. 2014)."""
     weight_decay: float = 0.1
     """The weight decay of matrices; norms have none."""
@@ -67,45 +67,41 @@ class TrainingRecipe:
         )
 
 
+_RECIPES: Final = {
+    ModelSize.TINY: TrainingRecipe(
+        size=ModelSize.TINY,
+        vocabulary_size=1024,
+        width=128,
+        feed_forward_width=352,
+        layers=4,
+        heads=4,
+        key_value_heads=2,
+        context_tokens=512,
+        batch_windows=2,
+        steps=600,
+        peak_learning_rate=2e-3,
+    ),
+    ModelSize.SMALL: TrainingRecipe(
+        size=ModelSize.SMALL,
+        vocabulary_size=8192,
+        width=384,
+        feed_forward_width=1024,
+        layers=6,
+        heads=6,
+        key_value_heads=2,
+        context_tokens=1024,
+        batch_windows=4,
+        steps=3000,
+        peak_learning_rate=1e-3,
+    ),
+}
+
+
 def recipe_for(size: ModelSize, *, steps: int | None = None) -> TrainingRecipe:
     """Return the recipe of a size; without ``steps`` it has a default number of steps."""
-    match size:
-        case ModelSize.TINY:
-            steps = steps or 600
-            return TrainingRecipe(
-                size=size,
-                vocabulary_size=1024,
-                width=128,
-                feed_forward_width=352,
-                layers=4,
-                heads=4,
-                key_value_heads=2,
-                context_tokens=512,
-                batch_windows=2,
-                steps=steps,
-                peak_learning_rate=2e-3,
-                warm_up_steps=warm_up_of(steps),
-                dropout=0.1,
-            )
-        case ModelSize.SMALL:
-            steps = steps or 3000
-            return TrainingRecipe(
-                size=size,
-                vocabulary_size=8192,
-                width=384,
-                feed_forward_width=1024,
-                layers=6,
-                heads=6,
-                key_value_heads=2,
-                context_tokens=1024,
-                batch_windows=4,
-                steps=steps,
-                peak_learning_rate=1e-3,
-                warm_up_steps=warm_up_of(steps),
-                dropout=0.1,
-            )
-        case _:
-            assert_never(size)
+    recipe = _RECIPES[size]
+    steps = steps or recipe.steps
+    return replace(recipe, steps=steps, warm_up_steps=warm_up_of(steps))
 
 
 def warm_up_of(steps: int) -> int:

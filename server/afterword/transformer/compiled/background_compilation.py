@@ -31,14 +31,9 @@ class BackgroundCompilation:
 
     def _start(self, folder: Path) -> None:
         # -P: nothing may be imported from the working directory, which is the writer's.
+        module = "afterword.transformer.compiled.background_compilation"
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "afterword.transformer.compiled.background_compilation",
-                str(folder),
-            ],
+            [sys.executable, "-P", "-m", module, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from afterword.transformer.compiled.compiled_model import (
 from afterword.transformer.fused_weights import (
     HEAD,
     HEAD_PART_ROWS,
+    LINEARS,
     fused_query_key_norm,
     head_parts,
 )
@@ -26,8 +27,6 @@ from afterword.transformer.quantisation.quantised_store import Panels
 from afterword.transformer.torchscript.linear_layers import QuantisedRows
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 
-_LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
-"""The linear layers of a decoder layer."""
 _CONSUMERS = {"attention_norm": "query_key_value", "feed_forward_norm": "gate_up"}
 """The linear layer that reads the output of each norm."""
 _OUTPUT_NORMS = ("attention_output_norm", "feed_forward_output_norm")
@@ -79,7 +78,7 @@ class LayerBuilder:
         configuration = self._configuration
         linears = {
             name: _linear(self._panels(f"{block}.{name}"), builder.bias(f"{block}.{name}"))
-            for name in _LINEARS
+            for name in LINEARS
         }
         norms = {
             name: _norm(*builder.norm_weights(f"{block}.{name}", f"{block}.{consumer}"))

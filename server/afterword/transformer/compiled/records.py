@@ -46,10 +46,7 @@ LAYER = np.dtype(
         ("feed_forward_output_norm", NORM),
         ("query_key_norm", NORM),  # (heads + key_value_heads, head_width)
         ("window", np.int64),  # number of keys a query sees, its own included; 0: all
-        (
-            "rotations",
-            np.int64,
-        ),  # (positions, head_width / 2, 2) float32 cos, sin; 0 without rotation
+        ("rotations", np.int64),  # (positions, head_width / 2, 2) float32 cos, sin; 0: none
         ("keys", np.int64),  # (key_value_heads, capacity, head_width) float32
         ("values", np.int64),  # (key_value_heads, capacity, head_width) bf16
         ("branch_keys", np.int64),  # (branches, key_value_heads, branch capacity, head_width)

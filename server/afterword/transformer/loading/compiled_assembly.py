@@ -62,8 +62,6 @@ def assemble_compiled(
     builder = ModelBuilder(
         configuration=configuration,
         read=read,
-        make_linear=_no_module,
-        make_head_rows=_no_module,
         column_factors=quantised.measured.column_factors,
     )
     compiled = LayerBuilder(builder, quantised.panels, threads)
@@ -105,7 +103,3 @@ def _compile(code_folder: Path | None) -> None:
                 raise
         else:
             return
-
-
-def _no_module(*_: object) -> torch.nn.Module:
-    raise NotImplementedError("compiled layers are no modules")

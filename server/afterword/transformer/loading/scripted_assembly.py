@@ -47,7 +47,6 @@ def assemble_float(
         make_head_rows=lambda token_ids: FloatLinear(
             fused_weight(HEAD, configuration, read, {})[token_ids].to(precision.dtype), None
         ),
-        column_factors={},
     )
     return _assemble(builder, token_rows, precision, threads=threads)
 

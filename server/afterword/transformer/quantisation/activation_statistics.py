@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
-from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_weight, head_parts
+from afterword.transformer.fused_weights import HEAD, LINEARS, ReadWeight, fused_weight, head_parts
 from afterword.transformer.quantisation.column_balance import InputMeter
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import causal_mask
@@ -21,8 +21,6 @@ _POSITIONS = 640
 """The number of positions that likely tokens are measured at, at most about twice as many."""
 _POSITIONS_AT_ONCE = 64
 """The number of positions whose logits are in memory together: one MB each for Gemma."""
-_LINEARS = ("query_key_value", "attention_output", "gate_up", "down")
-"""The linear layers of a decoder layer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +53,6 @@ def measure_inputs(
         make_linear=lambda name, bias: FloatLinear(
             fused_weight(name, configuration, read, {}).float(), bias
         ),
-        make_head_rows=_no_head,
-        column_factors={},
     )
     meter = InputMeter()
     hidden = F.embedding(token_ids, read("embedding.tokens")).float()  # (n, width)
@@ -68,7 +64,8 @@ def measure_inputs(
         for rotary in distinct_rotaries(configuration)
     ]
     for index in range(len(configuration.layers)):
-        linears = {name: builder.linear(name) for name in _names_of(index)}
+        names = [f"blocks.{index}.{linear}" for linear in LINEARS]
+        linears = {name: builder.linear(name) for name in names}
         for name, linear in linears.items():
             linear.register_forward_pre_hook(meter.watch(name))
         hidden = _run(builder.block(index, linears), hidden, rotations, configuration)
@@ -106,14 +103,6 @@ def likely_tokens(
         del parts
         scores += torch.softmax(logits, dim=1, out=logits).sqrt_().sum(dim=0)
     return scores.topk(count).indices.sort().values
-
-
-def _no_head(_: Tensor) -> torch.nn.Module:
-    raise NotImplementedError("the layers are measured without their head")
-
-
-def _names_of(index: int) -> list[str]:
-    return [f"blocks.{index}.{linear}" for linear in _LINEARS]
 
 
 def _run(

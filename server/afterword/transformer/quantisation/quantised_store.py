@@ -87,7 +87,7 @@ def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights
     path = folder / _FILE_NAME
     fingerprint = _fingerprint(recipe)
     stored = _open_matching(path, fingerprint)
-    if stored is not None and (_was_sampled(stored) or not recipe.has_sample):
+    if stored is not None and recipe.has_sample <= (stored.metadata.get("has_sample") == str(True)):
         return _from_store(stored)
     made = quantise(recipe)
     try:
@@ -165,10 +165,6 @@ def _open_matching(path: Path, fingerprint: str) -> TensorFile | None:
         return None
     is_ours = stored.metadata.get("format_version") == str(FORMAT_VERSION)
     return stored if is_ours and stored.metadata.get("sources") == fingerprint else None
-
-
-def _was_sampled(stored: TensorFile) -> bool:
-    return stored.metadata.get("has_sample") == str(True)
 
 
 def _write(

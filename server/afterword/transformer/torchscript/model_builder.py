@@ -2,7 +2,7 @@
 """Builds the modules for inference from a model's weights."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -18,16 +18,20 @@ MakeLinear = Callable[[str, Tensor | None], nn.Module]
 """A function that makes a linear layer from a fused weight's name and its bias."""
 
 
+def _not_made(*_: object) -> nn.Module:
+    raise NotImplementedError("this builder makes no such modules")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelBuilder:
     """Builds the modules of one model."""
 
     configuration: ModelConfiguration
     read: ReadWeight
-    make_linear: MakeLinear
-    make_head_rows: Callable[[Tensor], nn.Module]
+    make_linear: MakeLinear = _not_made
+    make_head_rows: Callable[[Tensor], nn.Module] = _not_made
     """Makes a linear layer from the head's rows for some tokens."""
-    column_factors: Mapping[str, Tensor]
+    column_factors: Mapping[str, Tensor] = field(default_factory=dict[str, Tensor])
     """The factors of the columns of fused weights, by name; norms are divided by the same."""
 
     @torch.inference_mode()

@@ -1,1 +1,1 @@
-"""What no suggestion may hold, and what is cut from one before it is shown."""
+"""Filters that cut generated text to what may be shown."""

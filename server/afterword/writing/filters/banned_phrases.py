@@ -1,4 +1,4 @@
-"""Finding phrases that the writer never wants to read. Pure text."""
+"""Finds phrases that the writer has banned. Pure text."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,23 +7,23 @@ from typing import Final
 from afterword.prose.words.phrase_patterns import is_spaced_letter, phrase_pattern
 
 BORDER_CHARS: Final = 200
-"""How much of the text before is looked at: a phrase may begin in the writer's own words."""
+"""Characters of the text before that are searched: a phrase may begin in the writer's words."""
 
 
 class BannedPhrases:
     """Phrases in any case, with any white space and either apostrophe; whole words only."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        """Look for ``phrases``; blank ones are ignored."""
+        """Search for ``phrases``; blank ones are ignored."""
         self._patterns = [found for phrase in phrases if (found := phrase_pattern(phrase))]
 
     def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
         """Return the offset in ``text`` where its first banned phrase begins.
 
         Args:
-            text: what was written so far.
-            before: what stands before it. A phrase that begins there is found at offset 0.
-            is_whole: nothing will follow; otherwise a last word that may go on is no hit yet.
+            text: the generated text so far.
+            before: the text before it. A phrase that begins there is found at offset 0.
+            is_whole: whether nothing will follow; else a last word that may go on is no match yet.
         """
         border = before[-BORDER_CHARS:]
         joined = border + text
@@ -35,7 +35,7 @@ class BannedPhrases:
         ]
         return max(0, min(found) - len(border)) if found else None
 
-    def without_beginnings(self, text: str, *, before: str) -> str:
+    def without_partial_match(self, text: str, *, before: str) -> str:
         """Return ``text`` without an end that may turn out to be the beginning of a phrase."""
         border = before[-BORDER_CHARS:]
         joined = border + text
@@ -49,7 +49,7 @@ class BannedPhrases:
 
 @lru_cache(maxsize=8)
 def phrases_of(phrases: tuple[str, ...]) -> BannedPhrases:
-    """Return what finds these phrases; it is asked for at every keystroke."""
+    """Return the finder of these phrases; cached, since every keystroke needs it."""
     return BannedPhrases(phrases)
 
 

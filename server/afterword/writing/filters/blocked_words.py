@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def without_blocked_words(text: str, passage: Passage) -> str:
-    """Return ``text`` up to the first word that may not stand at this cursor; maybe empty."""
+    """Return ``text`` up to the first word that is blocked at this cursor; maybe empty."""
     word_filter = _filter(passage.settings.safety.level)
     found = word_filter.first_blocked(text, before=passage.before, after=passage.after)
     if found is None:
@@ -21,17 +21,17 @@ def without_blocked_words(text: str, passage: Passage) -> str:
     return text[: found.start].rstrip()
 
 
-def judge_texts_at(before: str, after: str, level: SafetyLevel) -> FilterAtCursor | None:
-    """Return what judges all texts between two others; None if all may be shown."""
+def word_filter_at(before: str, after: str, level: SafetyLevel) -> FilterAtCursor | None:
+    """Return the filter for texts between two others; None if the level blocks nothing."""
     return _filter(level).at(before, after)
 
 
 def log_blocked(found: BlockedSpan) -> None:
-    """Log that a word was left out, and why."""
+    """Log the reason why a word was left out."""
     logger.info("left out a word reason=%s language=%s", found.reason, found.language)
 
 
 @lru_cache(maxsize=len(SafetyLevel))
 def _filter(level: SafetyLevel) -> WordFilter:
-    """Return the one judge of a level: it keeps the word lists that it has read."""
+    """Return the filter of a level; cached, since it keeps the word lists that it has read."""
     return WordFilter(level)

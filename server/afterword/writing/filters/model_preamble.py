@@ -1,6 +1,6 @@
-"""What models add around a text that they were asked for: greetings, labels, quotation marks.
+"""Strips what models add around a text: greetings, announcements, labels, quotation marks.
 
-Only phrases that no story has are taken for such, and only at the very start. Pure text.
+Only phrases that no story has count, and only at the very start. Pure text.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _WORK: Final = (
     r"|(?:version|fassung|versión|versão|versione)\s*:"
     r"|(?:version|description|take)s? of the (?:sentence|paragraph|passage|original|text)\b)"
 )
-"""What only somebody says who was asked to write: a story's people show texts to each other, too."""
+"""Words by which a preamble speaks of the task: characters of a story present texts, too."""
 _SPACED_PREAMBLE: Final = regex.compile(
     rf"\s*(?:{_GREETING}[,.!]*\s+)?{_OFFER}\b(?=[^\n:.!?]{{0,60}}{_WORK})[^\n:.!?]{{0,120}}"
     r"(?:\s?:\s*|[.!]\s*(?:\n\s*|\Z))",
@@ -64,7 +64,7 @@ _GREETINGS: Final = (_GREETING_LINE, _CHINESE_GREETING_LINE)
 
 
 def without_announcement(text: str) -> str:
-    """Return a continuation without an announcement of it at its start; often it is all there is.
+    """Return a continuation without an announcement at its start; maybe empty.
 
     A greeting stays: in a story, "Of course." on a line of its own is somebody's answer.
     """
@@ -72,7 +72,7 @@ def without_announcement(text: str) -> str:
 
 
 def may_be_announcement(text: str) -> bool:
-    """Tell whether a text that still grows may turn out to be an announcement, or is one."""
+    """Return whether a growing text is, or may become, an announcement."""
     return any(pattern.fullmatch(text, partial=True) for pattern in _ANNOUNCEMENTS)
 
 
@@ -89,11 +89,11 @@ def _without(text: str, patterns: Sequence["regex.Pattern[str]"]) -> str:
 
 
 def bare_answer(answer: str, *, original: str) -> str:
-    """Return the text that an answer holds: its first lines, as many as ``original`` has.
+    """Return the first lines of an answer without preamble, as many as ``original`` has.
 
     Args:
-        answer: what a model said when it was asked to write ``original`` anew.
-        original: what it has at its edges is left at the answer's edges too.
+        answer: a model's answer to a request to reword ``original``.
+        original: the text; labels and marks at its edges are kept in the answer too.
     """
     text = _FENCE.sub("", without_preamble(answer)).strip()
     if not _LABEL.match(original):
@@ -106,7 +106,7 @@ def bare_answer(answer: str, *, original: str) -> str:
 
 
 def _without_enclosing(text: str, original: str) -> str:
-    """Drop marks that stand around all of a text, if they don't around the original."""
+    """Return a text without marks that enclose all of it, unless they enclose the original too."""
     for opening, closing in _ENCLOSING:
         inner = text[len(opening) : -len(closing)]
         is_around = text.startswith(opening) and text.endswith(closing)

@@ -1,4 +1,4 @@
-"""Cuts what the model wrote to what is worth showing. Pure text: knows nothing of probability."""
+"""Trims generated text to what fits at its place. Pure text: knows nothing of probability."""
 
 from collections.abc import Callable
 from typing import Final
@@ -22,22 +22,22 @@ from afterword.prose.structure.sentences import clause_ends, sentence_ends
 from afterword.prose.words.word_boundaries import count_words, cut_to_words
 
 MAX_GRAPHEMES_PER_WORD: Final = 10
-"""Bounds a run of emoji, an address or a chain of compounds; English words take six."""
+"""Graphemes per word at most, against runs of emoji and addresses; English words take six."""
 
 _HAS_CONTENT: Final = regex.compile(r"[\p{L}\p{N}]")
 _UNPRINTABLE: Final = regex.compile(r"[\ufffd\p{Zl}\p{Zp}[\p{Cc}--\t\n]]", flags=regex.VERSION1)
-"""What no prose holds: a broken character, a control character, a foreign line separator."""
+"""A broken character, a control character, or a Unicode line separator."""
 _MARKS_AHEAD: Final = regex.compile(r"\s*[,;:.!?،؛؟۔।、，。；：！？…]")
 _LAST_MARKS: Final = regex.compile(r"[,;:،؛、，；：\s]+\Z")
 
 LOOK_BACK_CHARS: Final = 2000
-"""How far before the cursor a quote may have been opened."""
-PAGE_CHARS: Final = 8000
-"""How far before the cursor a sentence counts as said already."""
+"""Characters before the cursor in which a quotation may have been opened."""
+REPETITION_CHARS: Final = 8000
+"""Characters before the cursor whose sentences must not be repeated."""
 MOST_SAID_AGAIN: Final = 0.5
-"""Of a sentence, that may have been said before in the same words."""
+"""Share of a sentence's n-grams (0-1) that the continuation may have had before."""
 MIN_WORDS_OF_SAID_SENTENCE: Final = 4
-""""He nodded." may come again."""
+"""Words in a sentence that must not be repeated, at least: "He nodded." may come again."""
 
 
 def trim_ghost(
@@ -45,13 +45,13 @@ def trim_ghost(
 ) -> str:
     """Return the part of ``text`` that can be shown as ghost text, spaced to fit; maybe empty.
 
-    One line, at most one sentence, at most ``max_words``; it neither repeats what stands before
-    nor runs into what stands after, and in mid-sentence it joins the text to the right.
-    ``max_columns`` is what is left of a hard-wrapped line.
+    It is one line, at most one sentence, at most ``max_words``; it neither repeats the text before
+    nor overlaps the text after, and in mid-sentence it joins the text to the right.
+    ``max_columns`` are the free columns of a hard-wrapped line.
     """
     if max_columns is not None:
         after = _unwrapped_ahead(after)
-    text = cut_unopened(_fit_part(text.partition("\n")[0]), before)
+    text = cut_unopened(_printable_part(text.partition("\n")[0]), before)
     ends = [end for end in sentence_ends(text, before=before) if _HAS_CONTENT.search(text[:end])]
     if ends and ends[0] < len(text):
         text = text[: ends[0]]
@@ -67,7 +67,7 @@ def trim_ghost(
 
 def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> str:
     """Return the whole sentences of ``text``, spaced to fit; empty if there is none to keep."""
-    text = _without_lead(_fit_part(text), before)
+    text = _without_lead(_printable_part(text), before)
     text = cut_overlap(cut_unopened(text, before), after)
     ends = sentence_ends(text, before=before)
     longest = len(cut_to_words(text, max_words))
@@ -77,26 +77,26 @@ def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> 
 
 
 def _joined(before: str, text: str, after: str) -> str:
-    """Return ``text`` spaced to fit, or nothing if it can't stand at this place."""
+    """Return ``text`` spaced to fit; empty if it does not fit at this place."""
     joined = fit_spacing(before, text, after)
     if not _HAS_CONTENT.search(joined) or not fits_left_context(before, joined):
         return ""
     return "" if repeats_before(joined, before) or copies_passage(joined, before) else joined
 
 
-def _fit_part(text: str) -> str:
-    forbidden = _UNPRINTABLE.search(text)
-    return text[: forbidden.start()] if forbidden else text
+def _printable_part(text: str) -> str:
+    unprintable = _UNPRINTABLE.search(text)
+    return text[: unprintable.start()] if unprintable else text
 
 
 def _unwrapped_ahead(after: str) -> str:
-    """Return ``after`` with a space for the line end that a hard-wrapped paragraph goes on behind."""
+    """Return ``after`` with its first line end as a space if a hard-wrapped paragraph goes on there."""
     goes_on = after.startswith("\n") and not after[1:].startswith(("\n", " ", "\t"))
     return f" {after[1:]}" if goes_on and len(after) > 1 else after
 
 
 def _without_lead(text: str, before: str) -> str:
-    """Drop the white space that ``before`` has already; an ideographic indent is kept."""
+    """Return ``text`` without white space that ``before`` ends with; an ideographic indent is kept."""
     if not before[-1:].isspace():
         return text
     text = text.lstrip("\n")
@@ -104,7 +104,7 @@ def _without_lead(text: str, before: str) -> str:
 
 
 def _short_enough(text: str, before: str, max_words: int) -> str:
-    """Cut at the limits; if that cuts, at the last clause end of the second half."""
+    """Return ``text`` within the limits; where it is cut, it ends at a clause end if it can."""
     limit = max_words * MAX_GRAPHEMES_PER_WORD
     kept = cut_to_words(text, max_words)
     kept = _most_words(kept, lambda part: count_graphemes(part) <= limit, least=0)
@@ -128,7 +128,7 @@ def _most_words(text: str, fits: Callable[[str], bool], *, least: int) -> str:
 
 
 def _closed(ends: list[int], text: str, before: str) -> list[int]:
-    """Return the ends up to the last one that leaves no quote or bracket open that was closed."""
+    """Return the ends up to the last one after which no further quote or bracket is open."""
     near = before[-LOOK_BACK_CHARS:]
     were_open = len(open_pairs(near))
     for count in range(len(ends), 0, -1):
@@ -138,15 +138,15 @@ def _closed(ends: list[int], text: str, before: str) -> list[int]:
 
 
 def _sentences_said(before: str) -> set[str]:
-    """Return the longer sentences of the page."""
-    page = before[-PAGE_CHARS:]
-    ends = sentence_ends(page)
-    sentences = (page[start:end].strip() for start, end in zip([0, *ends], ends, strict=False))
+    """Return the longer sentences of the text before."""
+    near = before[-REPETITION_CHARS:]
+    ends = sentence_ends(near)
+    sentences = (near[start:end].strip() for start, end in zip([0, *ends], ends, strict=False))
     return {said for said in sentences if count_words(said) >= MIN_WORDS_OF_SAID_SENTENCE}
 
 
 def _cut_loop(text: str, ends: list[int], *, said: set[str]) -> str:
-    """Return the sentences up to ``ends``, before one that was there already or goes in circles."""
+    """Return the sentences up to ``ends``, before the first that repeats an earlier one."""
     seen = set(said)
     kept_end = start = 0
     for end in ends:

@@ -1,1 +1,1 @@
-"""Ghost text: from a cursor to the words after it, or the reason for silence."""
+"""Ghost text: the words to suggest at a cursor, or the reason for showing none."""

@@ -1,4 +1,4 @@
-"""Ghost text: from a passage to the words after its cursor, or the reason for showing none."""
+"""Serves ghost text: the words to suggest at a cursor, or the reason for showing none."""
 
 import logging
 import time
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from afterword.engine.interface import Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
-from afterword.writing.ghost_text.alternatives import draw_alternatives
+from afterword.writing.ghost_text.alternatives import generate_alternatives
 from afterword.writing.ghost_text.confidence import SHOW_ALL
 from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.ghost_text.pause import Pause
@@ -26,32 +26,32 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_BLOCKED: Final = 2
-"""Texts that are written anew because their first word is blocked, for a writer who asked by hand."""
+"""Times that a request by hand is generated again because the first word is blocked."""
 
 
 class Completer:
     """Serves ghost text; a newer request for a document supersedes an older one.
 
-    It keeps one growing suggestion for each document, whose rest is served while the writer types it.
+    It keeps one growing suggestion for each document, and serves its rest while the writer types it.
     """
 
     def __init__(self, worker: ModelWorker, *, pause: Pause | None = None) -> None:
-        """Use ``worker`` for text; heed ``pause``."""
+        """Generate with ``worker``; suggest nothing unasked while ``pause`` is on."""
         self._worker = worker
         self._pause = pause or Pause()
         self._growing: dict[str, GrowingSuggestion] = {}
         self._latest: dict[str, object] = {}
-        """The ticket of the latest request for each document."""
+        """The identity of the latest request for each document."""
         self._prefetch: GenerationStream | None = None
 
     def forget(self, uri: str) -> None:
-        """Drop what is kept about a document."""
+        """Drop the growing suggestion of a document."""
         self._latest.pop(uri, None)
         if growing := self._growing.pop(uri, None):
             growing.cancel()
 
     def prefetch(self, passage: Passage) -> None:
-        """Read the text before the cursor while nobody has asked yet; writes nothing."""
+        """Read the text before the cursor into the engine's cache, ahead of a request."""
         if self.reason_for_silence(passage) is not None:
             return
         growing = self._growing.get(passage.uri)
@@ -65,7 +65,7 @@ class Completer:
         )
 
     def prepare(self, passage: Passage) -> None:
-        """Begin to write after the cursor, where the writer is about to ask."""
+        """Begin a suggestion ahead of the request for it."""
         if self.reason_for_silence(passage) is None:
             self._latest[passage.uri] = object()  # older requests are superseded
             model, older = self._worker.model_name, self._growing.get(passage.uri)
@@ -84,7 +84,7 @@ class Completer:
             await growing.wait_for_more()
 
     def reason_for_silence(self, passage: Passage, *, invoked: bool = False) -> Suppressed | None:
-        """Return why nothing is written at this place, whatever the model says; else None."""
+        """Return why nothing may be suggested at this place; None if something may."""
         reason = reason_for_silence(passage, invoked=invoked)
         if reason is not None:
             return reason
@@ -99,25 +99,25 @@ class Completer:
         invoked: bool = False,
         count: int = 1,
     ) -> list[Suggestion] | Suppressed:
-        """Return what to show after the cursor, best first.
+        """Return suggestions for the cursor, best first, or why there are none.
 
         Args:
             passage: the document and the cursor.
-            invoked: the writer asked by hand: confidence does not matter.
-            count: how many different suggestions an invoked request wants.
+            invoked: requested by hand: whatever the confidence.
+            count: how many different suggestions are wanted; more than one only if invoked.
         """
         started_s = time.perf_counter()
         silence = self.reason_for_silence(passage, invoked=invoked)
         if silence is not None:
             return silence
-        ticket = self._latest[passage.uri] = object()
+        request_id = self._latest[passage.uri] = object()
         older = self._growing.get(passage.uri)
 
         def is_latest() -> bool:
-            return self._latest.get(passage.uri) is ticket
+            return self._latest.get(passage.uri) is request_id
 
         try:
-            outcome = None
+            outcome, plan = None, None
             if older is not None and (not invoked or older.plan.shows_all):
                 outcome = await present_older(older, passage, started_s, is_wanted=is_latest)
             if outcome is None:
@@ -130,8 +130,8 @@ class Completer:
                 return outcome
             found = [self._with_cost(outcome, passage.uri, started_s)]
             if invoked and count > 1:
-                plan = plan_suggestion(passage, SHOW_ALL)
-                found = await draw_alternatives(
+                plan = plan or plan_suggestion(passage, SHOW_ALL)
+                found = await generate_alternatives(
                     self._worker, plan, count=count, first=found[0], is_wanted=is_latest
                 )
         except EngineError as error:
@@ -142,10 +142,9 @@ class Completer:
     async def _first_fit(
         self, growing: GrowingSuggestion, started_s: float, is_latest: Callable[[], bool]
     ) -> Suggestion | Suppressed:
-        """Return what a suggestion that was just begun shows.
+        """Return what a new suggestion shows.
 
-        Where its first word is blocked and the writer asked by hand, others are written that begin
-        otherwise.
+        For a request by hand, one whose first word is blocked is generated again without its token.
         """
         plan, banned = growing.plan, tuple[str, ...]()
         while True:
@@ -167,10 +166,10 @@ class Completer:
         self._growing[uri] = growing
 
     def _with_cost(self, suggestion: Suggestion, uri: str, started_s: float) -> Suggestion:
-        """Return the suggestion with what it has cost this request."""
+        """Return the suggestion with the tokens and times that it took in this request."""
         cost_ms = {"total": (time.perf_counter() - started_s) * 1e3}
         growing = self._growing.get(uri)
-        if growing is None or growing.begun_s < started_s:  # it was written for an earlier request
+        if growing is None or growing.begun_s < started_s:  # it is from an earlier request
             return replace(suggestion, timings_ms=cost_ms)
         timings_ms = cost_ms | growing.timings_ms
         return replace(suggestion, tokens=growing.tokens, timings_ms=timings_ms)

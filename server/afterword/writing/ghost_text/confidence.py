@@ -1,37 +1,37 @@
-"""The gate: how much of what the model wrote is worth showing. Pure arithmetic.
+"""Confidence in generated text: which prefix of it is worth showing. Pure arithmetic.
 
-A text is worth as much as it is probably right, and as it probably saves typing: its *promise* is the
-probability that all of it is right, plus a little for each character that will probably be accepted.
-Words are added for as long as the promise grows; shown is what promises at least the threshold.
+The *utility* of a text is the probability that all of it is right, plus a little for each character
+that will probably be accepted. The prefix of whole words with the highest utility is shown, if that
+reaches the threshold.
 """
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from afterword.prose.characters.character_classes import is_cjk
 
 WORD_END_PROBABILITY: Final = 0.5
-"""At or above this, the model itself takes the word for finished."""
+"""Probability of a word end from which on the word counts as finished."""
 CHARACTER_WORTH: Final = 0.05
-"""Twenty accepted characters are worth as much as being right (docs/decisions.md 4)."""
+"""Utility of an accepted character; twenty are worth as much as being right (docs/decisions.md 4)."""
 LOWEST_SHARE: Final = 0.6
-"""A text less probable than this share of the threshold is not read on: it is seldom the one that
-promises most, and each word costs a run of the model."""
+"""Share of the threshold; a less probable text is not continued: it is seldom the one with the
+highest utility, and each token costs a run of the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPolicy:
-    """What is asked of a suggestion at one place."""
+    """The utility that a suggestion needs at one place to be shown."""
 
     threshold: float
-    """Lowest promise that is shown; 0 shows all that was written."""
+    """Lowest utility that is shown; 0 shows the whole text."""
     character_worth: float = CHARACTER_WORTH
-    """What a character that will probably be accepted adds to the promise."""
+    """Utility of each character that will be accepted."""
 
     def utility(self, probability: float, expected_chars: float) -> float:
-        """Return what a text promises.
+        """Return the utility of a text.
 
         Args:
             probability: that all of it is right, 0-1.
@@ -41,17 +41,17 @@ class ShowPolicy:
 
     @property
     def lowest_probability(self) -> float:
-        """The joint probability below which nothing more is read."""
+        """The joint probability below which a text is not continued."""
         return min(1.0, LOWEST_SHARE * self.threshold)
 
 
 SHOW_ALL: Final = ShowPolicy(threshold=0.0)
-"""Asked by hand: whatever there is."""
+"""The policy for requests by hand: everything is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScoredText:
-    """One piece of text as the gate needs it."""
+class ScoredPiece:
+    """A piece of text with the probabilities that decide whether it is shown."""
 
     text: str
     log_probability: float
@@ -59,30 +59,30 @@ class ScoredText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gated:
-    """The part of a text that passed."""
+class ConfidentPrefix:
+    """The prefix of a text that is worth showing."""
 
     text: str = ""
     confidence: float = 1.0
     """Joint probability of the pieces in ``text``; 1 for an empty text."""
     utility: float = 0.0
-    """What it promises; 0 for an empty text."""
+    """The utility of ``text``; 0 if it is empty."""
     is_hopeless: bool = False
-    """It has become so improbable that later pieces can't pass either."""
+    """Whether the text has become so improbable that later pieces can't be shown."""
 
 
-def pass_confident(
-    pieces: Iterable[ScoredText], show_policy: ShowPolicy, *, skip_chars: int = 0
-) -> Gated:
-    """Return the whole words from the start that promise most, if they promise enough.
+def confident_prefix(
+    pieces: Iterable[ScoredPiece], show_policy: ShowPolicy, *, skip_chars: int = 0
+) -> ConfidentPrefix:
+    """Return the prefix of whole words with the highest utility; empty if that is too low.
 
     Args:
-        pieces: what the model wrote, in order.
-        show_policy: what it must promise.
-        skip_chars: how many characters the writer has typed of it already. They are certain: pieces
-            inside them cost nothing, and they are not returned.
+        pieces: the generated text, in order.
+        show_policy: the utility that is needed.
+        skip_chars: characters of the text that the writer has typed. They count as certain and are
+            not returned.
     """
-    best = Gated()
+    best = ConfidentPrefix()
     text, pending, running = "", "", 0.0
     # Typed characters count as accepted, so that what was shown stays while it is typed.
     expected_chars, counted_chars = float(skip_chars), 0
@@ -93,7 +93,7 @@ def pass_confident(
             return _hopeless(best)
         may_break = bool(piece.text) or piece.word_end_probability >= WORD_END_PROBABILITY
         if skip_chars and not piece.text:
-            continue  # a part of a character that was typed
+            continue  # a part of a typed character
         skipped = min(skip_chars, len(piece.text))
         skip_chars -= skipped
         if piece.text and skipped == len(piece.text):
@@ -113,12 +113,12 @@ def pass_confident(
         if not show_policy.threshold or utility > max(
             best.utility, math.nextafter(show_policy.threshold, 0)
         ):
-            best = Gated(text=text, confidence=probability, utility=utility)
+            best = ConfidentPrefix(text=text, confidence=probability, utility=utility)
     return best
 
 
-def _hopeless(best: Gated) -> Gated:
-    return Gated(text=best.text, confidence=best.confidence, utility=best.utility, is_hopeless=True)
+def _hopeless(best: ConfidentPrefix) -> ConfidentPrefix:
+    return replace(best, is_hopeless=True)
 
 
 def _is_word_end(pending: str, word_end_probability: float) -> bool:

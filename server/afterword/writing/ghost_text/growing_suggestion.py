@@ -1,6 +1,6 @@
-"""A suggestion that grows: what the model has written after one place in a document so far.
+"""A suggestion that grows while the model generates it.
 
-It outlives the request that began it: while the writer types what it says, its rest is served.
+It outlives the request that began it: while the writer types its text, its rest is served.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from afterword.engine.interface import Piece
 from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.errors import EngineError
 from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.ghost_text.confidence import ScoredText, pass_confident
+from afterword.writing.ghost_text.confidence import ScoredPiece, confident_prefix
 from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan
 from afterword.writing.passage import Passage
 
@@ -23,20 +23,20 @@ logger = logging.getLogger(__name__)
 
 
 class GrowingSuggestion:
-    """Text that grows while the engine works. Lives on the event loop."""
+    """The text that the engine has generated for a plan so far. Lives on the event loop."""
 
     def __init__(self, plan: SuggestionPlan, generation: GenerationStream, *, model: str) -> None:
-        """Begin to collect what ``model`` writes for ``plan``."""
+        """Begin to collect the text that ``model`` generates for ``plan``."""
         self.plan = plan
-        """Where it was begun, and what its words must promise."""
+        """The plan that it was begun for."""
         self.model = model
-        """The name that it is attributed to."""
+        """The name of the model that generates it."""
         self.begun_s = time.perf_counter()
-        self.pieces: list[ScoredText] = []
+        self.pieces: list[ScoredPiece] = []
         self.text = ""
-        """All pieces joined: what would stand right after the plan's ``passage.before``."""
+        """All pieces joined, to follow the plan's ``passage.before``."""
         self.usage: Usage | None = None
-        """Set when the engine has ended it."""
+        """Set when the engine has finished."""
         self.has_failed = False
         self.is_complete = False
         self._generation = generation
@@ -44,12 +44,12 @@ class GrowingSuggestion:
         self._task = asyncio.create_task(self._collect())
 
     def typed_chars(self, passage: Passage) -> int | None:
-        """Return how many characters of it the writer has typed since; None if they wrote otherwise.
+        """Return how many of its characters the writer has typed; None if they typed something else.
 
         It is also None under other settings than those it was begun with.
         """
         origin = self.plan.passage
-        if passage.settings is not origin.settings:
+        if passage.settings is not origin.settings and passage.settings != origin.settings:
             return None
         if passage.language_id != origin.language_id or passage.after != origin.after:
             return None
@@ -62,18 +62,18 @@ class GrowingSuggestion:
 
     @property
     def tokens(self) -> int:
-        """How many tokens the engine has generated for it so far."""
+        """Tokens that the engine has generated for it so far."""
         return self.usage.generated_tokens if self.usage else len(self.pieces)
 
     @property
     def timings_ms(self) -> dict[str, float]:
-        """``prefill`` and ``decode``; empty until the engine has ended it."""
+        """The times of ``prefill`` and ``decode``; empty until the engine has finished."""
         if self.usage is None:
             return {}
         return {"prefill": self.usage.prefill_ms, "decode": self.usage.decode_ms}
 
     async def wait_for_more(self, timeout_s: float | None = None) -> None:
-        """Return when it has grown or is complete, or after the time if one is given."""
+        """Return when it has grown or is complete, or after ``timeout_s``."""
         if self.is_complete:
             return
         self._grown.clear()
@@ -83,7 +83,7 @@ class GrowingSuggestion:
             return
 
     def cancel(self) -> None:
-        """Stop the engine; what has come stays."""
+        """Stop the engine; the text so far stays."""
         self._generation.cancel()
 
     async def _collect(self) -> None:
@@ -91,7 +91,7 @@ class GrowingSuggestion:
             async for piece in self._generation.pieces():
                 if piece.text or piece.log_probability:
                     self.text += piece.text
-                    self.pieces.append(scored(piece))
+                    self.pieces.append(scored_piece(piece))
                 self.usage = piece.usage
                 self._grown.set()
                 if self._is_enough:
@@ -105,15 +105,15 @@ class GrowingSuggestion:
 
     @property
     def _is_enough(self) -> bool:
-        """Whether nothing that still comes could be shown."""
+        """Whether no further text could be shown."""
         if count_words(self.text) > self.plan.passage.settings.inline.max_words:
             return True
-        return pass_confident(self.pieces, self.plan.show_policy).is_hopeless
+        return confident_prefix(self.pieces, self.plan.show_policy).is_hopeless
 
 
-def scored(piece: Piece) -> ScoredText:
-    """Return a piece as the gate reads it."""
-    return ScoredText(
+def scored_piece(piece: Piece) -> ScoredPiece:
+    """Return the engine's piece as one whose confidence can be judged."""
+    return ScoredPiece(
         text=piece.text,
         log_probability=piece.log_probability,
         word_end_probability=piece.word_end_probability,

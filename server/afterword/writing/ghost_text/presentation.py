@@ -1,4 +1,4 @@
-"""From what the model has written so far to what of it can be shown at a cursor."""
+"""The part of a growing suggestion that can be shown at a cursor."""
 
 import time
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from afterword.settings.brief_fields import Brief
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import without_blocked_words
 from afterword.writing.filters.trimmed_text import trim_ghost
-from afterword.writing.ghost_text.confidence import Gated, pass_confident
-from afterword.writing.ghost_text.document_words import DOCUMENT, pass_document_word
+from afterword.writing.ghost_text.confidence import ConfidentPrefix, confident_prefix
+from afterword.writing.ghost_text.document_words import DOCUMENT, confident_document_word
 from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.paragraph.line_layout import columns_left, read_layout
 from afterword.writing.passage import Passage
@@ -22,13 +22,13 @@ async def present_older(
     *,
     is_wanted: Callable[[], bool],
 ) -> Suggestion | Suppressed | None:
-    """Return what a suggestion of an earlier request shows here; None if another is to be begun.
+    """Return what a suggestion of an earlier request shows here; None if a new one is needed.
 
     Args:
-        growing: begun for the same document.
+        growing: a suggestion for the same document.
         passage: the document and the cursor.
         started_s: when the request came, on the performance counter.
-        is_wanted: whether no newer request has come; it is asked whenever there is more text.
+        is_wanted: whether no newer request has come; checked whenever there is more text.
     """
     if growing.typed_chars(passage) is None:
         return None
@@ -38,7 +38,7 @@ async def present_older(
     outcome = await present_in_time(growing, passage, deadline_s, is_wanted=is_wanted)
     if is_same_place or isinstance(outcome, Suggestion) or not is_wanted():
         return outcome
-    return None  # what was too unsure to show before these letters were typed may be sure now
+    return None  # a text that was too uncertain before these letters were typed may be certain now
 
 
 async def present_in_time(
@@ -48,13 +48,13 @@ async def present_in_time(
     *,
     is_wanted: Callable[[], bool],
 ) -> Suggestion | Suppressed:
-    """Wait until a suggestion is complete, or past the deadline until it has words to show.
+    """Return what a suggestion shows when it is complete, or from the deadline on has words.
 
     Args:
-        growing: begun at this cursor, or a few typed letters before it.
+        growing: a suggestion for this cursor, or for one a few typed letters before it.
         passage: the document and the cursor.
-        deadline_s: on the performance counter.
-        is_wanted: whether no newer request has come; it is asked whenever there is more text.
+        deadline_s: the deadline on the performance counter.
+        is_wanted: whether no newer request has come; checked whenever there is more text.
     """
     while not growing.is_complete:
         now_s = time.perf_counter()
@@ -68,41 +68,43 @@ async def present_in_time(
 
 
 def present(growing: GrowingSuggestion, passage: Passage) -> Suggestion | Suppressed:
-    """Return what of a suggestion can be shown, as far as it has come, or the document's own word."""
+    """Return what the suggestion shows so far, or a word of the document if that is better."""
     typed_chars = growing.typed_chars(passage)
     if growing.has_failed or typed_chars is None:
         return Suppressed.FAILED if growing.has_failed else Suppressed.SUPERSEDED
     show_policy, brief = growing.plan.show_policy, growing.plan.prompt.brief
-    gated = pass_confident(growing.pieces, show_policy, skip_chars=typed_chars)
+    prefix = confident_prefix(growing.pieces, show_policy, skip_chars=typed_chars)
     learns = passage.settings.inline.learn_from_page
-    known = pass_document_word(passage, show_policy) if learns else Gated()
-    if known.utility > gated.utility and not gated.text.startswith(known.text):
+    known = confident_document_word(passage, show_policy) if learns else ConfidentPrefix()
+    if known.utility > prefix.utility and not prefix.text.startswith(known.text):
         return fit(known, passage, brief, author=DOCUMENT)
-    return fit(gated, passage, brief, author=growing.model)
+    return fit(prefix, passage, brief, author=growing.model)
 
 
-def fit(gated: Gated, passage: Passage, brief: Brief, *, author: str) -> Suggestion | Suppressed:
-    """Return what of a text that passed the gate can stand at the cursor.
+def fit(
+    prefix: ConfidentPrefix, passage: Passage, brief: Brief, *, author: str
+) -> Suggestion | Suppressed:
+    """Return the part of a confident prefix that fits at the cursor.
 
     Args:
-        gated: the text.
+        prefix: the text, and its confidence.
         passage: the document and the cursor.
-        brief: the brief in force, whose phrases to avoid are cut off.
-        author: the model, or whatever else the text is from.
+        brief: the brief in force, with the phrases to avoid.
+        author: the model, or ``DOCUMENT``.
     """
     layout = read_layout(passage.before, passage.after)
     text = trim_ghost(
-        gated.text,
+        prefix.text,
         before=passage.before,
         after=passage.after,
         max_words=passage.settings.inline.max_words,
         max_columns=columns_left(passage.before, layout),
     )
     if not text:
-        return Suppressed.NOTHING_FIT if gated.text.strip() else Suppressed.LOW_CONFIDENCE
+        return Suppressed.NOTHING_FIT if prefix.text.strip() else Suppressed.LOW_CONFIDENCE
     text = without_blocked_words(text, passage)
     avoided = phrases_of(brief.avoid).find(text, before=passage.before) if brief.avoid else None
     text = text if avoided is None else text[:avoided].rstrip()
     if not text:
         return Suppressed.BLOCKED
-    return Suggestion(text=text, confidence=gated.confidence, model=author, tokens=0)
+    return Suggestion(text=text, confidence=prefix.confidence, model=author, tokens=0)

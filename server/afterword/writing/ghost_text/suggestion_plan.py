@@ -1,4 +1,4 @@
-"""What is asked of the engine for one suggestion: the prompt, and what the suggestion must promise."""
+"""The plan of one suggestion: its prompt, its request, and when it is shown."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,23 +14,23 @@ TOKENS_PER_WORD: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionPlan:
-    """One suggestion to be written, planned once."""
+    """All that is decided about a suggestion before it is generated."""
 
     passage: Passage
     """The document and the cursor at which it is begun."""
     prompt: PromptPlan
     show_policy: ShowPolicy
-    """How sure its words must be."""
+    """The utility that its words need to be shown."""
     request: GenerationRequest
-    """What the engine is asked."""
+    """The engine's request."""
 
     @property
     def shows_all(self) -> bool:
-        """Whether whatever is written is shown, since the writer asked by hand."""
+        """Whether the whole text is shown, as for a request by hand."""
         return not self.show_policy.threshold
 
     def deadline_s(self, started_s: float) -> float:
-        """Return until when a request that came at ``started_s`` waits for the whole suggestion."""
+        """Return the deadline of a request that came at ``started_s``."""
         return started_s + self.passage.settings.inline.deadline_ms / 1e3
 
 
@@ -41,8 +41,8 @@ def plan_suggestion(
 
     Args:
         passage: the document and the cursor.
-        show_policy: how sure its words must be.
-        draft_text: text that may well come, such as the rest of an older suggestion.
+        show_policy: the utility that its words need.
+        draft_text: a guess for speculative decoding, such as an older suggestion.
     """
     inline = passage.settings.inline
     prompt = plan_prompt(passage, passage.before, budget_tokens=inline.context_tokens)

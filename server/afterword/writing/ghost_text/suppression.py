@@ -1,4 +1,4 @@
-"""Where no ghost text is wanted, whatever the model would write."""
+"""The places where ghost text is suppressed, whatever the model would write."""
 
 from afterword.prose.words.word_boundaries import continues_word
 from afterword.prose.zones.quiet_zone import quiet_zone
@@ -9,7 +9,7 @@ from afterword.writing.results import Suppressed
 def reason_for_silence(passage: Passage, *, invoked: bool) -> Suppressed | None:
     """Return why nothing may be shown at this place; None if something may.
 
-    Ghost text that is switched off can still be asked for by hand; Afterword that is off can't.
+    Where only ghost text is switched off, it can still be requested by hand.
     """
     settings = passage.settings
     is_on = settings.is_on_for(passage.language_id) and (settings.inline.enabled or invoked)

@@ -1,4 +1,4 @@
-"""How sure ghost text must be: by model, language, what stands around the cursor, and eagerness.
+"""The thresholds of ghost text by model, language, cursor position and eagerness.
 
 The table beside this file is made by ``afterword evaluate --thresholds``.
 """
@@ -21,31 +21,32 @@ from afterword.writing.ghost_text.confidence import CHARACTER_WORTH, ShowPolicy
 from afterword.writing.passage import Passage
 
 ANY: Final = "*"
-"""The rows for models that nobody has calibrated, and for languages with too few places of their own."""
+"""The key for models without thresholds, and for languages with too few samples."""
 _NEAR_CHARS: Final = 200
+"""Characters before the cursor that decide its position."""
 _LANGUAGE_SAMPLE_CHARS: Final = 2_000
-"""Enough that names and dialogue don't hide the little words by which languages are told apart."""
+"""Characters before the cursor that decide the language: names and dialogue may hide it in fewer."""
 
 
 class Position(StrEnum):
-    """What stands around a cursor, as far as it changes how often a suggestion is right."""
+    """The kind of text around a cursor, which changes how often a suggestion is right."""
 
     WORD_START = "word_start"
     MID_WORD = "mid_word"
     SENTENCE_START = "sentence_start"
     CHARACTER = "character"
-    """In a script without spaces."""
+    """After a character of a script without spaces."""
     INSIDE = "inside"
-    """There is text to the right on the same line."""
+    """Before further text on the same line."""
 
 
 QUIET_CHARACTER_WORTH: Final = 0.02
-"""What an accepted character adds to the promise for a writer who wants quiet, where nothing of the
-word is typed yet: with the usual worth, long words pass there that are right only two times of three."""
+"""Utility of an accepted character with quiet eagerness where nothing of the word is typed yet: with
+the usual worth, long words are shown there that are right only two times in three."""
 
 
 def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
-    """Return how sure a suggestion by ``model`` must be to be shown at this cursor."""
+    """Return the policy for suggestions by ``model`` at this cursor."""
     inline = passage.settings.inline
     position = position_of(passage)
     is_strict = inline.eagerness is Eagerness.QUIET and position is not Position.MID_WORD
@@ -65,7 +66,7 @@ def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
 
 
 def position_of(passage: Passage) -> Position:
-    """Tell what stands around the cursor."""
+    """Return the kind of text around the cursor."""
     if passage.after.partition("\n")[0].strip():
         return Position.INSIDE
     near = passage.before[-_NEAR_CHARS:]

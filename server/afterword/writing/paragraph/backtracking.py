@@ -1,8 +1,8 @@
-"""Generates texts, side by side, and backtracks out of what is forbidden in them.
+"""Generates takes in a batch, and backtracks where they hold forbidden text.
 
 Backtracking happens here and not in the engine: there it would need the state of every token of
-every branch again. Here it is one more request, whose prompt the engine has read already; it begins
-where the phrase or word began, and its first token may not be the one that was generated there.
+every branch again. Here it is one more request, whose prompt is in the engine's prefix cache; it
+begins where the phrase or word began, with the token that was generated there banned.
 """
 
 import math
@@ -14,13 +14,13 @@ from afterword.engine.interface import GenerationRequest, Piece, Usage
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.filters.forbidden_text import ForbiddenText
 
-MOST_RETURNS: Final = 12
-"""Times that one text is backtracked; one that still holds something forbidden is cut before it."""
+MOST_BACKTRACKS: Final = 12
+"""Times that one text is backtracked at most; after that it is cut before forbidden text."""
 
 OnText = Callable[[str], None]
-"""Called on the event loop with the text so far, which may still lose its unfinished end."""
+"""A callback on the event loop for the text so far, which may still lose its unfinished end."""
 IsEnough = Callable[[str], bool]
-"""Tells whether a text needs no more."""
+"""A predicate for a text that needs no more."""
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class GeneratedText:
 
     text: str = ""
     usage: Usage | None = None
-    """The cost of the last generation that went into it."""
+    """The usage of the last generation that went into it."""
     is_done: bool = False
     _pieces: list[Piece] = field(default_factory=list[Piece])
 
@@ -70,14 +70,14 @@ async def generate_texts(
     forbidden: ForbiddenText,
     on_text: OnText | None = None,
 ) -> list[GeneratedText]:
-    """Return the request's takes, with nothing forbidden in them. Cancelling stops the model.
+    """Return the request's takes without forbidden text. Cancelling stops the model.
 
     Args:
-        worker: writes.
-        request: for one take or several.
-        is_enough: ends a text.
-        forbidden: finds what no text may hold.
-        on_text: called with a single take as it grows, without what may become forbidden.
+        worker: generates the text.
+        request: the request for one take or several.
+        is_enough: the predicate that ends a take.
+        forbidden: finds forbidden text.
+        on_text: called with the growing text of a single take, without what may become forbidden.
 
     Raises:
         EngineError: the model is not loaded, or failed.
@@ -86,7 +86,7 @@ async def generate_texts(
     backtracking = _Backtracking(worker, request, is_enough, forbidden, on_text)
     await backtracking.generate(request, texts)
     for take, text in enumerate(texts):
-        await backtracking.back_out(request.for_take(take), text)
+        await backtracking.backtrack(request.for_take(take), text)
     return texts
 
 
@@ -99,7 +99,7 @@ class _Backtracking:
     on_text: OnText | None
 
     async def generate(self, request: GenerationRequest, texts: list[GeneratedText]) -> None:
-        """Generate until each text is long enough or holds something forbidden."""
+        """Generate until each text is long enough or holds forbidden text."""
         generation = self.worker.generate(request)
         try:
             async for piece in generation.pieces():
@@ -117,10 +117,10 @@ class _Backtracking:
         finally:
             generation.cancel()
 
-    async def back_out(self, request: GenerationRequest, text: GeneratedText) -> None:
-        """Write a text anew from what is forbidden on, until nothing is."""
+    async def backtrack(self, request: GenerationRequest, text: GeneratedText) -> None:
+        """Regenerate a text from its first forbidden part on, until it has none."""
         banned_first_tokens: dict[int, tuple[str, ...]] = {}
-        for _ in range(MOST_RETURNS):
+        for _ in range(MOST_BACKTRACKS):
             hit = self._forbidden_at(text.text)
             if hit is None:
                 return
@@ -139,7 +139,7 @@ class _Backtracking:
     def _show(self, text: str) -> None:
         if self.on_text is None or self.request.takes > 1:
             return
-        certain = self.forbidden.without_beginnings(text, before=self._before)
+        certain = self.forbidden.without_partial_match(text, before=self._before)
         if certain.strip():
             self.on_text(certain)
 
@@ -151,7 +151,7 @@ class _Backtracking:
 def _resumed(
     request: GenerationRequest, text: str, banned_first_tokens: tuple[str, ...]
 ) -> GenerationRequest:
-    """Return the request that goes on after ``text``, not with the banned tokens."""
+    """Return the request that goes on after ``text``, but not with the banned tokens."""
     resumed = replace(
         request,
         takes=1,

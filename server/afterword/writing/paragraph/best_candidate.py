@@ -1,4 +1,4 @@
-"""The one continuation that is shown: which of those drawn is best depends on the task."""
+"""The best candidate for a task, which is the one that is shown."""
 
 from dataclasses import replace
 from typing import Final
@@ -8,10 +8,10 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.paragraph.backtracking import OnText
 from afterword.writing.paragraph.bridge_scoring import (
     anticipates,
-    likeliest_bridge,
+    most_probable_bridge,
     with_synopsis_of_what_follows,
 )
-from afterword.writing.paragraph.candidates import draw_candidates
+from afterword.writing.paragraph.candidates import generate_candidates
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.diverse_takes import reseeded
 from afterword.writing.places.verse_line import measure
@@ -19,45 +19,46 @@ from afterword.writing.results import Continuation
 from afterword.writing.task import Task
 
 ATTEMPTS: Final = 3
-"""Times that texts are drawn: one that ends in mid-sentence or repeats the text is thrown away."""
+"""Times that texts are generated at most: one that ends in mid-sentence or repeats is discarded."""
 
 
-async def draw_best(
+async def generate_best(
     worker: ModelWorker,
     plan: ContinuationPlan,
     request: GenerationRequest,
     on_text: OnText | None,
 ) -> Continuation | None:
-    """Return the best of what one request gives; None if nothing of it could be shown."""
+    """Return the best candidate of one request; None if it yields none."""
     match plan.task:
         case Task.LINE:
-            return await _draw_line(worker, plan, request)
+            return await _generate_line(worker, plan, request)
         case Task.BRIDGE:
-            return await _draw_bridge(worker, plan, request)
+            return await _generate_bridge(worker, plan, request)
         case _:
-            return next(iter(await draw_candidates(worker, plan, request, on_text)), None)
+            return next(iter(await generate_candidates(worker, plan, request, on_text)), None)
 
 
-async def _draw_bridge(
+async def _generate_bridge(
     worker: ModelWorker, plan: ContinuationPlan, request: GenerationRequest
 ) -> Continuation | None:
-    """Draw several, and return the one that leads best to what follows."""
+    """Generate several bridges, and return the one that leads best to what follows."""
     place = plan.place
-    drawn = await draw_candidates(worker, plan, with_synopsis_of_what_follows(request, place))
-    bridges = [take for take in drawn if not anticipates(take, place)]
+    prompted = with_synopsis_of_what_follows(request, place)
+    takes = await generate_candidates(worker, plan, prompted)
+    bridges = [take for take in takes if not anticipates(take, place)]
     if len(bridges) < 2:
         return bridges[0] if bridges else None
-    return await likeliest_bridge(worker, request, place, bridges)
+    return await most_probable_bridge(worker, request, place, bridges)
 
 
-async def _draw_line(
+async def _generate_line(
     worker: ModelWorker, plan: ContinuationPlan, request: GenerationRequest
 ) -> Continuation | None:
-    """Draw until a line fits the stanza; else return the nearest, with what it lacks."""
+    """Generate until a line fits the stanza; else return the nearest, with a note on what it lacks."""
     verse = measure(plan.place)
     lines = list[Continuation]()
     for batch in range(ATTEMPTS):
-        lines += await draw_candidates(worker, plan, reseeded(request, batch * request.takes))
+        lines += await generate_candidates(worker, plan, reseeded(request, batch * request.takes))
         if any(verse.fits(line.text) for line in lines) or request.takes == 1:
             break
     if not lines:

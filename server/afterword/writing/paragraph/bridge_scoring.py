@@ -1,4 +1,4 @@
-"""Bridges to a text that follows: what the model reads about it, and which of several leads to it best."""
+"""Scores bridges by how probable they make the text that follows, and prompts for them with it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +16,11 @@ from afterword.writing.prompt.near_text import cut_to_budget
 from afterword.writing.results import Continuation
 
 AHEAD_WORDS: Final = 40
-"""Words of what follows that are read and scored: what comes later depends on its own beginning."""
+"""Words of what follows that are read and scored: later ones depend on these more than on the bridge."""
 CHARS_A_WORD: Final = 20
-"""Characters of a word at most, so that only a beginning has to be looked at."""
+"""Characters in a word at most, which bounds the text that is searched for words."""
 SCORED_BEHIND_TOKENS: Final = 400
-"""Tokens before a bridge with which it is scored; text farther back says little about its end."""
+"""Tokens before a bridge with which it is scored; earlier text says little about its end."""
 
 
 def with_synopsis_of_what_follows(
@@ -33,31 +33,31 @@ def with_synopsis_of_what_follows(
     ahead = " ".join(_ahead(place).split())
     if detect_language(ahead) == "zh":
         return request
-    told = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n"
+    synopsis = f"{ENGLISH.labels['synopsis']}{ENGLISH.colon}{ahead}\n\n"
     if request.instruction is not None:
-        instruction = replace(request.instruction, task=told + request.instruction.task)
+        instruction = replace(request.instruction, task=synopsis + request.instruction.task)
         return replace(request, instruction=instruction)
-    head = f"{told}{RULE}\n\n"
+    head = f"{synopsis}{RULE}\n\n"
     return replace(request, prompt=head + request.prompt)
 
 
 def anticipates(take: Continuation, place: InsertionPoint) -> bool:
-    """Return whether a bridge says already what follows it."""
+    """Return whether a bridge already says what follows it."""
     return share_ngram(take.text, _ahead(place))
 
 
-async def likeliest_bridge(
+async def most_probable_bridge(
     worker: ModelWorker,
     request: GenerationRequest,
     place: InsertionPoint,
     takes: Sequence[Continuation],
 ) -> Continuation:
-    """Return the take behind which the text that follows is most probable.
+    """Return the take after which the text that follows is most probable.
 
     Args:
-        worker: scores.
-        request: for a text at this place, without the synopsis of what follows.
-        place: where they go in.
+        worker: scores the text.
+        request: one for this place, without the synopsis of what follows.
+        place: where the takes go in.
         takes: at least one.
 
     Raises:
@@ -71,7 +71,7 @@ async def likeliest_bridge(
 async def _log_probability_ahead(
     worker: ModelWorker, near: str, place: InsertionPoint, take: Continuation
 ) -> float:
-    """Return the natural log of the probability of what follows, behind one take."""
+    """Return the natural log of the probability of what follows one take."""
     written = take.text.removeprefix(place.lead).removesuffix(place.trail)
     gap = place.trail + place.after[: len(place.after) - len(place.after.lstrip())]
     scoring = GenerationRequest(

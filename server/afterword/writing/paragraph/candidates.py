@@ -1,4 +1,4 @@
-"""Continuations to choose from: texts generated for a plan, each made into what goes into the document."""
+"""Candidates for a continuation: generated texts, cut and laid out for the document."""
 
 import time
 from typing import Final
@@ -18,51 +18,51 @@ from afterword.writing.places.verse_line import trim_line
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
 
-SHORT: Final = frozenset({Task.SPEAK, Task.LINE})
-"""The tasks whose texts are never announced: "Here is the rewritten will." may be a turn."""
-CIRCLE_CHARS: Final = 240
-"""Characters at the end of a text: where it goes in circles there, no more of it is needed."""
+WITHOUT_PREAMBLE: Final = frozenset({Task.SPEAK, Task.LINE})
+"""Tasks whose texts have no preamble: "Here is the rewritten will." may be a turn."""
+LOOP_CHARS: Final = 240
+"""Characters at the end of a text; if these go in circles, no more of it is needed."""
 _NO_USAGE: Final = Usage(
     prompt_tokens=0, cached_tokens=0, generated_tokens=0, prefill_ms=0.0, decode_ms=0.0
 )
 
 
-async def draw_candidates(
+async def generate_candidates(
     worker: ModelWorker,
     plan: ContinuationPlan,
     request: GenerationRequest,
     on_text: OnText | None = None,
 ) -> list[Continuation]:
-    """Generate once, and return the takes of which something can stand in the document.
+    """Generate once, and return the takes of which something can go into the document.
 
     Args:
-        worker: writes.
-        plan: of the continuation.
-        request: the plan's own, or one that was made of it.
-        on_text: called with a single take as it grows and as it will look.
+        worker: generates the text.
+        plan: the plan of the continuation.
+        request: the plan's own, or one that was made from it.
+        on_text: called with the growing text of a single take, as it will look.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
     started_s = time.perf_counter()
-    may_announce = request.instruction is not None and plan.task not in SHORT
+    may_announce = request.instruction is not None and plan.task not in WITHOUT_PREAMBLE
     place = plan.place
 
     def is_enough(text: str) -> bool:
         return (
-            repeats_ngrams(text[-CIRCLE_CHARS:])
+            repeats_ngrams(text[-LOOP_CHARS:])
             or len(plan.own_part(text)) < len(text)
             or is_long_enough(
-                text, before=place.before, aim_words=plan.aim_words, max_words=plan.max_words
+                text, before=place.before, target_words=plan.target_words, max_words=plan.max_words
             )
         )
 
     def show(text: str) -> None:
-        """Show a text as it will look, and none that may be taken back."""
+        """Show the growing text, unless it may still be an announcement."""
         if on_text is None or (may_announce and may_be_announcement(text)):
             return
         own = without_announcement(text) if may_announce else text
-        on_text(plan.marks.fit(own, before=place.before))
+        on_text(plan.typography.fit(own, before=place.before))
 
     texts = await generate_texts(
         worker,
@@ -92,16 +92,16 @@ def _finished(
     model: str,
     total_ms: float,
 ) -> Continuation:
-    """Return what of a text goes into the document; its text is empty if that is nothing."""
+    """Return a candidate; its text is empty if nothing can go into the document."""
     before = plan.place.before
     part = plan.own_part(generated.text)
     own = without_announcement(part) if may_announce else part
     start, end = len(part) - len(own), len(own)
     if plan.task is not Task.LINE:
-        end = end_near(own, before=before, aim_words=plan.aim_words, max_words=plan.max_words)
+        end = end_near(own, before=before, target_words=plan.target_words, max_words=plan.max_words)
     usage = generated.usage or _NO_USAGE
     return Continuation(
-        text=_lay_out(plan.marks.fit(own[:end], before=before), plan),
+        text=_lay_out(plan.typography.fit(own[:end], before=before), plan),
         insert_char_offset=plan.place.char_offset,
         confidence=generated.confidence(start + end, start=start),
         model=model,
@@ -111,7 +111,7 @@ def _finished(
 
 
 def _lay_out(text: str, plan: ContinuationPlan) -> str:
-    """Cut to whole sentences, fit the spacing, wrap where the paragraph is wrapped."""
+    """Return a text cut to whole sentences, spaced to fit, and wrapped as the paragraph is."""
     place, layout = plan.place, plan.layout
     if plan.task is Task.LINE:
         line = trim_line(text, place)

@@ -1,23 +1,21 @@
-"""One text to be continued, planned once: its place, its page's habits, its prompt, its request."""
+"""The plan of one continuation: its place, the document's style, its prompt, its request."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from afterword.engine.interface import GenerationRequest, Priority, Sampling
-from afterword.errors import DocumentError
+from afterword.engine.interface import GenerationRequest, Priority
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
 from afterword.settings import Settings
-from afterword.settings.controls import Controls, ControlValues
+from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import EffectiveControls, effective_controls
-from afterword.writing.paragraph.line_layout import Layout, read_layout
+from afterword.writing.paragraph.line_layout import LineLayout, read_layout
 from afterword.writing.paragraph.target_length import words_to_write
-from afterword.writing.paragraph.typography import Marks, read_marks
+from afterword.writing.paragraph.typography import Typography, read_typography
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import InsertionPoint
-from afterword.writing.places.paragraph_end import find_place
-from afterword.writing.places.paragraph_gap import find_gap
-from afterword.writing.places.speaker_turn import find_turn, read_dialogue
-from afterword.writing.places.verse_line import LINES, find_line
+from afterword.writing.places.speaker_turn import read_dialogue
+from afterword.writing.places.task_place import place_for
+from afterword.writing.places.verse_line import LINES_IN_BATCH
 from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 from afterword.writing.task import Task, TaskTarget
 
@@ -26,19 +24,19 @@ TOKENS_PER_WORD: Final = 2
 SENTENCE_ROOM_TOKENS: Final = 48
 """Tokens beyond the longest continuation, so that its last sentence can end."""
 MIN_CHARS: Final = 24
-"""Characters that a continuation has at least: a paragraph is continued by more than a word."""
+"""Characters in a continuation at least: a paragraph is continued by more than a word."""
 MIN_CHARS_OF_TURN: Final = 2
-"""Characters of a turn, which may be "No.", or of a line of verse."""
-BRIDGES: Final = 6
-"""Bridges drawn as one batch, of which one leads best to what follows."""
+"""Characters in a turn, which may be "No.", or in a line of verse, at least."""
+BRIDGES_IN_BATCH: Final = 6
+"""Bridges in a batch, from which the one that leads best to what follows is chosen."""
 WORDS_OF_DESCRIPTION: Final = 60
-"""Words of a description at most: two or three sentences."""
-_TAKES: Final = {Task.BRIDGE: BRIDGES, Task.LINE: LINES}
+"""Words in a description at most: two or three sentences."""
+_TAKES: Final = {Task.BRIDGE: BRIDGES_IN_BATCH, Task.LINE: LINES_IN_BATCH}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContinuationPlan:
-    """A place to continue at, what its page asks of the text, and what the engine is asked."""
+    """A place to continue at, the style of the document there, and the engine's request."""
 
     passage: Passage
     """The document and the cursor."""
@@ -46,20 +44,20 @@ class ContinuationPlan:
     """The settings and controls in force for this request, and where each comes from."""
     task: Task = Task.CONTINUE
     subject: str = ""
-    """What is to be described, if that is the task."""
+    """The thing to describe, for ``Task.DESCRIBE``."""
     place: InsertionPoint
-    layout: Layout
-    marks: Marks
-    """The marks that the text is to use."""
-    aim_words: int
-    """How many words it should have."""
+    layout: LineLayout
+    typography: Typography
+    """The punctuation marks that the text should use."""
+    target_words: int
+    """Words that the text should have."""
     max_words: int
-    """How many words it may have."""
+    """Words that the text has at most."""
     speakers: frozenset[str] = frozenset()
-    """Whose next turn ends this one."""
+    """The speakers whose next cue ends this turn."""
     prompt: PromptPlan
     request: GenerationRequest
-    """What a base model is asked."""
+    """The request for a base model."""
 
     @property
     def settings(self) -> Settings:
@@ -72,42 +70,42 @@ class ContinuationPlan:
         return (*self.settings.paragraph.banned_phrases, *self.prompt.brief.avoid)
 
     def own_part(self, text: str) -> str:
-        """Return what of a generated text belongs to the task: of a dialogue, one turn."""
+        """Return the part of a generated text that belongs to the task: one turn of a dialogue."""
         return cut_at_cue(text, self.speakers) if self.task is Task.SPEAK else text
 
 
 def plan_continuation(
-    passage: Passage, target: TaskTarget, asked: ControlValues
+    passage: Passage, target: TaskTarget, request_controls: ControlValues
 ) -> ContinuationPlan:
-    """Find the place, read the page around it, and plan the prompt.
+    """Find the place, read the document's style there, and plan the prompt.
 
     Args:
         passage: the document and the cursor.
-        target: what is wanted there.
-        asked: the controls that the request itself sets.
+        target: the task, and the speaker or subject that it needs.
+        request_controls: the controls of the request itself.
 
     Raises:
         DocumentError: there is no such place at this cursor, or nothing to describe.
     """
-    controls = effective_controls(passage, asked)
-    paragraph, task, place = controls.settings.paragraph, target.task, _place_of(passage, target)
+    controls = effective_controls(passage, request_controls)
+    paragraph, task, place = controls.settings.paragraph, target.task, place_for(passage, target)
     # A new paragraph is laid out as the one it follows.
     goes_on = task in {Task.CONTINUE, Task.DESCRIBE}
     layout = read_layout(
         place.before if goes_on else place.before.removesuffix(place.lead), place.after
     )
     prompt = plan_prompt(passage, place.before, budget_tokens=paragraph.context_tokens)
-    max_words = aim_words = paragraph.max_words
+    max_words = target_words = paragraph.max_words
     if paragraph.follow_rhythm:
-        aim_words = words_to_write(prompt.text, max_words=max_words)
-    if task is Task.DESCRIBE:  # a few sentences, whatever the page's rhythm
+        target_words = words_to_write(prompt.text, max_words=max_words)
+    if task is Task.DESCRIBE:  # a few sentences, however long the paragraphs are
         max_words = min(max_words, WORDS_OF_DESCRIPTION)
-        aim_words = min(aim_words, max_words // 2)
+        target_words = min(target_words, max_words // 2)
     request = GenerationRequest(
         prompt=prompt.healed.prompt,
         forced_prefix=prompt.healed.forced_prefix,
         max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
-        sampling=sampling_of(paragraph),
+        sampling=controls.sampling,
         takes=_TAKES.get(task, 1) if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
         min_chars=MIN_CHARS_OF_TURN if task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
@@ -120,8 +118,10 @@ def plan_continuation(
         subject=target.subject,
         place=place,
         layout=layout,
-        marks=read_marks(prompt.text, place.after) if paragraph.follow_marks else Marks(),
-        aim_words=aim_words,
+        typography=read_typography(prompt.text, place.after)
+        if paragraph.follow_marks
+        else Typography(),
+        target_words=target_words,
         max_words=max_words,
         speakers=frozenset(cue.name for cue in read_dialogue(passage).cues),
         prompt=prompt,
@@ -129,50 +129,10 @@ def plan_continuation(
     )
 
 
-def sampling_of(controls: Controls) -> Sampling:
-    """Return how the engine is to draw tokens."""
-    return Sampling(
-        temperature=controls.temperature,
-        top_p=controls.top_p,
-        min_p=controls.min_p,
-        repetition_penalty=controls.repetition_penalty,
-        dry_multiplier=controls.dry_multiplier,
-        dry_base=controls.dry_base,
-        dry_allowed_words=controls.dry_allowed_words,
-        favoured=controls.favoured_phrases,
-        favoured_weight=controls.favoured_weight,
-        seed=controls.seed,
-    )
-
-
-def _has_lines(task: Task, place: InsertionPoint, layout: Layout) -> bool:
-    """Return whether what is written may have several lines."""
+def _has_lines(task: Task, place: InsertionPoint, layout: LineLayout) -> bool:
+    """Return whether the continuation may have several lines."""
     if task is Task.LINE:
         return False
     if task is Task.SPEAK:
         return place.lead.rstrip(" \t").endswith("\n")  # the cue has a line of its own
     return layout.has_short_lines
-
-
-def _place_of(passage: Passage, target: TaskTarget) -> InsertionPoint:
-    match target.task:
-        case Task.CONTINUE | Task.NEXT:
-            return find_place(passage, target.task)
-        case Task.DESCRIBE:
-            place = find_place(passage, target.task) if target.subject else None
-            fault, step = "Nothing is selected.", "Select what is to be described."
-        case Task.BRIDGE:
-            place, fault = find_gap(passage), "There is no gap between two paragraphs here."
-            step = "Put the cursor on an empty line between them."
-        case Task.SPEAK:
-            place, fault = (
-                find_turn(passage, target.speaker),
-                "Nobody has spoken before the cursor.",
-            )
-            step = 'Begin a turn by hand, as in "NAME: …".'
-        case Task.LINE:
-            place, fault = find_line(passage), "There is no line before the cursor."
-            step = "Write the first line."
-    if place is None:
-        raise DocumentError(fault, next_step=step)
-    return place

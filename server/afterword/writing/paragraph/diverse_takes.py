@@ -1,4 +1,4 @@
-"""Several takes that differ: drawn in batches until there are enough, the likeliest first."""
+"""Takes that differ: generated in batches until there are enough, the most probable first."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,9 +10,9 @@ from afterword.engine.interface import GenerationRequest
 logger = logging.getLogger(__name__)
 
 MOST_ALIKE: Final = 0.4
-"""Share of trigrams above which two takes are alike: a writer would have to look for the difference."""
+"""Share of common trigrams (0-1) above which a writer would have to look for the difference."""
 _OPENING_CHARS: Final = 24
-"""Characters at the start that differ: two takes that begin alike look like one in a list."""
+"""Characters at the start that must differ: takes that begin alike look like one in a list."""
 
 
 class Take(Protocol):
@@ -25,7 +25,7 @@ class Take(Protocol):
 
     @property
     def confidence(self) -> float:
-        """How probable it is, 0-1."""
+        """The geometric mean of its tokens' probabilities, 0-1."""
         ...
 
 
@@ -33,7 +33,7 @@ TakeT = TypeVar("TakeT", bound=Take)
 
 
 def likeness(one: str, other: str) -> float:
-    """Return the share of common character trigrams among all of both (Jaccard), 0-1.
+    """Return the Jaccard similarity of two texts' character trigrams, 0-1.
 
     Case and white space don't count.
     """
@@ -42,13 +42,13 @@ def likeness(one: str, other: str) -> float:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Tell whether two takes are near-duplicates: much the same, or begun with the same words."""
+    """Return whether two takes are near-duplicates: much the same, or begun with the same words."""
     openings = {_plain(text)[:_OPENING_CHARS] for text in (one, other)}
     return len(openings) == 1 or likeness(one, other) > MOST_ALIKE
 
 
 def choose_different(takes: Sequence[TakeT], count: int) -> list[TakeT]:
-    """Return up to ``count`` takes, the likeliest first, none nearly like a likelier one."""
+    """Return up to ``count`` takes, the most probable first, without near-duplicates."""
     chosen: list[TakeT] = []
     for take in sorted(takes, key=lambda take: take.confidence, reverse=True):
         if len(chosen) == count:
@@ -58,26 +58,26 @@ def choose_different(takes: Sequence[TakeT], count: int) -> list[TakeT]:
     return chosen
 
 
-async def draw_different(
-    draw: Callable[[GenerationRequest], Awaitable[list[TakeT]]],
+async def generate_different(
+    generate: Callable[[GenerationRequest], Awaitable[list[TakeT]]],
     request: GenerationRequest,
     count: int,
     *,
     most_batches: int,
 ) -> list[TakeT]:
-    """Draw batches until there are enough takes that differ, and return the likeliest of them.
+    """Generate batches until there are enough takes that differ, and return the most probable.
 
     Args:
-        draw: generates one batch.
-        request: for one batch; with a seed, each batch has its own.
+        generate: generates one batch.
+        request: the request for one batch; if it has a seed, each batch gets another one.
         count: how many takes are wanted.
-        most_batches: how often to draw at most; without a temperature once is enough.
+        most_batches: batches at most; without a temperature there is one.
     """
-    drawn: list[TakeT] = []
+    generated: list[TakeT] = []
     chosen: list[TakeT] = []
     for batch in range(most_batches if request.sampling.temperature > 0 else 1):
-        drawn += await draw(reseeded(request, batch * request.takes))
-        chosen = choose_different(drawn, count)
+        generated += await generate(reseeded(request, batch * request.takes))
+        chosen = choose_different(generated, count)
         if len(chosen) == count:
             break
         logger.info("takes batch=%d gave %d of %d", batch + 1, len(chosen), count)
@@ -85,7 +85,7 @@ async def draw_different(
 
 
 def reseeded(request: GenerationRequest, step: int) -> GenerationRequest:
-    """Return the request with a seed ``step`` further on, if it has one."""
+    """Return the request with its seed, if it has one, increased by ``step``."""
     seed = request.sampling.seed
     if seed is None:
         return request

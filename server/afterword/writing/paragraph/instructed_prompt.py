@@ -1,8 +1,8 @@
-"""The instruction for a model that follows them: to write this text, with brief, lore and note.
+"""The prompt for an instruction-tuned model: write this text, with this brief, lore and note.
 
-It is given only where there is something that a title page can't say; elsewhere the model is asked as
-a base model is. Its answer is begun with the text before the cursor, so that it goes on in mid-text
-instead of answering. Knows nothing of chat templates.
+It is used only where there is something that a title page can't say; elsewhere the model is prompted
+as a base model is. Its answer is begun with the text before the cursor, so that it goes on in
+mid-text instead of answering. Knows nothing of chat templates.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class InstructionWords:
     note: str
     describe: str
     rewrite: str
-    """With places for ``context`` and ``text``."""
+    """A template with ``{context}`` and ``{text}``."""
 
 
 ENGLISH: Final = InstructionWords(
@@ -61,7 +61,7 @@ def needs_instruction(plan: ContinuationPlan) -> bool:
 
 
 def instructed(plan: ContinuationPlan) -> GenerationRequest:
-    """Return the plan's request with all that is not the text itself as an instruction."""
+    """Return the plan's request with brief, lore, note and task as an instruction."""
     answer = plan.prompt.answer
     return replace(
         plan.request,
@@ -72,7 +72,7 @@ def instructed(plan: ContinuationPlan) -> GenerationRequest:
 
 
 def instruction_for(plan: ContinuationPlan) -> Instruction:
-    """Return what a model is instructed to do for a plan."""
+    """Return the instruction for a plan."""
     brief, words = plan.prompt.brief, words_for(is_chinese=plan.prompt.is_chinese)
     sentences = [words.write]
     if brief.note:
@@ -90,5 +90,5 @@ def words_for(*, is_chinese: bool) -> InstructionWords:
 
 
 def head_without_opening(parts: Sequence[HeadPart]) -> str:
-    """Return what the head of a document says, without what leads over to the text."""
+    """Return the text of a head's parts, without the transition to the document's text."""
     return "".join(part.text for part in parts).strip()

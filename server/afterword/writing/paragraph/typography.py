@@ -1,6 +1,6 @@
-"""The marks that a page uses, so that what is added is set alike: “ ” or " ", — or --, … or ...
+"""The typography of a document, so that added text is set alike: “ ” or " ", — or --, … or ...
 
-Only marks with one meaning are exchanged, and only where the page leaves no doubt. Pure text.
+Only marks with one meaning are replaced, and only where the document leaves no doubt. Pure text.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ import regex
 from afterword.prose.characters.character_classes import CJK_CLASS
 from afterword.prose.structure.paired_marks import open_pairs
 
-PAGE_CHARS: Final = 8_000
-"""How much text on each side of a place counts as its page."""
+NEAR_CHARS: Final = 8_000
+"""Characters on each side of a place whose marks are counted."""
 FEWEST_MARKS: Final = 2
-"""One mark may be a slip."""
+"""Marks of a kind needed for a style: a single one may be a slip."""
 LEAST_SHARE: Final = 0.8
-"""A page that mixes its marks more than this has no style to follow."""
+"""Share of the most frequent mark (0-1) below which there is no style to follow."""
 
 _CORNERS: Final = ("「", "」")
 _QUOTES: Final = {
@@ -26,7 +26,7 @@ _QUOTES: Final = {
     "«": ("«", "»"), "« ": ("« ", " »"), "«\u00a0": ("«\u00a0", "\u00a0»"),
     "«\u202f": ("«\u202f", "\u202f»"),
 }  # fmt: skip
-"""What opens a quotation, with what closes it: French has three widths of space."""
+"""The opening and closing mark by opening mark; French has three widths of space."""
 _QUOTE: Final = regex.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»|[“”„\"「」\n]|``|''")
 _OPENERS: Final = frozenset('“„"「«”»')
 _ALWAYS_CLOSING: Final = frozenset(("”", "」", "''"))
@@ -37,44 +37,44 @@ _LETTER: Final = rf"[\p{{L}}--{CJK_CLASS}]"
 _DASH: Final = regex.compile(
     rf"(?V1)(?<={_LETTER})(?: (?:—|–|--) |—|---?)(?={_LETTER})"
 )  # fmt: skip
-"""Between two words. A tight – is no dash: it joins places, names and years."""
+"""A dash between two words. A tight – is none: it joins places, names and years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """A page's habits; None where it has none, and what comes is left as it is."""
+class Typography:
+    """The marks of a document; None where it has no clear style, and marks are left as they are."""
 
     quote: str | None = None
-    """What opens a quotation."""
+    """The opening quotation mark."""
     apostrophe: str | None = None
     ellipsis: str | None = None
     dash: str | None = None
-    """With the spaces around it."""
+    """The dash, with the spaces around it."""
 
     def fit(self, text: str, *, before: str) -> str:
-        """Return ``text`` with the page's marks; ``before`` tells whether a quotation is open."""
+        """Return ``text`` with these marks; ``before`` decides whether a quotation is open."""
         text = _replace(_APOSTROPHE, self.apostrophe, text)
         text = _replace(_ELLIPSIS, self.ellipsis, text)
         text = _replace(_DASH, self.dash, text)
         return text if self.quote is None else _requote(text, self.quote, before)
 
 
-def read_marks(before: str, after: str) -> Marks:
-    """Look at the text around a place."""
-    page = before[-PAGE_CHARS:] + "\n" + after[:PAGE_CHARS]
-    return Marks(
-        quote=_habit(_quotes(page)),
-        apostrophe=_habit(_APOSTROPHE.findall(page)),
-        ellipsis=_habit(_ELLIPSIS.findall(page)),
-        dash=_habit(_DASH.findall(page)),
+def read_typography(before: str, after: str) -> Typography:
+    """Return the typography of the text around a place."""
+    near = before[-NEAR_CHARS:] + "\n" + after[:NEAR_CHARS]
+    return Typography(
+        quote=_dominant_mark(_quotes(near)),
+        apostrophe=_dominant_mark(_APOSTROPHE.findall(near)),
+        ellipsis=_dominant_mark(_ELLIPSIS.findall(near)),
+        dash=_dominant_mark(_DASH.findall(near)),
     )
 
 
-def _quotes(page: str) -> Iterable[str]:
-    """Yield what opens each quotation; a straight mark counts for half of one."""
-    is_low = "„" in page
+def _quotes(near: str) -> Iterable[str]:
+    """Yield the opening mark of each quotation; a straight mark counts for half of one."""
+    is_low = "„" in near
     straight = 0
-    for mark in _QUOTE.findall(page):
+    for mark in _QUOTE.findall(near):
         if mark == '"':
             straight += 1
         elif mark in _QUOTES and not (mark == "“" and is_low):
@@ -82,7 +82,7 @@ def _quotes(page: str) -> Iterable[str]:
     yield from ['"'] * (straight // 2)
 
 
-def _habit(marks: Iterable[str]) -> str | None:
+def _dominant_mark(marks: Iterable[str]) -> str | None:
     counts = Counter(marks)
     if not counts:
         return None
@@ -97,7 +97,7 @@ def _replace(pattern: "regex.Pattern[str]", mark: str | None, text: str) -> str:
 
 def _requote(text: str, quote: str, before: str) -> str:
     opening, closing = _QUOTES[quote]
-    still_open = [mark for mark in open_pairs(before[-PAGE_CHARS:]) if mark in _OPENERS]
+    still_open = [mark for mark in open_pairs(before[-NEAR_CHARS:]) if mark in _OPENERS]
     opener = still_open[-1] if still_open else ""
 
     def exchange(found: "regex.Match[str]") -> str:
@@ -113,7 +113,7 @@ def _requote(text: str, quote: str, before: str) -> str:
 
 
 def _opens(mark: str, opener: str) -> bool:
-    """Tell whether a mark opens a quotation, where ``opener`` has opened one or is empty."""
+    """Return whether a mark opens a quotation, given the mark of the open one, if any."""
     if mark in _ALWAYS_OPENING or mark in _ALWAYS_CLOSING:
         return mark in _ALWAYS_OPENING
     return opener != "„" if mark == "“" else not opener

@@ -1,1 +1,1 @@
-"""Where a text goes in: the cursor's paragraph, a gap, a turn, a line, a selection."""
+"""Places where a text goes in: the cursor's paragraph, a gap, a turn, a line, a selection."""

@@ -1,4 +1,4 @@
-"""A place where a text goes in, and what stands on both sides of it."""
+"""A place where a text goes in, with the text on both sides of it."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,11 @@ class InsertionPoint:
     before: str
     after: str
     char_offset: int
-    """In the document's own text."""
+    """The offset in the document's own text."""
     lead: str = ""
-    """What has to stand between the document's text and the continuation: a blank line under a
-    heading. ``before`` ends with it."""
+    """Text to insert before the continuation, such as a blank line. ``before`` ends with it."""
     trail: str = ""
-    """What has to stand between the continuation and the text behind it."""
+    """Text to insert between the continuation and the text after it."""
 
 
 def place_after(passage: Passage, moved: int, *, lead: str = "", trail: str = "") -> InsertionPoint:

@@ -1,4 +1,4 @@
-"""What can be written at a cursor, what is wanted most first. Reads text only: it is listed at once."""
+"""The actions to offer at a cursor. Reads text only, so that they are listed at once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from afterword.writing.task import Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionOffer:
-    """One thing that makes sense here."""
+    """A task that makes sense at a cursor."""
 
     task: Task
     speaker: str = ""
-    """Whose turn it is, if it is one."""
+    """The speaker, for ``Task.SPEAK``."""
 
 
 def offers_at(passage: Passage) -> Iterator[ActionOffer]:
-    """Yield what makes sense at this cursor."""
+    """Yield what to offer at this cursor, what is wanted most first."""
     form = passage.brief.form
     speakers = speakers_at(passage, form)
     yield ActionOffer(task=Task.CONTINUE)

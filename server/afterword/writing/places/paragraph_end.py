@@ -1,4 +1,4 @@
-"""Where a paragraph goes on, or where the next one begins."""
+"""The place where a paragraph goes on, or where the next one begins."""
 
 from typing import Final
 
@@ -16,8 +16,7 @@ from afterword.writing.places.insertion_point import InsertionPoint, place_after
 from afterword.writing.task import Task
 
 LOOK_AROUND_CHARS: Final = 20_000
-"""Characters on each side in which a paragraph's ends are looked for; a longer one is taken to end
-there."""
+"""Characters on each side in which a paragraph's ends are looked for; a longer one ends there."""
 
 
 def find_place(passage: Passage, task: Task = Task.CONTINUE) -> InsertionPoint:
@@ -26,7 +25,7 @@ def find_place(passage: Passage, task: Task = Task.CONTINUE) -> InsertionPoint:
 
 
 def is_title(line: str, below: str) -> bool:
-    """Tell whether a line is a heading, with ``#`` or underlined."""
+    """Return whether a line is a heading, with ``#`` or underlined."""
     is_underline = is_rule(below) and len(set(below.strip())) == 1 and below.strip()[0] in "=-"
     return is_heading(line) or ("\n" not in line and is_underline)
 
@@ -52,9 +51,9 @@ def _continued_place(passage: Passage) -> InsertionPoint:
 
 
 def _parts_paragraphs(passage: Passage) -> bool:
-    """Tell whether the cursor is on the only blank line between two paragraphs.
+    """Return whether the cursor is on the only blank line between two paragraphs.
 
-    Text on it would make one paragraph of the two, unless each line of the page is a paragraph.
+    Text on it would make one paragraph of the two, unless each line of the document is a paragraph.
     """
     above = passage.before[-LOOK_AROUND_CHARS:].split("\n")
     below = passage.after[:LOOK_AROUND_CHARS].split("\n")
@@ -67,7 +66,7 @@ def _parts_paragraphs(passage: Passage) -> bool:
 
 
 def _next_place(passage: Passage) -> InsertionPoint:
-    """Return the end of the cursor's paragraph, and what parts two paragraphs on this page."""
+    """Return the end of the cursor's paragraph, with the document's paragraph break as lead."""
     near_before = passage.before[-LOOK_AROUND_CHARS:]
     window, cursor = near_before + passage.after[:LOOK_AROUND_CHARS], len(near_before)
     first, last = paragraph_around(window, cursor)
@@ -88,7 +87,7 @@ def _next_place(passage: Passage) -> InsertionPoint:
 
 
 def _stands_close(line: str, paragraph: str) -> bool:
-    """Tell whether a neighbouring line, with no blank line between, is a paragraph like this one."""
+    """Return whether a neighbouring line, with no blank line between, is a paragraph like this one."""
     if is_dialogue_line(line) and is_dialogue_line(paragraph):
         return True
     return (

@@ -1,4 +1,4 @@
-"""The gap between two paragraphs in which a cursor stands, and what parts a new one from both."""
+"""The gap between two paragraphs at a cursor, and the breaks that part a new one from both."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ def find_gap(passage: Passage) -> InsertionPoint | None:
     """Return where a paragraph fits between two others; None if there are none, or no gap here.
 
     The cursor is at the end of the one above, or on an empty line. The place's ``before`` ends with
-    what parts two paragraphs on this page, and ``trail`` with ``after`` begins with it.
+    the document's paragraph break, and ``trail`` with ``after`` begins with it.
     """
     before = passage.before[-LOOK_AROUND_CHARS:]
     after = passage.after[:LOOK_AROUND_CHARS]
@@ -44,7 +44,7 @@ def find_gap(passage: Passage) -> InsertionPoint | None:
 
 
 def _parts_prose(window: str, above_end: int, below_at: int) -> bool:
-    """Tell whether one paragraph of prose ends where the gap begins, and one begins behind it."""
+    """Return whether one paragraph of prose ends where the gap begins, and one begins behind it."""
     start, end = paragraph_around(window, above_end)
     if window[above_end:end].strip():
         return False  # only a line of it ends here
@@ -62,7 +62,7 @@ def _is_prose(paragraph: str, *, line_below: str = "") -> bool:
 
 
 def _is_one_of_many_lines(window: str, above_end: int) -> bool:
-    """Tell whether each line is a paragraph here, so that the only empty line is to be filled."""
+    """Return whether each line is a paragraph here, so that the only empty line is to be filled."""
     start, _ = paragraph_around(window, above_end)
     line_above = window[:start].split("\n")[-2:-1]
     return "\n" not in window[start:above_end] and bool("".join(line_above).strip())

@@ -1,4 +1,4 @@
-"""What the writer means to have rewritten or described: the selection, or the sentence at the cursor."""
+"""The text to rewrite or describe: the selection, or the sentence at the cursor."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,20 +14,20 @@ from afterword.writing.passage import Passage
 from afterword.writing.places.paragraph_end import LOOK_AROUND_CHARS
 
 MOST_CHARS: Final = 600
-"""Longer texts are not put into other words as one: too much gets lost."""
+"""Characters to rewrite at most: in a longer text too much gets lost."""
 MOST_CHARS_OF_SUBJECT: Final = 80
-"""What is to be described is named, not told."""
+"""Characters in the subject of a description at most."""
 _LETTER: Final = regex.compile(r"\p{L}")
 _LINE_OPENING: Final = regex.compile(r"(?:[ \t]*(?:[-*+>]|\d+[.)])[ \t]+)*[ \t\u3000]*")
-"""A list mark, a quotation mark of Markdown, an indent: they are the page's, not the sentence's."""
+"""List marks, Markdown's quotation marks and the indent, which are no part of a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectedText:
-    """A part of a document. Its text has LF line ends; its place is that of the document's own."""
+    """A part of a document. Its text has LF line ends; its offsets are the document's own."""
 
     passage: Passage
-    """With the cursor at its start."""
+    """The document, with the cursor at the start of the text."""
     text: str
     is_sentence: bool
     """Whether it is one sentence and no more."""
@@ -39,52 +39,53 @@ class SelectedText:
 
     @property
     def after(self) -> str:
-        """All text behind it."""
+        """All text after it."""
         return self.passage.after[len(self.text) :]
 
     @property
     def start_char_offset(self) -> int:
-        """Where it begins in the document's own text."""
+        """The offset of its start in the document's own text."""
         return self.passage.char_offset
 
     @property
     def end_char_offset(self) -> int:
-        """Where it ends there."""
+        """The offset of its end in the document's own text."""
         return self.passage.text_offset(len(self.text))
 
 
-def find_span(passage: Passage, end_char_offset: int) -> SelectedText | None:
-    """Return what is to be rewritten; None if it is no prose, or too long.
+def select_text(passage: Passage, end_char_offset: int) -> SelectedText | None:
+    """Return the text to rewrite; None if it is no prose, or too long.
 
     Args:
-        passage: with the cursor where the selection begins.
-        end_char_offset: in the document's own text where it ends; the same place if it is empty.
+        passage: the document, with the cursor where the selection begins.
+        end_char_offset: where the selection ends, in the document's own text.
     """
-    selected = with_lf_line_ends(passage.text[passage.char_offset : end_char_offset])
-    if selected.strip():
-        lead, length = len(selected) - len(selected.lstrip()), len(selected.strip())
+    selection = with_lf_line_ends(passage.text[passage.char_offset : end_char_offset])
+    if selection.strip():
+        lead, length = len(selection) - len(selection.lstrip()), len(selection.strip())
     elif (found := _sentence_at(passage)) is not None:
         lead, length = found
     else:
         return None
     if length > MOST_CHARS:
-        return None  # before anything is looked at that takes as long as the selection is
+        return None  # before anything that takes time in proportion to the length
     start = _offset_before(passage, -lead) if lead < 0 else passage.text_offset(lead)
     moved = replace(passage, char_offset=start)
     text = moved.after[:length]
-    span = SelectedText(passage=moved, text=text, is_sentence=_is_one_sentence(text, moved.before))
-    return span if _is_prose(span) else None
+    is_sentence = sentence_ends(text, before=moved.before) == [len(text)]
+    selected = SelectedText(passage=moved, text=text, is_sentence=is_sentence)
+    return selected if _is_prose(selected) else None
 
 
 def subject_of(passage: Passage, end_char_offset: int) -> str:
-    """Return what a selection names, on one line; empty if it is too long to be a name of something."""
+    """Return the selection on one line as a subject; empty if it is too long for one."""
     subject = " ".join(passage.text[passage.char_offset : end_char_offset].split())
     fits = len(subject) <= MOST_CHARS_OF_SUBJECT and _LETTER.search(subject)
     return subject if fits else ""
 
 
 def _sentence_at(passage: Passage) -> tuple[int, int] | None:
-    """Return where the cursor's sentence begins, from the cursor on, and its length; None on no text."""
+    """Return the start of the cursor's sentence relative to the cursor, and its length; or None."""
     before = passage.before[-LOOK_AROUND_CHARS:]
     window, cursor = before + passage.after[:LOOK_AROUND_CHARS], len(before)
     first, last = paragraph_around(window, cursor)
@@ -104,26 +105,21 @@ def _sentence_at(passage: Passage) -> tuple[int, int] | None:
     return None
 
 
-def _is_one_sentence(text: str, before: str) -> bool:
-    ends = sentence_ends(text, before=before)
-    return ends == [len(text)]
-
-
-def _is_prose(span: SelectedText) -> bool:
-    """Tell whether a span is something to put into other words."""
-    text = span.text
+def _is_prose(selected: SelectedText) -> bool:
+    """Return whether a text can be rewritten."""
+    text = selected.text
     if not _LETTER.search(text) or "\n\n" in text:
         return False
-    line = span.before.rpartition("\n")[2] + text + span.after.partition("\n")[0]
+    line = selected.before.rpartition("\n")[2] + text + selected.after.partition("\n")[0]
     if any(is_heading(each) or is_table_row(each) for each in line.split("\n")):
         return False
-    language_id = span.passage.language_id
-    ends = ((span.before, text + span.after), (span.before + text, span.after))
+    language_id = selected.passage.language_id
+    ends = ((selected.before, text + selected.after), (selected.before + text, selected.after))
     return all(quiet_zone(before, after, language_id) is None for before, after in ends)
 
 
 def _offset_before(passage: Passage, count: int) -> int:
-    """Return the offset in the document's own text of the place ``count`` LF characters earlier."""
+    """Return the offset in the document's own text that is ``count`` LF characters earlier."""
     offset = passage.char_offset
     for _ in range(count):
         offset -= 2 if passage.text.endswith("\r\n", 0, offset) else 1

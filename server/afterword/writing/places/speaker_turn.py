@@ -1,4 +1,4 @@
-"""Turns of a dialogue: who may speak next at a cursor, and where and how that is set down."""
+"""The next turn of a dialogue: who may speak at a cursor, and where the turn goes in."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -16,9 +16,11 @@ from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import InsertionPoint, place_after
 
 LOOK_BACK_CHARS: Final = 8_000
-"""Who has not spoken for so long has left."""
+"""Characters before the cursor in which cues are read: who has not spoken there has left."""
 LOOK_AHEAD_CHARS: Final = 2_000
+"""Characters after the cursor in which the breaks between turns are counted."""
 MOST_SPEAKERS: Final = 3
+"""Speakers that are offered at most."""
 SPOKEN_FORMS: Final = frozenset((Form.DIALOGUE, Form.SCREENPLAY, Form.STAGE_PLAY))
 _EMPTY_LINE: Final = regex.compile(r"[ \t\u3000]*(?:\n[ \t\u3000]*(?=\n)|\Z)")
 
@@ -30,29 +32,29 @@ class Dialogue:
     text: str
     cues: list[SpeakerCue]
     stands_apart: bool
-    """An empty line parts two turns."""
+    """Whether an empty line parts two turns."""
 
     def cue_for(self, speaker: str) -> str:
-        """Return the speaker's own last cue, or one like the last of another's."""
+        """Return the speaker's last cue, or another speaker's last cue with this name."""
         own = [cue for cue in self.cues if cue.name == speaker]
         return (own or self.cues)[-1].with_name(speaker)
 
 
 def read_dialogue(passage: Passage) -> Dialogue:
-    """Read the cues before the cursor, and how turns are parted on this page."""
+    """Read the cues before the cursor, and how turns are parted in this document."""
     text = passage.before[-LOOK_BACK_CHARS:]
-    page = text + passage.after[:LOOK_AHEAD_CHARS]
-    starts = [cue.start for cue in read_cues(page) if cue.start]
-    parted = sum(page[:start].endswith("\n\n") for start in starts)
+    near = text + passage.after[:LOOK_AHEAD_CHARS]
+    starts = [cue.start for cue in read_cues(near) if cue.start]
+    parted = sum(near[:start].endswith("\n\n") for start in starts)
     return Dialogue(text=text, cues=read_cues(text), stands_apart=2 * parted >= len(starts))
 
 
 def speakers_at(passage: Passage, form: Form | None) -> list[str]:
-    """Return who may speak next at this cursor, the likeliest first; empty where nobody does.
+    """Return who may speak next at this cursor, the most likely first; empty outside dialogue.
 
     Args:
         passage: the document and the cursor.
-        form: what the brief says it is.
+        form: the form that the brief names.
     """
     dialogue = read_dialogue(passage)
     if not dialogue.cues:
@@ -67,7 +69,7 @@ def speakers_at(passage: Passage, form: Form | None) -> list[str]:
 def find_turn(passage: Passage, speaker: str) -> InsertionPoint | None:
     """Return where the next turn begins: ``before`` ends with its cue. None where nobody speaks.
 
-    Without a name it is the likeliest speaker's. The turn at the cursor is not broken.
+    Without a name it is the most likely speaker's. The turn at the cursor is not broken.
     """
     dialogue = read_dialogue(passage)
     if not dialogue.cues:

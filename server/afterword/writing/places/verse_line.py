@@ -1,4 +1,4 @@
-"""The next line of verse: where it goes in, which of several fits the stanza, and what it lacks."""
+"""The next line of verse: where it goes in, and how well a line fits the stanza."""
 
 from dataclasses import dataclass
 from math import log
@@ -17,18 +17,19 @@ from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import InsertionPoint, place_after
 from afterword.writing.results import Continuation
 
-LINES: Final = 8
-"""So many are drawn as one batch."""
+LINES_IN_BATCH: Final = 8
+"""Lines in a batch, from which one is chosen."""
 LOOK_BACK_CHARS: Final = 4_000
+"""Characters before the cursor in which stanzas are read."""
 VERSE_FORMS: Final = frozenset((Form.POEM, Form.SONG))
 NO_RHYME_COST: Final = 4.0
-"""In syllables: a line that rhymes may be that much longer or shorter than another."""
+"""Syllables by which a line that rhymes may miss the measure more than one that does not."""
 NEAR_SYLLABLES: Final = 1
-"""Few poets count more strictly."""
+"""Syllables by which a line may miss the measure: few poets count more strictly."""
 
 
 def is_verse_at(passage: Passage, form: Form | None) -> bool:
-    """Tell whether a line of verse may come next: the brief says so, or the lines look so."""
+    """Return whether a line of verse may come next, by the brief or by the lines before."""
     verse = read_verse(passage.before[-LOOK_BACK_CHARS:])
     has_lines = bool(verse.stanza or verse.earlier)
     return has_lines and (form in VERSE_FORMS or (form is None and verse.is_verse))
@@ -45,7 +46,7 @@ def find_line(passage: Passage) -> InsertionPoint | None:
 
 
 def trim_line(text: str, place: InsertionPoint) -> str:
-    """Return the first line of a drawn text that can stand here; maybe empty."""
+    """Return the first line of a generated text, trimmed to fit; maybe empty."""
     line = cut_unopened(text.partition("\n")[0].strip(), place.before)
     line = cut_overlap(line, place.after).strip()
     said = _letters(line)
@@ -54,45 +55,45 @@ def trim_line(text: str, place: InsertionPoint) -> str:
 
 
 def _letters(line: str) -> str:
-    """Return a line as it is compared with others: without case, marks and spaces."""
+    """Return a line without case, marks and spaces, to be compared with others."""
     return "".join(char for char in line.casefold() if is_word_char(char))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerseMeasure:
-    """What the next line is compared with."""
+    """The syllables and the rhyme that the next line should have."""
 
     language: str
     partner: str | None
     """The line that it should rhyme with."""
-    hears: bool
-    """Whether rhymes can be told in this language."""
+    knows_rhymes: bool
+    """Whether rhymes are recognised in this language."""
     syllables: int | None
-    """How many it should have; None where nothing tells."""
+    """Syllables that it should have; None if unknown."""
 
     def distance(self, line: str) -> int | None:
-        """Return how many syllables a line has too many or too few; None where that can't be told."""
+        """Return by how many syllables a line is too long or too short; None if unknown."""
         count = count_syllables(line, self.language)
         return None if count is None or self.syllables is None else abs(count - self.syllables)
 
     def is_rhymed(self, line: str) -> bool:
-        """Tell whether a line rhymes where it should."""
+        """Return whether a line rhymes where it should."""
         return self.partner is None or rhymes(line, self.partner, self.language) is True
 
     def fits(self, line: str) -> bool:
-        """Tell whether nothing better has to be looked for."""
+        """Return whether a line is good enough."""
         return (self.distance(line) or 0) <= NEAR_SYLLABLES and self.is_rhymed(line)
 
     def cost(self, take: Continuation) -> float:
-        """Return how far a take is from what is wanted; less is better."""
+        """Return the cost of a take by metre, rhyme and probability; less is better."""
         line = take.text.strip()
         rhyme_cost = 0.0 if self.is_rhymed(line) else NO_RHYME_COST
         return (self.distance(line) or 0) + rhyme_cost - log(max(take.confidence, 1e-6))
 
     def lacks(self, line: str) -> str:
-        """Return what to tell the writer that a line does not keep; empty if it keeps all."""
+        """Return a note for the writer on what a line misses of the measure; maybe empty."""
         said = list[str]()
-        if not self.hears:
+        if not self.knows_rhymes:
             said.append("rhymes can't be told in this language")
         elif not self.is_rhymed(line):
             said.append("no rhyme was found")
@@ -107,7 +108,7 @@ class VerseMeasure:
 
 
 def measure(place: InsertionPoint) -> VerseMeasure:
-    """Read the stanza before a line, and what it asks of the line."""
+    """Return the measure of the stanza before a place."""
     verse: Verse = read_verse(place.before[-LOOK_BACK_CHARS:])
     language = detect_language(place.before[-LOOK_BACK_CHARS:])
     at = verse.partner(lambda one, other: rhymes(one, other, language))
@@ -116,6 +117,6 @@ def measure(place: InsertionPoint) -> VerseMeasure:
     return VerseMeasure(
         language=language,
         partner=None if at is None else verse.stanza[at],
-        hears=any(rhymes(line, line, language) is not None for line in known),
+        knows_rhymes=any(rhymes(line, line, language) is not None for line in known),
         syllables=None if model is None else count_syllables(model, language),
     )

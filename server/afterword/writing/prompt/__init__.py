@@ -1,1 +1,1 @@
-"""From the text before a cursor to what the model reads."""
+"""The prompt that the model reads before a cursor."""

@@ -25,18 +25,18 @@ def cut_to_budget(text: str, *, budget_tokens: int) -> str:
 
 
 def cut_with_tail(tail: str, text: str, *, budget_tokens: int) -> str:
-    """Return the end of ``text`` that fits, and before it as much of another text's end as fits too.
+    """Return the end of ``text`` that fits, after as much of the tail as fits too.
 
     Args:
-        tail: the end of what a reader has read before ``text``.
-        text: the text that is kept first; the tail gets what is left.
+        tail: the end of the previous text.
+        text: the text; the tail gets the budget that it leaves.
         budget_tokens: the budget for both together.
     """
     budget_bytes = budget_tokens * BYTES_PER_TOKEN
     alone = cut_to_budget(text, budget_tokens=budget_tokens)
     if not tail or len(text) > budget_bytes:
         return alone
-    # Whole steps, so that the grid lies where it lies without a tail and nothing moves when that is gone.
+    # Whole steps, so that the cut moves at the same places with a tail as without.
     whole_steps = max(1, budget_bytes // 4) * 4
     end = tail[-whole_steps:].encode(errors="surrogatepass")[-whole_steps:]
     window = cut_to_budget(end.decode(errors="ignore") + text, budget_tokens=budget_tokens)

@@ -1,6 +1,6 @@
-"""From the text before a cursor to what the model reads: brief, lore, the near text with a note.
+"""The plan of a prompt: brief, lore, and the near text with a note.
 
-Knows nothing of tokens but how many bytes they have about.
+Knows nothing of tokens but their average size in bytes.
 """
 
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ from afterword.writing.prompt.near_text import cut_to_budget, cut_with_tail
 from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
-"""Of the budget, that a brief may take at most: the near text steers more."""
-HEADS_SHARE: Final = 2
-"""Half of the budget, that examples may take with all the rest of the head."""
-LEAST_SHARE: Final = 4
-"""A quarter of the budget is near text, however long a note is."""
+"""Share of the budget that a brief takes at most: the near text steers more."""
+WHOLE_HEAD_DIVISOR: Final = 2
+"""Divisor of the budget: the head takes at most half of it, with examples."""
+NEAR_TEXT_DIVISOR: Final = 4
+"""Divisor of the budget: the near text gets at least a quarter of it."""
 _BREAK: Final = regex.compile(r"\n(?:[ \t]*\n)+")
 _LINE_END: Final = regex.compile(r"\n")
 _LANGUAGE_SAMPLE_CHARS: Final = 400
@@ -43,22 +43,19 @@ _CHINESE: Final = regex.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class PromptPlan:
-    """A prompt in its parts, planned once for a request.
-
-    What is asked of the engine, filtered by the brief and explained to the writer comes from it.
-    """
+    """A prompt in its parts, for the engine's request, the filters and the explanation."""
 
     brief: Brief
     """The brief in force."""
     parts: tuple[HeadPart, ...] = ()
-    """The parts of the head, in order: those of examples, the brief's, then the lore's."""
+    """The parts of the head in order: examples, brief, lore."""
     head: str = ""
-    """All of them, with what leads over to the text."""
+    """The whole head, with the transition to the text."""
     chapter: int | None = None
-    """The number of the chapter; None if nothing says it, or no entry of the lore depends on it."""
+    """The number of the chapter; None if unknown, or if no entry of the lore depends on it."""
     near: str = ""
     """The end of the text before the cursor that fits the budget, hard-wrapped as the document is.
-    Where that leaves room, it begins with the end of the file before."""
+    Where there is room, the end of the previous file precedes it."""
     text: str = ""
     """All text before the cursor, without the document's head."""
 
@@ -72,32 +69,32 @@ class PromptPlan:
 
     @cached_property
     def answer(self) -> HealedPrompt:
-        """The near text alone, with which the answer of an instructed model begins."""
+        """The near text alone, as the beginning of an instructed model's answer."""
         return _heal_unwrapped(self.near)
 
     @property
     def previous_tail(self) -> str:
-        """The part of the near text that is the end of the file before."""
+        """The part of the near text that is the end of the previous file."""
         return unwrap(self.near[: max(0, len(self.near) - len(self.text))])
 
     @property
     def left_out_chars(self) -> int:
-        """How many characters of the text before the cursor are not in the prompt."""
+        """Characters of the text before the cursor that are not in the prompt."""
         return max(0, len(self.text) - len(self.near))
 
     @property
     def is_chinese(self) -> bool:
-        """Whether the piece has a Chinese head."""
+        """Whether the head is written in Chinese."""
         return is_in_chinese(self.brief, self.text)
 
 
 def plan_prompt(passage: Passage, before: str, *, budget_tokens: int) -> PromptPlan:
-    """Return what the model reads at a place.
+    """Return the plan of the prompt at a place.
 
     Args:
         passage: the document and the cursor, with its settings, its project and its brief.
-        before: the text up to the place: the passage's own, or more where the place is behind it.
-        budget_tokens: for all of it.
+        before: the text up to the place, which is at or after the cursor.
+        budget_tokens: the budget for the whole prompt.
     """
     brief, text = passage.brief, passage.without_head(before)
     lore_tokens = int(budget_tokens * passage.settings.lore.share)
@@ -118,14 +115,14 @@ def plan_prompt(passage: Passage, before: str, *, budget_tokens: int) -> PromptP
         shown = _examples(
             brief.examples,
             tuple(passage.project_context.examples.passage(name) for name in brief.examples),
-            budget_tokens // HEADS_SHARE - estimate_tokens(head),
+            budget_tokens // WHOLE_HEAD_DIVISOR - estimate_tokens(head),
         )
         parts = (*shown, *parts)
         head = "".join(part.text for part in shown) + head
-    # A note has its room also where it is not shown in the text.
+    # A note takes its room also where the near text does not hold it.
     room = budget_tokens - estimate_tokens(head + _bracketed(brief))
     tail = passage.project_context.previous.tail if passage.settings.chapters.read_on else ""
-    near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // LEAST_SHARE))
+    near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // NEAR_TEXT_DIVISOR))
     return PromptPlan(brief=brief, parts=parts, head=head, chapter=chapter, near=near, text=text)
 
 
@@ -134,14 +131,14 @@ def _bracketed(brief: Brief) -> str:
 
 
 def _heal_unwrapped(near: str) -> HealedPrompt:
-    """Take out hard line breaks first: the last of them may be the space that the stem begins with."""
+    """Unwrap before healing: the last line break may be the space that the stem begins with."""
     return heal(unwrap(near))
 
 
 def _lore_for(
     text: str, project_context: ProjectContext, budget_tokens: int
 ) -> tuple[int | None, tuple[LoreEntry, ...]]:
-    """Return the chapter, and the entries that the near text switches on, best first."""
+    """Return the chapter, and the entries that the near text activates, best first."""
     lore = project_context.lore
     if not lore.entries:
         return None, ()
@@ -153,17 +150,17 @@ def _lore_for(
 
 
 def _place_of_note(near: str) -> int:
-    """Return where a note stands in the near text: before the cursor's paragraph and one more."""
+    """Return the offset of a note in the near text: before the last paragraph but one."""
     breaks = _BREAK.finditer(near) if _BREAK.search(near) else _LINE_END.finditer(near)
     starts = [0, *(each.end() for each in breaks)]
     return starts[max(0, len(starts) - 2)]
 
 
 def is_in_chinese(brief: Brief, text: str) -> bool:
-    """Tell whether a piece has a Chinese head: by the language it names, else by the brief's words.
+    """Return whether the head is Chinese: by the brief's language, else by its words.
 
-    Only where those are few the text says it, by its beginning: a head that changed while the text is
-    typed would cost all that was read so far.
+    Without such words the beginning of the text decides: a head that changed while the text is typed
+    would invalidate the prefix cache.
     """
     if brief.language:
         return _CHINESE.match(brief.language) is not None
@@ -176,7 +173,7 @@ def is_in_chinese(brief: Brief, text: str) -> bool:
 def _examples(
     names: tuple[str, ...], passages: tuple[str, ...], budget_tokens: int
 ) -> tuple[HeadPart, ...]:
-    """Return the parts of the head for examples; cached as the rest of it is."""
+    """Return the head's parts for examples; cached as the rest of it is."""
     return tuple(example_parts(names, passages, budget_tokens=budget_tokens))
 
 
@@ -189,7 +186,7 @@ def _head(
     lore_tokens: int,
     is_chinese: bool,
 ) -> tuple[tuple[HeadPart, ...], str]:
-    """Return the head of a brief and lore; cached: every keystroke asks for it."""
+    """Return the head for brief and lore; cached, since every keystroke needs it."""
     brief_tokens = int(budget_tokens * HEAD_SHARE)
     parts = head_parts(brief, budget_tokens=brief_tokens, is_chinese=is_chinese)
     parts += lore_parts(entries, brief, budget_tokens=lore_tokens, is_chinese=is_chinese)

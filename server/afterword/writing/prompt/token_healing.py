@@ -1,7 +1,7 @@
-"""Where the prompt ends and the typed beginning of a word starts.
+"""Token healing: ends the prompt before the word that is being typed.
 
 A tokenizer splits "The wiza" into tokens that no text goes on from. So the prompt stops before the
-word, and the engine must first spell what was typed (token healing). Knows nothing of tokens.
+word, and the engine must first spell what was typed. Knows nothing of tokens.
 """
 
 import unicodedata
@@ -14,15 +14,15 @@ from afterword.prose.characters.character_classes import is_cjk_punctuation, is_
 from afterword.prose.characters.graphemes import split_graphemes
 
 MAX_FORCED_CHARS: Final = 48
-"""A longer run without spaces is no word; only its end is forced."""
+"""Characters that are forced at most: a longer run without spaces is no word."""
 MAX_FORCED_EMOJI_BYTES: Final = 16
-"""A longer emoji is left in the prompt: it may need a token a byte, and nothing grows out of it."""
+"""Bytes of an emoji that is forced, at most: a longer one may need a token for each byte."""
 
 _SPACES: Final = " \t\u00a0\u202f"
 _NO_BREAK_SPACES: Final = "\u00a0\u202f"
 _LAST_RUN: Final = regex.compile(rf"[{_SPACES}]*+\S+\Z")
 _BEFORE_DASH: Final = regex.compile(r".*\w(?=[—–…/]+\w*\Z)", flags=regex.DOTALL)
-"""What stands before a dash that two words hang on is a word of its own."""
+"""The part of a run up to a dash between two words, which ends a word."""
 _EMOJI: Final = regex.compile(
     r"[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]"
 )
@@ -34,7 +34,7 @@ class HealedPrompt:
 
     prompt: str
     forced_prefix: str
-    """In composed form (NFC), as the texts were that models learned from."""
+    """The text in composed form (NFC), as in the texts that models were trained on."""
 
 
 def heal(before: str) -> HealedPrompt:

@@ -1,1 +1,1 @@
-"""A sentence in other words."""
+"""Sentences in other words."""

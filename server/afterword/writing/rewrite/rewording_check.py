@@ -1,4 +1,4 @@
-"""What may stand in the place of a sentence: an answer's own text, set as the page is set, or nothing.
+"""Checks a model's answer, and fits it to replace the selected text.
 
 Pure text.
 """
@@ -21,77 +21,79 @@ from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.filters.model_preamble import bare_answer, without_preamble
 from afterword.writing.paragraph.diverse_takes import likeness
 from afterword.writing.paragraph.line_layout import current_column, read_layout
-from afterword.writing.paragraph.typography import read_marks
+from afterword.writing.paragraph.typography import read_typography
 from afterword.writing.places.paragraph_end import LOOK_AROUND_CHARS
 from afterword.writing.places.selected_text import SelectedText
 
 CONTEXT_CHARS: Final = 1200
-"""Of the paragraph around it that is told: on each side."""
+"""Characters of the paragraph on each side that the instruction quotes."""
 MOST_ALIKE: Final = 0.9
-"""To the original: more is the original."""
+"""Similarity to the original (0-1) above which a text counts as the original."""
 LEAST_SHARE: Final = 0.35
+"""Share of the original's words below which a text says something else."""
 MOST_TIMES: Final = 2.2
-"""Of the original's words; what is shorter or longer says something else."""
+"""Multiple of the original's words above which a text says something else."""
 SPARE_WORDS: Final = 24
-"""For a greeting before the text, and so that short sentences may grow."""
+"""Words allowed beyond that, for a preamble and so that short sentences may grow."""
 CLEARLY_MORE_WORDS: Final = 3
-"""Little words of one language than of another in one sentence: then it is in that one."""
+"""Function words by which another language must prevail in a sentence to be its language."""
 _LAST_STOP: Final = regex.compile(r"[.。．｡!！]+\Z")
 _QUOTED: Final = regex.compile('["“”„«»「」『』]')
 _NEAR_CHARS: Final = 2000
+"""Characters on each side in which quotations and the language are read."""
 
 
-def context_of(span: SelectedText) -> str:
-    """Return the paragraph that a span stands in, on one line unless its lines are its own."""
-    before, after = span.before[-LOOK_AROUND_CHARS:], span.after[:LOOK_AROUND_CHARS]
-    window = before + span.text + after
+def context_of(selected: SelectedText) -> str:
+    """Return the paragraph around a selected text, without hard line breaks."""
+    before, after = selected.before[-LOOK_AROUND_CHARS:], selected.after[:LOOK_AROUND_CHARS]
+    window = before + selected.text + after
     first, _ = paragraph_around(window, len(before))
-    _, last = paragraph_around(window, len(before) + len(span.text))
+    _, last = paragraph_around(window, len(before) + len(selected.text))
     first = max(first, len(before) - CONTEXT_CHARS)
-    last = min(last, len(before) + len(span.text) + CONTEXT_CHARS)
+    last = min(last, len(before) + len(selected.text) + CONTEXT_CHARS)
     return unwrap(window[first:last]).strip()
 
 
-def room_words(span: SelectedText) -> int:
-    """Return how many words an answer may have, with what it may say around the text."""
-    return round(count_words(span.text) * MOST_TIMES) + SPARE_WORDS
+def max_answer_words(selected: SelectedText) -> int:
+    """Return how many words an answer may have, with its preamble."""
+    return round(count_words(selected.text) * MOST_TIMES) + SPARE_WORDS
 
 
-def is_rewording(answer: str, span: SelectedText) -> bool:
-    """Tell whether an answer that still grows has said enough: the lines that the original has."""
+def is_rewording(answer: str, selected: SelectedText) -> bool:
+    """Return whether a growing answer is complete: it has the lines that the original has."""
     own = without_preamble(answer).strip("\n")
-    return own.strip() != "" and own.count("\n") > span.text.count("\n") + 1
+    return own.strip() != "" and own.count("\n") > selected.text.count("\n") + 1
 
 
-def fit_rewording(answer: str, span: SelectedText, *, follows_marks: bool) -> str:
-    """Return what may stand in a span's place; empty if that is nothing.
+def fit_rewording(answer: str, selected: SelectedText, *, follows_marks: bool) -> str:
+    """Return the text to replace the selected text with; empty if the answer is unusable.
 
     Args:
-        answer: what the model said.
-        span: what it was asked to rewrite.
-        follows_marks: whether quotation marks and the like are set as on the page.
+        answer: the model's answer.
+        selected: the text to reword.
+        follows_marks: whether quotation marks and the like are set as in the document.
     """
-    original = span.text
+    original, before = selected.text, selected.before
     text = bare_answer(answer, original=unwrap(original))
     if follows_marks:
-        text = read_marks(span.before + original, span.after).fit(text, before=span.before)
-    text = _ended_alike(text, original, span.before)
-    if not _says_the_same(text, original) or not _fits_in(text, span):
+        text = read_typography(before + original, selected.after).fit(text, before=before)
+    text = _ended_alike(text, original, before)
+    if not _says_the_same(text, original) or not _fits_in(text, selected):
         return ""
-    if share_ngram(text, _around(span)):
-        return ""  # it says what its neighbours say
-    page = span.before[-_NEAR_CHARS:] + original + span.after[:_NEAR_CHARS]
-    if not _is_in(detect_language(page), text):
+    if share_ngram(text, _around(selected)):
+        return ""  # it repeats the text around
+    near = before[-_NEAR_CHARS:] + original + selected.after[:_NEAR_CHARS]
+    if not _is_in(detect_language(near), text):
         return ""
-    layout = read_layout(span.before + original, span.after)
+    layout = read_layout(before + original, selected.after)
     if layout.column is None:
         return text
-    column = current_column(span.before)
-    return wrap(text, layout.column, start_column=column, prefix=layout.prefix)
+    start_column = current_column(before)
+    return wrap(text, layout.column, start_column=start_column, prefix=layout.prefix)
 
 
 def _ended_alike(text: str, original: str, before: str) -> str:
-    """Return ``text`` with no more sentences than the original has, and a full stop only if that has."""
+    """Return ``text`` with no more sentences than the original, and a full stop only if that has one."""
     most = max(1, len(sentence_ends(original, before=before)))
     ends = sentence_ends(text, before=before)
     if len(ends) > most:
@@ -105,7 +107,7 @@ def _ended_alike(text: str, original: str, before: str) -> str:
 
 
 def _says_the_same(text: str, original: str) -> bool:
-    """Tell whether a text may be the original in other words: of about its length, and not itself."""
+    """Return whether a text may be a rewording: of about the original's length, and not the same."""
     words, count = count_words(text), count_words(original)
     if not words or likeness(text, unwrap(original)) > MOST_ALIKE:
         return False
@@ -113,7 +115,7 @@ def _says_the_same(text: str, original: str) -> bool:
 
 
 def _is_in(language: str, text: str) -> bool:
-    """Tell whether a sentence may be in a language: few words say little, another script says all."""
+    """Return whether a sentence may be in a language, for all that its few words show."""
     found = detect_language(text)
     if OTHER_LANGUAGE in {language, found} or found == language:
         return True
@@ -121,18 +123,18 @@ def _is_in(language: str, text: str) -> bool:
     return 0 < counts[found] < counts[language] + CLEARLY_MORE_WORDS
 
 
-def _around(span: SelectedText) -> str:
-    """Return the near text on both sides, without what the original says too."""
-    texts = (span.before[-CONTEXT_CHARS:], span.after[:CONTEXT_CHARS])
-    return "\n\n".join(text for text in texts if not share_ngram(span.text, text))
+def _around(selected: SelectedText) -> str:
+    """Return the text on both sides that shares nothing with the original."""
+    texts = (selected.before[-CONTEXT_CHARS:], selected.after[:CONTEXT_CHARS])
+    return "\n\n".join(text for text in texts if not share_ngram(selected.text, text))
 
 
-def _fits_in(text: str, span: SelectedText) -> bool:
-    """Tell whether quotations and brackets are as open behind it as behind the original.
+def _fits_in(text: str, selected: SelectedText) -> bool:
+    """Return whether as many quotations and brackets are open after it as after the original.
 
-    What is said aloud stays so, and nothing else becomes so.
+    Direct speech stays direct speech, and nothing else becomes it.
     """
-    if bool(_QUOTED.search(text)) != bool(_QUOTED.search(span.text)):
+    if bool(_QUOTED.search(text)) != bool(_QUOTED.search(selected.text)):
         return False
-    near = span.before[-_NEAR_CHARS:]
-    return len(open_pairs(near + text)) == len(open_pairs(near + span.text))
+    near = selected.before[-_NEAR_CHARS:]
+    return len(open_pairs(near + text)) == len(open_pairs(near + selected.text))

@@ -13,7 +13,7 @@ from afterword.settings import Settings
 from afterword.study.evaluating.report.result_files import Evaluation, write_result
 from afterword.study.evaluating.report.run_summary import summarise
 from afterword.study.evaluating.runs.evaluation import DEFAULT_LIMIT, Baseline, EvaluationPlan, Part
-from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
+from afterword.study.evaluating.runs.policy_runs import run_policies
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind, choose_places_of_kind
 from unit.study.evaluating.scripted_policy import ScriptedPolicy
 from unit.study.evaluating.writings import ENGLISH, writing_of
@@ -33,7 +33,7 @@ def plan_from(*words: str) -> EvaluationPlan:
 async def write(path: Path, shown: str, *, seed: int = 1) -> None:
     places = choose_places_of_kind([writing_of(ENGLISH)], PlaceKind.WORD_START, count=12, seed=seed)
     results, _ = await run_policies(
-        Policies(ours=ScriptedPolicy(lambda _before: shown)),
+        [ScriptedPolicy(lambda _before: shown)],
         places,
         [],
         on_progress=lambda _what, _done, _total: None,
@@ -41,7 +41,7 @@ async def write(path: Path, shown: str, *, seed: int = 1) -> None:
     write_result(path, Evaluation(about={}, policies=results), summarise(results))
 
 
-def test_the_plan_says_everything_unless_told_otherwise() -> None:
+def test_the_plan_says_everything_by_default() -> None:
     plan = plan_from()
     assert plan == EvaluationPlan()
     assert plan.limit == DEFAULT_LIMIT >= 300
@@ -80,7 +80,7 @@ def test_a_setting_that_can_not_be_taken_is_an_error(pair: str) -> None:
         pytest.param(["--compare", "a.json", "b.json"], "a.json can't be read", id="no result"),
     ],
 )
-def test_a_fault_is_told_before_the_model_is_loaded(
+def test_a_fault_is_reported_before_the_model_is_loaded(
     words: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()

@@ -1,4 +1,4 @@
-"""What ``afterword train`` says about arguments that it can't use; nothing is trained here."""
+"""Arguments that ``afterword train`` refuses; nothing is trained here."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("size", ModelSize)
-def test_every_size_can_be_asked_for(size: ModelSize) -> None:
+def test_every_size_can_be_chosen(size: ModelSize) -> None:
     parsed = build_parser().parse_args(["train", "x", "--name", "n", "--size", size])
     assert ModelSize(parsed.size) is size
 
@@ -48,7 +48,7 @@ def test_unusable_arguments_exit_with_2(words: list[str]) -> None:
         pytest.param(["{chapter}", "--name", "n"], "has to be held out", id="one document"),
     ],
 )
-def test_what_can_not_be_done_is_told_in_one_line_and_leaves_nothing(
+def test_what_can_not_be_done_is_reported_in_one_line_and_leaves_nothing(
     chapter: Path,
     tmp_path: Path,
     words: list[str],
@@ -56,7 +56,7 @@ def test_what_can_not_be_done_is_told_in_one_line_and_leaves_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["train", *(word.format(chapter=chapter) for word in words)]) == 1
-    told = capsys.readouterr().err.splitlines()[-1]
-    assert told.startswith("afterword: ")
-    assert complaint in told
+    message = capsys.readouterr().err.splitlines()[-1]
+    assert message.startswith("afterword: ")
+    assert complaint in message
     assert not (tmp_path / "data").exists()

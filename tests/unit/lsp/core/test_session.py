@@ -8,7 +8,8 @@ import pytest
 from afterword.engine.interface import BuildEngine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.scheduling.memory_budget import Memory
 from afterword.lsp.core.session import Session
-from afterword.settings import InlineSettings, ParagraphSettings, Settings
+from afterword.settings import Settings
+from afterword.settings.fields import InlineSettings, ParagraphSettings
 from afterword.writing.passage import Passage
 from fakes.scripted_engine import ScriptedEngine
 

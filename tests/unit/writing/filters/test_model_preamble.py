@@ -1,4 +1,4 @@
-"""What models say around a text goes; what a story says stays."""
+"""A model's preamble is removed; a story's own words stay."""
 
 import pytest
 

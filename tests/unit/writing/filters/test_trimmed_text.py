@@ -1,4 +1,4 @@
-"""What of the model's text is fit to show, and what stays out."""
+"""The part of generated text that is shown, and what is cut."""
 
 import pytest
 from hypothesis import given
@@ -85,7 +85,7 @@ def test_the_length_is_bounded_in_graphemes(written: str, kept: str) -> None:
     assert trim_ghost(written, before="Die Fahrt", after="", max_words=3) == kept
 
 
-PAGE = (
+STORY = (
     "The ferry came in on the evening tide, and the old men on the quay stood up to see it.\n\n"
     "Nothing else happened on that day. "
 )
@@ -105,12 +105,12 @@ PAGE = (
     ],
 )
 def test_no_long_run_of_the_page_comes_again(typed: str, written: str, kept: str) -> None:
-    assert trim_ghost(written, before=f"{PAGE}It rained. {typed}", after="", max_words=12) == kept
+    assert trim_ghost(written, before=f"{STORY}It rained. {typed}", after="", max_words=12) == kept
 
 
 def test_a_continuation_stops_at_a_sentence_of_the_page() -> None:
     written = "It rained. Nothing else happened on that day. He slept."
-    kept = trim_continuation(written, before=PAGE, after="", max_words=40)
+    kept = trim_continuation(written, before=STORY, after="", max_words=40)
     assert kept == "It rained."
 
 

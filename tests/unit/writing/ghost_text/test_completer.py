@@ -1,7 +1,7 @@
-"""Ghost text over a scripted engine: what is shown, what is kept, what is asked of the engine."""
+"""Ghost text over a scripted engine: suggestions, what is kept, and the engine's requests."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,8 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Suggestion, Suppressed
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import settings_of
+from fakes.writing_services import OpenService, settings_of
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 
@@ -48,9 +47,9 @@ async def test_the_typed_part_of_a_word_is_forced_and_not_in_the_prompt(
 async def test_a_name_of_the_page_is_shown_where_the_model_is_unsure(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    page = "Ottilie came in. We had not seen Ottilie for years. Then "
+    text = "Ottilie came in. We had not seen Ottilie for years. Then "
     service = await open_service(ScriptedEngine("ter", probabilities=[0.1]))
-    outcome = await service.completer.suggest(passage(f"{page}Ott‸"))
+    outcome = await service.completer.suggest(passage(f"{text}Ott‸"))
     assert texts(outcome) == ["ilie"]
     assert isinstance(outcome, list)
     assert outcome[0].model == "page"

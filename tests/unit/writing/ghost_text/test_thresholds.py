@@ -35,7 +35,7 @@ def passage(text: str, **inline: object) -> Passage:
         ("The ‸ \nstood.", Position.WORD_START),
     ],
 )
-def test_tells_what_stands_around_the_cursor(text: str, position: Position) -> None:
+def test_reports_what_stands_around_the_cursor(text: str, position: Position) -> None:
     assert position_of(passage(text)) is position
 
 

@@ -1,21 +1,20 @@
-"""Bridges between two paragraphs, over a scripted engine that says what follows them best."""
+"""Bridges between two paragraphs, over a scripted engine that scores what follows."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
 from afterword.writing.passage import Passage
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 WAYS = ["The rain began.", "A gull cried out.", "He found a coat.", " and", "", "Nobody spoke."]
-PAGE = "He was cold.\n\n‸\n\nThe coat was warm.\n\nHe slept."
+STORY = "He was cold.\n\n‸\n\nThe coat was warm.\n\nHe slept."
 
 
 def by_seed(request: GenerationRequest) -> str:
@@ -33,7 +32,7 @@ async def test_the_bridge_that_makes_what_follows_likeliest_is_taken(
     engine = ScriptedEngine(by_seed, likelihood=after_a_coat)
     service = await open_service(engine)
     bridge = await service.continuer.continue_paragraph(
-        passage(PAGE), TaskTarget(task=Task.BRIDGE), controls={"seed": 0}
+        passage(STORY), TaskTarget(task=Task.BRIDGE), controls={"seed": 0}
     )
     assert bridge.text == "He found a coat."
     drawing, *scorings = engine.requests
@@ -50,21 +49,23 @@ async def test_a_bridge_does_not_run_into_what_follows(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     service = await open_service(ScriptedEngine("He found one. The coat was warm. He slept."))
-    bridge = await service.continuer.continue_paragraph(passage(PAGE), TaskTarget(task=Task.BRIDGE))
+    bridge = await service.continuer.continue_paragraph(
+        passage(STORY), TaskTarget(task=Task.BRIDGE)
+    )
     assert bridge.text == "He found one."
 
 
-async def test_in_chinese_nothing_is_told_ahead(
+async def test_in_chinese_the_prompt_has_no_synopsis(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("他找到一件大衣。")
     service = await open_service(engine)
-    page = passage("他很冷。\n\n‸\n\n大衣很暖和。他睡着了。")
-    await service.continuer.continue_paragraph(page, TaskTarget(task=Task.BRIDGE))
+    document = passage("他很冷。\n\n‸\n\n大衣很暖和。他睡着了。")
+    await service.continuer.continue_paragraph(document, TaskTarget(task=Task.BRIDGE))
     assert engine.requests[0].prompt == "他很冷。\n\n"
 
 
-async def test_a_bridge_that_tells_what_follows_is_none(
+async def test_a_bridge_that_says_what_follows_is_none(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     ways = ["And now the coat was warm, he said.", "He found a coat."]
@@ -72,7 +73,7 @@ async def test_a_bridge_that_tells_what_follows_is_none(
     service = await open_service(engine)
     for seed in (0, 1):
         bridge = await service.continuer.continue_paragraph(
-            passage(PAGE), TaskTarget(task=Task.BRIDGE), controls={"seed": seed}
+            passage(STORY), TaskTarget(task=Task.BRIDGE), controls={"seed": seed}
         )
         assert bridge.text == "He found a coat."
 
@@ -82,11 +83,11 @@ async def test_without_a_temperature_there_is_one_bridge_and_nothing_to_rank(
 ) -> None:
     engine = ScriptedEngine("He found a coat.")
     service = await open_service(engine, paragraph={"temperature": 0.0})
-    await service.continuer.continue_paragraph(passage(PAGE), TaskTarget(task=Task.BRIDGE))
+    await service.continuer.continue_paragraph(passage(STORY), TaskTarget(task=Task.BRIDGE))
     assert [(request.takes, request.scored_text) for request in engine.requests] == [(1, "")]
 
 
-async def test_where_there_is_no_gap_the_writer_is_told(
+async def test_where_there_is_no_gap_an_error_says_so(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     service = await open_service(ScriptedEngine("x"))

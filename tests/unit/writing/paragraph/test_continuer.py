@@ -1,7 +1,7 @@
 """Continued paragraphs over a scripted engine: whole sentences, in the right place."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -12,8 +12,8 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 
@@ -102,7 +102,7 @@ async def test_hard_wrapped_text_stays_wrapped(
     assert " ".join(take.text.split()) == written.strip()
 
 
-async def test_a_draw_without_a_sentence_end_is_drawn_again(
+async def test_a_draw_without_a_sentence_end_is_generated_again(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     attempts: list[GenerationRequest] = []
@@ -144,11 +144,11 @@ async def test_the_length_setting_bounds_the_words(
     assert take.text == " One two three four. Five six seven eight."
 
 
-async def test_hears_the_text_grow(open_service: OpenService, passage: MakePassage) -> None:
+async def test_shows_the_text_grow(open_service: OpenService, passage: MakePassage) -> None:
     service = await open_service(ScriptedEngine(" Nobody spoke."))
-    heard: list[str] = []
-    await service.continuer.continue_paragraph(passage("Calm.‸"), on_text=heard.append)
-    assert heard == [" Nobody ", " Nobody spoke."]  # a word is heard when it is whole
+    shown: list[str] = []
+    await service.continuer.continue_paragraph(passage("Calm.‸"), on_text=shown.append)
+    assert shown == [" Nobody ", " Nobody spoke."]  # a word is shown when it is whole
 
 
 async def test_cancelling_the_task_stops_the_model(
@@ -170,7 +170,85 @@ async def test_cancelling_the_task_stops_the_model(
     assert len(engine.requests) == 2
 
 
-async def test_an_engine_that_is_not_ready_is_told_aloud(passage: MakePassage) -> None:
+async def test_an_engine_that_is_not_ready_is_an_error(passage: MakePassage) -> None:
     service = WritingService(Settings(), ScriptedEngine("x").build)
     with pytest.raises(EngineNotReadyError, match="not loaded"):
         await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
+
+
+async def test_the_page_decides_length_and_marks(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    paragraph = "“The rain went on and on,” he said. “It will never end,” said she, and so it was."
+    document = "\n\n".join([paragraph] * 3 + ["It was late.‸"])
+    script = ' "You see it is as I told you all the time," he said.' * 8
+    service = await open_service(ScriptedEngine(script))
+    take = await service.continuer.continue_paragraph(passage(document))
+    assert take.text.count("told you") == 2 - 1
+    assert '"' not in take.text
+    plain = await open_service(
+        ScriptedEngine(script), paragraph={"follow_rhythm": False, "follow_marks": False}
+    )
+    assert '"' in (await plain.continuer.continue_paragraph(passage(document))).text
+
+
+WAYS = [" Nobody spoke.", " Nobody spoke.", " The rain began.", " A gull cried out.", " and", ""]
+
+
+def by_seed(request: GenerationRequest) -> str:
+    assert request.sampling.seed is not None
+    return WAYS[request.sampling.seed % len(WAYS)]
+
+
+async def test_takes_are_generated_as_one_batch_and_differ(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(by_seed)
+    service = await open_service(engine)
+    takes = await service.continuer.continue_in_takes(
+        passage("It was calm.‸"), 3, controls={"seed": 0}
+    )
+    assert sorted(take.text for take in takes) == sorted({*WAYS[:4]})
+    assert [request.takes for request in engine.requests] == [6]
+
+
+async def test_more_is_generated_until_there_are_enough(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(by_seed)
+    service = await open_service(engine, paragraph={"seed": 0})
+    takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
+    assert [take.text for take in takes] == [" Nobody spoke.", " The rain began."]
+    takes = await service.continuer.continue_in_takes(
+        passage("It was calm.‸"), 2, controls={"seed": 4}
+    )
+    assert len(takes) == 2
+    assert [request.sampling.seed for request in engine.requests] == [0, 4, 8]
+
+
+async def test_fewer_come_where_there_is_nothing_else_to_say(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" Nobody spoke.")
+    service = await open_service(engine, paragraph={"seed": 7})
+    takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
+    assert [take.text for take in takes] == [" Nobody spoke."]
+    assert [request.sampling.seed for request in engine.requests] == [7, 11, 15]
+
+
+async def test_the_only_text_without_a_temperature_is_generated_once(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" Nobody spoke.")
+    service = await open_service(engine, paragraph={"temperature": 0.0})
+    takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 3)
+    assert [take.text for take in takes] == [" Nobody spoke."]
+    assert [request.takes for request in engine.requests] == [1]
+
+
+async def test_says_so_when_no_take_is_fit_to_show(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    service = await open_service(ScriptedEngine(" and then"))
+    with pytest.raises(NoUsableTextError):
+        await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)

@@ -6,7 +6,7 @@ from afterword.engine.interface import GenerationRequest, Sampling
 from afterword.writing.paragraph.diverse_takes import (
     are_alike,
     choose_different,
-    draw_different,
+    generate_different,
     likeness,
 )
 
@@ -18,28 +18,28 @@ class Take:
 
 
 def chosen(takes: dict[str, float], count: int) -> list[str]:
-    drawn = [Take(text, confidence) for text, confidence in takes.items()]
-    return [take.text for take in choose_different(drawn, count)]
+    generated = [Take(text, confidence) for text, confidence in takes.items()]
+    return [take.text for take in choose_different(generated, count)]
 
 
 async def seeds_drawn(batches: list[list[Take]], *, temperature: float = 1.0) -> list[int | None]:
-    """Draw until two takes differ; return the seed of each batch that was drawn."""
+    """Generate until two takes differ; return the seed of each batch."""
     seeds: list[int | None] = []
 
-    async def draw(request: GenerationRequest) -> list[Take]:
+    async def generate(request: GenerationRequest) -> list[Take]:
         seeds.append(request.sampling.seed)
         return batches[len(seeds) - 1]
 
     sampling = Sampling(temperature=temperature, seed=5)
     request = GenerationRequest(prompt="It", max_tokens=9, sampling=sampling, takes=4)
-    await draw_different(draw, request, 2, most_batches=3)
+    await generate_different(generate, request, 2, most_batches=3)
     return seeds
 
 
 RAIN, LEFT = Take("It rained.", 0.1), Take("She left them.", 0.3)
 
 
-async def test_batches_are_drawn_until_there_are_enough_each_with_a_seed_of_its_own() -> None:
+async def test_batches_are_generated_until_there_are_enough_each_with_a_seed_of_its_own() -> None:
     assert await seeds_drawn([[RAIN, LEFT]]) == [5]
     assert await seeds_drawn([[RAIN], [RAIN], [LEFT]]) == [5, 9, 13]
     assert await seeds_drawn([[], [], []]) == [5, 9, 13]

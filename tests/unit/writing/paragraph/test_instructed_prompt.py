@@ -1,4 +1,4 @@
-"""What a model that follows instructions is told, over a scripted engine."""
+"""The prompt of a model that follows instructions, over a scripted engine."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ HEADED = (
 )
 
 
-async def asked(
+async def last_request(
     open_service: OpenService, passage: Passage, *, is_tuned: bool, model: str = "gemma3-270m"
 ) -> GenerationRequest:
     text = " Nobody spoke at all that night."
@@ -32,26 +32,26 @@ async def asked(
     return engine.requests[-1]
 
 
-async def test_brief_and_note_are_told_and_the_answer_begins_with_the_text(
+async def test_brief_and_note_are_instructed_and_the_answer_begins_with_the_text(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    request = await asked(open_service, passage(HEADED), is_tuned=True)
+    request = await last_request(open_service, passage(HEADED), is_tuned=True)
     assert request.prompt + request.forced_prefix == "The sea was calm."
     assert request.instruction is not None
-    for told in ("Genre: gothic mystery", "Aldous takes over the ferry.", "the lantern goes out"):
-        assert told in request.instruction.task
+    for phrase in ("Genre: gothic mystery", "Aldous takes over the ferry.", "the lantern goes out"):
+        assert phrase in request.instruction.task
 
 
-async def test_what_a_title_page_can_say_is_asked_as_of_a_base_model(
+async def test_what_a_title_page_can_say_needs_no_instruction(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    page = passage(f"{BRIEF}The sea was calm.‸")
-    request = await asked(open_service, page, is_tuned=True)
+    story = passage(f"{BRIEF}The sea was calm.‸")
+    request = await last_request(open_service, story, is_tuned=True)
     assert "Genre: gothic mystery" in request.prompt
-    assert request == await asked(open_service, page, is_tuned=False)
+    assert request == await last_request(open_service, story, is_tuned=False)
 
 
-async def test_a_note_of_the_project_is_told_too(
+async def test_a_note_of_the_project_is_reported_too(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" Nobody spoke at all that night.", follows_instructions=True)
@@ -76,10 +76,10 @@ async def test_takes_are_told_only_what_a_title_page_can_not_say(
 async def test_what_is_explained_is_what_is_sent(
     open_service: OpenService, passage: MakePassage, head: str
 ) -> None:
-    page = passage(f"{head}The sea was calm.‸")
-    request = await asked(open_service, page, is_tuned=True)
+    story = passage(f"{head}The sea was calm.‸")
+    request = await last_request(open_service, story, is_tuned=True)
     shown = explain_prompt(
-        page, purpose=PromptPurpose.PARAGRAPH, model="m", follows_instructions=True
+        story, purpose=PromptPurpose.PARAGRAPH, model="m", follows_instructions=True
     )
     assert ("chat template" in shown) == (request.instruction is not None)
     first, near, forced_prefix = re.findall("```text\n(.*?)\n```", shown, flags=re.DOTALL)
@@ -95,7 +95,7 @@ async def test_what_is_explained_is_what_is_sent(
 async def test_a_base_model_is_shown_a_title_page(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    request = await asked(open_service, passage(HEADED), is_tuned=False)
+    request = await last_request(open_service, passage(HEADED), is_tuned=False)
     assert request.instruction is None
     assert "Genre: gothic mystery" in request.prompt
 
@@ -103,24 +103,28 @@ async def test_a_base_model_is_shown_a_title_page(
 async def test_a_model_whose_template_does_not_work_is_not_told(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    request = await asked(open_service, passage(HEADED), is_tuned=False, model="smollm2-135m")
+    request = await last_request(
+        open_service, passage(HEADED), is_tuned=False, model="smollm2-135m"
+    )
     assert request.instruction is None
     assert "Genre: gothic mystery" in request.prompt
 
 
-async def test_chinese_is_told_in_chinese(open_service: OpenService, passage: MakePassage) -> None:
+async def test_chinese_is_reported_in_chinese(
+    open_service: OpenService, passage: MakePassage
+) -> None:
     engine = ScriptedEngine(
         "没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。", follows_instructions=True
     )
     service = await open_service(engine)
-    page = passage(f"{NOTE}海很平静。雨停了以后，老人走出了屋子。‸")
-    await service.continuer.continue_paragraph(page)
+    story = passage(f"{NOTE}海很平静。雨停了以后，老人走出了屋子。‸")
+    await service.continuer.continue_paragraph(story)
     instruction = engine.requests[-1].instruction
     assert instruction is not None
     assert "写出这篇文字" in instruction.task
 
 
-async def test_a_chinese_story_under_an_english_head_is_told_in_chinese(
+async def test_a_chinese_story_under_an_english_head_is_reported_in_chinese(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     text = "没有人说话，只有风的声音，一直到天亮，大家都没有再睡着过。"
@@ -139,7 +143,7 @@ async def test_the_writers_words_stay_where_they_are_those_of_the_note(
 ) -> None:
     own = "She said [the storm is near]\n\nand left. Aldous rowed."
     head = "---\nafterword:\n  note: the storm is near\n---\n\n"
-    request = await asked(open_service, passage(f"{head}{own}‸"), is_tuned=True)
+    request = await last_request(open_service, passage(f"{head}{own}‸"), is_tuned=True)
     assert request.prompt + request.forced_prefix == own
 
 
@@ -150,9 +154,9 @@ async def test_what_is_selected_is_described_where_its_sentence_ends(
         " Its paint had peeled, and it smelt of tar.", follows_instructions=True
     )
     service = await open_service(engine)
-    page = passage("He looked at the old boat‸ for a while. Then he left.")
+    story = passage("He looked at the old boat‸ for a while. Then he left.")
     take = await service.continuer.continue_paragraph(
-        page, TaskTarget(task=Task.DESCRIBE, subject="the old boat")
+        story, TaskTarget(task=Task.DESCRIBE, subject="the old boat")
     )
     assert take.insert_char_offset == len("He looked at the old boat for a while.")
     instruction = engine.requests[-1].instruction
@@ -160,7 +164,7 @@ async def test_what_is_selected_is_described_where_its_sentence_ends(
     assert '"the old boat"' in instruction.task
 
 
-async def test_what_is_described_is_told_each_time(
+async def test_what_is_described_is_reported_each_time(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine("", follows_instructions=True)
@@ -199,7 +203,7 @@ ANNOUNCED = "Here is the rewritten will: nobody spoke. The sea was calm that nig
 
 
 @pytest.mark.parametrize(
-    ("page", "task", "is_tuned"),
+    ("story", "task", "is_tuned"),
     [
         pytest.param(f"{NOTE}The sea was calm.\n\n‸", Task.CONTINUE, False, id="base-model"),
         pytest.param("The sea was calm.\n\n‸", Task.CONTINUE, True, id="asked-plainly"),
@@ -209,11 +213,11 @@ ANNOUNCED = "Here is the rewritten will: nobody spoke. The sea was calm that nig
     ],
 )
 async def test_only_who_was_told_to_write_prose_may_announce_it(
-    open_service: OpenService, passage: MakePassage, page: str, task: Task, *, is_tuned: bool
+    open_service: OpenService, passage: MakePassage, story: str, task: Task, *, is_tuned: bool
 ) -> None:
     engine = ScriptedEngine(ANNOUNCED, follows_instructions=is_tuned)
     service = await open_service(engine)
-    take = await service.continuer.continue_paragraph(passage(page), TaskTarget(task=task))
+    take = await service.continuer.continue_paragraph(passage(story), TaskTarget(task=task))
     assert "Here is the rewritten will" in take.text
 
 
@@ -226,8 +230,8 @@ async def test_an_announcement_is_neither_shown_nor_measured(
     )
     service = await open_service(engine)
     shown = list[str]()
-    page = passage(f"{NOTE}The sea was calm, and the moon rose. It rose slowly.\n\n‸")
-    take = await service.continuer.continue_paragraph(page, on_text=shown.append)
+    story = passage(f"{NOTE}The sea was calm, and the moon rose. It rose slowly.\n\n‸")
+    take = await service.continuer.continue_paragraph(story, on_text=shown.append)
     assert take.confidence > 0.9
     assert all("Nobody spoke.".startswith(text.strip()) for text in shown)
 

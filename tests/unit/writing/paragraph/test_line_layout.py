@@ -1,4 +1,4 @@
-"""How lines are laid out around a cursor."""
+"""The line layout around a cursor."""
 
 import pytest
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,11 +11,9 @@ from afterword.brief.project.project_context import ProjectContext
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
-from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import settings_of
+from fakes.writing_services import OpenService, settings_of
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 WAYS = [" Nobody spoke.", " The rain began.", " A gull cried out.", " The lamp went out."]
 
@@ -37,7 +35,7 @@ async def test_each_number_is_another_take_of_one_batch(
     assert len(engine.requests) == 1
 
 
-async def test_asked_for_all_at_once_one_batch_is_drawn(
+async def test_asked_for_all_at_once_one_batch_is_generated(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = by_turn()
@@ -96,8 +94,8 @@ async def test_what_the_project_tells_otherwise_has_a_batch_of_its_own(
     service = await open_service(engine)
     place = passage("It was calm.‸")
     for subject in ("ice", "fire"):
-        told = replace(place, project_context=ProjectContext(brief={"subject": subject}))
-        await service.continuer.take(1 if subject == "ice" else 2, told, controls={})
+        in_project = replace(place, project_context=ProjectContext(brief={"subject": subject}))
+        await service.continuer.take(1 if subject == "ice" else 2, in_project, controls={})
     assert len(engine.requests) == 2
 
 
@@ -139,7 +137,7 @@ async def test_another_text_or_other_controls_have_a_batch_of_their_own(
     assert len(engine.requests) == 2
 
 
-async def test_where_there_are_fewer_the_writer_is_told(
+async def test_where_there_are_fewer_the_writer_is_reported(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     def always(_request: GenerationRequest) -> str:

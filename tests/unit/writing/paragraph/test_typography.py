@@ -1,17 +1,17 @@
-"""What is added is set with the page's own marks."""
+"""Added text is set with the document's own marks."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.writing.paragraph.typography import read_marks
+from afterword.writing.paragraph.typography import read_typography
 
 CURLY = "“Yes,” he said. “No,” said she. It wasn’t. They didn’t.\n\n"
 STRAIGHT = '"Yes," he said. "No," said she. It wasn\'t. They didn\'t.\n\n'
 
 
 @pytest.mark.parametrize(
-    ("page", "text", "result"),
+    ("near", "text", "result"),
     [
         pytest.param(CURLY, '"I can\'t," he said. "Go."', "“I can’t,” he said. “Go.”", id="curly"),
         pytest.param(STRAIGHT, "“I can’t,” he said.", '"I can\'t," he said.', id="straight"),
@@ -26,25 +26,27 @@ STRAIGHT = '"Yes," he said. "No," said she. It wasn\'t. They didn\'t.\n\n'
         ),
         pytest.param("Well... So...\n", "Then… no", "Then... no", id="three-dots"),
         pytest.param("他说……好……\n", "走…吧", "走……吧", id="six-dots"),
-        pytest.param('“One.” "Two." “Three.” "Four."\n', '"Five."', '"Five."', id="mixed-page"),
+        pytest.param('“One.” "Two." “Three.” "Four."\n', '"Five."', '"Five."', id="mixed-near"),
         pytest.param("No marks here.\n", '"Five" — it\'s…', '"Five" — it\'s…', id="no-habit"),
     ],
 )
-def test_follows_the_page(page: str, text: str, result: str) -> None:
-    assert read_marks(page, "").fit(text, before=page) == result
+def test_follows_the_page(near: str, text: str, result: str) -> None:
+    assert read_typography(near, "").fit(text, before=near) == result
 
 
 def test_closes_the_quotation_that_the_writer_opened() -> None:
     before = CURLY + "“It is late"
-    assert read_marks(before, "").fit('," he said. "Go."', before=before) == ",” he said. “Go.”"
+    assert (
+        read_typography(before, "").fit('," he said. "Go."', before=before) == ",” he said. “Go.”"
+    )
 
 
 def test_the_text_after_the_cursor_counts_too() -> None:
-    assert read_marks("", CURLY).fit("it's", before="") == "it’s"
+    assert read_typography("", CURLY).fit("it's", before="") == "it’s"
 
 
 @given(st.text("“”\"'’「」«» \nab….—-`"), st.text("“”\"'’「」«» \nab….—-`"))
 def test_text_in_the_page_s_own_marks_stays(before: str, text: str) -> None:
-    marks = read_marks(CURLY + before, "")
+    marks = read_typography(CURLY + before, "")
     once = marks.fit(text, before=before)
     assert [char for char in once if char.isalnum()] == [char for char in text if char.isalnum()]

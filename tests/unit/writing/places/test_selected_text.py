@@ -1,9 +1,9 @@
-"""What is meant to be rewritten: the selection, or the sentence at the cursor. ‸ marks both its ends."""
+"""The text to rewrite: the selection, or the sentence at the cursor. ‸ marks both its ends."""
 
 import pytest
 
 from afterword.writing.passage import Passage
-from afterword.writing.places.selected_text import find_span, subject_of
+from afterword.writing.places.selected_text import select_text, subject_of
 
 
 def marked(text: str) -> tuple[Passage, int]:
@@ -30,12 +30,12 @@ def marked(text: str) -> tuple[Passage, int]:
 )
 def test_finds_what_is_meant(text: str, meant: str) -> None:
     passage, end = marked(text)
-    span = find_span(passage, end)
-    assert span is not None
-    assert span.text == meant
-    own = passage.text[span.start_char_offset : span.end_char_offset]
+    selected = select_text(passage, end)
+    assert selected is not None
+    assert selected.text == meant
+    own = passage.text[selected.start_char_offset : selected.end_char_offset]
     assert own.replace("\r\n", "\n") == meant
-    assert span.before + span.text + span.after == passage.text.replace("\r\n", "\n")
+    assert selected.before + selected.text + selected.after == passage.text.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_finds_what_is_meant(text: str, meant: str) -> None:
     ],
 )
 def test_finds_nothing_where_no_prose_is_meant(text: str) -> None:
-    assert find_span(*marked(text)) is None
+    assert select_text(*marked(text)) is None
 
 
-def test_tells_one_sentence_from_more_or_less() -> None:
+def test_reports_one_sentence_from_more_or_less() -> None:
     def is_sentence(text: str) -> bool:
-        span = find_span(*marked(text))
-        assert span is not None
-        return span.is_sentence
+        selected = select_text(*marked(text))
+        assert selected is not None
+        return selected.is_sentence
 
     assert is_sentence("It rained. The s‸ea was calm.")
     assert not is_sentence("‸It rained. The sea was calm.‸")

@@ -1,6 +1,6 @@
 """Turns of a dialogue: where they go in, how they are set, and who may speak."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -9,11 +9,10 @@ from afterword.errors import DocumentError
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.speaker_turn import find_turn, speakers_at
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 CHAT = "Nora: This is nine.\nPavel: So it is.\nNora: I have a ticket.‸"
@@ -49,11 +48,11 @@ PLAY = "NORA\nThis is nine.\n\nPAVEL\nSo it is.\n\nNORA\nI have a ticket.‸"
 def test_a_turn_is_set_down_as_the_others_are(
     passage: MakePassage, marked: str, speaker: str, result: str
 ) -> None:
-    page = passage(marked)
-    place = find_turn(page, speaker)
+    document = passage(marked)
+    place = find_turn(document, speaker)
     assert place is not None
     at = place.char_offset
-    edited = page.text[:at] + place.lead + "New." + place.trail + page.text[at:]
+    edited = document.text[:at] + place.lead + "New." + place.trail + document.text[at:]
     assert edited == result.replace("‸", "")
 
 
@@ -109,7 +108,7 @@ async def test_a_turn_ends_at_the_next_cue(
     )
 
 
-async def test_an_empty_turn_is_drawn_again(
+async def test_an_empty_turn_is_generated_again(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
@@ -120,7 +119,7 @@ async def test_an_empty_turn_is_drawn_again(
     assert turn.text == "\nPavel: Mine has jam."
 
 
-async def test_where_nobody_speaks_the_writer_is_told(
+async def test_where_nobody_speaks_an_error_says_so(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     service = await open_service(ScriptedEngine("x"))

@@ -1,6 +1,6 @@
-"""The next line of verse over a scripted engine: metre, rhyme, and what is said about them."""
+"""The next line of verse over a scripted engine: metre, rhyme, and the note on them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -8,11 +8,10 @@ from afterword.engine.interface import GenerationRequest
 from afterword.settings.brief_fields import Form
 from afterword.writing.passage import Passage
 from afterword.writing.places.verse_line import is_verse_at
-from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
+from fakes.writing_services import OpenService
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 STANZA = (
@@ -47,7 +46,7 @@ async def test_the_line_that_rhymes_and_scans_is_taken(
     assert len(engine.requests) == 1
 
 
-async def test_more_lines_are_drawn_until_one_rhymes_and_else_it_is_said(
+async def test_more_lines_are_generated_until_one_rhymes_and_else_it_is_said(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(OTHER)
@@ -59,14 +58,14 @@ async def test_more_lines_are_drawn_until_one_rhymes_and_else_it_is_said(
     assert len(engine.requests) == 3
 
 
-async def test_in_chinese_characters_are_counted_and_rhymes_are_not_told(
+async def test_in_chinese_characters_are_counted_and_rhymes_are_not(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(by_seed("没有人从远远的山上下来看他", "没有人走来"))
     service = await open_service(engine)
-    page = passage("雪落在渡口\n灯落在水里\n船停在岸边‸")
+    document = passage("雪落在渡口\n灯落在水里\n船停在岸边‸")
     line = await service.continuer.continue_paragraph(
-        page, TaskTarget(task=Task.LINE), controls={"seed": 0}
+        document, TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert line.text == "\n没有人走来"
     assert line.note == "The next line: rhymes can't be told in this language."

@@ -1,4 +1,4 @@
-"""What the model reads: the brief's head and the near text, within one budget."""
+"""The prompt: the brief's head and the near text, within one budget."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 from afterword.writing.prompt.prompt_plan import PromptPlan, is_in_chinese, plan_prompt
 
 HEAD = "---\ntitle: The Ferry\nafterword:\n  form: novel\n  tone: dry\n---\n\n"
-PAGE = "He rowed across and back. Nobody came. " * 200
+STORY = "He rowed across and back. Nobody came. " * 200
 
 
 def plan(
@@ -48,7 +48,7 @@ def test_the_head_goes_before_the_settings_key_by_key() -> None:
 
 def test_brief_and_near_text_share_the_budget() -> None:
     long = Brief(synopsis="They cross the river once more. " * 300)
-    found = plan(PAGE, budget_tokens=400, brief=long)
+    found = plan(STORY, budget_tokens=400, brief=long)
     assert estimate_tokens(found.healed.prompt) <= 400
     assert estimate_tokens(found.head) <= 400 / 3 + 10
     assert found.left_out_chars > 0
@@ -57,7 +57,7 @@ def test_brief_and_near_text_share_the_budget() -> None:
 
 def test_the_head_stays_while_the_writer_types() -> None:
     starts = {
-        plan(f"{HEAD}{PAGE}{'and on ' * count}", budget_tokens=400).healed.prompt[:200]
+        plan(f"{HEAD}{STORY}{'and on ' * count}", budget_tokens=400).healed.prompt[:200]
         for count in range(12)
     }
     assert len(starts) == 1
@@ -99,7 +99,7 @@ def test_a_title_alone_stays_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "expected"),
+    ("document", "expected"),
     [
         ("A.\n\nB.\n\nC is", "A.\n\n[N]\n\nB.\n\nC"),
         ("A.\n\nB is", "[N]\n\nA.\n\nB"),
@@ -108,9 +108,9 @@ def test_a_title_alone_stays_text() -> None:
         ("　　甲一。\n　　乙二。\n　　丙", "　　甲一。\n[N]\n\n　　乙二。"),
     ],
 )
-def test_a_note_stands_near_the_cursor(page: str, expected: str) -> None:
+def test_a_note_stands_near_the_cursor(document: str, expected: str) -> None:
     brief = Brief(note="N")
-    prompt = plan(page, budget_tokens=300, brief=brief).healed.prompt
+    prompt = plan(document, budget_tokens=300, brief=brief).healed.prompt
     assert expected in prompt
 
 
@@ -131,8 +131,8 @@ def test_examples_stand_before_everything(tmp_path: Path) -> None:
     passage = "He rowed as a man rows who has been told to. " * 30
     (tmp_path / "voice.md").write_text(passage, encoding="utf-8")
     brief = Brief(tone="dry", examples=("voice.md", "none.md"))
-    page = ProjectContext(examples=Examples(tmp_path))
-    found = plan(PAGE * 4, budget_tokens=400, brief=brief, project_context=page)
+    document = ProjectContext(examples=Examples(tmp_path))
+    found = plan(STORY * 4, budget_tokens=400, brief=brief, project_context=document)
     assert found.healed.prompt.startswith("He rowed as a man rows who has been told to. He rowed")
     assert "told to.\n\n* * *\n\nTone: dry\n" in found.healed.prompt
     assert estimate_tokens(found.head) <= 200

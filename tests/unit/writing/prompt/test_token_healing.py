@@ -1,4 +1,4 @@
-"""Where the prompt ends and what the model has to spell first."""
+"""The end of the prompt, and the text that the model has to spell first."""
 
 import unicodedata
 

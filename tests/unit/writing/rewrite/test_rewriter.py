@@ -8,7 +8,7 @@ import pytest
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NoUsableTextError
 from afterword.writing.passage import Passage
-from afterword.writing.places.selected_text import SelectedText, find_span
+from afterword.writing.places.selected_text import SelectedText, select_text
 from afterword.writing.rewrite.rewriter import Rewording
 from fakes.scripted_engine import Script, ScriptedEngine
 from fakes.writing_services import OpenService
@@ -21,11 +21,11 @@ ANSWERS = (
 )
 
 
-def span_at(text: str) -> SelectedText:
+def selected_at(text: str) -> SelectedText:
     before, after = text.split("‸")
-    span = find_span(Passage(text=before + after, char_offset=len(before)), len(before))
-    assert span is not None
-    return span
+    selected = select_text(Passage(text=before + after, char_offset=len(before)), len(before))
+    assert selected is not None
+    return selected
 
 
 def in_turn(*answers: str) -> Callable[[GenerationRequest], str]:
@@ -45,7 +45,7 @@ async def rewrite(
     open_service: OpenService, text: str, *answers: str, **settings: Any
 ) -> list[Rewording]:
     service = await open_service(tuned(in_turn(*answers)), **settings)
-    return await service.rewriter.rewrite(span_at(text))
+    return await service.rewriter.rewrite(selected_at(text))
 
 
 async def test_takes_are_bare_and_differ(open_service: OpenService) -> None:
@@ -77,21 +77,21 @@ async def test_what_does_not_fit_is_no_take(open_service: OpenService, answer: s
 
 
 async def test_marks_follow_the_page(open_service: OpenService) -> None:
-    page = "“No,” she said. “Never,” he said. “Come i‸n,” she said."
-    (take,) = await rewrite(open_service, page, '"Step inside," she told him.')
+    document = "“No,” she said. “Never,” he said. “Come i‸n,” she said."
+    (take,) = await rewrite(open_service, document, '"Step inside," she told him.')
     assert take.text == "“Step inside,” she told him."
 
 
 async def test_a_part_of_a_sentence_gets_no_full_stop(open_service: OpenService) -> None:
     service = await open_service(tuned("Under the old stone bridge."))
-    span = find_span(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
-    assert span is not None
-    (take,) = await service.rewriter.rewrite(span)
+    selected = select_text(Passage(text="He slept beneath the ancient bridge.", char_offset=9), 35)
+    assert selected is not None
+    (take,) = await service.rewriter.rewrite(selected)
     assert take.text == "under the old stone bridge"
 
 
 async def test_hard_wrapped_lines_stay_so(open_service: OpenService) -> None:
-    page = (
+    document = (
         "The old man came home late in the evening, and\nhe found the door open and the lamp lit, "
         "and\nnobody in the ho‸use had heard him come in at\nall that night."
     )
@@ -99,17 +99,17 @@ async def test_hard_wrapped_lines_stay_so(open_service: OpenService) -> None:
         "Late that evening the old man returned to find an open door and a burning lamp, "
         "while no one inside had noticed his coming."
     )
-    (take,) = await rewrite(open_service, page, answer)
+    (take,) = await rewrite(open_service, document, answer)
     assert "\n" in take.text
     assert take.text.replace("\n", " ") == answer
 
 
-async def test_the_model_is_told_the_sentence_and_where_it_stands(
+async def test_the_model_is_reported_the_sentence_and_where_it_stands(
     open_service: OpenService,
 ) -> None:
     engine = tuned(in_turn(*ANSWERS))
     service = await open_service(engine)
-    await service.rewriter.rewrite(span_at(TEXT))
+    await service.rewriter.rewrite(selected_at(TEXT))
     request = engine.requests[-1]
     assert request.instruction is not None
     assert (
@@ -123,20 +123,20 @@ async def test_the_model_is_told_the_sentence_and_where_it_stands(
 async def test_each_take_asked_alone_comes_from_one_batch(open_service: OpenService) -> None:
     engine = tuned(in_turn(*ANSWERS))
     service = await open_service(engine)
-    span = span_at(TEXT)
-    takes = {(await service.rewriter.take(number, span)).text for number in (1, 2, 3)}
+    selected = selected_at(TEXT)
+    takes = {(await service.rewriter.take(number, selected)).text for number in (1, 2, 3)}
     assert len(takes) == 3
-    asked = len(engine.requests)
-    await service.rewriter.take(2, span)
-    assert len(engine.requests) > asked
+    request_count = len(engine.requests)
+    await service.rewriter.take(2, selected)
+    assert len(engine.requests) > request_count
 
 
 async def test_a_batch_is_dropped_with_its_document(open_service: OpenService) -> None:
     engine = tuned(in_turn(*ANSWERS))
     service = await open_service(engine)
-    span = span_at(TEXT)
-    await service.rewriter.take(1, span)
+    selected = selected_at(TEXT)
+    await service.rewriter.take(1, selected)
     service.forget("")
-    asked = len(engine.requests)
-    await service.rewriter.take(2, span)
-    assert len(engine.requests) > asked
+    request_count = len(engine.requests)
+    await service.rewriter.take(2, selected)
+    assert len(engine.requests) > request_count

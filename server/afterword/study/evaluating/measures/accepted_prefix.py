@@ -6,7 +6,8 @@ from typing import Final
 
 import regex
 
-from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.prose.characters.character_classes import is_spaceless
+from afterword.prose.words.phrase_patterns import is_spaced_letter
 from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
 _UNIT: Final = regex.compile(
@@ -85,7 +86,7 @@ def word_span(before: str, truth: str) -> int:
 def _typed_chars(before: str) -> int:
     count = 0
     for char in reversed(before[-64:]):
-        if not is_word_char(char) or is_spaceless(char):
+        if not is_spaced_letter(char):
             return count
         count += 1
     return count
@@ -102,8 +103,4 @@ def _agrees(shown: str, truth: str, end: int) -> bool:
     if not truth.startswith(shown[:end]):
         return False
     last, following = shown[end - 1 : end], truth[end : end + 1]
-    return not (_in_spaced_word(last) and _in_spaced_word(following))
-
-
-def _in_spaced_word(char: str) -> bool:
-    return is_word_char(char) and not is_spaceless(char)
+    return not (is_spaced_letter(last) and is_spaced_letter(following))

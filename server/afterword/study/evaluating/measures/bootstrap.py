@@ -4,7 +4,7 @@ Every figure is a sum over places divided by another sum. So a resample needs on
 figure, and two policies at the same places are compared on the same resamples.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -45,6 +45,14 @@ class Estimate:
         return rounded | {"count": self.count}
 
 
+def grouped(records: Iterable[Record], name: Callable[[Record], str]) -> dict[str, list[Record]]:
+    """Return the records by what ``name`` returns for them, in its order."""
+    groups = dict[str, list[Record]]()
+    for record in records:
+        groups.setdefault(name(record), []).append(record)
+    return dict(sorted(groups.items()))
+
+
 def estimate(
     records: Sequence[Record], terms: Terms[Record], *, cluster: Callable[[Record], Hashable]
 ) -> Estimate:
@@ -60,7 +68,9 @@ def estimate(
         return Estimate(value=None)
     sums = _sums(records, [terms], cluster)
     draws = _draw(len(sums), sums)
-    return _interval(_ratio(sums.sum(0)[0]), _ratios(draws, 0), count=len(records))
+    return _interval(
+        _ratio(sums.sum(0)[0]), _quotients(draws[:, 0, 0], draws[:, 0, 1]), count=len(records)
+    )
 
 
 def difference(
@@ -81,7 +91,7 @@ def difference(
     whole = sums.sum(0)
     first, second = _ratio(whole[0]), _ratio(whole[1])
     draws = _draw(len(sums), sums)
-    ours, theirs = _ratios(draws, 0), _ratios(draws, 1)
+    ours, theirs = (_quotients(draws[:, each, 0], draws[:, each, 1]) for each in (0, 1))
     if first is None or second is None or (is_quotient and not second):
         return Estimate(value=None, count=len(pairs))
     if is_quotient:
@@ -119,19 +129,12 @@ def _ratio(sums: "Array") -> float | None:
     return float(sums[0] / sums[1]) if sums[1] else None
 
 
-def _ratios(draws: "Array", figure: int) -> "Array":
-    """Return a figure of each resample: (resamples,), NaN where the denominator is 0."""
+def _quotients(numerators: "Array", denominators: "Array") -> "Array":
+    """Divide the figures of all resamples: (resamples,), NaN where the denominator is 0."""
     import numpy as np
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        return draws[:, figure, 0] / draws[:, figure, 1]
-
-
-def _quotients(ours: "Array", theirs: "Array") -> "Array":
-    import numpy as np
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return ours / theirs
+        return numerators / denominators
 
 
 def _interval(value: float | None, draws: "Array", *, count: int) -> Estimate:

@@ -1,10 +1,16 @@
 """The figures of a policy, computed from its observations and simulated typing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from afterword.study.benchmarking.percentiles import Sample
-from afterword.study.evaluating.measures.bootstrap import Estimate, Terms, difference, estimate
+from afterword.study.benchmarking.percentiles import describe
+from afterword.study.evaluating.measures.bootstrap import (
+    Estimate,
+    Terms,
+    difference,
+    estimate,
+    grouped,
+)
 from afterword.study.evaluating.runs.observation import Observation
 from afterword.study.evaluating.runs.typing_simulation import SENTENCE_BUCKETS, TypingResult
 
@@ -42,7 +48,7 @@ something was accepted."""
 
 def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
     """Return every figure of single positions with its latency, by language and kind, and for all."""
-    groups = _grouped(seen, lambda each: each.group) | {"all": list(seen)}
+    groups = grouped(seen, lambda each: each.group) | {"all": list(seen)}
     return {
         name: _estimates(group, PLACE_FIGURES) | _latency([each.took_ms for each in group])
         for name, group in groups.items()
@@ -51,7 +57,7 @@ def place_figures(seen: Sequence[Observation]) -> dict[str, Any]:
 
 def typing_figures(typed: Sequence[TypingResult]) -> dict[str, Any]:
     """Return every figure of simulated typing with its latency, by language, and for all."""
-    groups = _grouped(typed, lambda each: each.language) | {"all": list(typed)}
+    groups = grouped(typed, lambda each: each.language) | {"all": list(typed)}
     return {
         language: _estimates(group, TYPING_FIGURES)
         | _latency([ms for each in group for ms in each.took_ms])
@@ -83,7 +89,7 @@ def _compare(
     """Return differences and quotients of records with the same key, by group, and for all."""
     known = {each.key: each for each in theirs}
     pairs = [(each, known[each.key]) for each in ours if each.key in known]
-    groups = _grouped(pairs, lambda pair: group_of(pair[0])) | {"all": pairs}
+    groups = grouped(pairs, lambda pair: group_of(pair[0])) | {"all": pairs}
     return {name: _differences(group, figures) for name, group in groups.items()}
 
 
@@ -111,7 +117,7 @@ def _document(record: Observation | TypingResult) -> str:
 
 
 def _latency(took_ms: Sequence[float]) -> dict[str, Any]:
-    return {"latency_ms": Sample.of(took_ms).describe(50, 95) if took_ms else {"count": 0}}
+    return {"latency_ms": describe(took_ms, 50, 95) if took_ms else {"count": 0}}
 
 
 def _by_bucket(typed: Sequence[TypingResult]) -> dict[str, Any]:
@@ -129,10 +135,3 @@ def _bucket_estimate(typed: Sequence[TypingResult], index: int) -> Estimate:
         lambda each: (each.bucket_saved[index], each.bucket_chars[index]),
         cluster=_document,
     )
-
-
-def _grouped(records: Iterable[Any], name: Callable[[Any], str]) -> dict[str, list[Any]]:
-    groups = dict[str, list[Any]]()
-    for record in records:
-        groups.setdefault(name(record), []).append(record)
-    return dict(sorted(groups.items()))

@@ -6,7 +6,6 @@ from typing import Final
 
 import regex
 
-from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.word_boundaries import SPACED_WORD, SPACELESS_CHARACTER
 
 _TOKEN: Final = regex.compile(rf"(?V1){SPACED_WORD}|{SPACELESS_CHARACTER}")
@@ -41,11 +40,6 @@ def copied(text: str, context: str) -> tuple[int, int]:
         if gram in known:
             marked.update(range(start, start + _COPIED_TOKENS))
     return len(marked), len(tokens)
-
-
-def is_complete(text: str) -> bool:
-    """Return whether the text ends at the end of a sentence."""
-    return ends_sentence(text)
 
 
 def _grams(tokens: Sequence[str], size: int) -> list[tuple[str, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from afterword.study.evaluating.measures.bootstrap import estimate
+from afterword.study.evaluating.measures.bootstrap import estimate, grouped
 from afterword.study.evaluating.measures.policy_figures import PLACE_FIGURES
 from afterword.study.evaluating.runs.observation import Observation
 
@@ -43,12 +43,9 @@ def exact_match(seen: Sequence[Observation]) -> dict[str, dict[str, dict[str, An
     Returns:
         The share of right places, by language, k and coverage.
     """
-    by_language = dict[str, list[Observation]]()
-    for each in seen:
-        by_language.setdefault(each.language, []).append(each)
     return {
         language: {str(words): _by_coverage(there, words) for words in EXACT_WORDS}
-        for language, there in sorted(by_language.items())
+        for language, there in grouped(seen, lambda each: each.language).items()
     }
 
 
@@ -99,7 +96,5 @@ def _has_right(seen: Observation, words: int) -> bool:
 
 def curves_by_group(seen: Sequence[Observation]) -> dict[str, list[dict[str, Any]]]:
     """Return a threshold curve for each language and kind of place."""
-    groups = sorted({each.group for each in seen})
-    return {
-        group: threshold_curve([each for each in seen if each.group == group]) for group in groups
-    }
+    groups = grouped(seen, lambda each: each.group)
+    return {name: threshold_curve(group) for name, group in groups.items()}

@@ -13,7 +13,8 @@ import regex
 
 from afterword.engine.interface import GenerationRequest, Piece
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.prose.characters.character_classes import is_spaceless
+from afterword.prose.words.phrase_patterns import is_spaced_letter
 from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.writing.passage import Passage
 from afterword.writing.prompt.near_text import cut_to_budget
@@ -29,16 +30,30 @@ _WORD_END: Final = 0.5
 _STEM: Final = regex.compile(r"\s*\S+\Z")
 
 
-class NaivePolicy:
-    """Greedy decoding of fixed length, without a confidence threshold or token healing."""
-
-    name = "naive"
+class _BaselinePolicy:
+    """Greedy decoding on the engine. Nothing is kept about a document."""
 
     def __init__(self, worker: ModelWorker, *, context_tokens: int) -> None:
         """Generate with a worker that is ready, and as many context tokens as our policy reads."""
         self._worker = worker
         self._context_tokens = context_tokens
-        self._last: tuple[Passage, list[Piece]] | None = None
+
+    def forget(self, uri: str) -> None:
+        """Nothing is kept."""
+
+    async def _generate(self, request: GenerationRequest) -> list[Piece]:
+        generation = self._worker.generate(request)
+        try:
+            return [piece async for piece in generation.pieces()]
+        finally:
+            generation.cancel()
+
+
+class NaivePolicy(_BaselinePolicy):
+    """Greedy decoding of fixed length, without a confidence threshold or token healing."""
+
+    name = "naive"
+    _last: tuple[Passage, list[Piece]] | None = None
 
     async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return the next tokens, whatever their probability."""
@@ -58,9 +73,6 @@ class NaivePolicy:
         pieces = self._last[1] if self._last and is_known else await self._write(passage)
         return [cut(pieces, threshold=threshold) for threshold in thresholds]
 
-    def forget(self, uri: str) -> None:
-        """Nothing is kept."""
-
     async def _write(self, passage: Passage) -> list[Piece]:
         before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
         # A typed space belongs to the next token; otherwise there is no token healing.
@@ -71,18 +83,13 @@ class NaivePolicy:
             max_tokens=NAIVE_TOKENS,
             stop=("\n",),
         )
-        return await _pieces(self._worker, request)
+        return await self._generate(request)
 
 
-class ProbePolicy:
+class ProbePolicy(_BaselinePolicy):
     """Greedy decoding from the start of the typed word, cut where the joint probability is too low."""
 
     name = "probe"
-
-    def __init__(self, worker: ModelWorker, *, context_tokens: int) -> None:
-        """Generate with a worker that is ready, and as many context tokens as our policy reads."""
-        self._worker = worker
-        self._context_tokens = context_tokens
 
     async def offer(self, passage: Passage) -> PolicyAnswer:
         """Return the whole words whose joint probability is at least the threshold."""
@@ -100,9 +107,6 @@ class ProbePolicy:
         pieces = await self._write(passage, threshold=0.0)
         return [cut(pieces, threshold=threshold).rstrip() for threshold in thresholds]
 
-    def forget(self, uri: str) -> None:
-        """Nothing is kept."""
-
     async def _write(self, passage: Passage, *, threshold: float) -> list[Piece]:
         before = cut_to_budget(passage.before, budget_tokens=self._context_tokens)
         head, forced_prefix = split_stem(before)
@@ -113,13 +117,12 @@ class ProbePolicy:
             min_probability=threshold,
             stop=("\n",),
         )
-        return await _pieces(self._worker, request)
+        return await self._generate(request)
 
 
 def split_stem(before: str) -> tuple[str, str]:
     """Return the prompt, and the typed part of its last word, which generation must begin with."""
-    last = before[-1:]
-    if is_word_char(last) and not is_spaceless(last) and (stem := _STEM.search(before)):
+    if is_spaced_letter(before[-1:]) and (stem := _STEM.search(before)):
         return before[: stem.start()], before[stem.start() :]
     head = before.rstrip(" ")
     return head, " " if head != before else ""
@@ -147,11 +150,3 @@ def _joint_probability(pieces: Sequence[Piece], chars: int) -> float:
         running += piece.log_probability
         length += len(piece.text)
     return math.exp(running) if chars else 0.0
-
-
-async def _pieces(worker: ModelWorker, request: GenerationRequest) -> list[Piece]:
-    generation = worker.generate(request)
-    try:
-        return [piece async for piece in generation.pieces()]
-    finally:
-        generation.cancel()

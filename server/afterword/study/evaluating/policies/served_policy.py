@@ -12,7 +12,7 @@ from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.passage import Passage
 from afterword.writing.results import Suppressed
 
-PATIENT_DEADLINE_MS = 10_000
+LONG_DEADLINE_MS = 10_000
 """The deadline in milliseconds: so long that what is shown doesn't depend on how busy the machine is."""
 
 
@@ -23,7 +23,7 @@ class ServedPolicy:
 
     def __init__(self, worker: ModelWorker, settings: Settings) -> None:
         """Serve ``settings``' ghost text from a worker that is ready."""
-        self._settings = settings.with_inline(deadline_ms=PATIENT_DEADLINE_MS)
+        self._settings = settings.with_inline(deadline_ms=LONG_DEADLINE_MS)
         self._completer = Completer(worker)
         self._recorder = RecordingWorker(worker)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -14,13 +14,6 @@ from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 
 FORMAT: Final = 1
 """The version of the file format."""
-_MATCH_FIELDS: Final = (
-    "shown_words",
-    "right_words",
-    "shown_chars",
-    "right_chars",
-    "is_whole_right",
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,7 +120,7 @@ def _describe_seen(seen: Observation) -> dict[str, Any]:
 
 
 def _describe_match(found: PrefixMatch) -> list[int]:
-    return [int(getattr(found, name)) for name in _MATCH_FIELDS]
+    return [int(value) for value in astuple(found)]
 
 
 def _read_seen(described: dict[str, Any]) -> Observation:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from afterword.study.evaluating.measures.bootstrap import grouped
 from afterword.study.evaluating.measures.policy_figures import (
     compare_places,
     compare_typing,
@@ -15,7 +16,6 @@ from afterword.study.evaluating.measures.threshold_curves import (
     exact_match,
 )
 from afterword.study.evaluating.report.result_files import PolicyResult
-from afterword.study.evaluating.runs.observation import Observation
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 
 _OPEN_WORD_STARTS: Final = {PlaceKind.WORD_START, PlaceKind.SENTENCE_START, PlaceKind.CHARACTER}
@@ -33,12 +33,13 @@ def summarise(policies: Sequence[PolicyResult]) -> dict[str, Any]:
 
 def compare_results(ours: PolicyResult, theirs: PolicyResult) -> dict[str, Any]:
     """Return paired differences, and their figures at the threshold where they are as precise as we."""
+    their_groups = grouped(theirs.seen, lambda each: each.group)
     return {
         "places": compare_places(ours.seen, theirs.seen),
         "typing": compare_typing(ours.typed, theirs.typed),
         "at_our_precision": {
-            group: at_equal_precision(_of(ours.seen, group), _of(theirs.seen, group))
-            for group in sorted({each.group for each in ours.seen})
+            name: at_equal_precision(group, their_groups.get(name, []))
+            for name, group in grouped(ours.seen, lambda each: each.group).items()
         },
     }
 
@@ -52,7 +53,3 @@ def _figures(policy: PolicyResult) -> dict[str, Any]:
             [each for each in policy.seen if each.kind in _OPEN_WORD_STARTS]
         ),
     }
-
-
-def _of(seen: Sequence[Observation], group: str) -> list[Observation]:
-    return [each for each in seen if each.group == group]

@@ -6,17 +6,13 @@ from typing import Any, Final
 
 from afterword.errors import NoUsableTextError
 from afterword.prose.characters.language_detection import is_spaceless_language
+from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.word_boundaries import count_words
 from afterword.settings import Settings
-from afterword.study.evaluating.measures.bootstrap import estimate
+from afterword.study.evaluating.measures.bootstrap import estimate, grouped
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
-from afterword.study.evaluating.measures.text_quality import copied, distinct, is_complete, repeated
-from afterword.study.evaluating.samples.cursor_samples import (
-    CursorSample,
-    PlaceKind,
-    choose_places_of_kind,
-)
-from afterword.study.evaluating.samples.writings import Writing
+from afterword.study.evaluating.measures.text_quality import copied, distinct, repeated
+from afterword.study.evaluating.samples.cursor_samples import CursorSample
 from afterword.writing.paragraph.continuer import Continuer
 
 CONTINUATIONS: Final = 24
@@ -35,13 +31,6 @@ class ContinuedParagraph:
     text: str
     """The continuation; empty if nothing suitable was generated."""
     reference: str
-
-
-def choose_continuations(
-    writings: Sequence[Writing], *, count: int, seed: int
-) -> list[CursorSample]:
-    """Choose sentence starts inside paragraphs, so that there is text to compare with."""
-    return choose_places_of_kind(writings, PlaceKind.SENTENCE_START, count=count, seed=seed)
 
 
 async def continue_all(
@@ -82,11 +71,8 @@ async def continue_all(
 
 def describe_continued(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     """Return every figure by language."""
-    languages = sorted({each.language for each in continued})
-    return {
-        language: _figures([each for each in continued if each.language == language])
-        for language in languages
-    }
+    groups = grouped(continued, lambda each: each.language)
+    return {language: _figures(group) for language, group in groups.items()}
 
 
 def _figures(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
@@ -99,7 +85,7 @@ def _figures(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     shares: dict[str, Callable[[ContinuedParagraph], tuple[float, float]]] = {
         "rep_4": lambda each: repeated(each.text),
         "verbatim_overlap": lambda each: copied(each.text, each.context),
-        "complete_sentences": lambda each: (is_complete(each.text), 1),
+        "complete_sentences": lambda each: (ends_sentence(each.text), 1),
         "mean_words": lambda each: (count_words(each.text), 1),
     }
     for name, terms in shares.items():

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -11,13 +11,11 @@ from afterword.engine.interface import BuildEngine, Engine, ReportStatus
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
 from afterword.study.evaluating.policies.baseline_policies import NaivePolicy, ProbePolicy
-from afterword.study.evaluating.policies.policy import Policy
 from afterword.study.evaluating.policies.served_policy import ServedPolicy
 from afterword.study.evaluating.report.result_files import Evaluation
 from afterword.study.evaluating.runs.continuations import (
     CONTINUATIONS,
     ContinuedParagraph,
-    choose_continuations,
     continue_all,
     describe_continued,
 )
@@ -31,10 +29,13 @@ from afterword.study.evaluating.runs.observation import ReportCase
 from afterword.study.evaluating.runs.policy_runs import (
     TYPED_CHARS_PER_PLACE,
     OnProgress,
-    Policies,
     run_policies,
 )
-from afterword.study.evaluating.samples.cursor_samples import choose_places
+from afterword.study.evaluating.samples.cursor_samples import (
+    PlaceKind,
+    choose_places,
+    choose_places_of_kind,
+)
 from afterword.study.evaluating.samples.typed_stretches import choose_stretches
 from afterword.study.evaluating.samples.writings import Writing
 from afterword.study.training.corpora import fingerprint
@@ -62,6 +63,9 @@ class Baseline(StrEnum):
     PROBE = "probe"
 
 
+BASELINES: Final = {Baseline.NAIVE: NaivePolicy, Baseline.PROBE: ProbePolicy}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationPlan:
     """The size and the parts of an evaluation."""
@@ -82,18 +86,6 @@ class EvaluationOutcome:
     evaluation: Evaluation
     cases: list[ReportCase] = field(default_factory=list[ReportCase])
     continued: list[ContinuedParagraph] = field(default_factory=list[ContinuedParagraph])
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Builds the engine on its worker's thread, and keeps a reference to it."""
-
-    build: BuildEngine
-    engine: Engine | None = None
-
-    def __call__(self, report: ReportStatus) -> Engine:
-        self.engine = self.build(report)
-        return self.engine
 
 
 async def evaluate(
@@ -118,8 +110,13 @@ async def evaluate(
     Raises:
         AfterwordError: the model can't be loaded, or failed.
     """
-    builder = _Builder(build)
-    worker = ModelWorker(builder)
+    engines = list[Engine]()
+
+    def build_and_keep(report: ReportStatus) -> Engine:
+        engines.append(build(report))
+        return engines[0]
+
+    worker = ModelWorker(build_and_keep)
     try:
         on_progress("loading the model", 0, 1)
         worker.start()
@@ -127,17 +124,10 @@ async def evaluate(
         outcome = await _measure_writing(worker, writings, settings, plan, on_progress)
     finally:
         worker.close()
-    likelihood = dict[str, Any]()
-    if Part.MODEL in plan.parts and builder.engine is not None:
+    if Part.MODEL in plan.parts:
         # The worker's thread has ended, so this thread may use the model.
-        likelihood = _measure_model(scorer_of(builder.engine), writings, plan, on_progress)
-    evaluation = outcome.evaluation
-    outcome.evaluation = Evaluation(
-        about=evaluation.about,
-        policies=evaluation.policies,
-        continuations=evaluation.continuations,
-        likelihood=likelihood,
-    )
+        likelihood = _measure_model(scorer_of(engines[0]), writings, plan, on_progress)
+        outcome.evaluation = replace(outcome.evaluation, likelihood=likelihood)
     return outcome
 
 
@@ -148,13 +138,11 @@ async def _measure_writing(
     plan: EvaluationPlan,
     on_progress: OnProgress,
 ) -> EvaluationOutcome:
-    policies = Policies(
-        ours=ServedPolicy(worker, settings),
-        baselines=[
-            _make_baseline(each, worker, context_tokens=settings.inline.context_tokens)
-            for each in plan.baselines
-        ],
-    )
+    context_tokens = settings.inline.context_tokens
+    policies = [
+        ServedPolicy(worker, settings),
+        *(BASELINES[each](worker, context_tokens=context_tokens) for each in plan.baselines),
+    ]
     places, stretches = [], []
     if Part.POSITIONS in plan.parts:
         places = choose_places(writings, limit=plan.limit, seed=plan.seed)
@@ -165,10 +153,13 @@ async def _measure_writing(
     continued = list[ContinuedParagraph]()
     if Part.CONTINUATIONS in plan.parts:
         count = min(plan.continuations, plan.limit)
+        # Sentence starts inside paragraphs, so that there is text to compare with.
+        kind = PlaceKind.SENTENCE_START
+        places = choose_places_of_kind(writings, kind, count=count, seed=plan.seed)
         continued = await continue_all(
             Continuer(worker),
             settings,
-            choose_continuations(writings, count=count, seed=plan.seed),
+            places,
             seed=plan.seed,
             on_progress=on_progress,
         )
@@ -192,14 +183,6 @@ def _measure_model(
         on_progress("predicting the text itself", index, len(passages))
         predicted.append(predict_passage(score, passage))
     return describe_predicted(predicted)
-
-
-def _make_baseline(baseline: Baseline, worker: ModelWorker, *, context_tokens: int) -> Policy:
-    match baseline:
-        case Baseline.NAIVE:
-            return NaivePolicy(worker, context_tokens=context_tokens)
-        case Baseline.PROBE:
-            return ProbePolicy(worker, context_tokens=context_tokens)
 
 
 def _about(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.interface import Engine
 from afterword.prose.characters.graphemes import count_graphemes
-from afterword.study.evaluating.measures.bootstrap import estimate
+from afterword.study.evaluating.measures.bootstrap import estimate, grouped
 from afterword.study.evaluating.samples.typed_stretches import Stretch, choose_stretches
 from afterword.study.evaluating.samples.writings import Writing
 
@@ -59,9 +59,8 @@ def choose_passages(writings: Sequence[Writing], *, count: int, seed: int) -> li
 
 def describe_predicted(predicted: Sequence[PassageLikelihood]) -> dict[str, Any]:
     """Return bits per byte and per character with their intervals, by language, and for all."""
-    languages = sorted({each.language for each in predicted})
-    groups = {code: [each for each in predicted if each.language == code] for code in languages}
-    return {name: _figures(group) for name, group in (groups | {"all": list(predicted)}).items()}
+    groups = grouped(predicted, lambda each: each.language) | {"all": list(predicted)}
+    return {name: _figures(group) for name, group in groups.items()}
 
 
 def _figures(predicted: Sequence[PassageLikelihood]) -> dict[str, Any]:

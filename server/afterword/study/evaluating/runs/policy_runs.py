@@ -1,7 +1,6 @@
 """Runs policies at single places and on stretches of text, and reports the progress."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from afterword.study.evaluating.policies.policy import Policy
@@ -19,22 +18,8 @@ OnProgress = Callable[[str, int, int], None]
 """A function that is called with the current part, how much of it is done, and how much there is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policies:
-    """Our policy, and the baselines that it is compared with."""
-
-    ours: Policy
-    baselines: Sequence[Policy] = ()
-
-    def in_turn(self, index: int) -> list[Policy]:
-        """Return all policies, rotated by ``index``: the first one fills the prefix cache for the others."""
-        every = [self.ours, *self.baselines]
-        shift = index % len(every)
-        return every[shift:] + every[:shift]
-
-
 async def run_policies(
-    policies: Policies,
+    policies: Sequence[Policy],
     places: Sequence[CursorSample],
     stretches: Sequence[Stretch],
     *,
@@ -44,7 +29,7 @@ async def run_policies(
     """Ask every policy at every place, and simulate typing every stretch with it.
 
     Args:
-        policies: the policies, which share one model and are asked one after the other.
+        policies: the policies, ours first. They share one model and are asked one after the other.
         places: the single cursors.
         stretches: the texts to type.
         on_progress: called with the progress.
@@ -56,19 +41,24 @@ async def run_policies(
     Raises:
         EngineError: the model failed.
     """
-    every = [policies.ours, *policies.baselines]
-    results = {policy.name: PolicyResult(name=policy.name) for policy in every}
+    results = {policy.name: PolicyResult(name=policy.name) for policy in policies}
     cases = list[ReportCase]()
     for index, place in enumerate(places):
         on_progress("asking at single places", index, len(places))
-        for policy in policies.in_turn(index):
+        for policy in _in_turn(policies, index):
             thresholds = THRESHOLDS if sweeps else ()
             observation, case = await observe(policy, place, thresholds=thresholds)
             results[policy.name].seen.append(observation)
-            if policy is policies.ours:
+            if policy is policies[0]:
                 cases.append(case)
     for index, stretch in enumerate(stretches):
         on_progress("typing", index, len(stretches))
-        for policy in policies.in_turn(index):
+        for policy in _in_turn(policies, index):
             results[policy.name].typed.append(await type_out_stretch(policy, stretch))
     return list(results.values()), cases
+
+
+def _in_turn(policies: Sequence[Policy], index: int) -> list[Policy]:
+    """Rotate the policies by ``index``: the first one fills the prefix cache for the others."""
+    shift = index % len(policies)
+    return [*policies[shift:], *policies[:shift]]

@@ -6,7 +6,8 @@ import pytest
 
 from afterword.engine.interface import Piece
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.settings import InlineSettings, Settings
+from afterword.settings import Settings
+from afterword.settings.fields import InlineSettings
 from afterword.study.evaluating.policies.baseline_policies import (
     NAIVE_TOKENS,
     NaivePolicy,

@@ -13,7 +13,7 @@ from afterword.study.evaluating.report.run_summary import summarise
 from afterword.study.evaluating.runs.continuations import ContinuedParagraph
 from afterword.study.evaluating.runs.evaluation import EvaluationOutcome
 from afterword.study.evaluating.runs.observation import ReportCase
-from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
+from afterword.study.evaluating.runs.policy_runs import run_policies
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind, choose_places
 from afterword.study.evaluating.samples.typed_stretches import choose_stretches
 from unit.study.evaluating.scripted_policy import ScriptedPolicy
@@ -58,10 +58,10 @@ async def outcome_of(texts: list[str]) -> EvaluationOutcome:
         writing_of(text, sha256=str(index) * 64) for index, text in enumerate(texts, start=1)
     ]
     results, cases = await run_policies(
-        Policies(
-            ours=ScriptedPolicy(lambda _: "the <b>boat</b>"),
-            baselines=[ScriptedPolicy(lambda _: "and", name="other")],
-        ),
+        [
+            ScriptedPolicy(lambda _: "the <b>boat</b>"),
+            ScriptedPolicy(lambda _: "and", name="other"),
+        ],
         choose_places(writings, limit=24, seed=1),
         choose_stretches(writings, total_chars=100, seed=1),
         on_progress=lambda _what, _done, _total: None,

@@ -5,11 +5,11 @@ from importlib.util import find_spec
 
 import pytest
 
+from afterword.prose.structure.sentences import ends_sentence
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import (
     copied,
     distinct,
-    is_complete,
     quality_tokens,
     repeated,
 )
@@ -45,7 +45,7 @@ def test_copied_runs_are_found_in_the_context() -> None:
     ("text", "complete"), [("He left.", True), ("He left and", False), ("他走了。", True)]
 )
 def test_complete_text_ends_with_its_sentence(text: str, complete: bool) -> None:
-    assert is_complete(text) is complete
+    assert ends_sentence(text) is complete
 
 
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["English", "Chinese"])

@@ -18,7 +18,7 @@ from afterword.study.evaluating.report.result_files import (
     write_result,
 )
 from afterword.study.evaluating.report.run_summary import compare_results, summarise
-from afterword.study.evaluating.runs.policy_runs import Policies, run_policies
+from afterword.study.evaluating.runs.policy_runs import run_policies
 from afterword.study.evaluating.samples.cursor_samples import (
     PlaceKind,
     choose_places,
@@ -44,9 +44,8 @@ def errs(_before: str) -> str:
 async def run(*policies: ScriptedPolicy, sweeps: bool = True) -> list[PolicyResult]:
     places = choose_places_of_kind([WRITING], PlaceKind.WORD_START, count=20, seed=1)
     stretches = choose_stretches([WRITING], total_chars=100, seed=1)
-    ours, *baselines = policies
     results, cases = await run_policies(
-        Policies(ours=ours, baselines=baselines),
+        policies,
         places,
         stretches,
         on_progress=lambda _what, _done, _total: None,
@@ -149,7 +148,7 @@ async def test_a_gap_is_never_filled_beyond_what_was_taken_out() -> None:
     places = choose_places([WRITING], limit=60, seed=1)
     whole = [place for place in places if place.kind is PlaceKind.WHOLE_SENTENCE]
     results, _ = await run_policies(
-        Policies(ours=ScriptedPolicy(knows)),
+        [ScriptedPolicy(knows)],
         whole,
         [],
         on_progress=lambda _what, _done, _total: None,

@@ -1,4 +1,4 @@
-"""Where a continuation goes in."""
+"""The place where a paragraph goes on, or the next one begins."""
 
 import pytest
 

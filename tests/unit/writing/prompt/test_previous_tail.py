@@ -1,4 +1,4 @@
-"""Reading on from the file before: within the budget, and still while the writer types."""
+"""The end of the previous file in a prompt: within the budget, and stable while the writer types."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -20,17 +20,19 @@ TYPED = "It came early that year. Nobody crossed, and the river said nothing.\n\
 BUDGET_TOKENS = 200
 PROLOGUE = Path("1-prologue.md")
 PREVIOUS = PreviousText([Chapter(PROLOGUE.name, f"# Prologue\n\n{FERRY * 30}", PROLOGUE)])
-PAGE = ProjectContext(previous=PREVIOUS)
+PROJECT_CONTEXT = ProjectContext(previous=PREVIOUS)
 
 
 def plan(text: str, *, reads_on: bool = True, brief: Brief | None = None) -> PromptPlan:
     chapters = DEFAULT_SETTINGS.chapters.model_copy(update={"read_on": reads_on})
     settings = DEFAULT_SETTINGS.model_copy(update={"brief": brief or Brief(), "chapters": chapters})
-    place = Passage(text=text, char_offset=len(text), project_context=PAGE, settings=settings)
+    place = Passage(
+        text=text, char_offset=len(text), project_context=PROJECT_CONTEXT, settings=settings
+    )
     return plan_prompt(place, text, budget_tokens=BUDGET_TOKENS)
 
 
-def test_a_short_text_goes_on_where_the_file_before_ends() -> None:
+def test_a_short_text_goes_on_where_the_previous_file_ends() -> None:
     near = "# The Ice\n\nIt came"
     found = plan(near)
     assert found.healed.prompt == f"{found.previous_tail}# The Ice\n\nIt"
@@ -38,7 +40,7 @@ def test_a_short_text_goes_on_where_the_file_before_ends() -> None:
     assert plan(near, reads_on=False).healed.prompt == "# The Ice\n\nIt"
 
 
-def test_a_brief_a_note_and_the_file_before_share_the_budget() -> None:
+def test_a_brief_a_note_and_the_previous_file_share_the_budget() -> None:
     brief = Brief(subject="a river", so_far=f"{MILL * 30}", note="nobody knows yet")
     for length in range(0, len(TYPED), 40):
         found = plan(f"# The Ice\n\n{TYPED[:length]}", brief=brief).healed.prompt

@@ -1,10 +1,10 @@
-"""How ``afterword continue`` tells of several takes."""
+"""How ``afterword continue`` prints continuations, as JSON and for people."""
 
 import io
 
 from rich.console import Console
 
-from afterword.cli.commands.continue_text import describe_takes, show_takes
+from afterword.cli.commands.continue_text import describe, describe_takes, show_takes
 from afterword.engine.interface import Usage
 from afterword.writing.results import Continuation
 
@@ -38,3 +38,10 @@ def test_takes_are_printed_under_their_numbers_as_they_are() -> None:
     show_takes([take("\n\n[b]One[/b]."), take(" Two.")], console)
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue() == "Take 1\n[b]One[/b].\nTake 2\n Two.\n"
+
+
+def test_a_continuation_has_all_keys_and_its_place() -> None:
+    described = describe(take(" It rained."))
+    keys = {"text", "suppressed", "confidence", "model", "tokens", "timings_ms"}
+    assert set(described) == keys | {"insert_char_offset", "note"}
+    assert (described["tokens"], described["insert_char_offset"]) == (5, 7)

@@ -1,6 +1,6 @@
-"""Controls of one request: what goes before what, where each came from, and what comes of them."""
+"""Controls in force for one request: their precedence, their origins and their effect."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,9 @@ from afterword.settings.request_controls import read_controls
 from afterword.writing.effective_controls import Origin, effective_controls
 from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
-from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import settings_of
+from fakes.writing_services import OpenService, settings_of
 
-OpenService = Callable[..., Awaitable[WritingService]]
 MakePassage = Callable[..., Passage]
 
 OTHER_VALUES: dict[str, Any] = {
@@ -57,10 +55,10 @@ def test_each_control_is_taken_from_each_place(
     value: Any = OTHER_VALUES[name]
     expected: object = tuple(value) if name.endswith("_phrases") else value
     settings = settings_with(**({name: value} if origin is Origin.SETTINGS else {}))
-    asked, problems = read_controls({name: value} if origin is Origin.COMMAND else {})
+    request_controls, problems = read_controls({name: value} if origin is Origin.COMMAND else {})
     assert problems == []
     line = [f"{name}: {str(value).lower()}"] if origin is Origin.HEAD else ["tone: dry"]
-    found = effective_controls(passage(headed(*line), settings=settings), asked)
+    found = effective_controls(passage(headed(*line), settings=settings), request_controls)
     assert getattr(found.settings.paragraph, name) == expected
     assert found.origins[name] == (origin,)
     others = {other: each for other, each in found.origins.items() if other != name}
@@ -92,7 +90,7 @@ def test_phrases_of_all_places_add_up(passage: MakePassage) -> None:
     assert found.origins["favoured_phrases"] == (Origin.COMMAND, Origin.HEAD, Origin.SETTINGS)
 
 
-def test_wrong_controls_are_told_as_settings_are() -> None:
+def test_wrong_controls_are_reported_as_settings_are() -> None:
     values, problems = read_controls(
         {"temperature": 9, "temprature": 1, "seed": 7, "min_p": None, "top_p": "much"}
     )
@@ -104,7 +102,7 @@ def test_wrong_controls_are_told_as_settings_are() -> None:
     ]
 
 
-async def test_the_engine_is_asked_by_the_controls_in_force(
+async def test_the_request_has_the_controls_in_force(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" Nobody spoke of it at all.")
@@ -135,10 +133,10 @@ async def test_what_one_document_bans_another_may_say(
     assert take.text == " It rained and rained there."
 
 
-def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassage) -> None:
+def test_the_explanation_names_each_control_and_its_origin(passage: MakePassage) -> None:
     place = passage(headed("temperature: 1.2", "favoured_phrases: [salt]"))
     settings = settings_with(min_p=0.2, favoured_phrases=["tide"])
-    told = explain_prompt(
+    explanation = explain_prompt(
         replace(place, settings=settings),
         purpose=PromptPurpose.PARAGRAPH,
         model="m",
@@ -152,7 +150,7 @@ def test_the_writer_is_told_what_holds_and_where_it_came_from(passage: MakePassa
         "- banned_phrases: none (default)",
         "- favoured_phrases: tide, salt (the document's head and settings)",
     ):
-        assert line in told.splitlines()
+        assert line in explanation.splitlines()
     assert "seed: another each time (default)" in explain_prompt(
         place, purpose=PromptPurpose.PARAGRAPH, model="m"
     )

@@ -112,8 +112,10 @@ async def test_close_cancels_the_running_request_and_refuses_the_waiting(
 ) -> None:
     engine = WaitingEngine()
     worker = await start(engine)
+    assert not worker.is_busy
     running, waiting = worker.generate(REQUEST), worker.generate(REQUEST)
     await asyncio.to_thread(engine.has_begun.wait)
+    assert worker.is_busy
     worker.close()
     assert engine.is_closed
     for generation in (running, waiting):

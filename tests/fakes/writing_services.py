@@ -4,10 +4,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from afterword.settings import Settings, SettingsLayer, merge_settings
+from afterword.writing.passage import Passage
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
 
 OpenService = Callable[..., Awaitable[WritingService]]
+"""Opens a ready writing service over an engine, with settings by name."""
+MakePassage = Callable[..., Passage]
+"""Makes a passage of a text in which ``‸`` is the cursor."""
 
 
 def settings_of(**values: object) -> Settings:

@@ -1,6 +1,5 @@
 """Controls in force for one request: their precedence, their origins and their effect."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +9,9 @@ from afterword.settings import Settings
 from afterword.settings.controls import Controls
 from afterword.settings.request_controls import read_controls
 from afterword.writing.effective_controls import Origin, effective_controls
-from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService, settings_of
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService, settings_of
 
 OTHER_VALUES: dict[str, Any] = {
     "max_words": 40,

@@ -1,7 +1,6 @@
 """Ghost text over a scripted engine: suggestions, what is kept, and the engine's requests."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +8,10 @@ import pytest
 
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.writing.ghost_text.completer import MOST_BLOCKED
-from afterword.writing.passage import Passage
 from afterword.writing.results import Suggestion, Suppressed
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService, settings_of
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService, settings_of
 
 
 def texts(outcome: list[Suggestion] | Suppressed) -> Any:

@@ -1,15 +1,10 @@
 """Continuations without banned phrases and blocked words, over a scripted engine."""
 
-from collections.abc import Callable
-
 import pytest
 
 from afterword.engine.interface import GenerationRequest
-from afterword.writing.passage import Passage
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService
 
 
 def avoiding(request: GenerationRequest) -> str:

@@ -1,17 +1,12 @@
 """Bridges between two paragraphs, over a scripted engine that scores what follows."""
 
-from collections.abc import Callable
-
 import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
-from afterword.writing.passage import Passage
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService
 
 WAYS = ["The rain began.", "A gull cried out.", "He found a coat.", " and", "", "Nobody spoke."]
 STORY = "He was cold.\n\n‸\n\nThe coat was warm.\n\nHe slept."

@@ -1,7 +1,6 @@
 """Continued paragraphs over a scripted engine: whole sentences, in the right place."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
@@ -12,9 +11,7 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
 from afterword.writing.service import WritingService
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService
 
 
 def applied(passage: Passage, take: Continuation) -> str:

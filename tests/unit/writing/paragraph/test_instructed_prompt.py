@@ -1,7 +1,6 @@
 """The prompt of a model that follows instructions, over a scripted engine."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -11,9 +10,8 @@ from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService
+from fakes.writing_services import MakePassage, OpenService
 
-MakePassage = Callable[..., Passage]
 BRIEF = "---\nafterword:\n  genre: gothic mystery\n---\n\n"
 NOTE = "---\nafterword:\n  note: the lantern goes out\n---\n\n"
 HEADED = (

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,11 +9,9 @@ import pytest
 from afterword.brief.project.project_context import ProjectContext
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import NoUsableTextError
-from afterword.writing.passage import Passage
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService, settings_of
+from fakes.writing_services import MakePassage, OpenService, settings_of
 
-MakePassage = Callable[..., Passage]
 WAYS = [" Nobody spoke.", " The rain began.", " A gull cried out.", " The lamp went out."]
 
 

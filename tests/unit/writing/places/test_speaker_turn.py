@@ -1,19 +1,14 @@
 """Turns of a dialogue: where they go in, how they are set, and who may speak."""
 
-from collections.abc import Callable
-
 import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.errors import DocumentError
 from afterword.settings.brief_fields import Form
-from afterword.writing.passage import Passage
 from afterword.writing.places.speaker_turn import find_turn, speakers_at
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService
 
 CHAT = "Nora: This is nine.\nPavel: So it is.\nNora: I have a ticket.‸"
 PLAY = "NORA\nThis is nine.\n\nPAVEL\nSo it is.\n\nNORA\nI have a ticket.‸"

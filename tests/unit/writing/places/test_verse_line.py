@@ -6,13 +6,10 @@ import pytest
 
 from afterword.engine.interface import GenerationRequest
 from afterword.settings.brief_fields import Form
-from afterword.writing.passage import Passage
 from afterword.writing.places.verse_line import is_verse_at
 from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
-from fakes.writing_services import OpenService
-
-MakePassage = Callable[..., Passage]
+from fakes.writing_services import MakePassage, OpenService
 
 STANZA = (
     "The boat lay still upon the sand,\nthe sky was low and grey,\nand no one stood upon the land"

@@ -20,10 +20,10 @@ from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.progress_bars import ProgressBars
 from afterword.lsp.core.session import EngineBuilder, Session
 from afterword.lsp.core.settings_layers import SettingsLayers
+from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
 from afterword.lsp.ghost_text.completion_items import CompletionItems
 from afterword.lsp.ghost_text.inline_completion import register_inline_completion
 from afterword.lsp.ghost_text.prefetch import Prefetch, register_accepted
-from afterword.lsp.ghost_text.shown_suggestions import ShownSuggestions
 from afterword.lsp.server import AfterwordServer
 from afterword.lsp.status import Status
 
@@ -96,7 +96,7 @@ def build_server(
         session=session,
         status=status,
     )
-    shown = ShownSuggestions()
+    shown = AcceptedSuggestions()
     prefetch = Prefetch(documents, session)
     completion = CompletionItems(client=client, documents=documents, session=session, shown=shown)
     edits = WorkspaceEdits(server, client=client, documents=documents)

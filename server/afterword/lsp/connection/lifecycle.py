@@ -4,12 +4,10 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Sequence
-from hmac import compare_digest
-from typing import cast
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidRequest
 
+from afterword.lsp.connection.client_token import check_token
 from afterword.lsp.connection.parent_process import parent_is_gone
 from afterword.lsp.connection.settings_sync import SettingsSync
 from afterword.lsp.core.client_capabilities import Client, ClientCapabilities
@@ -39,7 +37,7 @@ def register_lifecycle(
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
-        _check_token(params.initialization_options, server.required_token)
+        check_token(params.initialization_options, server.required_token)
         server.protocol.accept(params)
         client.capabilities = ClientCapabilities.from_capabilities(params.capabilities)
         settings_sync.read_first(params.initialization_options)
@@ -56,16 +54,6 @@ def register_lifecycle(
         for progress in model_progress:
             progress.close()
         await asyncio.to_thread(server.close)
-
-
-def _check_token(options: object, required: str) -> None:
-    """Refuse a client that does not send the token.
-
-    Any program on this machine, and any web page in its browser, can reach a loopback port.
-    """
-    given = cast("dict[str, object]", options).get("token") if isinstance(options, dict) else None
-    if required and not compare_digest(str(given or "").encode(), required.encode()):
-        raise JsonRpcInvalidRequest("initializationOptions.token is not this server's token.")
 
 
 async def _end_with_parent(server: AfterwordServer) -> None:

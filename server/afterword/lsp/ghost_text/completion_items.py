@@ -10,7 +10,7 @@ from afterword.lsp.core.client_capabilities import Client
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.session import Session
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.lsp.ghost_text.shown_suggestions import ShownSuggestions
+from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
 from afterword.lsp.server import AfterwordServer
 from afterword.prose.words.word_boundaries import letters_before
 from afterword.settings.fields import CompletionTrigger
@@ -26,7 +26,12 @@ class CompletionItems:
     """Answers requests for completion items."""
 
     def __init__(
-        self, *, client: Client, documents: OpenDocuments, session: Session, shown: ShownSuggestions
+        self,
+        *,
+        client: Client,
+        documents: OpenDocuments,
+        session: Session,
+        shown: AcceptedSuggestions,
     ) -> None:
         """Answer nothing before ``register``."""
         self._client = client

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.session import Session
-from afterword.lsp.ghost_text.shown_suggestions import ShownSuggestions
+from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
 from afterword.lsp.server import AfterwordServer
 from afterword.writing.results import Suppressed
 
@@ -23,7 +23,7 @@ def register_inline_completion(
     *,
     documents: OpenDocuments,
     session: Session,
-    shown: ShownSuggestions,
+    shown: AcceptedSuggestions,
     on_written: Callable[[float], None],
 ) -> None:
     """Answer requests for ghost text.

@@ -7,10 +7,10 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.session import Session
-from afterword.lsp.ghost_text.shown_suggestions import (
+from afterword.lsp.ghost_text.accepted_suggestions import (
     ACCEPTED,
+    AcceptedSuggestions,
     ShownSuggestion,
-    ShownSuggestions,
 )
 from afterword.lsp.server import AfterwordServer
 
@@ -49,7 +49,7 @@ class Prefetch:
 
 
 def register_accepted(
-    server: AfterwordServer, *, shown: ShownSuggestions, prefetch: Prefetch
+    server: AfterwordServer, *, shown: AcceptedSuggestions, prefetch: Prefetch
 ) -> None:
     """Write on when an editor reports that a suggestion was accepted."""
 

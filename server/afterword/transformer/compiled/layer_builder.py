@@ -21,10 +21,10 @@ from afterword.transformer.fused_weights import (
     fused_query_key_norm,
     head_parts,
 )
+from afterword.transformer.int8_rows import QuantisedRows
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, Int8Panels
 from afterword.transformer.quantisation.quantised_store import Panels
-from afterword.transformer.torchscript.linear_layers import QuantisedRows
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 
 _CONSUMERS = {"attention_norm": "query_key_value", "feed_forward_norm": "gate_up"}

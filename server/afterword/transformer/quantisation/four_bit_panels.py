@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from afterword.transformer.int8_rows import QuantisedRows, quantise_rows
 from afterword.transformer.quantisation.grids import GROUP_COLUMNS, Grids
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, QUAD_COLUMNS
-from afterword.transformer.torchscript.linear_layers import QuantisedRows, quantise_rows
 
 STRIP_ROWS = 16
 """The number of output rows of a strip: those of one vector of float32 numbers."""

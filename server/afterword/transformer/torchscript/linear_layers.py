@@ -4,13 +4,14 @@
 Both kinds map float32 rows to float32 rows and can be scripted. Weights are (out, in), as trained.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
+
+from afterword.transformer.int8_rows import QuantisedRows
 
 
 class Precision(StrEnum):
@@ -25,36 +26,6 @@ class Precision(StrEnum):
     def dtype(self) -> torch.dtype:
         """The element type of the stored weights."""
         return getattr(torch, self.value)
-
-
-_ROWS_AT_ONCE = 8192
-"""The number of rows of a weight that are rounded at a time, to need little temporary memory."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuantisedRows:
-    """A weight in int8 with one scale for each row: weight ≈ values * scales[:, None]."""
-
-    values: Tensor
-    """(out, in) int8, -127 to 127."""
-    scales: Tensor
-    """(out,) float32."""
-
-
-def quantise_rows(weight: Tensor) -> QuantisedRows:
-    """Quantise each row to int8 by its largest magnitude (Jacob et al. 2018, symmetric).
-
-    Args:
-        weight: (out, in), any float type.
-    """
-    values = torch.empty(weight.shape, dtype=torch.int8)
-    scales = torch.empty(weight.shape[0])
-    for first in range(0, weight.shape[0], _ROWS_AT_ONCE):
-        rows = slice(first, first + _ROWS_AT_ONCE)
-        part = weight[rows].float()
-        scales[rows] = (part.abs().amax(dim=1) / 127).clamp(min=1e-12)
-        values[rows] = (part / scales[rows, None]).round_().to(torch.int8)
-    return QuantisedRows(values=values, scales=scales)
 
 
 class Int8Linear(nn.Module):

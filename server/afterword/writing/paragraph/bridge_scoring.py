@@ -12,7 +12,7 @@ from afterword.prose.fit.shared_ngrams import share_ngram
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.prose.words.word_boundaries import cut_to_words
 from afterword.writing.places.insertion_point import InsertionPoint
-from afterword.writing.prompt.near_text import cut_to_budget
+from afterword.writing.prompt.text_within_budget import cut_to_budget
 from afterword.writing.results import Continuation
 
 AHEAD_WORDS: Final = 40

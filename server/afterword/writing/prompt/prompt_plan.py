@@ -24,7 +24,7 @@ from afterword.prose.structure.current_chapter import chapter_number_at
 from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.near_text import cut_to_budget, cut_with_tail
+from afterword.writing.prompt.text_within_budget import cut_to_budget, cut_with_tail
 from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3

@@ -4,13 +4,13 @@
 import pytest
 import torch
 
+from afterword.transformer.int8_rows import quantise_rows
 from afterword.transformer.quantisation.int8_panels import (
     Int8Panels,
     from_panels,
     panel_shape,
     to_panels,
 )
-from afterword.transformer.torchscript.linear_layers import quantise_rows
 
 
 @pytest.mark.parametrize("rows", [1, 63, 64, 65, 200])

@@ -17,7 +17,7 @@ from afterword.prose.characters.character_classes import is_spaceless
 from afterword.prose.words.phrase_patterns import is_spaced_letter
 from afterword.study.evaluating.policies.policy import PolicyAnswer
 from afterword.writing.passage import Passage
-from afterword.writing.prompt.near_text import cut_to_budget
+from afterword.writing.prompt.text_within_budget import cut_to_budget
 
 NAIVE_TOKENS: Final = 8
 """The number of tokens of a naive suggestion: about six English words, whatever their probability."""

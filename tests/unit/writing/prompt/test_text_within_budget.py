@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.brief.budget import BYTES_PER_TOKEN
-from afterword.writing.prompt.near_text import cut_to_budget, cut_with_tail
+from afterword.writing.prompt.text_within_budget import cut_to_budget, cut_with_tail
 
 SENTENCE = "The tide went out over the stones and did not come back. "
 

@@ -1,4 +1,4 @@
-"""Suggestions that were sent to the editor, until it reports that one was accepted."""
+"""Finds the suggestion that the editor reports as accepted, among the latest that it was sent."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class ShownSuggestion:
     text: str
 
 
-class ShownSuggestions:
-    """The latest suggestions by the id that comes back when one is accepted."""
+class AcceptedSuggestions:
+    """The latest suggestions that were sent, by the id that comes back when one is accepted."""
 
     def __init__(self) -> None:
         """Start with none."""

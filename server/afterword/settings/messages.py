@@ -42,7 +42,13 @@ def names_meant(written: str, known: Sequence[str]) -> list[str]:
     snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", written[:MAX_SHOWN_CHARS])
     snake_case = re.sub(r"[\s-]+", "_", snake_case).lower()
     same = [name for name in known if name.rpartition(".")[2] == snake_case]
-    return same or difflib.get_close_matches(snake_case, known, n=1)
+    if same:
+        return same
+    # Sections don't count: two settings of one section would look alike for its name alone.
+    last = snake_case.rpartition(".")[2]
+    near = difflib.get_close_matches(last, [name.rpartition(".")[2] for name in known], n=1)
+    candidates = [name for name in known if name.rpartition(".")[2] in near]
+    return difflib.get_close_matches(snake_case, candidates, n=1, cutoff=0)
 
 
 def did_you_mean(near: Sequence[str]) -> str:

@@ -107,12 +107,12 @@ def _instruction_lines(plan: ContinuationPlan) -> Iterator[str]:
     """Yield the instruction, and what follows if the model adds nothing."""
     instruction = _instruction(plan)
     yield ""
-    yield f"## Told through the model's chat template, about {estimate_tokens(instruction):,} tokens"
+    yield f"## Instruction, through the model's chat template, about {estimate_tokens(instruction):,} tokens"
     yield from _fenced(instruction)
     yield from _left_out(plan.prompt)
     yield ""
     yield (
-        "If it finds nothing to add, it is asked a second and a third time without being told, as a "
+        "If it finds nothing to add, it is asked a second and a third time without an instruction, as a "
         "base model is: with brief and lore as a text before yours, and the note in brackets in it."
     )
 

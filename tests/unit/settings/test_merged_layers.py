@@ -147,6 +147,7 @@ def test_tells_a_bad_value_with_its_path(values: object, problem: str) -> None:
         pytest.param("inline.max-words", " Did you mean inline.max_words?", id="kebab case"),
         pytest.param("inline.max_word", " Did you mean inline.max_words?", id="misspelt"),
         pytest.param("inlin", " Did you mean inline?", id="misspelt table"),
+        pytest.param("paragraph.quilting", "", id="only the table is near"),
         pytest.param("deadlineMs", " Did you mean inline.deadline_ms?", id="table left out"),
         pytest.param(
             "max_words",

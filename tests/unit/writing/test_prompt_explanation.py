@@ -61,8 +61,8 @@ def test_the_instruction_is_counted() -> None:
 
 
 def test_says_that_it_may_be_asked_again_without_being_told() -> None:
-    assert "without being told" in explained_with_note(PASSAGE)
-    assert "without being told" not in explained(PASSAGE, purpose=PromptPurpose.PARAGRAPH)
+    assert "without an instruction" in explained_with_note(PASSAGE)
+    assert "without an instruction" not in explained(PASSAGE, purpose=PromptPurpose.PARAGRAPH)
 
 
 def test_without_a_note_a_model_that_can_be_told_is_shown_a_title_page() -> None:

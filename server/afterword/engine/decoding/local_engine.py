@@ -83,8 +83,8 @@ class LocalEngine:
         if request.instruction is not None:
             # A text written without the instruction would lack the brief, and nobody would notice.
             raise GenerationError(
-                f"The model {self.model_name} can't be told what to do: its chat template doesn't work.",
-                next_step="Try again: now that this is known, it is asked without being told.",
+                f"The model {self.model_name} doesn't follow instructions: its chat template doesn't work.",
+                next_step="Try again: now that this is known, it is asked without an instruction.",
             )
         counter = UsageCounter(started_s=time.perf_counter())
         # The prompt gets at least half of a small model's context, however many tokens are requested.

@@ -149,7 +149,7 @@ class OnDemandWorker(ModelWorker):
             self._reload_first()
         elif not self._has_unloaded_first:
             self._has_unloaded_first = True
-            self._first_worker.unload("Put aside while another model writes a paragraph.")
+            self._first_worker.unload("Unloaded while another model writes a paragraph.")
 
     def _reload_first(self) -> None:
         if self._has_unloaded_first:

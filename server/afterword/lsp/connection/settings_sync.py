@@ -101,10 +101,12 @@ class SettingsSync:
         self._settings.reload()
         if problems := self._settings.new_problems():
             self._server.show_warning("Afterword settings: " + "\n".join(problems))
-        # Each part does something only if what it uses has changed: requests use the settings of
-        # their document, diagnostics whether it is on, projects `lore` and `brief`, the session the
-        # models' names, threads and memory.
+        before = {document.uri: document.settings for document in self._documents.all()}
         self._project_watcher.update_documents()
+        for document in self._documents.all():
+            # What is written under other settings is not shown any more.
+            if self._session.service and before.get(document.uri) != document.settings:
+                self._session.service.completer.forget(document.uri)
         self._diagnostics.check_all()
         await self._project_watcher.refresh()
         await self._session.use(self._settings.settings)

@@ -107,7 +107,7 @@ def report_lines(described: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f"of {took['count']}",
         )
     peak = described["peak_rss_mb"]
-    yield "peak memory", "not told by this system" if peak is None else f"{peak} MB"
+    yield "peak memory", "not known on this system" if peak is None else f"{peak} MB"
 
 
 def _describe(values: Sequence[float], *percents: int) -> dict[str, float] | None:

@@ -94,7 +94,7 @@ class VerseMeasure:
         """Return a note for the writer on what a line misses of the measure; maybe empty."""
         said = list[str]()
         if not self.knows_rhymes:
-            said.append("rhymes can't be told in this language")
+            said.append("rhymes can't be determined in this language")
         elif not self.is_rhymed(line):
             said.append("no rhyme was found")
         distance = self.distance(line)

@@ -177,7 +177,7 @@ def test_a_failing_model_is_a_generation_error_and_its_state_is_dropped(
 def test_an_instruction_is_an_error() -> None:
     bench = make_bench(after_each({}))
     instruction = Instruction(role="You write.", task="Write on.")
-    with pytest.raises(GenerationError, match="can't be told"):
+    with pytest.raises(GenerationError, match="doesn't follow instructions"):
         bench.run(GenerationRequest(prompt="a", instruction=instruction, max_tokens=3))
 
 

@@ -92,7 +92,7 @@ async def test_ghost_text_has_a_reason_to_be_silent_while_its_model_is_unloaded(
     await studio.open()
     await studio.write()
     assert studio.ghost.status.phase is EnginePhase.STOPPED
-    assert "put aside" in studio.ghost.status.message.lower()
+    assert "unloaded" in studio.ghost.status.message.lower()
     with pytest.raises(EngineNotReadyError, match="writes a paragraph"):
         studio.ghost.generate(GHOST)
 

@@ -72,7 +72,7 @@ def test_what_was_never_shown_or_is_not_told_is_null(report: BenchReport) -> Non
     for key in ("ghost_ms", "typed_through_ms", "peak_rss_mb"):
         assert described[key] is None
     assert any("never shown" in line for _name, line in report_lines(described))
-    assert ("peak memory", "not told by this system") in report_lines(described)
+    assert ("peak memory", "not known on this system") in report_lines(described)
 
 
 def test_keystrokes_of_a_replay_add_up(report: BenchReport) -> None:

@@ -65,7 +65,7 @@ async def test_in_chinese_characters_are_counted_and_rhymes_are_not(
         document, TaskTarget(task=Task.LINE), controls={"seed": 0}
     )
     assert line.text == "\n没有人走来"
-    assert line.note == "The next line: rhymes can't be told in this language."
+    assert line.note == "The next line: rhymes can't be determined in this language."
 
 
 async def test_a_line_of_the_poem_is_not_said_again(

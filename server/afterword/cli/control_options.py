@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from afterword.settings.controls import ControlValues
 
 CONTROLS: Final = {
-    "max_words": "how long at most",
-    "follow_rhythm": "false: as long as that, whatever the paragraphs before it are",
-    "temperature": "how freely words are drawn",
-    "top_p": "only from the most probable words with this share of the probability",
-    "min_p": "no word less probable than this share of the most probable one",
-    "repetition_penalty": "against words that stand there already",
-    "dry_multiplier": "against running on with words that stand there already",
-    "dry_base": "more so for each further word",
-    "dry_allowed_words": "so many words may come again",
+    "max_words": "the longest continuation, in words",
+    "follow_rhythm": "true: about as long as the paragraphs before it; false: always the longest",
+    "temperature": "how freely words are drawn: 0 always takes the most probable one",
+    "top_p": "draw only the most probable words that together reach this probability",
+    "min_p": "draw no word less probable than this share of the most probable one",
+    "repetition_penalty": "how much less probable words become that the text has already; 1 is off",
+    "dry_multiplier": "how strongly runs of words that the text has already are kept from going on; 0 is off",
+    "dry_base": "the factor by which that grows with each further word of the run",
+    "dry_allowed_words": "how many words in a row may come again",
     "banned_phrases": "never write this; may be given several times",
     "favoured_phrases": "write this more often; may be given several times",
-    "favoured_weight": "how much more often",
-    "seed": "same seed, same text",
+    "favoured_weight": "how much likelier those become, as a natural logarithm",
+    "seed": "the same seed gives the same text",
 }
 """The help of each control's option. Not read from the settings, whose packages would slow every command
 down; a test compares the names."""

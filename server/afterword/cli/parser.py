@@ -59,7 +59,9 @@ def _add_complete(commands: Any) -> None:
         "--takes", type=int, default=1, choices=range(1, 4), help="how many, with --invoked"
     )
     complete.add_argument(
-        "--explain", action="store_true", help="show first what the model reads, and on what terms"
+        "--explain",
+        action="store_true",
+        help="show first what the model reads, and by which controls words are drawn",
     )
     complete.set_defaults(run=_command("afterword.cli.commands.complete", "run_complete"))
 
@@ -80,7 +82,9 @@ def _add_continue(commands: Any) -> None:
     )
     continuing.add_argument("--speaker", default="", metavar="NAME", help="with --task speak")
     continuing.add_argument(
-        "--explain", action="store_true", help="show first what the model reads, and on what terms"
+        "--explain",
+        action="store_true",
+        help="show first what the model reads, and by which controls words are drawn",
     )
     continuing.set_defaults(run=_command("afterword.cli.commands.continue_text", "run_continue"))
 
@@ -168,7 +172,10 @@ def _add_evaluate(commands: Any) -> None:
     )
     evaluate.add_argument("--model", help="another model than the settings say")
     evaluate.add_argument(
-        "--compare", nargs=2, metavar=("A.json", "B.json"), help="what A does otherwise than B"
+        "--compare",
+        nargs=2,
+        metavar=("A.json", "B.json"),
+        help="print how two saved results differ",
     )
     evaluate.add_argument(
         "--thresholds",

@@ -53,7 +53,7 @@ def run_checks() -> list[Check]:
     checks += [*_check_settings(problems), _check_cache(ModelStore().root)]
     checks.append(_check_model("model", settings.inline_model))
     if settings.paragraph_model != settings.inline_model:
-        checks.append(_check_model("model 2", settings.paragraph_model))
+        checks.append(_check_model("paragraph model", settings.paragraph_model))
     if checks[1].verdict is Verdict.OK:
         checks.append(check_paragraph_model(settings))
     return checks

@@ -18,9 +18,10 @@ from pydantic.fields import FieldInfo
 from afterword.settings import Settings, setting_paths
 from afterword.settings.brief_fields import BriefFor
 from afterword.settings.controls import Controls
-from afterword.settings.field_types import choices_of, is_user_only, type_of
-from afterword.settings.messages import describe, expected
+from afterword.settings.field_types import choices_of, type_of
+from afterword.settings.message_words import describe, expected
 from afterword.settings.paths import field_at, section_named
+from afterword.settings.user_only import is_user_only
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "settings.md"
 BEGIN: Final = "<!-- settings: written by `make settings-reference`, not by hand -->\n"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import torch
 
-from afterword.transformer.quantisation.grids import GROUP_COLUMNS
+from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 from afterword.transformer.reference.reference_model import ReferenceModel
 from fakes.small_models import CONFIGURATIONS, build_model
 

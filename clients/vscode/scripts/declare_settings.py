@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from afterword.settings import Settings
-from afterword.settings.field_types import is_user_only
 from afterword.settings.paths import field_at, setting_paths
 from afterword.settings.section import Section
+from afterword.settings.user_only import is_user_only
 
 PACKAGE_JSON: Final = Path(__file__).parents[1] / "package.json"
 TITLE: Final = "Writing"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from afterword.cli.health_checks import Check, failed, passed
+from afterword.cli.check_results import Check, failed, passed
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.errors import MemoryShortageError
 from afterword.models.catalogue import CATALOGUE

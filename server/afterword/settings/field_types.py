@@ -7,7 +7,6 @@ from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from afterword.settings.fields import UserOnly
 from afterword.settings.section import Section
 
 
@@ -51,11 +50,6 @@ def bounds_of(field: FieldInfo) -> Iterator[object]:
 def item_bounds_of(field: FieldInfo) -> Iterator[object]:
     """Yield the markers that bound each item of a list."""
     yield from _markers(get_args(type_of(field))[0])
-
-
-def is_user_only(field: FieldInfo) -> bool:
-    """Whether a project's file may not set this field."""
-    return any(isinstance(marker, UserOnly) for marker in field.metadata)
 
 
 def _markers(annotation: object) -> Iterator[object]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from afterword.settings.field_types import choices_of, is_list, type_of
-from afterword.settings.messages import describe, did_you_mean, expected, names_meant, shorten
+from afterword.settings.message_words import describe, did_you_mean, expected, names_meant, shorten
 from afterword.settings.section import Section
 
 TRUTH_WORDS: Final = {

@@ -4,23 +4,16 @@ The docstring under a field is what editors and the settings page show. Nothing 
 holds a default.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field
 
 from afterword.settings.brief_fields import Brief, BriefFor
 from afterword.settings.controls import Controls
 from afterword.settings.section import Section
+from afterword.settings.user_only import USER_ONLY
 
-
-@dataclass(frozen=True, slots=True)
-class UserOnly:
-    """Marks a setting that a project may not set: it decides what code or data is loaded."""
-
-
-USER_ONLY: Final = UserOnly()
 ModelName = Annotated[str, Field(min_length=1)]
 OtherModelName = Annotated[ModelName | None, USER_ONLY]
 """The name of a model for one job; None stands for ``model``."""

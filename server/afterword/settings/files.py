@@ -14,9 +14,8 @@ import platformdirs
 from afterword.errors import SettingsError
 from afterword.settings.fields import Settings
 from afterword.settings.merged_layers import SettingsLayer, merge_settings
+from afterword.settings.project_file import find_project_file
 
-PROJECT_FILE_NAME: Final = "afterword.toml"
-"""The name of a project's settings file."""
 MAX_FILE_BYTES: Final = 1_000_000
 """How many bytes a settings file may have: no person writes more, and parsing would be slow."""
 
@@ -29,13 +28,6 @@ def user_config_path() -> Path:
     folder = os.environ.get("AFTERWORD_CONFIG_DIR")
     root = Path(folder) if folder else platformdirs.user_config_path("afterword", appauthor=False)
     return root / "config.toml"
-
-
-def find_project_file(folder: Path) -> Path | None:
-    """Return the ``afterword.toml`` in ``folder`` or the nearest one above it."""
-    resolved = folder.resolve()
-    candidates = (above / PROJECT_FILE_NAME for above in (resolved, *resolved.parents))
-    return next((path for path in candidates if path.is_file()), None)
 
 
 def read_settings_file(path: Path, *, is_project: bool = False) -> SettingsLayer:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from afterword.settings.field_types import is_user_only, section_in_list
+from afterword.settings.field_types import section_in_list
 from afterword.settings.field_validation import FieldFault, validate_field
 from afterword.settings.fields import Settings
-from afterword.settings.messages import describe, did_you_mean, names_meant, shorten
+from afterword.settings.message_words import describe, did_you_mean, names_meant, shorten
 from afterword.settings.paths import (
     SettingPath,
     field_at,
@@ -16,6 +16,7 @@ from afterword.settings.paths import (
     setting_paths,
 )
 from afterword.settings.section import Section
+from afterword.settings.user_only import is_user_only, refuse_project
 
 MAX_PROBLEMS: Final = 20
 """How many problems of one layer are reported: a foreign project's file may hold thousands."""
@@ -95,7 +96,7 @@ def _refusal(
     if section is None or field is None:
         return _unknown_setting(dotted)
     if layer.is_project and is_user_only(field):
-        return f"{dotted} may only be set in your own settings, not by a project."
+        return refuse_project(dotted)
     fault = validate_field(section, path[-1], value)
     if not isinstance(fault, FieldFault):
         return ""

@@ -7,7 +7,7 @@ from typing import cast
 
 from afterword.brief.budget import estimate_tokens
 from afterword.settings.controls import ControlValues
-from afterword.settings.messages import describe
+from afterword.settings.message_words import describe
 from afterword.writing.effective_controls import NO_CONTROLS, EffectiveControls
 from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan, plan_suggestion
 from afterword.writing.ghost_text.suppression import reason_for_silence

@@ -10,7 +10,7 @@ from afterword.cli import main
 from afterword.cli.control_options import CONTROLS, controls_from
 from afterword.cli.parser import build_parser
 from afterword.settings.controls import Controls
-from afterword.settings.files import find_project_file
+from afterword.settings.project_file import find_project_file
 from afterword.writing.task import CURSOR_TASKS, Task
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.cli.health_checks import Verdict
+from afterword.cli.check_results import Verdict
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.engine.scheduling.memory_budget import SPARE_BYTES, Memory
 from afterword.settings import Settings

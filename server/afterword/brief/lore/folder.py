@@ -8,7 +8,7 @@ from afterword.brief.faults import Fault
 from afterword.brief.lore.entry import LoreEntry
 from afterword.brief.lore.file import read_lore_file
 from afterword.brief.lore.lorebook import NO_LORE, LoreBook
-from afterword.brief.project_files import (
+from afterword.brief.project_texts import (
     FileStamp,
     file_stamp,
     is_inside,

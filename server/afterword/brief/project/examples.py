@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from afterword.brief.head.effective_brief import effective_brief
-from afterword.brief.project_files import ProjectText, file_stamp, is_inside, read_project_text
+from afterword.brief.project_texts import ProjectText, file_stamp, is_inside, read_project_text
 from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.settings.brief_fields import Brief
 

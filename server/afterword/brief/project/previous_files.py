@@ -6,7 +6,7 @@ from typing import Final
 
 from afterword.brief.project.previous_text import Chapter, PreviousText
 from afterword.brief.project.reading_order import files_before
-from afterword.brief.project_files import ProjectText, file_stamp, is_inside, read_project_text
+from afterword.brief.project_texts import ProjectText, file_stamp, is_inside, read_project_text
 from afterword.prose.characters.language_detection import OTHER_LANGUAGE, detect_language
 from afterword.prose.characters.line_ends import with_lf_line_ends
 from afterword.prose.structure.earlier_chapters import earlier_chapters

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from afterword.brief.project.path_patterns import matches_pattern
-from afterword.brief.project_files import TEXT_SUFFIXES, walk_texts
+from afterword.brief.project_texts import TEXT_SUFFIXES, walk_texts
 from afterword.prose.structure.current_chapter import chapter_number_in_name
 
 MAX_ORDERED_FILES: Final = 2_000

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from afterword import __version__
-from afterword.cli.health_checks import Check, Verdict, failed, passed
+from afterword.cli.check_results import Check, Verdict, failed, passed
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.engine.loading.engine_builder import NEEDED_PACKAGES
 from afterword.errors import AfterwordError

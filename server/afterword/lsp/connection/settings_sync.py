@@ -14,7 +14,7 @@ from afterword.lsp.core.session import Session
 from afterword.lsp.core.settings_layers import SECTION, SettingsLayers
 from afterword.lsp.server import AfterwordServer
 from afterword.lsp.status import Status
-from afterword.settings.files import PROJECT_FILE_NAME
+from afterword.settings.project_file import PROJECT_FILE_NAME
 
 logger = logging.getLogger(__name__)
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from afterword.brief.project_files import FileStamp, file_stamp
+from afterword.brief.project_texts import FileStamp, file_stamp
 from afterword.settings import (
     Settings,
     SettingsLayer,
     find_project_file,
     setting_paths,
 )
-from afterword.settings.files import PROJECT_FILE_NAME, merge_files
+from afterword.settings.files import merge_files
+from afterword.settings.project_file import PROJECT_FILE_NAME
 
 SECTION: Final = "afterword"
 """The name of our settings among an editor's others."""

@@ -20,7 +20,7 @@ from pathlib import Path
 _ATTEMPT = "attempt-"
 """The prefix of a marker file that exists while a process reads or compiles code; its number follows."""
 
-_LAYOUT_FILES = ("int8_panels.py", "four_bit_panels.py", "grids.py")
+_LAYOUT_FILES = ("int8_panels.py", "four_bit_panels.py", "four_bit_grids.py")
 """The files of ``quantisation`` that say how compiled code finds weights in memory."""
 
 _UNUSED_AFTER_S = 30 * 24 * 3600

@@ -21,7 +21,7 @@ from afterword.transformer.fused_weights import (
     fused_query_key_norm,
     head_parts,
 )
-from afterword.transformer.int8_rows import QuantisedRows
+from afterword.transformer.int8_quantisation import QuantisedRows
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, Int8Panels
 from afterword.transformer.quantisation.quantised_store import Panels

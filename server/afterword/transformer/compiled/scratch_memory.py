@@ -7,7 +7,7 @@ from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, Alig
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.linear import MAX_TOKENS_TOGETHER
 from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_TOKENS
-from afterword.transformer.quantisation.grids import GROUP_COLUMNS
+from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 

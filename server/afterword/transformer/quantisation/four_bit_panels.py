@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from afterword.transformer.int8_rows import QuantisedRows, quantise_rows
-from afterword.transformer.quantisation.grids import GROUP_COLUMNS, Grids
+from afterword.transformer.int8_quantisation import QuantisedRows, quantise_rows
+from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS, Grids
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, QUAD_COLUMNS
 
 STRIP_ROWS = 16

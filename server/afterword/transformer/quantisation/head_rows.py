@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.fused_weights import HEAD, HEAD_PART_ROWS
-from afterword.transformer.int8_rows import QuantisedRows
+from afterword.transformer.int8_quantisation import QuantisedRows
 from afterword.transformer.quantisation.int8_panels import Int8Panels
 from afterword.transformer.quantisation.int8_recipe import head_order
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from afterword.transformer.int8_rows import QuantisedRows
+from afterword.transformer.int8_quantisation import QuantisedRows
 
 CHUNK_ROWS = 64
 """The number of output rows of a linear layer that are computed together: four vectors of 16."""

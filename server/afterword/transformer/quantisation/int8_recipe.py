@@ -13,7 +13,7 @@ from torch import Tensor
 from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_shapes, fused_weight
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
-from afterword.transformer.quantisation.grids import is_on_grids
+from afterword.transformer.quantisation.four_bit_grids import is_on_grids
 from afterword.transformer.quantisation.int8_panels import QUAD_COLUMNS
 from afterword.transformer.quantisation.quantised_store import (
     MeasuredActivations,

@@ -16,9 +16,9 @@ import torch
 from torch import Tensor
 
 from afterword.errors import ModelFileError
-from afterword.transformer.int8_rows import quantise_rows
+from afterword.transformer.int8_quantisation import quantise_rows
+from afterword.transformer.quantisation.four_bit_grids import recover_grids
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
-from afterword.transformer.quantisation.grids import recover_grids
 from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
 
-from afterword.transformer.int8_rows import QuantisedRows
+from afterword.transformer.int8_quantisation import QuantisedRows
 
 
 class Precision(StrEnum):

@@ -13,7 +13,8 @@ from afterword.writing.ghost_text.alternatives import generate_alternatives
 from afterword.writing.ghost_text.confidence import SHOW_ALL
 from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.ghost_text.pause import Pause
-from afterword.writing.ghost_text.presentation import present_in_time, present_older
+from afterword.writing.ghost_text.presentation import present_in_time
+from afterword.writing.ghost_text.reused_suggestion import present_older
 from afterword.writing.ghost_text.suggestion_plan import plan_suggestion
 from afterword.writing.ghost_text.suppression import reason_for_silence
 from afterword.writing.ghost_text.thresholds import show_policy_at

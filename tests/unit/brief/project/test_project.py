@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from afterword.brief.project.project import Project
-from afterword.brief.project_files import MAX_TEXT_FILE_BYTES
+from afterword.brief.project_texts import MAX_TEXT_FILE_BYTES
 from afterword.settings import Settings
 from fakes.writing_services import settings_of
 

@@ -4,8 +4,8 @@
 import pytest
 import torch
 
+from afterword.transformer.quantisation.four_bit_grids import Grids, recover_grids
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
-from afterword.transformer.quantisation.grids import Grids, recover_grids
 from fakes.grid_weights import draw_grid_weight
 
 

@@ -4,7 +4,7 @@
 import pytest
 import torch
 
-from afterword.transformer.int8_rows import quantise_rows
+from afterword.transformer.int8_quantisation import quantise_rows
 from afterword.transformer.quantisation.int8_panels import (
     Int8Panels,
     from_panels,

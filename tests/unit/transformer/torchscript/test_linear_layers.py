@@ -6,7 +6,7 @@ import warnings
 import pytest
 import torch
 
-from afterword.transformer.int8_rows import quantise_rows
+from afterword.transformer.int8_quantisation import quantise_rows
 from afterword.transformer.precision import has_grid_inputs
 from afterword.transformer.torchscript.linear_layers import Int8Linear
 from afterword.transformer.torchscript.vocabulary_head import VocabularyHead

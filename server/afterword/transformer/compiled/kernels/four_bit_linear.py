@@ -4,8 +4,8 @@
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES, four_bit_block
 from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
 from afterword.transformer.compiled.kernels.primitives import floats, kernel
+from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 from afterword.transformer.quantisation.four_bit_panels import GROUP_BYTES, STRIP_ROWS, STRIPS
-from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
 MAX_FOUR_BIT_TOKENS = 8
 """The largest number of tokens that share each unpacked weight."""

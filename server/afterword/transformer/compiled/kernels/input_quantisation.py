@@ -13,7 +13,7 @@ from afterword.transformer.compiled.kernels.primitives import (
     kernel,
     kernel_for_finite,
 )
-from afterword.transformer.quantisation.grids import GROUP_COLUMNS
+from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 
 _STEPS, _MIDDLE, _ALL_STEPS = np.float32(127), np.float32(128), np.float32(255)
 """The largest int8 value, the negative of the smallest one, and the number of steps between them."""

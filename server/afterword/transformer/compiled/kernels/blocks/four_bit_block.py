@@ -24,8 +24,8 @@ from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     store,
 )
 from afterword.transformer.compiled.kernels.primitives import INT64
+from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 from afterword.transformer.quantisation.four_bit_panels import GRID_BYTES, GROUP_BYTES, LEVELS_BYTES
-from afterword.transformer.quantisation.grids import GROUP_COLUMNS
 
 INPUT_BYTES = GROUP_COLUMNS + 8
 """The bytes of one group of a token's inputs: 32 int8, then in float32 their step, and their sum

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import torch
 
+from afterword.transformer.quantisation.four_bit_grids import recover_grids
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
-from afterword.transformer.quantisation.grids import recover_grids
 from afterword.transformer.quantisation.int8_panels import to_panels
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import draw_grid_weight

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from afterword.transformer.quantisation.grids import is_on_grids, recover_grids
+from afterword.transformer.quantisation.four_bit_grids import is_on_grids, recover_grids
 from fakes.grid_weights import draw_grid_weight
 
 ROWS, COLUMNS = 300, 96

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from generated_part import replace_part
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "editors.md"
 FOLDER = ROOT / "tests" / "e2e" / "clients" / "editors"
@@ -34,11 +36,7 @@ def with_table(page: str) -> str:
     Raises:
         ValueError: the text has no place for it.
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"There is no {BEGIN.strip()} … {END.strip()} in it.")
-    return f"{before}{BEGIN}{table()}{END}{after}"
+    return replace_part(page, table(), begin=BEGIN, end=END)
 
 
 def _row(content: dict[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from annotated_types import MaxLen
+from generated_part import replace_part
 from pydantic.fields import FieldInfo
 
 from afterword.settings import Settings, setting_paths
@@ -59,11 +60,7 @@ def with_reference(page: str) -> str:
     Raises:
         ValueError: the text has no place for it.
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"There is no {BEGIN.strip()} … {END.strip()} in it.")
-    return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
+    return replace_part(page, f"\n{reference()}\n", begin=BEGIN, end=END)
 
 
 def main(path: Path) -> None:

@@ -1,12 +1,12 @@
 """What the folders of ``clients`` hold for editors that were not run: readable, and right for us."""
 
-import importlib.util
 import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import editor_table
 import pytest
 from editor_declarations import FOLDER
 
@@ -68,17 +68,8 @@ def nested(dotted: Mapping[str, object]) -> dict[str, Any]:
     return tree
 
 
-def load_generator() -> Any:
-    spec = importlib.util.spec_from_file_location("editor_table", ROOT / "scripts/editor_table.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_table_has_a_row_for_every_editor() -> None:
-    rows = load_generator().table().splitlines()[2:]
+    rows = editor_table.table().splitlines()[2:]
     editors = [json.loads(file.read_text(encoding="utf-8")) for file in FOLDER.glob("*.json")]
     assert len(rows) == len(editors)
     for editor in editors:
@@ -93,19 +84,21 @@ def test_the_table_has_a_row_for_every_editor() -> None:
 
 
 def test_the_table_replaces_the_one_that_is_there() -> None:
-    generator = load_generator()
-    page = f"# Editors\n\n{generator.BEGIN}old\n{generator.END}\nMore.\n"
-    written = generator.with_table(page)
-    assert written == f"# Editors\n\n{generator.BEGIN}{generator.table()}{generator.END}\nMore.\n"
-    assert generator.with_table(written) == written
+    page = f"# Editors\n\n{editor_table.BEGIN}old\n{editor_table.END}\nMore.\n"
+    written = editor_table.with_table(page)
+    assert (
+        written
+        == f"# Editors\n\n{editor_table.BEGIN}{editor_table.table()}{editor_table.END}\nMore.\n"
+    )
+    assert editor_table.with_table(written) == written
 
 
 def test_a_page_without_a_place_for_the_table_is_refused() -> None:
     with pytest.raises(ValueError, match="editors"):
-        load_generator().with_table("# Editors\n")
+        editor_table.with_table("# Editors\n")
 
 
 def test_the_table_of_the_page_is_up_to_date() -> None:
     # To mend it: make editor-table
     page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
-    assert load_generator().with_table(page) == page
+    assert editor_table.with_table(page) == page

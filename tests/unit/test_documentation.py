@@ -1,13 +1,12 @@
 """What the pages say of the repository: links lead somewhere, paths exist, references are up to date."""
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 from typing import Final
 from urllib.parse import unquote
 
 import pytest
+import settings_reference
 
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = (
@@ -58,16 +57,6 @@ def broken_links_of(page: Path) -> list[str]:
     return broken
 
 
-def load_settings_reference() -> ModuleType:
-    path = ROOT / "scripts" / "settings_reference.py"
-    spec = importlib.util.spec_from_file_location("settings_reference", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_relative_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
     assert broken_links_of(page) == []
@@ -90,11 +79,11 @@ def test_python_files_that_a_page_names_exist(name: str) -> None:
 def test_the_reference_of_settings_is_up_to_date() -> None:
     # To mend it: make settings-reference
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert load_settings_reference().with_reference(page) == page
+    assert settings_reference.with_reference(page) == page
 
 
 def test_the_reference_says_default_bound_and_whether_a_project_may_set_it() -> None:
-    rows = load_settings_reference().reference().splitlines()
+    rows = settings_reference.reference().splitlines()
     (words,) = [row for row in rows if row.startswith("| `max_words` |") and "1–64" in row]
     (threads,) = [row for row in rows if row.startswith("| `threads` |")]
     assert "| `12` |" in words
@@ -104,7 +93,7 @@ def test_the_reference_says_default_bound_and_whether_a_project_may_set_it() -> 
 
 def test_a_page_without_a_place_for_the_reference_is_refused() -> None:
     with pytest.raises(ValueError, match="settings"):
-        load_settings_reference().with_reference("# Settings\n")
+        settings_reference.with_reference("# Settings\n")
 
 
 def test_the_readme_is_short() -> None:

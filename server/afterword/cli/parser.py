@@ -58,11 +58,7 @@ def _add_complete(commands: Any) -> None:
     complete.add_argument(
         "--takes", type=int, default=1, choices=range(1, 4), help="how many, with --invoked"
     )
-    complete.add_argument(
-        "--explain",
-        action="store_true",
-        help="show first what the model reads, and by which controls words are drawn",
-    )
+    _add_explain(complete)
     complete.set_defaults(run=_command("afterword.cli.commands.complete", "run_complete"))
 
 
@@ -81,11 +77,7 @@ def _add_continue(commands: Any) -> None:
         "dialogue, or a line of verse",
     )
     continuing.add_argument("--speaker", default="", metavar="NAME", help="with --task speak")
-    continuing.add_argument(
-        "--explain",
-        action="store_true",
-        help="show first what the model reads, and by which controls words are drawn",
-    )
+    _add_explain(continuing)
     continuing.set_defaults(run=_command("afterword.cli.commands.continue_text", "run_continue"))
 
 
@@ -211,6 +203,14 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help="another model than the settings say")
     parser.add_argument(
         "--language", metavar="ID", help="markdown, plaintext, latex …; by default from the name"
+    )
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="show first what the model reads, and by which controls words are drawn",
     )
 
 

@@ -1,18 +1,20 @@
 # pyright: basic
 """Decodes several takes of one prompt as one batch: the weights are read once for all of them."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from afterword.engine.decoding.forced_spellings import Spellings
 from afterword.engine.decoding.prediction import Prediction, Predictor
-from afterword.engine.decoding.token_decoder import TokenDecoder
+from afterword.engine.decoding.token_decoder import DecodedText, TokenDecoder
 from afterword.engine.interface import CancelToken, Piece, Usage
 from afterword.engine.tokens.prefix_cache import CachedSequence
 
 
 def decode_takes(
     decoders: Sequence[TokenDecoder],
-    first: Prediction,
+    first: Prediction | Spellings,
     cached: CachedSequence,
     cancel: CancelToken,
     *,
@@ -24,7 +26,7 @@ def decode_takes(
 
     Args:
         decoders: one for each take, all at the end of the prompt.
-        first: the prediction after the prompt.
+        first: the prediction after the prompt, or the spellings of the forced prefix.
         cached: the prompt; it is not changed.
         cancel: ends all takes.
         predictor: predicts the next token of each branch.
@@ -32,31 +34,68 @@ def decode_takes(
         usage: returns the usage of all takes so far.
     """
     branches = cached.branch(len(decoders), max_tokens=max_tokens)
-    active = list(range(len(decoders)))
-    predictions = [first] * len(decoders)
+    active = [_Take(index, decoder, first) for index, decoder in enumerate(decoders)]
     while active and not cancel.is_cancelled:
-        tokens = {
-            take: decoders[take].decode(prediction)
-            for take, prediction in zip(active, predictions, strict=True)
-        }
-        decoded = {take: token for take, token in tokens.items() if token is not None}
         for take in active:
-            if take not in decoded:
-                yield replace(decoders[take].last_piece(usage()), take=take)
-        if decoded and len(decoded) < len(active):
-            branches.keep([branch for branch, take in enumerate(active) if take in decoded])
-        active = list(decoded)
+            if (stem_piece := take.decode()) is not None:
+                yield stem_piece
+            if take.has_ended:
+                yield take.last_piece(usage())
+        kept = [branch for branch, take in enumerate(active) if not take.has_ended]
+        if kept and len(kept) < len(active):
+            branches.keep(kept)
+        active = [active[branch] for branch in kept]
         if not active:
             return
-        predictions = predictor.predict(
-            branches.read([token.token_id for token in decoded.values()])
-        )
+        predictions = predictor.predict(branches.read([take.next_id() for take in active]))
         for take, prediction in zip(active, predictions, strict=True):
-            yield Piece(
-                take=take,
-                text=decoded[take].text,
-                log_probability=decoded[take].log_probability,
-                word_end_probability=prediction.word_end_probability,
-            )
+            if (piece := take.add(prediction)) is not None:
+                yield piece
     for take in active:
-        yield replace(decoders[take].last_piece(usage()), take=take)
+        yield take.last_piece(usage())
+
+
+class _Take:
+    """One take: its decoder, and the tokens of it that the model has not read yet."""
+
+    def __init__(
+        self, index: int, decoder: TokenDecoder, following: Prediction | Spellings
+    ) -> None:
+        self._index = index
+        self._decoder = decoder
+        self._following = following
+        self._decoded: DecodedText | None = None
+        self._unread: deque[int] = deque()
+
+    @property
+    def has_ended(self) -> bool:
+        return self._decoded is None
+
+    def decode(self) -> Piece | None:
+        """Decode the next text once the last one is read; return its stem piece, if it has one."""
+        if self._unread:
+            return None
+        self._decoded = self._decoder.decode(self._following)
+        if self._decoded is None:
+            return None
+        self._unread.extend(self._decoded.token_ids)
+        stem_piece = self._decoded.stem_piece
+        return stem_piece and replace(stem_piece, take=self._index)
+
+    def next_id(self) -> int:
+        return self._unread.popleft()
+
+    def add(self, prediction: Prediction) -> Piece | None:
+        """Take the prediction after the last read token; return the text's piece if all are read."""
+        if self._unread or self._decoded is None:
+            return None
+        self._following = prediction
+        return Piece(
+            take=self._index,
+            text=self._decoded.text,
+            log_probability=self._decoded.log_probability,
+            word_end_probability=prediction.word_end_probability,
+        )
+
+    def last_piece(self, usage: Usage) -> Piece:
+        return replace(self._decoder.last_piece(usage), take=self._index)

@@ -10,10 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from afterword.engine.decoding.batched_takes import decode_takes
+from afterword.engine.decoding.forced_spellings import (
+    MAX_SPELLING_TOKENS,
+    Spellings,
+    find_spellings,
+)
 from afterword.engine.decoding.prediction import Prediction, Predictor
 from afterword.engine.decoding.scoring import score_after_prompt, score_in_new_sequence
 from afterword.engine.decoding.speculative_decoding import NgramDraft, SpeculativeDecoder
-from afterword.engine.decoding.token_decoder import MAX_HEALING_TOKENS, TokenDecoder
+from afterword.engine.decoding.token_decoder import TokenDecoder
 from afterword.engine.decoding.usage_counter import UsageCounter
 from afterword.engine.interface import (
     PAUSE,
@@ -132,7 +137,7 @@ class LocalEngine:
         """Tokenise the prompt, drop tokens that don't fit from its start in large steps, and add BOS."""
         token_ids = self._tokenise(request.prompt)
         max_prompt_tokens = max(
-            1, self._model.max_tokens - request.max_tokens - MAX_HEALING_TOKENS - 2
+            1, self._model.max_tokens - request.max_tokens - MAX_SPELLING_TOKENS - 2
         )
         if len(token_ids) > max_prompt_tokens:
             step = max(1, max_prompt_tokens // 4)
@@ -196,6 +201,18 @@ class LocalEngine:
                 yield replace(decoder.last_piece(counter.usage()), take=take)
             return
         (first,) = self._predictor.predict(state)
+        spellings = None
+        if request.forced_prefix:
+            spellings = yield from find_spellings(
+                request.forced_prefix,
+                first,
+                cached,
+                cancel,
+                predictor=self._predictor,
+                vocabulary=self._vocabulary,
+                excluded=self._ends_early if request.min_chars else None,
+                banned=request.banned_first_tokens,
+            )
         if request.takes == 1:
             draft = NgramDraft(cached.token_ids, draft_ids=self._tokenise(request.draft_text))
             shortlist_head = self._model.shortlist_head(token_ids)
@@ -206,49 +223,54 @@ class LocalEngine:
                 shortlist_head=shortlist_head,
                 guess=decoders[0].guess,
             )
-            yield from self._decode_one(decoders[0], first, speculative, cancel, counter)
+            yield from self._decode_one(
+                decoders[0], spellings or first, speculative, cancel, counter
+            )
         else:
 
             def usage() -> Usage:
                 counter.generated_tokens = sum(each.generated_tokens for each in decoders)
                 counter.forwards = max(each.generated_tokens for each in decoders)
+                counter.forwards += spellings.forwards if spellings else 0
                 return counter.usage()
 
             yield from decode_takes(
                 decoders,
-                first,
+                spellings or first,
                 cached,
                 cancel,
                 predictor=self._predictor,
-                max_tokens=request.max_tokens + MAX_HEALING_TOKENS + 1,
+                max_tokens=request.max_tokens + MAX_SPELLING_TOKENS + 1,
                 usage=usage,
             )
 
     def _decode_one(
         self,
         decoder: TokenDecoder,
-        prediction: Prediction,
+        first: Prediction | Spellings,
         speculative: SpeculativeDecoder,
         cancel: CancelToken,
         counter: UsageCounter,
     ) -> Iterator[Piece]:
-        while not cancel.is_cancelled:
-            token = decoder.decode(prediction)
+        search_forwards = first.forwards if isinstance(first, Spellings) else 0
+        following: Prediction | Spellings | None = first
+        while following is not None and not cancel.is_cancelled:
+            decoded = decoder.decode(following)
             counter.generated_tokens = decoder.generated_tokens
-            if token is None:
+            if decoded is None:
                 break
-            following = speculative.accept(token.token_id)
-            while following is None and not cancel.is_cancelled:
+            if decoded.stem_piece is not None:
+                yield decoded.stem_piece
+            prediction = speculative.accept(decoded.token_ids)
+            while prediction is None and not cancel.is_cancelled:
                 yield PAUSE
-                following = speculative.step()
-            counter.forwards = speculative.forwards
-            if following is None:
-                yield Piece(text=token.text, log_probability=token.log_probability)
-                break
-            prediction = following
+                prediction = speculative.step()
+            counter.forwards = search_forwards + speculative.forwards
+            word_end = 0.0 if prediction is None else prediction.word_end_probability
             yield Piece(
-                text=token.text,
-                log_probability=token.log_probability,
-                word_end_probability=prediction.word_end_probability,
+                text=decoded.text,
+                log_probability=decoded.log_probability,
+                word_end_probability=word_end,
             )
+            following = prediction
         yield decoder.last_piece(counter.usage())

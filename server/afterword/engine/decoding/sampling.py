@@ -78,6 +78,18 @@ class TokenSampler:
             log_probability=float(prediction.logits[choice]) - prediction.log_normaliser,
         )
 
+    @torch.inference_mode()
+    def choose(self, log_probabilities: Sequence[float], *, position: int) -> int:
+        """Return the index of one of several texts.
+
+        Args:
+            log_probabilities: their natural logs.
+            position: the index of the choice in the generated text, from 0.
+        """
+        scores = torch.tensor(log_probabilities)
+        is_greedy = self._sampling.temperature == 0
+        return int(scores.argmax()) if is_greedy else self._sample_index(scores, position)
+
     def _sample_index(self, scores: Tensor, position: int) -> int:
         """Sample an index by temperature, min-p and top-p, in this order."""
         rules = self._sampling

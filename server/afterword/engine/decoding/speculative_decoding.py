@@ -106,15 +106,20 @@ class SpeculativeDecoder:
         """(n, …) the states after the last accepted token and after each guess, not predicted from yet."""
         self._verified: deque[tuple[int, Prediction]] = deque()
         """Guessed tokens, each with the prediction after it, for when the token is accepted."""
-        self._next_id = -1
+        self._next_ids: list[int] = []
+        """The accepted token, or the last guess, that the sequence lacks; several after a spelling."""
         self._agreed_tokens = 0
         """How many of the guesses were accepted so far."""
         self.forwards = 0
         """How often the model ran."""
 
-    def accept(self, token_id: int) -> Prediction | None:
-        """Append a sampled token; return the prediction after it, or None if ``step`` must compute it."""
-        if self._verified and self._verified[0][0] == token_id:
+    def accept(self, token_ids: Sequence[int]) -> Prediction | None:
+        """Append tokens; return the prediction after them, or None if ``step`` must compute it.
+
+        Args:
+            token_ids: a sampled token, or those of a spelling.
+        """
+        if self._verified and self._verified[0][0] == token_ids[0]:
             self._accepted_tokens += 1
             self._agreed_tokens += 1
             return self._verified.popleft()[1]
@@ -124,16 +129,17 @@ class SpeculativeDecoder:
         self._verified.clear()
         self._cached.crop(self._accepted_tokens)
         self._guessed, self._states = [], []
-        self._next_id = token_id
-        self._accepted_tokens += 1
+        self._next_ids = list(token_ids)
+        self._accepted_tokens += len(token_ids)
         return self.step()
 
     def step(self) -> Prediction | None:
         """Run the model once; return the prediction after the last accepted token, if it is known now."""
-        max_tokens = min(self._cached.free_tokens - 1, MAX_GUESSED_TOKENS - len(self._guessed))
-        context = [*self._cached.token_ids[1 - CONTEXT_TOKENS :], self._next_id]
+        free_tokens = self._cached.free_tokens - len(self._next_ids)
+        max_tokens = min(free_tokens, MAX_GUESSED_TOKENS - len(self._guessed))
+        context = [*self._cached.token_ids[-CONTEXT_TOKENS:], *self._next_ids]
         draft = self._draft.propose(context)[: max(0, max_tokens)]
-        states = self._cached.read([self._next_id, *draft], keep_last=len(draft) + 1)
+        states = self._cached.read([*self._next_ids, *draft], keep_last=len(draft) + 1)
         self.forwards += 1
         if self._shortlist_head is None:
             self._states.append(states)
@@ -164,7 +170,7 @@ class SpeculativeDecoder:
         if guessed is None:
             return False
         self._guessed.append(guessed)
-        self._next_id = guessed.token_id
+        self._next_ids = [guessed.token_id]
         return True
 
     def _verify(self) -> Prediction:

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Decodes one text from predictions: token healing, bounds, sampling, spelling, stop strings.
+"""Decodes one text from predictions: bounds, sampling, spelling, stop strings.
 
 Knows nothing of how predictions are computed.
 """
@@ -10,30 +10,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from afterword.engine.decoding.forced_spellings import Spelling, Spellings
 from afterword.engine.decoding.logit_adjustments import LogitAdjustments
 from afterword.engine.decoding.prediction import Prediction
 from afterword.engine.decoding.sampling import SampledToken, TokenSampler
 from afterword.engine.decoding.stop_strings import StopStrings
 from afterword.engine.interface import FinishReason, GenerationRequest, Piece, Usage
-from afterword.engine.tokens.vocabulary import Vocabulary
+from afterword.engine.tokens.vocabulary import Vocabulary, begins_outside_word
+from afterword.prose.characters.character_classes import is_spaceless, is_word_char
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-MAX_HEALING_TOKENS = 24
-"""Tokens that may spell the forced prefix at most; a word needs fewer."""
 MIN_GUESS_LOG_PROBABILITY = math.log(0.1)
 """The natural log of the least probability of a guess. Below it one guess in seven is wrong, above
 it one in fifty (measured on four novels and a manual)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodedToken:
-    """A sampled token, and the text that it adds."""
+_LEAST_PROBABILITY = 1e-6
+"""Probability that stands for zero, whose logarithm there is not."""
 
-    token_id: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedText:
+    """A sampled token, or the spelling of the forced prefix, and the new text that it adds."""
+
+    token_ids: tuple[int, ...]
     text: str
     log_probability: float
+    """Natural log; of a spelling, given whether the word before the cursor ends there."""
+    stem_piece: Piece | None = None
+    """Of a spelling: the piece that says whether the word before the cursor ends there."""
 
 
 class TokenDecoder:
@@ -62,14 +69,12 @@ class TokenDecoder:
         self._end_ids = end_ids
         self._ends_early = ends_early
         self._seen = list(prompt_ids)
-        self._prompt_tokens = len(self._seen)
+        self._position = 0
+        """The sampler's next position; it has sampled at all before it."""
         self._sampler = TokenSampler(request.sampling, vocabulary_size=len(ends_early))
         self._adjustments = LogitAdjustments(request.sampling, vocabulary)
         self._stops = StopStrings(request.stop)
         self._utf8_decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._forced_bytes = request.forced_prefix.encode()
-        """The rest of the forced prefix, which the next tokens must spell."""
-        self._healing_tokens = 0
         self._written_chars = 0
         self._joint_log_probability = 0.0
         self._min_log_probability = (
@@ -82,36 +87,16 @@ class TokenDecoder:
         self.finish_reason: FinishReason | None = None
         """Why the text has ended; None while it goes on."""
 
-    def decode(self, prediction: Prediction) -> DecodedToken | None:
-        """Return the next token; None when the text has ended, and ``finish_reason`` says why.
+    def decode(self, following: Prediction | Spellings) -> DecodedText | None:
+        """Return the next text; None when the text has ended, and ``finish_reason`` says why.
 
         Args:
-            prediction: the prediction after all tokens so far.
+            following: the prediction after all tokens so far, or at first the spellings of the forced
+                prefix.
         """
-        is_long = self.generated_tokens >= self._request.max_tokens
-        if is_long or self._healing_tokens > MAX_HEALING_TOKENS:
-            return self._end(FinishReason.MAX_TOKENS)
-        allowed = self._allowed(prediction)
-        if allowed is None:
-            return self._end(FinishReason.END_OF_TEXT)
-        sampled = self._sampler.sample(
-            allowed,
-            position=len(self._seen) - self._prompt_tokens,
-            seen=self._seen,
-            penalties=None if self._forced_bytes else self._adjustments.penalties_after(self._seen),
-        )
-        if sampled.token_id in self._end_ids:
-            return self._end(FinishReason.END_OF_TEXT)
-        self._joint_log_probability += sampled.log_probability
-        text = self._stops.push(self._spell(sampled.token_id))
-        is_unlikely = self._joint_log_probability < self._min_log_probability
-        if self._stops.is_stopped or is_unlikely:
-            self._last_text, self._last_log_probability = text, sampled.log_probability
-            return self._end(FinishReason.UNLIKELY if is_unlikely else FinishReason.STOP_TEXT)
-        self._seen.append(sampled.token_id)
-        return DecodedToken(
-            token_id=sampled.token_id, text=text, log_probability=sampled.log_probability
-        )
+        if isinstance(following, Spellings):
+            return self._choose(following)
+        return self._sample(following)
 
     def guess(self, prediction: Prediction, guessed: Sequence[SampledToken]) -> SampledToken | None:
         """Return the token that ``decode`` will probably return; changes nothing.
@@ -123,13 +108,13 @@ class TokenDecoder:
         Returns:
             None where the text ends, or where the guess would be too uncertain.
         """
-        if self._forced_bytes or self.generated_tokens + len(guessed) >= self._request.max_tokens:
+        if self.generated_tokens + len(guessed) >= self._request.max_tokens:
             return None
         allowed = self._without_early_ends(prediction)
         seen = [*self._seen, *(token.token_id for token in guessed)]
         sampled = self._sampler.sample(
             allowed if guessed else self._without_banned(allowed),
-            position=len(seen) - self._prompt_tokens,
+            position=self._position + len(guessed),
             seen=seen,
             penalties=self._adjustments.penalties_after(seen),
         )
@@ -151,17 +136,73 @@ class TokenDecoder:
             usage=usage,
         )
 
-    def _allowed(self, prediction: Prediction) -> Prediction | None:
-        """Return the distribution of the allowed tokens; None if no token is allowed."""
-        if self._forced_bytes:
-            fitting_ids = self._vocabulary.fitting(self._forced_bytes)
-            if not len(fitting_ids):
-                return None
-            allowed = self._without_banned(prediction.among(fitting_ids))
-        else:
-            allowed = self._without_banned(self._without_early_ends(prediction))
-        has_token = allowed is prediction or bool(allowed.logits.isfinite().any())
-        return allowed if has_token else None
+    def _choose(self, spellings: Spellings) -> DecodedText | None:
+        """Choose the spelling that the text starts with.
+
+        Where the forced prefix ends with a letter, it is chosen first whether the word ends there:
+        one of a hundred next words is less probable than one of three endings, even where the word is
+        probably whole.
+        """
+        allowed: Sequence[Spelling] = spellings.found
+        side_log_probability = 0.0
+        is_in_word = _ends_with_letter(self._request.forced_prefix)
+        if is_in_word:
+            sides = [list[Spelling](), list[Spelling]()]
+            for each in spellings.found:
+                sides[begins_outside_word(each.new_bytes)].append(each)
+            probabilities = (1 - spellings.word_end_probability, spellings.word_end_probability)
+            logs = [
+                math.log(max(probability, _LEAST_PROBABILITY)) if side else -math.inf
+                for side, probability in zip(sides, probabilities, strict=True)
+            ]
+            if all(sides):
+                side = self._sampler.choose(logs, position=self._next_position())
+                allowed, side_log_probability = sides[side], logs[side]
+        if not allowed:
+            return self._end(FinishReason.END_OF_TEXT)
+        logs = [each.log_probability - side_log_probability for each in allowed]
+        chosen = self._sampler.choose(logs, position=self._next_position())
+        spelling, log_probability = allowed[chosen], min(0.0, logs[chosen])
+        if spelling.token_ids[-1] in self._end_ids:
+            return self._end(FinishReason.END_OF_TEXT)
+        self._joint_log_probability += side_log_probability
+        text = self._add(spelling.new_bytes, log_probability)
+        self._seen.extend(spelling.token_ids)
+        if text is None:
+            return None
+        stem_piece = Piece(
+            text="",
+            log_probability=side_log_probability,
+            word_end_probability=spellings.word_end_probability,
+        )
+        return DecodedText(
+            token_ids=spelling.token_ids,
+            text=text,
+            log_probability=log_probability,
+            stem_piece=stem_piece if is_in_word else None,
+        )
+
+    def _sample(self, prediction: Prediction) -> DecodedText | None:
+        if self.generated_tokens >= self._request.max_tokens:
+            return self._end(FinishReason.MAX_TOKENS)
+        allowed = self._without_banned(self._without_early_ends(prediction))
+        if allowed is not prediction and not bool(allowed.logits.isfinite().any()):
+            return self._end(FinishReason.END_OF_TEXT)
+        sampled = self._sampler.sample(
+            allowed,
+            position=self._next_position(),
+            seen=self._seen,
+            penalties=self._adjustments.penalties_after(self._seen),
+        )
+        if sampled.token_id in self._end_ids:
+            return self._end(FinishReason.END_OF_TEXT)
+        text = self._add(self._vocabulary.spell(sampled.token_id), sampled.log_probability)
+        if text is None:
+            return None
+        self._seen.append(sampled.token_id)
+        return DecodedText(
+            token_ids=(sampled.token_id,), text=text, log_probability=sampled.log_probability
+        )
 
     def _without_early_ends(self, prediction: Prediction) -> Prediction:
         if self._written_chars >= self._request.min_chars:
@@ -172,27 +213,31 @@ class TokenDecoder:
         """Exclude the tokens that the new text may not begin with."""
         if self.generated_tokens or not self._request.banned_first_tokens:
             return prediction
-        spellings = [
-            self._forced_bytes + text.encode() for text in self._request.banned_first_tokens
-        ]
-        banned_ids = [
-            token_id
-            for spelling in spellings
-            for token_id in self._vocabulary.fitting(spelling).tolist()
-            if self._vocabulary.spell(token_id) == spelling
-        ]
+        banned = (text.encode() for text in self._request.banned_first_tokens)
+        banned_ids = self._vocabulary.tokens_spelling(banned)
         return prediction.without(self._vocabulary.mask_of(banned_ids))
 
-    def _spell(self, token_id: int) -> str:
-        """Return the new text of a token, without what it spells of the forced prefix."""
-        spelling = self._vocabulary.spell(token_id)
-        self._healing_tokens += bool(self._forced_bytes)
-        self.generated_tokens += not self._forced_bytes or len(spelling) > len(self._forced_bytes)
-        new = spelling[len(self._forced_bytes) :]
-        self._forced_bytes = self._forced_bytes[len(spelling) :]
-        text = self._utf8_decoder.decode(new)
-        self._written_chars += len(text)
-        return text
+    def _add(self, new_bytes: bytes, log_probability: float) -> str | None:
+        """Return the text that these bytes add; None where the text ends with them."""
+        self.generated_tokens += 1
+        self._joint_log_probability += log_probability
+        decoded = self._utf8_decoder.decode(new_bytes)
+        self._written_chars += len(decoded)
+        text = self._stops.push(decoded)
+        is_unlikely = self._joint_log_probability < self._min_log_probability
+        if not self._stops.is_stopped and not is_unlikely:
+            return text
+        self._last_text, self._last_log_probability = text, log_probability
+        return self._end(FinishReason.UNLIKELY if is_unlikely else FinishReason.STOP_TEXT)
+
+    def _next_position(self) -> int:
+        self._position += 1
+        return self._position - 1
 
     def _end(self, reason: FinishReason) -> None:
         self.finish_reason = reason
+
+
+def _ends_with_letter(text: str) -> bool:
+    """Return whether a text ends inside or at the end of a word, in a script with spaces."""
+    return is_word_char(text[-1]) and not is_spaceless(text[-1])

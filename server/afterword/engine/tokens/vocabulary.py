@@ -81,11 +81,17 @@ class Vocabulary:
             return b""
         return self._spelled[self._bounds[token_id] : self._bounds[token_id + 1]].tobytes()
 
-    def fitting(self, rest: bytes) -> Tensor:
-        """Return the ids of tokens that begin with ``rest`` or are a proper prefix of it: (m,) int64."""
-        found = self._tokens_between(rest, rest + b"\xff" * 8)
-        shorter = [token_id for token_id, size in self.prefix_tokens(rest) if size < len(rest)]
-        return torch.tensor(found + shorter, dtype=torch.long)
+    def longer_than(self, text: bytes) -> Tensor:
+        """Return the ids of tokens that begin with ``text`` and go on after it: (m,) int64."""
+        low = bisect_left(self._order, text + b"\x00", key=self.spell)
+        high = bisect_left(self._order, text + b"\xff" * 8, low, key=self.spell)
+        return torch.from_numpy(self._order[low:high])
+
+    def tokens_spelling(self, texts: Iterable[bytes]) -> list[int]:
+        """Return the ids of tokens that spell exactly one of ``texts``."""
+        return [
+            token_id for text in texts for token_id in self._tokens_between(text, text + b"\x00")
+        ]
 
     def prefix_tokens(self, text: bytes) -> list[tuple[int, int]]:
         """Return the tokens that spell a prefix of ``text`` or all of it, each with its length in bytes."""
@@ -117,7 +123,7 @@ def tabulate(spellings: Sequence[bytes], *, special_ids: Iterable[int]) -> Vocab
     sizes = torch.tensor([0, *map(len, spellings)])
     spelled = (index for index, spelling in enumerate(spellings) if spelling)
     order = sorted(spelled, key=spellings.__getitem__)
-    ends_word = [_begins_outside_word(spelling) for spelling in spellings]
+    ends_word = [begins_outside_word(spelling) for spelling in spellings]
     breaks_line = [b"\n" in spelling for spelling in spellings]
     return VocabularyTable(
         spelled=torch.frombuffer(bytearray(b"".join(spellings) or b"\x00"), dtype=torch.int8),
@@ -171,8 +177,8 @@ def _byte_of_letter() -> dict[str, int]:
     return letters
 
 
-def _begins_outside_word(spelling: bytes) -> bool:
-    """Return whether the text before this token ends a word; False for a part of a character."""
+def begins_outside_word(spelling: bytes) -> bool:
+    """Return whether the text before these bytes ends a word; False for a part of a character."""
     try:
         first = spelling[:4].decode("utf-8", errors="strict")[:1]
     except UnicodeDecodeError as error:

@@ -29,7 +29,7 @@ def fits_left_context(before: str, text: str) -> bool:
     """Tell whether ``text`` may stand right after ``before``; its meaning is not looked at.
 
     It may not if it begins with a mark that belongs to the left of the space before it, repeats
-    the mark or the word before the cursor, continues a number, puts a new name after a partly typed
+    the mark or the word before the cursor, adds digits to a number, puts a new name after a partly typed
     one, changes an emoji, or is in Latin letters right after Chinese or Japanese ones.
     """
     if extends_number(before, text) or breaks_into_name(before, text):

@@ -4,10 +4,10 @@ from typing import Final
 
 import regex
 
-from afterword.prose.characters.character_classes import is_spaceless
 from afterword.prose.words.word_boundaries import SPACED_WORD, stem_before
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
+_MORE_DIGITS: Final = regex.compile(r"[.,:٫٬]?\p{Nd}")
 _NEXT_NAME: Final = regex.compile(r"[^\S\n]+\p{Lu}")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?P<word>{SPACED_WORD})[^\S\n]*\Z")
 _FIRST_WORD: Final = regex.compile(rf"(?V1)[^\S\n]*(?P<word>{SPACED_WORD})")
@@ -17,22 +17,14 @@ _SEARCHED_CHARS: Final = 8_000
 """Characters before the cursor that are searched for a name: about what a model reads."""
 
 
-def holds_digits(before: str) -> bool:
-    """Tell whether a number is being typed at the end of ``before``: ``198``, ``2n``, ``3.1``.
+def extends_number(before: str, text: str) -> bool:
+    """Tell whether ``text`` adds digits to a number that is being typed: ``198``, ``2n``, ``3.1``.
 
-    How a number continues can't be predicted.
+    Which digits follow can't be predicted. An ending or a unit can: ``14th``, ``1990s``, ``5km``.
     """
-    if not _DIGIT.search(before[-_WINDOW_CHARS:]):
+    if not _MORE_DIGITS.match(text) or not _DIGIT.search(before[-_WINDOW_CHARS:]):
         return False
     return _DIGIT.search(stem_before(before)) is not None
-
-
-def extends_number(before: str, text: str) -> bool:
-    """Tell whether ``text`` continues a number in a script with spaces.
-
-    In Chinese the units of years and days follow the digits directly (``1984年``), which is allowed.
-    """
-    return holds_digits(before) and not is_spaceless(text[:1])
 
 
 def breaks_into_name(before: str, text: str) -> bool:

@@ -6,17 +6,25 @@ word, and the engine must first spell what was typed. Knows nothing of tokens.
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Final
 
 import regex
 
-from afterword.prose.characters.character_classes import is_cjk_punctuation, is_spaceless
+from afterword.prose.characters.character_classes import (
+    is_cjk,
+    is_cjk_punctuation,
+    is_spaceless,
+)
 from afterword.prose.characters.graphemes import split_graphemes
 
 MAX_FORCED_CHARS: Final = 48
 """Characters that are forced at most: a longer run without spaces is no word."""
 MAX_FORCED_EMOJI_BYTES: Final = 16
 """Bytes of an emoji that is forced, at most: a longer one may need a token for each byte."""
+FORCED_GRAPHEMES: Final = 4
+"""Graphemes of Thai, Lao, Khmer or Burmese that are forced at most. A word has several, and where it
+begins only a dictionary knows; a token begins among so many."""
 
 _SPACES: Final = " \t\u00a0\u202f"
 _NO_BREAK_SPACES: Final = "\u00a0\u202f"
@@ -55,12 +63,16 @@ def heal(before: str) -> HealedPrompt:
 
 def _forced_part(run: str) -> str:
     """Return the end of a run without spaces (but for those before it) that is spelled anew."""
-    last = split_graphemes(run)[-1]
+    graphemes = split_graphemes(run)
+    last = graphemes[-1]
     if _EMOJI.match(last):
         is_alone = run.strip(_SPACES) == last
         is_long = len(last.encode()) > MAX_FORCED_EMOJI_BYTES
         return "" if is_long else (run if is_alone else last)
-    if is_spaceless(last[0]) or is_cjk_punctuation(last[0]):
+    if is_spaceless(last[0]) and not is_cjk(last[0]):
+        word = takewhile(lambda grapheme: is_spaceless(grapheme[0]), reversed(graphemes))
+        return "".join(reversed(list(islice(word, FORCED_GRAPHEMES))))
+    if is_cjk(last[0]) or is_cjk_punctuation(last[0]):
         # Its token may hold the next one too. Backing up further mends hardly any prompt.
         return last
     cuts = (at for at, char in enumerate(run) if is_spaceless(char) or is_cjk_punctuation(char))

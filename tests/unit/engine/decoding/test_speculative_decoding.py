@@ -76,7 +76,7 @@ def test_right_guesses_save_forwards_and_wrong_ones_are_cropped() -> None:
     cached.read([A, B, C, A, B, B])
     decoder = speculative_decoder(cached, model, [A, B, C, A, B, B])
     fed = [C, A, B, C, A, B]
-    predictions = [decoder.accept(token) for token in fed]
+    predictions = [decoder.accept([token]) for token in fed]
     assert [best(prediction) for prediction in predictions] == [A, B, C, A, B, C]
     assert decoder.forwards < len(fed)
     assert model.sequences[0].tokens == cached.token_ids
@@ -86,7 +86,7 @@ def test_guesses_never_overfill_the_sequence() -> None:
     model = LetterModel(lambda _tokens: {A: 1.0})
     cached = CachedSequence(model.new_sequence(), max_tokens=6)
     cached.read([A] * 4)
-    speculative_decoder(cached, model, [A] * 9).accept(A)
+    speculative_decoder(cached, model, [A] * 9).accept([A])
     assert len(cached.token_ids) <= 6
 
 
@@ -139,7 +139,7 @@ def test_guesses_from_the_likely_tokens_are_predicted_from_all_at_once() -> None
     waits, fed = 0, 0
     token = B
     while fed < 8:
-        prediction = decoder.accept(token)
+        prediction = decoder.accept([token])
         while prediction is None:
             prediction, waits = decoder.step(), waits + 1
         token, fed = best(prediction), fed + 1
@@ -172,5 +172,5 @@ def test_without_a_shortlist_head_drafts_that_are_never_right_end_too() -> None:
     cached.read([C, C, C, A] * 2)
     decoder = speculative_decoder(cached, model, [C, C, C, A] * 2)
     for _ in range(12):
-        decoder.accept(C)
+        decoder.accept([C])
     assert [len(read) for read in model.forwards[-4:]] == [1] * 4

@@ -75,19 +75,29 @@ def test_token_ids_beyond_the_models_logits_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "fits"),
+    ("text", "longer", "prefixes"),
     [
-        pytest.param(b"a", {"a", "ab", "abc"}, id="longer-tokens"),
-        pytest.param(b"abx", {"a", "ab"}, id="proper-prefixes"),
-        pytest.param(b"abc", {"a", "ab", "abc"}, id="both"),
-        pytest.param(b"z", set[str](), id="none"),
-        pytest.param("好吗".encode(), {"好"}, id="whole-character"),
+        pytest.param(b"a", {"ab", "abc"}, {"a"}, id="longer-tokens"),
+        pytest.param(b"abx", set[str](), {"a", "ab"}, id="proper-prefixes"),
+        pytest.param(b"ab", {"abc"}, {"a", "ab"}, id="both"),
+        pytest.param(b"z", set[str](), set[str](), id="none"),
+        pytest.param("好吗".encode(), set[str](), {"好"}, id="whole-character"),
     ],
 )
-def test_fitting_tokens_begin_with_the_text_or_begin_the_text(rest: bytes, fits: set[str]) -> None:
+def test_tokens_are_found_that_go_on_after_a_text_or_are_a_prefix_of_it(
+    text: bytes, longer: set[str], prefixes: set[str]
+) -> None:
     spellings = [text.encode() for text in ("", "a", "ab", "abc", "b", " a", "好")]
     vocabulary = Vocabulary(tabulate(spellings, special_ids=()))
-    assert {spellings[index].decode() for index in vocabulary.fitting(rest)} == fits
+    assert {spellings[index].decode() for index in vocabulary.longer_than(text)} == longer
+    found = vocabulary.prefix_tokens(text)
+    assert {spellings[index].decode() for index, _ in found} == prefixes
+    assert all(len(spellings[index]) == size for index, size in found)
+
+
+def test_tokens_that_spell_a_text_are_found_however_many_there_are() -> None:
+    vocabulary = Vocabulary(tabulate([b"a", b"ab", b"a", b"b"], special_ids=()))
+    assert sorted(vocabulary.tokens_spelling([b"a", b"b", b"c"])) == [0, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -105,19 +115,12 @@ def test_a_token_that_begins_outside_a_word_ends_the_one_before(token: str, *, e
 
 @pytest.mark.parametrize("kind", [byte_level, sentence_piece])
 @pytest.mark.parametrize("typed", [" th", "好", " the", "é", "👍"])
-def test_every_path_of_fitting_tokens_spells_the_text_exactly(
-    kind: Callable[[], Tokenizer], typed: str
-) -> None:
+def test_the_tokens_of_a_text_spell_its_bytes(kind: Callable[[], Tokenizer], typed: str) -> None:
     tokenizer = kind()
     vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
-    rest = typed.encode()
-    for spelling in map(vocabulary.spell, map(int, vocabulary.fitting(rest))):
-        assert spelling
-        assert spelling.startswith(rest) or rest.startswith(spelling)
-
-
-def test_a_token_that_straddles_the_cursor_fits() -> None:
-    vocabulary = Vocabulary(
-        tabulate([b" win", b" window", b"dow", b" wine", b" w"], special_ids=())
-    )
-    assert set(map(int, vocabulary.fitting(b" wind"))) == {0, 1, 4}
+    text = typed.encode()
+    for spelling in map(vocabulary.spell, map(int, vocabulary.longer_than(text))):
+        assert len(spelling) > len(text)
+        assert spelling.startswith(text)
+    for token_id, size in vocabulary.prefix_tokens(text):
+        assert vocabulary.spell(token_id) == text[:size]

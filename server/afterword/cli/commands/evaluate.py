@@ -43,6 +43,7 @@ from afterword.study.evaluating.runs.evaluation import (
 )
 from afterword.study.evaluating.runs.likelihood import local_scorer
 from afterword.study.evaluating.runs.policy_runs import OnProgress
+from afterword.study.evaluating.runs.verbatim_recall import RECALLED_WORDS, known_languages
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.writings import read_writings
 from afterword.study.training.corpora import read_corpus
@@ -194,6 +195,7 @@ def _print_outcome(outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
         f"{about['model']} on {about['documents']} documents, seed {about['seed']}; "
         "in brackets the 95 % interval"
     )
+    _print_recall(console, outcome.evaluation.recall)
     tables = (
         single_positions(figures),
         simulated_typing(figures),
@@ -205,6 +207,20 @@ def _print_outcome(outcome: EvaluationOutcome, figures: dict[str, Any]) -> None:
     )
     for table in tables:
         _print_table(console, table)
+
+
+def _print_recall(console: Console, recall: dict[str, Any]) -> None:
+    for language, each in recall.items():
+        share = each["recalled"] / each["places"]
+        console.print(
+            f"{language}: continued word for word over {RECALLED_WORDS} words at "
+            f"{each['recalled']} of {each['places']} places ({share:.0%})"
+        )
+    if known := known_languages(recall):
+        console.print(
+            f"Warning: the model knows these texts by heart ({', '.join(known)}), so the figures are "
+            "better than on your own. Measure on texts that are rarer, or newer than the model."
+        )
 
 
 def _wide_console() -> Console:

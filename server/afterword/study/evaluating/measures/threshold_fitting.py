@@ -7,7 +7,6 @@ documents and checked on the other.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Final
 
 from afterword.prose.characters.language_detection import OTHER_LANGUAGE
@@ -16,11 +15,10 @@ from afterword.study.evaluating.runs.observation import Observation
 from afterword.study.evaluating.samples.cursor_samples import PlaceKind
 from afterword.writing.ghost_text.thresholds import ANY, Position
 
-MIN_PLACES: Final = 40
-"""The number of places that a position needs for a row; a language with fewer has a lower weight."""
-MIN_PLACES_OF_LANGUAGE: Final = 200
-"""The number of places that a language needs for rows of its own; with fewer, all languages together
-are the better estimate."""
+MIN_PLACES: Final = 100
+"""Places of one language that a position needs for thresholds of its own."""
+PLACES: Final = "places"
+"""The key under which a row says how many places its thresholds rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,48 +68,70 @@ _TARGETS_AT: Final = {
 _NEVER: Final = 1.5
 """A threshold that hardly any suggestion reaches."""
 
-Row = dict[Eagerness, float]
+Row = dict[str, float]
+"""Thresholds by eagerness, and under ``PLACES`` the number of places that they rest on."""
 
 
 def fit_thresholds(seen: Iterable[Observation]) -> dict[str, dict[Position, Row]]:
-    """Return the thresholds by language and position, where there are enough places.
+    """Return the thresholds by language and position.
 
-    The rows of ``ANY`` are for all other languages. In them every language with ``MIN_PLACES`` or
-    more places of a position has the same weight.
+    A language with fewer than ``MIN_PLACES`` places of a position has no row there, and the rows of
+    ``ANY`` serve it: the strictest of all languages that have one. A position for which no language
+    has enough takes the strictest of the other positions. So what was not measured shows less.
     """
-    groups = dict[Position, dict[str, list[Observation]]]()
+    groups = dict[tuple[Position, str], list[Observation]]()
     for each in seen:
-        languages = groups.setdefault(POSITIONS[each.kind], {})
-        languages.setdefault(each.language, []).append(each)
+        if each.language != OTHER_LANGUAGE:
+            groups.setdefault((POSITIONS[each.kind], each.language), []).append(each)
     found = dict[str, dict[Position, Row]]()
-    for position, languages in sorted(groups.items()):
-        if sum(map(len, languages.values())) < MIN_PLACES:
-            continue
-        found.setdefault(ANY, {})[position] = _row(position, list(languages.values()))
-        if len(languages) == 1:
-            continue  # its rows would be the same
-        for language, of_language in sorted(languages.items()):
-            if language != OTHER_LANGUAGE and len(of_language) >= MIN_PLACES_OF_LANGUAGE:
-                found.setdefault(language, {})[position] = _row(position, [of_language])
-    return found
+    for (position, language), places in sorted(groups.items()):
+        if len(places) >= MIN_PLACES:
+            found.setdefault(language, {})[position] = _row(position, places)
+    if not found:
+        return {}
+    by_position = {
+        position: [rows[position] for rows in found.values() if position in rows]
+        for position in Position
+    }
+    known = {position: _strictest(rows) for position, rows in by_position.items() if rows}
+    others = _strictest(list(known.values()))
+    any_language = {
+        position: known.get(position, others)
+        for position in Position
+        if position in known or position is not Position.INSIDE  # it has stricter targets
+    }
+    own = {
+        language: {
+            position: row
+            for position, row in rows.items()
+            if len(by_position[position]) > 1  # else it is the row of any language
+        }
+        for language, rows in found.items()
+    }
+    return {ANY: any_language} | {language: rows for language, rows in own.items() if rows}
 
 
-def _row(position: Position, languages: Sequence[Sequence[Observation]]) -> Row:
-    targets = _TARGETS_AT.get(position, TARGETS)
-    weights = [min(1.0, len(seen) / MIN_PLACES) for seen in languages]
+def _strictest(rows: Sequence[Row]) -> Row:
+    """Return the highest thresholds of some rows, and the places of all of them."""
+    row: Row = {eagerness: max(each[eagerness] for each in rows) for eagerness in Eagerness}
+    return row | {PLACES: sum(each[PLACES] for each in rows)}
+
+
+def _row(position: Position, seen: Sequence[Observation]) -> Row:
     steps = [
         _Shares(
             threshold=step.threshold,
-            wrong=fmean((_share(seen, index, is_right=False) for seen in languages), weights),
-            right=fmean((_share(seen, index, is_right=True) for seen in languages), weights),
+            wrong=_share(seen, index, is_right=False),
+            right=_share(seen, index, is_right=True),
         )
-        for index, step in enumerate(languages[0][0].steps)
+        for index, step in enumerate(seen[0].steps)
     ]
-    row = {eagerness: _lowest(steps, target) for eagerness, target in targets.items()}
+    targets = _TARGETS_AT.get(position, TARGETS)
+    row: Row = {eagerness: _lowest(steps, target) for eagerness, target in targets.items()}
     # With few places, the stricter target may hold at a lower threshold by chance.
     row[Eagerness.BALANCED] = min(row[Eagerness.BALANCED], row[Eagerness.QUIET])
     row[Eagerness.EAGER] = min(row[Eagerness.EAGER], row[Eagerness.BALANCED])
-    return row
+    return row | {PLACES: len(seen)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,8 @@ class Evaluation:
     """The model, settings and seed, and counts and hashes of the texts."""
     policies: Sequence[PolicyResult]
     """The results of each policy, ours first."""
+    recall: dict[str, Any] = field(default_factory=dict[str, Any])
+    """By language: how many places were tried, and at how many the text was continued word for word."""
     likelihood: dict[str, Any] = field(default_factory=dict[str, Any])
     continuations: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -47,6 +49,7 @@ def write_result(path: Path, evaluation: Evaluation, figures: dict[str, Any]) ->
         "format": FORMAT,
         "about": evaluation.about,
         "figures": figures,
+        "recall": evaluation.recall,
         "likelihood": evaluation.likelihood,
         "continuations": evaluation.continuations,
         "records": {
@@ -88,6 +91,7 @@ def read_result(path: Path) -> Evaluation:
             )
         return Evaluation(
             about=described["about"],
+            recall=described.get("recall", {}),
             likelihood=described["likelihood"],
             continuations=described["continuations"],
             policies=[

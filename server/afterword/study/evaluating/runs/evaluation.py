@@ -31,6 +31,7 @@ from afterword.study.evaluating.runs.policy_runs import (
     OnProgress,
     run_policies,
 )
+from afterword.study.evaluating.runs.verbatim_recall import RECALL_PLACES, measure_recall
 from afterword.study.evaluating.samples.cursor_samples import (
     PlaceKind,
     choose_places,
@@ -143,8 +144,15 @@ async def _measure_writing(
         ServedPolicy(worker, settings),
         *(BASELINES[each](worker, context_tokens=context_tokens) for each in plan.baselines),
     ]
-    places, stretches = [], []
+    places, stretches, recall = [], [], dict[str, Any]()
     if Part.POSITIONS in plan.parts:
+        recall = await measure_recall(
+            worker,
+            writings,
+            count=min(RECALL_PLACES, plan.limit),
+            seed=plan.seed,
+            on_progress=on_progress,
+        )
         places = choose_places(writings, limit=plan.limit, seed=plan.seed)
     if Part.TYPING in plan.parts:
         typed_chars = plan.limit * TYPED_CHARS_PER_PLACE
@@ -167,6 +175,7 @@ async def _measure_writing(
         evaluation=Evaluation(
             about=_about(writings, settings, plan, model=worker.model_name),
             policies=results,
+            recall=recall,
             continuations=describe_continued(continued) if continued else {},
         ),
         cases=cases,

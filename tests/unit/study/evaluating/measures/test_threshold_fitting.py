@@ -8,7 +8,7 @@ from afterword.settings import Eagerness
 from afterword.study.evaluating.measures.accepted_prefix import PrefixMatch
 from afterword.study.evaluating.measures.threshold_fitting import (
     MIN_PLACES,
-    MIN_PLACES_OF_LANGUAGE,
+    PLACES,
     TARGETS,
     fit_thresholds,
 )
@@ -73,12 +73,12 @@ def test_the_threshold_is_where_the_wrong_share_meets_the_target() -> None:
 
 def test_what_is_always_right_needs_no_more_than_the_lowest_threshold() -> None:
     row = fit_thresholds(places(PlaceKind.STEM, wrong_below=0.0))[ANY][Position.MID_WORD]
-    assert set(row.values()) == {0.01}
+    assert {row[eagerness] for eagerness in Eagerness} == {0.01}
 
 
 def test_what_is_always_wrong_is_hardly_ever_shown() -> None:
     row = fit_thresholds(places(PlaceKind.CHARACTER, wrong_below=1.0))[ANY][Position.CHARACTER]
-    assert all(threshold > 0.9 for threshold in row.values())
+    assert all(row[eagerness] > 0.9 for eagerness in Eagerness)
 
 
 def test_where_little_is_shown_most_of_it_must_be_right() -> None:
@@ -103,42 +103,46 @@ def test_with_text_to_the_right_less_may_be_wrong() -> None:
     assert all(inside[eagerness] > outside[eagerness] for eagerness in Eagerness)
 
 
-def test_languages_count_alike_however_many_places_each_has() -> None:
-    many = places(PlaceKind.SENTENCE_START, wrong_below=0.0, count=300)
-    few = [
-        seen(index / 60, is_right=index >= 30, kind=PlaceKind.SENTENCE_START, language="de")
-        for index in range(60)
-    ]
-    alone = fit_thresholds(few)[ANY][Position.SENTENCE_START]
-    together = fit_thresholds([*many, *few])[ANY][Position.SENTENCE_START]
-    assert 0.01 < together[Eagerness.QUIET] < alone[Eagerness.QUIET]
+def of_language(language: str, *, wrong_below: float, count: int = MIN_PLACES) -> list[Observation]:
+    spread = places(PlaceKind.WORD_START, wrong_below=wrong_below, count=count)
+    return [replace(each, language=language) for each in spread]
 
 
 def test_too_few_places_give_no_row() -> None:
-    assert not fit_thresholds(places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES - 1))
+    assert not fit_thresholds(of_language("en", wrong_below=0.5, count=MIN_PLACES - 1))
+    assert not fit_thresholds(of_language("other", wrong_below=0.5))
 
 
-def test_a_language_that_was_seen_often_has_thresholds_of_its_own() -> None:
-    often = places(PlaceKind.WORD_START, wrong_below=0.5, count=MIN_PLACES_OF_LANGUAGE)
-    seldom = [
-        seen(index / 60, is_right=True, kind=PlaceKind.WORD_START, language="de")
-        for index in range(60)
-    ]
-    rows = fit_thresholds([*often, *seldom])
-    assert set(rows) == {ANY, "en"}
-    unknown = [replace(each, language="other") for each in often]
-    assert set(fit_thresholds([*unknown, *seldom])) == {ANY}
-    own, every = (rows[each][Position.WORD_START][Eagerness.QUIET] for each in ("en", ANY))
-    assert own > every
-    assert set(fit_thresholds(often)) == {ANY}
+def test_a_row_says_how_many_places_it_rests_on() -> None:
+    rows = fit_thresholds(of_language("en", wrong_below=0.5, count=170))
+    assert rows[ANY][Position.WORD_START][PLACES] == 170
 
 
-def test_a_language_of_few_places_says_little() -> None:
-    many = places(PlaceKind.WORD_START, wrong_below=0.5, count=300)
-    two = [seen(0.99, is_right=False, kind=PlaceKind.WORD_START, language="de") for _ in range(2)]
-    alone = fit_thresholds(many)[ANY][Position.WORD_START]
-    together = fit_thresholds([*many, *two])[ANY][Position.WORD_START]
-    assert together[Eagerness.BALANCED] == pytest.approx(alone[Eagerness.BALANCED], abs=0.1)
+def test_a_language_that_was_not_measured_gets_the_strictest_thresholds_of_those_that_were() -> (
+    None
+):
+    rows = fit_thresholds(
+        [
+            *of_language("en", wrong_below=0.4),
+            *of_language("de", wrong_below=0.7),
+            *of_language("fr", wrong_below=0.9, count=MIN_PLACES - 1),
+        ]
+    )
+    assert set(rows) == {ANY, "de", "en"}
+    english, german, any_other = (rows[each][Position.WORD_START] for each in ("en", "de", ANY))
+    assert english[Eagerness.BALANCED] < german[Eagerness.BALANCED]
+    assert any_other == german | {PLACES: 2 * MIN_PLACES}
+
+
+def test_a_position_that_was_not_measured_gets_the_strictest_thresholds_of_the_others() -> None:
+    stems = places(PlaceKind.STEM, wrong_below=0.2)
+    rows = fit_thresholds([*of_language("en", wrong_below=0.7), *stems])[ANY]
+    assert rows[Position.SENTENCE_START][Eagerness.QUIET] == rows[Position.WORD_START]["quiet"]
+    assert rows[Position.MID_WORD]["quiet"] < rows[Position.WORD_START]["quiet"]
+
+
+def test_one_language_alone_needs_no_rows_of_its_own() -> None:
+    assert set(fit_thresholds(of_language("en", wrong_below=0.5))) == {ANY}
 
 
 def test_a_character_may_be_wrong_a_little_more_often_than_a_word() -> None:

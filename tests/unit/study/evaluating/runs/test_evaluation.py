@@ -45,7 +45,11 @@ async def test_positions_alone_type_nothing_and_load_no_scorer() -> None:
     assert result.seen
     assert result.typed == []
     assert outcome.evaluation.likelihood == {}
-    assert told == ["loading the model", "asking at single places"]
+    assert told == [
+        "loading the model",
+        "trying whether the texts are known",
+        "asking at single places",
+    ]
 
 
 async def test_baselines_run_at_the_same_places() -> None:

@@ -42,7 +42,7 @@ _MONOSPACE: Final = (
 """Text in backticks. With a quotation mark outside, they are curved quotation marks: "`so`"; as
 they are with two apostrophes behind."""
 _LITERAL_TEXT: Final = (
-    regex.compile(r"(?<![\p{L}\p{N}+\\])\+(?![\s+\p{Nd}])"),
+    regex.compile(r"(?<![^\s(\[{—–\-*_#])\+(?![\s+\p{Nd}])"),
     regex.compile(r"(?<![\s+])\+(?![\p{L}\p{N}+])"),
 )
 _PASSED_THROUGH: Final = (

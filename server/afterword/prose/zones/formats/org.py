@@ -1,5 +1,6 @@
 """Quiet zones of Org: blocks, drawers, keywords, spans and links."""
 
+from dataclasses import replace
 from typing import Final
 
 import regex
@@ -39,6 +40,9 @@ _SPANS: Final = tuple(
     for mark, no_number in (("=", ""), ("~", r"(?!\p{Nd})"))
 )
 """Verbatim and code. A tilde before a number is taken for "about"."""
+_CLOSED_SPAN: Final = regex.compile(
+    r"(?<![^\s\-(\[{'\"])([=~])(?!\s)[^\n]*?(?<!\s)\1(?![\p{L}\p{N}])"
+)
 _LINK: Final = regex.compile(
     r"\[\[[^\[\]\n]*\Z|\[fn:[\p{L}\p{N}_-]*\Z|\[cite(?:/[^\[\]\n:]*)?(?::[^\[\]\n]*)?\Z"
     r"|<<<?[^<>\n]*\Z"
@@ -124,4 +128,5 @@ def _span_zone(near: NearText) -> QuietZone | None:
         return QuietZone.METADATA
     if _CALL.search(near.line) or _SNIPPET.search(near.line) or is_command(near):
         return QuietZone.COMMAND
-    return QuietZone.MATH if is_in_latex_math(near, prices=True) else None
+    without_code = replace(near, paragraph=_CLOSED_SPAN.sub("", near.paragraph))
+    return QuietZone.MATH if is_in_latex_math(without_code, prices=True) else None

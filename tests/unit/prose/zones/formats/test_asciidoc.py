@@ -104,6 +104,7 @@ def test_stays_silent(zone_at: ZoneAt, marked: str, zone: QuietZone) -> None:
         pytest.param("``Who is it?'' he ‸", id="quotes as TeX writes them"),
         pytest.param("It cost $5 and ‸", id="price"),
         pytest.param("in C++ and ‸", id="plus signs"),
+        pytest.param('the "`+`" icon and ‸', id="plus sign in quotation marks"),
         pytest.param("at +5 degrees ‸", id="positive number"),
         pytest.param("a + b and ‸", id="sum"),
         pytest.param("[.underline]#very ‸", id="text with a role"),

@@ -117,6 +117,7 @@ def test_stays_silent(zone_at: ZoneAt, marked: str, zone: QuietZone) -> None:
         pytest.param("so.[fn:1: It was ‸", id="named footnote in the line"),
         pytest.param("[fn:1] It was ‸", id="footnote"),
         pytest.param("It cost $5 and ‸", id="price"),
+        pytest.param("the sign =$= and ‸", id="dollar in verbatim"),
         pytest.param("- It was ‸", id="list item"),
         pytest.param("1. [ ] Ask ‸", id="checkbox"),
         pytest.param("- quay :: where the ‸", id="description"),

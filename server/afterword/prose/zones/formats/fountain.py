@@ -16,9 +16,10 @@ _TITLE_PAGE: Final = regex.compile(
     r"|\p{Lu}\p{Ll}+(?: [\p{Lu}\p{Ll}]\p{Ll}+)?:[ \t]*\n(?:[ \t]|\Z)"
 )
 _PLACE: Final = regex.compile(
-    r"[ \t]*(?:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I\.?/E)(?:\.|[ \t])|\.(?=\p{L}|\p{N}|\Z)",
-    regex.IGNORECASE,
+    r"[ \t]*+(?:(?i:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I\.?/E)\.|(?:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I\.?/E)[ \t]"
+    r"|\.(?=\p{L}|\p{N}|\Z))"
 )
+"""A scene heading. With a dot it may be in small letters; without one, that would be a word."""
 _TRANSITION: Final = regex.compile(
     r"[ \t]*+(?:>.*|(?!.*\p{Ll})(?:.*[ \t]TO:|(?:CUT|DISSOLVE|FADE|SMASH|MATCH|JUMP|WIPE|IRIS)[ \t].*))\Z"
 )

@@ -62,6 +62,7 @@ def test_stays_silent(zone_at: ZoneAt, marked: str, zone: QuietZone) -> None:
         pytest.param("It rains. [[old\n\nMira ‸", id="paragraph after an open note"),
         pytest.param("/* old */\n\nIt rains ‸", id="after a boneyard"),
         pytest.param("Internal doubts and ‸", id="word that begins as a scene heading"),
+        pytest.param("Est is a suffix of ‸", id="the same, with a space"),
         pytest.param("She is *very ‸", id="emphasis"),
     ],
 )

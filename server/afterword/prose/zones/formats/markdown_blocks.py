@@ -61,7 +61,7 @@ def _is_in_paired_short_code(window: str) -> bool:
 
 def _is_preformatted(window: str) -> bool:
     """Tell whether the end is in what Vimwiki marks as preformatted, or as math."""
-    if "{{" not in window:
+    if "{{{" not in window and "{{$" not in window:
         return False
     marks = [found.group().strip() for found in _PREFORMATTED.finditer(window)]
     return bool(marks) and marks[-1].startswith("{")

@@ -148,9 +148,18 @@
 (defun afterword-setup (&rest command)
   "Have eglot start COMMAND, or else afterword serve, for prose."
   (let ((contact (cons 'afterword-server (or command '("afterword" "serve")))))
-    (push (cons '(markdown-mode org-mode) contact) eglot-server-programs)
+    ;; Newer eglots call a mode that derives from `text-mode' "text", if nothing says otherwise.
+    (push (cons '(markdown-mode
+                  org-mode
+                  (rst-mode :language-id "restructuredtext")
+                  (adoc-mode :language-id "asciidoc")
+                  (fountain-mode :language-id "fountain"))
+                contact)
+          eglot-server-programs)
     ;; Last: modes that derive from it may have servers of their own.
-    (add-to-list 'eglot-server-programs (cons 'text-mode contact) 'append))
+    (add-to-list 'eglot-server-programs
+                 (cons '((typst-ts-mode :language-id "typst") text-mode) contact)
+                 'append))
   (add-hook 'eglot-managed-mode-hook #'afterword--manage))
 
 (provide 'afterword)

@@ -15,10 +15,15 @@ from afterword.writing.passage import Passage
 _LANGUAGE_OF_SUFFIX: Final = {
     ".md": "markdown",
     ".markdown": "markdown",
+    ".mdx": "mdx",
     ".qmd": "quarto",
+    ".rmd": "rmd",
     ".tex": "latex",
+    ".org": "org",
+    ".norg": "norg",
     ".rst": "restructuredtext",
     ".adoc": "asciidoc",
+    ".asciidoc": "asciidoc",
     ".typ": "typst",
     ".fountain": "fountain",
 }

@@ -215,6 +215,19 @@ def test_continues_the_paragraph(emacs: Emacs) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "language_id"),
+    [("page.rst", "restructuredtext"), ("page.org", "org"), ("page.txt", "text")],
+)
+def test_the_server_hears_what_kind_of_text_it_is(
+    emacs: Emacs, name: str, language_id: str
+) -> None:
+    serve(emacs)
+    write_at(emacs, "At the end of the ‸", name)
+    document = emacs.eval("(plist-get (eglot--TextDocumentItem) :languageId)")
+    assert document == language_id
+
+
 def test_other_servers_are_left_alone(emacs: Emacs) -> None:
     serve(emacs)
     command = lisp(scripted(text=SCRIPT))

@@ -61,6 +61,8 @@ def test_the_cursor_is_at_the_end_unless_it_is_given(tmp_path: Path) -> None:
         ("a.md", None, "markdown"),
         ("a.tex", None, "latex"),
         ("a.TXT", None, "plaintext"),
+        ("a.org", None, "org"),
+        ("a.adoc", None, "asciidoc"),
         ("a.md", "latex", "latex"),
     ],
 )

@@ -4,6 +4,8 @@ from typing import Final
 
 import regex
 
+from afterword.prose.zones.marked_lines import lines_with
+
 _FENCE_LINE: Final = regex.compile(
     r"(?:[ \t]|>|[-+*][ \t]|\p{Nd}{1,4}[.)][ \t])*+(?P<mark>`{3,}|~{3,})(?P<info>.*)"
 )
@@ -15,7 +17,7 @@ def is_in_fence(before: str) -> bool:
     A fence is closed by the same mark, at least as long, with nothing after it.
     """
     fence = ""
-    for start, end in _candidate_lines(before):
+    for start, end in lines_with(before, ("```", "~~~")):
         found = _FENCE_LINE.match(before, start, end)
         if not found or (found["mark"][0] == "`" and "`" in found["info"]):
             continue
@@ -26,20 +28,3 @@ def is_in_fence(before: str) -> bool:
         elif found["mark"].startswith(fence) and not found["info"].strip():
             fence = ""
     return bool(fence)
-
-
-def _candidate_lines(text: str) -> list[tuple[int, int]]:
-    """Return the bounds of the lines that contain a fence's mark, in order.
-
-    They are found by substring search, which takes a tenth of a millisecond for a megabyte of prose;
-    a pattern that is anchored at line starts takes seven milliseconds.
-    """
-    lines: set[tuple[int, int]] = set()
-    for mark in ("```", "~~~"):
-        place = text.find(mark) if mark[0] in text else -1
-        while place >= 0:
-            end = text.find("\n", place)
-            end = len(text) if end < 0 else end
-            lines.add((text.rfind("\n", 0, place) + 1, end))
-            place = text.find(mark, end)
-    return sorted(lines)

@@ -1,19 +1,43 @@
 """The quiet zone at a place in a document, if any: there Afterword makes no suggestion.
 
 It is determined at every keystroke, so only the text near the cursor is read. The whole document is
-searched for fences and comments alone, by substring search.
+searched for the marks of blocks alone, by substring search.
 """
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from afterword.prose.zones.addresses import is_in_address
+from afterword.prose.zones.formats.asciidoc import asciidoc_zone
+from afterword.prose.zones.formats.fountain import fountain_zone
+from afterword.prose.zones.formats.latex import latex_zone
+from afterword.prose.zones.formats.markdown import markdown_zone
+from afterword.prose.zones.formats.norg import norg_zone
+from afterword.prose.zones.formats.org import org_zone
+from afterword.prose.zones.formats.restructuredtext import restructuredtext_zone
+from afterword.prose.zones.formats.typst import typst_zone
 from afterword.prose.zones.front_matter import is_in_closed_front_matter
-from afterword.prose.zones.latex import latex_zone
-from afterword.prose.zones.markdown import markdown_zone
 from afterword.prose.zones.zone_kinds import QuietZone
 
-_MARKDOWN: Final = frozenset({"markdown", "quarto", "rmd", "rmarkdown", "mdx", "pandoc", "vimwiki"})
-_LATEX: Final = frozenset({"latex", "tex", "plaintex", "latex-expl3", "context"})
+_Format = Callable[[str, str], QuietZone | None]
+
+_MARKDOWN: Final = frozenset({
+    "markdown", "quarto", "rmd", "rmarkdown", "mdx", "pandoc", "vimwiki", "gfm", "multimarkdown",
+})  # fmt: skip
+"""The language ids of Markdown and its dialects. They have front matter also where it is not closed."""
+_FORMATS: Final[Mapping[str, _Format]] = {
+    **dict.fromkeys(_MARKDOWN, markdown_zone),
+    "mdx": partial(markdown_zone, is_mdx=True),
+    **dict.fromkeys(("latex", "tex", "plaintex", "latex-expl3", "context"), latex_zone),
+    **dict.fromkeys(("org", "org-mode", "orgmode"), org_zone),
+    "norg": norg_zone,
+    **dict.fromkeys(("typst", "typ"), typst_zone),
+    **dict.fromkeys(("asciidoc", "adoc", "asciidoctor"), asciidoc_zone),
+    **dict.fromkeys(("restructuredtext", "rst", "rest"), restructuredtext_zone),
+    "fountain": fountain_zone,
+}
+"""The formats that have zones of their own, by LSP language id."""
 
 
 def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
@@ -22,14 +46,11 @@ def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
     Args:
         before: the document up to the cursor.
         after: the document from the cursor on.
-        language_id: the LSP language id. Markdown and LaTeX have zones of their own; in all other
-            languages only YAML front matter and addresses (URLs, e-mail, paths) are quiet.
+        language_id: the LSP language id. In languages without zones of their own, only YAML front
+            matter and addresses (URLs, e-mail, paths) are quiet.
     """
-    zone = None
-    if language_id in _MARKDOWN:
-        zone = markdown_zone(before, after)
-    elif language_id in _LATEX:
-        zone = latex_zone(before, after)
+    format_zone = _FORMATS.get(language_id)
+    zone = format_zone(before, after) if format_zone else None
     if zone is None and language_id not in _MARKDOWN and is_in_closed_front_matter(before, after):
         zone = QuietZone.FRONT_MATTER  # a brief may stand in any document
     if zone is None and is_in_address(before):

@@ -211,15 +211,25 @@ def test_speaks_everywhere_else_in_plain_text(marked: str) -> None:
     assert zone_at(marked, "plaintext") is None
 
 
-MARKS = st.text(alphabet="ab $`~-+*_[](){}<>!/\\%|:@.\n^=0é港。")
+LANGUAGES = [
+    "markdown", "quarto", "mdx", "latex", "context", "plaintext", "org", "norg", "typst", "asciidoc",
+    "restructuredtext", "fountain", "",
+]  # fmt: skip
+MARKS = st.text(alphabet="ab $`~-+*_[](){}<>!/\\%|:@.#;\"'\n^=0é港。")
 
 
-@given(MARKS, MARKS, st.sampled_from(["markdown", "latex", "plaintext", ""]))
+@given(MARKS, MARKS, st.sampled_from(LANGUAGES))
 def test_answers_for_any_text(before: str, after: str, language_id: str) -> None:
     assert quiet_zone(before, after, language_id) in {None, *QuietZone}
 
 
-@given(st.text(alphabet="abé港。，.!? \n"))
-def test_text_without_marks_is_never_quiet(before: str) -> None:
-    assert quiet_zone(before, "", "markdown") is None
-    assert quiet_zone(before, "", "latex") is None
+@given(st.text(alphabet="abé港。，.!? \n"), st.sampled_from(["markdown", "latex", "org", "typst"]))
+def test_text_without_marks_is_never_quiet(before: str, language_id: str) -> None:
+    assert quiet_zone(before, "", language_id) is None
+
+
+@pytest.mark.parametrize("language_id", LANGUAGES)
+def test_paragraphs_of_prose_are_never_quiet(language_id: str) -> None:
+    text = "“Come in,” he said; it was late -- too late.\n\nShe left (at ten), and: no-one\nsaw her. 她走了。"
+    for offset in range(len(text)):
+        assert quiet_zone(text[:offset], text[offset:], language_id) is None

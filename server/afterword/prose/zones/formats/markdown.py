@@ -1,16 +1,25 @@
-"""Quiet zones of Markdown: CommonMark, and the math, tables and front matter of its dialects."""
+"""Quiet zones of Markdown: CommonMark, and what its dialects add.
 
+Math, tables and front matter; LaTeX, attributes and citations as in Pandoc; short codes as in Hugo and
+Jekyll; notes as in Obsidian and CriticMarkup; MDX.
+"""
+
+from dataclasses import replace
 from typing import Final
 
 import regex
 
 from afterword.prose.zones.code_fences import is_in_fence
 from afterword.prose.zones.dollar_math import is_in_dollar_math
+from afterword.prose.zones.formats.latex_environments import quiet_environment
+from afterword.prose.zones.formats.latex_spans import is_command
+from afterword.prose.zones.formats.markdown_blocks import block_zone
 from afterword.prose.zones.front_matter import is_in_front_matter
+from afterword.prose.zones.indented_code import is_in_indented_code
+from afterword.prose.zones.inline_spans import unclosed_part
+from afterword.prose.zones.near_text import NearText, near_text
 from afterword.prose.zones.zone_kinds import QuietZone
 
-_PARAGRAPH_WINDOW: Final = 4_000
-"""Characters on each side of the cursor that may belong to its paragraph."""
 _TAG_WINDOW: Final = 600
 """Characters before the cursor in which the start of a tag or a link is searched for."""
 _TYPED_CODE: Final = 60
@@ -20,7 +29,17 @@ taken for an old-style quotation mark."""
 _BACKTICKS: Final = regex.compile(r"(?<!\\)`+")
 _CODE_SPAN: Final = regex.compile(r"(?s)(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK_TARGET: Final = regex.compile(r"\](?:\((?:[^()\n]|\([^()\n]*\))*|\[[^\]\n]*)\Z")
-_LABEL: Final = regex.compile(r"\[(?:\^|\[)[^\]\n]*\]?\Z")
+_LABEL: Final = regex.compile(r"\[(?:[\^!]|\[)[^\]\n]*\]?\Z")
+_CITATION: Final = regex.compile(r"(?<![^\s\[(;\-])@[\p{L}\p{N}_{][\p{L}\p{N}_{}:./\-]*\Z")
+_ATTRIBUTES: Final = regex.compile(
+    r"\{(?:(?:[.#:%]|-(?!-)|=(?!=))[^{}\n]*|[\p{L}_][\p{L}\p{N}_\-]*=[^{}\n]*)\Z"
+)
+_SHORT_CODE: Final = regex.compile(
+    r"\{\{[^{}]*\Z|\{%(?:(?!%\}).)*\Z|(?s)\{\{[<%](?:(?![>%]\}\}).)*\Z"
+)
+_NOTE: Final = regex.compile(r"(?s)\{>>(?:(?!<<\}).)*\Z")
+_PER_CENTS: Final = regex.compile(r"%%")
+_CODE_TAG: Final = regex.compile(r"(?is)<(code|kbd|samp|tt|var)(?:\s[^<>]*)?>(?:(?!</\1>).)*\Z")
 _DEFINITION: Final = regex.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:")
 _TAG: Final = regex.compile(r"<(?:[a-zA-Z/?]|!(?!--))[^<>]*\Z|<!-?-?\Z")
 _RULE: Final = regex.compile(
@@ -29,7 +48,7 @@ _RULE: Final = regex.compile(
 _ESCAPED_MATH: Final = (("\\(", "\\)"), ("\\[", "\\]"))
 
 
-def markdown_zone(before: str, after: str) -> QuietZone | None:
+def markdown_zone(before: str, after: str, *, is_mdx: bool = False) -> QuietZone | None:
     """Return the zone that the place between ``before`` and ``after`` is in, if any."""
     if is_in_front_matter(before, after):
         return QuietZone.FRONT_MATTER
@@ -37,10 +56,15 @@ def markdown_zone(before: str, after: str) -> QuietZone | None:
         return QuietZone.CODE_BLOCK
     if _is_in_comment(before):
         return QuietZone.COMMENT
-    near = before[-_PARAGRAPH_WINDOW:]
-    line = near[near.rfind("\n") + 1 :]
-    line_rest = after[:_TAG_WINDOW].partition("\n")[0]
-    return _line_zone(line, line_rest) or _span_zone(near, after[:_PARAGRAPH_WINDOW])
+    near = near_text(before, after)
+    if is_in_indented_code(before, near):
+        return QuietZone.CODE_BLOCK
+    return (
+        block_zone(before, near, is_mdx=is_mdx)
+        or _line_zone(near.line, near.line_rest)
+        or _span_zone(near)
+        or quiet_environment(before)
+    )
 
 
 def _is_in_comment(before: str) -> bool:
@@ -59,19 +83,39 @@ def _line_zone(line: str, line_rest: str) -> QuietZone | None:
     return None
 
 
-def _span_zone(near: str, rest: str) -> QuietZone | None:
+def _span_zone(near: NearText) -> QuietZone | None:
     """Return the zone inside a paragraph."""
-    paragraph = near[near.rfind("\n\n") + 1 :]
-    paragraph_rest = rest.partition("\n\n")[0]
-    if _is_in_inline_code(paragraph, paragraph_rest):
+    if _is_in_inline_code(near.paragraph, near.rest):
         return QuietZone.INLINE_CODE
-    plain = _without_code(paragraph)
-    if _is_in_math(plain, paragraph_rest):
+    plain = replace(near, paragraph=_without_code(near.paragraph))
+    plain = replace(plain, line=plain.paragraph[plain.paragraph.rfind("\n") + 1 :][-_TAG_WINDOW:])
+    if _is_in_math(plain.paragraph, plain.rest):
         return QuietZone.MATH
-    line = plain[plain.rfind("\n") + 1 :][-_TAG_WINDOW:]
-    if _LINK_TARGET.search(line) or _LABEL.search(line):
+    if unclosed_part(plain.paragraph, _PER_CENTS, _PER_CENTS) is not None:
+        return QuietZone.COMMENT
+    return _markup_zone(plain.paragraph[-_TAG_WINDOW:], plain.line) or (
+        QuietZone.COMMAND if is_command(plain) else None
+    )
+
+
+def _markup_zone(near: str, line: str) -> QuietZone | None:
+    """Return the zone of markup in brackets, braces or angle brackets at the end of ``near``."""
+    if _LINK_TARGET.search(line) or _LABEL.search(line) or _CITATION.search(line):
         return QuietZone.LINK_TARGET
-    return QuietZone.TAG if _TAG.search(plain[-_TAG_WINDOW:]) else None
+    if "{" in near and (zone := _brace_zone(near, line)):
+        return zone
+    if _TAG.search(near):
+        return QuietZone.TAG
+    return QuietZone.INLINE_CODE if "<" in near and _CODE_TAG.search(near) else None
+
+
+def _brace_zone(near: str, line: str) -> QuietZone | None:
+    """Return the zone of short codes, attributes and notes in braces at the end of ``near``."""
+    if _SHORT_CODE.search(near):
+        return QuietZone.COMMAND
+    if _ATTRIBUTES.search(line):
+        return QuietZone.METADATA
+    return QuietZone.COMMENT if _NOTE.search(near) else None
 
 
 def _is_in_inline_code(paragraph: str, rest: str) -> bool:

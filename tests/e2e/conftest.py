@@ -11,7 +11,7 @@ import pytest_asyncio
 sys.path.insert(0, str(Path(__file__).parent))
 
 from editor_client import EditorClient
-from server_processes import ServerProcesses, StartEditor
+from server_processes import SHOW_ALL, ServerProcesses, StartEditor
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -51,3 +51,11 @@ async def share(shared_servers: ServerProcesses) -> StartEditor:
 async def editor(share: StartEditor) -> EditorClient:
     """One editor that can do everything."""
     return await share()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def real(shared_servers: ServerProcesses) -> EditorClient:
+    """One editor with the real default model, which shows ghost text whatever its confidence."""
+    editor = await shared_servers.start_real(settings=SHOW_ALL)
+    await editor.wait_until_ready()
+    return editor

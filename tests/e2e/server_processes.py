@@ -20,6 +20,12 @@ AFTERWORD = (sys.executable, "-c", "from afterword.cli import main; raise System
 """The command ``afterword``, also where the package is not installed."""
 
 
+ONE_THREAD = {"threads": 1}
+"""Two threads wait for each other: where other processes want the processor too, for seconds."""
+SHOW_ALL = {**ONE_THREAD, "inline": {"confidence": 0}, "paragraph": {"max_words": 40}}
+"""For tests in which it does not matter whether a suggestion is worth showing."""
+
+
 def server_environment() -> dict[str, str]:
     """Let a server find the package under test, wherever the tests found it."""
     root = Path(afterword.__file__).parents[1]

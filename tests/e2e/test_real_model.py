@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from editor_client import EditorClient
 from open_page import OpenPage
-from server_processes import ServerProcesses
+from server_processes import ONE_THREAD, SHOW_ALL, ServerProcesses
 
 pytestmark = [
     pytest.mark.e2e,
@@ -21,20 +21,9 @@ STORY = (
     "Marta had kept the lighthouse for eleven years, and in all that time nobody had climbed the "
     "stairs but her brother, who brought oil and flour and the newspapers of the week before. "
 )
-ONE_THREAD = {"threads": 1}
-"""Two threads wait for each other: where other processes want the processor too, for seconds."""
-SHOW_ALL = {**ONE_THREAD, "inline": {"confidence": 0}, "paragraph": {"max_words": 40}}
-"""Whether a suggestion is worth showing is no matter of these tests."""
 CHINESE = (
     "雨下了一整夜。清晨，老渔夫推开木门，看见院子里的水缸已经满了，几只麻雀站在墙头上叫个不停。"
 )
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def real(shared_servers: ServerProcesses) -> EditorClient:
-    editor = await shared_servers.start_real(settings=SHOW_ALL)
-    await editor.wait_until_ready()
-    return editor
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -117,6 +117,23 @@ def confident_prefix(
     return best
 
 
+def ends_word(pieces: Iterable[ScoredPiece], *, typed_chars: int) -> bool:
+    """Tell whether the word before the cursor is probably whole.
+
+    Args:
+        pieces: the generated text, in order.
+        typed_chars: characters of it that stand before the cursor.
+    """
+    length = 0
+    for piece in pieces:
+        length += len(piece.text)
+        if length == typed_chars:
+            return piece.word_end_probability >= WORD_END_PROBABILITY
+        if length > typed_chars:
+            break
+    return False
+
+
 def _hopeless(best: ConfidentPrefix) -> ConfidentPrefix:
     return replace(best, is_hopeless=True)
 

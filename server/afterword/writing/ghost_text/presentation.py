@@ -7,7 +7,7 @@ from afterword.settings.brief_fields import Brief
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import without_blocked_words
 from afterword.writing.filters.trimmed_text import trim_ghost
-from afterword.writing.ghost_text.confidence import ConfidentPrefix, confident_prefix
+from afterword.writing.ghost_text.confidence import ConfidentPrefix, confident_prefix, ends_word
 from afterword.writing.ghost_text.document_words import DOCUMENT, confident_document_word
 from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.paragraph.line_layout import columns_left, read_layout
@@ -48,7 +48,8 @@ def present(growing: GrowingSuggestion, passage: Passage) -> Suggestion | Suppre
         return Suppressed.FAILED if growing.has_failed else Suppressed.SUPERSEDED
     show_policy, brief = growing.plan.show_policy, growing.plan.prompt.brief
     prefix = confident_prefix(growing.pieces, show_policy, skip_chars=typed_chars)
-    learns = passage.settings.inline.learn_from_page
+    is_whole = ends_word(growing.pieces, typed_chars=typed_chars)
+    learns = passage.settings.inline.learn_from_page and not is_whole
     known = confident_document_word(passage, show_policy) if learns else ConfidentPrefix()
     if known.utility > prefix.utility and not prefix.text.startswith(known.text):
         return fit(known, passage, brief, author=DOCUMENT)

@@ -4,7 +4,12 @@ import math
 
 import pytest
 
-from afterword.writing.ghost_text.confidence import ScoredPiece, ShowPolicy, confident_prefix
+from afterword.writing.ghost_text.confidence import (
+    ScoredPiece,
+    ShowPolicy,
+    confident_prefix,
+    ends_word,
+)
 
 
 def asking(threshold: float) -> ShowPolicy:
@@ -99,3 +104,11 @@ def test_the_bytes_of_a_typed_character_cost_nothing() -> None:
     pieces = scored(("", 0.3, 0.0), ("", 0.3, 0.0), ("好", 0.9, 0.0), ("人", 0.99, 0.0))
     prefix = confident_prefix(pieces, asking(0.5), skip_chars=1)
     assert (prefix.text, prefix.is_hopeless) == ("人", False)
+
+
+def test_whether_the_typed_word_is_whole_is_read_where_the_cursor_is() -> None:
+    pieces = scored(("", 0.9, 0.2), ("ther", 0.9, 0.8), (" came", 0.9, 1))
+    assert not ends_word(pieces, typed_chars=0)
+    assert not ends_word(pieces, typed_chars=2)
+    assert ends_word(pieces, typed_chars=4)
+    assert ends_word(scored(("", 0.9, 0.7), (" came", 0.9, 1)), typed_chars=0)

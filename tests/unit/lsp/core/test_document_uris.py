@@ -16,17 +16,23 @@ from afterword.lsp.core.document_uris import document_key, file_path
         ),
         pytest.param(("file:///C%3a/", "file:///c%3A/", "file:///c:/"), id="only a drive"),
         pytest.param(
-            ("file:///tmp/a%20b.md", "file:///tmp/a b.md", "file:///tmp/%61%20b.md"), id="a space"
+            ("file:///novel/a%20b.md", "file:///novel/a b.md", "file:///novel/%61%20b.md"),
+            id="a space",
         ),
         pytest.param(
-            ("file:///tmp/%e9%9b%aa.md", "file:///tmp/%E9%9B%AA.md", "file:///tmp/雪.md"),
+            ("file:///novel/%e9%9b%aa.md", "file:///novel/%E9%9B%AA.md", "file:///novel/雪.md"),
             id="another script",
         ),
         pytest.param(
-            ("file:///tmp/a(1)[2]'.md", "file:///tmp/a%281%29%5B2%5D%27.md"), id="brackets"
+            ("file:///novel/a(1)[2]'.md", "file:///novel/a%281%29%5B2%5D%27.md"), id="brackets"
         ),
         pytest.param(
-            ("file:///tmp/a.md", "file:/tmp/a.md", "FILE:///tmp/a.md", "file://localhost/tmp/a.md"),
+            (
+                "file:///novel/a.md",
+                "file:/novel/a.md",
+                "FILE:///novel/a.md",
+                "file://localhost/novel/a.md",
+            ),
             id="how file goes on",
         ),
         pytest.param(("file:/C:/a.md", "file:///c%3A/a.md"), id="a drive after one slash"),
@@ -41,11 +47,11 @@ def test_spellings_of_one_document_have_one_key(spellings: tuple[str, ...]) -> N
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        pytest.param("file:///tmp/a.md", "file:///tmp/A.md", id="case of a name"),
+        pytest.param("file:///novel/a.md", "file:///novel/A.md", id="case of a name"),
         pytest.param("file:///c:/A.md", "file:///c:/a.md", id="case of a name on a drive"),
         pytest.param("file:///c:/a.md", "file:///d:/a.md", id="drives"),
-        pytest.param("file:///tmp/%ff.md", "file:///tmp/%fe.md", id="bytes that are no text"),
-        pytest.param("file:///tmp/a%2520b.md", "file:///tmp/a%20b.md", id="a percent sign"),
+        pytest.param("file:///novel/%ff.md", "file:///novel/%fe.md", id="bytes that are no text"),
+        pytest.param("file:///novel/a%2520b.md", "file:///novel/a%20b.md", id="a percent sign"),
         pytest.param("file://server/a.md", "file:///server/a.md", id="another machine's"),
         pytest.param("untitled:a", "file:///a", id="schemes"),
         pytest.param("untitled:C:/a", "untitled:c:/a", id="a drive that is none"),
@@ -58,15 +64,15 @@ def test_different_documents_have_different_keys(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("uri", "path"),
     [
-        ("file:///tmp/a%20b.md", "/tmp/a b.md"),  # noqa: S108 - only a name
-        ("file://localhost/tmp/a.md", "/tmp/a.md"),  # noqa: S108
-        ("file:/tmp/a.md", "/tmp/a.md"),  # noqa: S108
+        ("file:///novel/a%20b.md", "/novel/a b.md"),
+        ("file://localhost/novel/a.md", "/novel/a.md"),
+        ("file:/novel/a.md", "/novel/a.md"),
         ("file:///C%3A/novel/a.md", "c:/novel/a.md"),
         ("untitled:Untitled-1", None),
         ("http://example.org/a.md", None),
         ("file://[", None),
-        ("file:///tmp/%00.md", None),
-        (f"file:///tmp/{'a' * 5000}", None),
+        ("file:///novel/%00.md", None),
+        (f"file:///novel/{'a' * 5000}", None),
         ("", None),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 from markdown_tables import table
 from rounds import Readings, median_of, ratio_of
 
+from afterword.study.benchmarking.bench_report import busy_rows
 from afterword.study.benchmarking.percentiles import describe, median_ratio
 
 OURS, LLAMA, EAGER = "Afterword", "llama.cpp", "transformers"
@@ -50,6 +51,7 @@ class Findings:
             f"### By prompt length, {self.model}\n\n{self._lengths()}",
             f"### Ghost text\n\n{self._ghost()}",
             f"### By document length\n\n{self._documents()}",
+            *self._beside_busy_loops(),
         ]
         return "\n\n".join(parts)
 
@@ -143,6 +145,11 @@ class Findings:
             for words, took in self.bench["details"]["by_document_words"].items()
         ]
         return table(("keystroke → 8 words, ms", "p50", "p95", "measured"), rows)
+
+    def _beside_busy_loops(self) -> Iterator[str]:
+        if (busy := self.bench["beside_busy_loops"]) is not None:
+            rows = table(("", "quiet", f"beside {busy['loops']}"), list(busy_rows(self.bench)))
+            yield f"### Beside busy loops\n\n{rows}"
 
 
 _decode_ms = attrgetter("decode_ms_per_forward")

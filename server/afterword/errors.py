@@ -4,6 +4,7 @@ AfterwordError
 ├── SettingsError            a settings file that can't be read at all
 ├── DocumentError            a document or position that can't be used
 ├── AddressError             an address that can't be listened on, or must not be
+├── MessageFormatError       bytes from a client that are no message of its protocol
 ├── ModelError
 │   ├── ModelNotFoundError     no such catalogue name, folder, file or repository
 │   ├── ModelFileError         a model file that is missing, truncated or not what it claims
@@ -42,6 +43,10 @@ class DocumentError(AfterwordError):
 
 class AddressError(AfterwordError):
     """An address can't be listened on, or other machines could reach it."""
+
+
+class MessageFormatError(AfterwordError):
+    """What a client sends is no message, so the connection can't go on."""
 
 
 class ModelError(AfterwordError):

@@ -118,6 +118,13 @@ def _add_bench(commands: Any) -> None:
         action="store_true",
         help="by prompt and document length too, typed in real time: about five minutes",
     )
+    bench.add_argument(
+        "--busy",
+        type=_busy_loops,
+        default=1,
+        metavar="N",
+        help="measure beside N other busy programs too (default 1; 0 leaves that out)",
+    )
     bench.add_argument("--model", help="another model than the settings say")
     bench.set_defaults(run=_command("afterword.cli.commands.bench", "run_bench"))
 
@@ -224,6 +231,10 @@ def _limit(text: str) -> int:
 
 def _steps(text: str) -> int:
     return _number(text, least=1, most=10_000_000)
+
+
+def _busy_loops(text: str) -> int:
+    return _number(text, least=0, most=64)
 
 
 def _seed(text: str) -> int:

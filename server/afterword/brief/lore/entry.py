@@ -20,6 +20,11 @@ class LoreEntry:
     """The last chapter in which it holds; None if it holds to the end."""
     comes_with: tuple[str, ...] = ()
     """The names of entries that activate this one with them."""
+    is_case_sensitive: bool | None = None
+    """Whether a text must write every letter of a name in its case, or none.
+
+    None if it must where a name has a capital: “Will” is not “will”, but “WILL” and “the Mill” count.
+    """
 
     def holds_in(self, chapter: int | None) -> bool:
         """Whether it is true in a chapter; where the chapter is not known, it is."""

@@ -6,7 +6,7 @@ for all of the file, lines such as ``names: Maren, the ferrywoman`` say more abo
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import regex
@@ -30,7 +30,7 @@ MAX_NAMES: Final = 50
 MAX_FAULTS_IN_FILE: Final = 20
 """How many faults of one file are reported."""
 
-ENTRY_KEYS: Final = ("names", "priority", "from", "until", "with")
+ENTRY_KEYS: Final = ("names", "priority", "from", "until", "with", "case_sensitive")
 """The keys of an entry."""
 _OTHER_KEY_NAMES: Final = {
     **dict.fromkeys(("name", "alias", "aliases", "别名", "別名", "名称", "又名"), "names"),
@@ -38,6 +38,16 @@ _OTHER_KEY_NAMES: Final = {
     **dict.fromkeys(("起", "自", "从"), "from"),
     **dict.fromkeys(("止", "至", "到"), "until"),
     **dict.fromkeys(("随", "隨", "同"), "with"),
+    **dict.fromkeys(("casesensitive", "区分大小写", "區分大小寫"), "case_sensitive"),
+}
+_KINDS_OF_NUMBERS: Final = {
+    "priority": "a whole number",
+    **dict.fromkeys(("from", "until"), "the number of a chapter"),
+}
+"""What the value of a key must be whose value is a number."""
+_YES_OR_NO: Final = {
+    **dict.fromkeys(("yes", "true", "on", "是"), True),
+    **dict.fromkeys(("no", "false", "off", "否"), False),
 }
 _HEADING: Final = regex.compile(r"(?m)^(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*$")
 _KEY_LINE: Final = regex.compile(
@@ -95,6 +105,7 @@ class _EntryKeys:
     names: tuple[str, ...] = ()
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     comes_with: tuple[str, ...] = ()
+    is_case_sensitive: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +144,7 @@ def _sections(text: str, start: int, file_title: str) -> Iterator[_Section]:
 def _entry(
     text: str, section: _Section, shared: _EntryKeys, faults: list[Fault]
 ) -> LoreEntry | None:
-    entry_keys = _EntryKeys(
-        numbers=dict(shared.numbers), comes_with=shared.comes_with, names=shared.names
-    )
+    entry_keys = replace(shared, numbers=dict(shared.numbers))
     body = _read_keys(text, section, entry_keys, faults)
     title = _LINK.sub(r"\1", _ATTRIBUTES.sub("", section.title))
     title = " ".join(title.strip("*_ ").split())[:MAX_TITLE_CHARS]
@@ -161,6 +170,7 @@ def _entry(
         from_chapter=first,
         until_chapter=last,
         comes_with=entry_keys.comes_with[:MAX_NAMES],
+        is_case_sensitive=entry_keys.is_case_sensitive,
     )
 
 
@@ -229,14 +239,20 @@ def _read_value(key: str, value: str, at: int, entry_keys: _EntryKeys, faults: l
             entry_keys.names = (*entry_keys.names, *names)
         else:
             entry_keys.comes_with = names
-    elif _WHOLE_NUMBER.fullmatch(value.strip()):
+    elif key == "case_sensitive" and (is_sensitive := _yes_or_no(value)) is not None:
+        entry_keys.is_case_sensitive = is_sensitive
+    elif key in _KINDS_OF_NUMBERS and _WHOLE_NUMBER.fullmatch(value.strip()):
         entry_keys.numbers[key] = int(value)
     else:
-        what = "a whole number" if key == "priority" else "the number of a chapter"
+        what = _KINDS_OF_NUMBERS.get(key, "yes or no")
         lead = len(value) - len(value.lstrip())
         faults.append(
             _fault(f"{key} must be {what}.", at + lead, at + max(lead + 1, len(value.rstrip())))
         )
+
+
+def _yes_or_no(value: str) -> bool | None:
+    return _YES_OR_NO.get(value.strip().casefold())
 
 
 def _known_key(name: str) -> str:
@@ -246,7 +262,10 @@ def _known_key(name: str) -> str:
 
 def _report_misspelt_key(name: str, value: str, at: int, faults: list[Fault]) -> None:
     """Report what is nearly a key of ours and has a value of its kind; anything else begins the text."""
-    keys = ("priority", "from", "until") if _WHOLE_NUMBER.fullmatch(value.strip()) else ("names",)
+    if _WHOLE_NUMBER.fullmatch(value.strip()):
+        keys = tuple(_KINDS_OF_NUMBERS)
+    else:
+        keys = ("names",) if _yes_or_no(value) is None else ("case_sensitive",)
     near = difflib.get_close_matches(name.casefold(), keys, n=1, cutoff=0.75)
     if near:
         span = Span(start=at, end=at + len(name))

@@ -4,18 +4,16 @@ Texts are searched by paragraph, and what was found is kept: while somebody type
 paragraph is new.
 """
 
-import unicodedata
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import regex
 
 from afterword.brief.lore.entry import LoreEntry
-from afterword.prose.characters.character_classes import is_spaceless, is_word_char
+from afterword.brief.lore.name_search import Name, NameSearch
 
 _BETWEEN_PARAGRAPHS: Final = regex.compile(r"\n[ \t]*\n")
-_HANGUL: Final = regex.compile(r"\p{Hangul}")
 MAX_KEPT_PARAGRAPHS: Final = 512
 """How many paragraphs are kept with the entries that they name."""
 
@@ -26,8 +24,8 @@ class LoreBook:
     def __init__(self, entries: Sequence[LoreEntry] = ()) -> None:
         """Hold ``entries``, in the order in which they are to be read."""
         self.entries = tuple(entries)
-        self._by_name = self._index(entry.names for entry in self.entries)
-        self._brought_by = self._index(entry.comes_with for entry in self.entries)
+        self._by_name = self._index((entry.names, entry) for entry in self.entries)
+        self._brought_by = self._index((entry.comes_with, entry) for entry in self.entries)
         self.has_chapters = any(
             entry.from_chapter is not None or entry.until_chapter is not None
             for entry in self.entries
@@ -36,11 +34,16 @@ class LoreBook:
         self._found: OrderedDict[str, frozenset[int]] = OrderedDict()
 
     @staticmethod
-    def _index(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
-        indices: dict[str, list[int]] = {}
-        for index, of_one in enumerate(names):
-            for name in filter(None, map(_normalised, of_one)):
-                indices.setdefault(name, []).append(index)
+    def _index(
+        named: Iterable[tuple[Sequence[str], LoreEntry]],
+    ) -> dict[str, list[tuple[int, Name]]]:
+        """Return who has each name, by the name in no case."""
+        indices: dict[str, list[tuple[int, Name]]] = {}
+        for index, (names, entry) in enumerate(named):
+            for written in names:
+                name = Name.of(written, is_case_sensitive=entry.is_case_sensitive)
+                if name.folded:
+                    indices.setdefault(name.folded, []).append((index, name))
         return indices
 
     def activated_entries(self, text: str, *, chapter: int | None = None) -> list[LoreEntry]:
@@ -71,8 +74,8 @@ class LoreBook:
         """Add what comes with the entries that hold, and with those in turn; loops end."""
         waiting = deque(holding)
         while waiting:
-            for name in map(_normalised, self.entries[waiting.popleft()].names):
-                for index in self._brought_by.get(name, ()):
+            for name in map(Name.of, self.entries[waiting.popleft()].names):
+                for index, _ in self._brought_by.get(name.folded, ()):
                     if index not in holding and self.entries[index].holds_in(chapter):
                         holding[index] = rank
                         waiting.append(index)
@@ -80,43 +83,17 @@ class LoreBook:
     def _named_in(self, paragraph: str) -> frozenset[int]:
         found = self._found.get(paragraph)
         if found is None:
-            folded = _normalised(paragraph)
+            search = NameSearch(paragraph)
             found = frozenset(
                 index
-                for name, indices in self._by_name.items()
-                if name in folded and any(_stand_alone(name, folded))
-                for index in indices
+                for folded_name, written in search.occurrences(self._by_name)
+                for index, name in self._by_name[folded_name]
+                if name.is_written_as(written)
             )
             self._found[paragraph] = found
             if len(self._found) > MAX_KEPT_PARAGRAPHS:
                 self._found.popitem(last=False)
         return found
-
-
-def _stand_alone(name: str, text: str) -> Iterator[bool]:
-    """Yield for each occurrence of a name whether it is no part of a longer word."""
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        yield not (
-            _go_together(text[at - 1 : at], name[0]) or _go_together(name[-1], text[end : end + 1])
-        )
-        at = text.find(name, at + 1)
-
-
-def _go_together(left: str, right: str) -> bool:
-    """Return whether two neighbours are letters of one word; in scripts without spaces, that is unknown."""
-    if not left or not right or is_spaceless(left) or is_spaceless(right):
-        return False
-    if _HANGUL.match(left):  # particles are written on to names
-        return False
-    return is_word_char(left) and is_word_char(right)
-
-
-def _normalised(text: str) -> str:
-    """Return a text as names are compared: in one case, composition, apostrophe and width of spaces."""
-    composed = unicodedata.normalize("NFC", text.replace("’", "'").casefold())
-    return " ".join(composed.split())
 
 
 NO_LORE: Final = LoreBook()

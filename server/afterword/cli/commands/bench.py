@@ -18,9 +18,8 @@ def run_bench(arguments: Namespace) -> int:
     progress = Console(stderr=True, highlight=False)
     with progress.status("preparing the model") as status:
         ModelStore().prepare(settings.inline_model)  # before any clock runs
-        report = asyncio.run(
-            run_suite(settings, FULL if arguments.full else QUICK, on_step=status.update)
-        )
+        plan = FULL if arguments.full else QUICK
+        report = asyncio.run(run_suite(settings, plan, loops=arguments.busy, on_step=status.update))
     described = report.describe()
     if arguments.json:
         print(json.dumps(described, ensure_ascii=False))

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from lsprotocol import types
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import from_fs_path
 
 from afterword.brief.lore.folder import FaultyFile
 from afterword.brief.project.previous_files import ChaptersBefore
 from afterword.brief.project.project import Project
 from afterword.lsp.brief.brief_diagnostics import PublishDiagnostics, diagnostic_of
+from afterword.lsp.core.document_uris import file_path
 from afterword.lsp.core.line_index import LineIndex
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.settings_layers import SettingsLayers
@@ -67,8 +68,7 @@ class ProjectWatcher:
         document.settings = self._settings.settings_in(root)
         project = self._projects.get(root)
         if project is not None:
-            path = to_fs_path(uri)
-            document.project_context = project.context_for(Path(path) if path else None)
+            document.project_context = project.context_for(file_path(uri))
 
     def update_documents(self) -> None:
         """Update all open documents: the settings may have changed."""
@@ -100,26 +100,26 @@ class ProjectWatcher:
 
         Its project is read too, if none of its documents was open.
         """
-        path = to_fs_path(uri)
+        path = file_path(uri)
         if not path:
             return
         if self._root_of(uri) not in self._projects:
             await self.refresh()
         async with self._lock:
-            has_changed = await self._read_previous(self._root_of(uri), {Path(path)})
+            has_changed = await self._read_previous(self._root_of(uri), {path})
         if has_changed:
             self.update_document(uri)
 
     def forget(self, uri: str) -> None:
         """Drop what is kept about a document that was closed; publish problems of its file on disk."""
-        path = to_fs_path(uri)
+        path = file_path(uri)
         if not path:
             return
         project = self._projects.get(self._root_of(uri))
         if project is not None:
-            project.previous.forget(Path(path))
-        if file := self._faulty().get(Path(path)):
-            self._publish_file(Path(path), file)
+            project.previous.forget(path)
+        if file := self._faulty().get(path):
+            self._publish_file(path, file)
 
     def _read(self, root: Path | None) -> bool:
         return self._projects[root].read_changes(root, self._settings.settings_in(root))
@@ -141,12 +141,12 @@ class ProjectWatcher:
     def _open_in(self, root: Path | None) -> set[Path]:
         """Return the files of a project that are open."""
         uris = [each.uri for each in self._documents.all() if self._root_of(each.uri) == root]
-        return {Path(path) for path in map(to_fs_path, uris) if path}
+        return {path for path in map(file_path, uris) if path}
 
     def _root_of(self, uri: str) -> Path | None:
         """Return the project of a document; one without a file belongs to the first project."""
-        path = to_fs_path(uri)
-        return self._settings.root_of(Path(path)) if path else self._settings.project_root
+        path = file_path(uri)
+        return self._settings.root_of(path) if path else self._settings.project_root
 
     def _faulty(self) -> dict[Path, FaultyFile]:
         projects = self._projects.values()

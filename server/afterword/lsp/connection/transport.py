@@ -2,18 +2,24 @@
 
 import asyncio
 import ipaddress
+import json
 import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from threading import Event
+from io import BufferedReader
 from typing import BinaryIO
 
-from pygls.io_ import run_async
+from pygls.exceptions import JsonRpcException, JsonRpcParseError
+from pygls.io_ import StdoutWriter
 
-from afterword.errors import AddressError
+from afterword.errors import AddressError, MessageFormatError
+from afterword.lsp.connection.message_stream import MessageStream
 from afterword.lsp.server import AfterwordServer
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +63,41 @@ def serve_stdio(server: AfterwordServer) -> int:
         The exit code that LSP asks for: 0 if the client sent ``shutdown`` before ``exit``.
     """
     stdin, stdout = take_standard_streams()
+    server.protocol.set_writer(StdoutWriter(stdout))
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        arrived = MessageStream(
+            lambda size: loop.run_in_executor(server.thread_pool, stdin.read1, size)
+        )
+        await _serve_messages(server, arrived)
+
     try:
-        server.start_io(stdin, stdout)
+        # pygls carries out ``exit`` as SystemExit; a client that is gone breaks the pipe.
+        with suppress(SystemExit, KeyboardInterrupt, ConnectionError):
+            asyncio.run(serve())
     finally:
+        server.shutdown()
         server.close()
     return 0 if server.protocol.is_shut_down else 1
 
 
-def take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
+async def _serve_messages(server: AfterwordServer, arrived: MessageStream) -> None:
+    """Handle all messages of a client in their order, up to one that can't be read at all."""
+    protocol = server.protocol
+    try:
+        while (body := await arrived.next_body()) is not None:
+            try:
+                message = json.loads(body, object_hook=protocol.structure_message)
+                protocol.handle_message(message)
+            except Exception as error:  # noqa: BLE001 - one bad message must not end the connection
+                server.report_server_error(error, JsonRpcException)
+    except MessageFormatError as error:
+        logger.error("%s", error)  # noqa: TRY400 - a traceback says no more
+        protocol.refuse(JsonRpcParseError(str(error)))
+
+
+def take_standard_streams() -> tuple[BufferedReader, BinaryIO]:
     """Keep stdin and stdout for the protocol alone.
 
     What any library or child process prints goes to stderr from now on, and finds stdin empty.
@@ -90,9 +123,8 @@ def serve_tcp(
         AddressError: the port can't be listened on.
     """
     try:
-        asyncio.run(_serve_one(server, address, announce))
-    except SystemExit:  # how pygls carries out ``exit``
-        pass
+        with suppress(SystemExit, ConnectionError):  # see ``serve_stdio``
+            asyncio.run(_serve_one(server, address, announce))
     finally:
         server.close()
     return 0 if server.protocol.is_shut_down else 1
@@ -121,10 +153,7 @@ async def _serve_one(
         announce(*listening.sockets[0].getsockname()[:2])
         reader, writer = await arrived
     server.protocol.set_writer(writer)
-    await run_async(
-        stop_event=Event(),
-        reader=reader,
-        protocol=server.protocol,
-        logger=logging.getLogger("pygls.io"),
-        error_handler=server.report_server_error,
-    )
+    try:
+        await _serve_messages(server, MessageStream(reader.read))
+    finally:
+        writer.close()  # what was written still goes out

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
+from afterword.lsp.core.document_uris import file_path
 from afterword.lsp.core.line_index import ColumnUnit
 from afterword.lsp.core.text_documents import Snapshot, WriterDocument, WriterWorkspace
 
@@ -24,8 +24,7 @@ class OpenDocuments:
         uris = [folder.uri for folder in workspace.folders.values()]
         if workspace.root_uri and workspace.root_uri not in uris:
             uris.append(workspace.root_uri)
-        paths = [to_fs_path(uri) for uri in uris]
-        return [Path(path) for path in paths if path]
+        return [path for path in map(file_path, uris) if path]
 
     @property
     def column_unit(self) -> ColumnUnit:

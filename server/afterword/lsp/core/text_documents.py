@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.workspace import TextDocument, Workspace
 
 from afterword.brief.project.project_context import NO_PROJECT_CONTEXT
+from afterword.lsp.core.document_uris import document_key
 from afterword.lsp.core.line_index import ColumnUnit, LineIndex, LinePosition
 from afterword.writing.passage import DEFAULT_SETTINGS, Passage
 
@@ -93,7 +93,10 @@ class WriterDocument(TextDocument):
 
 
 class WriterWorkspace(Workspace):
-    """Creates ``WriterDocument``s, and has open documents only: nothing is read from disk."""
+    """Creates ``WriterDocument``s, and has open documents only: nothing is read from disk.
+
+    A document is found under each spelling of its URI, and keeps the one under which it was opened.
+    """
 
     @property
     def column_unit(self) -> ColumnUnit:
@@ -102,8 +105,30 @@ class WriterWorkspace(Workspace):
 
     def open_document(self, uri: str) -> WriterDocument | None:
         """Return the document, or None if the editor has not opened it."""
-        document = self.text_documents.get(unquote(uri))
+        document = self._text_documents.get(document_key(uri))
         return document if isinstance(document, WriterDocument) else None
+
+    def uri_as_opened(self, uri: str) -> str:
+        """Return the URI under which the editor opened this document; ``uri`` if it did not."""
+        document = self.open_document(uri)
+        return document.uri if document else uri
+
+    def put_text_document(
+        self,
+        text_document: types.TextDocumentItem,
+        notebook_uri: str | None = None,  # noqa: ARG002 - no notebook is synchronised
+    ) -> None:
+        """Open a document."""
+        self._text_documents[document_key(text_document.uri)] = self._create_text_document(
+            text_document.uri,
+            source=text_document.text,
+            version=text_document.version,
+            language_id=text_document.language_id,
+        )
+
+    def remove_text_document(self, doc_uri: str) -> None:
+        """Close a document."""
+        self._text_documents.pop(document_key(doc_uri), None)
 
     def update_text_document(
         self,
@@ -111,8 +136,10 @@ class WriterWorkspace(Workspace):
         change: types.TextDocumentContentChangeEvent,
     ) -> None:
         """Apply a change; one to a document that is not open is dropped."""
-        if self.open_document(text_doc.uri) is not None:
-            super().update_text_document(text_doc, change)
+        document = self.open_document(text_doc.uri)
+        if document is not None:
+            document.apply_change(change)
+            document.version = text_doc.version
 
     def _create_text_document(
         self,

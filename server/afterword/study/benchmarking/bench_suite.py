@@ -1,13 +1,14 @@
 """All measurements of ``afterword bench``, in an order in which none disturbs another."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
-from afterword.study.benchmarking.bench_report import BenchReport
+from afterword.study.benchmarking.bench_report import BenchReport, EngineFigures
+from afterword.study.benchmarking.busy_loops import busy_loops
 from afterword.study.benchmarking.document_lengths import measure_document_lengths
 from afterword.study.benchmarking.engine_speed import (
     EngineSpeed,
@@ -53,6 +54,20 @@ class BenchPlan:
     starts: int = 3
     document_words: tuple[int, ...] = ()
     document_keystrokes: int = 24
+    first_serial: int = 0
+    """Tells the prompts of one measurement from those of another, which the model may have cached."""
+
+    def beside_busy_loops(self) -> "BenchPlan":
+        """Return a shorter plan: where it is slow, fewer runs show it."""
+        return replace(
+            self,
+            prompt_tokens=(MAIN_PROMPT_TOKENS,),
+            speed_runs=min(self.speed_runs, 3),
+            cancels=min(self.cancels, 10),
+            through_places=min(self.through_places, 6),
+            trace_chars=min(self.trace_chars, 120),
+            first_serial=self.first_serial + 100_000,
+        )
 
 
 QUICK: Final = BenchPlan()
@@ -65,10 +80,13 @@ FULL: Final = BenchPlan(
 )
 
 
-async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep) -> BenchReport:
+async def run_suite(
+    settings: Settings, plan: BenchPlan, *, loops: int, on_step: ReportStep
+) -> BenchReport:
     """Measure the settings' model. ``on_step`` gets the name of each step.
 
-    Measurements of whole servers come last, when this process has closed the model.
+    Measurements beside ``loops`` busy loops, if any, repeat those of the engine. Measurements of whole
+    servers come last, when this process has closed the model.
 
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
@@ -80,14 +98,16 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep)
         on_step("loading the model")
         worker.start()
         await worker.wait_until_ready()
-        on_step("reading and writing")
-        speeds = await _measure_speeds(worker, plan)
-        completer = Completer(worker)
-        replays = await _replay_all(completer, settings, plan, on_step)
-        on_step("typing what is shown")
-        through_ms = await _type_through_all(completer, settings, plan)
-        on_step("cancelling")
-        reading_ms, writing_ms = await _cancel_all(worker, plan)
+        quiet = await _measure_engine(worker, settings, plan, on_step)
+        busy = None
+        if loops:
+            with busy_loops(loops):
+                busy = await _measure_engine(
+                    worker,
+                    settings,
+                    plan.beside_busy_loops(),
+                    lambda step: on_step(f"{step}, beside {loops} busy loops"),
+                )
         threads, model = default_threads(), worker.model_name
     finally:
         worker.close()
@@ -98,13 +118,10 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep)
     return BenchReport(
         model=model,
         threads=threads,
-        speeds=speeds,
-        main_prompt_tokens=MAIN_PROMPT_TOKENS,
-        replays=replays,
+        quiet=quiet,
+        busy_loops=loops,
+        busy=busy,
         is_real_time=plan.in_real_time,
-        typed_through_ms=through_ms,
-        cancel_reading_ms=reading_ms,
-        cancel_writing_ms=writing_ms,
         starts=starts,
         document_ms=await measure_document_lengths(
             plan.document_words, options=options, words=plan.document_keystrokes
@@ -112,8 +129,29 @@ async def run_suite(settings: Settings, plan: BenchPlan, *, on_step: ReportStep)
     )
 
 
+async def _measure_engine(
+    worker: ModelWorker, settings: Settings, plan: BenchPlan, on_step: ReportStep
+) -> EngineFigures:
+    on_step("reading and writing")
+    speeds = await _measure_speeds(worker, plan)
+    completer = Completer(worker)
+    replays = await _replay_all(completer, settings, plan, on_step)
+    on_step("typing what is shown")
+    through_ms = await _type_through_all(completer, settings, plan)
+    on_step("cancelling")
+    reading_ms, writing_ms = await _cancel_all(worker, plan)
+    return EngineFigures(
+        speeds=speeds,
+        main_prompt_tokens=MAIN_PROMPT_TOKENS,
+        replays=replays,
+        typed_through_ms=through_ms,
+        cancel_reading_ms=reading_ms,
+        cancel_writing_ms=writing_ms,
+    )
+
+
 async def _measure_speeds(worker: ModelWorker, plan: BenchPlan) -> dict[int, list[EngineSpeed]]:
-    serial = _FIRST_SERIAL
+    serial = _FIRST_SERIAL + plan.first_serial
     speeds = {tokens: list[EngineSpeed]() for tokens in plan.prompt_tokens}
     for run in range(plan.speed_runs + 1):
         for tokens in plan.prompt_tokens:
@@ -162,7 +200,7 @@ def _passage(text: str, *, uri: str, settings: Settings) -> Passage:
 async def _cancel_all(worker: ModelWorker, plan: BenchPlan) -> tuple[list[float], list[float]]:
     reading_ms, writing_ms = list[float](), list[float]()
     for seed in range(plan.cancels):
-        prompt = prompt_of(_CANCEL_PROMPT_TOKENS, serial=seed)
+        prompt = prompt_of(_CANCEL_PROMPT_TOKENS, serial=plan.first_serial + seed)
         reading_ms.append(await measure_cancel_reading(worker, prompt, seed=seed))
     for seed in range(plan.cancels):
         writing_ms.append(await measure_cancel_writing(worker, OPENING, seed=seed))

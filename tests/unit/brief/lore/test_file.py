@@ -170,3 +170,39 @@ def test_any_text_can_be_read(text: str) -> None:
     found = read_lore_file(text, file_title="x")
     assert all(entry.title and entry.text for entry in found.entries)
     assert all(0 <= each.span.start <= each.span.end <= len(text) for each in found.faults)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", None),
+        ("case_sensitive: yes\n", True),
+        ("case_sensitive: No\n", False),
+        ("- case_sensitive: true \n", True),
+        ("caseSensitive: false\n", False),
+        ("区分大小写：否\n", False),
+        ("區分大小寫：是\n", True),
+    ],
+)
+def test_an_entry_says_whether_case_counts(line: str, *, expected: bool | None) -> None:
+    (entry,) = entries(f"## Will\n{line}\nHe rows.\n")
+    assert entry.is_case_sensitive is expected
+
+
+def test_the_head_says_it_for_all_entries_and_an_entry_otherwise() -> None:
+    head = "---\ncase_sensitive: no\n---\n"
+    text = "## Will\n\nHe rows.\n\n## May\ncase_sensitive: yes\n\nShe sings.\n"
+    assert [entry.is_case_sensitive for entry in entries(head + text)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("case_sensitive: 5", "case_sensitive must be yes or no."),
+        ("case_sensitive: maybe", "case_sensitive must be yes or no."),
+        ("case_sensitiv: no", "An entry has no case_sensitiv. Did you mean case_sensitive?"),
+    ],
+)
+def test_says_what_is_wrong_with_it(line: str, message: str) -> None:
+    found = read_lore_file(f"## Will\n{line}\n\nHe rows.\n", file_title="-")
+    assert [fault.message for fault in found.faults] == [message]

@@ -23,6 +23,7 @@ def on(book: LoreBook, text: str, *, chapter: int | None = None) -> list[str]:
         ("Maren", "THEN MAREN CAME.", True),
         ("Maren", "The Marens came.", False),
         ("Ann", "Annabel came.", False),
+        ("the mill", "She went to The Mill.", True),
         ("the mill", "She went to the mill.", True),
         ("the mill", "She went to the miller.", False),
         ("林清", "那天林清没有来。", True),
@@ -39,6 +40,11 @@ def on(book: LoreBook, text: str, *, chapter: int | None = None) -> list[str]:
 )
 def test_a_name_must_stand_as_a_word(name: str, text: str, *, is_on: bool) -> None:
     assert on(LoreBook([entry(name)]), text) == [name] * is_on
+
+
+def test_names_are_those_of_the_entry_whatever_their_case() -> None:
+    book = LoreBook([entry("Will", is_case_sensitive=False), entry("Rose"), entry("Art", "art")])
+    assert on(book, "She will buy a rose and sell art.") == ["Will", "Art"]
 
 
 def test_any_of_its_names_will_do() -> None:

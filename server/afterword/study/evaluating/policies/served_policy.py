@@ -46,7 +46,7 @@ class ServedPolicy:
         """Generate once, and ask a completer with each threshold what it shows of that text."""
         self._recorder.clear()
         shown = dict[float, str]()
-        for threshold in sorted({0.0, *thresholds}):  # the one that reads furthest records
+        for threshold in sorted(thresholds):  # the first, which reads furthest, records
             completer = Completer(self._recorder)
             settings = self._settings.with_inline(confidence=threshold)
             outcome = await completer.suggest(replace(passage, settings=settings))

@@ -9,11 +9,12 @@ from afterword.study.evaluating.policies.policy import Policy
 from afterword.study.evaluating.samples.cursor_samples import CursorSample, PlaceKind
 
 THRESHOLDS: Final = (
-    *(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+    *(0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
     *(0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4),
 )
 """The confidence thresholds at which every policy is asked what it would show. Ours compares expected
-benefit, which may be above 1; the baselines compare a probability."""
+benefit, which may be above 1; the baselines compare a probability. Under the first one, text would be
+generated that no threshold shows."""
 _NEAR_CHARS: Final = 160
 """The number of characters before the cursor that a case shows."""
 

@@ -107,7 +107,7 @@ def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list
     """Choose up to ``limit`` places at random, with a fixed share of each kind.
 
     The number of places in a document is proportional to its size. The same texts, limit and seed
-    give the same places; a higher limit adds to them.
+    give the same places; a higher limit adds to them. They are in the order of the text.
     """
     by_word = [writing for writing in writings if not writing.is_spaceless_language]
     by_character = [writing for writing in writings if writing.is_spaceless_language]
@@ -118,21 +118,25 @@ def choose_places(writings: Sequence[Writing], *, limit: int, seed: int) -> list
         for kind, share in shares.items():
             wanted = round(count * share)
             places += choose_places_of_kind(group, kind, count=wanted, seed=seed)
-    return places
+    return sorted(places, key=lambda place: (place.writing.key, place.char_offset))
 
 
 def choose_places_of_kind(
     writings: Sequence[Writing], kind: PlaceKind, *, count: int, seed: int
 ) -> list[CursorSample]:
-    """Choose up to ``count`` places of one kind."""
+    """Choose up to ``count`` places of one kind.
+
+    Places of all kinds stand in the same paragraphs, so that the model reads each page once.
+    """
+    paragraphs = random.Random(seed)
     choices = random.Random(f"{seed}:{kind}")
     weights = [writing.size_bytes for writing in writings]
     found = dict[tuple[str, int], CursorSample]()
     for _ in range(count * _TRIES if writings else 0):
         if len(found) >= count:
             break
-        writing = choices.choices(writings, weights)[0]
-        place = _try_place(writing, choices.choice(writing.paragraphs), kind, choices)
+        writing = paragraphs.choices(writings, weights)[0]
+        place = _try_place(writing, paragraphs.choice(writing.paragraphs), kind, choices)
         if place is not None:
             found.setdefault((writing.key, place.char_offset), place)
     return list(found.values())

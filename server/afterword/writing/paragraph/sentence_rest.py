@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from afterword.engine.scheduling.model_worker import ModelWorker
+from afterword.errors import NoUsableTextError
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.unfinished_paragraph import is_unfinished
 from afterword.settings.controls import ControlValues
@@ -30,8 +31,6 @@ async def finish_sentence(
 ) -> tuple[Passage, Continuation | None]:
     """Return the passage with its last sentence finished, and what finishes it; None if it is whole.
 
-    A line break instead of more text says that the paragraph is whole as it stands, too.
-
     Args:
         worker: generates the text.
         passage: the document, and a cursor in the paragraph.
@@ -39,6 +38,7 @@ async def finish_sentence(
 
     Raises:
         EngineError: the model is not loaded, or failed.
+        NoUsableTextError: the model did not end the sentence.
     """
     at_end = _at_unfinished_end(passage)
     if at_end is None:
@@ -48,12 +48,14 @@ async def finish_sentence(
         return passage, None
     plan = replace(plan, target_words=1, max_words=min(plan.max_words, MAX_WORDS))
     for attempt in range(ATTEMPTS):
-        request = reseeded(replace(plan.request, min_chars=0), attempt)
-        for rest in await generate_candidates(worker, plan, request):
+        for rest in await generate_candidates(worker, plan, reseeded(plan.request, attempt)):
             end = at_end.char_offset
             text = at_end.text[:end] + rest.text + at_end.text[end:]
             return replace(at_end, text=text, char_offset=end + len(rest.text)), rest
-    return passage, None
+    raise NoUsableTextError(
+        "The model did not end the sentence before the next paragraph.",
+        next_step="End it yourself, or try again.",
+    )
 
 
 def _at_unfinished_end(passage: Passage) -> Passage | None:

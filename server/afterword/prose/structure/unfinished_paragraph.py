@@ -20,7 +20,9 @@ _WORD: Final = regex.compile(r"\p{L}{2}")
 _BROKEN_OFF: Final = regex.compile(r"[:：—–―|}>][”’»\"'」』)*_]*\s*\Z")
 """An end without a full stop: a colon before what is quoted, a dash where somebody is interrupted, or
 the mark of a table or a tag."""
-_SALUTATION: Final = regex.compile(r"\s*\p{L}[\p{L}\p{M}.’'-]*(?:\s+\p{L}[\p{L}\p{M}.’'-]*){0,2}\s*[,،!]\s*")
+_SALUTATION: Final = regex.compile(
+    r"\s*\p{L}[\p{L}\p{M}.’'-]*(?:\s+\p{L}[\p{L}\p{M}.’'-]*){0,2}\s*[,،!]\s*"
+)
 """Up to three words and a comma, as above a letter."""
 _LOWER_CASE_WORD: Final = regex.compile(r"(?<!\p{L})\p{Ll}[\p{L}\p{M}]{3,}")
 _CAPITALISED_END: Final = regex.compile(

@@ -89,7 +89,8 @@ class Continuer:
             again = reseeded(request, attempt * request.takes)
             best = await generate_best(self._worker, plan, again, on_text)
             found = best or found
-            if best is not None and not is_off_page(best):
+            is_fixed = request.sampling.temperature == 0  # the same text would come again
+            if best is not None and (is_fixed or not is_off_page(best)):
                 return best
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
         if found is None:

@@ -9,6 +9,7 @@ from typing import Final
 from afterword.engine.interface import Sampling
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
+from afterword.prose.fit.web_debris import debris_start
 from afterword.writing.ghost_text.confidence import SHOW_ALL, ScoredPiece, confident_prefix
 from afterword.writing.ghost_text.growing_suggestion import scored_piece
 from afterword.writing.ghost_text.presentation import fit
@@ -69,6 +70,8 @@ async def generate_alternatives(
         prefix = confident_prefix(pieces, SHOW_ALL)
         outcome = fit(prefix, plan.passage, plan.prompt.brief, author=worker.model_name)
         if isinstance(outcome, Suppressed) or len(shown) == count:
+            continue
+        if debris_start(outcome.text, plan.passage.before, plan.passage.after) is not None:
             continue
         if all(outcome.text != known.text for known in shown):
             shown.append(replace(outcome, tokens=len(pieces), timings_ms=timings_ms))

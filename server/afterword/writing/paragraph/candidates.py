@@ -1,7 +1,6 @@
 """Candidates for a continuation: generated texts, cut and laid out for the document."""
 
 import time
-from dataclasses import replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Usage
@@ -14,7 +13,7 @@ from afterword.writing.filters.trimmed_text import trim_continuation
 from afterword.writing.paragraph.backtracking import GeneratedText, OnText, generate_texts
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.line_layout import current_column
-from afterword.writing.paragraph.page_gain import has_gain, is_off_page, page_gain
+from afterword.writing.paragraph.page_gain import has_gain, is_off_page, with_page_gains
 from afterword.writing.paragraph.target_length import end_near, is_long_enough
 from afterword.writing.places.verse_line import trim_line
 from afterword.writing.results import Continuation
@@ -80,15 +79,15 @@ async def generate_candidates(
         on_text=on_text and show,
     )
     total_ms = (time.perf_counter() - started_s) * 1e3
-    takes = list[Continuation]()
-    for text in texts:
-        take = _finished(
-            text, plan, may_announce=may_announce, model=worker.model_name, total_ms=total_ms
-        )
-        if take.text and has_gain(plan):
-            take = replace(take, page_gain=await page_gain(worker, text))
-        takes.append(take)
-    takes = [take for take in takes if take.text]
+    finished = [
+        _finished(text, plan, may_announce=may_announce, model=worker.model_name, total_ms=total_ms)
+        for text in texts
+    ]
+    written = [pair for pair in zip(finished, texts, strict=True) if pair[0].text]
+    if has_gain(plan):
+        takes = await with_page_gains(worker, written)
+    else:
+        takes = [take for take, _ in written]
     return [take for take in takes if not is_off_page(take)] or takes
 
 

@@ -5,7 +5,9 @@ than at the head of any text. What belongs to the page gains from it; a greeting
 footer does not, in any language (mutual information as an objective: Li et al. 2016).
 """
 
-from math import log
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Priority
@@ -25,6 +27,8 @@ LEAST_GAIN: Final = 1.0
 stories and essays has less, and of greetings, headlines, quizzes and footers nine in ten."""
 GAIN_WEIGHT: Final = 0.25
 """Weight of an opening's gain for each token, beside the mean log probability of a take's tokens."""
+MEASURED_SHARE: Final = 2 / 3
+"""Share of a batch's takes whose gain is measured, which takes as long as two tokens of the batch."""
 LEAST_PAGE_WORDS: Final = 12
 """Words on the page, at least: from fewer nothing can gain much."""
 _PAGE_CHARS: Final = 2_000
@@ -41,12 +45,27 @@ def has_gain(plan: ContinuationPlan) -> bool:
     )
 
 
-async def page_gain(worker: ModelWorker, generated: GeneratedText) -> float:
-    """Return the gain of a generated text's first words.
+async def with_page_gains(
+    worker: ModelWorker, written: Sequence[tuple[Continuation, GeneratedText]]
+) -> list[Continuation]:
+    """Return the takes, the most probable ones of them with their gains.
+
+    Args:
+        worker: scores the first words.
+        written: each take with the text that it was made of.
 
     Raises:
         EngineError: the model failed.
     """
+    measured = math.ceil(len(written) * MEASURED_SHARE)
+    by_confidence = sorted(written, key=lambda pair: pair[0].confidence, reverse=True)
+    return [
+        replace(take, page_gain=await _page_gain(worker, text)) if at < measured else take
+        for at, (take, text) in enumerate(by_confidence)
+    ]
+
+
+async def _page_gain(worker: ModelWorker, generated: GeneratedText) -> float:
     opening, behind_page = generated.opening(OPENING_TOKENS)
     if not opening.strip():
         return 0.0
@@ -72,4 +91,4 @@ def rank(take: Continuation) -> float:
     Probability alone prefers what could stand anywhere.
     """
     gain = 0.0 if take.page_gain is None else take.page_gain
-    return log(max(take.confidence, 1e-6)) + GAIN_WEIGHT * gain / OPENING_TOKENS
+    return math.log(max(take.confidence, 1e-6)) + GAIN_WEIGHT * gain / OPENING_TOKENS

@@ -350,7 +350,8 @@ async def test_takes_that_begin_as_debris_lose(
     def script(request: GenerationRequest) -> str:
         return written[(request.sampling.seed or 0) % len(written)]
 
-    service = await open_service(ScriptedEngine(script), paragraph={"seed": 0})
+    engine = ScriptedEngine(script, likelihood=lambda _request: 1e-6)
+    service = await open_service(engine, paragraph={"seed": 0})
     takes = await service.continuer.continue_in_takes(passage(STORY), 3)
     assert {take.text for take in takes} == set(written[1:])
 

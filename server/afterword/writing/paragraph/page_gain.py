@@ -23,12 +23,13 @@ OPENING_TOKENS: Final = 4
 """Tokens of an opening that are compared: the first words show what kind of text begins, and later ones
 gain from these."""
 LEAST_GAIN: Final = 1.0
-"""Gain (natural log) below which an opening does not belong to the page. One in eighty openings of
-stories and essays has less, and of greetings, headlines, quizzes and footers nine in ten."""
+"""Gain (natural log) below which an opening does not belong to the page. Of 184 openings sampled behind
+stories and essays one has less; of 30 greetings, headlines, quizzes and footers 26."""
 GAIN_WEIGHT: Final = 0.25
 """Weight of an opening's gain for each token, beside the mean log probability of a take's tokens."""
 MEASURED_SHARE: Final = 2 / 3
-"""Share of a batch's takes whose gain is measured, which takes as long as two tokens of the batch."""
+"""Share of a batch's takes, the most probable ones, whose gain is measured. Three takes take 1.06 times
+as long with it; where all are measured, 1.2 times."""
 LEAST_PAGE_WORDS: Final = 12
 """Words on the page, at least: from fewer nothing can gain much."""
 _PAGE_CHARS: Final = 2_000

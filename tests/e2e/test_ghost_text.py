@@ -137,3 +137,22 @@ async def test_a_storm_of_changes_ends_with_ghost_text_for_the_last(editor: Edit
     *_, last = await asyncio.gather(*answers)
     assert last["items"][0]["insertText"] == SCRIPT
     assert last["items"][0]["range"]["start"] == page.position
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        pytest.param("```\nlet x = ‸\n```", "quiet zone (code block)", id="quiet zone"),
+        pytest.param("The wor‸ld turns.", "inside a word", id="inside a word"),
+    ],
+)
+async def test_who_asks_by_hand_is_shown_why_nothing_comes(
+    editor: EditorClient, marked: str, message: str
+) -> None:
+    page = editor.open(marked)
+    assert await page.ghost_text() == []
+    assert editor.received_params("window/showMessage") == []
+    assert await page.ghost_text(invoked=True) == []
+    shown = await editor.wait_for("window/showMessage")
+    assert shown["type"] == 3
+    assert message in shown["message"]

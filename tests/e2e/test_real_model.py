@@ -169,6 +169,53 @@ async def test_writes_one_more_line_of_verse(real: EditorClient, marked: str) ->
     assert line.strip()
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param(f"{STORY}She put on her coat and went out to the ‸", id="English"),
+        pytest.param("Er zog den Mantel an und ging hinaus zum‸", id="German"),
+        pytest.param(f"{CHINESE}他披上蓑衣，走到‸", id="Chinese"),
+    ],
+)
+async def test_the_next_paragraph_comes_behind_a_whole_sentence(
+    real: EditorClient, marked: str
+) -> None:
+    _, written = await chosen(real, marked, "Start next paragraph")
+    rest, _, following = written.partition("\n")
+    assert rest.rstrip("\"'”’」)*_").endswith((".", "!", "?", "…", "。", "！", "？"))
+    assert following.strip()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("ฝนตกทั้งคืน ตอนเช้าเธอเปิดหน้าต่าง แล้วมองออกไปข้างนอก ‸", id="Thai"),
+        pytest.param("ຜູ້ເຖົ້ານັ່ງຢູ່ແຄມແມ່ນ້ຳ ລາວເບິ່ງເຮືອ‸", id="Lao"),
+        pytest.param("ជីតានៅអង្គុយក្បែរទន្លេ គាត់មើលទូកដែលឆ្លងកាត់‸", id="Khmer"),
+        pytest.param("အဘိုးအိုသည် မြစ်ကမ်းနားတွင် ထိုင်နေသည်။ သူသည်‸", id="Burmese"),
+    ],
+)
+async def test_continues_where_a_space_ends_a_sentence(real: EditorClient, marked: str) -> None:
+    before, after = await continued(real, marked)
+    assert after.removeprefix(before).strip()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("他拆开信封，信里写的那句话:‸", id="behind a colon"),
+        pytest.param("She sent me one last message 👨‍👩‍👧‍👦‸", id="behind an emoji"),
+        pytest.param("他走進房間，看見桌上有一封信，‸", id="where it would go in circles"),
+    ],
+)
+async def test_asking_by_hand_shows_something(real: EditorClient, marked: str) -> None:
+    items = await real.open(marked).ghost_text(invoked=True)
+    texts = [item["insertText"].strip() for item in items]
+    assert texts
+    assert all(texts)
+    assert not any(text[:3] == text[4:7] for text in texts)
+
+
 async def test_a_name_from_the_chapter_before_is_finished(
     servers: ServerProcesses, tmp_path: Path
 ) -> None:

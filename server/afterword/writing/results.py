@@ -56,5 +56,7 @@ class Continuation:
     model: str
     usage: Usage
     timings_ms: dict[str, float]
+    page_gain: float | None = None
+    """How much the page speaks for its first words, see ``paragraph/page_gain.py``; None if not measured."""
     note: str = ""
     """A note for the writer on what a line of verse misses of metre or rhyme."""

@@ -106,7 +106,9 @@ class PrefixCache:
         ]
         shared, best = max(ranked, key=lambda pair: pair[0], default=(0, None))
         if best is None or (shared < MIN_SHARED_TOKENS and shared < len(best.token_ids)):
-            best, shared = self._open(), 0
+            # A few tokens, such as a sentence that was scored by itself, are worth no place of their own.
+            short = (each for _, each in ranked if len(each.token_ids) < MIN_SHARED_TOKENS)
+            best, shared = next(short, None) or self._open(), 0
         best.crop(min(shared, len(token_ids) - 1))
         best.last_used = next(self._uses)
         best.is_in_use = True

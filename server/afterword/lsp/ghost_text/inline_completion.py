@@ -1,4 +1,7 @@
-"""``textDocument/inlineCompletion``: ghost text. Whatever goes wrong, the answer is an empty list."""
+"""``textDocument/inlineCompletion``: ghost text. Whatever goes wrong, the answer is an empty list.
+
+A writer who requested it by hand, and gets none, is shown why.
+"""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +12,7 @@ from lsprotocol import types
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.session import Session
 from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
+from afterword.lsp.ghost_text.silence_messages import silence_message
 from afterword.lsp.server import AfterwordServer
 from afterword.writing.results import Suppressed
 
@@ -41,7 +45,12 @@ def register_inline_completion(
         outcome = await service.completer.suggest(
             snapshot.passage, invoked=invoked, count=INVOKED_COUNT if invoked else 1
         )
-        if isinstance(outcome, Suppressed) or not documents.is_current(snapshot):
+        if not documents.is_current(snapshot):
+            return []
+        if isinstance(outcome, Suppressed):
+            message = silence_message(outcome, snapshot.passage) if invoked else None
+            if message is not None:
+                server.show_info(message)
             return []
         if "prefill" in outcome[0].timings_ms:
             on_written(outcome[0].timings_ms["total"])

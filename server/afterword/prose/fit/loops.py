@@ -1,6 +1,7 @@
 """Repetition loops, which small models fall into: suggestions that repeat the text before them."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 import regex
@@ -20,6 +21,13 @@ _MIN_REPEATED_WORDS: Final = 4
 """Words from which a suggestion that occurs in the window as a whole is a repetition."""
 _MIN_REPEATED_CHARACTERS: Final = 8
 """The same bound in characters, for scripts without spaces."""
+_MIN_DOUBLED_WEIGHT: Final = 10
+"""Weight of the shortest sequence that is a loop when it stands only twice in a row: a word counts
+two, a character of a script without spaces one."""
+_MIN_KEPT_WEIGHT: Final = 5
+"""Weight of what is kept before a loop, at least, counted alike."""
+_LOOP_WINDOW_CHARS: Final = 200
+"""Characters before the cursor in which a loop may have begun."""
 _NGRAM_TOKENS: Final = 4
 """Tokens of an n-gram."""
 _MIN_TOKENS: Final = 12
@@ -57,6 +65,26 @@ def repeats_before(text: str, before: str) -> bool:
     return _ends_in_loop(previous + new, len(new))
 
 
+def cut_loop(text: str, before: str) -> str:
+    """Return ``text`` up to where it begins to run in circles; empty if no phrase is left then.
+
+    A loop is the same sequence three times in a row, or twice if it has five words (ten Chinese
+    characters); its first time is kept, unless it began in ``before``.
+    """
+    window = before[-_LOOP_WINDOW_CHARS:]
+    found = list(_TOKEN.finditer(window + text))
+    tokens = [each.group().casefold() for each in found]
+    first_new = next((at for at, each in enumerate(found) if each.end() > len(window)), len(found))
+    weights = [2 if each["word"] else 1 for each in found]
+    start = _second_period(tokens, weights, first_new)
+    if start is None:
+        return text
+    kept = max(start, first_new)
+    if sum(weights[first_new:kept]) < _MIN_KEPT_WEIGHT:
+        return ""
+    return text[: found[kept - 1].end() - len(window)]
+
+
 def repeats_ngrams(text: str, previous: str = "", *, max_share: float = 1 / 3) -> bool:
     """Tell whether too many n-grams of ``text`` occurred before, in ``text`` or in ``previous``.
 
@@ -89,6 +117,43 @@ def _contains(previous: list[str], new: list[str]) -> bool:
         token == first and previous[index : index + length] == new
         for index, token in enumerate(previous)
     )
+
+
+def _second_period(tokens: list[str], weights: list[int], first_new: int) -> int | None:
+    """Return the index of the token at which the first loop begins again; None if there is none.
+
+    Args:
+        tokens: the text as it is compared.
+        weights: by token, 2 for a word and 1 for a character.
+        first_new: the index of the first token that is new; a whole period must be.
+    """
+    starts = list[int]()
+    for period in range(1, _MAX_PERIOD + 1):
+        is_same = [
+            at >= period and tokens[at] == tokens[at - period]
+            for at in range(first_new, len(tokens))
+        ]
+        for at, end in _true_runs(is_same, first_new):
+            start = at
+            if at == first_new:  # it may have begun before the new text
+                while start > period and tokens[start - 1] == tokens[start - 1 - period]:
+                    start -= 1
+            span = end - start + period
+            is_long = sum(weights[start - period : start]) >= _MIN_DOUBLED_WEIGHT
+            is_loop = span >= max(_MIN_PERIODS * period, _MIN_LOOP_TOKENS)
+            if end - at >= period and (is_loop or (is_long and span >= 2 * period)):
+                starts.append(start)
+    return min(starts, default=None)
+
+
+def _true_runs(values: list[bool], offset: int) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of each run of true values, counted from ``offset``."""
+    at = 0
+    for value, run in groupby(values):
+        length = len(list(run))
+        if value:
+            yield offset + at, offset + at + length
+        at += length
 
 
 def _ends_in_loop(tokens: list[str], new_count: int) -> bool:

@@ -1,8 +1,9 @@
-"""Sentence and clause boundaries in Latin, CJK, Cyrillic, Arabic and Indic scripts.
+"""Sentence and clause boundaries in Latin, CJK, Cyrillic, Arabic, Indic and Southeast Asian scripts.
 
 They are found by rules, not by a model: the answer must come in microseconds while text streams in.
-Of paragraphs, only one thing is known here: a blank line ends a sentence even after a word that
-looks like an abbreviation.
+Thai and Lao have no full stop, and Khmer and Burmese often go without: there the space after a
+clause ends a sentence, and belongs to it. Of paragraphs, only one thing is known here: a blank line
+ends a sentence even after a word that looks like an abbreviation.
 """
 
 from typing import Final
@@ -33,9 +34,21 @@ _CJK_ENDING: Final = regex.compile(
     rf"(?V1)[{CJK_CLASS}{CJK_PUNCTUATION_CLASS}][”’\"'」』）)》*_]*\Z"
 )
 
+_UNSTOPPED_CLASS: Final = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+"""The set of characters of scripts in which a space alone may end a sentence."""
+_CLAUSE_SPACE: Final = regex.compile(
+    rf"(?V1)(?<=[{_UNSTOPPED_CLASS}--[\p{{Nd}}\p{{Po}}ๆฯໆຯៗ]][”’»\"')\]]?)"
+    rf"(?:[ \u00a0]++(?=[“‘«\"'(]?[{_UNSTOPPED_CLASS}--[\p{{Nd}}ๆໆៗ]]|\s|\Z)|(?=\n))"
+)
+"""The end of a clause: a space, or the line's end. A space beside a number, or beside a sign that
+repeats or shortens a word, ends none."""
+_KHMER_OR_BURMESE_STOP: Final = regex.compile(
+    r"(?V1)[[\p{Khmer}\p{Myanmar}]&&\p{Sentence_Terminal}]"
+)
+
 _CLAUSE: Final = regex.compile(
     rf"(?V1)[,;:،؛٬;·][\"'”’»*_)\]]*(?=\s|\Z)|[，、；：][”’」』）]*|(?<={CJK_CLASS})[,;:](?=\D|\Z)"
-    r"|(?<=[\p{Thai}\p{Lao}\p{Khmer}])(?=[ \u200b][\p{Thai}\p{Lao}\p{Khmer}])"
+    rf"|(?<={_UNSTOPPED_CLASS})(?=[ \u200b]{_UNSTOPPED_CLASS})"
     r"|(?<=[^\s—–])(?=\s*[—–―](?!\p{Nd}))|(?<=\S)(?=\s+-{1,3}\s)"
 )
 
@@ -52,11 +65,16 @@ def sentence_ends(text: str, *, before: str = "") -> list[int]:
     ends = {_end_after(whole, found) for found in _TERMINATOR.finditer(whole, first)}
     if "」" in text or "』" in text:
         ends.update(found.end() for found in _QUOTED_LINE.finditer(whole))
+    if not _KHMER_OR_BURMESE_STOP.search(text):
+        spaces = _CLAUSE_SPACE.finditer(whole, len(context))
+        ends.update(found.end() for found in spaces if found.start() > len(context))
     return sorted(end - len(context) for end in ends if end > len(context))
 
 
 def ends_sentence(text: str) -> bool:
     """Tell whether ``text``, without its trailing white space, ends with a sentence end."""
+    if _ends_with_clause_space(text[-_CONTEXT_CHARS:]):
+        return True
     window = text[-2 * _CONTEXT_CHARS :].rstrip() or text.rstrip()
     context, tail = window[:-_TERMINATOR_CHARS], window[-_TERMINATOR_CHARS:]
     ends = sentence_ends(tail, before=context)
@@ -70,7 +88,15 @@ def clause_ends(text: str, *, before: str = "") -> list[int]:
     ``before`` is the text before ``text``.
     """
     ends = {found.end() for found in _CLAUSE.finditer(text)}
-    return sorted({*ends, *sentence_ends(text, before=before)} - {0})
+    # The space that ends a Thai sentence parts it from the next clause.
+    ends.update(len(text[:end].rstrip()) for end in sentence_ends(text, before=before))
+    return sorted(ends - {0})
+
+
+def _ends_with_clause_space(near: str) -> bool:
+    if not near[-1:].isspace() or _KHMER_OR_BURMESE_STOP.search(near):
+        return False
+    return _CLAUSE_SPACE.match(near, len(near.rstrip())) is not None
 
 
 def _end_after(whole: str, found: "regex.Match[str]") -> int:

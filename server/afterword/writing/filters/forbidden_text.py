@@ -1,9 +1,10 @@
-"""Text that no continuation may hold: banned phrases, and words that the safety level blocks."""
+"""Text that no continuation may hold: banned phrases, blocked words, sentences of another kind of page."""
 
 from typing import Final
 
 import regex
 
+from afterword.prose.fit.web_debris import debris_start
 from afterword.settings import SafetyLevel
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import log_blocked, word_filter_at
@@ -15,9 +16,19 @@ class ForbiddenText:
     """Finds forbidden text in what is generated for one place."""
 
     def __init__(
-        self, banned_phrases: tuple[str, ...], level: SafetyLevel, *, before: str, after: str
+        self,
+        banned_phrases: tuple[str, ...],
+        level: SafetyLevel,
+        *,
+        before: str,
+        after: str,
+        page: str | None = None,
     ) -> None:
-        """Search for ``banned_phrases`` and for words that ``level`` blocks between two texts."""
+        """Search for ``banned_phrases`` and for words that ``level`` blocks between two texts.
+
+        Where ``page``, the document's text before the cursor, is given, web debris is forbidden too.
+        """
+        self._page, self._after = page, after
         self._banned = phrases_of(banned_phrases)
         self._filter = word_filter_at(before, after, level)
 
@@ -31,11 +42,19 @@ class ForbiddenText:
         """
         phrase = self._banned.find(text, before=before, is_whole=is_whole)
         blocked = self._filter and self._filter.first_blocked(text, is_unfinished=not is_whole)
-        if blocked is None or (phrase is not None and phrase <= blocked.start):
-            return phrase
+        debris = self.find_debris(text, is_whole=is_whole)
+        first = min((at for at in (phrase, debris) if at is not None), default=None)
+        if blocked is None or (first is not None and first <= blocked.start):
+            return first
         if is_whole:
             log_blocked(blocked)
         return blocked.start
+
+    def find_debris(self, text: str, *, is_whole: bool = True) -> int | None:
+        """Return the offset in ``text`` of its first sentence that is web debris; see ``web_debris``."""
+        if self._page is None:
+            return None
+        return debris_start(text, self._page, self._after, is_whole=is_whole)
 
     def without_partial_match(self, text: str, *, before: str) -> str:
         """Return ``text`` without an end that may become forbidden."""

@@ -13,7 +13,7 @@ from afterword.prose.fit.dangling_marks import (
     without_stop_in_open_pair,
 )
 from afterword.prose.fit.left_context import fits_left_context
-from afterword.prose.fit.loops import repeats_before, repeats_ngrams
+from afterword.prose.fit.loops import cut_loop, repeats_before, repeats_ngrams
 from afterword.prose.fit.overlap import cut_overlap
 from afterword.prose.fit.right_context import fits_right_context
 from afterword.prose.fit.spacing import fit_spacing
@@ -46,7 +46,7 @@ def trim_ghost(
     """Return the part of ``text`` that can be shown as ghost text, spaced to fit; maybe empty.
 
     It is one line, at most one sentence, at most ``max_words``; it neither repeats the text before
-    nor overlaps the text after, and in mid-sentence it joins the text to the right.
+    nor itself, nor overlaps the text after, and in mid-sentence it joins the text to the right.
     ``max_columns`` are the free columns of a hard-wrapped line.
     """
     if max_columns is not None:
@@ -55,7 +55,7 @@ def trim_ghost(
     ends = [end for end in sentence_ends(text, before=before) if _HAS_CONTENT.search(text[:end])]
     if ends and ends[0] < len(text):
         text = text[: ends[0]]
-    text = cut_overlap(_short_enough(text, before, max_words), after)
+    text = cut_overlap(_short_enough(cut_loop(text, before), before, max_words), after)
     if max_columns is not None:
         text = _most_words(text, lambda kept: display_width(kept.rstrip()) <= max_columns, least=1)
     if _MARKS_AHEAD.match(after.partition("\n")[0]):

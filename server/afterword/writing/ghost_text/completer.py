@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 MOST_BLOCKED: Final = 2
 """Times that a request by hand is generated again because the first word is blocked."""
+NOTHING_TO_SHOW: Final = frozenset((Suppressed.LOW_CONFIDENCE, Suppressed.NOTHING_FIT))
+"""The reasons for which a request by hand tries other texts: the model's first can't be shown."""
 
 
 class Completer:
@@ -124,17 +126,23 @@ class Completer:
             if outcome is None:
                 model = self._worker.model_name
                 show_policy = SHOW_ALL if invoked else show_policy_at(passage, model=model)
-                plan = plan_suggestion(passage, show_policy, draft_text=older.text if older else "")
+                plan = plan_suggestion(
+                    passage, show_policy, draft_text=older.text if older else "", by_hand=invoked
+                )
                 growing = GrowingSuggestion(plan, self._worker.generate(plan.request), model=model)
                 outcome = await self._first_fit(growing, started_s, is_latest)
-            if isinstance(outcome, Suppressed):
+            found = list[Suggestion]()
+            if isinstance(outcome, Suggestion):
+                found.append(self._with_cost(outcome, passage.uri, started_s))
+            elif not invoked or outcome not in NOTHING_TO_SHOW:
                 return outcome
-            found = [self._with_cost(outcome, passage.uri, started_s)]
-            if invoked and count > 1:
-                plan = plan or plan_suggestion(passage, SHOW_ALL)
+            if invoked and len(found) < count:
+                plan = plan or plan_suggestion(passage, SHOW_ALL, by_hand=True)
                 found = await generate_alternatives(
-                    self._worker, plan, count=count, first=found[0], is_wanted=is_latest
+                    self._worker, plan, count=count, found=found, is_wanted=is_latest
                 )
+            if not found and isinstance(outcome, Suppressed):
+                return outcome
         except EngineError as error:
             logger.warning("no suggestion: %s", error)
             return Suppressed.FAILED

@@ -10,6 +10,9 @@ from afterword.writing.prompt.prompt_plan import PromptPlan, plan_prompt
 
 TOKENS_PER_WORD: Final = 2
 """Tokens allowed for each word: English needs 1.3, a pair of Chinese characters 1.5."""
+MIN_CHARS_BY_HAND: Final = 2
+"""Characters in a suggestion requested by hand, at least: where a line break is the likeliest token,
+it is left, and what comes next is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class SuggestionPlan:
 
 
 def plan_suggestion(
-    passage: Passage, show_policy: ShowPolicy, *, draft_text: str = ""
+    passage: Passage, show_policy: ShowPolicy, *, draft_text: str = "", by_hand: bool = False
 ) -> SuggestionPlan:
     """Return the plan of a suggestion at a cursor.
 
@@ -43,6 +46,7 @@ def plan_suggestion(
         passage: the document and the cursor.
         show_policy: the utility that its words need.
         draft_text: a guess for speculative decoding, such as an older suggestion.
+        by_hand: whether the writer requested it, so that there should be some text.
     """
     inline = passage.settings.inline
     prompt = plan_prompt(passage, passage.before, budget_tokens=inline.context_tokens)
@@ -52,6 +56,7 @@ def plan_suggestion(
         max_tokens=inline.max_words * TOKENS_PER_WORD,
         draft_text=draft_text,
         min_probability=show_policy.lowest_probability,
+        min_chars=MIN_CHARS_BY_HAND if by_hand else 0,
         stop=("\n",),
     )
     return SuggestionPlan(passage=passage, prompt=prompt, show_policy=show_policy, request=request)

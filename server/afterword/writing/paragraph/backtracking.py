@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from afterword.engine.interface import GenerationRequest, Piece, Usage
+from afterword.engine.interface import FinishReason, GenerationRequest, Piece, Usage
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.filters.forbidden_text import ForbiddenText
 
@@ -30,14 +30,22 @@ class GeneratedText:
     text: str = ""
     usage: Usage | None = None
     """The usage of the last generation that went into it."""
+    finish_reason: FinishReason | None = None
+    """Why the last generation that went into it ended; None while it goes on."""
     is_done: bool = False
     _pieces: list[Piece] = field(default_factory=list[Piece])
 
     def add(self, piece: Piece) -> None:
         """Append a piece."""
         self.usage = piece.usage or self.usage
+        self.finish_reason = piece.finish_reason
         self.text += piece.text
         self._pieces.append(piece)
+
+    @property
+    def is_ended_by_model(self) -> bool:
+        """Whether the model ended the text or its line, so that what it says is complete."""
+        return self.finish_reason in {FinishReason.STOP_TEXT, FinishReason.END_OF_TEXT}
 
     def cut_before(self, offset: int) -> str:
         """Drop the piece that holds the character at ``offset`` and all later ones; return it."""
@@ -49,6 +57,12 @@ class GeneratedText:
                 return piece.text
             start += len(piece.text)
         raise IndexError(offset)
+
+    def opening(self, tokens: int) -> tuple[str, float]:
+        """Return the text of the first tokens, and the natural log of its probability."""
+        first = [piece for piece in self._pieces if piece.text][:tokens]
+        text = "".join(piece.text for piece in first)
+        return text, sum(piece.log_probability for piece in first)
 
     def confidence(self, end: int, *, start: int = 0) -> float:
         """Return the geometric mean of the tokens' probabilities between two offsets, 0-1."""
@@ -86,6 +100,10 @@ async def generate_texts(
     backtracking = _Backtracking(worker, request, is_enough, forbidden, on_text)
     await backtracking.generate(request, texts)
     for take, text in enumerate(texts):
+        debris = forbidden.find_debris(text.text)
+        if debris is not None and (request.takes > 1 or text.text[:debris].strip()):
+            # What stands before it will do; and a take that begins with it loses to the others.
+            text.text = text.text[:debris]
         await backtracking.backtrack(request.for_take(take), text)
     return texts
 

@@ -13,6 +13,7 @@ from afterword.writing.filters.trimmed_text import trim_continuation
 from afterword.writing.paragraph.backtracking import GeneratedText, OnText, generate_texts
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.line_layout import current_column
+from afterword.writing.paragraph.page_gain import has_gain, is_off_page, with_page_gains
 from afterword.writing.paragraph.target_length import end_near, is_long_enough
 from afterword.writing.places.verse_line import trim_line
 from afterword.writing.results import Continuation
@@ -73,15 +74,21 @@ async def generate_candidates(
             plan.settings.safety.level,
             before=place.before,
             after=place.after,
+            page=None if plan.task in WITHOUT_PREAMBLE else plan.prompt.text,
         ),
         on_text=on_text and show,
     )
     total_ms = (time.perf_counter() - started_s) * 1e3
-    takes = [
+    finished = [
         _finished(text, plan, may_announce=may_announce, model=worker.model_name, total_ms=total_ms)
         for text in texts
     ]
-    return [take for take in takes if take.text]
+    written = [pair for pair in zip(finished, texts, strict=True) if pair[0].text]
+    if has_gain(plan):
+        takes = await with_page_gains(worker, written)
+    else:
+        takes = [take for take, _ in written]
+    return [take for take in takes if not is_off_page(take)] or takes
 
 
 def _finished(
@@ -94,7 +101,8 @@ def _finished(
 ) -> Continuation:
     """Return a candidate; its text is empty if nothing can go into the document."""
     before = plan.place.before
-    part = plan.own_part(generated.text)
+    # A Thai clause at the end of the text is whole only with the space behind it.
+    part = plan.own_part(generated.text + " " * generated.is_ended_by_model)
     own = without_announcement(part) if may_announce else part
     start, end = len(part) - len(own), len(own)
     if plan.task is not Task.LINE:

@@ -17,6 +17,8 @@ from afterword.writing.paragraph.candidates import generate_candidates
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan, plan_continuation
 from afterword.writing.paragraph.diverse_takes import generate_different, reseeded
 from afterword.writing.paragraph.instructed_prompt import instructed, needs_instruction
+from afterword.writing.paragraph.page_gain import is_off_page, rank
+from afterword.writing.paragraph.sentence_rest import finish_sentence
 from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
 from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
@@ -69,23 +71,36 @@ class Continuer:
             GenerationError: the model failed.
             NoUsableTextError: nothing fit to show came out of several attempts.
         """
-        plan = plan_continuation(passage, target, controls)
-        request = self._request(plan)
+        rest = None
+        if target.task is Task.NEXT:
+            passage, rest = await finish_sentence(self._worker, passage, controls)
+        best = await self._best_of_attempts(plan_continuation(passage, target, controls), on_text)
+        return best if rest is None else _joined(rest, best)
+
+    async def _best_of_attempts(
+        self, plan: ContinuationPlan, on_text: OnText | None
+    ) -> Continuation:
+        """Return the first continuation that belongs to the page; else the last of several attempts."""
+        request, found = self._request(plan), None
         for attempt in range(ATTEMPTS):
-            if attempt and target.task is not Task.DESCRIBE:
+            if attempt and plan.task is not Task.DESCRIBE:
                 # An instructed model may find the text complete; a base model goes on.
                 request = plan.request
             again = reseeded(request, attempt * request.takes)
             best = await generate_best(self._worker, plan, again, on_text)
-            if best is not None:
+            found = best or found
+            is_fixed = request.sampling.temperature == 0  # the same text would come again
+            if best is not None and (is_fixed or not is_off_page(best)):
                 return best
             logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
-        raise _no_usable_text()
+        if found is None:
+            raise _no_usable_text()
+        return found
 
     async def continue_in_takes(
         self, passage: Passage, count: int, *, controls: ControlValues = NO_CONTROLS
     ) -> list[Continuation]:
-        """Return up to ``count`` different continuations, the most probable first.
+        """Return up to ``count`` different continuations, those first that a reader would keep.
 
         More are generated than requested. There may be fewer, but at least one; without a
         temperature there is only one.
@@ -104,6 +119,7 @@ class Continuer:
             replace(request, takes=width),
             count,
             most_batches=-(-wanted // width) + ATTEMPTS - 1,
+            rank=rank,
         )
         if not takes:
             raise _no_usable_text()
@@ -126,6 +142,15 @@ class Continuer:
         """Return the request for this model: instructed only where a title page can't say it all."""
         needs_more = self._follows_instructions() and needs_instruction(plan)
         return instructed(plan) if needs_more else plan.request
+
+
+def _joined(rest: Continuation, following: Continuation) -> Continuation:
+    """Return a paragraph together with the rest of the sentence before it."""
+    return replace(
+        following,
+        text=rest.text + following.text,
+        insert_char_offset=rest.insert_char_offset,
+    )
 
 
 def _no_usable_text() -> NoUsableTextError:

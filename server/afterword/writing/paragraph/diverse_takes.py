@@ -1,4 +1,4 @@
-"""Takes that differ: generated in batches until there are enough, the most probable first."""
+"""Takes that differ: generated in batches until there are enough, the best first."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -47,10 +47,17 @@ def are_alike(one: str, other: str) -> bool:
     return len(openings) == 1 or likeness(one, other) > MOST_ALIKE
 
 
-def choose_different(takes: Sequence[TakeT], count: int) -> list[TakeT]:
-    """Return up to ``count`` takes, the most probable first, without near-duplicates."""
+def by_confidence(take: Take) -> float:
+    """Return the rank of a take of which nothing but its probability is known."""
+    return take.confidence
+
+
+def choose_different(
+    takes: Sequence[TakeT], count: int, *, rank: Callable[[TakeT], float] = by_confidence
+) -> list[TakeT]:
+    """Return up to ``count`` takes, those of the highest rank first, without near-duplicates."""
     chosen: list[TakeT] = []
-    for take in sorted(takes, key=lambda take: take.confidence, reverse=True):
+    for take in sorted(takes, key=rank, reverse=True):
         if len(chosen) == count:
             break
         if not any(are_alike(take.text, other.text) for other in chosen):
@@ -64,20 +71,22 @@ async def generate_different(
     count: int,
     *,
     most_batches: int,
+    rank: Callable[[TakeT], float] = by_confidence,
 ) -> list[TakeT]:
-    """Generate batches until there are enough takes that differ, and return the most probable.
+    """Generate batches until there are enough takes that differ, and return the best.
 
     Args:
         generate: generates one batch.
         request: the request for one batch; if it has a seed, each batch gets another one.
         count: how many takes are wanted.
         most_batches: batches at most; without a temperature there is one.
+        rank: the value of a take; those with more of it come first.
     """
     generated: list[TakeT] = []
     chosen: list[TakeT] = []
     for batch in range(most_batches if request.sampling.temperature > 0 else 1):
         generated += await generate(reseeded(request, batch * request.takes))
-        chosen = choose_different(generated, count)
+        chosen = choose_different(generated, count, rank=rank)
         if len(chosen) == count:
             break
         logger.info("takes batch=%d gave %d of %d", batch + 1, len(chosen), count)

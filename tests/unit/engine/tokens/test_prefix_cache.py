@@ -84,3 +84,10 @@ def test_a_cached_sequence_always_ends_up_as_the_one_asked_for(prompts: list[lis
         assert cached.token_ids == tokens
         assert tokens in [sequence.tokens for sequence in model.sequences]
         cache.release(cached)
+
+
+def test_short_sequences_take_turns_in_one_place(cache: PrefixCache) -> None:
+    read(cache, [2] * LONG)
+    for token in (3, 4, 5):
+        read(cache, [token] * 4)
+    assert read(cache, [2] * (LONG + 1)) == LONG

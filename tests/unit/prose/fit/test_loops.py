@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.prose.fit.loops import repeats_before, repeats_ngrams
+from afterword.prose.fit.loops import cut_loop, repeats_before, repeats_ngrams
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,50 @@ def test_other_text_does_not(text: str, said: str) -> None:
 )
 def test_a_sentence_may_be_built_as_the_one_before(text: str, said: str) -> None:
     assert not repeats_ngrams(text, said, max_share=0.5)
+
+
+ROOM = "他走進房間，看見桌上有一封信，"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "kept"),
+    [
+        pytest.param(ROOM, "他想著，他想著，他想著", "", id="nothing but a short loop"),
+        pytest.param(
+            ROOM, "打開信封，他想著，他想著，他想著", "打開信封，他想著", id="behind a clause"
+        ),
+        pytest.param(f"{ROOM}他想著，", "他想著，他想著，", "", id="begun before the cursor"),
+        pytest.param(
+            "彼は", "手紙を読んで、手紙を読んで、手紙を読んで", "手紙を読んで", id="Japanese"
+        ),
+        pytest.param(
+            "She saw", " that he thought, he thought, he thought", " that he thought", id="words"
+        ),
+        pytest.param(
+            "He went to",
+            " the door of the old house, the door of the old house",
+            " the door of the old house",
+            id="a long phrase twice",
+        ),
+        pytest.param("It was", " very very very very cold", "", id="one word"),
+        pytest.param(
+            "Она", " шла по дороге, шла по дороге, шла по дороге", " шла по дороге", id="Russian"
+        ),
+        pytest.param(
+            "It rained", " day after day after day", " day after day after day", id="an idiom"
+        ),
+        pytest.param("She laughed:", " ha ha ha", " ha ha ha", id="laughter"),
+        pytest.param("他", "慢慢地走，慢慢地走", "慢慢地走，慢慢地走", id="a short phrase twice"),
+        pytest.param(
+            "One. One. One. One.", " Two is more", " Two is more", id="a loop that is over"
+        ),
+        pytest.param("", "", "", id="nothing"),
+    ],
+)
+def test_cuts_a_text_where_it_begins_to_run_in_circles(before: str, text: str, kept: str) -> None:
+    assert cut_loop(text, before) == kept
+
+
+@given(st.text(alphabet="ab港 .", max_size=60), st.text(alphabet="ab港 .", max_size=60))
+def test_what_is_cut_of_a_loop_is_its_end(text: str, before: str) -> None:
+    assert text.startswith(cut_loop(text, before))

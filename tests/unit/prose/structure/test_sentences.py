@@ -64,6 +64,16 @@ def with_marks(text: str, ends: list[int]) -> str:
         pytest.param("see the\n\nJr.‸\n\nand so", id="blank line after an abbreviation"),
         pytest.param("It broke.‸\nThen it\nmended.‸", id="over line ends"),
         pytest.param("🙂 Fine.‸ 👩\u200d🚀 Go!‸", id="emoji"),
+        pytest.param("เขาเดินไปที่ตลาด ‸แล้วซื้อปลา ‸", id="Thai"),
+        pytest.param("เขามี ต่าง ๆ 5 คน ‸ในบ้าน".replace("มี ", "มี ‸"), id="Thai numbers and signs"),
+        pytest.param("ฝนตก‸\nเธอนั่งรอ", id="Thai line"),
+        pytest.param("“ไปเถอะ” ‸เขาพูด", id="Thai quotation"),
+        pytest.param("ລາວໄປຕະຫຼາດ ‸ແລ້ວກັບບ້ານ ‸", id="Lao"),
+        pytest.param("ខ្ញុំទៅផ្សារ ‸ទិញត្រី", id="Khmer without a stop"),
+        pytest.param("ខ្ញុំទៅផ្សារ ទិញត្រី។‸ គាត់", id="Khmer"),
+        pytest.param("သူ လာသည် ‸ငါ".replace("သူ ", "သူ ‸"), id="Burmese without a stop"),
+        pytest.param("သူ လာသည်။‸ ငါ", id="Burmese"),
+        pytest.param("The word ไป here", id="a Thai word in English"),
     ],
 )
 def test_finds_every_sentence_end_and_no_other(marked: str) -> None:
@@ -122,6 +132,7 @@ def test_text_breaks_off_in_a_sentence(text: str) -> None:
         pytest.param("他来了，‸我走了：‸好", id="Chinese"),
         pytest.param("نعم،‸ ثم", id="Arabic"),
         pytest.param("ไป‸ กิน", id="Thai spaces"),
+        pytest.param("သူလာ‸ ငါသွား", id="Burmese spaces"),
         pytest.param("well-known", id="hyphen"),
     ],
 )

@@ -403,3 +403,44 @@ async def test_other_texts_are_tried_only_so_often(
     outcome = await service.completer.suggest(passage("He shouted at the ‸"), invoked=True)
     assert outcome is Suppressed.BLOCKED
     assert len(engine.requests) == 1 + MOST_BLOCKED
+
+
+async def test_by_hand_a_line_break_is_left_and_what_comes_next_is_shown(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        return " the end." if request.min_chars else "\nthe end."
+
+    service = await open_service(ScriptedEngine(script))
+    place = passage("He wrote this sentence:‸")
+    assert await service.completer.suggest(place) is Suppressed.LOW_CONFIDENCE
+    assert texts(await service.completer.suggest(place, invoked=True)) == [" the end."]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param("他想著，他想著，他想著", id="a loop"),
+        pytest.param("……", id="only marks"),
+        pytest.param("", id="nothing"),
+    ],
+)
+async def test_by_hand_another_text_is_shown_where_the_first_can_not_be(
+    open_service: OpenService, passage: MakePassage, first: str
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        return "信封是空的" if request.sampling.temperature else first
+
+    service = await open_service(ScriptedEngine(script))
+    place = passage("他走進房間，看見桌上有一封信，‸")
+    assert isinstance(await service.completer.suggest(place), Suppressed)
+    outcome = await service.completer.suggest(place, invoked=True)
+    assert texts(outcome) == ["信封是空的"]
+
+
+async def test_by_hand_nothing_is_left_of_a_loop_but_its_first_time(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    service = await open_service(ScriptedEngine("打開信封，他想著，他想著，他想著"))
+    place = passage("他走進房間，看見桌上有一封信，‸")
+    assert texts(await service.completer.suggest(place, invoked=True)) == ["打開信封，他想著"]

@@ -10,6 +10,7 @@ from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
 from afterword.writing.service import WritingService
+from afterword.writing.task import Task, TaskTarget
 from fakes.scripted_engine import ScriptedEngine
 from fakes.writing_services import MakePassage, OpenService
 
@@ -249,3 +250,151 @@ async def test_says_so_when_no_take_is_fit_to_show(
     service = await open_service(ScriptedEngine(" and then"))
     with pytest.raises(NoUsableTextError):
         await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param(
+            "She went out to the ‸",
+            "She went out to the car.\n\nIt was cold. Nobody spoke.",
+            id="at-the-end",
+        ),
+        pytest.param(
+            "She ‸went out to the\n\nThe bus came.",
+            "She went out to the car.\n\nIt was cold. Nobody spoke.\n\nThe bus came.",
+            id="in-mid-paragraph",
+        ),
+        pytest.param(
+            "She went out.‸",
+            "She went out.\n\nIt was cold. Nobody spoke.",
+            id="behind-a-sentence",
+        ),
+        pytest.param(
+            "Dear Anna,‸", "Dear Anna,\n\nIt was cold. Nobody spoke.", id="behind-a-salutation"
+        ),
+        pytest.param(
+            "It rained.\r\n\r\nShe went out to the ‸\r\n",
+            "It rained.\r\n\r\nShe went out to the car.\n\nIt was cold. Nobody spoke.\r\n",
+            id="crlf",
+        ),
+    ],
+)
+async def test_the_next_paragraph_comes_behind_a_whole_sentence(
+    open_service: OpenService, passage: MakePassage, text: str, result: str
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        written = request.prompt + request.forced_prefix
+        return (
+            " car. More." if written.rstrip().endswith("to the") else "It was cold. Nobody spoke."
+        )
+
+    engine = ScriptedEngine(script)
+    service, place = await open_service(engine), passage(text)
+    target = TaskTarget(task=Task.NEXT)
+    take = await service.continuer.continue_paragraph(place, target)
+    assert applied(place, take) == result
+
+
+async def test_no_paragraph_comes_behind_a_sentence_that_does_not_end(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    service = await open_service(ScriptedEngine(" car and the"))
+    target = TaskTarget(task=Task.NEXT)
+    with pytest.raises(NoUsableTextError, match="did not end the sentence"):
+        await service.continuer.continue_paragraph(passage("She went out to the ‸"), target)
+
+
+async def test_a_thai_text_that_the_model_ends_is_whole(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    service = await open_service(ScriptedEngine("เขาเดินไปที่ตลาด"))
+    take = await service.continuer.continue_paragraph(passage("ฝนตกทั้งคืน ‸"))
+    assert take.text == "เขาเดินไปที่ตลาด"
+
+
+STORY = (
+    "The house had been empty since March. Nora went up the stairs, one hand on the wall. She "
+    "opened the top drawer of the desk.‸"
+)
+
+
+async def test_debris_is_left_at_its_first_token(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        banned = request.banned_first_tokens
+        return " There lay a key." if banned else " A: You can't open it. Sorry."
+
+    engine = ScriptedEngine(script)
+    service = await open_service(engine)
+    take = await service.continuer.continue_paragraph(passage(STORY))
+    assert take.text == " There lay a key."
+    assert [request.banned_first_tokens for request in engine.requests[:2]] == [(), (" A",)]
+
+
+async def test_debris_behind_whole_sentences_is_cut_off(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" There lay a key. 47% of us have one. 12 of them")
+    service = await open_service(engine)
+    take = await service.continuer.continue_paragraph(passage(STORY))
+    assert take.text == " There lay a key."
+
+
+async def test_takes_that_begin_as_debris_lose(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    written = [" Chapter 2. The key.", " There lay a key.", " By then it was dark outside."]
+
+    def script(request: GenerationRequest) -> str:
+        return written[(request.sampling.seed or 0) % len(written)]
+
+    engine = ScriptedEngine(script, likelihood=lambda _request: 1e-6)
+    service = await open_service(engine, paragraph={"seed": 0})
+    takes = await service.continuer.continue_in_takes(passage(STORY), 3)
+    assert {take.text for take in takes} == set(written[1:])
+
+
+async def test_a_text_that_could_stand_anywhere_is_tried_again(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        return " Thanks for reading this." if request.sampling.seed == 1 else " There lay a key."
+
+    def likelihood(request: GenerationRequest) -> float:
+        return 0.99 if request.scored_text.startswith("Thanks") else 1e-6
+
+    engine = ScriptedEngine(script, likelihood=likelihood)
+    service = await open_service(engine, paragraph={"seed": 1})
+    take = await service.continuer.continue_paragraph(passage(STORY))
+    assert take.text == " There lay a key."
+    assert take.page_gain == pytest.approx(13.8, abs=0.1)
+
+
+async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    written = [" It was not very good at all.", " The drawer was full of letters."]
+
+    def likelihood(request: GenerationRequest) -> float:
+        return 1e-2 if request.scored_text.startswith("It was") else 1e-9
+
+    service = await open_service(
+        ScriptedEngine(
+            lambda request: written[(request.sampling.seed or 0) % 2], likelihood=likelihood
+        ),
+        paragraph={"seed": 0},
+    )
+    takes = await service.continuer.continue_in_takes(passage(STORY), 2)
+    assert [take.text for take in takes] == written[::-1]
+
+
+async def test_on_a_short_page_nothing_is_measured(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    engine = ScriptedEngine(" It was late.")
+    service = await open_service(engine)
+    take = await service.continuer.continue_paragraph(passage("He came.‸"))
+    assert take.page_gain is None
+    assert not any(request.scored_text for request in engine.requests)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from afterword.prose.fit.quotation_marks import with_page_quotation_marks
 from afterword.settings.brief_fields import Brief
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import without_blocked_words
@@ -67,8 +68,11 @@ def fit(
         author: the model, or ``DOCUMENT``.
     """
     layout = read_layout(passage.before, passage.after)
+    written = prefix.text
+    if passage.settings.paragraph.follow_marks:
+        written = with_page_quotation_marks(written, before=passage.before, after=passage.after)
     text = trim_ghost(
-        prefix.text,
+        written,
         before=passage.before,
         after=passage.after,
         max_words=passage.settings.inline.max_words,

@@ -51,9 +51,9 @@ _WHICH_CLOSER: Final[tuple[dict[str, int], dict[str, int]]] = (
 closed with “ or ”, » with « or »."""
 _NOT_INSIDE_WORD: Final = regex.compile(r"[«»‹›„‚“”‘\"「」『』`]|(?<!\p{L})['’]|['’](?!\p{L})")
 """A quotation mark; an apostrophe inside a word is none."""
-_CHARS_BEFORE: Final = 4_000
+_CHARS_BEFORE: Final = 2_000
 """Characters before a cursor whose quotations are read at each key."""
-_CHARS_AFTER: Final = 1_000
+_CHARS_AFTER: Final = 500
 """The same after it."""
 
 

@@ -6,6 +6,7 @@ import regex
 
 from afterword.prose.characters.character_classes import (
     CJK_CLASS,
+    CJK_PUNCTUATION_CLASS,
     SPACED_CLASS,
     SPACELESS_CLASS,
     is_cjk,
@@ -33,6 +34,9 @@ _ASCII_MARKS: Final = regex.compile(r"[,.:;?!)\]\"'*_~“”‘’…—-]*[,.:;
 """Marks of Latin text at the end of a text, which Chinese is typed with too."""
 _FIRST_LETTER: Final = regex.compile(r"[^\w\n]{0,4}(\w)")
 _MARK_AND_SPACE: Final = regex.compile(rf"(?V1)\w[,.:;?!)\"*]+([ ]?){CJK_CLASS}")
+_SPACE_AFTER_MARK: Final = regex.compile(
+    rf"(?V1)(?<=[,.:;?!)\"*”’…{CJK_PUNCTUATION_CLASS}])[ ]+(?={CJK_CLASS})"
+)
 _SPACELESS_LETTER: Final = regex.compile(rf"(?V1){SPACELESS_CLASS}")
 _SPACED_WORD: Final = regex.compile(rf"(?V1)[{SPACED_CLASS}&&\p{{L}}]+")
 _PARAGRAPH_CHARS: Final = 200
@@ -68,6 +72,13 @@ def fit_spacing(before: str, text: str, after: str) -> str:
 def has_french_spacing(before: str) -> bool:
     """Tell whether ``before`` has French spacing: a space before ``!``, ``?``, ``;`` and ``:``."""
     return _FRENCH_SPACING.search(before[-_WINDOW_CHARS:]) is not None
+
+
+def without_spaces_after_marks(text: str, before: str) -> str:
+    """Return ``text`` without spaces between marks and Chinese characters, if ``before`` has none."""
+    if not _is_mostly_spaceless(before) or _spaces_marks(before):
+        return text
+    return _SPACE_AFTER_MARK.sub("", text)
 
 
 def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
@@ -141,8 +152,13 @@ def _is_unspaced_after_mark(left: str, right: str) -> bool:
     first = _FIRST_LETTER.match(right)
     if first is None or not is_cjk(first[1]) or not _is_mostly_spaceless(left):
         return False
-    spaces = _MARK_AND_SPACE.findall(left)
-    return 2 * sum(map(bool, spaces)) <= len(spaces)
+    return not _spaces_marks(left)
+
+
+def _spaces_marks(before: str) -> bool:
+    """Tell whether most marks of Latin text in ``before`` have a space before Chinese characters."""
+    spaces = _MARK_AND_SPACE.findall(before[-_WINDOW_CHARS:])
+    return 2 * sum(map(bool, spaces)) > len(spaces)
 
 
 def _is_mostly_spaceless(left: str) -> bool:

@@ -40,7 +40,12 @@ def open_pairs(text: str) -> str:
     For ``She said, “I never (`` the result is ``“(``. Apostrophes, list markers, smileys and closing
     marks without an opening one are ignored.
     """
-    return "".join(mark for mark, _ in _open_marks(_last_paragraph(text)))
+    return "".join(open_marks(text))
+
+
+def open_marks(text: str) -> list[str]:
+    """Return the same marks one by one; emphasis marks may have several characters."""
+    return [mark for mark, _ in _open_marks(_last_paragraph(text))]
 
 
 def opens_here(before: str) -> bool:

@@ -5,9 +5,9 @@ Brackets and emphasis are the matter of ``paired_marks``. What mark *should* be 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import regex
 
@@ -38,6 +38,10 @@ _OPEN_SIDE: Final = regex.compile(r"[\s\p{Ps}\p{Pd}\p{Pi}„‚»”\"'*_/]")
 """What an opening mark may follow."""
 _CLOSED_SIDE: Final = regex.compile(r"[\s.,;:!?…\p{Pe}\p{Pd}\p{Pi}\p{Pf}\"'*_/]")
 """What may follow a closing mark."""
+_CACHED_CHARS: Final = 1024
+"""Characters whose class is kept: these tests run for each mark of a page."""
+_MAX_DEPTH: Final = 8
+"""Quotations inside each other that are followed. The bound keeps the time linear."""
 _APOSTROPHES: Final = frozenset("'’")
 _ELIDED: Final = regex.compile(
     r"(?i)['’](?:t(?:is|was|were|will)|em|cause|bout|n|til|round|cos|\p{Nd}0s)\b"
@@ -45,7 +49,8 @@ _ELIDED: Final = regex.compile(
 _CUT_ENDING: Final = regex.compile(r"(?i)(?:\ws|\win|\b(?:an|o|th|wi|i))\Z")
 """The end of a word after which an apostrophe is likelier than a closing mark: boys’, goin’, o’."""
 QUOTE_OR_BREAK: Final = regex.compile(
-    rf"{QUOTE_MARK.pattern}|\n[ \t]*\n|\n(?=[ \t\u3000]*[«»„“”\"「『‘—–])"
+    rf"(?=[«»‹›„‚“”‘’\"'「」『』`\n])"  # found fast, the rest is tried only there
+    rf"(?:{QUOTE_MARK.pattern}|\n[ \t]*\n|\n(?=[ \t\u3000]*[«»„“”\"「『‘—–]))"
 )
 """A quotation mark, or the end of a paragraph: a quotation that runs on is opened again after it."""
 
@@ -61,8 +66,7 @@ class Role(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A quotation in a text."""
 
     opener: str
@@ -86,10 +90,12 @@ def quotations(text: str) -> tuple[list[Quotation], list[Quotation]]:
         role = role_of(mark, text, found.start(), stack)
         if role is Role.OPENS:
             gap = gap_at(text, found.end()) if mark in GUILLEMETS else ""
-            stack.append(Quotation(opener=mark, gap=gap, depth=len(stack)))
+            stack.append(Quotation(mark, gap, depth=len(stack)))
+            del stack[:-_MAX_DEPTH]
         elif role is Role.CLOSES and (level := level_closed_by(mark, stack)) is not None:
             if mark in CLOSERS_OF[stack[level].opener]:
-                closed.append(replace(stack[level], closer=mark))
+                opened = stack[level]
+                closed.append(Quotation(opened.opener, opened.gap, mark, opened.depth))
             del stack[level:]
     return closed, stack
 
@@ -107,6 +113,8 @@ def gap_at(text: str, offset: int) -> str:
 
 def level_closed_by(mark: str, stack: Sequence[Quotation]) -> int | None:
     """Return the index of the open quotation that ``mark`` is meant to close, right mark or wrong."""
+    if not stack or mark in CLOSERS_OF[stack[-1].opener]:
+        return len(stack) - 1 if stack else None
     openers = [each.opener for each in stack]
     right = [mark in CLOSERS_OF[opener] for opener in openers]
     alike = [(opener in SINGLE_MARKS) == (mark in SINGLE_MARKS) for opener in openers]
@@ -135,7 +143,7 @@ def role_of(mark: str, text: str, start: int, stack: Sequence[Quotation]) -> Rol
         return Role.NEITHER
     if mark == '"' and is_gershayim(text, start):
         return Role.NEITHER
-    opens, closes = _is_side(_OPEN_SIDE, left), _is_side(_CLOSED_SIDE, right)
+    opens, closes = _may_precede_opener(left), _may_follow_closer(right)
     if opens == closes or _is_wide(left) or (_is_wide(right) and not left.isspace()):
         opens = _opens_by_direction(mark, stack)
     return Role.OPENS if opens else Role.CLOSES
@@ -162,7 +170,7 @@ def is_apostrophe(text: str, start: int, openers: Iterable[str]) -> bool:
         return True
     opener = next((mark for mark in reversed([*openers]) if mark in "‘’‚'"), "")
     if not opener and text[start] == "'":
-        return not _is_side(_OPEN_SIDE, left) or right.isspace() or right.isdecimal()
+        return not _may_precede_opener(left) or right.isspace() or right.isdecimal()
     if not opener:
         return left.isalnum()
     if not left.isalpha() or not right.isspace():
@@ -176,10 +184,17 @@ def is_gershayim(text: str, start: int) -> bool:
     return _is_hebrew(text[max(0, start - 1) : start]) and _is_hebrew(text[start + 1 : start + 2])
 
 
-def _is_side(pattern: "regex.Pattern[str]", char: str) -> bool:
-    return not char or pattern.match(char) is not None
+@lru_cache(maxsize=_CACHED_CHARS)
+def _may_precede_opener(char: str) -> bool:
+    return not char or _OPEN_SIDE.match(char) is not None
 
 
+@lru_cache(maxsize=_CACHED_CHARS)
+def _may_follow_closer(char: str) -> bool:
+    return not char or _CLOSED_SIDE.match(char) is not None
+
+
+@lru_cache(maxsize=_CACHED_CHARS)
 def _is_wide(char: str) -> bool:
     return is_cjk(char) or is_cjk_punctuation(char)
 

@@ -1,9 +1,10 @@
-"""Text that no continuation may hold: banned phrases, and words that the safety level blocks."""
+"""Text that no continuation may hold: banned phrases, blocked words, markup that the page does not use."""
 
 from typing import Final
 
 import regex
 
+from afterword.prose.fit.foreign_markup import PageMarkup, without_partial_markup
 from afterword.settings import SafetyLevel
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import log_blocked, word_filter_at
@@ -15,10 +16,25 @@ class ForbiddenText:
     """Finds forbidden text in what is generated for one place."""
 
     def __init__(
-        self, banned_phrases: tuple[str, ...], level: SafetyLevel, *, before: str, after: str
+        self,
+        banned_phrases: tuple[str, ...],
+        level: SafetyLevel,
+        *,
+        before: str,
+        after: str,
+        markup: PageMarkup,
     ) -> None:
-        """Search for ``banned_phrases`` and for words that ``level`` blocks between two texts."""
+        """Search for ``banned_phrases``, words that ``level`` blocks, and markup foreign to a page.
+
+        Args:
+            banned_phrases: the phrases.
+            level: how strict the word lists are.
+            before: the text before the place.
+            after: the text after it.
+            markup: the markup of the page.
+        """
         self._banned = phrases_of(banned_phrases)
+        self._markup = markup
         self._filter = word_filter_at(before, after, level)
 
     def find(self, text: str, *, before: str, is_whole: bool = True) -> int | None:
@@ -29,15 +45,18 @@ class ForbiddenText:
             before: the text before it.
             is_whole: whether nothing will follow; else a last word that may go on is no match yet.
         """
-        phrase = self._banned.find(text, before=before, is_whole=is_whole)
+        found = self._banned.find(text, before=before, is_whole=is_whole)
+        markup = self._markup.first_foreign(text, is_whole=is_whole)
+        if markup is not None and (found is None or markup < found):
+            found = markup
         blocked = self._filter and self._filter.first_blocked(text, is_unfinished=not is_whole)
-        if blocked is None or (phrase is not None and phrase <= blocked.start):
-            return phrase
+        if blocked is None or (found is not None and found <= blocked.start):
+            return found
         if is_whole:
             log_blocked(blocked)
         return blocked.start
 
     def without_partial_match(self, text: str, *, before: str) -> str:
         """Return ``text`` without an end that may become forbidden."""
-        kept = self._banned.without_partial_match(text, before=before)
+        kept = without_partial_markup(self._banned.without_partial_match(text, before=before))
         return _OPEN_WORD.sub("", kept) if self._filter else kept

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from afterword.prose.fit.foreign_markup import PageMarkup
 from afterword.prose.fit.quotation_marks import with_page_quotation_marks
 from afterword.settings.brief_fields import Brief
 from afterword.writing.filters.banned_phrases import phrases_of
@@ -71,12 +72,17 @@ def fit(
     written = prefix.text
     if passage.settings.paragraph.follow_marks:
         written = with_page_quotation_marks(written, before=passage.before, after=passage.after)
+    markup = PageMarkup(passage.before, passage.after, language_id=passage.language_id)
+    allowed = written[: markup.first_foreign(written)]
+    if written.strip() and not allowed.strip():
+        return Suppressed.BLOCKED
     text = trim_ghost(
-        written,
+        allowed,
         before=passage.before,
         after=passage.after,
         max_words=passage.settings.inline.max_words,
         max_columns=columns_left(passage.before, layout),
+        language_id=passage.language_id,
     )
     if not text:
         return Suppressed.NOTHING_FIT if prefix.text.strip() else Suppressed.LOW_CONFIDENCE

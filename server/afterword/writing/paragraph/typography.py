@@ -12,6 +12,7 @@ import regex
 
 from afterword.prose.characters.character_classes import CJK_CLASS
 from afterword.prose.fit.quotation_marks import QuotationHabits, read_quotation_habits
+from afterword.prose.fit.spacing import without_spaces_after_marks
 
 NEAR_CHARS: Final = 8_000
 """Characters on each side of a place whose marks are counted."""
@@ -34,6 +35,7 @@ class Typography:
     """The marks of a document; None where it has no clear style, and marks are left as they are."""
 
     quotations: QuotationHabits | None = None
+    """The quotation marks; None leaves the spaces of Chinese text as they are too."""
     apostrophe: str | None = None
     ellipsis: str | None = None
     dash: str | None = None
@@ -44,7 +46,9 @@ class Typography:
         text = _replace(_APOSTROPHE, self.apostrophe, text)
         text = _replace(_ELLIPSIS, self.ellipsis, text)
         text = _replace(_DASH, self.dash, text)
-        return text if self.quotations is None else self.quotations.fit(text, before=before)
+        if self.quotations is None:
+            return text
+        return without_spaces_after_marks(self.quotations.fit(text, before=before), before)
 
 
 def read_typography(before: str, after: str) -> Typography:

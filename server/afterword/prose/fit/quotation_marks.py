@@ -41,8 +41,11 @@ _INNER_OF: Final = {
     "“": "‘", "‘": "“", "„": "‚", "«": "“", "»": "›", "”": "’", "「": "『", '"': "'", "'": '"',
 }  # fmt: skip
 """The usual opening mark of a quotation inside another one, by the outer opening mark."""
-_LETTERS_OF_THESE: Final = regex.compile("[ăâșțşţąęłńśźżőű]")
-"""Letters of Romanian, Polish and Hungarian, for texts too short to be recognised."""
+_LETTERS_OF_99: Final = regex.compile("[ăâșțşţąęłńśźżćđőűђћ](?!.*[ėįų])", flags=regex.DOTALL)
+"""A letter of Romanian, Polish, Hungarian, Croatian or Serbian, which close „ with ”, in a text that is
+not Lithuanian. Short texts are recognised by it."""
+_DIALOGUE: Final = regex.compile(r"[^\n‘’]{0,400}(?:(?<=\w)’\w[^\n‘’]{0,400})*[,.!?…]['’](?!\w)")
+"""What is spoken, after a single opening mark: it ends with a mark of its own."""
 _WHICH_CLOSER: Final[tuple[dict[str, int], dict[str, int]]] = (
     {"de": 0, "cs": 0, "ru": 0, "pl": 1, "hu": 1, "nl": 1, "he": 1},
     {"de": 0, "da": 0, "no": 0, "cs": 0, "sv": 1, "fi": 1},
@@ -103,7 +106,8 @@ class QuotationHabits:
             role = role_of(mark, whole, found.start(), stack)
             if role is Role.OPENS:
                 own_gap = gap_at(whole, found.end()) if mark in GUILLEMETS else ""
-                opened = self._opened(mark, own_gap, stack, outer)
+                is_word = mark in SINGLE_MARKS and not _DIALOGUE.match(whole, found.end())
+                opened = self._opened(mark, own_gap, stack, None if is_word else outer)
                 stack.append(opened)
                 parts.append(whole[at : found.start()] + opened.opener + opened.gap)
                 at = found.end() + len(own_gap)
@@ -122,8 +126,7 @@ class QuotationHabits:
         habit = self.inner if stack else outer
         if stack and habit is None and mark == '"' != stack[-1].opener:
             habit = (_INNER_OF.get(stack[-1].opener, mark), "")
-        is_quoted_word = not stack and mark in SINGLE_MARKS
-        if habit is None or (is_quoted_word and habit[0] not in SINGLE_MARKS):
+        if habit is None:
             habit = (mark, gap)
         return Quotation(opener=habit[0], gap=habit[1], depth=len(stack))
 
@@ -136,7 +139,7 @@ class QuotationHabits:
         if len(possible) == 1:
             return possible[0]
         language = detect_language(self.sample)
-        if opener in "„‚" and _LETTERS_OF_THESE.search(self.sample):
+        if opener in "„‚" and _LETTERS_OF_99.search(self.sample):
             return "”" if opener == "„" else "’"
         index = _WHICH_CLOSER[opener in GUILLEMETS].get(language)
         if index is None:

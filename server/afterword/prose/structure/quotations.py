@@ -118,11 +118,10 @@ def level_closed_by(mark: str, stack: Sequence[Quotation]) -> int | None:
     openers = [each.opener for each in stack]
     right = [mark in CLOSERS_OF[opener] for opener in openers]
     alike = [(opener in SINGLE_MARKS) == (mark in SINGLE_MARKS) for opener in openers]
-    either = [mark not in _APOSTROPHES for _ in openers]
-    for fits in (right, alike, either):
+    for fits in (right, alike):
         if any(fits):
             return len(fits) - 1 - fits[::-1].index(True)
-    return None
+    return len(stack) - 1
 
 
 def role_of(mark: str, text: str, start: int, stack: Sequence[Quotation]) -> Role:
@@ -168,7 +167,10 @@ def is_apostrophe(text: str, start: int, openers: Iterable[str]) -> bool:
     left, right = text[max(0, start - 1) : start], text[start + 1 : start + 2]
     if (left.isalnum() and right.isalnum() and not is_cjk(left)) or _ELIDED.match(text, start):
         return True
+    stop = left in tuple(",.!?…") and not right.isalnum()
     opener = next((mark for mark in reversed([*openers]) if mark in "‘’‚'"), "")
+    if not opener and stop:
+        return False
     if not opener and text[start] == "'":
         return not _may_precede_opener(left) or right.isspace() or right.isdecimal()
     if not opener:

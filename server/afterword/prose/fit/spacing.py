@@ -41,6 +41,8 @@ _SPACELESS_LETTER: Final = regex.compile(rf"(?V1){SPACELESS_CLASS}")
 _SPACED_WORD: Final = regex.compile(rf"(?V1)[{SPACED_CLASS}&&\p{{L}}]+")
 _PARAGRAPH_CHARS: Final = 200
 """Characters before the cursor by which the script of the text is judged."""
+_PARAGRAPH_CHARS_AHEAD: Final = 20
+"""The same after it."""
 _SPACELESS_LETTERS_A_WORD: Final = 2
 """Characters of Chinese or Thai that say as much as a word of a script with spaces."""
 _INCISE: Final = regex.compile(r"(?:\A|\s)[—–―]([ \u00a0]?)[\p{L}¿¡]")
@@ -76,7 +78,7 @@ def has_french_spacing(before: str) -> bool:
 
 def without_spaces_after_marks(text: str, before: str) -> str:
     """Return ``text`` without spaces between marks and Chinese characters, if ``before`` has none."""
-    if not _is_mostly_spaceless(before) or _spaces_marks(before):
+    if not _is_mostly_spaceless(before, text) or _spaces_marks(before):
         return text
     return _SPACE_AFTER_MARK.sub("", text)
 
@@ -85,7 +87,7 @@ def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
     left, right = before[-1:], body[:1]
     if not left or left.isspace() or right.isspace():
         return False
-    if opens_here(before) or _is_unspaced(before, body):
+    if opens_here(before) or _is_unspaced(before, body) or _closes_quotation(before, body):
         return left == "«" and had_space and _PLAIN_GAP.search(before) is not None
     if _OPENING_DASH.search(before[-2:]):
         return _has_spaced_dashes(before, had_space=had_space)
@@ -93,7 +95,7 @@ def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
         return not _is_attached(before, body)
     if not _FINISHED.search(before) or not (is_word_char(right) or _OPENING.match(body)):
         return False
-    return not (_is_one_token(before, right) or _is_mostly_spaceless(before))
+    return not (_is_one_token(before, right) or _is_mostly_spaceless(before, body))
 
 
 def _is_attached(before: str, body: str) -> bool:
@@ -105,6 +107,14 @@ def _is_attached(before: str, body: str) -> bool:
         if opener not in ("", "«", "‹") and is_closed_in(opener, body[0]):
             return True
     return bool(_SPACED_IN_FRENCH.match(body)) and not _FRENCH_SPACING.search(before)
+
+
+def _closes_quotation(before: str, body: str) -> bool:
+    """Tell whether ``body`` begins with the mark that closes a quotation, not one with French gaps."""
+    if body[0] not in '”“’‘»«›‹"' or is_word_char(body[1:2]):
+        return False
+    opener = open_pairs(before)[-1:]
+    return opener not in ("", "«", "‹") and is_closed_in(opener, body[0])
 
 
 def _is_one_token(before: str, right: str) -> bool:
@@ -150,7 +160,7 @@ def _is_unspaced(left: str, right: str) -> bool:
 def _is_unspaced_after_mark(left: str, right: str) -> bool:
     """Tell whether ``right``, after a mark of Latin text, is the next part of a Chinese sentence."""
     first = _FIRST_LETTER.match(right)
-    if first is None or not is_cjk(first[1]) or not _is_mostly_spaceless(left):
+    if first is None or not is_cjk(first[1]) or not _is_mostly_spaceless(left, right):
         return False
     return not _spaces_marks(left)
 
@@ -161,11 +171,14 @@ def _spaces_marks(before: str) -> bool:
     return 2 * sum(map(bool, spaces)) > len(spaces)
 
 
-def _is_mostly_spaceless(left: str) -> bool:
-    """Tell whether the end of ``left`` is mostly in scripts without spaces between words."""
+def _is_mostly_spaceless(left: str, right: str) -> bool:
+    """Tell whether the text at the joint is mostly in scripts without spaces between words."""
     near = left[-_PARAGRAPH_CHARS:].rpartition("\n\n")[2]
-    words = len(_SPACED_WORD.findall(near))
-    return len(_SPACELESS_LETTER.findall(near)) > _SPACELESS_LETTERS_A_WORD * words
+    return any(
+        len(_SPACELESS_LETTER.findall(part))
+        > _SPACELESS_LETTERS_A_WORD * len(_SPACED_WORD.findall(part))
+        for part in (near, near + right[:_PARAGRAPH_CHARS_AHEAD])
+    )
 
 
 def _has_spaced_dashes(before: str, *, had_space: bool) -> bool:

@@ -97,6 +97,7 @@ _KINDS: Final = (
     _Kind(  # lists
         pattern=regex.compile(
             r"(?m)^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+\S|[•▪◦‣]|(?<=[^\d\s] )\*[ \t](?=\D)"
+            r"|(?<=[.!?:;…]\s)\d{1,2}[.)][ \t]+\S|(?<=[：:。；]\s?)\d{1,2}、"
         )
     ),
     _Kind(pattern=regex.compile(r"\|")),

@@ -48,6 +48,11 @@ def allowed_part(marked: str, written: str, language_id: str) -> str:
         pytest.param(" It rained.¹ Then", " It rained.", id="raised note"),
         pytest.param(" It rained.\n- first", " It rained.\n", id="list item"),
         pytest.param(" It rained.\n1. first", " It rained.\n", id="numbered item"),
+        pytest.param(
+            " There were two: 1. rain, 2. wind", " There were two: ", id="numbers in a line"
+        ),
+        pytest.param(" It rained. 2) Then", " It rained. ", id="a number in a line"),
+        pytest.param("有两个原因：1、下雨", "有两个原因：", id="Chinese numbers"),
         pytest.param(" It rained • it was wet", " It rained ", id="bullet"),
         pytest.param(" It rained * it was wet", " It rained ", id="star between spaces"),
         pytest.param(" It rained | it was wet", " It rained ", id="bar"),
@@ -68,6 +73,7 @@ def test_stops_before_markup_of_other_pages(language_id: str, written: str, kept
         " He's here, #1 of all, at 10:30; m² [sic] (a) 1) b.",
         " {so} it goes :-) ... & more --- or not -- well",
         "他说：“好。”——然后……《红楼梦》",
+        " They met in chapter 12. The rain fell at 5.30; she was 7.",
         "C# and C++ were a_b; rock 'n' roll, the '90s'",
         " ____ is the answer",
         ' He said "go"',
@@ -94,6 +100,7 @@ def test_ordinary_text_has_no_markup(written: str) -> None:
         pytest.param("It was wet.‸", " It was *cold* and __dark__.", "markdown", id="Markdown"),
         pytest.param("It was wet.‸", " It was *cold*.", "typst", id="Typst"),
         pytest.param("`one` two‸", " `three`", "markdown", id="code"),
+        pytest.param("Two: 1. rain‸", " that fell. 2. Wind", "plaintext", id="numbers in a line"),
         pytest.param("> one\n> two‸", "\n> three", "markdown", id="block quotation"),
         pytest.param("[b]one[/b] two‸", " [b]three[/b]", "plaintext", id="BBCode"),
         pytest.param("One two‸\n\nThree<br>", " four<br>", "markdown", id="used behind the cursor"),

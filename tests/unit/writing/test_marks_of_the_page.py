@@ -132,6 +132,14 @@ async def test_emphasis_that_the_model_closes_is_left_alone(
     assert text == "was wrong.* She wept all day."
 
 
+@pytest.mark.parametrize("marked", ["He was *very ‸* tired.", "He was *very* tired ‸and sad."])
+async def test_emphasis_that_is_closed_is_not_closed_again(
+    open_service: OpenService, passage: MakePassage, marked: str
+) -> None:
+    service = await open_service(ScriptedEngine(" She was wrong to go."))
+    assert await continuation(service, passage(marked)) == " She was wrong to go."
+
+
 async def test_emphasis_is_not_opened_twice(
     open_service: OpenService, passage: MakePassage
 ) -> None:

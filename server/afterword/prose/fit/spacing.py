@@ -32,7 +32,8 @@ _OPENING: Final = regex.compile(r"[\p{Ps}\p{Pi}¿¡]|[\"'*_]+(?=\w)")
 _SHARED_MARKS: Final = "“”‘’…—"
 _ASCII_MARKS: Final = regex.compile(r"[,.:;?!)\]\"'*_~“”‘’…—-]*[,.:;?!)\]\"'*_~][”’…—]*\Z")
 """Marks of Latin text at the end of a text, which Chinese is typed with too."""
-_FIRST_LETTER: Final = regex.compile(r"[^\w\n]{0,4}(\w)")
+_FIRST_LETTER: Final = regex.compile(r"[^\w\n]{0,4}\p{Nd}{0,8}(\w)")
+"""The first letter after marks and a number: in ``3个人``, the number is part of the Chinese."""
 _MARK_AND_SPACE: Final = regex.compile(rf"(?V1)\w[,.:;?!)\"*]+([ ]?){CJK_CLASS}")
 _SPACE_AFTER_MARK: Final = regex.compile(
     rf"(?V1)(?<=[,.:;?!)\"*”’…{CJK_PUNCTUATION_CLASS}])[ ]+(?={CJK_CLASS})"
@@ -160,7 +161,8 @@ def _is_unspaced(left: str, right: str) -> bool:
 def _is_unspaced_after_mark(left: str, right: str) -> bool:
     """Tell whether ``right``, after a mark of Latin text, is the next part of a Chinese sentence."""
     first = _FIRST_LETTER.match(right)
-    if first is None or not is_cjk(first[1]) or not _is_mostly_spaceless(left, right):
+    is_decimal = right[:1].isdecimal() and left[-2:-1].isdecimal()
+    if first is None or is_decimal or not is_cjk(first[1]) or not _is_mostly_spaceless(left, right):
         return False
     return not _spaces_marks(left)
 

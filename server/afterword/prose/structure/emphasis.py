@@ -10,6 +10,8 @@ from afterword.prose.structure.paragraphs import paragraph_around
 _MAX_CHARS: Final = 8_000
 """Characters at the end of a paragraph that are looked at."""
 _MARKS: Final = "*_~"
+_LONE_CLOSER: Final = regex.compile(r"(?<=\S) (\*{1,3}|_{1,3}|~~)(?=\s|[.,;:!?](?:\s|\Z))")
+"""A closing mark behind the space that was typed for the words to come, as in ``*very * tired``."""
 _ORG_MARK: Final = regex.compile(
     r"(?<![^\s\-({'\"“‘])(?P<opens>[/+])(?=[^\s/+])|(?<=[^\s/+])(?P<closes>[/+])(?![\w/+])"
 )
@@ -75,7 +77,8 @@ def _open_emphasis(text: str, language_id: str) -> list[str]:
     org = _open_org_marks(_last_paragraph(text)) if language_id == "org" else []
     if not any(mark in text for mark in _MARKS):
         return org
-    return [mark for mark in open_marks(text) if mark[0] in _MARKS] + org
+    plain = _LONE_CLOSER.sub(r"\1", text)
+    return [mark for mark in open_marks(plain) if mark[0] in _MARKS] + org
 
 
 def _open_org_marks(paragraph: str) -> list[str]:

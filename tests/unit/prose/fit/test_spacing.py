@@ -120,6 +120,8 @@ from afterword.prose.fit.spacing import fit_spacing
         pytest.param("„Tak‸", " ” powiedział", "„Tak⟦” powiedział⟧", id="Polish closing quote"),
         pytest.param("„Ja‸", " “ sagte", "„Ja⟦“ sagte⟧", id="German closing quote, own space"),
         pytest.param("”Ja‸", " ” sade", "”Ja⟦” sade⟧", id="Swedish closing quote"),
+        pytest.param("她推开窗,‸", " 3个人", "她推开窗,⟦3个人⟧", id="Chinese, a number ahead"),
+        pytest.param("价格是3.‸", "14元", "价格是3.⟦14元⟧", id="Chinese, decimal"),
         pytest.param("»Ja,‸", "« sa", "»Ja,⟦« sa⟧", id="Danish closing quote behind a comma"),
         pytest.param("„Ja,‸", "“ sagte", "„Ja,⟦“ sagte⟧", id="German closing quote behind a comma"),
         pytest.param("我用iPhone 15,‸", "拍了照", "我用iPhone 15,⟦拍了照⟧", id="few Chinese characters"),

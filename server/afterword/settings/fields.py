@@ -83,8 +83,8 @@ class ParagraphSettings(Controls):
     0 to 1440; where ghost text's model had to make room for it, it is five seconds. 10 keeps it loaded
     while you work with it."""
     follow_marks: bool = True
-    """Whether quotation marks, apostrophes, dashes and ellipses are written as the page writes them. It is
-    on because models mix these marks."""
+    """Whether quotation marks, apostrophes, dashes and ellipses are written as the page writes them; in
+    ghost text, quotation marks are. It is on because models mix these marks."""
     context_tokens: Annotated[int, Field(ge=64, le=8192)] = 1024
     """How much text before the cursor the model reads, in tokens of about four bytes, from 64 to 8192.
     It is as much as ghost text reads, so that a model that does both reads the text once."""

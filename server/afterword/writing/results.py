@@ -22,7 +22,7 @@ class Suppressed(StrEnum):
     NOTHING_FIT = "nothing_fit"
     """The generated text repeats the document, is only punctuation, or is empty."""
     BLOCKED = "blocked"
-    """Its first word must not be suggested; see ``safety.level`` and the brief's ``avoid``."""
+    """Its beginning must not be suggested; see ``safety.level``, the brief's ``avoid``, and markup."""
     SUPERSEDED = "superseded"
     """A newer request for the same document took its place."""
     FAILED = "failed"

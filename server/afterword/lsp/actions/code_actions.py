@@ -113,7 +113,8 @@ def _can_continue(snapshot: Snapshot) -> bool:
     if not passage.settings.is_on_for(passage.language_id):
         return False
     line = passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
-    if not passage.before.strip() or is_table_row(line):
+    is_closed_row = is_table_row(line) and line.rstrip().endswith("|")
+    if not passage.before.strip() or is_closed_row:
         return False
     return quiet_zone(passage.before, passage.after, passage.language_id) is None
 

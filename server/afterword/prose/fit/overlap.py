@@ -26,12 +26,14 @@ _KEY: Final = regex.compile(
 _WORDS: Final = regex.compile(rf"(?V1){SPACED_WORD}|(?:{SPACELESS_CHARACTER})+")
 _FULL_STOP: Final = regex.compile(r"[.!?…\p{Sentence_Terminal}]")
 _CLOSER: Final = regex.compile(
-    r"(?P<mark>[\p{Pe}’”]|(?:[\"']|\*{1,3}|_{1,3}|~~)(?!\w))|[ \u00a0\u202f]?(?P<mark>[»›])(?!\w)"
+    r"(?P<mark>[\p{Pe}’”]|(?:[\"'“‘]|\*{1,3}|_{1,3}|~~)(?!\w)|[«‹](?=[.,;:!?…]|\Z))"
+    r"|[ \u00a0\u202f]?(?P<mark>[»›])(?!\w)"
 )
 """A mark after the cursor that closes a pair, as editors put one there with the opening mark."""
 _OPENER_OF: Final = {
     ")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", "》": "《", "〉": "〈",
-    "」": "「", "』": "『", "〕": "〔", "｝": "｛", "»": "«", "›": "‹", "”": "“", "’": "‘",
+    "」": "「", "』": "『", "〕": "〔", "｝": "｛", "»": "«", "›": "‹", "”": "“„", "’": "‘‚",
+    "“": "„", "‘": "‚", "«": "»", "‹": "›",
 }  # fmt: skip
 
 
@@ -112,7 +114,7 @@ def _closer_cut(text: str, after: str) -> int:
     for mark in regex.finditer(f"{regex.escape(closer)}|[{regex.escape(opener or closer)}]", text):
         if _is_apostrophe(text, mark.start()):
             continue
-        if mark.group() == opener or (not opener and _opens(text, mark)):
+        if (opener and mark.group() in opener) or (not opener and _opens(text, mark)):
             depth += 1
         elif mark.group() == closer:
             if depth == 0:

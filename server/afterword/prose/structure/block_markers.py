@@ -13,7 +13,9 @@ _HEADING: Final = regex.compile(r" {0,3}#{1,6}(?:[ \t]|\Z)")
 _UNDERLINE: Final = regex.compile(r" {0,3}(?:={2,}|-{2,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})[ \t]*\Z")
 _QUOTE: Final = regex.compile(r" {0,3}>")
 _FENCE: Final = regex.compile(r"[ \t]*(?:`{3,}|~{3,})")
-_TABLE_ROW: Final = regex.compile(r"[ \t]*\|.*\|[ \t]*\Z")
+_TABLE_ROW: Final = regex.compile(
+    r"[ \t]*(?:\|[^|\n]*\||\|===|\+(?:[-=]+\+)+[ \t]*\Z|:?-+:?[ \t]*\|[ \t|:-]*\Z)"
+)
 _DIALOGUE: Final = regex.compile(r"[ \t\u3000]*[—–―](?!\p{Pd})[ \t\u00a0]?[\p{L}¿¡«“\"…]")
 _INDENT: Final = regex.compile(r"[ \t\u3000]*")
 
@@ -44,7 +46,10 @@ def is_fence(line: str) -> bool:
 
 
 def is_table_row(line: str) -> bool:
-    """Tell whether ``line`` is a table row with bars on both sides."""
+    """Tell whether ``line`` is a table row that begins with a bar, or a rule between rows.
+
+    The row may be half typed: one cell is closed.
+    """
     return _TABLE_ROW.match(line) is not None
 
 

@@ -4,14 +4,16 @@ from typing import Final
 
 import regex
 
+from afterword.prose.characters.character_classes import is_cjk
 from afterword.prose.structure.paragraphs import paragraph_around
+from afterword.prose.structure.quotations import is_apostrophe, is_gershayim
 
 _CLOSER_OF: Final = {
     "(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "《": "》", "〈": "〉",
     "「": "」", "『": "』", "〔": "〕", "｛": "｝", "‹": "›",
-    "“": "”", "‘": "’", "„": "“”", "‚": "‘’", "«": "»", "»": "«", "”": "”", "’": "’",
+    "“": "”", "‘": "’", "„": "“”", "‚": "‘’", "«": "»", "»": "«»", "›": "‹›", "”": "”", "’": "’",
 }  # fmt: skip
-"""The closing marks of each opening one. German closes ``„`` with ``“``, Swedish ``”`` with ``”``."""
+"""The closing marks of each opening one. Which one a page uses is the matter of ``quotations``."""
 
 _ALWAYS_OPENING: Final = frozenset("([{（［【《〈「『〔｛‹“‘„‚«")
 """Marks that open a pair wherever they close none."""
@@ -20,10 +22,9 @@ _MARK: Final = regex.compile(
     r"\*{1,3}|_{1,3}|~~|[()\[\]{}（）［］【】《》〈〉「」『』〔〕｛｝‹›“”‘’„‚«»\"']"
 )
 _ENDS_WITH_MARK: Final = regex.compile(rf"(?:{_MARK.pattern})\Z")
-_ELIDED: Final = regex.compile(
-    r"(?i)['’](?:t(?:is|was|were|will)|em|cause|bout|n|til|round|cos|\p{Nd}0s)\b"
-)
 _ALWAYS_CLOSING: Final = frozenset(")]}）］】》〉」』〕｝›”»")
+_DIRECTED_BY_PLACE: Final = frozenset("“‘«‹")
+"""Marks that open a pair in most languages and close one in German or Danish."""
 _EITHER_WAY: Final = frozenset(('"', "*", "**", "***", "_", "__", "___", "~~"))
 _LIST_NUMBER: Final = regex.compile(r"(?m)^[ \t]*(?:\p{N}{1,3}|\p{L})\Z")
 _MAX_PARAGRAPH_CHARS: Final = 8_000
@@ -39,7 +40,12 @@ def open_pairs(text: str) -> str:
     For ``She said, “I never (`` the result is ``“(``. Apostrophes, list markers, smileys and closing
     marks without an opening one are ignored.
     """
-    return "".join(mark for mark, _ in _open_marks(_last_paragraph(text)))
+    return "".join(open_marks(text))
+
+
+def open_marks(text: str) -> list[str]:
+    """Return the same marks one by one; emphasis marks may have several characters."""
+    return [mark for mark, _ in _open_marks(_last_paragraph(text))]
 
 
 def opens_here(before: str) -> bool:
@@ -90,10 +96,12 @@ def _scan(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
     for found in _MARK.finditer(paragraph):
         mark, start, end = found.group(), found.start(), found.end()
         before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
-        if mark in "'’" and (_is_inside_word(before, after) or _ELIDED.match(paragraph, start)):
+        if mark in "'’" and is_apostrophe(paragraph, start, (opener for opener, _ in open_marks)):
+            continue
+        if mark == '"' and is_gershayim(paragraph, start):
             continue
         depth = _depth_closed_by(mark, open_marks)
-        if depth is not None and _can_close(mark, before, after):
+        if depth is not None and _can_close(mark, open_marks[depth][0], before, after):
             del open_marks[depth:]
         elif _can_open(mark, before, after):
             open_marks.append((mark, end))
@@ -114,28 +122,34 @@ def _depth_closed_by(mark: str, open_marks: list[tuple[str, int]]) -> int | None
 
 def _can_open(mark: str, before: str, after: str) -> bool:
     if mark in _ALWAYS_OPENING:
-        return not (mark == "(" and before in (":", ";", "-", "="))
+        return not (mark == "(" and before in (":", ";", "-", "=")) and not (
+            mark in _DIRECTED_BY_PLACE and _stands_behind_text(before, after)
+        )
     if mark not in _CLOSER_OF and mark[0] not in "\"'*_~":
         return False
     stands_free = not before or before.isspace() or not (before.isalnum() or before in ".,!?;:)")
     return stands_free and not after.isspace()
 
 
-def _can_close(mark: str, before: str, after: str) -> bool:
+def _can_close(mark: str, opener: str, before: str, after: str) -> bool:
     if mark[0] in "*_~":
         return before != "" and not before.isspace() and not (mark[0] == "_" and after.isalnum())
-    if mark == '"':
+    if mark == opener:  # one form for both sides
         return not (before.isspace() and after != "" and not after.isspace())
     return True
+
+
+def _stands_behind_text(before: str, after: str) -> bool:
+    """Tell whether a mark stands where only a closing one does; German closes with ``“``."""
+    is_behind = before in tuple(".,!?…") or (before.isalnum() and not is_cjk(before))
+    return is_behind and (not after or after.isspace() or after in ".,;:!?…")
 
 
 def _is_stray(mark: str, before: str, after: str) -> bool:
     """Tell whether a mark that opens and closes no pair is an error."""
     if mark in _ALWAYS_CLOSING:
         return not (mark == ")" and before in tuple(":;-=8"))
+    if mark in _DIRECTED_BY_PLACE:
+        return _stands_behind_text(before, after)
     is_behind_word = before.isalpha() or before in tuple(".,!?…")
     return mark in _EITHER_WAY and is_behind_word and not after.isalnum()
-
-
-def _is_inside_word(before: str, after: str) -> bool:
-    return before.isalnum() and after.isalnum()

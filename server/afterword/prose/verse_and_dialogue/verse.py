@@ -10,6 +10,7 @@ from afterword.prose.structure.block_markers import (
     is_heading,
     is_list_item,
     is_rule,
+    is_table_row,
 )
 from afterword.prose.verse_and_dialogue.speaker_cues import read_cues
 
@@ -80,6 +81,6 @@ def read_verse(before: str) -> Verse:
 
 def _lines(block: Sequence[str]) -> tuple[str, ...]:
     """Return a block's lines; none if it has a heading or another block marker."""
-    marks = (is_heading, is_rule, is_list_item, is_block_quotation)
+    marks = (is_heading, is_rule, is_list_item, is_block_quotation, is_table_row)
     lines = tuple(line.strip() for line in block if line.strip())
     return () if any(mark(line) for line in lines for mark in marks) else lines

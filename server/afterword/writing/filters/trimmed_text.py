@@ -12,13 +12,16 @@ from afterword.prose.fit.dangling_marks import (
     without_dangling_marks,
     without_stop_in_open_pair,
 )
+from afterword.prose.fit.enclosing_markup import part_inside
 from afterword.prose.fit.left_context import fits_left_context
 from afterword.prose.fit.loops import cut_loop, repeats_before, repeats_ngrams
 from afterword.prose.fit.overlap import cut_overlap
 from afterword.prose.fit.right_context import fits_right_context
 from afterword.prose.fit.spacing import fit_spacing
+from afterword.prose.structure.emphasis import unclosed_emphasis
 from afterword.prose.structure.paired_marks import open_pairs
 from afterword.prose.structure.sentences import clause_ends, sentence_ends
+from afterword.prose.structure.table_rows import is_in_table_row
 from afterword.prose.words.word_boundaries import count_words, cut_to_words
 
 MAX_GRAPHEMES_PER_WORD: Final = 10
@@ -41,17 +44,26 @@ MIN_WORDS_OF_SAID_SENTENCE: Final = 4
 
 
 def trim_ghost(
-    text: str, *, before: str, after: str, max_words: int, max_columns: int | None = None
+    text: str,
+    *,
+    before: str,
+    after: str,
+    max_words: int,
+    max_columns: int | None = None,
+    language_id: str = "markdown",
 ) -> str:
     """Return the part of ``text`` that can be shown as ghost text, spaced to fit; maybe empty.
 
     It is one line, at most one sentence, at most ``max_words``; it neither repeats the text before
     nor itself, nor overlaps the text after, and in mid-sentence it joins the text to the right.
-    ``max_columns`` are the free columns of a hard-wrapped line.
+    ``max_columns`` are the free columns of a hard-wrapped line. ``language_id`` is the LSP language id
+    of the document, which says what emphasises.
     """
     if max_columns is not None:
         after = _unwrapped_ahead(after)
-    text = cut_unopened(_printable_part(text.partition("\n")[0]), before)
+    text = _printable_part(text.partition("\n")[0])
+    text = part_inside(text, before, after, language_id=language_id)
+    text = cut_unopened(text, before)
     ends = [end for end in sentence_ends(text, before=before) if _HAS_CONTENT.search(text[:end])]
     if ends and ends[0] < len(text):
         text = text[: ends[0]]
@@ -65,14 +77,26 @@ def trim_ghost(
     return joined if fits_right_context(before, joined, after) else ""
 
 
-def trim_continuation(text: str, *, before: str, after: str, max_words: int) -> str:
-    """Return the whole sentences of ``text``, spaced to fit; empty if there is none to keep."""
+def trim_continuation(
+    text: str, *, before: str, after: str, max_words: int, language_id: str = "markdown"
+) -> str:
+    """Return the whole sentences of ``text``, spaced to fit; empty if there is none to keep.
+
+    Emphasis that would stay open is closed. In a cell of a table, words that end no sentence are
+    kept too. ``language_id`` is the LSP language id, which says what emphasises.
+    """
     text = _without_lead(_printable_part(text), before)
+    text = part_inside(text, before, after, language_id=language_id)
     text = cut_overlap(cut_unopened(text, before), after)
     ends = sentence_ends(text, before=before)
+    if not ends and is_in_table_row(before, after):
+        ends = [len(cut_to_words(text, max_words))]
     longest = len(cut_to_words(text, max_words))
     fitting = [end for end in ends if end <= longest] or ends[:1]
-    kept = _cut_loop(text, _closed(fitting, text, before), said=_sentences_said(before))
+    kept = _cut_loop(text, _closed(fitting, text, before), said=_sentences_said(before)).rstrip()
+    if kept:
+        near, rest = before[-LOOK_BACK_CHARS:], after[:LOOK_BACK_CHARS].partition("\n\n")[0]
+        kept += unclosed_emphasis(f"{near}{kept}{rest}", language_id)
     return _joined(before, kept, after)
 
 

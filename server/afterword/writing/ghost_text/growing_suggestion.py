@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from afterword.engine.interface import Piece
 from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.errors import EngineError
+from afterword.prose.structure.quotations import without_quote_forms
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.ghost_text.confidence import ScoredPiece, confident_prefix
 from afterword.writing.ghost_text.suggestion_plan import SuggestionPlan
@@ -58,7 +59,8 @@ class GrowingSuggestion:
         typed = passage.before[len(origin.before) :]
         if typed.startswith(" ") and not self.text.startswith(" "):
             typed = typed[1:]  # the space that was shown with it
-        return len(typed) if self.text.startswith(typed) else None
+        is_beginning = without_quote_forms(self.text).startswith(without_quote_forms(typed))
+        return len(typed) if is_beginning else None
 
     @property
     def tokens(self) -> int:

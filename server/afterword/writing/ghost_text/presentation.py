@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+from afterword.prose.fit.foreign_markup import PageMarkup
+from afterword.prose.fit.quotation_marks import with_page_quotation_marks
 from afterword.settings.brief_fields import Brief
 from afterword.writing.filters.banned_phrases import phrases_of
 from afterword.writing.filters.blocked_words import without_blocked_words
@@ -68,12 +70,20 @@ def fit(
         author: the model, or ``DOCUMENT``.
     """
     layout = read_layout(passage.before, passage.after)
+    written = prefix.text
+    if passage.settings.paragraph.follow_marks:
+        written = with_page_quotation_marks(written, before=passage.before, after=passage.after)
+    markup = PageMarkup(passage.before, passage.after, language_id=passage.language_id)
+    allowed = written[: markup.first_foreign(written)]
+    if written.strip() and not allowed.strip():
+        return Suppressed.BLOCKED
     text = trim_ghost(
-        prefix.text,
+        allowed,
         before=passage.before,
         after=passage.after,
         max_words=passage.settings.inline.max_words,
         max_columns=columns_left(passage.before, layout),
+        language_id=passage.language_id,
     )
     if not text:
         return Suppressed.NOTHING_FIT if prefix.text.strip() else Suppressed.LOW_CONFIDENCE

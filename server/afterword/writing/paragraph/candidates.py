@@ -5,6 +5,7 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Usage
 from afterword.engine.scheduling.model_worker import ModelWorker
+from afterword.prose.fit.foreign_markup import PageMarkup
 from afterword.prose.fit.loops import repeats_ngrams
 from afterword.prose.structure.hard_wraps import wrap
 from afterword.writing.filters.forbidden_text import ForbiddenText
@@ -62,7 +63,8 @@ async def generate_candidates(
         """Show the growing text, unless it may still be an announcement."""
         if on_text is None or (may_announce and may_be_announcement(text)):
             return
-        own = without_announcement(text) if may_announce else text
+        part = plan.own_part(text)
+        own = without_announcement(part) if may_announce else part
         on_text(plan.typography.fit(own, before=place.before))
 
     texts = await generate_texts(
@@ -74,6 +76,7 @@ async def generate_candidates(
             plan.settings.safety.level,
             before=place.before,
             after=place.after,
+            markup=PageMarkup(place.before, place.after, language_id=plan.passage.language_id),
             page=None if plan.task in WITHOUT_PREAMBLE else plan.prompt.text,
         ),
         on_text=on_text and show,
@@ -124,7 +127,13 @@ def _lay_out(text: str, plan: ContinuationPlan) -> str:
     if plan.task is Task.LINE:
         line = trim_line(text, place)
         return place.lead + line if line else ""
-    kept = trim_continuation(text, before=place.before, after=place.after, max_words=plan.max_words)
+    kept = trim_continuation(
+        text,
+        before=place.before,
+        after=place.after,
+        max_words=plan.max_words,
+        language_id=plan.passage.language_id,
+    )
     if not kept or layout.column is None:
         return place.lead + kept + place.trail if kept else ""
     column = current_column(place.before)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Priority
+from afterword.prose.structure.table_rows import end_of_cell, is_in_table_row
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
@@ -53,6 +54,8 @@ class ContinuationPlan:
     """Words that the text should have."""
     max_words: int
     """Words that the text has at most."""
+    is_in_cell: bool = False
+    """Whether the text goes into a cell of a table."""
     speakers: frozenset[str] = frozenset()
     """The speakers whose next cue ends this turn."""
     prompt: PromptPlan
@@ -70,7 +73,10 @@ class ContinuationPlan:
         return (*self.settings.paragraph.banned_phrases, *self.prompt.brief.avoid)
 
     def own_part(self, text: str) -> str:
-        """Return the part of a generated text that belongs to the task: one turn of a dialogue."""
+        """Return the part of a generated text that belongs to the task: one turn, one cell."""
+        if self.is_in_cell:
+            lead = len(text) - len(text.lstrip())
+            return text[: lead + end_of_cell(text[lead:])]
         return cut_at_cue(text, self.speakers) if self.task is Task.SPEAK else text
 
 
@@ -89,6 +95,7 @@ def plan_continuation(
     """
     controls = effective_controls(passage, request_controls)
     paragraph, task, place = controls.settings.paragraph, target.task, place_for(passage, target)
+    is_in_cell = is_in_table_row(place.before, place.after)
     # A new paragraph is laid out as the one it follows.
     goes_on = task in {Task.CONTINUE, Task.DESCRIBE}
     layout = read_layout(
@@ -108,8 +115,8 @@ def plan_continuation(
         sampling=controls.sampling,
         takes=_TAKES.get(task, 1) if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
-        min_chars=MIN_CHARS_OF_TURN if task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
-        stop=("\n\n",) if _has_lines(task, place, layout) else ("\n",),
+        min_chars=MIN_CHARS_OF_TURN if is_in_cell or task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
+        stop=("\n\n",) if not is_in_cell and _has_lines(task, place, layout) else ("\n",),
     )
     return ContinuationPlan(
         passage=passage,
@@ -123,6 +130,7 @@ def plan_continuation(
         else Typography(),
         target_words=target_words,
         max_words=max_words,
+        is_in_cell=is_in_cell,
         speakers=frozenset(cue.name for cue in read_dialogue(passage).cues),
         prompt=prompt,
         request=request,

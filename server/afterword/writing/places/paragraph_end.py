@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import regex
+
 from afterword.prose.structure.block_markers import (
     indent_of,
     is_dialogue_line,
@@ -11,12 +13,15 @@ from afterword.prose.structure.block_markers import (
 )
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.sentences import ends_sentence, sentence_ends
+from afterword.prose.structure.table_rows import end_of_cell, end_of_table, is_in_table_row
 from afterword.writing.passage import Passage
 from afterword.writing.places.insertion_point import InsertionPoint, place_after
 from afterword.writing.task import Task
 
 LOOK_AROUND_CHARS: Final = 20_000
 """Characters on each side in which a paragraph's ends are looked for; a longer one ends there."""
+_ONLY_CLOSERS: Final = regex.compile(r"[\s\p{Pe}\p{Pf}\p{Pi}\"'*_~]*\Z")
+"""Marks that close what is open at the cursor, as editors put them there: the text goes inside."""
 
 
 def find_place(passage: Passage, task: Task = Task.CONTINUE) -> InsertionPoint:
@@ -36,6 +41,9 @@ def _continued_place(passage: Passage) -> InsertionPoint:
     That is the cursor itself at the end of a paragraph and between two sentences; in the middle
     of a sentence, the end of this sentence; else the end of the paragraph.
     """
+    if is_in_table_row(passage.before, passage.after):
+        cell = passage.after[: end_of_cell(passage.after)]
+        return place_after(passage, len(cell.rstrip()))
     line_start = passage.before.rfind("\n") + 1
     line_rest, _, further = passage.after.partition("\n")
     underline = further.partition("\n")[0]
@@ -67,6 +75,10 @@ def _parts_paragraphs(passage: Passage) -> bool:
 
 def _next_place(passage: Passage) -> InsertionPoint:
     """Return the end of the cursor's paragraph, with the document's paragraph break as lead."""
+    if is_in_table_row(passage.before, passage.after):
+        end = end_of_table(passage.after)
+        below = passage.after[end + 1 :].partition("\n")[0]
+        return place_after(passage, end, lead="\n\n", trail="\n" if below.strip() else "")
     near_before = passage.before[-LOOK_AROUND_CHARS:]
     window, cursor = near_before + passage.after[:LOOK_AROUND_CHARS], len(near_before)
     first, last = paragraph_around(window, cursor)
@@ -103,7 +115,7 @@ def _chars_to_move(before: str, after: str) -> int:
     first, last = paragraph_around(near_before + near_after, cursor)
     rest = near_after[: max(0, last - cursor)]
     own = near_before[first:].rstrip()
-    if not rest.strip() or not own or ends_sentence(own):
+    if _ONLY_CLOSERS.match(rest) or not own or ends_sentence(own):
         return 0
     ends = [end for end in sentence_ends(rest, before=near_before) if rest[:end].strip()]
     return ends[0] if ends else len(rest.rstrip())

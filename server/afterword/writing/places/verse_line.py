@@ -9,6 +9,7 @@ from afterword.prose.characters.language_detection import detect_language
 from afterword.prose.fit.dangling_marks import cut_unopened
 from afterword.prose.fit.overlap import cut_overlap
 from afterword.prose.structure.block_markers import indent_of
+from afterword.prose.structure.table_rows import is_in_table_row
 from afterword.prose.verse_and_dialogue.rhymes import rhymes
 from afterword.prose.verse_and_dialogue.syllables import count_syllables
 from afterword.prose.verse_and_dialogue.verse import Verse, read_verse
@@ -30,6 +31,8 @@ NEAR_SYLLABLES: Final = 1
 
 def is_verse_at(passage: Passage, form: Form | None) -> bool:
     """Return whether a line of verse may come next, by the brief or by the lines before."""
+    if is_in_table_row(passage.before, passage.after):
+        return False
     verse = read_verse(passage.before[-LOOK_BACK_CHARS:])
     has_lines = bool(verse.stanza or verse.earlier)
     return has_lines and (form in VERSE_FORMS or (form is None and verse.is_verse))
@@ -37,7 +40,7 @@ def is_verse_at(passage: Passage, form: Form | None) -> bool:
 
 def find_line(passage: Passage) -> InsertionPoint | None:
     """Return where the next line begins: under the cursor's line, or on it if it is empty."""
-    if not passage.before.strip():
+    if not passage.before.strip() or is_in_table_row(passage.before, passage.after):
         return None
     rest = passage.after.partition("\n")[0]
     line = passage.before.rpartition("\n")[2] + rest

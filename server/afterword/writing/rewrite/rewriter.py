@@ -7,6 +7,7 @@ from typing import Final
 from afterword.engine.interface import GenerationRequest, Instruction, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import NoUsableTextError
+from afterword.prose.fit.foreign_markup import PageMarkup
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NO_CONTROLS, EffectiveControls, effective_controls
@@ -106,6 +107,11 @@ class Rewriter:
                 settings.safety.level,
                 before=selected.before,
                 after=selected.after,
+                markup=PageMarkup(
+                    selected.before,
+                    selected.text + selected.after,
+                    language_id=selected.passage.language_id,
+                ),
             ),
         )
         follows = settings.paragraph.follow_marks

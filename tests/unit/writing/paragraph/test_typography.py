@@ -27,9 +27,13 @@ STRAIGHT = '"Yes," he said. "No," said she. It wasn\'t. They didn\'t.\n\n'
         pytest.param("Well... So...\n", "Then… no", "Then... no", id="three-dots"),
         pytest.param("他说……好……\n", "走…吧", "走……吧", id="six-dots"),
         pytest.param('“One.” "Two." “Three.” "Four."\n', '"Five."', '"Five."', id="mixed-near"),
+        pytest.param("她推开窗,下着雪.", "风很大, 她走. 他来", "风很大,她走.他来", id="unspaced-chinese"),
+        pytest.param("她推开窗, 下着雪.", "风很大, 她走", "风很大, 她走", id="spaced-chinese"),
+        pytest.param("她推开窗，下着雪。", "风很大。 她走", "风很大。她走", id="full-width"),
+        pytest.param("She left, she ran.", "he wrote 山, 川 and", "he wrote 山, 川 and", id="chinese-words"),
         pytest.param("No marks here.\n", '"Five" — it\'s…', '"Five" — it\'s…', id="no-habit"),
     ],
-)
+)  # fmt: skip
 def test_follows_the_page(near: str, text: str, result: str) -> None:
     assert read_typography(near, "").fit(text, before=near) == result
 

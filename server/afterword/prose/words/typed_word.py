@@ -7,7 +7,7 @@ import regex
 from afterword.prose.words.word_boundaries import SPACED_WORD, stem_before
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
-_MORE_DIGITS: Final = regex.compile(r"[.,:٫٬]?\p{Nd}")
+_MORE_DIGITS: Final = regex.compile(r"[.,:/٫٬–-]?\p{Nd}")
 _NEXT_NAME: Final = regex.compile(r"[^\S\n]+\p{Lu}")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?P<word>{SPACED_WORD})[^\S\n]*\Z")
 _FIRST_WORD: Final = regex.compile(rf"(?V1)[^\S\n]*(?P<word>{SPACED_WORD})")

@@ -13,6 +13,8 @@ from afterword.prose.fit.left_context import fits_left_context
         pytest.param("page 3.1‸4", id="decimals go on"),
         pytest.param("room ２０‸１", id="fullwidth digits"),
         pytest.param("a 2‸0th", id="digits and an ending"),
+        pytest.param("on 5‸/11/2016", id="a date goes on"),
+        pytest.param("pages 12‸–14", id="a range goes on"),
         pytest.param("about 3‸,000 men", id="thousands go on"),
         pytest.param("to the ‸the shop", id="doubled word"),
         pytest.param("to the‸ the shop", id="doubled word with its space"),

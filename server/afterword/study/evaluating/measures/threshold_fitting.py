@@ -46,7 +46,7 @@ CHARACTER_TARGETS: Final[Mapping[Eagerness, Target]] = {
 predict."""
 INSIDE_TARGETS: Final[Mapping[Eagerness, Target]] = {
     Eagerness.QUIET: Target(0.005, 0.95),
-    Eagerness.BALANCED: Target(0.02, 0.90),
+    Eagerness.BALANCED: Target(0.02, 0.80),
     Eagerness.EAGER: Target(0.03, 0.75),
 }
 """The targets with text to the right, where a wrong suggestion interrupts a finished sentence."""
@@ -142,6 +142,11 @@ class _Shares:
     wrong: float
     right: float
 
+    @property
+    def precision(self) -> float:
+        shown = self.right + self.wrong
+        return self.right / shown if shown else 0.0
+
     def is_precise(self, target: Target) -> bool:
         return self.right >= target.precision * (self.right + self.wrong)
 
@@ -154,7 +159,7 @@ def _share(seen: Sequence[Observation], index: int, *, is_right: bool) -> float:
 def _lowest(steps: Sequence[_Shares], target: Target) -> float:
     """Return the lowest threshold from which on the target holds.
 
-    Between two measured thresholds the wrong share is interpolated linearly.
+    Between two measured thresholds the wrong share and the precision are interpolated linearly.
     """
     lowest, at = steps[0].threshold, 0
     for index in range(len(steps) - 1, -1, -1):
@@ -164,8 +169,19 @@ def _lowest(steps: Sequence[_Shares], target: Target) -> float:
     # At high thresholds few are shown, so precision is noisy: it is enough if it holds once.
     while at < len(steps) and not steps[at].is_precise(target):
         at += 1
-        lowest = steps[at].threshold if at < len(steps) else _NEVER
+        lowest = _precise_between(steps[at - 1], steps[at], target) if at < len(steps) else _NEVER
     return max(0.01, math.ceil(round(lowest * 100, 6)) / 100)
+
+
+def _precise_between(below: "_Shares", above: "_Shares", target: Target) -> float:
+    """Return the threshold between two steps at which enough of what is shown is right.
+
+    Between them the precision is interpolated linearly; where nothing is shown above, it is that step.
+    """
+    if not above.is_precise(target) or not above.right:
+        return above.threshold
+    share = (target.precision - below.precision) / (above.precision - below.precision)
+    return below.threshold + share * (above.threshold - below.threshold)
 
 
 def _between(steps: Sequence[_Shares], index: int, target: Target) -> float:

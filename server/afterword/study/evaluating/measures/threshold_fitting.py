@@ -17,6 +17,8 @@ from afterword.writing.ghost_text.thresholds import ANY, Position
 
 MIN_PLACES: Final = 100
 """Places of one language that a position needs for thresholds of its own."""
+MIN_SHOWN: Final = 5
+"""Suggestions that must be shown at a threshold, so that their precision says something."""
 PLACES: Final = "places"
 """The key under which a row says how many places its thresholds rest on."""
 
@@ -123,6 +125,7 @@ def _row(position: Position, seen: Sequence[Observation]) -> Row:
             threshold=step.threshold,
             wrong=_share(seen, index, is_right=False),
             right=_share(seen, index, is_right=True),
+            places=len(seen),
         )
         for index, step in enumerate(seen[0].steps)
     ]
@@ -141,6 +144,7 @@ class _Shares:
     threshold: float
     wrong: float
     right: float
+    places: int
 
     @property
     def precision(self) -> float:
@@ -148,7 +152,8 @@ class _Shares:
         return self.right / shown if shown else 0.0
 
     def is_precise(self, target: Target) -> bool:
-        return self.right >= target.precision * (self.right + self.wrong)
+        shown = self.right + self.wrong
+        return shown * self.places >= MIN_SHOWN and self.right >= target.precision * shown
 
 
 def _share(seen: Sequence[Observation], index: int, *, is_right: bool) -> float:
@@ -166,7 +171,7 @@ def _lowest(steps: Sequence[_Shares], target: Target) -> float:
         if steps[index].wrong > target.wrong_share:
             lowest, at = _between(steps, index, target), index + 1
             break
-    # At high thresholds few are shown, so precision is noisy: it is enough if it holds once.
+    # Few are shown at high thresholds, so precision is noisy there: it is enough if it holds once.
     while at < len(steps) and not steps[at].is_precise(target):
         at += 1
         lowest = _precise_between(steps[at - 1], steps[at], target) if at < len(steps) else _NEVER

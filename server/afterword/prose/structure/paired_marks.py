@@ -96,8 +96,10 @@ def _scan(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
     for found in _MARK.finditer(paragraph):
         mark, start, end = found.group(), found.start(), found.end()
         before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
-        if mark in "'’" and is_apostrophe(paragraph, start, (opener for opener, _ in open_marks)):
-            continue
+        if mark in "'’":
+            openers = [opener for opener, _ in open_marks[-_MAX_DEPTH:]]
+            if is_apostrophe(paragraph, start, openers):
+                continue
         if mark == '"' and is_gershayim(paragraph, start):
             continue
         depth = _depth_closed_by(mark, open_marks)

@@ -10,6 +10,9 @@ from afterword.prose.fit.left_context import fits_left_context
     [
         pytest.param("The Aga‸ Khan came", id="a new name behind a stem"),
         pytest.param("In 198‸4, the", id="digits go on"),
+        pytest.param("pages 5‸-10 of", id="a range"),
+        pytest.param("the years 1990‸–1995", id="a range with a dash"),
+        pytest.param("won 5‸/1", id="a fraction"),
         pytest.param("page 3.1‸4", id="decimals go on"),
         pytest.param("room ２０‸１", id="fullwidth digits"),
         pytest.param("a 2‸0th", id="digits and an ending"),

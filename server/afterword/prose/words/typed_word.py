@@ -7,7 +7,7 @@ import regex
 from afterword.prose.words.word_boundaries import SPACED_WORD, stem_before
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
-_MORE_DIGITS: Final = regex.compile(r"[.,:٫٬/\p{Pd}]?\p{Nd}")
+_MORE_DIGITS: Final = regex.compile(r"[.,:/٫٬–-]?\p{Nd}")
 _NEXT_NAME: Final = regex.compile(r"[^\S\n]+\p{Lu}")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?P<word>{SPACED_WORD})[^\S\n]*\Z")
 _FIRST_WORD: Final = regex.compile(rf"(?V1)[^\S\n]*(?P<word>{SPACED_WORD})")
@@ -18,7 +18,7 @@ _SEARCHED_CHARS: Final = 8_000
 
 
 def extends_number(before: str, text: str) -> bool:
-    """Tell whether ``text`` adds digits to a number that is being typed: ``198``, ``3.1``, ``5-10``.
+    """Tell whether ``text`` adds digits to a number that is being typed: ``198``, ``2n``, ``3.1``.
 
     Which digits follow can't be predicted. An ending or a unit can: ``14th``, ``1990s``, ``5km``.
     """

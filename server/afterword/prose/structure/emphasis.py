@@ -9,6 +9,11 @@ from afterword.prose.structure.paired_marks import last_paragraph, open_marks, o
 _MARKS: Final = "*_~"
 _LONE_CLOSER: Final = regex.compile(r"(?<=\S) (\*{1,3}|_{1,3}|~~)(?=\s|[.,;:!?](?:\s|\Z))")
 """A closing mark behind the space that was typed for the words to come, as in ``*very * tired``."""
+_IDENTIFIER: Final = regex.compile(
+    r"(?<![^\s(\"'“‘])(?:\*\.\p{L}|[*_]{1,2}\w{2,}(?:\.(?=\p{L}{1,5}(?![\p{L}.]))|\()"
+    r"|/\w+/|_(?=\p{L}+_\p{L}+(?![\w*]))|\+\p{Nd})\S*"
+)
+"""A name of a file or of something in code, or a signed number, that begins as emphasis does."""
 _ORG_MARK: Final = regex.compile(
     r"(?<![^\s\-({'\"“‘])(?P<opens>[/+])(?=[^\s/+])|(?<=[^\s/+])(?P<closes>[/+])(?![\w/+])"
 )
@@ -66,6 +71,7 @@ def _reopens_at(mark: str, text: str, before: str) -> int:
 
 def _open_emphasis(text: str, language_id: str) -> list[str]:
     """Return the emphasis marks that are open at the end of ``text``, outermost first."""
+    text = _IDENTIFIER.sub(lambda found: "x" * len(found.group()), text)
     org = _open_org_marks(last_paragraph(text)) if language_id == "org" else []
     if not any(mark in text for mark in _MARKS):
         return org

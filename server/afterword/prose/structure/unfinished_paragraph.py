@@ -11,6 +11,7 @@ from afterword.prose.structure.block_markers import (
     is_heading,
     is_list_item,
     is_rule,
+    is_table_row,
 )
 from afterword.prose.structure.current_chapter import is_chapter_heading
 from afterword.prose.structure.sentences import ends_sentence, sentence_ends
@@ -33,6 +34,7 @@ _CAPITALISED_END: Final = regex.compile(
 _CLAUSE_MARK: Final = regex.compile(r"[,;，；、،]")
 _WITHOUT_STOP: Final = (
     is_heading, is_chapter_heading, is_list_item, is_rule, is_fence, is_block_quotation,
+    is_table_row,
 )  # fmt: skip
 """The kinds of lines that need no full stop."""
 _MOST_TITLE_CHARS: Final = 60

@@ -54,6 +54,7 @@ def test_knows_a_sentence_that_is_still_being_written(paragraph: str) -> None:
         pytest.param("# The ferry", id="heading"),
         pytest.param("- apples and", id="list item"),
         pytest.param("| a | b |", id="table row"),
+        pytest.param("| Reed | on the bank of the", id="table row that is being typed"),
         pytest.param("> quoted words", id="block quotation"),
         pytest.param("* * *", id="rule"),
         pytest.param("", id="nothing"),

@@ -177,6 +177,21 @@ TABLE = "| Bird | Place |\n|---|---|\n| Heron | the water |\n"
 ROW = f"{TABLE}| Reed | on the bank of the ‸"
 
 
+@pytest.mark.parametrize(
+    ("marked", "written"),
+    [
+        pytest.param("| The heron stands on the bank of the ‸", "river | x |", id="the first cell"),
+        pytest.param("| ‸", "river | x |", id="nothing but a bar"),
+        pytest.param("Bird | Place\n---|---\nThe ‸", "river | x", id="no outer bars"),
+    ],
+)
+async def test_ghost_text_closes_no_first_cell(
+    open_service: OpenService, passage: MakePassage, *, marked: str, written: str
+) -> None:
+    service = await open_service(ScriptedEngine(written))
+    assert await ghost_text(service, passage(marked)) == "river"
+
+
 @each_way
 @pytest.mark.parametrize(
     ("marked", "written", "shown"),

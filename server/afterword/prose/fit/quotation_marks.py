@@ -40,7 +40,8 @@ _LANGUAGE_CHARS: Final = 2_000
 _INNER_OF: Final = {
     "“": "‘", "‘": "“", "„": "‚", "«": "“", "»": "›", "”": "’", "「": "『", '"': "'", "'": '"',
 }  # fmt: skip
-"""The usual opening mark of a quotation inside another one, by the outer opening mark."""
+"""The usual opening mark of a quotation inside another one, by the outer opening mark; in Cyrillic text
+it is ``„`` inside of ``«``."""
 _LETTERS_OF_99: Final = regex.compile("[ăâșțşţąęłńśźżćđőűђћ](?!.*[ėįų])", flags=regex.DOTALL)
 """A letter of Romanian, Polish, Hungarian, Croatian or Serbian, which close „ with ”, in a text that is
 not Lithuanian. Short texts are recognised by it."""
@@ -125,10 +126,15 @@ class QuotationHabits:
         """Return the quotation that a mark of the text opens, with the page's marks."""
         habit = self.inner if stack else outer
         if stack and habit is None and mark == '"' != stack[-1].opener:
-            habit = (_INNER_OF.get(stack[-1].opener, mark), "")
+            habit = (self._usual_inner(stack[-1].opener) or mark, "")
         if habit is None:
             habit = (mark, gap)
         return Quotation(opener=habit[0], gap=habit[1], depth=len(stack))
+
+    def _usual_inner(self, outer: str) -> str | None:
+        if outer == "«" and detect_language(self.sample) == "ru":
+            return "„"
+        return _INNER_OF.get(outer)
 
     def _closer(self, opener: str, written: str) -> str:
         """Return the mark that closes ``opener``, where the text has ``written``."""

@@ -25,6 +25,8 @@ _FRENCH_SPACING: Final = regex.compile(
     r"\p{L}[ \u00a0\u202f][!?;:»](?:\s|\Z)|(?<![^\s(])«[ \u00a0\u202f]\p{L}"
 )
 _FINISHED: Final = regex.compile(r"[.,;:!?…)\]}”“»«،؛؟۔।*_\"]\Z")
+_KOREAN_PARTICLE: Final = regex.compile(r"[)\]}”’»*_\"]\p{Hangul}")
+"""Hangul behind a closing mark, to which a particle is attached: ``"가자"라고``."""
 _INITIAL: Final = regex.compile(r"(?<![\p{L}\p{M}])\p{L}\.\Z")
 _ADDRESS_TAIL: Final = regex.compile(r"\S*(?:://|@|\\)\S*\Z")
 _CONTRACTION: Final = regex.compile(r"['’]\p{L}{1,2}\b")
@@ -96,7 +98,11 @@ def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
         return not _is_attached(before, body)
     if not _FINISHED.search(before) or not (is_word_char(right) or _OPENING.match(body)):
         return False
-    return not (_is_one_token(before, right) or _is_mostly_spaceless(before, body))
+    return not (
+        _is_one_token(before, right)
+        or _KOREAN_PARTICLE.match(left + right)
+        or _is_mostly_spaceless(before, body)
+    )
 
 
 def _is_attached(before: str, body: str) -> bool:

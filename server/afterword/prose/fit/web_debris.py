@@ -24,17 +24,18 @@ _OPENINGS: Final = tuple(
     regex.compile(rf"(?V1){pattern}")
     for pattern in (
         # A label: "A:", "Answer 1:", "John Smith:". Before a quotation it is how one says who speaks.
-        rf"{_NAME}(?: {_NAME}| \p{{Nd}}+){{0,2}} ?[:：](?!\s*[“\"«‘„「『—–‚'])(?=\s*\S)",
-        r"[问答問][:：]",
+        rf"{_NAME}(?: {_NAME}| \p{{Nd}}+){{0,2}} ?[:：](?![*_]*\s*[“\"«‘„「『—–‚'])(?=\s*\S)",
+        r"(?:[问答問]|作者|[编編][辑輯]|[来來]源|[标標][题題]|[译譯]者|摘要)[:：]",
         # A number, a price, a percentage, a date.
-        r"[(（\[【]?[$€£¥№~]?\p{Nd}",
+        r"[(（\[【]?[$€£¥№~]?[\p{Nd}\u2460-\u249b]",
+        r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、|[A-ZＡ-Ｚ][．、]",
         r"[(（]?\p{L}[)）]\s|\p{L}{1,2}[.)] (?=\p{Lu})(?<=\b[IVX]{2}[.)] )",
         # A bullet, a tag, a bracket.
         r"[•●○■□▪◆◇★☆►▶▸→➤✓✔✦※|](?=\s*\S)|[-+*] (?=\S)",
         r"#[^#\s]",
         r"[@=^~\\/<>{}\[\]%&§†【©®™]\S",
         # "Chapter 1", "Figure IV.", "May 12, 2019", 第一章
-        rf"[\p{{Lu}}\p{{Lt}}]\p{{L}}+\.? (?:\p{{Nd}}+(?:st|nd|rd|th)?|{_ROMAN})(?:\s*[:.,—–|-]|\s+{_NAME}|\s*\n)",
+        rf"[\p{{Lu}}\p{{Lt}}]\p{{L}}+\.? (?:\p{{Nd}}+(?:st|nd|rd|th)?|{_ROMAN})(?:\s*[:.,—–|-]|\s+{_NAME}|\s*(?:\n|\Z))",
         r"第[\p{Nd}一二三四五六七八九十百零〇两]{1,5}[章节節回篇课課集卷]",
         # "THE END OF", "Ten Ways To Improve"
         r"\p{Lu}{2,}(?:[ ’',.&-]+\p{Lu}+)*[ ’',.&-]+\p{Lu}{2,}(?![\p{Ll}])",
@@ -54,6 +55,7 @@ _INSIDE: Final = tuple(
     )
 )
 """The shapes of what makes debris of a sentence wherever it stands in it."""
+_BEFORE_SHAPE: Final = regex.compile(r"\s*(?:[*_]{1,3}(?=\w))?")
 _LINES: Final = regex.compile(r"\n[ \t\u3000]*")
 
 
@@ -70,7 +72,7 @@ def debris_start(text: str, before: str, after: str = "", *, is_whole: bool = Tr
     for start in _sentence_starts(text, before):
         end = min(len(text), start + _SHAPE_CHARS)
         for pattern in _OPENINGS:
-            found = pattern.match(text, start, end)
+            found = pattern.match(text, _shape_start(text, start), end)
             if found and (is_whole or found.end() < len(text)):
                 if not _has_opening(pattern, before, after):
                     return start
@@ -106,7 +108,10 @@ def _has_opening(pattern: "regex.Pattern[str]", before: str, after: str) -> bool
     """Tell whether a sentence or a line of the text around begins like this."""
     near = before[-LOOK_BACK_CHARS:] + "\n" + after[:LOOK_BACK_CHARS]
     starts = {0, *sentence_ends(near), *_line_starts(near)}
-    return any(
-        pattern.match(near, start + len(near[start:]) - len(near[start:].lstrip()))
-        for start in starts
-    )
+    return any(pattern.match(near, _shape_start(near, start)) for start in starts)
+
+
+def _shape_start(text: str, start: int) -> int:
+    """Return the offset of the first word or mark from ``start`` on, behind an emphasis mark."""
+    found = _BEFORE_SHAPE.match(text, start)
+    return found.end() if found else start

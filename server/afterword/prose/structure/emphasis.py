@@ -4,14 +4,16 @@ from typing import Final
 
 import regex
 
-from afterword.prose.structure.paired_marks import open_marks, open_pairs
-from afterword.prose.structure.paragraphs import paragraph_around
+from afterword.prose.structure.paired_marks import last_paragraph, open_marks, open_pairs
 
-_MAX_CHARS: Final = 8_000
-"""Characters at the end of a paragraph that are looked at."""
 _MARKS: Final = "*_~"
 _LONE_CLOSER: Final = regex.compile(r"(?<=\S) (\*{1,3}|_{1,3}|~~)(?=\s|[.,;:!?](?:\s|\Z))")
 """A closing mark behind the space that was typed for the words to come, as in ``*very * tired``."""
+_IDENTIFIER: Final = regex.compile(
+    r"(?<![^\s(\"'“‘])(?:\*\.\p{L}|[*_]{1,2}\w{2,}(?:\.(?=\p{L}{1,5}(?![\p{L}.]))|\()"
+    r"|/\w+/|_(?=\p{L}+_\p{L}+(?![\w*]))|\+\p{Nd})\S*"
+)
+"""A name of a file or of something in code, or a signed number, that begins as emphasis does."""
 _ORG_MARK: Final = regex.compile(
     r"(?<![^\s\-({'\"“‘])(?P<opens>[/+])(?=[^\s/+])|(?<=[^\s/+])(?P<closes>[/+])(?![\w/+])"
 )
@@ -31,7 +33,7 @@ def unclosed_emphasis(text: str, language_id: str) -> str:
         text: the text; only its last paragraph is looked at.
         language_id: the LSP language id, which says what emphasises.
     """
-    paragraph = _last_paragraph(text)
+    paragraph = last_paragraph(text)
     closers = _unclosed_tags(paragraph)
     if language_id in _WIKI_IDS:
         found = _WIKI_MARK.findall(paragraph)
@@ -67,14 +69,10 @@ def _reopens_at(mark: str, text: str, before: str) -> int:
     return found.start() - len(border) if found and opens else len(text)
 
 
-def _last_paragraph(text: str) -> str:
-    start, end = paragraph_around(text, len(text))
-    return text[max(start, end - _MAX_CHARS) : end]
-
-
 def _open_emphasis(text: str, language_id: str) -> list[str]:
     """Return the emphasis marks that are open at the end of ``text``, outermost first."""
-    org = _open_org_marks(_last_paragraph(text)) if language_id == "org" else []
+    text = _IDENTIFIER.sub(lambda found: "x" * len(found.group()), text)
+    org = _open_org_marks(last_paragraph(text)) if language_id == "org" else []
     if not any(mark in text for mark in _MARKS):
         return org
     plain = _LONE_CLOSER.sub(r"\1", text)

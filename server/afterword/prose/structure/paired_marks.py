@@ -45,14 +45,14 @@ def open_pairs(text: str) -> str:
 
 def open_marks(text: str) -> list[str]:
     """Return the same marks one by one; emphasis marks may have several characters."""
-    return [mark for mark, _ in _open_marks(_last_paragraph(text))]
+    return [mark for mark, _ in _open_marks(last_paragraph(text))]
 
 
 def opens_here(before: str) -> bool:
     """Tell whether ``before`` ends with an opening mark, after which text follows without a space."""
     if not _ENDS_WITH_MARK.search(before):
         return before.endswith(("¿", "¡"))
-    paragraph = _last_paragraph(before)
+    paragraph = last_paragraph(before)
     open_marks = _open_marks(paragraph)
     return bool(open_marks) and open_marks[-1][1] == len(paragraph)
 
@@ -74,12 +74,13 @@ def unopened_close(before: str, text: str) -> int | None:
     Apostrophes and single quotes are ignored, because they look the same; so are the closing marks
     of smileys and list numbers. Only the first line of ``text`` is looked at.
     """
-    paragraph = _last_paragraph(before + text.partition("\n")[0])
+    paragraph = last_paragraph(before + text.partition("\n")[0])
     cursor = len(paragraph) - len(text.partition("\n")[0])
     return next((at - cursor for at in _scan(paragraph)[1] if at >= cursor), None)
 
 
-def _last_paragraph(text: str) -> str:
+def last_paragraph(text: str) -> str:
+    """Return the paragraph in which ``text`` ends, or the end of a very long one."""
     start, end = paragraph_around(text, len(text))
     return text[max(start, end - _MAX_PARAGRAPH_CHARS) : end]
 
@@ -96,8 +97,10 @@ def _scan(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
     for found in _MARK.finditer(paragraph):
         mark, start, end = found.group(), found.start(), found.end()
         before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
-        if mark in "'’" and is_apostrophe(paragraph, start, (opener for opener, _ in open_marks)):
-            continue
+        if mark in "'’":
+            openers = [opener for opener, _ in open_marks[-_MAX_DEPTH:]]
+            if is_apostrophe(paragraph, start, openers):
+                continue
         if mark == '"' and is_gershayim(paragraph, start):
             continue
         depth = _depth_closed_by(mark, open_marks)

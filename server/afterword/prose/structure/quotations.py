@@ -4,7 +4,7 @@ Brackets and emphasis are the matter of ``paired_marks``. What mark *should* be 
 ``prose/fit/quotation_marks.py``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -138,7 +138,7 @@ def role_of(mark: str, text: str, start: int, stack: Sequence[Quotation]) -> Rol
     left, right = text[max(0, start - 1) : start], text[start + len(mark) :][:1]
     if mark in _ONLY_OPENS or mark in _ONLY_CLOSES:
         return Role.OPENS if mark in _ONLY_OPENS else Role.CLOSES
-    if mark in _APOSTROPHES and is_apostrophe(text, start, (each.opener for each in stack)):
+    if mark in _APOSTROPHES and is_apostrophe(text, start, [each.opener for each in stack]):
         return Role.NEITHER
     if mark == '"' and is_gershayim(text, start):
         return Role.NEITHER
@@ -156,7 +156,7 @@ def _opens_by_direction(mark: str, stack: Sequence[Quotation]) -> bool:
     return all((each.opener in SINGLE_MARKS) != (mark in SINGLE_MARKS) for each in stack)
 
 
-def is_apostrophe(text: str, start: int, openers: Iterable[str]) -> bool:
+def is_apostrophe(text: str, start: int, openers: Sequence[str]) -> bool:
     """Tell whether ``'`` or ``’`` at ``start`` is an apostrophe, not a quotation mark.
 
     Args:
@@ -168,7 +168,7 @@ def is_apostrophe(text: str, start: int, openers: Iterable[str]) -> bool:
     if (left.isalnum() and right.isalnum() and not is_cjk(left)) or _ELIDED.match(text, start):
         return True
     stop = left in tuple(",.!?…") and not right.isalnum()
-    opener = next((mark for mark in reversed([*openers]) if mark in "‘’‚'"), "")
+    opener = next((mark for mark in reversed(openers) if mark in "‘’‚'"), "")
     if not opener and stop:
         return False
     if not opener and text[start] == "'":

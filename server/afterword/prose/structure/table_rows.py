@@ -21,11 +21,19 @@ def is_in_table_row(before: str, after: str) -> bool:
     before, after = before[-_MOST_CHARS:], after[:_MOST_CHARS]
     start = before.rfind("\n") + 1
     line = before[start:] + after.partition("\n")[0]
-    if "|" not in line:
+    if not line.strip():
         return False
     if is_table_row(line):
         return True
-    return any(is_table_row(row) for row in _lines_above(before[:start]))
+    rows = _lines_above(before[:start])
+    # A line without a bar is the first cell of a row only where the rows have no outer bars.
+    may_lack_bar = not any(row.lstrip().startswith("|") for row in rows)
+    return ("|" in line or may_lack_bar) and any(map(is_table_row, rows))
+
+
+def is_behind_outer_bar(before: str) -> bool:
+    """Tell whether the cursor's line begins with a bar, so that another one would make it a row."""
+    return before[before.rfind("\n") + 1 :].lstrip().startswith("|")
 
 
 def end_of_cell(text: str) -> int:

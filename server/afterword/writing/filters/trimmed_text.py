@@ -93,7 +93,9 @@ def trim_continuation(
         ends = [len(cut_to_words(text, max_words))]
     longest = len(cut_to_words(text, max_words))
     fitting = [end for end in ends if end <= longest] or ends[:1]
-    kept = _cut_loop(text, _closed(fitting, text, before), said=_sentences_said(before)).rstrip()
+    kept = _cut_said_again(
+        text, _closed(fitting, text, before), said=_sentences_said(before)
+    ).rstrip()
     if kept:
         near, rest = before[-LOOK_BACK_CHARS:], after[:LOOK_BACK_CHARS].partition("\n\n")[0]
         kept += unclosed_emphasis(f"{near}{kept}{rest}", language_id)
@@ -169,7 +171,7 @@ def _sentences_said(before: str) -> set[str]:
     return {said for said in sentences if count_words(said) >= MIN_WORDS_OF_SAID_SENTENCE}
 
 
-def _cut_loop(text: str, ends: list[int], *, said: set[str]) -> str:
+def _cut_said_again(text: str, ends: list[int], *, said: set[str]) -> str:
     """Return the sentences up to ``ends``, before the first that repeats an earlier one."""
     seen = set(said)
     kept_end = start = 0

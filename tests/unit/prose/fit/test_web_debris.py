@@ -43,6 +43,15 @@ PAGE = "The house had been empty since March. She opened the drawer."
         pytest.param("本文版权归作者所有。", id="Chinese copyright"),
         pytest.param("The main idea is ______ here.", id="blank of a quiz"),
         pytest.param("<em>I know.</em>", id="tag"),
+        pytest.param("**Question:** who was she?", id="emphasised label"),
+        pytest.param("**2. The house**", id="emphasised list number"),
+        pytest.param("_Chapter 3: The House_", id="emphasised chapter"),
+        pytest.param("Глава 3", id="Russian chapter, nothing behind it"),
+        pytest.param("作者：王明", id="Chinese author"),
+        pytest.param("来源：新华社", id="Chinese source"),
+        pytest.param("一、房子的历史", id="Chinese list number"),
+        pytest.param("A．他走了", id="Chinese choice"),
+        pytest.param("①他走了", id="number in a circle"),
     ],
 )
 def test_knows_debris_by_its_shape(text: str) -> None:
@@ -64,6 +73,9 @@ def test_knows_debris_by_its_shape(text: str) -> None:
         pytest.param("Henry V was dead.", id="a king"),
         pytest.param("— No, she said.", id="dialogue dash"),
         pytest.param("*Never*, she thought.", id="emphasis"),
+        pytest.param("**Never** had she thought so.", id="strong emphasis"),
+        pytest.param("一九四五年，他回来了。", id="a Chinese year"),
+        pytest.param("一个人来了。", id="a Chinese numeral"),
         pytest.param("“NO!” she cried.", id="a shout"),
         pytest.param("In New York he was alone.", id="a place"),
         pytest.param("Room 12 was at the end.", id="a room"),
@@ -80,6 +92,7 @@ def test_lets_prose_pass(text: str) -> None:
     [
         pytest.param("MARTHA: So?\n\nJOHN: I tried to.\n\n", "MARTHA: And?", id="a play"),
         pytest.param("1. Cut the bread.\n", "2. Add salt.", id="a list"),
+        pytest.param("**Q:** Who?\n\n**A:** He.\n\n", "**Q:** And?", id="an interview"),
         pytest.param("1914 came. Nobody cared.", " 1915 came too.", id="years"),
         pytest.param("See https://a.example for it. I did.", " Or www.b.example.", id="addresses"),
         pytest.param("THE OLD MILL stood there.", " THE NEW MILL was gone.", id="capitals"),

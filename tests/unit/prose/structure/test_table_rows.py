@@ -15,6 +15,7 @@ HEAD = "| Bird | Place |\n|---|---|\n"
         pytest.param(f"{HEAD}| Re‸", id="first cell"),
         pytest.param(f"{HEAD}| Reed | on the ‸ |\n| Heron | there |", id="closed row"),
         pytest.param("Bird | Place\n---|---\nReed | on the ‸", id="without outer bars"),
+        pytest.param("Bird | Place\n---|---\nRe‸", id="first cell without outer bars"),
         pytest.param("| a | b |\n|---+---|\n| c | d‸", id="Org"),
         pytest.param("+---+---+\n| a | b‸ |\n+---+---+", id="reStructuredText"),
         pytest.param("|===\n|a |b‸", id="AsciiDoc"),
@@ -27,7 +28,14 @@ def test_a_row_is_known(marked: str) -> None:
 
 @pytest.mark.parametrize(
     "marked",
-    ["She left ‸", "either | or ‸", f"{HEAD}\nShe left ‸", f"{HEAD}She ‸", "| A line of verse‸"],
+    [
+        "She left ‸",
+        "either | or ‸",
+        f"{HEAD}\nShe left ‸",
+        f"{HEAD}She ‸",
+        "either | or\nShe ‸",
+        "| A line of verse‸",
+    ],
 )
 def test_other_lines_are_none(marked: str) -> None:
     before, _, after = marked.partition("‸")

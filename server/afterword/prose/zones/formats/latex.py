@@ -10,6 +10,9 @@ from afterword.prose.zones.near_text import NearText, near_text
 from afterword.prose.zones.zone_kinds import QuietZone
 
 _COMMENT: Final = regex.compile(r"(?<!\\)(?:\\\\)*%")
+_DOCUMENT_END: Final = "\\end{document}"
+_DOCUMENT_END_WINDOW: Final = 20_000
+"""Characters before the cursor in which the document's end is searched for."""
 _SKIPPED: Final = "\\iffalse"
 _SKIPPED_END: Final = regex.compile(r"\\fi(?![a-zA-Z])")
 
@@ -25,6 +28,8 @@ def latex_zone(before: str, after: str) -> QuietZone | None:
     if "%" in near.line and _COMMENT.search(near.line):
         return QuietZone.COMMENT
     if (skipped := before.rfind(_SKIPPED)) >= 0 and not _SKIPPED_END.search(before, skipped):
+        return QuietZone.COMMENT
+    if _DOCUMENT_END in before[-_DOCUMENT_END_WINDOW:]:
         return QuietZone.COMMENT
     if _is_in_preamble(before):
         return QuietZone.PREAMBLE

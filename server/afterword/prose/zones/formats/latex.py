@@ -27,9 +27,7 @@ def latex_zone(before: str, after: str) -> QuietZone | None:
         return QuietZone.INLINE_CODE
     if "%" in near.line and _COMMENT.search(near.line):
         return QuietZone.COMMENT
-    if (skipped := before.rfind(_SKIPPED)) >= 0 and not _SKIPPED_END.search(before, skipped):
-        return QuietZone.COMMENT
-    if _DOCUMENT_END in before[-_DOCUMENT_END_WINDOW:]:
+    if _is_skipped(before):
         return QuietZone.COMMENT
     if _is_in_preamble(before):
         return QuietZone.PREAMBLE
@@ -41,6 +39,14 @@ def _span_zone(near: NearText) -> QuietZone | None:
     if is_command(near):
         return QuietZone.COMMAND
     return QuietZone.MATH if is_in_latex_math(near, prices=False) else None
+
+
+def _is_skipped(before: str) -> bool:
+    """Tell whether the end is switched off, or behind the document's end."""
+    if _DOCUMENT_END in before[-_DOCUMENT_END_WINDOW:]:
+        return True
+    skipped = before.rfind(_SKIPPED)
+    return skipped >= 0 and _SKIPPED_END.search(before, skipped) is None
 
 
 def _is_in_preamble(before: str) -> bool:

@@ -86,6 +86,14 @@ async def test_an_end_without_shutdown_is_a_failure(
     assert await ended(editor) == 1
 
 
+async def test_an_exit_right_behind_shutdown_is_a_success(start_ready: StartEditor) -> None:
+    editor = await start_ready()
+    _, answer = editor.send_request("shutdown", None)
+    editor.notify("exit", None)
+    assert await ended(editor) == 0
+    answer.cancel()
+
+
 async def test_after_shutdown_requests_are_refused(start: StartEditor) -> None:
     editor = await start()
     await editor.request("shutdown", None)

@@ -26,10 +26,16 @@ _VARIANTS: Final = str.maketrans(
 )
 _UNSEEN: Final = regex.compile(r"(?i)[\p{Default_Ignorable_Code_Point}\u0640]|&shy;|&#173;")
 """What changes how a word may break or is drawn, and not the word; U+0640 lengthens Arabic words."""
+_BROKEN_AT_SOFT_HYPHEN: Final = regex.compile(r"\u00ad(?=[ \t\r]*\n)")
 _MARKUP_SPACE: Final = regex.compile(r"(?i)(?<=\w)(?:~|&nbsp;|&#160;)(?=\w)")
 """A no-break space as TeX or HTML writes it."""
 _LINE_START: Final = regex.compile(r"\s*+(?:>\s*+)*+(?P<comment>(?://[/!]?|#++|%++|;++|--)\s++)?+")
 """What stands before the text of a quoted line or of a line in a comment."""
+_GREEK_ACCENTS: Final = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in (*range(0x370, 0x400), *range(0x1F00, 0x2000))
+}
+"""The letters of Greek without their accents, which capitals don't have: ΟΔΥΣΣΕΥΣ is Οδυσσεύς."""
 _HANGUL: Final = regex.compile(r"\p{Hangul}")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]++")
 _SMALL_WORD: Final = regex.compile(
@@ -59,7 +65,7 @@ class Name:
     @property
     def folded(self) -> str:
         """The name in no case; empty if nothing is left of it."""
-        return self.spelling.casefold()
+        return _folded(self.spelling)
 
     def is_written_as(self, found: str) -> bool:
         """Return whether letters that differ from the name in case at most are the name."""
@@ -95,7 +101,7 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.folded = text.casefold()
+        self.folded = _folded(text)
         self._offsets: list[int] | None = None
         """The offset in ``text`` of each folded character; None if it is the same."""
         if len(self.folded) != len(text):
@@ -124,9 +130,16 @@ def _go_together(left: str, right: str) -> bool:
     return is_word_char(left) and is_word_char(right)
 
 
+def _folded(text: str) -> str:
+    """Return a text in no case."""
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.translate(_GREEK_ACCENTS)
+
+
 def _plain(text: str) -> str:
     """Return a text as names are compared, in its own case; broken lines are joined."""
     if not text.isascii():
+        text = _BROKEN_AT_SOFT_HYPHEN.sub("-", text)
         text = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_VARIANTS)
     if "&" in text or "~" in text:
         text = _MARKUP_SPACE.sub(" ", _UNSEEN.sub("", text))

@@ -55,11 +55,13 @@ class WriterProtocol(LanguageServerProtocol):
 
     is_accepted = False
     """Whether ``initialize`` has accepted the client; nothing else is served before."""
+    _is_asked_to_shut_down = False
+    """Whether ``shutdown`` came. pygls knows it when the model is closed, and ``exit`` may be quicker."""
 
     @property
     def is_shut_down(self) -> bool:
         """Whether the client sent ``shutdown``; only then is its ``exit`` a success."""
-        return self._shutdown
+        return self._shutdown or self._is_asked_to_shut_down
 
     @property
     def workspace(self) -> WriterWorkspace:
@@ -127,6 +129,7 @@ class WriterProtocol(LanguageServerProtocol):
         elif not self.is_accepted and method not in ("", types.INITIALIZE, types.EXIT):
             refusal = JsonRpcServerNotInitialized("The first request must be initialize.")
         if refusal is None:
+            self._is_asked_to_shut_down |= method == types.SHUTDOWN
             self._settle_uris(getattr(message, "params", None))
             super().handle_message(message)
         elif isinstance(message, RPCRequest):

@@ -12,6 +12,7 @@ _CODE_INDENT: Final = 4
 """Columns of indentation that make code of a line, counted from the content around it."""
 
 _INDENT: Final = regex.compile(r"[ \t]*")
+_QUOTED: Final = regex.compile(r"(?m)^ {0,3}> ?")
 _ITEM: Final = regex.compile(
     r"[ \t]*(?:(?:[-+*•]|\p{Nd}{1,4}[.)]|\(?\p{L}{1,4}[.)]|#\.|:|~)[ \t]+|(?:[-+*]|\p{Nd}{1,4}[.)])\Z)"
 )
@@ -34,16 +35,17 @@ def is_in_indented_code(before: str, near: NearText) -> bool:
     A block whose first line begins as a sentence and that has no signs of code is taken for prose: many
     writers indent their paragraphs.
     """
-    if not near.line[:1].isspace():
+    above, paragraph = before[: len(before) - len(near.paragraph)][-_WINDOW:], near.paragraph
+    if _QUOTED.match(near.line):
+        above, paragraph = "", _QUOTED.sub("", paragraph)
+    if not paragraph[paragraph.rfind("\n") + 1 :][:1].isspace():
         return False
-    block = _block(near.paragraph)
+    block = _block(paragraph)
     indent = _width(block)
     if indent < _CODE_INDENT or _ITEM.match(block) or not block.strip() or looks_like_prose(block):
         return False
-    return (
-        indent
-        >= _content_column(before[: len(before) - len(block)][-_WINDOW:], indent) + _CODE_INDENT
-    )
+    above += paragraph[: len(paragraph) - len(block)]
+    return indent >= _content_column(above, indent) + _CODE_INDENT
 
 
 def looks_like_prose(block: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+import regex
+
 from afterword.prose.zones.addresses import is_in_address
 from afterword.prose.zones.formats.asciidoc import asciidoc_zone
 from afterword.prose.zones.formats.fountain import fountain_zone
@@ -38,6 +40,9 @@ _FORMATS: Final[Mapping[str, _Format]] = {
     "fountain": fountain_zone,
 }
 """The formats that have zones of their own, by LSP language id."""
+_SLASH_EMPHASIS: Final = frozenset({"org", "org-mode", "orgmode", "norg"})
+"""The language ids in which a slash before a word begins emphasis, as it begins a path elsewhere."""
+_EMPHASISED_WORD: Final = regex.compile(r"(?<![^\s\-(\[{'\"“‘«—–])/\p{L}[\p{L}\p{M}\-'’]*\Z")
 
 
 def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
@@ -53,6 +58,10 @@ def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
     zone = format_zone(before, after) if format_zone else None
     if zone is None and language_id not in _MARKDOWN and is_in_closed_front_matter(before, after):
         zone = QuietZone.FRONT_MATTER  # a brief may stand in any document
-    if zone is None and is_in_address(before):
+    if zone is None and is_in_address(before) and not _is_emphasised(before, language_id):
         zone = QuietZone.ADDRESS
     return zone
+
+
+def _is_emphasised(before: str, language_id: str) -> bool:
+    return language_id in _SLASH_EMPHASIS and _EMPHASISED_WORD.search(before[-40:]) is not None

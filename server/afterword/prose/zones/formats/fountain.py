@@ -31,7 +31,7 @@ def fountain_zone(before: str, after: str) -> QuietZone | None:
     """Return the zone that the place between ``before`` and ``after`` is in, if any."""
     if "\n\n" not in before[:4_000] and _TITLE_PAGE.match(before.lstrip("\ufeff\n")):
         return QuietZone.FRONT_MATTER
-    if "/" in before and before.rfind("/*") > before.rfind("*/"):
+    if (opened := before.rfind("/*")) >= 0 and before.find("*/", opened + 2) < 0:
         return QuietZone.COMMENT
     near = near_text(before, after)
     if _NOTE.search(near.paragraph):

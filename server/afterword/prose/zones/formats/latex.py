@@ -10,6 +10,9 @@ from afterword.prose.zones.near_text import NearText, near_text
 from afterword.prose.zones.zone_kinds import QuietZone
 
 _COMMENT: Final = regex.compile(r"(?<!\\)(?:\\\\)*%")
+_DOCUMENT_END: Final = "\\end{document}"
+_DOCUMENT_END_WINDOW: Final = 20_000
+"""Characters before the cursor in which the document's end is searched for."""
 _SKIPPED: Final = "\\iffalse"
 _SKIPPED_END: Final = regex.compile(r"\\fi(?![a-zA-Z])")
 
@@ -24,7 +27,7 @@ def latex_zone(before: str, after: str) -> QuietZone | None:
         return QuietZone.INLINE_CODE
     if "%" in near.line and _COMMENT.search(near.line):
         return QuietZone.COMMENT
-    if (skipped := before.rfind(_SKIPPED)) >= 0 and not _SKIPPED_END.search(before, skipped):
+    if _is_skipped(before):
         return QuietZone.COMMENT
     if _is_in_preamble(before):
         return QuietZone.PREAMBLE
@@ -36,6 +39,14 @@ def _span_zone(near: NearText) -> QuietZone | None:
     if is_command(near):
         return QuietZone.COMMAND
     return QuietZone.MATH if is_in_latex_math(near, prices=False) else None
+
+
+def _is_skipped(before: str) -> bool:
+    """Tell whether the end is switched off, or behind the document's end."""
+    if _DOCUMENT_END in before[-_DOCUMENT_END_WINDOW:]:
+        return True
+    skipped = before.rfind(_SKIPPED)
+    return skipped >= 0 and _SKIPPED_END.search(before, skipped) is None
 
 
 def _is_in_preamble(before: str) -> bool:

@@ -15,25 +15,32 @@ _BOUNDARY: Final = regex.compile(
     r"\\(?:(?P<kind>begin|end)[ \t]*\{(?P<name>[^{}\\\s]+?)\*?\}|(?P<context>start|stop)(?P<word>[a-zA-Z]++))"
 )
 _CODE: Final = frozenset({
-    "Sinput", "Soutput", "abc", "algorithm", "algorithmic", "alltt", "asy", "asydef", "axis", "chemfig",
-    "circuitikz", "comment", "cppcode", "dot", "feynman", "filecontents", "forest", "gnuplot", "hscode",
-    "knitrout", "lilypond", "lstlisting", "luacode", "ly", "mermaid", "minted", "pgfpicture", "picture",
-    "plantuml", "prooftree", "pspicture", "pyblock", "pyconcode", "pyconsole", "pysub", "sageblock",
-    "sagecommandline", "sageexample", "sagesilent", "scontents", "tabbing", "tcblisting", "thebibliography",
-    "tikzcd", "tikzpicture", "verbatim", "verbatimtab", "verbatimwrite", "xy",
+    "abc", "alltt", "asy", "asydef", "axis", "bytefield", "chemfig", "circuitikz", "comment",
+    "dot", "dot2tex", "feynman", "filecontents", "forest", "ganttchart", "gnuplot", "groupplot", "karnaugh-map",
+    "knitrout", "lilypond", "loglogaxis", "ly", "mermaid", "msc", "music", "pgfonlayer", "pgfpicture",
+    "picture", "plantuml", "polaraxis", "prooftree", "pspicture", "pyblock", "pyconsole", "pysub", "rawhtml",
+    "sageblock", "sagecommandline", "sageexample", "sagesilent", "scontents", "scratch", "semilogxaxis",
+    "semilogyaxis", "sequencediagram", "Sinput", "Soutput", "tabbing", "ternaryaxis", "thebibliography",
+    "tikzcd", "tikzfigure", "tikzpicture", "verbbox", "xy", "yquant",
+    "awk", "bash", "c", "cmd", "console", "cpp", "css", "go", "haskell", "html", "java", "javascript", "js",
+    "json", "Julia", "julia", "kotlin", "matlab", "perl", "php", "powershell", "python", "R", "Rscript", "ruby",
+    "rust", "scala", "sh", "shell", "sql", "terminal", "toml", "typescript", "xml", "yaml",
     "MPcode", "MPinclusions", "MPpage", "TEX", "XML", "LUA", "MP", "useMPgraphic", "reusableMPgraphic",
     "uniqueMPgraphic", "staticMPfigure", "setups", "luasetups", "xmlsetups", "hiding", "buffer",
 })  # fmt: skip
-"""Names of environments that hold no prose; ConTeXt's begin with ``MPcode``."""
+"""Names of environments that hold no prose: those of packages, those that templates name after languages,
+and ConTeXt's, which begin with ``MPcode``."""
 _CODE_NAME: Final = regex.compile(
-    r"verbatim|algorithm|(?:listing|code|typing|minted)s?\Z", regex.IGNORECASE
+    r"verbatim|algorithm|\Alst|(?:listing|code|typing|minted)(?:s|box|block|example|snippet)?\Z",
+    regex.IGNORECASE,
 )
 _MATH: Final = frozenset({
-    "IEEEeqnarray", "align", "aligned", "alignat", "alignedat", "array", "cases", "darray", "dcases",
-    "dgroup", "displaymath", "dmath", "empheq", "eqnarray", "equation", "flalign", "formula", "gather",
+    "DispWithArrows", "IEEEeqnarray", "WithArrows", "align", "aligned", "alignat", "alignedat", "array",
+    "blockarray", "cases", "darray", "dcases", "dgroup",
+    "displaymath", "dmath", "empheq", "eqnarray", "equation", "flalign", "formula", "gather",
     "gathered", "math", "multline", "multlined", "numcases", "rcases", "split", "subequations", "xalignat",
 })  # fmt: skip
-_MATRIX: Final = regex.compile(r"[a-zA-Z]?(?:small)?matrix")
+_MATRIX: Final = regex.compile(r"[a-zA-Z]?(?:small|Nice)?(?:matrix|Matrix|Array)")
 _DEFINED: Final = regex.compile(
     r"\\(?:(?:lstnewenvironment|newtcblisting|newverbatim|newminted|newpygmented"
     r"|(?:Define|Custom)VerbatimEnvironment|(?:Declare|New|Renew)TCBListing|excludecomment)"

@@ -25,7 +25,7 @@ _CODE_NAMES: Final = frozenset({"src", "example", "export", "comment", "latex", 
 """Names of the blocks that hold no prose; the last three are those of old documents."""
 _DRAWER: Final = regex.compile(r"(?m)^[ \t]*:(?P<name>[\w-]+):[ \t]*$")
 
-_KEYWORD: Final = regex.compile(r"[ \t]*#\+\S*")
+_KEYWORD: Final = regex.compile(r"[ \t]*#\+\S*|%%\(")
 _COMMENT: Final = regex.compile(r"[ \t]*#(?:[ \t]|\Z)")
 _FIXED_WIDTH: Final = regex.compile(r"[ \t]*:(?:[ \t]|[\w-]*:?\Z)")
 _PLANNING: Final = regex.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):")

@@ -1,5 +1,6 @@
 """Quiet zones of Typst: code, raw text, math, comments, labels and references."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import regex
@@ -17,11 +18,12 @@ _COMMENT_START: Final = regex.compile(r"(?<![^\s\[(])/\*")
 
 def typst_zone(before: str, after: str) -> QuietZone | None:
     """Return the zone that the place between ``before`` and ``after`` is in, if any."""
-    if _is_in_raw_block(before):
+    raw_blocks = _raw_blocks(before)
+    if raw_blocks and raw_blocks[-1][1] is None:
         return QuietZone.CODE_BLOCK
     if _is_in_comment(before):
         return QuietZone.COMMENT
-    if zone := TypstModes(before[_scan_start(before) :]).zone:
+    if zone := TypstModes(before[_scan_start(before, raw_blocks) :]).zone:
         return zone
     near = near_text(before, after)
     if near.paragraph.count("`") % 2 and "`" in near.rest:
@@ -29,21 +31,28 @@ def typst_zone(before: str, after: str) -> QuietZone | None:
     return QuietZone.LINK_TARGET if _LABEL.search(near.line) else None
 
 
-def _scan_start(before: str) -> int:
+def _scan_start(before: str, raw_blocks: Sequence[tuple[int, int | None]]) -> int:
     """Return the start of the last block that begins at the margin; nothing is open there.
 
-    Code over several blocks is indented, and where content over several blocks is not, it is prose.
+    Code over several blocks is indented, and where content over several blocks is not, it is prose. A
+    blank line in a raw block begins nothing.
     """
     place = len(before)
     oldest = max(0, len(before) - _SCAN_WINDOW)
+    raw = list(raw_blocks)
     while (place := before.rfind("\n\n", oldest, place)) >= 0:
-        if before[place + 2 : place + 3] not in {"", " ", "\t", "\n", ")", "]", "}"}:
+        while raw and raw[-1][0] > place:
+            raw.pop()
+        if raw and (raw[-1][1] or 0) > place:
+            place = raw[-1][0]
+        elif before[place + 2 : place + 3] not in {"", " ", "\t", "\n", ")", "]", "}"}:
             return place + 2
-    return oldest
+    return max([oldest, *(end for start, end in raw if end and start < oldest)])
 
 
-def _is_in_raw_block(before: str) -> bool:
-    """Tell whether raw text between three backticks or more is open."""
+def _raw_blocks(before: str) -> list[tuple[int, int | None]]:
+    """Return the bounds of raw text between three backticks or more; the end of an open one is None."""
+    blocks = list[tuple[int, int | None]]()
     place = before.find("```") if "`" in before else -1
     while place >= 0:
         end = place
@@ -51,9 +60,10 @@ def _is_in_raw_block(before: str) -> bool:
             end += 1
         closed = before.find(before[place:end], end)
         if closed < 0:
-            return True
+            return [*blocks, (place, None)]
+        blocks.append((place, closed + end - place))
         place = before.find("```", closed + end - place)
-    return False
+    return blocks
 
 
 def _is_in_comment(before: str) -> bool:

@@ -16,6 +16,8 @@ ZoneAt = Callable[[str, str], QuietZone | None]
         "verbatim*", "alltt", "comment", "filecontents", "filecontents*", "tikzcd", "tikzpicture",
         "sageblock", "sagecode", "asy", "pycode", "pyconsole", "luacode*", "tcblisting", "algorithm2e",
         "circuitikz", "gnuplot", "lilypond", "python3code", "VerbatimOut", "my-listing",
+        "python", "bash", "sql", "R", "terminal", "console", "rawhtml", "codebox", "lstnumbered", "dot2tex",
+        "ganttchart", "bytefield", "semilogyaxis", "music",
     ],
 )  # fmt: skip
 def test_stays_silent_in_environments_of_code(zone_at: ZoneAt, name: str) -> None:
@@ -50,6 +52,9 @@ def test_stays_silent_in_environments_that_the_document_defines(
         ),
         pytest.param("\\begin{dmath*}\nx ‸", QuietZone.MATH, id="math of breqn"),
         pytest.param("\\begin{bmatrix}\nx ‸", QuietZone.MATH, id="matrix"),
+        pytest.param("\\begin{DispWithArrows*}\nx ‸", QuietZone.MATH, id="math with arrows"),
+        pytest.param("\\begin{pNiceMatrix}\nx ‸", QuietZone.MATH, id="matrix of nicematrix"),
+        pytest.param("\\end{document}\nold ‸", QuietZone.COMMENT, id="behind the end"),
         pytest.param("\\begin{IEEEeqnarray}{rCl}\nx ‸", QuietZone.MATH, id="math of IEEE"),
         pytest.param("so \\Verb|ls ‸", QuietZone.INLINE_CODE, id="Verb"),
         pytest.param(
@@ -92,6 +97,7 @@ def test_stays_silent_in_context(zone_at: ZoneAt, marked: str, zone: QuietZone) 
         pytest.param("\\item[The old ‸", id="term of a description"),
         pytest.param("\\section[The ‸", id="short heading"),
         pytest.param("\\begin{figure}[ht]\n\\caption{The old ‸", id="caption"),
+        pytest.param("\\begin{script}\nIt was ‸", id="environment for plays"),
         pytest.param("\\begin{letter}{Mira}\nIt was ‸", id="letter"),
         pytest.param("\\begin{my-box}\nIt was ‸", id="environment of one's own"),
         pytest.param("\\href{https://a.example}{the ‸", id="text of a link"),

@@ -60,6 +60,9 @@ ZoneAt = Callable[[str, str], QuietZone | None]
         pytest.param(":::note‸", QuietZone.COMMAND, id="container"),
         pytest.param("::::‸", QuietZone.COMMAND, id="end of a div"),
         pytest.param("> [!no‸", QuietZone.LINK_TARGET, id="kind of a callout"),
+        pytest.param(
+            "> So:\n>\n>     x = ‸", QuietZone.CODE_BLOCK, id="indented code in a quotation"
+        ),
         pytest.param("as in [@van‸", QuietZone.LINK_TARGET, id="citation"),
         pytest.param("as @vance:20‸", QuietZone.LINK_TARGET, id="citation in the text"),
         pytest.param("It was {>>ask Mira ‸", QuietZone.COMMENT, id="comment of CriticMarkup"),
@@ -93,6 +96,8 @@ def test_stays_silent_in_dialects(
     "marked",
     [
         pytest.param("<pre>\nls\n</pre>\nIt was ‸", id="after pre"),
+        pytest.param("> - one\n>\n>   it was (a = b) ‸", id="list in a quotation"),
+        pytest.param(">     “It was ‸", id="indented prose in a quotation"),
         pytest.param("the `<pre>` tag and ‸", id="a tag in code"),
         pytest.param("`<pre>` is a tag.\n\nIt was ‸", id="a tag in code that begins a line"),
         pytest.param("<div>\nIt was ‸", id="text in a div"),

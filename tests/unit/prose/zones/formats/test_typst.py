@@ -48,6 +48,9 @@ ZoneAt = Callable[[str, str], QuietZone | None]
             "So:\n\n```py\nx\n\ny = ‸\n```", QuietZone.CODE_BLOCK, id="raw block with blank line"
         ),
         pytest.param("run ```sh ls ‸``` now", QuietZone.CODE_BLOCK, id="raw block in a line"),
+        pytest.param(
+            "#figure(\n  ```py\n  x\n\ny\n  ```,\n  cap‸", QuietZone.COMMAND, id="listing"
+        ),
         pytest.param("````\n```\nx ‸", QuietZone.CODE_BLOCK, id="shorter fence inside"),
         pytest.param("so $x + ‸", QuietZone.MATH, id="math"),
         pytest.param("$ sum_(k=1)^n ‸ $", QuietZone.MATH, id="displayed math"),
@@ -94,6 +97,13 @@ def test_stays_silent(zone_at: ZoneAt, marked: str, zone: QuietZone) -> None:
         pytest.param("// old\nIt was ‸", id="line after a comment"),
         pytest.param("call `open` and ‸", id="after raw text"),
         pytest.param("```py\nx = 1```\nIt was ‸", id="after a raw block"),
+        pytest.param("```py\nx = 1\n\ny = 2\n```\nIt was ‸", id="after a raw block in two parts"),
+        pytest.param(
+            "#figure(\n  ```py\n  x\n\ny\n  ```,\n  caption: [The ‸", id="caption of a listing"
+        ),
+        pytest.param(
+            "```py\n" + "x = 1\n\n" * 2_000 + "```\nIt was ‸", id="after a long raw block"
+        ),
         pytest.param("```py print(1)``` and ‸", id="after a raw block in a line"),
         pytest.param(
             "a ` b, c and a great many other words that are no code whatever, and ‸", id="stray"

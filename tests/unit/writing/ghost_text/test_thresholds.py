@@ -6,6 +6,7 @@ from importlib import resources
 import pytest
 
 from afterword.settings import Eagerness
+from afterword.study.evaluating.measures.threshold_fitting import NEVER, PLACES
 from afterword.writing.ghost_text import thresholds
 from afterword.writing.ghost_text.thresholds import Position, position_of, show_policy_at
 from afterword.writing.passage import DEFAULT_SETTINGS, Passage
@@ -56,7 +57,7 @@ def test_quiet_is_surer_than_balanced_and_balanced_than_eager(
         for eagerness in (Eagerness.EAGER, Eagerness.BALANCED, Eagerness.QUIET)
     )
     assert 0 < eager <= balanced <= quiet < 2
-    assert eager < quiet
+    assert eager < quiet or eager == NEVER  # nothing can be foreseen there
 
 
 def test_the_shipped_table_names_only_what_there_is() -> None:
@@ -71,7 +72,7 @@ def test_the_shipped_table_names_only_what_there_is() -> None:
         for language, row_of in rows.items():
             assert language == "*" or language in KNOWN_LANGUAGES
             assert set(row_of) <= set(Position)
-            assert all(set(row) == set(Eagerness) for row in row_of.values())
+            assert all(set(row) - {PLACES} == set(Eagerness) for row in row_of.values())
 
 
 def test_a_row_of_the_language_goes_before_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:

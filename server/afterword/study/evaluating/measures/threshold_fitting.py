@@ -67,7 +67,7 @@ _TARGETS_AT: Final = {
     Position.CHARACTER: CHARACTER_TARGETS,
 }
 """The targets of positions that have their own."""
-_NEVER: Final = 1.5
+NEVER: Final = 1.5
 """A threshold that hardly any suggestion reaches."""
 
 Row = dict[str, float]
@@ -174,7 +174,7 @@ def _lowest(steps: Sequence[_Shares], target: Target) -> float:
     # Few are shown at high thresholds, so precision is noisy there: it is enough if it holds once.
     while at < len(steps) and not steps[at].is_precise(target):
         at += 1
-        lowest = _precise_between(steps[at - 1], steps[at], target) if at < len(steps) else _NEVER
+        lowest = _precise_between(steps[at - 1], steps[at], target) if at < len(steps) else NEVER
     return max(0.01, math.ceil(round(lowest * 100, 6)) / 100)
 
 
@@ -193,6 +193,6 @@ def _between(steps: Sequence[_Shares], index: int, target: Target) -> float:
     """Return the threshold, after a step that is wrong too often, at which the target holds."""
     below = steps[index]
     has_next = index + 1 < len(steps)
-    above, upper = (steps[index + 1].wrong, steps[index + 1].threshold) if has_next else (0, _NEVER)
+    above, upper = (steps[index + 1].wrong, steps[index + 1].threshold) if has_next else (0, NEVER)
     share = (below.wrong - target.wrong_share) / max(below.wrong - above, 1e-9)
     return below.threshold + share * (upper - below.threshold)

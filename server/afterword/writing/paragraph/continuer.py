@@ -80,7 +80,7 @@ class Continuer:
     async def _best_of_attempts(
         self, plan: ContinuationPlan, on_text: OnText | None
     ) -> Continuation:
-        """Return the first continuation that belongs to the page; else the last of several attempts."""
+        """Return the first continuation that belongs to the page; else the one that does most."""
         request, found = self._request(plan), None
         for attempt in range(ATTEMPTS):
             if attempt and plan.task is not Task.DESCRIBE:
@@ -88,7 +88,8 @@ class Continuer:
                 request = plan.request
             again = reseeded(request, attempt * request.takes)
             best = await generate_best(self._worker, plan, again, on_text)
-            found = best or found
+            if best is not None and (found is None or rank(best) > rank(found)):
+                found = best
             is_fixed = request.sampling.temperature == 0  # the same text would come again
             if best is not None and (is_fixed or not is_off_page(best)):
                 return best

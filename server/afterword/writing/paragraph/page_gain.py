@@ -5,6 +5,7 @@ than at the head of any text. What belongs to the page gains from it; a greeting
 footer does not, in any language (mutual information as an objective: Li et al. 2016).
 """
 
+import logging
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,12 +13,15 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
+from afterword.errors import EngineError
 from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.paragraph.backtracking import GeneratedText
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
+
+logger = logging.getLogger(__name__)
 
 OPENING_TOKENS: Final = 4
 """Tokens of an opening that are compared: the first words show what kind of text begins, and later ones
@@ -54,9 +58,6 @@ async def with_page_gains(
     Args:
         worker: scores the first words.
         written: each take with the text that it was made of.
-
-    Raises:
-        EngineError: the model failed.
     """
     measured = math.ceil(len(written) * MEASURED_SHARE)
     by_confidence = sorted(written, key=lambda pair: pair[0].confidence, reverse=True)
@@ -66,18 +67,24 @@ async def with_page_gains(
     ]
 
 
-async def _page_gain(worker: ModelWorker, generated: GeneratedText) -> float:
+async def _page_gain(worker: ModelWorker, generated: GeneratedText) -> float | None:
+    """Return the gain; None if the model failed: the take is there all the same."""
     opening, behind_page = generated.opening(OPENING_TOKENS)
     if not opening.strip():
         return 0.0
     scoring = GenerationRequest(
         prompt="", scored_text=opening.strip(), max_tokens=0, priority=Priority.PARAGRAPH
     )
-    generation = worker.generate(scoring)
+    generation = None
     try:
+        generation = worker.generate(scoring)
         by_itself = sum([piece.log_probability async for piece in generation.pieces()])
+    except EngineError as error:
+        logger.warning("a take is not compared with its page: %s", error)
+        return None
     finally:
-        generation.cancel()
+        if generation is not None:
+            generation.cancel()
     return behind_page - by_itself
 
 

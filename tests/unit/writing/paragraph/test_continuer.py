@@ -372,6 +372,22 @@ async def test_a_text_that_could_stand_anywhere_is_tried_again(
     assert take.page_gain == pytest.approx(13.8, abs=0.1)
 
 
+async def test_of_texts_that_could_all_stand_anywhere_the_one_that_gains_most_is_taken(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    written = {1: " There it was at last.", 2: " Thanks for your visit.", 3: " Hello to all."}
+
+    def likelihood(request: GenerationRequest) -> float:
+        return 0.5 if request.scored_text.startswith("There") else 0.99
+
+    engine = ScriptedEngine(
+        lambda request: written[request.sampling.seed or 1], likelihood=likelihood
+    )
+    service = await open_service(engine, paragraph={"seed": 1})
+    take = await service.continuer.continue_paragraph(passage(STORY))
+    assert take.text == written[1]
+
+
 async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(
     open_service: OpenService, passage: MakePassage
 ) -> None:

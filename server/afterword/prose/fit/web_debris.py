@@ -35,11 +35,11 @@ _OPENINGS: Final = tuple(
         r"#[^#\s]",
         r"[@=^~\\/<>{}\[\]%&§†【©®™]\S",
         # "Chapter 1", "Figure IV.", "May 12, 2019", 第一章
-        rf"[\p{{Lu}}\p{{Lt}}]\p{{L}}+\.? (?:\p{{Nd}}+(?:st|nd|rd|th)?|{_ROMAN})(?:\s*[:.,—–|-]|\s+{_NAME}|\s*(?:\n|\Z))",
+        rf"[\p{{Lu}}\p{{Lt}}]\p{{L}}+\.? (?:\p{{Nd}}+(?:st|nd|rd|th)?,|(?:\p{{Nd}}+|{_ROMAN})(?:\s*[:.—–|-]|\s+{_NAME}|\s*(?:\n|\Z)))",
         r"第[\p{Nd}一二三四五六七八九十百零〇两]{1,5}[章节節回篇课課集卷]",
         # "THE END OF", "Ten Ways To Improve"
         r"\p{Lu}{2,}(?:[ ’',.&-]+\p{Lu}+)*[ ’',.&-]+\p{Lu}{2,}(?![\p{Ll}])",
-        rf"(?:{_NAME},?[ -]){{4,}}",
+        rf"(?:{_NAME},?[ -]){{5,}}",
         rf"(?:By|Von|Par|Por|Av|Door|Автор:?|作者[:：]?|文/)\s*{_NAME}(?: {_NAME})+\s*(?:[|,•–—-]|\n|\p{{Nd}})",
     )
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 import regex
 
+from afterword.prose.characters.character_classes import is_cjk, is_spaceless
 from afterword.prose.words.word_boundaries import SPACED_WORD, stem_before
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
@@ -11,6 +12,8 @@ _MORE_DIGITS: Final = regex.compile(r"[.,:/٫٬–-]?\p{Nd}")
 _NEXT_NAME: Final = regex.compile(r"[^\S\n]+\p{Lu}")
 _LAST_WORD: Final = regex.compile(rf"(?V1)(?P<word>{SPACED_WORD})[^\S\n]*\Z")
 _FIRST_WORD: Final = regex.compile(rf"(?V1)[^\S\n]*(?P<word>{SPACED_WORD})")
+_DOUBLED_RUN_CHARS: Final = (4, 40)
+"""Characters, at least and at most, of a run in Thai, Lao, Khmer or Burmese that may not come again."""
 _WINDOW_CHARS: Final = 120
 """Characters before the cursor in which the last word is searched for."""
 _SEARCHED_CHARS: Final = 8_000
@@ -48,9 +51,27 @@ def breaks_into_name(before: str, text: str) -> bool:
 def doubles_word(before: str, text: str) -> bool:
     """Tell whether the first word of ``text`` repeats the last word of ``before`` after a space.
 
-    The rest of a partly typed word, and a word right after punctuation, repeat nothing.
+    The rest of a partly typed word, and a word right after punctuation, repeat nothing. In Thai, Lao,
+    Khmer and Burmese, where a word has no end that is seen, four letters that come again are enough.
     """
+    if _doubles_run(before.rstrip(), text.lstrip()):
+        return True
     if not (before[-1:].isspace() or text[:1].isspace()):
         return False
     last, first = _LAST_WORD.search(before[-_WINDOW_CHARS:]), _FIRST_WORD.match(text)
     return bool(last and first and last["word"].casefold() == first["word"].casefold())
+
+
+def _doubles_run(before: str, text: str) -> bool:
+    """Tell whether ``text`` begins with the last letters of ``before``, in a script without spaces.
+
+    Chinese and Japanese, where a phrase may well come again at once, are left out.
+    """
+    last = before[-1:]
+    if not last or not is_spaceless(last) or is_cjk(last):
+        return False
+    longest = min(_DOUBLED_RUN_CHARS[1], len(before), len(text))
+    return any(
+        text.startswith(before[-size:]) and is_spaceless(before[-size])
+        for size in range(_DOUBLED_RUN_CHARS[0], longest + 1)
+    )

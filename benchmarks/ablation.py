@@ -68,7 +68,7 @@ VARIANTS: Final = (
     Variant(
         name="gate of probability alone",
         replaced={
-            "afterword.writing.ghost_text.confidence.ShowPolicy.promise": lambda _, probability, __: (
+            "afterword.writing.ghost_text.confidence.ShowPolicy.utility": lambda _, probability, __: (
                 probability
             )
         },
@@ -79,7 +79,7 @@ VARIANTS: Final = (
     ),
     Variant(
         name="joins not checked",
-        replaced={"afterword.writing.filters.trimmed_text.joins": lambda *_: True},
+        replaced={"afterword.writing.filters.trimmed_text.fits_right_context": lambda *_: True},
     ),
     Variant(name="without the page's words", inline={"learn_from_page": False}),
     Variant(name="128 tokens of context", inline={"context_tokens": 128}),

@@ -92,6 +92,9 @@ async def _serve_messages(server: AfterwordServer, arrived: MessageStream) -> No
                 protocol.handle_message(message)
             except Exception as error:  # noqa: BLE001 - one bad message must not end the connection
                 server.report_server_error(error, JsonRpcException)
+            # A request takes its snapshot of the document in its task's first step, which must come
+            # before the change that may have arrived together with it.
+            await asyncio.sleep(0)
     except MessageFormatError as error:
         logger.error("%s", error)  # noqa: TRY400 - a traceback says no more
         protocol.refuse(JsonRpcParseError(str(error)))

@@ -7,7 +7,7 @@ open and the language do.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import regex
 
@@ -28,6 +28,7 @@ from afterword.prose.structure.quotations import (
 
 FEWEST_SINGLE_MARKS: Final = 2
 """Quotations in single marks that make them the habit; one may be a quoted word."""
+Habit = TypeVar("Habit")
 LEAST_SHARE: Final = 0.8
 """Share of the most frequent mark (0-1) below which there is no habit to follow."""
 _OPEN_QUOTATION_CHARS: Final = 4_000
@@ -190,9 +191,13 @@ def open_quotations(before: str) -> list[Quotation]:
 
 
 def _dominant(quoted: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-    counts = Counter(quoted)
-    if not counts:
-        return None
-    habit, count = counts.most_common(1)[0]
-    fewest = FEWEST_SINGLE_MARKS if habit[0] in SINGLE_MARKS else 1
-    return habit if count >= max(fewest, LEAST_SHARE * counts.total()) else None
+    habit, count = clear_majority(quoted)
+    fewest = FEWEST_SINGLE_MARKS if habit and habit[0] in SINGLE_MARKS else 1
+    return habit if count >= fewest else None
+
+
+def clear_majority(habits: Iterable[Habit]) -> tuple[Habit | None, int]:
+    """Return the most frequent habit and how often it occurs; None and 0 where none is clearly it."""
+    counts = Counter(habits)
+    habit, count = counts.most_common(1)[0] if counts else (None, 0)
+    return (habit, count) if count >= LEAST_SHARE * counts.total() else (None, 0)

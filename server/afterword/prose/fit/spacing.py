@@ -106,13 +106,12 @@ def _wants_space_before(before: str, body: str, *, had_space: bool) -> bool:
 
 
 def _is_attached(before: str, body: str) -> bool:
-    """Tell whether ``body`` begins with punctuation that must not follow a space."""
+    """Tell whether ``body`` begins with punctuation that must not follow a space.
+
+    A mark that closes a quotation does so too: see ``_closes_quotation``.
+    """
     if _NO_SPACE_BEFORE.match(body):
         return True
-    if body[0] in '”“’‘»«›‹"' and not is_word_char(body[1:2]):
-        opener = open_pairs(before)[-1:]
-        if opener not in ("", "«", "‹") and is_closed_in(opener, body[0]):
-            return True
     return bool(_SPACED_IN_FRENCH.match(body)) and not _FRENCH_SPACING.search(before)
 
 

@@ -3,7 +3,6 @@
 Only marks with one meaning are replaced, and only where the document leaves no doubt. Pure text.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -11,15 +10,17 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.character_classes import CJK_CLASS
-from afterword.prose.fit.quotation_marks import QuotationHabits, read_quotation_habits
+from afterword.prose.fit.quotation_marks import (
+    QuotationHabits,
+    clear_majority,
+    read_quotation_habits,
+)
 from afterword.prose.fit.spacing import without_spaces_after_marks
 
 NEAR_CHARS: Final = 8_000
 """Characters on each side of a place whose marks are counted."""
 FEWEST_MARKS: Final = 2
 """Marks of a kind needed for a style: a single one may be a slip."""
-LEAST_SHARE: Final = 0.8
-"""Share of the most frequent mark (0-1) below which there is no style to follow."""
 
 _APOSTROPHE: Final = regex.compile(r"(?<=\p{L})['’](?=\p{L})")
 _ELLIPSIS: Final = regex.compile(r"(?<![.…])(?:\.{3}|…{1,2}|\. \. \.)(?![.…])")
@@ -63,12 +64,8 @@ def read_typography(before: str, after: str) -> Typography:
 
 
 def _dominant_mark(marks: Iterable[str]) -> str | None:
-    counts = Counter(marks)
-    if not counts:
-        return None
-    mark, count = counts.most_common(1)[0]
-    is_clear = count >= FEWEST_MARKS and count >= LEAST_SHARE * counts.total()
-    return mark if is_clear else None
+    mark, count = clear_majority(marks)
+    return mark if count >= FEWEST_MARKS else None
 
 
 def _replace(pattern: "regex.Pattern[str]", mark: str | None, text: str) -> str:

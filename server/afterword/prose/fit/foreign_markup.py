@@ -9,6 +9,14 @@ from typing import Final
 
 import regex
 
+from afterword.prose.characters.markup_languages import (
+    ASCIIDOC_IDS,
+    LATEX_IDS,
+    MARKDOWN_IDS,
+    ORG_IDS,
+    RESTRUCTUREDTEXT_IDS,
+    TYPST_IDS,
+)
 from afterword.prose.fit.enclosing_markup import part_inside
 
 _BORDER_CHARS: Final = 4
@@ -16,17 +24,15 @@ _BORDER_CHARS: Final = 4
 _PAGE_CHARS: Final = 20_000
 """Characters on each side in which the page's own markup is searched for."""
 
-MARKDOWN_IDS: Final = frozenset(
-    ("markdown", "quarto", "rmd", "rmarkdown", "mdx", "pandoc", "vimwiki")
-)
-"""The LSP language ids of Markdown and what extends it."""
-_LATEX: Final = frozenset(("latex", "tex", "plaintex", "latex-expl3", "context"))
 _HTML: Final = frozenset(("html", "xhtml", "xml", "docbook"))
 _WIKI: Final = frozenset(("mediawiki", "wikitext", "vimwiki"))
-_LIGHT: Final = frozenset(
-    ("org", "asciidoc", "restructuredtext", "rst", "typst", "fountain", "textile", "creole")
+_LIGHT: Final = (
+    ORG_IDS
+    | ASCIIDOC_IDS
+    | RESTRUCTUREDTEXT_IDS
+    | TYPST_IDS
+    | {"norg", "fountain", "textile", "creole"}
 )
-"""Languages in which stars or underscores emphasise, as in Markdown."""
 _STARRED: Final = MARKDOWN_IDS | _LIGHT
 
 
@@ -61,7 +67,7 @@ _KINDS: Final = (
         pattern=regex.compile(
             r"\\(?:[A-Za-z]+|[\[\](){}$%&#])|\$\$|\$(?=\S)[^$\n]{0,80}[\\^_{=][^$\n]{0,80}\$"
         ),
-        native=_LATEX,
+        native=LATEX_IDS,
     ),
     _Kind(  # wikis, templates
         pattern=regex.compile(
@@ -93,7 +99,7 @@ _KINDS: Final = (
         native=_STARRED,
     ),
     _Kind(pattern=regex.compile(r"~~|==(?=[^\s=])"), native=_STARRED),
-    _Kind(pattern=regex.compile(r"```|(?<![`\w])`(?![`\s])"), native=_LATEX),
+    _Kind(pattern=regex.compile(r"```|(?<![`\w])`(?![`\s])"), native=LATEX_IDS),
     _Kind(  # lists
         pattern=regex.compile(
             r"(?m)^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+\S|[•▪◦‣]|(?<=[^\d\s] )\*[ \t](?=\D)"
@@ -104,7 +110,7 @@ _KINDS: Final = (
     _Kind(pattern=regex.compile(r"(?m)^[ ]{0,3}>")),
     _Kind(
         pattern=regex.compile(r"(?m):[a-z]+:`|^\.\.[ \t]+[\w-]+::|^#\+\w+|^:[\w-]+:[ \t]|^@@"),
-        native=frozenset(("restructuredtext", "rst", "org", "asciidoc")),
+        native=RESTRUCTUREDTEXT_IDS | ORG_IDS | ASCIIDOC_IDS,
     ),
 )
 _PARTIAL: Final = regex.compile(

@@ -4,6 +4,7 @@ from typing import Final
 
 import regex
 
+from afterword.prose.characters.markup_languages import ORG_IDS
 from afterword.prose.structure.paired_marks import last_paragraph, open_marks, open_pairs
 
 _MARKS: Final = "*_~"
@@ -72,7 +73,7 @@ def _reopens_at(mark: str, text: str, before: str) -> int:
 def _open_emphasis(text: str, language_id: str) -> list[str]:
     """Return the emphasis marks that are open at the end of ``text``, outermost first."""
     text = _IDENTIFIER.sub(lambda found: "x" * len(found.group()), text)
-    org = _open_org_marks(last_paragraph(text)) if language_id == "org" else []
+    org = _open_org_marks(last_paragraph(text)) if language_id in ORG_IDS else []
     if not any(mark in text for mark in _MARKS):
         return org
     plain = _LONE_CLOSER.sub(r"\1", text)

@@ -10,6 +10,14 @@ from typing import Final
 
 import regex
 
+from afterword.prose.characters.markup_languages import (
+    ASCIIDOC_IDS,
+    LATEX_IDS,
+    MARKDOWN_IDS,
+    ORG_IDS,
+    RESTRUCTUREDTEXT_IDS,
+    TYPST_IDS,
+)
 from afterword.prose.zones.addresses import is_in_address
 from afterword.prose.zones.formats.asciidoc import asciidoc_zone
 from afterword.prose.zones.formats.fountain import fountain_zone
@@ -24,23 +32,19 @@ from afterword.prose.zones.zone_kinds import QuietZone
 
 _Format = Callable[[str, str], QuietZone | None]
 
-_MARKDOWN: Final = frozenset({
-    "markdown", "quarto", "rmd", "rmarkdown", "mdx", "pandoc", "vimwiki", "gfm", "multimarkdown",
-})  # fmt: skip
-"""The language ids of Markdown and its dialects. They have front matter also where it is not closed."""
 _FORMATS: Final[Mapping[str, _Format]] = {
-    **dict.fromkeys(_MARKDOWN, markdown_zone),
+    **dict.fromkeys(MARKDOWN_IDS, markdown_zone),
     "mdx": partial(markdown_zone, is_mdx=True),
-    **dict.fromkeys(("latex", "tex", "plaintex", "latex-expl3", "context"), latex_zone),
-    **dict.fromkeys(("org", "org-mode", "orgmode"), org_zone),
+    **dict.fromkeys(LATEX_IDS, latex_zone),
+    **dict.fromkeys(ORG_IDS, org_zone),
     "norg": norg_zone,
-    **dict.fromkeys(("typst", "typ"), typst_zone),
-    **dict.fromkeys(("asciidoc", "adoc", "asciidoctor"), asciidoc_zone),
-    **dict.fromkeys(("restructuredtext", "rst", "rest"), restructuredtext_zone),
+    **dict.fromkeys(TYPST_IDS, typst_zone),
+    **dict.fromkeys(ASCIIDOC_IDS, asciidoc_zone),
+    **dict.fromkeys(RESTRUCTUREDTEXT_IDS, restructuredtext_zone),
     "fountain": fountain_zone,
 }
 """The formats that have zones of their own, by LSP language id."""
-_SLASH_EMPHASIS: Final = frozenset({"org", "org-mode", "orgmode", "norg"})
+_SLASH_EMPHASIS: Final = ORG_IDS | {"norg"}
 """The language ids in which a slash before a word begins emphasis, as it begins a path elsewhere."""
 _EMPHASISED_WORD: Final = regex.compile(r"(?<![^\s\-(\[{'\"“‘«—–])/\p{L}[\p{L}\p{M}\-'’]*\Z")
 
@@ -56,7 +60,11 @@ def quiet_zone(before: str, after: str, language_id: str) -> QuietZone | None:
     """
     format_zone = _FORMATS.get(language_id)
     zone = format_zone(before, after) if format_zone else None
-    if zone is None and language_id not in _MARKDOWN and is_in_closed_front_matter(before, after):
+    if (
+        zone is None
+        and language_id not in MARKDOWN_IDS
+        and is_in_closed_front_matter(before, after)
+    ):
         zone = QuietZone.FRONT_MATTER  # a brief may stand in any document
     if zone is None and is_in_address(before) and not _is_emphasised(before, language_id):
         zone = QuietZone.ADDRESS

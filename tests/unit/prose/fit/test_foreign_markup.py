@@ -133,3 +133,8 @@ def test_while_text_grows_only_what_is_certain_counts() -> None:
 def test_takes_any_text(before: str, text: str) -> None:
     found = PageMarkup(before, "", language_id="markdown").first_foreign(text)
     assert found is None or 0 <= found < len(text)
+
+
+@pytest.mark.parametrize("language_id", ["gfm", "multimarkdown", "adoc", "typ", "org-mode", "norg"])
+def test_every_id_of_a_language_allows_its_markup(language_id: str) -> None:
+    assert allowed_part(PAGE, " It was *very* wet.", language_id) == " It was *very* wet."

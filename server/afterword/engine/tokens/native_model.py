@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -28,7 +29,7 @@ class NativeModel:
         self.max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
         self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
         if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:
-            self._is_likely[runtime.likely_head.token_ids] = True
+            self._is_likely[torch.from_numpy(runtime.likely_head.token_ids)] = True
         self._rare_ids = torch.empty(0, dtype=torch.long)
         self._rare_head: Head | None = None
 
@@ -38,7 +39,7 @@ class NativeModel:
 
     def predict(self, states: Tensor) -> Tensor:
         """Return the logits after each state: (n, width) -> (n, vocabulary) float32."""
-        return self._runtime.head.logits(states)
+        return torch.from_numpy(self._runtime.head.logits(states.numpy()))
 
     def shortlist_head(self, token_ids: Sequence[int]) -> "NativeShortlistHead | None":
         """Return a head for the runtime's shortlist and ``token_ids``; None where it has no shortlist.
@@ -54,7 +55,7 @@ class NativeModel:
             both = torch.cat([rare, self._rare_ids]).unique()
             self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare
             try:
-                self._rare_head = self._runtime.pack_head(self._rare_ids)
+                self._rare_head = self._runtime.pack_head(self._rare_ids.numpy())
             except (
                 OSError,
                 ModelFileError,
@@ -69,12 +70,15 @@ class NativeShortlistHead:
     def __init__(self, heads: Sequence[Head]) -> None:
         """Join ``heads``, each of which knows its tokens."""
         self._heads = heads
-        self.token_ids = torch.cat([head.token_ids for head in heads if head.token_ids is not None])
+        self.token_ids = torch.cat(
+            [torch.from_numpy(head.token_ids) for head in heads if head.token_ids is not None]
+        )
         """(rows,) int64: the tokens of the shortlist."""
 
     def predict(self, states: Tensor) -> Tensor:
         """Return the logits after each state: (n, width) -> (n, rows) float32."""
-        return torch.cat([head.logits(states) for head in self._heads], dim=1)
+        logits = [torch.from_numpy(head.logits(states.numpy())) for head in self._heads]
+        return torch.cat(logits, dim=1)
 
 
 class NativeSequence:
@@ -95,10 +99,10 @@ class NativeSequence:
 
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
         """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
-        hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self.length)
+        hidden = self._runtime.hidden(np.array(token_ids), self._cache, self.length)
         self.length += len(token_ids)
         self._written_tokens = max(self._written_tokens, self.length)
-        return hidden[-keep_last:]
+        return torch.from_numpy(hidden[-keep_last:])
 
     def crop(self, length: int) -> None:
         """Forget all tokens after the first ``length``."""
@@ -122,8 +126,9 @@ class NativeBranches:
 
     def read(self, token_ids: Sequence[int]) -> Tensor:
         """Append one token to each branch; return the hidden states: (branches, width) float32."""
-        return self._runtime.hidden_of_branches(torch.tensor(token_ids), self._branches)
+        hidden = self._runtime.hidden_of_branches(np.array(token_ids), self._branches)
+        return torch.from_numpy(hidden)
 
     def keep(self, branches: Sequence[int]) -> None:
         """Drop all branches but these, and put them in this order."""
-        self._branches.keep(torch.tensor(branches))
+        self._branches.keep(np.array(branches))

@@ -6,9 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
+
 from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
 from afterword.errors import ModelFileError
-from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+from afterword.transformer.tensor_file import TensorFile, shape_of, write_tensor_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +38,8 @@ def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokeniz
     if stored is not None:
         return Vocabulary(stored)
     table = read_vocabulary(tokenizer(), size=size)
-    tensors = {name: getattr(table, name) for name in _NAMES}
-    shapes = {name: (tensor.dtype, tuple(tensor.shape)) for name, tensor in tensors.items()}
+    tensors = {name: getattr(table, name).numpy() for name in _NAMES}
+    shapes = {name: shape_of(tensor) for name, tensor in tensors.items()}
     try:
         write_tensor_file(path, shapes, tensors.values(), {"sources": fingerprint})
     except OSError as error:
@@ -56,6 +58,8 @@ def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
         stored = TensorFile(path)
         if stored.metadata.get("sources") != fingerprint:
             return None
-        return VocabularyTable(**{name: stored.read(name).clone() for name in _NAMES})
+        return VocabularyTable(
+            **{name: torch.from_numpy(stored.read(name).copy()) for name in _NAMES}
+        )
     except ModelFileError:
         return None

@@ -69,13 +69,14 @@ class Branches:
         self.length = 0
         """The number of tokens that each branch holds after the prefix."""
 
-        def like(layer: Tensor) -> Tensor:
-            heads, _, head_width = layer.shape
-            return layer.new_zeros((count, heads, capacity_tokens, head_width))
+        def like(layers: list[Tensor]) -> list[Tensor]:
+            heads, _, head_width = layers[0].shape
+            shape = (len(layers), count, heads, capacity_tokens, head_width)
+            return list(layers[0].new_zeros(shape))  # one allocation, as in ``KeyValueCache``
 
-        self.keys: list[Tensor] = [like(layer) for layer in prefix.keys]
+        self.keys: list[Tensor] = like(prefix.keys)
         """One tensor a layer: (count, key_value_heads, capacity, head_width), as are the values."""
-        self.values: list[Tensor] = [like(layer) for layer in prefix.values]
+        self.values: list[Tensor] = like(prefix.values)
 
     def keep(self, sources: Tensor) -> None:
         """Replace branch i by a copy of branch ``sources[i]``, as one step of a beam search does.
@@ -84,5 +85,5 @@ class Branches:
             sources: (new count,) indices of branches; an index may occur several times or never.
         """
         self.count = len(sources)
-        self.keys = [layer.index_select(0, sources) for layer in self.keys]
-        self.values = [layer.index_select(0, sources) for layer in self.values]
+        self.keys = list(torch.stack([layer[sources] for layer in self.keys]))
+        self.values = list(torch.stack([layer[sources] for layer in self.values]))

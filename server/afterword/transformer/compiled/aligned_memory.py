@@ -3,6 +3,7 @@
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 CACHE_LINE_BYTES = 64
@@ -24,6 +25,11 @@ class AlignedMemory:
         start = self.address - self._bytes.ctypes.data
         part = self._bytes[start : start + 4 * rows * columns]
         return torch.from_numpy(part).view(torch.float32).view(rows, columns)
+
+    def int64s(self, count: int) -> NDArray[np.int64]:
+        """Return a view of its beginning as ``count`` int64."""
+        start = self.address - self._bytes.ctypes.data
+        return self._bytes[start : start + 8 * count].view(np.int64)
 
 
 def round_up(size: int, step: int) -> int:

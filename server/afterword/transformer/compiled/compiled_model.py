@@ -8,11 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
-    JOB,
     LAYER,
     MAX_TOKENS,
     MODEL,
@@ -108,12 +106,15 @@ class CompiledModel:
         """One (positions, 1, head_width / 2) complex table for each rotary encoding, grown as needed."""
         self._positions = 0
         self._model = np.zeros(1, MODEL)
-        self._job = np.zeros(1, JOB)
         self._describe(configuration, final_norm)
         self._scratch_memory = ScratchMemory(self._model, self._layers, configuration, threads)
         self._hidden = self._scratch_memory.hidden
-        ends = np.zeros(STEPS, np.int64)
-        self._thread_pool = ThreadPool((self._model, self._layers, self._job, ends), threads)
+        self._thread_pool = ThreadPool(
+            self._model,
+            self._layers,
+            threads,
+            reads=(self._weights, self._rotations, self._scratch_memory),
+        )
 
     def _describe(self, configuration: ModelConfiguration, final_norm: NormWeights) -> None:
         model = self._model[0]
@@ -136,20 +137,20 @@ class CompiledModel:
             (n, width) float32, normalised.
         """
         self._point_at(cache, start + len(hidden))
-        job = self._job[0]
+        job = self._thread_pool.job
         job["kind"], job["start"] = SEQUENCE, start
-        return self._run_layers(hidden)
+        return self._run_layers(hidden, cache)
 
     def read_branches(self, hidden: Tensor, branches: Branches) -> Tensor:
         """Read one embedded token for each branch: (branches, width) -> the same, normalised."""
         self._point_at(branches.prefix, branches.prefix_tokens + branches.length + 1)
-        self._layers["branch_keys"] = [keys.data_ptr() for keys in branches.keys]
-        self._layers["branch_values"] = [values.data_ptr() for values in branches.values]
-        job = self._job[0]
+        job = self._thread_pool.job
+        job["branch_keys"] = branches.keys[0].data_ptr()
+        job["branch_values"] = branches.values[0].data_ptr()
         job["kind"], job["branch_start"] = BRANCHES, branches.prefix_tokens
         job["start"] = branches.prefix_tokens + branches.length
         job["branch_capacity"] = branches.keys[0].shape[2]
-        return self._run_layers(hidden)
+        return self._run_layers(hidden, branches.prefix, *branches.keys, *branches.values)
 
     def predict(self, hidden: Tensor, linear: PanelLinear, places: Tensor, output: Tensor) -> None:
         """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
@@ -160,19 +161,19 @@ class CompiledModel:
             places: (rows,) int32, the column of ``output`` that each row's logit goes to.
             output: (n, columns) float32.
         """
-        job = self._job[0]
+        job = self._thread_pool.job
         job["kind"], job["count"], job["head"] = HEAD, len(hidden), linear.record
         job["head_tokens"] = places.data_ptr()
         job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run()
+        self._thread_pool.run(linear, places, output)
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:
             self._make_room(max(_FIRST_POSITIONS, 2 * end))
-        self._layers["keys"] = [keys.data_ptr() for keys in cache.keys]
-        self._layers["values"] = [values.data_ptr() for values in cache.values]
-        self._job[0]["capacity"] = cache.capacity_tokens
+        job = self._thread_pool.job
+        job["keys"], job["values"] = cache.keys[0].data_ptr(), cache.values[0].data_ptr()
+        job["capacity"] = cache.capacity_tokens
 
     def _make_room(self, positions: int) -> None:
         """Make room for sequences of so many positions: rotary tables, and each thread's scores."""
@@ -181,22 +182,24 @@ class CompiledModel:
             kind: rotation_table(kind, int(self._model[0]["head_width"]), positions)
             for kind in kinds
         }
+        self._thread_pool.wait_until_unread()
         # After this, nothing allocates memory: if it fails, the model stays as it was.
         self._scratch_memory.make_room(positions)
-        self._rotations = rotations
+        self._rotations.clear()
+        self._rotations.update(rotations)
         self._layers["rotations"] = [
             0 if layer.rotary is None else self._rotations[layer.rotary].data_ptr()
             for layer in self._weights[0]
         ]
         self._positions = positions
 
-    def _run_layers(self, hidden: Tensor) -> Tensor:
+    def _run_layers(self, hidden: Tensor, *reads: object) -> Tensor:
         if len(hidden) > MAX_TOKENS:
             raise ValueError(f"{len(hidden)} tokens are more than {MAX_TOKENS}")
         output = torch.empty_like(hidden, dtype=torch.float32)
-        job = self._job[0]
+        job = self._thread_pool.job
         job["count"] = len(hidden)
         job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run()
+        self._thread_pool.run(output, *reads)
         return output

@@ -31,6 +31,7 @@ from afterword.transformer.compiled.kernels.primitives import (
     kernel,
 )
 from afterword.transformer.compiled.kernels.shared_counters import (
+    ACTIVE,
     DONE,
     PUBLISHED,
     SLEEPING,
@@ -63,7 +64,7 @@ _SLEEP_NANOSECONDS = 100_000
 def work(models, layers, jobs, ends, shared, thread):
     """Compute chunks. Thread 0 publishes the job in ``jobs[0]``, and returns when it is finished.
 
-    A worker thread returns when there has been no work for a while.
+    A worker thread returns when there has been no work for a while, or when it is one too many.
 
     Args:
         models: (1,) ``records.MODEL``.
@@ -84,7 +85,7 @@ def compute(models, layers, jobs, ends, shared, thread):
     model = models[0]
     own, own_ends = jobs[1 + thread], ends[1 + thread]
     usual, naps, since = _FIRST_CHUNK_CYCLES, 0, cycles()
-    while True:
+    while thread < atomic_load(shared + ACTIVE):
         published = atomic_load(shared + PUBLISHED)
         ticket = take_ticket(shared)
         if ticket >= 0:

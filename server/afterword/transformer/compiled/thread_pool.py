@@ -18,11 +18,18 @@ from numba import int64, typeof
 
 from afterword.transformer.compiled.aligned_memory import AlignedMemory
 from afterword.transformer.compiled.kernels.layers import STEPS
-from afterword.transformer.compiled.kernels.shared_counters import inside_words, shared_bytes
+from afterword.transformer.compiled.kernels.shared_counters import (
+    active_word,
+    inside_words,
+    shared_bytes,
+)
 from afterword.transformer.compiled.program import work
-from afterword.transformer.compiled.records import JOB, LAYER, MODEL
+from afterword.transformer.compiled.records import HEAD, JOB, LAYER, MODEL
+from afterword.transformer.compiled.thread_count import ThreadCountChooser
 
 _CALLER = 0
+_SIMILAR = 256
+"""The number of positions within which a token takes about as long, though it sees more keys."""
 _UNREAD_POLL_S = 0.001
 """Seconds between two looks at whether suspended threads have gone on."""
 
@@ -62,12 +69,14 @@ class ThreadPool:
         shared = AlignedMemory(shared_bytes(threads))
         arguments = (models, layers, jobs, ends, shared.address)
         self._arguments = arguments
+        self._active = active_word(shared)
         self._inside = inside_words(shared, threads)
         self._still_read: list[tuple[int, tuple[object, ...]]] = []
         """The number after the last ticket of a job, and the owners of the memory that it reads, while a
         suspended thread may be at it."""
         self._job_lock = threading.Lock()
         compile_program()  # now, because otherwise each worker thread would compile it
+        self._count = ThreadCountChooser(threads)
         self._workers: list[_Worker] = []
         weakref.finalize(self, _stop_all, self._workers)
         kept = (*reads, shared, self._still_read)
@@ -87,9 +96,13 @@ class ThreadPool:
         if not self._job_lock.acquire(blocking=False):
             raise RuntimeError("a model runs one job at a time")
         try:
-            for worker in self._workers:
+            active = self._count.threads
+            self._active[0] = active
+            for worker in self._workers[: active - 1]:
                 worker.wake()
+            started_s = time.perf_counter()
             work(*self._arguments, _CALLER)
+            self._count.record(self._kind(), time.perf_counter() - started_s)
             self._keep(reads)
         finally:
             self._job_lock.release()
@@ -98,6 +111,12 @@ class ThreadPool:
         """Wait until no suspended thread reads memory of finished jobs, before that is replaced."""
         while self._inside.any():
             time.sleep(_UNREAD_POLL_S)
+
+    def _kind(self) -> tuple[int, ...]:
+        """Return numbers that are equal for jobs that take equally long."""
+        job = self.job
+        rows = int(job["head"]["rows"]) if job["kind"] == HEAD else int(job["start"]) // _SIMILAR
+        return (int(job["kind"]), int(job["count"]), rows)
 
     def _keep(self, reads: tuple[object, ...]) -> None:
         inside = self._inside[self._inside > 0]

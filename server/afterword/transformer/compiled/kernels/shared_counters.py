@@ -24,16 +24,21 @@ _CLAIMS_PER_LINE = 8
 _CLAIMS = _CLAIM_LINES * _CLAIMS_PER_LINE
 """The number of claims that are kept: more than one step of a layer has chunks."""
 
-TAKEN, PUBLISHED, DONE, SLEEPING = (_LINE_BYTES * line for line in range(4))
-"""The byte offsets of four int64: tickets taken, tickets published, chunks finished, threads that
-sleep until there are tickets."""
-_CLAIMED = _LINE_BYTES * 4
+TAKEN, PUBLISHED, DONE, SLEEPING, ACTIVE = (_LINE_BYTES * line for line in range(5))
+"""The byte offsets of five int64: tickets taken, tickets published, chunks finished, threads that
+sleep until there are tickets, threads that may take any."""
+_CLAIMED = _LINE_BYTES * 5
 _INSIDE = _CLAIMED + _LINE_BYTES * _CLAIM_LINES
 
 
 def shared_bytes(threads: int) -> int:
     """Return the bytes of the counters for so many threads."""
     return _INSIDE + _LINE_BYTES * threads
+
+
+def active_word(memory: AlignedMemory) -> NDArray[np.int64]:
+    """Return a view of the number of threads that may take tickets, (1,)."""
+    return memory.int64s(ACTIVE // 8 + 1)[ACTIVE // 8 :]
 
 
 def inside_words(memory: AlignedMemory, threads: int) -> NDArray[np.int64]:

@@ -1,17 +1,13 @@
-# pyright: basic
-"""Facts about the processor that matter to a model. Imports torch."""
+"""Facts about the processor that matter to a model."""
 
 import os
 
+import numpy as np
 import psutil
-import torch
 
 
 def default_threads() -> int:
-    """Return how many threads a model gets by default: one for each core that this process may use.
-
-    This doesn't ask torch, whose answer changes once compiled code runs.
-    """
+    """Return how many threads a model gets by default: one for each core that this process may use."""
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     try:
         return min(cores, len(os.sched_getaffinity(0)))
@@ -23,11 +19,17 @@ def describe_processor() -> dict[str, str]:
     """Return facts that matter for speed, for people: threads, instruction sets, memory."""
     facts = {
         "threads": f"{default_threads()} of {os.cpu_count()} processors",
-        "cpu": torch.backends.cpu.get_cpu_capability(),
+        "cpu": _vector_instructions(),
     }
     if (memory := _memory_bytes()) is not None:
         facts["memory"] = f"{memory / 1e9:.0f} GB"
     return facts
+
+
+def _vector_instructions() -> str:
+    """Return numpy's name for the widest vector instructions that it uses here: ``AVX512_ICL``."""
+    extensions = np.show_config(mode="dicts")["SIMD Extensions"]
+    return [*extensions["baseline"], *extensions["found"]][-1]
 
 
 def _memory_bytes() -> int | None:

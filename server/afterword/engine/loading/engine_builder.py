@@ -80,7 +80,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         threads: how many threads run it; 0 takes one for each physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started before torch is imported, so that the weights reuse the memory which this frees.
+        # Started first, so that the weights reuse the memory which this frees.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
@@ -146,26 +146,26 @@ def _load_runtime(
     prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
 ) -> TokenModel:
     """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
-    import torch
-
     from afterword.engine.tokens.native_model import NativeModel
+    from afterword.engine.tokens.numpy_runtime import NumpyRuntime
     from afterword.transformer.loading.runtime_loader import load_runtime
 
     def sample_tokens() -> "Tensor":
+        import torch
+
         sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
         text = sample.read_text(encoding="utf-8")
         token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
         bos = [prepared.bos_token_id] if prepared.prepends_bos else []
         return torch.tensor([*bos, *token_ids])
 
-    return NativeModel(
-        load_runtime(
-            prepared.folder,
-            threads=threads,
-            sample_tokens=sample_tokens,
-            code_folder=compiled_code_folder(),
-        )
+    runtime = load_runtime(
+        prepared.folder,
+        threads=threads,
+        sample_tokens=sample_tokens,
+        code_folder=compiled_code_folder(),
     )
+    return NativeModel(NumpyRuntime(runtime))
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":

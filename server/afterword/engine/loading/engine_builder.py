@@ -21,7 +21,6 @@ from afterword.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from torch import Tensor
 
     from afterword.engine.tokens.vocabulary import Vocabulary
 
@@ -147,25 +146,23 @@ def _load_runtime(
 ) -> TokenModel:
     """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
     from afterword.engine.tokens.native_model import NativeModel
-    from afterword.engine.tokens.numpy_runtime import NumpyRuntime
     from afterword.transformer.loading.runtime_loader import load_runtime
 
-    def sample_tokens() -> "Tensor":
-        import torch
-
+    def sample_tokens() -> list[int]:
         sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
         text = sample.read_text(encoding="utf-8")
         token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
-        bos = [prepared.bos_token_id] if prepared.prepends_bos else []
-        return torch.tensor([*bos, *token_ids])
+        bos_id = prepared.bos_token_id if prepared.prepends_bos else None
+        return token_ids if bos_id is None else [bos_id, *token_ids]
 
-    runtime = load_runtime(
-        prepared.folder,
-        threads=threads,
-        sample_tokens=sample_tokens,
-        code_folder=compiled_code_folder(),
+    return NativeModel(
+        load_runtime(
+            prepared.folder,
+            threads=threads,
+            sample_tokens=sample_tokens,
+            code_folder=compiled_code_folder(),
+        )
     )
-    return NativeModel(NumpyRuntime(runtime))
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":

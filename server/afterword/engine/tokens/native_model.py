@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.tokens.numpy_runtime import NumpyBranches, NumpyHead, NumpyRuntime
 from afterword.engine.tokens.shortlist import Shortlist
 from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
 from afterword.errors import ModelFileError
+from afterword.transformer.kv_cache import Branches
+from afterword.transformer.runtime import Runtime
+from afterword.transformer.serving_interfaces import Head
 
 MAX_RARE_TOKENS = 4096
 """Tokens outside the runtime's own shortlist that are added to it at most. A page has a few dozen of
@@ -18,7 +20,7 @@ them; a document in a script that the shortlist lacks, some thousands."""
 class NativeModel:
     """A model of one of the families that the runtime implements."""
 
-    def __init__(self, runtime: NumpyRuntime) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         """Wrap a loaded runtime."""
         self._runtime = runtime
         self.vocabulary_size = runtime.configuration.vocabulary_size
@@ -57,7 +59,7 @@ class NativeModel:
             self._shortlist_head = NativeShortlistHead(heads, vocabulary_size=self.vocabulary_size)
         return self._shortlist_head
 
-    def _pack(self, token_ids: NDArray[np.int64]) -> list[NumpyHead]:
+    def _pack(self, token_ids: NDArray[np.int64]) -> list[Head]:
         """Return a head for these tokens; none where there are none, or the weights' file is gone."""
         if not len(token_ids):
             return []
@@ -70,7 +72,7 @@ class NativeModel:
 class NativeShortlistHead:
     """A ``ShortlistHead`` made of several heads, each for a part of the vocabulary."""
 
-    def __init__(self, heads: Sequence[NumpyHead], *, vocabulary_size: int) -> None:
+    def __init__(self, heads: Sequence[Head], *, vocabulary_size: int) -> None:
         """Join ``heads``, each of which knows its tokens."""
         self._heads = heads
         parts = [head.token_ids for head in heads if head.token_ids is not None]
@@ -85,7 +87,7 @@ class NativeShortlistHead:
 class NativeSequence:
     """A ``TokenSequence`` over a key-value cache, which a crop leaves as it is: later reads overwrite it."""
 
-    def __init__(self, runtime: NumpyRuntime, max_tokens: int) -> None:
+    def __init__(self, runtime: Runtime, max_tokens: int) -> None:
         """Start empty."""
         self._runtime = runtime
         self._cache = runtime.new_cache(max_tokens)
@@ -120,7 +122,7 @@ class NativeSequence:
 class NativeBranches:
     """``TokenBranches`` over one shared key-value cache."""
 
-    def __init__(self, runtime: NumpyRuntime, branches: NumpyBranches) -> None:
+    def __init__(self, runtime: Runtime, branches: Branches) -> None:
         """Wrap the runtime's ``branches``."""
         self._runtime = runtime
         self._branches = branches

@@ -1,4 +1,3 @@
-# pyright: basic
 """Stores a model's vocabulary table on disk beside the model: making it takes a second, mapping it none."""
 
 import logging
@@ -6,11 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
-
 from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
 from afterword.errors import ModelFileError
-from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+from afterword.transformer.tensor_file import TensorFile, shape_of, write_tensor_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,10 +35,10 @@ def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokeniz
     if stored is not None:
         return Vocabulary(stored)
     table = read_vocabulary(tokenizer(), size=size)
-    tensors = {name: torch.cat([torch.tensor(getattr(table, name))]) for name in _NAMES}
-    shapes = {name: (tensor.dtype, tuple(tensor.shape)) for name, tensor in tensors.items()}
+    arrays = {name: getattr(table, name) for name in _NAMES}
+    shapes = {name: shape_of(array) for name, array in arrays.items()}
     try:
-        write_tensor_file(path, shapes, tensors.values(), {"sources": fingerprint})
+        write_tensor_file(path, shapes, arrays.values(), {"sources": fingerprint})
     except OSError as error:
         _logger.warning("the vocabulary is not kept: %s", error.strerror)
     return Vocabulary(table)
@@ -61,6 +58,6 @@ def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
         stored = TensorFile(path)
         if stored.metadata.get("sources") != fingerprint:
             return None
-        return VocabularyTable(**{name: stored.read(name).numpy() for name in _NAMES})
+        return VocabularyTable(**{name: stored.read(name) for name in _NAMES})
     except ModelFileError:
         return None

@@ -11,12 +11,12 @@ import torch
 
 from afterword.errors import ModelFileError
 from afterword.transformer.loading.runtime_loader import load_runtime
+from afterword.transformer.precision import Precision
 from afterword.transformer.quantisation.footprint import weights_bytes
 from afterword.transformer.quantisation.quantised_store import FORMAT_VERSION, stored_bytes
 from afterword.transformer.reference.families import llama_config_json
 from afterword.transformer.reference.weights import write_llama_weights
 from afterword.transformer.runtime import Runtime
-from afterword.transformer.torchscript.linear_layers import Precision
 from fakes.runtimes import last_logits
 from fakes.small_models import PLAIN, build_model
 
@@ -58,14 +58,14 @@ def test_the_second_start_reads_what_the_first_one_made(folder: Path) -> None:
 
 
 def test_the_second_start_draws_no_sample(folder: Path) -> None:
-    sample = Mock(return_value=torch.arange(40))
+    sample = Mock(return_value=list(range(40)))
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
     sample.assert_called_once_with()
 
 
 def test_weights_measured_without_text_are_made_again_once_there_is_some(folder: Path) -> None:
-    sample = Mock(return_value=torch.arange(40))
+    sample = Mock(return_value=list(range(40)))
     load(folder)
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)

@@ -40,10 +40,6 @@ if TYPE_CHECKING:
 
     from afterword.engine.instructions.special_token_markup import MarkupTokenizer
 
-PREFILL_CHUNK_TOKENS = 32
-"""Tokens of the prompt that are read at once, which takes about 25 ms. Between chunks the cancel token
-is read, and more urgent work may preempt."""
-
 _NONE: Final = np.empty(0, np.int64)
 """No tokens."""
 
@@ -164,7 +160,8 @@ class LocalEngine:
             if cancel.is_cancelled:
                 return None
             start = len(cached.token_ids)
-            state = cached.read(token_ids[start : start + PREFILL_CHUNK_TOKENS])
+            end = start + self._model.prefill_chunk_tokens
+            state = cached.read(token_ids[start:end])
             yield PAUSE
         return state
 

@@ -2,8 +2,8 @@
 
 import importlib.util
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import resources
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,14 @@ from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.instruction_support import read_working_template
 from afterword.engine.instructions.special_token_markup import MarkupTokenizer
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
+from afterword.engine.loading.gpus import KNOWN_GPUS, Gpu
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
-from afterword.engine.tokens.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
 from afterword.models.model_store import ModelStore, compiled_code_folder
 from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.prepared_model import PreparedModel
 from afterword.settings import Settings
+from afterword.settings.fields import Device
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-WARM_UP_CHUNK_TOKENS = 32
-"""Tokens in one chunk of the warm-up; as many as the engine reads of a prompt at once."""
-WARM_UP_ROUNDS = 3
-"""How often the warm-up runs each kind of forward: TorchScript profiles the first two."""
 NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil")
 """The packages of the ``local`` extra without which no model can run."""
 
@@ -54,7 +51,7 @@ def engine_builder(settings: Settings) -> BuildEngine:
         finally:
             precompilation.finish()
         report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
-        return load_engine(prepared, threads=settings.threads)
+        return load_engine(prepared, threads=settings.threads, device=settings.device)
 
     return build
 
@@ -69,20 +66,33 @@ def require_local_packages() -> None:
         )
 
 
-def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
+def load_engine(
+    prepared: PreparedModel, *, threads: int, device: Device, gpus: Sequence[Gpu] = KNOWN_GPUS
+) -> Engine:
     """Load a prepared model, and its tokenizer at the same time on another thread.
 
     Call it on the thread that will use the engine, or on one that ends.
 
     Args:
         prepared: the model.
-        threads: how many threads run it; 0 takes one for each physical core.
+        threads: how many threads run it on the processor; 0 takes one for each physical core.
+        device: what is to compute it.
+        gpus: the kinds of GPU to choose from.
+
+    Raises:
+        DeviceUnavailableError: ``device`` is a GPU that is not available, or that failed.
+        MemoryShortageError: the model doesn't fit into that GPU's memory.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started first, so that the weights reuse the memory which this frees.
+        # Started before torch is imported, so that the weights reuse the memory which this frees.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
+        from afterword.engine.loading.model_loader import (
+            load_on_gpu,
+            load_own_runtime,
+            load_with_transformers,
+        )
         from afterword.engine.tokens.vocabulary_store import open_vocabulary
         from afterword.transformer.allocator import return_freed_memory
         from afterword.transformer.reference.families import Unsupported, read_configuration
@@ -95,74 +105,32 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             return vocabulary
 
         threads = threads or default_threads()
+        where = f"{threads} threads"
         configuration = read_configuration(prepared.folder)
-        if isinstance(configuration, Unsupported):
+        on_gpu = load_on_gpu(prepared, device, gpus)
+        if on_gpu is not None:
+            model, where = on_gpu, on_gpu.device
+            vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
+        elif isinstance(configuration, Unsupported):
             reason = configuration.reason
             logger.warning("%s runs on transformers, slower: %s", prepared.name, reason)
-            model = _load_with_transformers(prepared.folder, threads=threads)
+            model = load_with_transformers(prepared.folder, threads=threads)
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
-            model = _load_runtime(prepared, tokenizer_read, threads=threads)
-        _warm_up(model)
+            model = load_own_runtime(prepared, tokenizer_read, threads=threads)
         tokenizer, template = tokenizer_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,
             MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
             vocabulary_read.result(),
             model_name=prepared.name,
-            runtime=f"{model.precision}, {threads} threads",
+            runtime=f"{model.precision}, {where}",
             bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
             end_ids=frozenset(prepared.eos_token_ids),
         )
     freeze_garbage_collector()
     return engine if template is None else InstructedEngine(engine, template)
-
-
-def _warm_up(model: TokenModel) -> None:
-    """Run the first forwards, which set up kernels and compile code, before the first keystroke."""
-    sequence, shortlist_head = model.new_sequence(), model.shortlist_head([])
-    for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
-        if sequence.length + count > model.max_tokens:
-            sequence.crop(0)
-        states = sequence.read([0] * min(count, model.max_tokens))
-        model.predict(states)
-        if shortlist_head is not None:
-            shortlist_head.predict(states)
-
-
-def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
-    """Load a model whose architecture is not built in."""
-    import torch
-
-    from afterword.engine.tokens.transformers_model import TransformersModel
-
-    torch.set_num_threads(threads)
-    return TransformersModel(folder)
-
-
-def _load_runtime(
-    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
-) -> TokenModel:
-    """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
-    from afterword.engine.tokens.native_model import NativeModel
-    from afterword.transformer.loading.runtime_loader import load_runtime
-
-    def sample_tokens() -> list[int]:
-        sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
-        text = sample.read_text(encoding="utf-8")
-        token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
-        bos_id = prepared.bos_token_id if prepared.prepends_bos else None
-        return token_ids if bos_id is None else [bos_id, *token_ids]
-
-    return NativeModel(
-        load_runtime(
-            prepared.folder,
-            threads=threads,
-            sample_tokens=sample_tokens,
-            code_folder=compiled_code_folder(),
-        )
-    )
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":

@@ -15,25 +15,22 @@ _MEGABYTE: Final = 1_000_000
 
 def check_device(device: Device, gpus: Sequence[Gpu] = KNOWN_GPUS) -> Check:
     """Return what computes models with this setting; a fault if that is a GPU which isn't available."""
-    from afterword.engine.loading.device_choice import find_gpu, require_gpu
+    from afterword.engine.loading.device_choice import find_gpu, named_gpu
 
-    match device:
-        case Device.CPU:
-            return passed(NAME, "the processor")
-        case Device.AUTO:
-            gpu = find_gpu(gpus)
-            if gpu is None:
-                return passed(NAME, "the processor; no GPU is found that torch can use")
-            return passed(
-                NAME,
-                f"the processor, and {_describe(gpu)} for models over a billion weights "
-                "and those that are not built in",
-            )
-        case Device.CUDA | Device.MPS:
-            try:
-                return passed(NAME, _describe(require_gpu(device, gpus)))
-            except DeviceUnavailableError as error:
-                return failed(NAME, error.message, fix=error.next_step)
+    if device is Device.AUTO:
+        gpu = find_gpu(gpus)
+        if gpu is None:
+            return passed(NAME, "the processor; no GPU is found that torch can use")
+        return passed(
+            NAME,
+            f"the processor, and {_describe(gpu)} for models over a billion weights "
+            "and those that are not built in",
+        )
+    try:
+        gpu = named_gpu(device, gpus)
+    except DeviceUnavailableError as error:
+        return failed(NAME, error.message, fix=error.next_step)
+    return passed(NAME, "the processor" if gpu is None else _describe(gpu))
 
 
 def _describe(gpu: Gpu) -> str:

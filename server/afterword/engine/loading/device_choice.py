@@ -69,9 +69,9 @@ def choose_placement(device: Device, model: ModelFacts, gpus: Sequence[Gpu]) -> 
     """
     if device is Device.AUTO:
         return _placement_that_helps(model, gpus)
-    if device is Device.CPU:
+    gpu = named_gpu(device, gpus)
+    if gpu is None:
         return None
-    gpu = require_gpu(device, gpus)
     placement = _place(model, gpu)
     needed, free = _needed_bytes(model, placement.precision), gpu.free_bytes()
     if needed > free:
@@ -84,14 +84,14 @@ def choose_placement(device: Device, model: ModelFacts, gpus: Sequence[Gpu]) -> 
     return placement
 
 
-def require_gpu(device: Device, gpus: Sequence[Gpu]) -> Gpu:
-    """Return the GPU that the settings name.
+def named_gpu(device: Device, gpus: Sequence[Gpu]) -> Gpu | None:
+    """Return the GPU that the settings name; None if they name none.
 
     Raises:
         DeviceUnavailableError: it is not available.
     """
-    gpu = next(each for each in gpus if each.name == device)
-    if not gpu.is_available():
+    gpu = next((each for each in gpus if each.name == device), None)
+    if gpu is not None and not gpu.is_available():
         raise DeviceUnavailableError(
             f'`device` is "{device}", and torch finds no such GPU here.', next_step=gpu.fix
         )

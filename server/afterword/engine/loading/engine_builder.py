@@ -31,11 +31,15 @@ NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil
 """The packages of the ``local`` extra without which no model can run."""
 
 
-def engine_builder(settings: Settings) -> BuildEngine:
-    """Return a builder that prepares and loads the model that ``settings`` name for ghost text."""
+def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> BuildEngine:
+    """Return a builder that prepares and loads the model that ``settings`` name for ghost text.
+
+    ``gpus`` are the kinds of GPU to choose from.
+    """
 
     def build(report: ReportStatus) -> Engine:
         require_local_packages()
+        from afterword.engine.loading.device_choice import named_gpu
         from afterword.transformer.compiled.background_compilation import BackgroundCompilation
 
         def report_progress(progress: PreparationProgress) -> None:
@@ -45,13 +49,14 @@ def engine_builder(settings: Settings) -> BuildEngine:
                 )
             )
 
+        named_gpu(settings.device, gpus)  # where it is missing, nothing is fetched for it
         precompilation = BackgroundCompilation(compiled_code_folder())
         try:
             prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
         finally:
             precompilation.finish()
         report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
-        return load_engine(prepared, threads=settings.threads, device=settings.device)
+        return load_engine(prepared, threads=settings.threads, device=settings.device, gpus=gpus)
 
     return build
 

@@ -95,7 +95,7 @@ class TransformersSequence:
     def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> NDArray[np.float32]:
         """Append tokens; return the logits after the last ones: (keep_last, vocabulary)."""
         output = self._model(
-            input_ids=torch.tensor([list(token_ids)], device=self._model.device),
+            input_ids=torch.tensor([list(token_ids)]).to(self._model.device),
             past_key_values=self._cache,
             use_cache=True,
             logits_to_keep=keep_last,
@@ -127,7 +127,7 @@ class TransformersBranches:
     def read(self, token_ids: Sequence[int]) -> NDArray[np.float32]:
         """Append one token to each branch; return the logits after them: (branches, vocabulary)."""
         output = self._model(
-            input_ids=torch.tensor(token_ids, device=self._model.device).unsqueeze(1),
+            input_ids=torch.tensor(token_ids).unsqueeze(1).to(self._model.device),
             past_key_values=self._cache,
             use_cache=True,
         )
@@ -135,4 +135,4 @@ class TransformersBranches:
 
     def keep(self, branches: Sequence[int]) -> None:
         """Drop all branches but these, and put them in this order."""
-        self._cache.batch_select_indices(torch.tensor(branches, device=self._model.device))
+        self._cache.batch_select_indices(torch.tensor(branches).to(self._model.device))

@@ -37,3 +37,11 @@ def test_a_gpu_that_is_not_there_is_a_fault_with_its_fix() -> None:
     check = check_device(Device.CUDA, [FakeGpu(works=False)])
     assert check.verdict is Verdict.FAULT
     assert check.fix == "Buy one."
+
+
+@pytest.mark.parametrize("device", [Device.AUTO, Device.CUDA])
+def test_a_gpu_whose_driver_fails_is_a_fault_with_its_fix(device: Device) -> None:
+    check = check_device(device, [FakeGpu(breaks=True)])
+    assert check.verdict is Verdict.FAULT
+    assert "the driver is older than torch's build" in check.value
+    assert '"cpu"' in check.fix

@@ -1,7 +1,7 @@
 """Chooses what computes a model: the processor, or a GPU. Knows nothing of torch.
 
-A token on a GPU waits for the processor too, which starts each of a model's operations: 20 ms and
-more, whatever the GPU is. Compiled code writes a token of a small model in that time.
+A token on a GPU waits for the processor too: it starts each of a model's hundreds of operations, from
+Python, however few weights they multiply. See the record on GPUs in ``docs/decisions.md``.
 """
 
 import logging
@@ -64,7 +64,7 @@ def choose_placement(device: Device, model: ModelFacts, gpus: Sequence[Gpu]) -> 
     """Return the GPU that is to compute a model; None for the processor.
 
     Raises:
-        DeviceUnavailableError: the device is a GPU that is not available.
+        DeviceUnavailableError: the device is a GPU that is not available, or does not answer.
         MemoryShortageError: the model doesn't fit into that GPU's memory.
     """
     if device is Device.AUTO:
@@ -72,8 +72,13 @@ def choose_placement(device: Device, model: ModelFacts, gpus: Sequence[Gpu]) -> 
     gpu = named_gpu(device, gpus)
     if gpu is None:
         return None
-    placement = _place(model, gpu)
-    needed, free = _needed_bytes(model, placement.precision), gpu.free_bytes()
+    try:
+        placement, free = _place(model, gpu), gpu.free_bytes()
+    except Exception as error:  # a driver may fail in any way
+        raise DeviceUnavailableError(
+            f"{gpu.name} does not answer ({type(error).__name__}: {error}).", next_step=gpu.fix
+        ) from error
+    needed = _needed_bytes(model, placement.precision)
     if needed > free:
         raise MemoryShortageError(
             f"{model.name} needs about {needed // _MEGABYTE:,} MB of the memory of {gpu.describe()}, "

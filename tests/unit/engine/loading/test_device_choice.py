@@ -76,6 +76,12 @@ def test_a_gpu_that_the_settings_name_and_that_is_missing_is_an_error_with_the_n
     assert raised.value.next_step == "Buy one."
 
 
+def test_a_named_gpu_whose_driver_fails_is_an_error_with_the_next_step() -> None:
+    with pytest.raises(DeviceUnavailableError, match="older than torch's build") as raised:
+        choose_placement(Device.CUDA, SMALL, [FakeGpu(breaks=True)])
+    assert raised.value.next_step == "Buy one."
+
+
 def test_a_model_that_does_not_fit_a_named_gpu_is_an_error_with_both_sizes() -> None:
     with pytest.raises(MemoryShortageError, match=r"4,000 MB .* Nebula 9, and 3,999 MB are free"):
         choose_placement(Device.CUDA, LARGE, [FakeGpu(free=4 * GB - 1)])

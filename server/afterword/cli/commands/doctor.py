@@ -45,7 +45,7 @@ def run_checks() -> list[Check]:
     """Return all checks, in the order in which faults should be fixed."""
     checks = [_check_python(), _check_packages()]
     if checks[-1].verdict is Verdict.OK:
-        from afterword.engine.loading.cpu import describe_processor  # it imports numpy and psutil
+        from afterword.engine.loading.cpu import describe_processor
 
         checks += [passed(name, value) for name, value in describe_processor().items()]
         checks += check_memory()

@@ -23,6 +23,11 @@ class AlignedMemory:
         part = self._bytes[start : start + 4 * rows * columns]
         return part.view(np.float32).reshape(rows, columns)
 
+    def int64s(self, count: int) -> NDArray[np.int64]:
+        """Return a view of its beginning as ``count`` int64."""
+        start = self.address - self._bytes.ctypes.data
+        return self._bytes[start : start + 8 * count].view(np.int64)
+
 
 def round_up(size: int, step: int) -> int:
     """Return the smallest multiple of ``step`` that is at least ``size``."""

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
-    JOB,
     LAYER,
     MAX_TOKENS,
     MODEL,
@@ -108,12 +105,15 @@ class CompiledModel:
         """One table of ``_rotation_table`` for each rotary encoding, grown as needed."""
         self._positions = 0
         self._model = np.zeros(1, MODEL)
-        self._job = np.zeros(1, JOB)
         self._describe(configuration, final_norm)
         self._scratch_memory = ScratchMemory(self._model, self._layers, configuration, threads)
         self._hidden = self._scratch_memory.hidden
-        ends = np.zeros(STEPS, np.int64)
-        self._thread_pool = ThreadPool((self._model, self._layers, self._job, ends), threads)
+        self._thread_pool = ThreadPool(
+            self._model,
+            self._layers,
+            threads,
+            reads=(self._weights, self._rotations, self._scratch_memory),
+        )
 
     def _describe(self, configuration: ModelConfiguration, final_norm: NormWeights) -> None:
         model = self._model[0]
@@ -136,20 +136,20 @@ class CompiledModel:
             (n, width), normalised.
         """
         self._point_at(cache, start + len(hidden))
-        job = self._job[0]
+        job = self._thread_pool.job
         job["kind"], job["start"] = SEQUENCE, start
-        return self._run_layers(hidden)
+        return self._run_layers(hidden, cache)
 
     def read_branches(self, hidden: States, branches: Branches) -> States:
         """Read one embedded token for each branch: (branches, width) -> the same, normalised."""
         self._point_at(branches.prefix, branches.prefix_tokens + branches.length + 1)
-        self._layers["branch_keys"] = _layer_addresses(branches.keys)
-        self._layers["branch_values"] = _layer_addresses(branches.values)
-        job = self._job[0]
+        job = self._thread_pool.job
+        job["branch_keys"] = branches.keys.ctypes.data
+        job["branch_values"] = branches.values.ctypes.data
         job["kind"], job["branch_start"] = BRANCHES, branches.prefix_tokens
         job["start"] = branches.prefix_tokens + branches.length
         job["branch_capacity"] = branches.capacity_tokens
-        return self._run_layers(hidden)
+        return self._run_layers(hidden, branches.prefix, branches.keys, branches.values)
 
     def predict(
         self,
@@ -166,19 +166,19 @@ class CompiledModel:
             places: (rows,), the column of ``output`` that each row's logit goes to.
             output: (n, columns).
         """
-        job = self._job[0]
+        job = self._thread_pool.job
         job["kind"], job["count"], job["head"] = HEAD, len(hidden), linear.record
         job["head_tokens"] = places.ctypes.data
         job["output"], job["output_bytes"] = output.ctypes.data, output.strides[0]
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run()
+        self._thread_pool.run(linear, places, output)
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:
             self._make_room(max(_FIRST_POSITIONS, 2 * end))
-        self._layers["keys"] = _layer_addresses(cache.keys)
-        self._layers["values"] = _layer_addresses(cache.values)
-        self._job[0]["capacity"] = cache.capacity_tokens
+        job = self._thread_pool.job
+        job["keys"], job["values"] = cache.keys.ctypes.data, cache.values.ctypes.data
+        job["capacity"] = cache.capacity_tokens
 
     def _make_room(self, positions: int) -> None:
         """Make room for sequences of so many positions: rotary tables, and each thread's scores."""
@@ -187,24 +187,26 @@ class CompiledModel:
             kind: _rotation_table(kind, int(self._model[0]["head_width"]), positions)
             for kind in kinds
         }
+        self._thread_pool.wait_until_unread()
         # After this, nothing allocates memory: if it fails, the model stays as it was.
         self._scratch_memory.make_room(positions)
-        self._rotations = rotations
+        self._rotations.clear()
+        self._rotations.update(rotations)
         self._layers["rotations"] = [
             0 if layer.rotary is None else self._rotations[layer.rotary].ctypes.data
             for layer in self._weights[0]
         ]
         self._positions = positions
 
-    def _run_layers(self, hidden: States) -> States:
+    def _run_layers(self, hidden: States, *reads: object) -> States:
         if len(hidden) > MAX_TOKENS:
             raise ValueError(f"{len(hidden)} tokens are more than {MAX_TOKENS}")
         output = np.empty(hidden.shape, np.float32)
-        job = self._job[0]
+        job = self._thread_pool.job
         job["count"] = len(hidden)
         job["output"], job["output_bytes"] = output.ctypes.data, output.strides[0]
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run()
+        self._thread_pool.run(output, *reads)
         return output
 
 
@@ -212,8 +214,3 @@ def _rotation_table(rotary: Rotary, head_width: int, positions: int) -> NDArray[
     """Return the cosine and sine of every rotary angle: (positions, head_width / 2, 2)."""
     angles = rotary_angles(rotary, head_width, positions)
     return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-
-
-def _layer_addresses(cached: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the address of each layer's part of an array for all of them."""
-    return cached.ctypes.data + cached.strides[0] * np.arange(len(cached))

@@ -1,0 +1,91 @@
+# pyright: basic
+"""Integers that threads share, and the processor's clock.
+
+Every operation here is sequentially consistent unless its docstring says less.
+"""
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+
+from afterword.transformer.compiled.kernels.primitives import INT64, declare, intrinsic
+
+
+@intrinsic
+def atomic_add(_context: Any, _address: Any, _amount: Any) -> Any:
+    """Add to the int64 at an address; return its value before."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        return builder.atomic_rmw("add", pointer, arguments[1], "seq_cst")
+
+    return types.int64(types.int64, types.int64), generate
+
+
+@intrinsic
+def atomic_load(_context: Any, _address: Any) -> Any:
+    """Read the int64 at an address, with acquire order: what was written before it is visible."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        return builder.load_atomic(pointer, "acquire", 8)
+
+    return types.int64(types.int64), generate
+
+
+@intrinsic
+def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
+    """Write the int64 at an address, with release order: after all earlier writes."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        builder.store_atomic(arguments[1], pointer, "release", 8)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), generate
+
+
+@intrinsic
+def compare_and_swap(_context: Any, _address: Any, _expected: Any, _wanted: Any) -> Any:
+    """Replace the int64 at an address by ``wanted`` if it is ``expected``; return whether it was."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
+        both = builder.cmpxchg(pointer, arguments[1], arguments[2], "seq_cst", "seq_cst")
+        return builder.extract_value(both, 1)
+
+    return types.boolean(types.int64, types.int64, types.int64), generate
+
+
+@intrinsic
+def fence(_context: Any) -> Any:
+    """Let no load or store pass this point, in either direction."""
+
+    def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        builder.fence("seq_cst")
+        return context.get_dummy_value()
+
+    return types.void(), generate
+
+
+@intrinsic
+def pause(_context: Any) -> Any:
+    """Run the processor's ``pause`` instruction, for loops that wait."""
+
+    def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        function = declare(builder, "llvm.x86.sse2.pause", ir.VoidType(), [])
+        builder.call(function, [])
+        return context.get_dummy_value()
+
+    return types.void(), generate
+
+
+@intrinsic
+def cycles(_context: Any) -> Any:
+    """Read the processor's time stamp counter, which counts nominal cycles."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        return builder.call(declare(builder, "llvm.readcyclecounter", INT64, []), [])
+
+    return types.int64(), generate

@@ -1,14 +1,20 @@
-# pyright: basic
 """The KV cache: keys and values of the tokens read so far. It does not know which tokens they were.
 
 Every layer keeps all positions, also a layer with a window. So a cache is cropped by reading on
 from an earlier position, without copying, and stays correct when the text after it is edited.
 """
 
-import torch
-from torch import Tensor
+import math
+import mmap
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration
+
+BFLOAT16 = np.dtype(np.uint16)
+"""The type of values in bf16: the upper halves of float32 numbers, since numpy has no bf16."""
 
 
 class KeyValueCache:
@@ -27,28 +33,20 @@ class KeyValueCache:
         configuration: ModelConfiguration,
         capacity_tokens: int,
         *,
-        value_dtype: torch.dtype,
+        value_dtype: np.dtype[Any] = BFLOAT16,
     ) -> None:
         """Reserve address space for ``capacity_tokens`` positions in each layer."""
         layers = len(configuration.layers)
         shape = (layers, configuration.key_value_heads, capacity_tokens, configuration.head_width)
         self.capacity_tokens = capacity_tokens
-        # Not zeroed: that would use all of the memory at once. What was not written is never read.
-        # All layers are one allocation, so large that it is a memory map of its own, which the
-        # system gets back when the cache is dropped. Smaller ones would come from the heap, whose
-        # pages stay in use.
-        self.keys: list[Tensor] = list(torch.empty(shape))
-        """One tensor a layer: (key_value_heads, capacity, head_width) float32, after rotation."""
-        self.values: list[Tensor] = list(torch.empty(shape, dtype=value_dtype))
-        """One tensor a layer: (key_value_heads, capacity, head_width)."""
+        self.keys: NDArray[np.float32] = _own_memory(shape, np.dtype(np.float32))
+        """(layers, key_value_heads, capacity, head_width), after rotation."""
+        self.values: NDArray[Any] = _own_memory(shape, value_dtype)
+        """(layers, key_value_heads, capacity, head_width): ``BFLOAT16``, or float32."""
 
     def size_bytes(self, tokens: int) -> int:
         """Return the memory that ``tokens`` positions take."""
-        per_token = sum(
-            layer.shape[0] * layer.shape[2] * layer.element_size()
-            for layer in (*self.keys, *self.values)
-        )
-        return per_token * tokens
+        return (self.keys.nbytes + self.values.nbytes) // self.capacity_tokens * tokens
 
 
 class Branches:
@@ -57,7 +55,7 @@ class Branches:
     They share the prefix's cache, which must not be written meanwhile; each has its own suffix.
     """
 
-    __slots__ = ("count", "keys", "length", "prefix", "prefix_tokens", "values")
+    __slots__ = ("capacity_tokens", "count", "keys", "length", "prefix", "prefix_tokens", "values")
 
     def __init__(
         self, prefix: KeyValueCache, prefix_tokens: int, *, count: int, capacity_tokens: int
@@ -66,24 +64,34 @@ class Branches:
         self.prefix = prefix
         self.prefix_tokens = prefix_tokens
         self.count = count
+        self.capacity_tokens = capacity_tokens
         self.length = 0
         """The number of tokens that each branch holds after the prefix."""
+        layers, heads, _, head_width = prefix.keys.shape
+        shape = (layers, count, heads, capacity_tokens, head_width)
+        self.keys: NDArray[np.float32] = np.zeros(shape, np.float32)
+        """(layers, count, key_value_heads, capacity, head_width), as are the values."""
+        self.values: NDArray[Any] = np.zeros(shape, prefix.values.dtype)
 
-        def like(layers: list[Tensor]) -> list[Tensor]:
-            heads, _, head_width = layers[0].shape
-            shape = (len(layers), count, heads, capacity_tokens, head_width)
-            return list(layers[0].new_zeros(shape))  # one allocation, as in ``KeyValueCache``
-
-        self.keys: list[Tensor] = like(prefix.keys)
-        """One tensor a layer: (count, key_value_heads, capacity, head_width), as are the values."""
-        self.values: list[Tensor] = like(prefix.values)
-
-    def keep(self, sources: Tensor) -> None:
+    def keep(self, sources: NDArray[np.int64]) -> None:
         """Replace branch i by a copy of branch ``sources[i]``, as one step of a beam search does.
 
         Args:
             sources: (new count,) indices of branches; an index may occur several times or never.
         """
         self.count = len(sources)
-        self.keys = list(torch.stack([layer[sources] for layer in self.keys]))
-        self.values = list(torch.stack([layer[sources] for layer in self.values]))
+        self.keys = np.take(self.keys, sources, axis=1)
+        self.values = np.take(self.values, sources, axis=1)
+
+
+def _own_memory(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return an array in a memory map of its own, which the system gets back when it is dropped.
+
+    All layers are one map. Memory from the heap might stay in use afterwards; and numpy asks for huge
+    pages in large arrays of its own, so that one token would take 2 MB for each head of each layer.
+    """
+    size_bytes = math.prod(shape) * dtype.itemsize
+    # On Unix Python's anonymous maps are shared with child processes, unless they are private.
+    private = getattr(mmap, "MAP_PRIVATE", 0) | getattr(mmap, "MAP_ANONYMOUS", 0)
+    memory = mmap.mmap(-1, size_bytes, **({"flags": private} if private else {}))
+    return np.frombuffer(memory, dtype).reshape(shape)

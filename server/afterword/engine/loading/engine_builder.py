@@ -21,7 +21,6 @@ from afterword.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from torch import Tensor
 
     from afterword.engine.tokens.vocabulary import Vocabulary
 
@@ -80,7 +79,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         threads: how many threads run it; 0 takes one for each physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started before torch is imported, so that the weights reuse the memory which this frees.
+        # Started first, so that the weights reuse the memory which this frees.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
@@ -146,17 +145,15 @@ def _load_runtime(
     prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
 ) -> TokenModel:
     """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
-    import torch
-
     from afterword.engine.tokens.native_model import NativeModel
     from afterword.transformer.loading.runtime_loader import load_runtime
 
-    def sample_tokens() -> "Tensor":
+    def sample_tokens() -> list[int]:
         sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
         text = sample.read_text(encoding="utf-8")
         token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
-        bos = [prepared.bos_token_id] if prepared.prepends_bos else []
-        return torch.tensor([*bos, *token_ids])
+        bos_id = prepared.bos_token_id if prepared.prepends_bos else None
+        return token_ids if bos_id is None else [bos_id, *token_ids]
 
     return NativeModel(
         load_runtime(

@@ -1,4 +1,3 @@
-# pyright: basic
 """The cache of compiled code on disk, so that code is compiled once for each processor and version.
 
 numba checks only the date of one source file, and trusts the stored code. So each version of all

@@ -1,4 +1,3 @@
-# pyright: basic
 """The records that compiled code reads: addresses and sizes of tensors, and the job to run.
 
 Sizes are in elements, or in bytes if the field's name ends in ``_bytes``. The code that fills a

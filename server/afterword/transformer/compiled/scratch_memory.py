@@ -1,4 +1,3 @@
-# pyright: basic
 """The scratch memory of a model: the tensors between the steps of a layer, and each thread's own."""
 
 from typing import Any

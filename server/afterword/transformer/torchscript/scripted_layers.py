@@ -4,11 +4,14 @@
 from typing import Any
 
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import causal_mask
+from afterword.transformer.serving_interfaces import States
+from afterword.transformer.torch_arrays import as_tensor
 from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
 
 
@@ -24,31 +27,33 @@ class ScriptedLayers:
         """One (positions, 1, head_width / 2) complex table for each distinct rotary encoding, grown as
         needed."""
 
-    def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
+    @torch.inference_mode()
+    def read(self, hidden: States, cache: KeyValueCache, start: int) -> States:
         """See ``Layers``."""
         end = start + len(hidden)
         return self._model(
-            hidden,
+            as_tensor(hidden),
             rotations=self._rotations_at(start, end),
             masks=self._masks(start, end),
-            keys=cache.keys,
-            values=cache.values,
+            keys=_by_layer(cache.keys),
+            values=_by_layer(cache.values),
             start=start,
-        )
+        ).numpy()
 
-    def read_branches(self, hidden: Tensor, branches: Branches) -> Tensor:
+    @torch.inference_mode()
+    def read_branches(self, hidden: States, branches: Branches) -> States:
         """See ``Layers``."""
         position = branches.prefix_tokens + branches.length
         return self._model.forward_branches(
-            hidden,
+            as_tensor(hidden),
             rotations=self._rotations_at(position, position + 1),
-            keys=branches.prefix.keys,
-            values=branches.prefix.values,
+            keys=_by_layer(branches.prefix.keys),
+            values=_by_layer(branches.prefix.values),
             prefix_tokens=branches.prefix_tokens,
-            branch_keys=branches.keys,
-            branch_values=branches.values,
+            branch_keys=_by_layer(branches.keys),
+            branch_values=_by_layer(branches.values),
             length=branches.length,
-        )
+        ).numpy()
 
     def _rotations_at(self, start: int, end: int) -> list[Tensor]:
         """Return the rotations of positions ``start`` to ``end``, for each distinct rotary encoding."""
@@ -72,3 +77,8 @@ class ScriptedLayers:
             seen = causal_mask(count, end - low, window)
             by_window[window] = torch.zeros(seen.shape).masked_fill_(~seen, float("-inf"))
         return [by_window[window] for window in windows]
+
+
+def _by_layer(cached: NDArray[Any]) -> list[Tensor]:
+    """Return a tensor for each layer, in the memory of an array for all of them."""
+    return list(as_tensor(cached).unbind())

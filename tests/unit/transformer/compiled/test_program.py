@@ -119,8 +119,8 @@ def test_what_a_suspended_thread_reads_stays_in_memory(runtime: Runtime) -> None
 
     def read_once() -> "weakref.ref[Any]":
         cache = runtime.new_cache(64)
-        runtime.hidden(TEXT, cache, 0)
-        return weakref.ref(cache.keys[0])
+        runtime.hidden(TEXT.numpy(), cache, 0)
+        return weakref.ref(cache.keys)
 
     def is_kept(keys: "weakref.ref[Any]") -> bool:
         gc.collect()

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import torch
 
-from afterword.transformer.quantisation.four_bit_grids import recover_grids
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
+from afterword.transformer.quantisation.grid_recovery import recover_grids
 from afterword.transformer.quantisation.int8_panels import to_panels
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import draw_grid_weight
@@ -62,9 +62,9 @@ def test_int8(tokens: int, instructions: Any) -> None:
     weights[0], weights[1] = 127, -127
     inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
     inputs[0] = 127
-    panels, sums = to_panels(weights), torch.empty(tokens, 64, dtype=torch.int32)
+    panels, sums = to_panels(weights.numpy()), torch.empty(tokens, 64, dtype=torch.int32)
     block = int8_block(tokens, instructions)
-    run(block, inputs.data_ptr(), 96, panels.data_ptr(), 24, sums.data_ptr())
+    run(block, inputs.data_ptr(), 96, panels.ctypes.data, 24, sums.data_ptr())
     expected = inputs.int() @ (weights.int() + 128).t()
     assert torch.equal(sums, expected)
 
@@ -79,10 +79,10 @@ def test_four_bits(tokens: int, instructions: Any) -> None:
     sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps
     pairs = torch.stack([steps, sums], dim=-1).view(torch.int8)
     shares = torch.cat([inputs.view(tokens, 3, 32), pairs], dim=-1).transpose(0, 1).contiguous()
-    output, weights = torch.empty(tokens, 16), laid_out.panels.data_ptr()
+    output, weights = torch.empty(tokens, 16), laid_out.panels.ctypes.data
     block = four_bit_block(tokens, instructions)
     run(block, shares.data_ptr(), tokens * 40, weights, 3, output.data_ptr())
-    weight = laid_out.grids().to_float() / laid_out.scales[:, None]
+    weight = torch.from_numpy(laid_out.grids().to_float() / laid_out.scales[:, None])
     expected = (inputs * steps.repeat_interleave(32, dim=1)) @ weight.t()
     torch.testing.assert_close(output, expected, atol=0.1, rtol=1e-5)
 

@@ -79,7 +79,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         threads: how many threads run it; 0 takes one for each physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started before torch is imported, so that the weights reuse the memory which this frees.
+        # Started first, so that the weights reuse the memory which this frees.
         tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads

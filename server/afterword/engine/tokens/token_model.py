@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from afterword.engine.tokens.shortlist import Shortlist
 
 MAX_SEQUENCE_TOKENS = 8192
 """Tokens of the longest sequence, also for models that allow more: attention over more would take too
@@ -30,7 +33,7 @@ class TokenSequence(Protocol):
         """How much memory the cached state takes; after a crop, as much as before."""
         ...
 
-    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "NDArray[np.float32]":
         """Append tokens; return the states after each of the last ``keep_last`` of them.
 
         Returns:
@@ -53,7 +56,7 @@ class TokenSequence(Protocol):
 class TokenBranches(Protocol):
     """Several continuations of one sequence, decoded as one batch."""
 
-    def read(self, token_ids: Sequence[int]) -> "Tensor":
+    def read(self, token_ids: Sequence[int]) -> "NDArray[np.float32]":
         """Append one token to each branch; return the states after them: (branches, …)."""
         ...
 
@@ -66,11 +69,11 @@ class ShortlistHead(Protocol):
     """An output head for a shortlist of likely tokens, much faster than one for the whole vocabulary."""
 
     @property
-    def token_ids(self) -> "Tensor":
-        """(rows,) int64: the tokens of the shortlist."""
+    def shortlist(self) -> "Shortlist":
+        """The tokens that it predicts."""
         ...
 
-    def predict(self, states: "Tensor") -> "Tensor":
+    def predict(self, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
         """Return the logits after each state: (n, …) -> (n, rows) float32."""
         ...
 
@@ -97,7 +100,7 @@ class TokenModel(Protocol):
         """Return an empty sequence."""
         ...
 
-    def predict(self, states: "Tensor") -> "Tensor":
+    def predict(self, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
         """Return the logits after each state: (n, …) -> (n, vocabulary) float32."""
         ...
 

@@ -5,8 +5,9 @@ import copy
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
@@ -38,7 +39,7 @@ class TransformersModel:
         """Return an empty sequence."""
         return TransformersSequence(self.model)
 
-    def predict(self, states: Tensor) -> Tensor:
+    def predict(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return ``states``: transformers' model classes turn them into logits themselves."""
         return states
 
@@ -70,7 +71,7 @@ class TransformersSequence:
         return sum(each.nbytes for each in tensors if each is not None)
 
     @torch.inference_mode()
-    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> NDArray[np.float32]:
         """Append tokens; return the logits after the last ones: (keep_last, vocabulary)."""
         output = self._model(
             input_ids=torch.tensor([list(token_ids)]),
@@ -78,7 +79,7 @@ class TransformersSequence:
             use_cache=True,
             logits_to_keep=keep_last,
         )
-        return output.logits[0].float()
+        return output.logits[0].float().numpy()
 
     def crop(self, length: int) -> None:
         """Forget all tokens after the first ``length``."""
@@ -102,14 +103,14 @@ class TransformersBranches:
         self._cache = cache
 
     @torch.inference_mode()
-    def read(self, token_ids: Sequence[int]) -> Tensor:
+    def read(self, token_ids: Sequence[int]) -> NDArray[np.float32]:
         """Append one token to each branch; return the logits after them: (branches, vocabulary)."""
         output = self._model(
             input_ids=torch.tensor(token_ids).unsqueeze(1),
             past_key_values=self._cache,
             use_cache=True,
         )
-        return output.logits[:, -1].float()
+        return output.logits[:, -1].float().numpy()
 
     def keep(self, branches: Sequence[int]) -> None:
         """Drop all branches but these, and put them in this order."""

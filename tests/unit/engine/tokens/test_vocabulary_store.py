@@ -37,7 +37,7 @@ def test_the_second_time_it_is_read_from_disk(folder: Path) -> None:
     for vocabulary in (first, second):
         assert vocabulary.spell(2) == b" the"
         assert vocabulary.longer_than(b" t").tolist() == [2]
-        assert vocabulary.breaks_line.tolist() == [False] * 4 + [True, False]
+        assert vocabulary.line_break_ids.tolist() == [4]
         assert vocabulary.ends_word.tolist() == first.ends_word.tolist()
 
 

@@ -1,7 +1,7 @@
 """Merges the characters of a piece of text into tokens, by rank."""
 
 from bisect import bisect_left
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from afterword.engine.tokens.bpe.bpe_tables import BpeTables
 
@@ -35,7 +35,6 @@ class MergeTable:
         candidates = list[_Candidate]()
         for place in range(end - 1):
             self._add_candidate(candidates, place, ids[place], ids[place + 1])
-        heapify(candidates)
         while candidates:
             _, place, left_id, right_id, result_id = heappop(candidates)
             right = next_places[place]

@@ -16,7 +16,7 @@ class MergeTable:
 
     def __init__(self, tables: BpeTables) -> None:
         """Wrap tables."""
-        # Reading one element of a view takes a third of what it takes from the array.
+        # Reading one element of a view takes half of what it takes from the array.
         self._characters = tables.characters.data
         self._character_ids = tables.character_ids.data
         self._byte_ids = tables.byte_ids.data

@@ -3,13 +3,14 @@
 import importlib.util
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.instruction_support import read_working_template
-from afterword.engine.instructions.special_token_markup import MarkupTokenizer
+from afterword.engine.instructions.special_token_markup import MarkupEncoder
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
 from afterword.engine.tokens.token_model import TokenModel
@@ -20,8 +21,11 @@ from afterword.models.prepared_model import PreparedModel
 from afterword.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tokenizers import Tokenizer
 
+    from afterword.engine.tokens.text_encoder import TextEncoder
     from afterword.engine.tokens.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -70,7 +74,7 @@ def require_local_packages() -> None:
 
 
 def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
-    """Load a prepared model, and its tokenizer at the same time on another thread.
+    """Load a prepared model, and what encodes and spells its tokens at the same time on another thread.
 
     Call it on the thread that will use the engine, or on one that ends.
 
@@ -79,8 +83,10 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         threads: how many threads run it; 0 takes one for each physical core.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started first, so that the weights reuse the memory which this frees.
-        tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
+        # Needed only until the tables beside the model have been made, and for a tokenizer that
+        # none can be made of: reading it takes a second and 100 MB.
+        tokenizer = cache(partial(_read_tokenizer, prepared.folder))
+        encoder_read = pool.submit(_open_encoder, prepared.folder, tokenizer)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
         from afterword.engine.tokens.vocabulary_store import open_vocabulary
@@ -88,10 +94,9 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
         from afterword.transformer.reference.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":
-            vocabulary = open_vocabulary(
-                prepared.folder, size=size, tokenizer=tokenizer_read.result
-            )
-            return_freed_memory()  # 50 MB of token texts
+            vocabulary = open_vocabulary(prepared.folder, size=size, tokenizer=tokenizer)
+            tokenizer.cache_clear()  # the encoder is open, for this thread does one after the other
+            return_freed_memory()
             return vocabulary
 
         threads = threads or default_threads()
@@ -103,12 +108,12 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
-            model = _load_runtime(prepared, tokenizer_read, threads=threads)
+            model = _load_runtime(prepared, encoder_read, threads=threads)
         _warm_up(model)
-        tokenizer, template = tokenizer_read.result(), read_working_template(prepared)
+        encoder, template = encoder_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,
-            MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
+            MarkupEncoder(encoder, template.parts) if template else encoder,
             vocabulary_read.result(),
             model_name=prepared.name,
             runtime=f"{model.precision}, {threads} threads",
@@ -142,7 +147,7 @@ def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 
 
 def _load_runtime(
-    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
+    prepared: PreparedModel, encoder_read: "Future[TextEncoder]", *, threads: int
 ) -> TokenModel:
     """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
     from afterword.engine.tokens.native_model import NativeModel
@@ -151,9 +156,8 @@ def _load_runtime(
     def sample_tokens() -> list[int]:
         sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
         text = sample.read_text(encoding="utf-8")
-        token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
-        bos_id = prepared.bos_token_id if prepared.prepends_bos else None
-        return token_ids if bos_id is None else [bos_id, *token_ids]
+        token_ids = encoder_read.result().encode(text)
+        return [prepared.bos_token_id, *token_ids] if prepared.prepends_bos else token_ids
 
     return NativeModel(
         load_runtime(
@@ -165,13 +169,16 @@ def _load_runtime(
     )
 
 
+def _open_encoder(folder: Path, tokenizer: "Callable[[], Tokenizer]") -> "TextEncoder":
+    from afterword.engine.tokens.text_encoder_store import open_text_encoder
+    from afterword.transformer.allocator import return_freed_memory
+
+    encoder = open_text_encoder(folder, tokenizer=tokenizer)
+    return_freed_memory()
+    return encoder
+
+
 def _read_tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    from afterword.transformer.allocator import return_freed_memory
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    # A writer who writes "<eos>" means these five characters.
-    tokenizer.encode_special_tokens = True
-    return_freed_memory()
-    return tokenizer
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))

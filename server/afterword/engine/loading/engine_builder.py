@@ -157,7 +157,8 @@ def _load_runtime(
         sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
         text = sample.read_text(encoding="utf-8")
         token_ids = encoder_read.result().encode(text)
-        return [prepared.bos_token_id, *token_ids] if prepared.prepends_bos else token_ids
+        bos_id = prepared.bos_token_id if prepared.prepends_bos else None
+        return token_ids if bos_id is None else [bos_id, *token_ids]
 
     return NativeModel(
         load_runtime(

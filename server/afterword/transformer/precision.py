@@ -2,10 +2,10 @@
 """The precision of weights that suits this processor, by the instructions that it has."""
 
 import importlib.util
-import platform
 
 import torch
 
+from afterword.transformer.processor_features import has_instructions, host_features
 from afterword.transformer.torchscript.linear_layers import Precision
 
 
@@ -40,10 +40,8 @@ def must_reduce_range() -> bool:
 
 
 def can_run_compiled_code() -> bool:
-    """Return whether ``compiled`` runs here: numba is installed, and this is an x86-64 with AVX2.
+    """Return whether ``compiled`` runs here: numba is installed, and the processor has what it needs.
 
-    Elsewhere, Arm included, torch's own int8 kernels are used.
+    That is AVX2 on x86-64, and NEON's dot product on Arm; elsewhere torch's own int8 kernels are used.
     """
-    if importlib.util.find_spec("numba") is None:
-        return False
-    return platform.machine() in ("x86_64", "AMD64") and torch.cpu._is_avx2_supported()  # noqa: SLF001
+    return importlib.util.find_spec("numba") is not None and has_instructions(host_features())

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
+from afterword.transformer.processor_features import has_instructions, host_features
 
 _TIMEOUT_S = 120
 """The longest time in seconds that a compilation is waited for."""
@@ -54,10 +55,8 @@ def _is_needed(folder: Path) -> bool:
     """Return whether compiled code can run here and is missing, without importing torch (slow)."""
     if importlib.util.find_spec("numba") is None or is_code_cached(folder):
         return False
-    from llvmlite import binding
-
     folder.mkdir(parents=True, exist_ok=True)  # on the first start no part of the cache exists
-    return bool(binding.get_host_cpu_features().get("avx2")) and os.access(folder, os.W_OK)
+    return has_instructions(host_features()) and os.access(folder, os.W_OK)
 
 
 def _compile(folder: Path) -> None:

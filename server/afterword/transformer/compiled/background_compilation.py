@@ -18,6 +18,9 @@ from afterword.transformer.processor_features import has_instructions, host_feat
 _TIMEOUT_S = 120
 """The longest time in seconds that a compilation is waited for."""
 
+_WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for the process, if this one has none."""
+
 
 class BackgroundCompilation:
     """A process that compiles code, if that is needed. It imports torch, which this process need not."""
@@ -38,6 +41,7 @@ class BackgroundCompilation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            creationflags=_WITHOUT_WINDOW,
         )
 
     def finish(self) -> None:

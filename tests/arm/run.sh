@@ -10,8 +10,8 @@ cd "$here/../.."
 
 # LLVM reads the processor's name and features here. QEMU looks in this folder before the real one.
 describe() { # IMPLEMENTER PART FEATURE…
-    mkdir -p "$folder/root/proc"
-    cat >"$folder/root/proc/cpuinfo" <<END
+    mkdir -p "$folder/debian/proc"
+    cat >"$folder/debian/proc/cpuinfo" <<END
 processor	: 0
 Features	: fp asimd aes pmull sha1 sha2 crc32 atomics fphp asimdhp asimdrdm asimddp ${*:3}
 CPU implementer	: $1
@@ -25,7 +25,7 @@ END
 run() { # QEMU'S PROCESSOR, PYTEST ARGUMENT…
     # Not test_code_cache.py: it starts processes, which only a system that knows QEMU can do.
     PYTHONPATH="$folder/packages:$here" PYTHONDONTWRITEBYTECODE=1 AFTERWORD_CACHE_DIR="$folder/cache" \
-        "$folder/qemu-aarch64-static" -cpu "$1" -L "$folder/root" "$folder/root/usr/bin/python3" \
+        "$folder/qemu-aarch64-static" -cpu "$1" -L "$folder/debian" "$folder/debian/usr/bin/python3" \
         -m pytest -q -p no:cacheprovider -p without_timeouts "${@:2}" \
         tests/unit/transformer/test_processor_features.py tests/unit/transformer/compiled \
         --ignore tests/unit/transformer/compiled/test_code_cache.py

@@ -17,8 +17,8 @@ for tool in apt-get dpkg-deb; do
 done
 
 echo "Fetching a Python for Arm, what it needs, and QEMU (300 MB, 900 MB unpacked)"
-rm -rf "$folder"/{apt,debs,root,packages}
-mkdir -p "$folder"/{apt/lists/partial,apt/archives/partial,debs,root,packages}
+rm -rf "$folder"/{apt,debs,debian,packages}
+mkdir -p "$folder"/{apt/lists/partial,apt/archives/partial,debs,debian,packages}
 
 # The package lists of another architecture, in a folder of ours: apt would keep them in the system's.
 apt=(
@@ -30,13 +30,13 @@ apt=(
 "${apt[@]}" update
 "${apt[@]}" install --yes --no-install-recommends --download-only python3 libgomp1 libstdc++6
 for package in "$folder"/apt/archives/*.deb; do
-    dpkg-deb --extract "$package" "$folder/root"
+    dpkg-deb --extract "$package" "$folder/debian"
 done
 (cd "$folder/debs" && apt-get -qq -o APT::Sandbox::User= download qemu-user-static)
 dpkg-deb --fsys-tarfile "$folder"/debs/qemu-user-static*.deb |
     tar --extract --directory "$folder" --strip-components 3 ./usr/bin/qemu-aarch64-static
 
-version=$(basename "$(readlink "$folder/root/usr/bin/python3")")
+version=$(basename "$(readlink "$folder/debian/usr/bin/python3")")
 pip=(
     "$python" -m uv pip install --quiet --target "$folder/packages" --no-build
     --python-platform aarch64-manylinux_2_28 --python-version "${version#python}"

@@ -22,8 +22,6 @@ _LINE_BYTES = 2 * CACHE_LINE_BYTES
 are fetched in pairs."""
 _CLAIM_LINES = 256
 _CLAIMS_PER_LINE = 16
-_CLAIMS = _CLAIM_LINES * _CLAIMS_PER_LINE
-"""The number of claims that are kept: more than one step of a layer has chunks."""
 
 TAKEN, PUBLISHED, DONE, SLEEPING, ACTIVE = (_LINE_BYTES * line for line in range(5))
 """The byte offsets of five int64: tickets taken, tickets published, chunks finished, threads that

@@ -9,8 +9,8 @@ from typing import Any
 from markdown_tables import table
 from rounds import Readings, median_of, ratio_of
 
-from afterword.study.benchmarking.bench_report import busy_rows
 from afterword.study.benchmarking.percentiles import describe, median_ratio
+from afterword.study.benchmarking.report.bench_lines import state_rows
 
 OURS, LLAMA, EAGER = "Afterword", "llama.cpp", "transformers"
 
@@ -51,7 +51,7 @@ class Findings:
             f"### By prompt length, {self.model}\n\n{self._lengths()}",
             f"### Ghost text\n\n{self._ghost()}",
             f"### By document length\n\n{self._documents()}",
-            *self._beside_busy_loops(),
+            *self._beside(),
         ]
         return "\n\n".join(parts)
 
@@ -146,10 +146,10 @@ class Findings:
         ]
         return table(("keystroke → 8 words, ms", "p50", "p95", "measured"), rows)
 
-    def _beside_busy_loops(self) -> Iterator[str]:
-        if (busy := self.bench["beside_busy_loops"]) is not None:
-            rows = table(("", "quiet", f"beside {busy['loops']}"), list(busy_rows(self.bench)))
-            yield f"### Beside busy loops\n\n{rows}"
+    def _beside(self) -> Iterator[str]:
+        if names := [load["beside"] for load in self.bench["beside"]]:
+            head = ("", "quiet", *(f"beside {name}" for name in names))
+            yield f"### Beside other programs\n\n{table(head, list(state_rows(self.bench)))}"
 
 
 _decode_ms = attrgetter("decode_ms_per_forward")

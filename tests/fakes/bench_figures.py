@@ -42,7 +42,7 @@ BESIDE_LOOPS = EngineFigures(
     cancel_writing_ms=[500.0],
 )
 LOAD = LoadRecord(load_before=0.1, load_after=1.9, other_processors=0.02)
-_START = ServerStart(initialize_s=1.0, ready_s=2.0, first_ghost_s=2.5, peak_rss_mb=700.4)
+START = ServerStart(initialize_s=1.0, ready_s=2.0, first_ghost_s=2.5, peak_rss_mb=700.4)
 
 
 def bench_report(**changes: Any) -> BenchReport:
@@ -58,7 +58,7 @@ def bench_report(**changes: Any) -> BenchReport:
             FiguresBeside(load=SECOND_SERVER, figures=QUIET),
         ],
         is_real_time=False,
-        starts=[_START, replace(_START, first_ghost_s=3.5, peak_rss_mb=None)],
+        starts=[START, replace(START, first_ghost_s=3.5, peak_rss_mb=None)],
         document_ms={1_000: [100.0], 200_000: [110.0]},
     )
     return replace(report, **changes)

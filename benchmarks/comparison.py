@@ -64,7 +64,7 @@ def main() -> None:
     for load, readings in zip(
         [QUIET, *loads], [by_tokens[MAIN_PROMPT_TOKENS], *beside], strict=True
     ):
-        _report_step(f"typing word by word, beside {load.name}")
+        _report_step(f"typing word by word beside {load.name}")
         typed, peak_mb = type_beside(
             load, plan, llama_python=llama_python, gguf=gguf, options=options
         )

@@ -20,8 +20,6 @@ class Contender:
     def __init__(self, command: Sequence[str]) -> None:
         """Start ``command`` and wait until it is ready."""
         self._command = command
-        self._process: subprocess.Popen[str] | None = None
-        self._answers = queue.SimpleQueue[str]()
         self._start()
 
     def measure(
@@ -42,19 +40,24 @@ class Contender:
 
     def end(self) -> None:
         """End it, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for stream in (self._process.stdin, self._process.stdout):
+            cast("IO[str]", stream).close()
+        self._process = None
 
     def _start(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  # our own scripts
+        self._process: subprocess.Popen[str] | None = subprocess.Popen(  # noqa: S603  # our own
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
-        # One for each process: a late line of one that was ended must not answer for the next.
+        # New for each process: a late line of one that was ended must not answer for the next.
         self._answers = queue.SimpleQueue[str]()
         output = cast("IO[str]", self._process.stdout)
-        threading.Thread(target=_pass_on, args=(output, self._answers), daemon=True).start()
+        self._reader = threading.Thread(target=_pass_on, args=(output, self._answers), daemon=True)
+        self._reader.start()
         self._receive(None)
 
     def _receive(self, limit_s: float | None) -> dict[str, Any]:
@@ -64,6 +67,7 @@ class Contender:
             self.end()
             raise TimeoutError from error
         if not line:
+            self.end()
             raise SystemExit(f"a contender has ended: {self._command}")
         return json.loads(line)
 

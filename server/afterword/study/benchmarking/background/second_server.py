@@ -12,7 +12,8 @@ import sys
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 from afterword.errors import EngineNotReadyError
 from afterword.study.benchmarking.edited_document import EditedDocument
@@ -38,20 +39,32 @@ def second_server(options: Mapping[str, Any]) -> Generator[int]:
     Raises:
         EngineNotReadyError: it does not start, or ended while it was wanted.
     """
-    typist = subprocess.Popen(  # noqa: S603 - our own interpreter
-        (sys.executable, "-m", __name__, json.dumps(options)),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,  # Ctrl+C ends it through us
-    )
-    try:
-        if typist.stdout is None or not typist.stdout.readline():
-            raise EngineNotReadyError("The second server does not start.")
-        yield typist.pid
-        if typist.poll() is not None:
-            raise EngineNotReadyError("The second server ended while we measured beside it.")
-    finally:
-        _end(typist)
+    with TemporaryFile() as messages:
+        typist = subprocess.Popen(  # noqa: S603 - our own interpreter
+            (sys.executable, "-m", __name__, json.dumps(options)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=messages,  # that a suggestion was broken off at the end is no news
+            start_new_session=True,  # Ctrl+C ends it through us
+        )
+        try:
+            if typist.stdout is None or not typist.stdout.readline():
+                typist.wait(_END_TIMEOUT_S)
+                raise EngineNotReadyError(f"The second server does not start: {_last(messages)}")
+            yield typist.pid
+            if typist.poll() is not None:
+                raise EngineNotReadyError(
+                    f"The second server ended while we measured beside it: {_last(messages)}"
+                )
+        finally:
+            _end(typist)
+
+
+def _last(messages: IO[bytes]) -> str:
+    """Return the last line of what it said; of an exception, that is its message."""
+    messages.seek(0)
+    lines = messages.read().decode(errors="replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "it says nothing.")
 
 
 def _end(typist: "subprocess.Popen[bytes]") -> None:

@@ -16,15 +16,15 @@ def state_head(states: Sequence[ComparedState]) -> tuple[str, ...]:
 
 def compared_rows(states: Sequence[ComparedState]) -> Iterator[tuple[str, ...]]:
     """Yield each figure of both contenders, and their ratio, with a cell for each state."""
-    for name, unit, figure in (
-        ("decode", "ms a token", decode_ms),
-        ("prefill", "tokens/s", prefill),
+    for name, unit, figure, quicker in (
+        ("decode", "ms a token", decode_ms, (LLAMA, OURS)),  # the fewer ms the better
+        ("prefill", "tokens/s", prefill, (OURS, LLAMA)),
     ):
         for who in (OURS, LLAMA):
             cells = (_reading(state.readings, who, figure) for state in states)
             yield (f"{name}, {unit}: {who}", *cells)
-        ratios = (_times(state.readings.ratio(OURS, LLAMA, figure)) for state in states)
-        yield (f"{name}: ours ÷ theirs", *ratios)
+        ratios = (_times(state.readings.ratio(*quicker, figure)) for state in states)
+        yield (f"{name}, tokens/s: ours ÷ theirs", *ratios)
     typed = [state.typed for state in states]
     name = "key → 8 words, p50 · p95 ms"
     yield (f"{name}: {OURS}", *(times_cell(one.ours_ms, 50, 95) for one in typed))

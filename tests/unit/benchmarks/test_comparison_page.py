@@ -114,7 +114,7 @@ def test_half_of_one_processor_has_no_targets() -> None:
 def test_each_figure_of_both_has_a_cell_for_each_state() -> None:
     rows = list(compared_rows(findings().states))
     assert {len(row) for row in rows} == {1 + 4}
-    assert ("decode: ours ÷ theirs", "0.40", "0.40", "0.40", "0.40") in rows
+    assert ("decode, tokens/s: ours ÷ theirs", "2.50", "2.50", "2.50", "2.50") in rows
 
 
 def test_who_was_given_up_is_said_so_with_the_time_that_it_had() -> None:
@@ -141,7 +141,7 @@ def test_who_did_nothing_in_time_has_no_figure() -> None:
         )
     }
     assert rows["prefill, tokens/s: llama.cpp"] == "not one run in 90 s"
-    assert rows["prefill: ours ÷ theirs"] == "–"
+    assert rows["prefill, tokens/s: ours ÷ theirs"] == "–"
 
 
 def test_a_series_without_a_time_has_a_dash() -> None:

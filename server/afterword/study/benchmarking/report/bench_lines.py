@@ -74,6 +74,8 @@ def state_rows(described: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for name, key in _TIMES:
         cells = (f"{_times(load, key)}{_ratio_of(load, key)}" for load in loads)
         yield name, _times(quiet, key), *cells
+    # What the next key overtook is in none of the times above.
+    yield "overtaken", *(_overtaken(figures["details"]) for figures in (quiet, *loads))
 
 
 def _ratio_of(load: Mapping[str, Any], key: str) -> str:
@@ -86,6 +88,12 @@ def _times(figures: Mapping[str, Any], key: str) -> str:
     if times is None:
         return "never shown"
     return f"p50 {times['p50']:.1f}, {high} {times[high]:.1f} ms of {times['count']}"
+
+
+def _overtaken(details: Mapping[str, Any]) -> str:
+    replays = details["by_words_per_minute"].values()
+    overtaken = sum(replay["overtaken"] for replay in replays)
+    return f"{overtaken} of {sum(replay['keystrokes'] for replay in replays)} keys"
 
 
 def _replay_line(replay: Mapping[str, Any]) -> str:

@@ -53,6 +53,7 @@ def test_each_load_has_its_figures_beside_the_quiet_ones() -> None:
         ("ghost text", "p50 200.0, p95 300.0 ms of 3 → never shown"),
         ("typed through", "p50 0.5, p99 0.7 ms of 2 → p50 0.5, p99 9.0 ms of 2 (× 12.86)"),
         ("cancel", "p50 10.0, p95 20.0 ms of 2 → p50 100.0, p95 500.0 ms of 2 (× 25.00)"),
+        ("overtaken", "4 of 11 keys → 9 of 9 keys"),
     ]
     assert ("decode", "20.0 ms a token → 20.0 ms a token (× 1.00)") in lines[server:]
 

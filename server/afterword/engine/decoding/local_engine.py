@@ -36,21 +36,20 @@ from afterword.engine.tokens.vocabulary import Vocabulary
 from afterword.errors import AfterwordError, GenerationError
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
-    from afterword.engine.instructions.special_token_markup import MarkupTokenizer
+    from afterword.engine.instructions.special_token_markup import MarkupEncoder
+    from afterword.engine.tokens.text_encoder import TextEncoder
 
 _NONE: Final = np.empty(0, np.int64)
 """No tokens."""
 
 
 class LocalEngine:
-    """An ``Engine`` over a token model, its tokenizer and a prefix cache."""
+    """An ``Engine`` over a token model, its text encoder and a prefix cache."""
 
     def __init__(
         self,
         model: TokenModel,
-        tokenizer: "Tokenizer | MarkupTokenizer",
+        encoder: "TextEncoder | MarkupEncoder",
         vocabulary: Vocabulary,
         *,
         model_name: str,
@@ -62,7 +61,7 @@ class LocalEngine:
 
         Args:
             model: predicts tokens.
-            tokenizer: encodes texts as tokens.
+            encoder: turns texts into tokens.
             vocabulary: spells tokens.
             model_name: the name that suggestions are attributed to.
             runtime: a description of what runs the model, for people.
@@ -70,7 +69,7 @@ class LocalEngine:
             end_ids: tokens that end a text.
         """
         self._model = model
-        self._tokenizer = tokenizer
+        self._encoder = encoder
         self._vocabulary = vocabulary
         self.model_name = model_name
         self.runtime = runtime
@@ -149,7 +148,7 @@ class LocalEngine:
         return (self._first_ids + token_ids) or [min(self._end_ids, default=0)]
 
     def _tokenise(self, text: str) -> list[int]:
-        return self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._encoder.encode(text)
 
     def _read_prompt(
         self, token_ids: list[int], cached: CachedSequence, cancel: CancelToken

@@ -4,12 +4,13 @@ import importlib.util
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.instruction_support import read_working_template
-from afterword.engine.instructions.special_token_markup import MarkupTokenizer
+from afterword.engine.instructions.special_token_markup import MarkupEncoder
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.loading.gpus import KNOWN_GPUS, Gpu
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
@@ -21,8 +22,11 @@ from afterword.settings import Settings
 from afterword.settings.fields import Device
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tokenizers import Tokenizer
 
+    from afterword.engine.tokens.text_encoder import TextEncoder
     from afterword.engine.tokens.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -74,7 +78,7 @@ def require_local_packages() -> None:
 def load_engine(
     prepared: PreparedModel, *, threads: int, device: Device, gpus: Sequence[Gpu] = KNOWN_GPUS
 ) -> Engine:
-    """Load a prepared model, and its tokenizer at the same time on another thread.
+    """Load a prepared model, and what encodes and spells its tokens at the same time on another thread.
 
     Call it on the thread that will use the engine, or on one that ends.
 
@@ -89,8 +93,10 @@ def load_engine(
         MemoryShortageError: the model doesn't fit into that GPU's memory.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started before torch is imported, so that the weights reuse the memory which this frees.
-        tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
+        # Needed only until the tables beside the model have been made, and for a tokenizer that
+        # none can be made of: reading it takes a second and 100 MB.
+        tokenizer = cache(partial(_read_tokenizer, prepared.folder))
+        encoder_read = pool.submit(_open_encoder, prepared.folder, tokenizer)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
         from afterword.engine.loading.model_loader import (
@@ -103,10 +109,9 @@ def load_engine(
         from afterword.transformer.reference.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":
-            vocabulary = open_vocabulary(
-                prepared.folder, size=size, tokenizer=tokenizer_read.result
-            )
-            return_freed_memory()  # 50 MB of token texts
+            vocabulary = open_vocabulary(prepared.folder, size=size, tokenizer=tokenizer)
+            tokenizer.cache_clear()  # the encoder is open, for this thread does one after the other
+            return_freed_memory()
             return vocabulary
 
         threads = threads or default_threads()
@@ -123,11 +128,11 @@ def load_engine(
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
-            model = load_own_runtime(prepared, tokenizer_read, threads=threads)
-        tokenizer, template = tokenizer_read.result(), read_working_template(prepared)
+            model = load_own_runtime(prepared, encoder_read, threads=threads)
+        encoder, template = encoder_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,
-            MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
+            MarkupEncoder(encoder, template.parts) if template else encoder,
             vocabulary_read.result(),
             model_name=prepared.name,
             runtime=f"{model.precision}, {where}",
@@ -138,13 +143,16 @@ def load_engine(
     return engine if template is None else InstructedEngine(engine, template)
 
 
+def _open_encoder(folder: Path, tokenizer: "Callable[[], Tokenizer]") -> "TextEncoder":
+    from afterword.engine.tokens.text_encoder_store import open_text_encoder
+    from afterword.transformer.allocator import return_freed_memory
+
+    encoder = open_text_encoder(folder, tokenizer=tokenizer)
+    return_freed_memory()
+    return encoder
+
+
 def _read_tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    from afterword.transformer.allocator import return_freed_memory
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    # A writer who writes "<eos>" means these five characters.
-    tokenizer.encode_special_tokens = True
-    return_freed_memory()
-    return tokenizer
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -21,8 +21,7 @@ from afterword.settings.fields import Device
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tokenizers import Tokenizer
-
+    from afterword.engine.tokens.text_encoder import TextEncoder
     from afterword.engine.tokens.transformers_model import TransformersModel
 
 WARM_UP_ROUNDS = 3
@@ -72,7 +71,7 @@ def load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 
 
 def load_own_runtime(
-    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
+    prepared: PreparedModel, encoder_read: "Future[TextEncoder]", *, threads: int
 ) -> TokenModel:
     """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
     from afterword.engine.tokens.native_model import NativeModel
@@ -81,7 +80,7 @@ def load_own_runtime(
     def sample_tokens() -> list[int]:
         sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
         text = sample.read_text(encoding="utf-8")
-        token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
+        token_ids = encoder_read.result().encode(text)
         bos_id = prepared.bos_token_id if prepared.prepends_bos else None
         return token_ids if bos_id is None else [bos_id, *token_ids]
 

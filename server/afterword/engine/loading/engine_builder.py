@@ -4,7 +4,6 @@ import importlib.util
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, partial
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.instruction_support import read_working_template
 from afterword.engine.instructions.special_token_markup import MarkupEncoder
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
+from afterword.engine.loading.calibration import calibration_tokens, shipped_measurements
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
 from afterword.engine.tokens.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
@@ -149,21 +149,16 @@ def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 def _load_runtime(
     prepared: PreparedModel, encoder_read: "Future[TextEncoder]", *, threads: int
 ) -> TokenModel:
-    """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
+    """Load our own runtime; its weights are quantised the first time."""
     from afterword.engine.tokens.native_model import NativeModel
     from afterword.transformer.loading.runtime_loader import load_runtime
-
-    def sample_tokens() -> list[int]:
-        sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
-        text = sample.read_text(encoding="utf-8")
-        token_ids = encoder_read.result().encode(text)
-        return [prepared.bos_token_id, *token_ids] if prepared.prepends_bos else token_ids
 
     return NativeModel(
         load_runtime(
             prepared.folder,
             threads=threads,
-            sample_tokens=sample_tokens,
+            known_measurements=lambda: shipped_measurements(prepared.source_sha256),
+            sample_tokens=lambda: calibration_tokens(prepared, encoder_read.result()),
             code_folder=compiled_code_folder(),
         )
     )

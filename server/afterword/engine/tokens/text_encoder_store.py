@@ -84,10 +84,7 @@ def _write(path: Path, made: BpeTables | UnsupportedTokenizer, fingerprint: str)
         metadata["unsupported"] = made.reason
     else:
         # As bytes, because files of weights know no unsigned numbers of 32 bits.
-        arrays = {
-            field.name: getattr(made, field.name).view(np.uint8)
-            for field in fields(made)
-        }
+        arrays = {field.name: getattr(made, field.name).view(np.uint8) for field in fields(made)}
     shapes = {name: shape_of(array) for name, array in arrays.items()}
     try:
         write_tensor_file(path, shapes, arrays.values(), metadata)

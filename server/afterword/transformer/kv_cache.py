@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
+FLOAT16 = np.dtype(np.float16)
+"""The type of keys: eleven binary digits, and magnitudes up to 65,504."""
 BFLOAT16 = np.dtype(np.uint16)
 """The type of values in bf16: the upper halves of float32 numbers, since numpy has no bf16."""
 
@@ -21,9 +23,8 @@ class KeyValueCache:
     """The keys and values of one sequence, for a fixed number of tokens.
 
     The system assigns memory page by page as positions are written, so a large ``capacity_tokens``
-    costs nothing. Keys are float32: an exponential amplifies the error that rounding them would
-    make in attention scores. Values are averaged, so bfloat16 is enough where the processor
-    multiplies it.
+    costs nothing. Keys need more digits than values: an exponential amplifies the error that
+    rounding them makes in attention scores, while values are averaged.
     """
 
     __slots__ = ("capacity_tokens", "keys", "values")
@@ -33,14 +34,15 @@ class KeyValueCache:
         configuration: ModelConfiguration,
         capacity_tokens: int,
         *,
+        key_dtype: np.dtype[Any] = FLOAT16,
         value_dtype: np.dtype[Any] = BFLOAT16,
     ) -> None:
         """Reserve address space for ``capacity_tokens`` positions in each layer."""
         layers = len(configuration.layers)
         shape = (layers, configuration.key_value_heads, capacity_tokens, configuration.head_width)
         self.capacity_tokens = capacity_tokens
-        self.keys: NDArray[np.float32] = _own_memory(shape, np.dtype(np.float32))
-        """(layers, key_value_heads, capacity, head_width), after rotation."""
+        self.keys: NDArray[Any] = _own_memory(shape, key_dtype)
+        """(layers, key_value_heads, capacity, head_width), after rotation: float16 or float32."""
         self.values: NDArray[Any] = _own_memory(shape, value_dtype)
         """(layers, key_value_heads, capacity, head_width): ``BFLOAT16``, or float32."""
 
@@ -69,7 +71,7 @@ class Branches:
         """The number of tokens that each branch holds after the prefix."""
         layers, heads, _, head_width = prefix.keys.shape
         shape = (layers, count, heads, capacity_tokens, head_width)
-        self.keys: NDArray[np.float32] = np.zeros(shape, np.float32)
+        self.keys: NDArray[Any] = np.zeros(shape, prefix.keys.dtype)
         """(layers, count, key_value_heads, capacity, head_width), as are the values."""
         self.values: NDArray[Any] = np.zeros(shape, prefix.values.dtype)
 

@@ -36,6 +36,8 @@ class RuntimeParts:
     token_rows: TokenRows
     position_table: NDArray[np.float32] | None
     """The position embedding, (max_positions, width), where positions are learned."""
+    key_dtype: np.dtype[Any]
+    """The element type of the cache's keys."""
     value_dtype: np.dtype[Any]
     """The element type of the cache's values, see ``kv_cache``."""
 
@@ -56,7 +58,10 @@ class Runtime:
     def new_cache(self, capacity_tokens: int) -> KeyValueCache:
         """Return an empty cache for up to ``capacity_tokens`` tokens."""
         return KeyValueCache(
-            self.configuration, capacity_tokens, value_dtype=self._parts.value_dtype
+            self.configuration,
+            capacity_tokens,
+            key_dtype=self._parts.key_dtype,
+            value_dtype=self._parts.value_dtype,
         )
 
     def pack_head(self, token_ids: TokenIds) -> Head:

@@ -41,7 +41,8 @@ def test_a_dropped_cache_gives_its_memory_back() -> None:
     gc.collect()  # what other tests left must not go in between
     held = before = resident_bytes()
     for _ in range(8):
-        cache = KeyValueCache(configuration, TOKENS, value_dtype=np.dtype(np.float32))
+        floats = np.dtype(np.float32)
+        cache = KeyValueCache(configuration, TOKENS, key_dtype=floats, value_dtype=floats)
         fill(cache)
         held = resident_bytes()
         del cache
@@ -79,5 +80,5 @@ def test_branches_that_are_kept_lie_in_memory_as_before() -> None:
 
 
 def test_says_how_much_memory_tokens_take() -> None:
-    per_token = len(PLAIN.layers) * PLAIN.key_value_heads * PLAIN.head_width * (4 + 2)
+    per_token = len(PLAIN.layers) * PLAIN.key_value_heads * PLAIN.head_width * (2 + 2)
     assert KeyValueCache(PLAIN, 100).size_bytes(7) == 7 * per_token

@@ -91,7 +91,7 @@ async def run_suite(
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
     """
-    from afterword.engine.loading.cpu import default_threads  # it imports numpy and psutil
+    from afterword.engine.loading.cpu import default_threads
 
     worker = ModelWorker(engine_builder(settings))
     try:

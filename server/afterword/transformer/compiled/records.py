@@ -101,7 +101,7 @@ JOB = np.dtype(
         ("count", np.int64),  # rows
         ("start", np.int64),  # position of the first token; of all with branches
         ("capacity", np.int64),  # size of the KV cache in tokens
-        ("keys", np.int64),  # (layers, key_value_heads, capacity, head_width) float32
+        ("keys", np.int64),  # (layers, key_value_heads, capacity, head_width) float16
         ("values", np.int64),  # the same shape, bf16
         # (layers, branches, key_value_heads, branch capacity, head_width), like keys and values
         ("branch_keys", np.int64),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from afterword.transformer.compiled.code_cache import cached_code
 from afterword.transformer.fused_shapes import fused_shapes
-from afterword.transformer.kv_cache import BFLOAT16
+from afterword.transformer.kv_cache import BFLOAT16, FLOAT16
 from afterword.transformer.precision import Precision, can_run_compiled_code
 from afterword.transformer.quantisation.head_rows import HeadRows
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
@@ -71,6 +71,7 @@ def assemble_compiled(
             pack_head=pack_head,
             token_rows=token_rows,
             position_table=quantised.norms_and_biases.get("position_table"),
+            key_dtype=FLOAT16,
             value_dtype=BFLOAT16,
         )
     )

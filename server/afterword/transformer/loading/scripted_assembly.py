@@ -124,6 +124,7 @@ def _assemble(
             pack_head=lambda token_ids: _pack_head(builder, token_ids),
             token_rows=token_rows,
             position_table=None if positions is None else positions.numpy(),
+            key_dtype=np.dtype(np.float32),
             value_dtype=BFLOAT16 if is_rounded else np.dtype(np.float32),
         )
     )

@@ -36,13 +36,13 @@ def _by_rows(four: Any, two: Any, one: Any) -> Any:
         while row < rows:
             query, place = queries + row * row_bytes, scores + row * stride
             if rows - row >= 4:
-                four(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                four(query, row_bytes, keys, row_bytes // 2, vectors, place, stride)
                 row += 4
             elif rows - row >= 2:
-                two(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                two(query, row_bytes, keys, row_bytes // 2, vectors, place, stride)
                 row += 2
             else:
-                one(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                one(query, row_bytes, keys, row_bytes // 2, vectors, place, stride)
                 row += 1
 
     return score_rows
@@ -122,7 +122,7 @@ def _attend_in_sequence(model, layer, layer_index, job, head, first, rows, queri
     end = job.start + (first + rows - 1) // group + 1
     stride = (end - low) * 4
     at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width
-    score(queries, rows, job.keys + at * 4, end - low, width, scores, stride)
+    score(queries, rows, job.keys + at * 2, end - low, width, scores, stride)
     for row in range(rows):
         position = job.start + (first + row) // group
         seen = floats(scores + row * stride, end - low)
@@ -139,11 +139,11 @@ def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queri
     shared, own = job.branch_start - low, job.start - job.branch_start + 1 - own_low
     stride = (shared + own) * 4
     at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width
-    score(queries, rows, job.keys + at * 4, shared, width, scores, stride)
+    score(queries, rows, job.keys + at * 2, shared, width, scores, stride)
     for row in range(rows):
         branch = layer_index * job.count + (first + row) // group
         own_at = (branch * model.shared_heads + head) * job.branch_capacity + own_low
-        own_keys = job.branch_keys + own_at * width * 4
+        own_keys = job.branch_keys + own_at * width * 2
         own_values = job.branch_values + own_at * width * 2
         own_scores = scores + row * stride + shared * 4
         score(queries + row * width * 4, 1, own_keys, own, width, own_scores, stride)
@@ -188,10 +188,10 @@ def score(queries, rows, keys, count, width, scores, stride):
     row_bytes, vectors = width * 4, width // 16
     whole = count - count % 4
     for key in range(0, whole, 4):
-        at, place = keys + key * row_bytes, scores + key * 4
+        at, place = keys + key * row_bytes // 2, scores + key * 4
         _score_four_keys(queries, rows, at, row_bytes, vectors, place, stride)
     for key in range(whole, count):
-        at, place = keys + key * row_bytes, scores + key * 4
+        at, place = keys + key * row_bytes // 2, scores + key * 4
         _score_one_key(queries, rows, at, row_bytes, vectors, place, stride)
 
 

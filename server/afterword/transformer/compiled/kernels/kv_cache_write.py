@@ -5,8 +5,17 @@ import numpy as np
 
 from afterword.transformer.compiled.kernels.elementary_functions import bfloat16_bits
 from afterword.transformer.compiled.kernels.norms import normaliser
-from afterword.transformer.compiled.kernels.primitives import floats, kernel, uint16s
+from afterword.transformer.compiled.kernels.primitives import (
+    floats,
+    half_bits_of_float,
+    int16s,
+    kernel,
+    uint16s,
+)
 from afterword.transformer.compiled.records import BRANCHES
+
+_LARGEST_HALF = np.float32(65504)
+"""The largest float16."""
 
 
 @kernel
@@ -36,10 +45,11 @@ def rotate_and_cache(model, layers, layer_index, job, token):
             keys, values = job.keys, job.values
         key = floats(row + (model.heads + head) * width * 4, width)
         value = floats(row + (rotated + head) * width * 4, width)
-        cached_key = floats(keys + slot * width * 4, width)
+        cached_key = int16s(keys + slot * width * 2, width)
         cached_value = uint16s(values + slot * width * 2, width)
         for index in range(width):
-            cached_key[index] = key[index]
+            number = min(max(key[index], -_LARGEST_HALF), _LARGEST_HALF)
+            cached_key[index] = half_bits_of_float(number)
             cached_value[index] = np.uint16(bfloat16_bits(value[index]))
 
 

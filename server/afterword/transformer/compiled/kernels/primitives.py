@@ -59,6 +59,7 @@ def _pointer_intrinsic(pointee: Any) -> Any:
 _float_pointer = _pointer_intrinsic(types.float32)
 _int32_pointer = _pointer_intrinsic(types.int32)
 _int8_pointer = _pointer_intrinsic(types.int8)
+_int16_pointer = _pointer_intrinsic(types.int16)
 _uint16_pointer = _pointer_intrinsic(types.uint16)
 
 
@@ -84,6 +85,23 @@ def int8s(address: int, count: int) -> Any:
 def uint16s(address: int, count: int) -> Any:
     """Return a view of ``count`` uint16 numbers at an address: the bits of bf16 numbers."""
     return carray(_uint16_pointer(address), count)
+
+
+@kernel
+def int16s(address: int, count: int) -> Any:
+    """Return a view of ``count`` int16 numbers at an address: the bits of float16 numbers."""
+    return carray(_int16_pointer(address), count)
+
+
+@intrinsic
+def half_bits_of_float(_context: Any, _number: Any) -> Any:
+    """Return the int16 with the bits of the float16 that is nearest to a float32."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        half = builder.fptrunc(arguments[0], ir.HalfType())
+        return builder.bitcast(half, ir.IntType(16))
+
+    return types.int16(types.float32), generate
 
 
 @intrinsic

@@ -91,11 +91,11 @@ def test_four_bits(tokens: int, instructions: Any) -> None:
 def test_scores(queries: int, keys: int, instructions: Any) -> None:
     from afterword.transformer.compiled.kernels.blocks.float_blocks import score_block
 
-    query, key = torch.randn(queries, 64), torch.randn(keys, 64)
+    query, key = torch.randn(queries, 64), torch.randn(keys, 64).to(torch.float16)
     scores = torch.empty(queries, keys)
-    addresses = query.data_ptr(), 256, key.data_ptr(), 256, 4, scores.data_ptr(), 4 * keys
+    addresses = query.data_ptr(), 256, key.data_ptr(), 128, 4, scores.data_ptr(), 4 * keys
     run(score_block(queries, keys, instructions), *addresses)
-    torch.testing.assert_close(scores, query @ key.t(), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(scores, query @ key.float().t(), atol=1e-4, rtol=1e-4)
 
 
 @pytest.mark.parametrize("shares", [1, 2, 4])

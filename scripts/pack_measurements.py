@@ -50,7 +50,8 @@ def main() -> None:
     path = FOLDER / measurements_name(prepared.source_sha256)
     path.write_bytes(packed)
     unpacked = unpack_measurements(packed)
-    assert unpacked is not None
+    if unpacked is None:
+        sys.exit("what was packed can't be unpacked")
     changes = [
         np.abs(unpacked.column_factors[name] / factors - 1).max()
         for name, factors in measured.column_factors.items()

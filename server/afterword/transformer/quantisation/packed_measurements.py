@@ -1,6 +1,6 @@
 """Measured activations in few bytes, so that those of a known model come with the program.
 
-Likely tokens are a bit for each token. Column factors are whole quarters of an octave: what a column
+Likely tokens are a bit for each token. Column factors are powers of two in sixteenths: what a column
 is multiplied by, the layer before it is divided by, so that rounding a factor rounds no weight.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from afterword.transformer.quantisation.quantised_store import MeasuredActivations
 
-_CODES_PER_OCTAVE = 4
+_CODES_PER_OCTAVE = 16
 """The number of different factors between one and two."""
 _DAMAGED = (OSError, EOFError, LookupError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
 """What numpy raises for a damaged file."""

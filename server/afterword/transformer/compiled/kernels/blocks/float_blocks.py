@@ -53,9 +53,7 @@ def _score(builder: Any, arguments: list[Any], queries: range, keys: range) -> N
         starts = [offset(builder, base, INT64(row), stride) for row in rows]
         return [load(builder, builder.add(at, inside), kind, align=size_bytes) for at in starts]
 
-    key_rows = [
-        builder.fpext(row, FLOATS) for row in load_rows(key, key_stride, keys, _HALVES, 2)
-    ]
+    key_rows = [builder.fpext(row, FLOATS) for row in load_rows(key, key_stride, keys, _HALVES, 2)]
     pairs = [
         (query_row, key_row)
         for query_row in load_rows(query, query_stride, queries, FLOATS, 4)

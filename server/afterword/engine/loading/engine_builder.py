@@ -52,13 +52,12 @@ def engine_builder(settings: Settings) -> BuildEngine:
                 )
             )
 
-        precompilation = BackgroundCompilation(compiled_code_folder())
-        try:
+        with BackgroundCompilation(compiled_code_folder()) as compilation:
             prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
-        finally:
-            precompilation.finish()
-        report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
-        return load_engine(prepared, threads=settings.threads)
+            report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
+            return load_engine(
+                prepared, threads=settings.threads, before_compiling=compilation.finish
+            )
 
     return build
 
@@ -73,7 +72,12 @@ def require_local_packages() -> None:
         )
 
 
-def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
+def load_engine(
+    prepared: PreparedModel,
+    *,
+    threads: int,
+    before_compiling: "Callable[[], None]" = lambda: None,
+) -> Engine:
     """Load a prepared model, and what encodes and spells its tokens at the same time on another thread.
 
     Call it on the thread that will use the engine, or on one that ends.
@@ -81,6 +85,7 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
     Args:
         prepared: the model.
         threads: how many threads run it; 0 takes one for each physical core.
+        before_compiling: called before code is compiled, or read; may wait for who compiles it.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         # Needed only until the tables beside the model have been made, and for a tokenizer that
@@ -108,7 +113,9 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
-            model = _load_runtime(prepared, encoder_read, threads=threads)
+            model = _load_runtime(
+                prepared, encoder_read, threads=threads, before_compiling=before_compiling
+            )
         _warm_up(model)
         encoder, template = encoder_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
@@ -147,7 +154,11 @@ def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 
 
 def _load_runtime(
-    prepared: PreparedModel, encoder_read: "Future[TextEncoder]", *, threads: int
+    prepared: PreparedModel,
+    encoder_read: "Future[TextEncoder]",
+    *,
+    threads: int,
+    before_compiling: "Callable[[], None]",
 ) -> TokenModel:
     """Load our own runtime; its weights are quantised the first time."""
     from afterword.engine.tokens.native_model import NativeModel
@@ -160,6 +171,7 @@ def _load_runtime(
             known_measurements=lambda: shipped_measurements(prepared.source_sha256),
             sample_tokens=lambda: calibration_tokens(prepared, encoder_read.result()),
             code_folder=compiled_code_folder(),
+            before_compiling=before_compiling,
         )
     )
 

@@ -5,6 +5,7 @@ compiled code can't run.
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ def load_runtime(
     sample_tokens: SampleTokens | None = None,
     known_measurements: KnownMeasurements | None = None,
     code_folder: Path | None = None,
+    before_compiling: Callable[[], None] = lambda: None,
 ) -> Runtime:
     """Load a model of one of our families.
 
@@ -62,6 +64,7 @@ def load_runtime(
             drawn at random, and quantisation loses twice as much quality.
         known_measurements: called before, returns what was measured on such a text elsewhere.
         code_folder: the folder that keeps code compiled for this processor; None keeps none.
+        before_compiling: called before code is compiled, or read from there.
 
     Raises:
         ModelFileError: a file is missing or damaged, or the architecture is not built in.
@@ -91,6 +94,7 @@ def load_runtime(
             open_quantised(folder, recipe),
             threads=threads,
             code_folder=code_folder,
+            before_compiling=before_compiling,
         )
 
 
@@ -112,9 +116,11 @@ def _assemble_int8(
     *,
     threads: int,
     code_folder: Path | None,
+    before_compiling: Callable[[], None],
 ) -> Runtime:
     """Make a runtime of compiled code where it can run, else of torch's kernels."""
     if can_run_compiled(configuration):
+        before_compiling()
         try:
             return assemble_compiled(
                 configuration,

@@ -1,6 +1,9 @@
 """Afterword beside llama.cpp and transformers, in turn, in one run: the figures of the docs.
 
-usage: python benchmarks/comparison.py [--qwen FILE.gguf] [--rounds 7] [--page docs/benchmarks.md]
+usage: python benchmarks/comparison.py [--quick] [--qwen FILE.gguf] [--page docs/benchmarks.md]
+
+Both are measured on the quiet machine, beside busy loops on half of the processors and on all, and
+beside a second server of ours in which somebody types.
 """
 
 import argparse
@@ -9,46 +12,112 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import torch
-from contender import running_contender
-from findings import EAGER, LLAMA, OURS, Findings, LargerModel
+from compared_states import QUIET, ComparedState, read_beside, read_quietly, type_beside
+from comparison_page import comparison_page
+from comparison_plan import QUICK, THOROUGH, ComparisonPlan
+from contender import Contender, running_contender
+from findings import Findings, LargerModel
 from llama_cpp_environment import PEERS, ROOT, llama_cpp_python
-from llama_server import running_llama_server
 from machine_facts import describe_machine
 from markdown_tables import write_between_marks
-from rounds import Readings, take_turns, type_in_turn
+from rounds import EAGER, LLAMA, OURS, Readings, take_turns
+from start_times import measure_starts
 
+from afterword.engine.loading.cpu import default_threads
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import ModelStore
 from afterword.models.packaged_files import join_pieces
 from afterword.models.preparation_progress import Stage, ignore_progress
+from afterword.study.benchmarking.background.background_load import (
+    SECOND_SERVER,
+    BackgroundLoad,
+    loops_for,
+)
+from afterword.study.benchmarking.background.load_record import LoadWatch
+from afterword.study.benchmarking.background.processors import usable_processors
+from afterword.study.benchmarking.bench_plan import MAIN_PROMPT_TOKENS
 from afterword.study.benchmarking.server_start import measure_start
 
 MODEL = "gemma3-270m"
-MAIN_TOKENS = 512
-OTHER_TOKENS = (64, 256, 1000, 2000, 4000)
-OTHER_ROUNDS = 3
-LARGER_TOKENS = 256
-LARGER_ROUNDS = 5
-WRITE_TOKENS = 48
-WORDS = 60
 PYTHON = Path(sys.executable)
 
 
 def main() -> None:
-    """Measure, then write the page."""
+    """Measure, then write the page; with ``--quick`` only print it."""
     arguments = _read_arguments()
+    plan: ComparisonPlan = QUICK if arguments.quick else THOROUGH
+    watch, started_s = LoadWatch(), time.perf_counter()
     llama_python = llama_cpp_python()
     gguf = _joined_gguf(MODEL, PEERS)
     ModelStore().prepare(MODEL)
-    started_s = time.perf_counter()
-    threads = torch.get_num_threads()
+    threads = default_threads()
     options = {"model": MODEL, "threads": threads}
-    _report_step("reading and writing")
+    loads = [*loops_for(usable_processors()), SECOND_SERVER]
+    by_tokens, beside = _read(plan, loads, llama_python=llama_python, gguf=gguf, options=options)
+    states = list[ComparedState]()
+    llama_peaks_mb = list[float]()
+    for load, readings in zip(
+        [QUIET, *loads], [by_tokens[MAIN_PROMPT_TOKENS], *beside], strict=True
+    ):
+        _report_step(f"typing word by word beside {load.name}")
+        typed, peak_mb = type_beside(
+            load, plan, llama_python=llama_python, gguf=gguf, options=options
+        )
+        llama_peaks_mb.append(peak_mb)
+        states.append(ComparedState(load=load, readings=readings, typed=typed))
+    _report_step("the first-ever start")
+    first_start, _ = asyncio.run(measure_starts(0, options=options))
+    _report_step(f"afterword bench {' '.join(plan.bench_options)}")
+    bench = _afterword_bench(plan)
+    larger = None
+    if arguments.qwen:
+        larger = _measure_larger(arguments.qwen, plan, llama_python=llama_python, threads=threads)
+    findings = Findings(
+        model=MODEL,
+        threads=threads,
+        processors=usable_processors(),
+        by_tokens=by_tokens,
+        states=states,
+        llama_rss_mb=llama_peaks_mb[0],
+        first_start=first_start,
+        bench=bench,
+        larger=larger,
+        commands=_commands(plan, has_larger=larger is not None),
+        machine=list(describe_machine(llama_python)),
+        load=watch.finish(),
+        minutes=(time.perf_counter() - started_s) / 60,
+    )
+    page = comparison_page(findings)
+    if not arguments.quick:
+        write_between_marks(arguments.page, page)
+    print(page)
+
+
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("--qwen", type=Path, help="Qwen2.5 1.5B as .gguf, compared too")
+    parser.add_argument(
+        "--quick", action="store_true", help="as little as shows that it works; the page stays"
+    )
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    return parser.parse_args()
+
+
+def _read(
+    plan: ComparisonPlan,
+    loads: Sequence[BackgroundLoad],
+    *,
+    llama_python: Path,
+    gguf: Path,
+    options: Mapping[str, Any],
+) -> tuple[dict[int, Readings], list[Readings]]:
+    """Return the quiet readings by prompt length, and those beside each load."""
+    threads = options["threads"]
     with ExitStack() as stack:
         contenders = {
             OURS: _ours(stack, MODEL, threads),
@@ -57,51 +126,10 @@ def main() -> None:
                 running_contender(PYTHON, "transformers_engine.py", MODEL, str(threads))
             ),
         }
-        plan: dict[int, tuple[int, int]] = dict.fromkeys(OTHER_TOKENS, (OTHER_ROUNDS, 0))
-        plan[MAIN_TOKENS] = (arguments.rounds, 2)
-        # The main length first: its warm-ups serve all others.
-        order = (MAIN_TOKENS, *OTHER_TOKENS)
-        taken = {
-            tokens: take_turns(
-                contenders,
-                tokens=tokens,
-                rounds=plan[tokens][0],
-                warm_ups=plan[tokens][1],
-                write=WRITE_TOKENS,
-            )
-            for tokens in order
-        }
-    _report_step("typing word by word")
-    with running_llama_server(llama_python, gguf, threads=threads) as llama:
-        ours_ms, theirs_ms = asyncio.run(type_in_turn(llama, options=options, words=WORDS))
-        llama_rss_mb = llama.peak_memory_mb()
-    _report_step("afterword bench --full")
-    bench = _afterword_bench()
-    larger = _measure_larger(arguments.qwen, llama_python, threads) if arguments.qwen else None
-    findings = Findings(
-        model=MODEL,
-        threads=threads,
-        by_tokens=dict(sorted(taken.items())),
-        main_tokens=MAIN_TOKENS,
-        ours_ghost_ms=ours_ms,
-        theirs_ghost_ms=theirs_ms,
-        llama_rss_mb=llama_rss_mb,
-        bench=bench,
-        larger=larger,
-        commands=_commands(has_larger=larger is not None),
-        machine=list(describe_machine(llama_python)),
-        minutes=(time.perf_counter() - started_s) / 60,
-    )
-    write_between_marks(arguments.page, findings.markdown())
-    print(findings.markdown())
-
-
-def _read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--qwen", type=Path, help="Qwen2.5 1.5B as .gguf, compared too")
-    parser.add_argument("--rounds", type=int, default=7, help="at the main prompt length")
-    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md")
-    return parser.parse_args()
+        _report_step("reading and writing")
+        quiet = read_quietly(contenders, plan)
+        _report_step("reading and writing beside other programs")
+        return quiet, read_beside(contenders, loads, plan, options=options)
 
 
 def _joined_gguf(model: str, folder: Path) -> Path:
@@ -120,7 +148,9 @@ def _joined_gguf(model: str, folder: Path) -> Path:
     return target
 
 
-def _measure_larger(gguf: Path, llama_python: Path, threads: int) -> LargerModel:
+def _measure_larger(
+    gguf: Path, plan: ComparisonPlan, *, llama_python: Path, threads: int
+) -> LargerModel:
     _report_step("preparing the larger model")
     model = str(gguf.resolve())
     ModelStore().prepare(model)
@@ -130,34 +160,44 @@ def _measure_larger(gguf: Path, llama_python: Path, threads: int) -> LargerModel
             OURS: _ours(stack, model, threads),
             LLAMA: _llama(stack, llama_python, gguf, threads),
         }
-        readings: Readings = take_turns(
-            contenders, tokens=LARGER_TOKENS, rounds=LARGER_ROUNDS, warm_ups=1, write=WRITE_TOKENS
+        readings = take_turns(
+            contenders,
+            tokens=plan.larger_tokens,
+            rounds=plan.larger_rounds,
+            warm_ups=1,
+            write=plan.write_tokens,
         )
     # Last, when its weights have been rounded and stored: doing that takes memory too, once.
     start = asyncio.run(measure_start(options={"model": model, "threads": threads}))
     return LargerModel(readings=readings, peak_rss_mb=start.peak_rss_mb)
 
 
-def _ours(stack: ExitStack, model: str, threads: int) -> Any:
+def _ours(stack: ExitStack, model: str, threads: int) -> Contender:
     return stack.enter_context(
         running_contender(PYTHON, "afterword_engine.py", model, str(threads))
     )
 
 
-def _llama(stack: ExitStack, python: Path, gguf: Path, threads: int) -> Any:
+def _llama(stack: ExitStack, python: Path, gguf: Path, threads: int) -> Contender:
     arguments = (python, "llama_cpp_engine.py", str(gguf), str(threads))
     return stack.enter_context(running_contender(*arguments))
 
 
-def _afterword_bench() -> dict[str, Any]:
-    command = [str(PYTHON), "-W", "ignore", "-m", "afterword", "bench", "--full", "--json"]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603
+def _afterword_bench(plan: ComparisonPlan) -> dict[str, Any]:
+    command = [*(str(PYTHON), "-W", "ignore", "-m", "afterword", "bench", "--json")]
+    ended = subprocess.run(  # noqa: S603  # our own command
+        [*command, *plan.bench_options], stdout=subprocess.PIPE, check=True, text=True
+    )
     return json.loads(ended.stdout)
 
 
-def _commands(*, has_larger: bool) -> list[str]:
+def _commands(plan: ComparisonPlan, *, has_larger: bool) -> list[str]:
     options = ' BENCH_OPTIONS="--qwen FILE.gguf"' if has_larger else ""
-    return [f"make bench{options}", "afterword bench --full   # ours alone"]
+    return [
+        f"make bench{options}",
+        f"afterword bench {' '.join(plan.bench_options)}   # ours alone",
+        "python benchmarks/start_times.py   # the first-ever start, then prepared ones",
+    ]
 
 
 def _report_step(step: str) -> None:

@@ -24,13 +24,18 @@ class LlamaServer:
         self._connection = http.client.HTTPConnection(HOST, port)
         self._wait()
 
-    def time_ghost(self, prompt: str) -> float:
-        """Return the ms until ten greedy tokens after ``prompt`` are there."""
+    def time_ghost(self, prompt: str, *, limit_s: float) -> float:
+        """Return the ms until ten greedy tokens after ``prompt`` are there.
+
+        Raises:
+            TimeoutError: it takes more than ``limit_s``; it may still be at work.
+        """
         request = {"prompt": prompt, "max_tokens": _GHOST_TOKENS, "temperature": 0.0}
         body = json.dumps(request).encode()
         # The server drops connections after five idle seconds, so each request has a new one, which
         # is made before the clock starts.
         self._connection.close()
+        self._connection.timeout = limit_s
         self._connection.connect()
         started_s = time.perf_counter()
         self._connection.request(

@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+from afterword.study.benchmarking.background.processors import (
+    processor_facts,
+    processor_name,
+    usable_processors,
+)
+
 VECTOR_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp")
 VERSIONS = ("torch", "transformers", "tokenizers")
 GIB = 2**30
@@ -15,7 +21,8 @@ GIB = 2**30
 
 def describe_machine(llama_cpp_python: Path) -> Iterator[str]:
     """Yield one line for each fact."""
-    yield f"{_cpu_name()}, {os.cpu_count()} processors, {', '.join(_cpu_flags())}"
+    processors = f"{usable_processors()} of {os.cpu_count()} processors"
+    yield f"{processor_name()}, {processors}, {', '.join(_cpu_flags())}"
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     yield f"{pages / GIB:.0f} GiB of memory, {platform.system()} {platform.release()}"
     ours = ", ".join(f"{name} {metadata.version(name)}" for name in VERSIONS)
@@ -27,19 +34,7 @@ def describe_machine(llama_cpp_python: Path) -> Iterator[str]:
     yield f"llama-cpp-python {answer.stdout.strip()}, built here with `-DGGML_NATIVE=ON`"
 
 
-def _cpu_name() -> str:
-    found = re.search(r"model name\s*:\s*(.+)", _cpuinfo())
-    return found[1].strip() if found else platform.processor() or platform.machine()
-
-
 def _cpu_flags() -> list[str]:
-    flags = re.search(r"(?:flags|Features)\s*:\s*(.+)", _cpuinfo())
+    flags = re.search(r"(?:flags|Features)\s*:\s*(.+)", processor_facts())
     known = set(flags[1].split()) if flags else set[str]()
     return [flag for flag in VECTOR_FLAGS if flag in known]
-
-
-def _cpuinfo() -> str:
-    try:
-        return Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return ""

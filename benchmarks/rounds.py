@@ -2,76 +2,76 @@
 
 import statistics
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from contender import Contender
-from llama_server import LlamaServer
 
-from afterword.study.benchmarking.document_lengths import EIGHT_WORDS_ALWAYS, WARM_UP_WORDS
-from afterword.study.benchmarking.edited_document import EditedDocument
 from afterword.study.benchmarking.engine_speed import EngineSpeed, prompt_of
 from afterword.study.benchmarking.percentiles import median_ratio
-from afterword.study.benchmarking.running_server import running_server
-from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, words_to_type
 
-PAGE = f"{ELSEWHERE}\n\n{OPENING}"
-"""The text that is typed on: 2,400 characters."""
+OURS, LLAMA, EAGER = "Afterword", "llama.cpp", "transformers"
 _FIRST_SERIAL = 5000
 
-Readings = Mapping[str, list[EngineSpeed]]
-"""What each contender needed, in the order of the rounds."""
+decode_ms = attrgetter("decode_ms_per_forward")
+prefill = attrgetter("prefill_tokens_per_s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What each contender needed, in the order of the rounds."""
+
+    taken: Mapping[str, list[EngineSpeed]]
+    rounds: int
+    """How many rounds there were to be."""
+    given_up_s: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Seconds after which those were given up who had not done all rounds, warm-ups included."""
+
+    def median(self, contender: str, figure: Callable[[EngineSpeed], float]) -> float | None:
+        """Return the median of one figure over the rounds; None if there was none in time."""
+        taken = self.taken[contender]
+        return statistics.median(map(figure, taken)) if taken else None
+
+    def ratio(
+        self, contender: str, other: str, figure: Callable[[EngineSpeed], float]
+    ) -> float | None:
+        """Return the median of the ratios of the rounds that both did; None if there was none."""
+        pairs = list(zip(self.taken[contender], self.taken[other], strict=False))
+        if not pairs:
+            return None
+        return median_ratio([figure(one) for one, _ in pairs], [figure(two) for _, two in pairs])
 
 
 def take_turns(
-    contenders: Mapping[str, Contender], *, tokens: int, rounds: int, warm_ups: int, write: int
+    contenders: Mapping[str, Contender],
+    *,
+    tokens: int,
+    rounds: int,
+    warm_ups: int,
+    write: int,
+    limit_s: float | None = None,
+    first_serial: int = 0,
 ) -> Readings:
-    """Let all of them read the same prompts, each new, and write the same number of tokens."""
-    readings = {name: list[EngineSpeed]() for name in contenders}
-    for turn in range(-warm_ups, rounds):
-        prompt = prompt_of(tokens, serial=_FIRST_SERIAL + tokens + turn)
-        for name, contender in contenders.items():
-            reading = contender.measure(prompt, write_tokens=write)
-            if turn >= 0:
-                readings[name].append(reading)
-    return readings
+    """Let all of them read the same prompts, each new, and write the same number of tokens.
 
-
-def median_of(readings: list[EngineSpeed], figure: Callable[[EngineSpeed], float]) -> float:
-    """Return the median of one figure over the rounds."""
-    return statistics.median(map(figure, readings))
-
-
-def ratio_of(
-    ours: list[EngineSpeed], theirs: list[EngineSpeed], figure: Callable[[EngineSpeed], float]
-) -> float:
-    """Return ours ÷ theirs: the median of the rounds' ratios."""
-    return median_ratio([figure(reading) for reading in ours], [figure(one) for one in theirs])
-
-
-async def type_in_turn(
-    llama: LlamaServer, *, options: Mapping[str, object], words: int
-) -> tuple[list[float], list[float]]:
-    """Type a page's next words one by one; return ms to ghost text, ours and theirs.
-
-    Where the writer typed what our server had shown it answers from memory, which theirs can't; such
-    words are left out of both. Their client blocks: nothing else is to run while they are timed.
+    Whoever needs more than ``limit_s`` for all rounds together is given up. ``first_serial`` keeps the
+    prompts of several calls apart.
     """
-    ours_ms, theirs_ms = list[float](), list[float]()
-    async with running_server(options=dict(options) | EIGHT_WORDS_ALWAYS) as server:
-        await server.wait_until_ready()
-        document = EditedDocument(
-            server.client, uri="file:///page.md", text=PAGE, char_offset=len(PAGE)
-        )
-        text, shown = PAGE, await document.ghost_text()
-        for index, word in enumerate(words_to_type(words + WARM_UP_WORDS)):
-            text += word
-            is_known = shown.startswith(word)
-            if index % 2:
-                took_ms, shown = await document.type_and_wait(word)
-                their_ms = llama.time_ghost(text)
-            else:
-                their_ms = llama.time_ghost(text)
-                took_ms, shown = await document.type_and_wait(word)
-            if index >= WARM_UP_WORDS and not is_known:
-                ours_ms.append(took_ms)
-                theirs_ms.append(their_ms)
-    return ours_ms, theirs_ms
+    taken = {name: list[EngineSpeed]() for name in contenders}
+    left_s = dict.fromkeys(contenders, limit_s)
+    given_up_s = dict[str, float]()
+    for turn in range(-warm_ups, rounds):
+        prompt = prompt_of(tokens, serial=_FIRST_SERIAL + first_serial + tokens + turn)
+        for name, contender in contenders.items():
+            if name in given_up_s:
+                continue
+            try:
+                reading = contender.measure(prompt, write_tokens=write, limit_s=left_s[name])
+            except TimeoutError:
+                given_up_s[name] = limit_s or 0.0
+                continue
+            if (left := left_s[name]) is not None:
+                left_s[name] = max(0.0, left - reading.prefill_s - reading.decode_s)
+            if turn >= 0:
+                taken[name].append(reading)
+    return Readings(taken=taken, rounds=rounds, given_up_s=given_up_s)

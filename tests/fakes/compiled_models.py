@@ -16,7 +16,8 @@ from fakes.runtimes import rows_of
 from fakes.small_models import CONFIGURATIONS
 
 needs_compiled_code = pytest.mark.skipif(
-    not can_run_compiled_code(), reason="this processor has no AVX2, or numba is missing"
+    not can_run_compiled_code(),
+    reason="this processor has no instructions for it, or numba is missing",
 )
 
 WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {

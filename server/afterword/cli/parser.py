@@ -121,9 +121,16 @@ def _add_bench(commands: Any) -> None:
     bench.add_argument(
         "--busy",
         type=_busy_loops,
-        default=1,
+        nargs="*",
+        default=[1],
         metavar="N",
-        help="measure beside N other busy programs too (default 1; 0 leaves that out)",
+        help="measure beside N other busy programs too, in turn if several N are given; without N "
+        "beside half as many as there are processors, then as many (default 1; 0 leaves that out)",
+    )
+    bench.add_argument(
+        "--second-server",
+        action="store_true",
+        help="measure beside a second server too, in which somebody types",
     )
     bench.add_argument("--model", help="another model than the settings say")
     bench.set_defaults(run=_command("afterword.cli.commands.bench", "run_bench"))

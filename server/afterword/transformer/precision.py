@@ -2,8 +2,9 @@
 """The precision of weights that suits this processor, by the instructions that it has."""
 
 import importlib.util
-import platform
 from enum import StrEnum
+
+from afterword.transformer.processor_features import has_instructions, host_features
 
 
 class Precision(StrEnum):
@@ -37,15 +38,8 @@ def choose_precision(*, can_be_int8: bool = True) -> Precision:
 
 
 def can_run_compiled_code() -> bool:
-    """Return whether ``compiled`` runs here: numba is installed, and this is an x86-64 with AVX2.
+    """Return whether ``compiled`` runs here: numba is installed, and the processor has what it needs.
 
-    Elsewhere, Arm included, torch's own int8 kernels are used.
+    That is AVX2 on x86-64, and NEON's dot product on Arm; elsewhere torch's own int8 kernels are used.
     """
-    if platform.machine() not in ("x86_64", "AMD64") or importlib.util.find_spec("numba") is None:
-        return False
-    try:
-        from llvmlite import binding
-
-        return bool(binding.get_host_cpu_features().get("avx2"))
-    except (ImportError, OSError, RuntimeError):  # LLVM's library is missing, or knows no features
-        return False
+    return importlib.util.find_spec("numba") is not None and has_instructions(host_features())

@@ -34,10 +34,10 @@ def _memory_bytes() -> int | None:
 
 
 def _instruction_sets() -> list[str]:
-    try:
-        from llvmlite import binding
+    from afterword.transformer.precision import can_run_compiled_code
+    from afterword.transformer.processor_features import host_features
 
-        features = binding.get_host_cpu_features()
-    except (ImportError, OSError, RuntimeError):  # numba is not installed, or LLVM knows nothing
+    if not can_run_compiled_code():
         return []
-    return [name for name in _INSTRUCTION_SETS if features.get(name)]
+    features = host_features()
+    return [name for name in _INSTRUCTION_SETS if name in features]

@@ -1,14 +1,15 @@
 """All measurements of ``afterword bench``, in an order in which none disturbs another."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.settings import Settings
-from afterword.study.benchmarking.bench_report import BenchReport, EngineFigures
-from afterword.study.benchmarking.busy_loops import busy_loops
+from afterword.study.benchmarking.background.background_load import BackgroundLoad, running_load
+from afterword.study.benchmarking.background.load_record import LoadWatch
+from afterword.study.benchmarking.background.processors import processor_name, usable_processors
+from afterword.study.benchmarking.bench_plan import MAIN_PROMPT_TOKENS, BenchPlan
 from afterword.study.benchmarking.document_lengths import measure_document_lengths
 from afterword.study.benchmarking.engine_speed import (
     EngineSpeed,
@@ -17,6 +18,8 @@ from afterword.study.benchmarking.engine_speed import (
     measure_speed,
     prompt_of,
 )
+from afterword.study.benchmarking.report.bench_report import BenchReport, FiguresBeside
+from afterword.study.benchmarking.report.engine_figures import EngineFigures
 from afterword.study.benchmarking.sample_page import OPENING, TO_TYPE
 from afterword.study.benchmarking.server_start import ServerStart, measure_start
 from afterword.study.benchmarking.typing_replay import Replay, replay, type_through
@@ -24,8 +27,6 @@ from afterword.study.benchmarking.typing_trace import type_out
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.passage import Passage
 
-MAIN_PROMPT_TOKENS: Final = 512
-"""Tokens of the prompt whose speeds are the headline: about a page, as others measure too."""
 WORDS_PER_MINUTE: Final = (40, 90)
 """Words a minute of an ordinary writer and of a fast one."""
 _TRACE_SEED: Final = 40
@@ -36,97 +37,64 @@ ReportStep = Callable[[str], None]
 """Gets the name of the step that begins now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BenchPlan:
-    """How much is measured."""
-
-    prompt_tokens: tuple[int, ...] = (MAIN_PROMPT_TOKENS,)
-    speed_runs: int = 5
-    """Runs at each prompt length, after one that is not counted."""
-    write_tokens: int = 48
-    cancels: int = 20
-    """Cancelled generations while reading, and as many while writing."""
-    through_places: int = 12
-    """Suggestions of which every letter is typed."""
-    trace_chars: int = len(TO_TYPE)
-    """Characters of the sample that are typed at each pace."""
-    in_real_time: bool = False
-    starts: int = 3
-    document_words: tuple[int, ...] = ()
-    document_keystrokes: int = 24
-    first_serial: int = 0
-    """Tells the prompts of one measurement from those of another, which the model may have cached."""
-
-    def beside_busy_loops(self) -> "BenchPlan":
-        """Return a shorter plan: where it is slow, fewer runs show it."""
-        return replace(
-            self,
-            prompt_tokens=(MAIN_PROMPT_TOKENS,),
-            speed_runs=min(self.speed_runs, 3),
-            cancels=min(self.cancels, 10),
-            through_places=min(self.through_places, 6),
-            trace_chars=min(self.trace_chars, 120),
-            first_serial=self.first_serial + 100_000,
-        )
-
-
-QUICK: Final = BenchPlan()
-FULL: Final = BenchPlan(
-    prompt_tokens=(64, 256, MAIN_PROMPT_TOKENS, 1000, 2000, 4000),
-    speed_runs=3,
-    trace_chars=120,
-    in_real_time=True,
-    document_words=(1_000, 10_000, 50_000, 200_000),
-)
-
-
 async def run_suite(
-    settings: Settings, plan: BenchPlan, *, loops: int, on_step: ReportStep
+    settings: Settings,
+    plan: BenchPlan,
+    *,
+    loads: Sequence[BackgroundLoad],
+    watch: LoadWatch,
+    on_step: ReportStep,
 ) -> BenchReport:
     """Measure the settings' model. ``on_step`` gets the name of each step.
 
-    Measurements beside ``loops`` busy loops, if any, repeat those of the engine. Measurements of whole
-    servers come last, when this process has closed the model.
+    Beside each of the ``loads``, one after another, the measurements of the engine are repeated. Those
+    of whole servers come last, when this process has closed the model. ``watch`` has watched the
+    machine since before anything was done.
 
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
     """
     from afterword.engine.loading.cpu import default_threads
 
+    options = {"model": settings.inline_model, "threads": settings.threads}
     worker = ModelWorker(engine_builder(settings))
     try:
         on_step("loading the model")
         worker.start()
         await worker.wait_until_ready()
         quiet = await _measure_engine(worker, settings, plan, on_step)
-        busy = None
-        if loops:
-            with busy_loops(loops):
-                busy = await _measure_engine(
-                    worker,
-                    settings,
-                    plan.beside_busy_loops(),
-                    lambda step: on_step(f"{step}, beside {loops} busy loops"),
-                )
-        threads, model = default_threads(), worker.model_name
+        beside = list[FiguresBeside]()
+        for index, load in enumerate(loads):
+            report = _suffixing(on_step, f", beside {load.name}")
+            report("starting what runs meanwhile")
+            with running_load(load, options=options):
+                figures = await _measure_engine(worker, settings, plan.beside_load(index), report)
+            beside.append(FiguresBeside(load=load, figures=figures))
+        threads, model = settings.threads or default_threads(), worker.model_name
     finally:
         worker.close()
-    options = {"model": settings.inline_model, "threads": settings.threads}
     starts = await _measure_starts(options, plan, on_step)
     if plan.document_words:
         on_step("typing into long documents")
+    document_ms = await measure_document_lengths(
+        plan.document_words, options=options, words=plan.document_keystrokes
+    )
     return BenchReport(
         model=model,
         threads=threads,
+        processor=processor_name(),
+        processors=usable_processors(),
+        load=watch.finish(),
         quiet=quiet,
-        busy_loops=loops,
-        busy=busy,
+        beside=beside,
         is_real_time=plan.in_real_time,
         starts=starts,
-        document_ms=await measure_document_lengths(
-            plan.document_words, options=options, words=plan.document_keystrokes
-        ),
+        document_ms=document_ms,
     )
+
+
+def _suffixing(on_step: ReportStep, suffix: str) -> ReportStep:
+    return lambda step: on_step(step + suffix)
 
 
 async def _measure_engine(

@@ -17,6 +17,9 @@ from afterword.transformer.precision import can_run_compiled_code
 _TIMEOUT_S = 120
 """The longest time in seconds that a compilation is waited for."""
 
+_WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for the process, if this one has none."""
+
 
 class BackgroundCompilation:
     """A process that compiles code, if that is needed."""
@@ -37,6 +40,7 @@ class BackgroundCompilation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            creationflags=_WITHOUT_WINDOW,
         )
 
     def __enter__(self) -> Self:

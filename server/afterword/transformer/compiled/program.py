@@ -126,7 +126,7 @@ def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
         began = cycles()
         _attempt(model, layers, own, own_ends, shared, ticket, thread)
         took = min(cycles() - began, 4 * usual)
-        usual = (7 * usual + took) // 8
+        usual = max(1, (7 * usual + took) // 8)
     leave(shared, thread)
     return usual
 

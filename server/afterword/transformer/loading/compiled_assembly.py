@@ -1,4 +1,4 @@
-"""Assembles a ``Runtime`` of compiled code: int8 on x86 processors with AVX2 or later.
+"""Assembles a ``Runtime`` of compiled code: int8 where ``precision.can_run_compiled_code``.
 
 numba is imported only here, and only where the code can run.
 """

@@ -1,7 +1,7 @@
 """The memory layout of int8 weights: the order in which compiled code reads them.
 
 A panel is 64 rows, of which four columns at a time lie together. 128 is added to each value, because
-the processor's instruction needs unsigned weights.
+x86's instructions need unsigned weights; Arm's take either.
 """
 
 from dataclasses import dataclass

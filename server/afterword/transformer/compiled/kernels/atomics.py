@@ -10,6 +10,10 @@ from llvmlite import ir
 from numba import types
 
 from afterword.transformer.compiled.kernels.primitives import INT64, declare, intrinsic
+from afterword.transformer.processor_features import is_arm
+
+_WHOLE_SYSTEM = 15
+"""The only operand that Arm's ``isb`` has."""
 
 
 @intrinsic
@@ -71,11 +75,17 @@ def fence(_context: Any) -> Any:
 
 @intrinsic
 def pause(_context: Any) -> Any:
-    """Run the processor's ``pause`` instruction, for loops that wait."""
+    """Let the processor wait for some ten cycles, for loops that wait.
+
+    On Arm that is ``isb``, as in Rust's standard library: ``yield`` does nothing on most processors.
+    """
 
     def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        function = declare(builder, "llvm.x86.sse2.pause", ir.VoidType(), [])
-        builder.call(function, [])
+        if is_arm(builder.module.triple):
+            function = declare(builder, "llvm.aarch64.isb", ir.VoidType(), [ir.IntType(32)])
+            builder.call(function, [ir.IntType(32)(_WHOLE_SYSTEM)])
+        else:
+            builder.call(declare(builder, "llvm.x86.sse2.pause", ir.VoidType(), []), [])
         return context.get_dummy_value()
 
     return types.void(), generate
@@ -83,7 +93,11 @@ def pause(_context: Any) -> Any:
 
 @intrinsic
 def cycles(_context: Any) -> Any:
-    """Read the processor's time stamp counter, which counts nominal cycles."""
+    """Read a counter of the processor that counts at a constant rate.
+
+    On x86 that is the time stamp counter, at two to four counts a nanosecond. On Arm it is the virtual
+    timer, which any system lets a program read, at 24 MHz (Apple, and many others) to 1 GHz.
+    """
 
     def generate(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
         return builder.call(declare(builder, "llvm.readcyclecounter", INT64, []), [])

@@ -19,9 +19,11 @@ MAX_INT8_TOKENS = 6
 MAX_TOKENS_TOGETHER = max(MAX_INT8_TOKENS, MAX_FOUR_BIT_TOKENS)
 """The largest number of tokens that are multiplied together, for any weights."""
 
-_one, _two, _four, _six = (int8_block(tokens, best_instructions()) for tokens in (1, 2, 4, 6))
-_OFFSET = np.int32(128)
-"""The number that is added to each int8 weight, for an instruction that needs unsigned weights."""
+_INSTRUCTIONS = best_instructions()
+_one, _two, _four, _six = (int8_block(tokens, _INSTRUCTIONS) for tokens in (1, 2, 4, 6))
+_OFFSET = np.int32(_INSTRUCTIONS.weight_offset)
+"""The number by which weights are too large in sums of products: 128 where instructions take unsigned
+weights."""
 _ROW_BYTES = CHUNK_ROWS * 4
 """The bytes of one token's numbers in a chunk."""
 _SILU, _GELU_TANH = 0, 1

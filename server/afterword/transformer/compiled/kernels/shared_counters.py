@@ -17,12 +17,11 @@ from afterword.transformer.compiled.kernels.atomics import (
 )
 from afterword.transformer.compiled.kernels.primitives import kernel
 
-_LINE_BYTES = CACHE_LINE_BYTES
-"""Words that different threads write lie in cache lines of their own."""
-_CLAIM_LINES = 512
-_CLAIMS_PER_LINE = 8
-_CLAIMS = _CLAIM_LINES * _CLAIMS_PER_LINE
-"""The number of claims that are kept: more than one step of a layer has chunks."""
+_LINE_BYTES = 2 * CACHE_LINE_BYTES
+"""The distance of words that different threads write. Apple's cache lines are 128 bytes, and others
+are fetched in pairs."""
+_CLAIM_LINES = 256
+_CLAIMS_PER_LINE = 16
 
 TAKEN, PUBLISHED, DONE, SLEEPING, ACTIVE = (_LINE_BYTES * line for line in range(5))
 """The byte offsets of five int64: tickets taken, tickets published, chunks finished, threads that

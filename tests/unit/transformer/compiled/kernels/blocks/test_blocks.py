@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from afterword.transformer.processor_features import host_features
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
 from afterword.transformer.quantisation.grid_recovery import recover_grids
 from afterword.transformer.quantisation.int8_panels import to_panels
@@ -18,19 +19,22 @@ from fakes.grid_weights import draw_grid_weight
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
 
-@pytest.fixture(params=["Avx512Vnni", "AvxVnni", "Avx2"])
-def instructions(request: pytest.FixtureRequest) -> Any:
-    from llvmlite import binding
+FEATURES = {
+    "Avx512Vnni": ("avx512vnni",),
+    "AvxVnni": ("avxvnni", "avx512vl"),  # the same operation, by the name of either
+    "Avx2": ("avx2",),
+    "NeonMixedDotProduct": ("i8mm",),
+    "NeonDotProduct": ("dotprod",),
+}
+"""The processor features of which a set of instructions needs one."""
 
+
+@pytest.fixture(params=FEATURES)
+def instructions(request: pytest.FixtureRequest) -> Any:
     from afterword.transformer.compiled.kernels.blocks import instruction_sets as known
 
-    features = binding.get_host_cpu_features()
-    needed = {
-        "Avx512Vnni": ("avx512vnni",),
-        "AvxVnni": ("avxvnni", "avx512vl"),  # the same operation, by the name of either
-        "Avx2": ("avx2",),
-    }[request.param]
-    if not any(features.get(name) for name in needed):
+    needed = FEATURES[request.param]
+    if host_features().isdisjoint(needed):
         pytest.skip(f"this processor has no {' or '.join(needed)}")
     return getattr(known, request.param)()
 
@@ -65,7 +69,7 @@ def test_int8(tokens: int, instructions: Any) -> None:
     panels, sums = to_panels(weights.numpy()), torch.empty(tokens, 64, dtype=torch.int32)
     block = int8_block(tokens, instructions)
     run(block, inputs.data_ptr(), 96, panels.ctypes.data, 24, sums.data_ptr())
-    expected = inputs.int() @ (weights.int() + 128).t()
+    expected = inputs.int() @ (weights.int() + instructions.weight_offset).t()
     assert torch.equal(sums, expected)
 
 

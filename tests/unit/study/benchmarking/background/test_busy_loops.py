@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import afterword
-from afterword.study.benchmarking.busy_loops import busy_loops
+from afterword.study.benchmarking.background.busy_loops import busy_loops
 
 PARENT = """
 import os, signal, sys, time
-from afterword.study.benchmarking.busy_loops import busy_loops
+from afterword.study.benchmarking.background.busy_loops import busy_loops
 with busy_loops(2) as loops:
     print(*loops, flush=True)
     time.sleep(60)

@@ -134,6 +134,8 @@ $(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock requirements/
 	@$(INSTALL) "what runs the model (about 800 MB, once)" $(LOCKED) requirements/local.lock
 	@$(INSTALL) "torch" --requirement requirements/torch.txt $(TORCH_OPTIONS)
 	@$(INSTALL) "afterword" $(ITSELF)
+	@echo "Preparing the model"
+	@$(BIN)/afterword models prepare gemma3-270m >/dev/null || echo "It will be prepared at its first use."
 	@touch $@
 
 $(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock

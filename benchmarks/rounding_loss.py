@@ -1,9 +1,10 @@
 # pyright: basic
 """What rounding weights costs: KL divergence to fp32, and bits per byte, on some texts.
 
-usage: python benchmarks/rounding_loss.py FOLDER docs/sample/*.md [--int8] [--tokens 320]
+usage: python benchmarks/rounding_loss.py FOLDER docs/sample/*.md [--int8] [--shipped] [--tokens 320]
 
-FOLDER is a prepared model's. With --int8 no weight stays on its four-bit grid. The fp32 model is run
+FOLDER is a prepared model's. With --int8 no weight stays on its four-bit grid, with --shipped the
+packaged measurements are used. The fp32 model is run
 layer by layer, so that it needs little memory; it takes half a minute a text for 1.5 billion weights.
 """
 
@@ -19,12 +20,15 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from afterword.engine.loading.calibration import shipped_measurements
 from afterword.models.model_store import compiled_code_folder
+from afterword.models.prepared_model import read_record
 from afterword.transformer.fused_shapes import HEAD, head_parts
 from afterword.transformer.fused_weights import ReadWeight, fused_weight
 from afterword.transformer.loading.compiled_assembly import assemble_compiled, keeps_grids
 from afterword.transformer.quantisation.activation_statistics import measure_inputs
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
+from afterword.transformer.quantisation.quantised_store import MeasuredActivations
 from afterword.transformer.reference.families import Unsupported, read_configuration
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.weight_folder import WeightFolder
@@ -52,10 +56,18 @@ def rounded(
     sample_ids: Sequence[int],
     *,
     on_grids: bool,
+    known: MeasuredActivations | None,
 ) -> Runtime:
     """Round the weights anew, and keep them in memory only."""
     read = partial(read_weight, weights)
-    recipe = int8_recipe(configuration, read, (), lambda: sample_ids, keeps_grids=on_grids)
+    recipe = int8_recipe(
+        configuration,
+        read,
+        (),
+        lambda: sample_ids,
+        known_measurements=lambda: known,
+        keeps_grids=on_grids,
+    )
     return assemble_compiled(
         configuration,
         weights.token_rows,
@@ -63,6 +75,15 @@ def rounded(
         threads=THREADS,
         code_folder=compiled_code_folder(),
     )
+
+
+def known_measurements(folder: Path) -> MeasuredActivations:
+    """Return the packaged measurements of a prepared model."""
+    record = read_record(folder)
+    known = None if record is None else shipped_measurements(record.source_sha256)
+    if known is None:
+        raise SystemExit(f"no measurements come with the model in {folder}")
+    return known
 
 
 def bits(logits: Tensor, ids: Tensor) -> float:
@@ -77,6 +98,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--int8", action="store_true")
+    parser.add_argument("--shipped", action="store_true")
     parser.add_argument("--tokens", type=int, default=320)
     options = parser.parse_args()
     configuration = read_configuration(options.folder)
@@ -87,7 +109,8 @@ def main() -> None:
     sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
     sample_ids = tokenizer.encode(sample.read_text(encoding="utf-8")).ids
     on_grids = keeps_grids(configuration) and not options.int8
-    runtime = rounded(configuration, weights, sample_ids, on_grids=on_grids)
+    known = known_measurements(options.folder) if options.shipped else None
+    runtime = rounded(configuration, weights, sample_ids, on_grids=on_grids, known=known)
     for path in options.texts:
         text = path.read_text(encoding="utf-8")[: CHARS_A_TOKEN * options.tokens]
         ids = torch.tensor(tokenizer.encode(text).ids[: options.tokens])

@@ -54,13 +54,16 @@ def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> B
             )
 
         named_gpu(settings.device, gpus)  # where it is missing, nothing is fetched for it
-        precompilation = BackgroundCompilation(compiled_code_folder())
-        try:
+        with BackgroundCompilation(compiled_code_folder()) as compilation:
             prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
-        finally:
-            precompilation.finish()
-        report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
-        return load_engine(prepared, threads=settings.threads, device=settings.device, gpus=gpus)
+            report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
+            return load_engine(
+                prepared,
+                threads=settings.threads,
+                device=settings.device,
+                gpus=gpus,
+                before_compiling=compilation.finish,
+            )
 
     return build
 
@@ -76,7 +79,12 @@ def require_local_packages() -> None:
 
 
 def load_engine(
-    prepared: PreparedModel, *, threads: int, device: Device, gpus: Sequence[Gpu] = KNOWN_GPUS
+    prepared: PreparedModel,
+    *,
+    threads: int,
+    device: Device,
+    gpus: Sequence[Gpu] = KNOWN_GPUS,
+    before_compiling: "Callable[[], None]" = lambda: None,
 ) -> Engine:
     """Load a prepared model, and what encodes and spells its tokens at the same time on another thread.
 
@@ -84,9 +92,10 @@ def load_engine(
 
     Args:
         prepared: the model.
-        threads: how many threads run it on the processor; 0 takes one for each physical core.
+        threads: how many threads run it on the processor; 0 takes one for each fast core.
         device: what is to compute it.
         gpus: the kinds of GPU to choose from.
+        before_compiling: called before code is compiled, or read; may wait for who compiles it.
 
     Raises:
         DeviceUnavailableError: ``device`` is a GPU that is not available, or that failed.
@@ -128,7 +137,9 @@ def load_engine(
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
-            model = load_own_runtime(prepared, encoder_read, threads=threads)
+            model = load_own_runtime(
+                prepared, encoder_read, threads=threads, before_compiling=before_compiling
+            )
         encoder, template = encoder_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,

@@ -6,10 +6,10 @@ show whether a GPU works, before the first keystroke.
 
 import logging
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from afterword.engine.loading.calibration import calibration_tokens, shipped_measurements
 from afterword.engine.loading.device_choice import choose_placement, read_facts
 from afterword.engine.loading.gpus import Gpu
 from afterword.engine.tokens.token_model import TokenModel
@@ -19,6 +19,7 @@ from afterword.models.prepared_model import PreparedModel
 from afterword.settings.fields import Device
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from afterword.engine.tokens.text_encoder import TextEncoder
@@ -71,25 +72,24 @@ def load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 
 
 def load_own_runtime(
-    prepared: PreparedModel, encoder_read: "Future[TextEncoder]", *, threads: int
+    prepared: PreparedModel,
+    encoder_read: "Future[TextEncoder]",
+    *,
+    threads: int,
+    before_compiling: "Callable[[], None]",
 ) -> TokenModel:
-    """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
+    """Load our own runtime; its weights are quantised the first time."""
     from afterword.engine.tokens.native_model import NativeModel
     from afterword.transformer.loading.runtime_loader import load_runtime
-
-    def sample_tokens() -> list[int]:
-        sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
-        text = sample.read_text(encoding="utf-8")
-        token_ids = encoder_read.result().encode(text)
-        bos_id = prepared.bos_token_id if prepared.prepends_bos else None
-        return token_ids if bos_id is None else [bos_id, *token_ids]
 
     model = NativeModel(
         load_runtime(
             prepared.folder,
             threads=threads,
-            sample_tokens=sample_tokens,
+            known_measurements=lambda: shipped_measurements(prepared.source_sha256),
+            sample_tokens=lambda: calibration_tokens(prepared, encoder_read.result()),
             code_folder=compiled_code_folder(),
+            before_compiling=before_compiling,
         )
     )
     _warm_up(model)

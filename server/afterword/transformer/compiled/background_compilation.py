@@ -1,4 +1,4 @@
-"""Compiles in a separate process, while a model is unpacked in this one.
+"""Compiles in a separate process, while a model is unpacked and rounded in this one.
 
 Both run mostly in Python, so that in one process the GIL would let only one of them run at a time.
 ``python -m afterword.transformer.compiled.background_compilation FOLDER`` is that process.
@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
 from afterword.transformer.precision import can_run_compiled_code
@@ -41,6 +42,14 @@ class BackgroundCompilation:
             stderr=subprocess.DEVNULL,
             creationflags=_WITHOUT_WINDOW,
         )
+
+    def __enter__(self) -> Self:
+        """Return it; the process ends before the context does."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """See ``finish``."""
+        self.finish()
 
     def finish(self) -> None:
         """Wait until the code is compiled; end a process that hangs."""

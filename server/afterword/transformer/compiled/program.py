@@ -6,6 +6,8 @@ waited for longer than a chunk takes: that one then computes the chunk itself. W
 wakes late has computed is dropped. So another busy program costs its share of time, and not more.
 """
 
+import numpy as np
+
 from afterword.transformer.compiled.kernels.atomics import (
     atomic_add,
     atomic_load,
@@ -26,6 +28,7 @@ from afterword.transformer.compiled.kernels.linear import predict, write_logits
 from afterword.transformer.compiled.kernels.primitives import (
     compiled,
     floats,
+    inlined_kernel,
     int8s,
     int32s,
     kernel,
@@ -79,12 +82,12 @@ def work(models, layers, jobs, ends, shared, thread):
     compute(models, layers, jobs, ends, shared, thread)
 
 
-@kernel
+@inlined_kernel
 def compute(models, layers, jobs, ends, shared, thread):
     """Compute chunks as long as there are any: as ``work`` does after it has published the job."""
     model = models[0]
     own, own_ends = jobs[1 + thread], ends[1 + thread]
-    usual, naps, since = _FIRST_CHUNK_CYCLES, 0, cycles()
+    usual, naps, since = np.int64(_FIRST_CHUNK_CYCLES), 0, cycles()
     while thread < atomic_load(shared + ACTIVE):
         published = atomic_load(shared + PUBLISHED)
         ticket = take_ticket(shared)
@@ -105,7 +108,7 @@ def compute(models, layers, jobs, ends, shared, thread):
             atomic_add(shared + SLEEPING, -1)
 
 
-@kernel
+@inlined_kernel
 def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
     """Compute the chunk of a ticket, as soon as all earlier steps are finished.
 
@@ -151,7 +154,7 @@ def _step_of(job, ends, ticket):
     return layer_first + (ends[step - 1] if step else 0), layer_first + ends[step]
 
 
-@kernel
+@inlined_kernel
 def _wait(model, layers, own, own_ends, shared, target, thread, usual):
     """Wait until so many chunks are finished; help where that takes too long."""
     since = cycles()
@@ -167,7 +170,7 @@ def _wait(model, layers, own, own_ends, shared, target, thread, usual):
         since = cycles()
 
 
-@kernel
+@inlined_kernel
 def _help(model, layers, own, own_ends, shared, done, thread):
     """Compute a chunk that another thread has taken; return whether there was one.
 
@@ -184,7 +187,7 @@ def _help(model, layers, own, own_ends, shared, done, thread):
     return False
 
 
-@kernel
+@inlined_kernel
 def _attempt(model, layers, job, ends, shared, ticket, thread):
     """Compute a chunk, unless another thread has claimed it or claims it meanwhile."""
     index = ticket - job.first

@@ -5,6 +5,7 @@ compiled code can't run.
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,13 @@ from afterword.transformer.loading.compiled_assembly import (
     keeps_grids,
 )
 from afterword.transformer.precision import Precision, choose_precision
-from afterword.transformer.quantisation.int8_recipe import SampleTokens, fits_panels, int8_recipe
+from afterword.transformer.quantisation.int8_recipe import (
+    KnownMeasurements,
+    SampleTokens,
+    fits_panels,
+    int8_recipe,
+)
 from afterword.transformer.quantisation.quantised_store import (
-    QuantisationRecipe,
     QuantisedWeights,
     open_quantised,
 )
@@ -41,7 +46,9 @@ def load_runtime(
     threads: int,
     precision: Precision | None = None,
     sample_tokens: SampleTokens | None = None,
+    known_measurements: KnownMeasurements | None = None,
     code_folder: Path | None = None,
+    before_compiling: Callable[[], None] = lambda: None,
 ) -> Runtime:
     """Load a model of one of our families.
 
@@ -55,7 +62,9 @@ def load_runtime(
         precision: the precision of the weights; None chooses by the processor.
         sample_tokens: called when int8 weights are made, the first time; without it tokens are
             drawn at random, and quantisation loses twice as much quality.
+        known_measurements: called before, returns what was measured on such a text elsewhere.
         code_folder: the folder that keeps code compiled for this processor; None keeps none.
+        before_compiling: called before code is compiled, or read from there.
 
     Raises:
         ModelFileError: a file is missing or damaged, or the architecture is not built in.
@@ -69,31 +78,24 @@ def load_runtime(
         precision = choose_precision(can_be_int8=can_be_int8)
     if precision is not Precision.INT8:
         return _assemble_float(weights, configuration, precision, threads=threads)
-    with returning_large_buffers():
-        return _assemble_int8(
-            weights,
-            configuration,
-            open_quantised(folder, _recipe(folder, weights, configuration, sample_tokens, threads)),
-            threads=threads,
-            code_folder=code_folder,
-        )
-
-
-def _recipe(
-    folder: Path,
-    weights: WeightFolder,
-    configuration: ModelConfiguration,
-    sample_tokens: SampleTokens | None,
-    threads: int,
-) -> QuantisationRecipe:
-    return int8_recipe(
+    recipe = int8_recipe(
         configuration,
         _reader(weights),
         (folder / "config.json", *(file.path for file in weights.files)),
         sample_tokens,
+        known_measurements=known_measurements,
         keeps_grids=keeps_grids(configuration),
         threads=threads,
     )
+    with returning_large_buffers():
+        return _assemble_int8(
+            weights,
+            configuration,
+            open_quantised(folder, recipe),
+            threads=threads,
+            code_folder=code_folder,
+            before_compiling=before_compiling,
+        )
 
 
 def _assemble_float(
@@ -114,9 +116,11 @@ def _assemble_int8(
     *,
     threads: int,
     code_folder: Path | None,
+    before_compiling: Callable[[], None],
 ) -> Runtime:
     """Make a runtime of compiled code where it can run, else of torch's kernels."""
     if can_run_compiled(configuration):
+        before_compiling()
         try:
             return assemble_compiled(
                 configuration,

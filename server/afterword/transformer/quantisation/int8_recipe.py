@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 
 from afterword.transformer.fused_shapes import fused_shapes
 from afterword.transformer.quantisation.int8_panels import QUAD_COLUMNS
-from afterword.transformer.quantisation.quantised_store import QuantisationRecipe, QuantisedWeights
+from afterword.transformer.quantisation.quantised_store import (
+    MeasuredActivations,
+    QuantisationRecipe,
+    QuantisedWeights,
+)
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 
 if TYPE_CHECKING:
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
 SampleTokens = Callable[[], Sequence[int]]
 """A function that returns the token ids of typical text, led by BOS if the model uses it."""
+KnownMeasurements = Callable[[], MeasuredActivations | None]
+"""A function that returns what was measured on typical text elsewhere; None if nothing was."""
 
 
 def int8_recipe(
@@ -28,6 +34,7 @@ def int8_recipe(
     sources: tuple[Path, ...],
     sample_tokens: SampleTokens | None,
     *,
+    known_measurements: KnownMeasurements | None = None,
     keeps_grids: bool = False,
     threads: int | None = None,
 ) -> QuantisationRecipe:
@@ -38,6 +45,8 @@ def int8_recipe(
         read: reads the model's weights.
         sources: the files that ``read`` reads.
         sample_tokens: returns the calibration text; without it, tokens are drawn at random.
+        known_measurements: returns the measurements, if they are known; else they are taken. Not used for
+            weights that may be on grids, since it is not known which ones are.
         keeps_grids: whether weights on four-bit grids stay in four bits. Their columns are not
             balanced, since factors would move them off their grids; instead, their inputs have a
             quantisation step for each 32 columns. Factors of whole rows do no harm.
@@ -46,11 +55,20 @@ def int8_recipe(
 
     def quantise() -> QuantisedWeights:
         # Imported only when weights are made: it runs the model in torch.
-        from afterword.transformer.quantisation.weight_quantiser import quantise_weights
+        import torch
 
-        return quantise_weights(
-            configuration, read, sample_tokens, keeps_grids=keeps_grids, threads=threads
+        from afterword.transformer.quantisation.weight_quantiser import (
+            measure_activations,
+            quantise_weights,
         )
+
+        if threads is not None:
+            torch.set_num_threads(threads)
+        known = None if keeps_grids or known_measurements is None else known_measurements()
+        measured = known or measure_activations(
+            configuration, read, sample_tokens, keeps_grids=keeps_grids
+        )
+        return quantise_weights(configuration, read, measured)
 
     return QuantisationRecipe(
         shapes=fused_shapes(configuration),

@@ -40,15 +40,9 @@ _RANDOM_SEED = 0
 def quantise_weights(
     configuration: ModelConfiguration,
     read: ReadWeight,
-    sample_tokens: SampleTokens | None,
-    *,
-    keeps_grids: bool,
-    threads: int | None,
+    measured: MeasuredActivations,
 ) -> QuantisedWeights:
-    """Measure a model, and return weights that are quantised at each call. See ``int8_recipe``."""
-    if threads is not None:
-        torch.set_num_threads(threads)
-    measured = _measure(configuration, read, sample_tokens, keeps_grids=keeps_grids)
+    """Return weights that are quantised at each call. See ``int8_recipe``."""
     factors = {name: torch.from_numpy(each) for name, each in measured.column_factors.items()}
     order = head_order(configuration.vocabulary_size, measured.likely_token_ids)
     head_rows = None if order is None else torch.from_numpy(order)
@@ -66,13 +60,14 @@ def quantise_weights(
     )
 
 
-def _measure(
+def measure_activations(
     configuration: ModelConfiguration,
     read: ReadWeight,
     sample_tokens: SampleTokens | None,
     *,
     keeps_grids: bool,
 ) -> MeasuredActivations:
+    """Run a model on a text, and return what quantising its weights needs. See ``int8_recipe``."""
     sample = torch.as_tensor(sample_tokens()) if sample_tokens else _random_tokens(configuration)
     sample = sample[: min(_CALIBRATION_TOKENS, configuration.max_positions)]
     inputs = measure_inputs(configuration, read, sample)

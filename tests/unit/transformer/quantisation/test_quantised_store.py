@@ -4,6 +4,7 @@
 import json
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -12,23 +13,28 @@ import pytest
 import torch
 
 from afterword.errors import ModelFileError
+from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.loading.runtime_loader import load_runtime
 from afterword.transformer.precision import Precision
 from afterword.transformer.quantisation.footprint import weights_bytes
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.quantisation.quantised_store import (
     FORMAT_VERSION,
+    MeasuredActivations,
     open_quantised,
     stored_bytes,
 )
 from afterword.transformer.reference.families import llama_config_json
 from afterword.transformer.reference.reference_model import ReferenceModel
-from afterword.transformer.reference.weights import write_llama_weights
+from afterword.transformer.reference.weight_folder import WeightFolder
+from afterword.transformer.reference.weights import read_weight, write_llama_weights
 from afterword.transformer.runtime import Runtime
+from fakes.compiled_models import needs_compiled_code
 from fakes.runtimes import last_logits
 from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 
 STORE = "afterword-int8.safetensors"
+COMPILED = replace(PLAIN, head_width=64, feed_forward_width=128)
 
 
 @pytest.fixture
@@ -41,6 +47,15 @@ def folder(tmp_path: Path) -> Path:
 
 def load(folder: Path) -> Runtime:
     return load_runtime(folder, threads=1, precision=Precision.INT8)
+
+
+def measurements_of(folder: Path) -> MeasuredActivations:
+    """Read what the stored weights were quantised with."""
+    weights = WeightFolder(folder, PLAIN)
+    sources = (folder / "config.json", *(file.path for file in weights.files))
+    recipe = int8_recipe(PLAIN, partial(read_weight, weights), sources, None)
+    made = replace(recipe, quantise=Mock(side_effect=AssertionError))
+    return open_quantised(folder, made).measured
 
 
 def make_older(store: Path) -> None:
@@ -70,6 +85,48 @@ def test_the_second_start_draws_no_sample(folder: Path) -> None:
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
     sample.assert_called_once_with()
+
+
+def test_known_measurements_stand_in_for_a_sample(folder: Path) -> None:
+    sample = Mock(return_value=list(range(40)))
+    load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
+    measured = measurements_of(folder)
+    measured_logits = logits(load(folder))
+    (folder / STORE).unlink()
+    runtime = load_runtime(
+        folder,
+        threads=1,
+        precision=Precision.INT8,
+        sample_tokens=Mock(side_effect=AssertionError("the text is not needed")),
+        known_measurements=lambda: measured,
+    )
+    torch.testing.assert_close(logits(runtime), measured_logits, atol=0, rtol=0)
+
+
+def test_a_model_of_which_nothing_is_known_is_measured(folder: Path) -> None:
+    sample = Mock(return_value=list(range(40)))
+    load_runtime(
+        folder,
+        threads=1,
+        precision=Precision.INT8,
+        sample_tokens=sample,
+        known_measurements=lambda: None,
+    )
+    sample.assert_called_once_with()
+
+
+@needs_compiled_code
+def test_weights_are_rounded_before_code_is_waited_for(folder: Path) -> None:
+    write_llama_weights(build_model(COMPILED), folder / "model.safetensors")
+    (folder / "config.json").write_text(json.dumps(llama_config_json(COMPILED)))
+    were_rounded: list[bool] = []
+    load_runtime(
+        folder,
+        threads=1,
+        code_folder=compiled_code_folder(),
+        before_compiling=lambda: were_rounded.append((folder / STORE).is_file()),
+    )
+    assert were_rounded == [True]
 
 
 def test_weights_measured_without_text_are_made_again_once_there_is_some(folder: Path) -> None:

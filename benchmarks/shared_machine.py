@@ -21,6 +21,7 @@ from afterword.engine.loading.cpu import default_threads
 from afterword.engine.loading.engine_builder import load_engine
 from afterword.models.model_store import ModelStore
 from afterword.settings import Settings
+from afterword.settings.fields import Device
 from afterword.study.benchmarking.background.busy_loops import busy_loops
 from afterword.transformer.runtime import Runtime
 
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--other-sessions", action="store_true")
     arguments = parser.parse_args()
     prepared = ModelStore().prepare(Settings().inline_model)
-    engine: Any = load_engine(prepared, threads=arguments.threads)
+    engine: Any = load_engine(prepared, threads=arguments.threads, device=Device.CPU)
     runtime: Runtime = engine._model._runtime  # noqa: SLF001 - measured without the engine
     _measure(runtime)
     print("busy loops  prefill tokens/s  a token in ms: mean  median  longest")

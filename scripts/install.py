@@ -32,6 +32,9 @@ def main(title: str, arguments: list[str]) -> int:
             fetched = FETCHED.match(line)
             if fetched and int(fetched[2]) >= LARGE_MB:
                 print(f"  {fetched[1].rpartition('/')[2]} ({fetched[2]} MB)", flush=True)
+            elif line.startswith("Installing collected packages"):
+                # Until it ends pip prints nothing more, and it takes longer than the fetching.
+                print("  Unpacking it all", flush=True)
             elif "Retrying" in line:
                 print("  The connection broke; trying again", flush=True)
     if process.returncode:

@@ -82,6 +82,7 @@ class LetterModel:
     next_logits: Predict
     max_tokens: int = 512
     precision: str = "letters"
+    prefill_chunk_tokens: int = 32
     vocabulary_size: int = len(SPELLINGS)
     forwards: list[list[int]] = field(default_factory=list[list[int]])
     sequences: list[LetterSequence] = field(default_factory=list[LetterSequence])

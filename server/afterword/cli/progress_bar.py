@@ -28,7 +28,6 @@ def progress_bar() -> Progress:
 def show_progress(progress: Progress, task: TaskID, status: EngineStatus) -> None:
     """Show how far an engine is, until it is loaded."""
     if status.phase in {EnginePhase.PREPARING, EnginePhase.LOADING}:
-        total = None if status.percent is None else 100
-        progress.update(
-            task, description=status.message, total=total, completed=status.percent or 0
-        )
+        # update() takes None for "as before", so it can't say that the length is unknown.
+        progress.tasks[task].total = None if status.percent is None else 100
+        progress.update(task, description=status.message, completed=status.percent or 0)

@@ -12,13 +12,21 @@ class Precision(StrEnum):
 
     FLOAT32 = "float32"
     BFLOAT16 = "bfloat16"
+    FLOAT16 = "float16"
+    """Only on GPUs that don't multiply bf16."""
     INT8 = "int8"
     """Int8 with one scale for each output row; inputs are quantised dynamically."""
 
     @property
     def size_bytes(self) -> int:
         """The bytes of one weight."""
-        return {Precision.FLOAT32: 4, Precision.BFLOAT16: 2, Precision.INT8: 1}[self]
+        match self:
+            case Precision.FLOAT32:
+                return 4
+            case Precision.BFLOAT16 | Precision.FLOAT16:
+                return 2
+            case Precision.INT8:
+                return 1
 
 
 def choose_precision(*, can_be_int8: bool = True) -> Precision:

@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from afterword.engine.instructions.special_token_markup import MarkupEncoder
     from afterword.engine.tokens.text_encoder import TextEncoder
 
-PREFILL_CHUNK_TOKENS = 32
-"""Tokens of the prompt that are read at once, which takes about 25 ms. Between chunks the cancel token
-is read, and more urgent work may preempt."""
-
 _NONE: Final = np.empty(0, np.int64)
 """No tokens."""
 
@@ -163,7 +159,8 @@ class LocalEngine:
             if cancel.is_cancelled:
                 return None
             start = len(cached.token_ids)
-            state = cached.read(token_ids[start : start + PREFILL_CHUNK_TOKENS])
+            end = start + self._model.prefill_chunk_tokens
+            state = cached.read(token_ids[start:end])
             yield PAUSE
         return state
 

@@ -1,6 +1,7 @@
 """Returns a model's memory to the system when it is unloaded, not only when the next one is loaded."""
 
 import gc
+import sys
 
 
 def freeze_garbage_collector() -> None:
@@ -16,8 +17,13 @@ def freeze_garbage_collector() -> None:
 
 
 def reclaim_memory() -> None:
-    """Collect garbage, and return its memory to the system."""
+    """Collect garbage, and return its memory to the system, a GPU's too."""
     from afterword.transformer.allocator import return_freed_memory
 
     freeze_garbage_collector()
     return_freed_memory()
+    if "torch" in sys.modules:  # else no model was on a GPU
+        import torch  # waits, if another thread is just importing it
+
+        if torch.accelerator.is_available():
+            torch.accelerator.empty_cache()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.engine.tokens.shortlist import Shortlist
-from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
+from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS, PREFILL_CHUNK_TOKENS
 from afterword.errors import ModelFileError
 from afterword.transformer.kv_cache import Branches
 from afterword.transformer.runtime import Runtime
@@ -25,6 +25,7 @@ class NativeModel:
         self._runtime = runtime
         self.vocabulary_size = runtime.configuration.vocabulary_size
         self.precision = str(runtime.precision)
+        self.prefill_chunk_tokens = PREFILL_CHUNK_TOKENS
         self.max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
         self._is_likely = np.zeros(self.vocabulary_size, np.bool)
         if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:

@@ -19,6 +19,9 @@ MAX_SEQUENCE_TOKENS = 8192
 """Tokens of the longest sequence, also for models that allow more: attention over more would take too
 long on a laptop."""
 
+PREFILL_CHUNK_TOKENS = 32
+"""Tokens of the prompt that the processor reads at once, which takes about 25 ms."""
+
 
 class TokenSequence(Protocol):
     """One sequence of tokens with the model's cached state for it."""
@@ -84,6 +87,14 @@ class TokenModel(Protocol):
     @property
     def max_tokens(self) -> int:
         """How many tokens the longest sequence has, prompt and generated tokens together."""
+        ...
+
+    @property
+    def prefill_chunk_tokens(self) -> int:
+        """How many tokens of the prompt are best read at once.
+
+        Between chunks the cancel token is read, and more urgent work may preempt.
+        """
         ...
 
     @property

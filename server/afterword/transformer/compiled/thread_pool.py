@@ -25,11 +25,9 @@ from afterword.transformer.compiled.kernels.shared_counters import (
 )
 from afterword.transformer.compiled.program import work
 from afterword.transformer.compiled.records import HEAD, JOB, LAYER, MODEL
-from afterword.transformer.compiled.thread_count import ThreadCountChooser
+from afterword.transformer.thread_count import SIMILAR_POSITIONS, ThreadCountChooser
 
 _CALLER = 0
-_SIMILAR = 256
-"""The number of positions within which a token takes about as long, though it sees more keys."""
 _UNREAD_POLL_S = 0.001
 """Seconds between two looks at whether suspended threads have gone on."""
 
@@ -115,7 +113,11 @@ class ThreadPool:
     def _kind(self) -> tuple[int, ...]:
         """Return numbers that are equal for jobs that take equally long."""
         job = self.job
-        rows = int(job["head"]["rows"]) if job["kind"] == HEAD else int(job["start"]) // _SIMILAR
+        rows = (
+            int(job["head"]["rows"])
+            if job["kind"] == HEAD
+            else int(job["start"]) // SIMILAR_POSITIONS
+        )
         return (int(job["kind"]), int(job["count"]), rows)
 
     def _keep(self, reads: tuple[object, ...]) -> None:

@@ -118,7 +118,7 @@ def _assemble(
         RuntimeParts(
             configuration=configuration,
             precision=precision,
-            layers=ScriptedLayers(model, configuration),
+            layers=ScriptedLayers(model, configuration, threads),
             head=VocabularyHead(head_linears, order=head_order, has_grid_inputs=has_grid_inputs()),
             likely_head=likely_head,
             pack_head=lambda token_ids: _pack_head(builder, token_ids),

@@ -13,6 +13,18 @@ def bytes_per_weight() -> int:
     return choose_precision().size_bytes
 
 
+def count_weights(folder: Path) -> int:
+    """Return the number of weights in a model's own files.
+
+    Raises:
+        ModelFileError: a file is missing or damaged.
+    """
+    files = [
+        path for path in folder.glob("*.safetensors") if not path.name.startswith("afterword-")
+    ]
+    return sum(TensorFile(path).parameters for path in files)
+
+
 def weights_bytes(folder: Path) -> int:
     """Return the bytes that the weights in a model's folder will take once they are loaded.
 
@@ -26,9 +38,6 @@ def weights_bytes(folder: Path) -> int:
         stored = stored_bytes(folder)
         if stored is not None:
             return stored
-    files = [
-        path for path in folder.glob("*.safetensors") if not path.name.startswith("afterword-")
-    ]
-    count = sum(TensorFile(path).parameters for path in files)
+    count = count_weights(folder)
     runs_on_transformers = isinstance(read_configuration(folder), Unsupported)
     return count * (Precision.BFLOAT16.size_bytes if runs_on_transformers else bytes_per_weight())

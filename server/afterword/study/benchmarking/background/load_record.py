@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 MOST_LOAD_BEFORE: Final = 0.5
-"""Programs that wanted to run, on average over the minute before, on a machine that counts as quiet."""
+"""Programs that wanted to run, on average over the minute before, on a machine that counts as quiet,
+where nothing better is known."""
 MOST_OTHER_PROCESSORS: Final = 0.1
 """Processors that other programs may use meanwhile on a machine that counts as quiet."""
 _NOT_WORKED: Final = ("idle", "iowait", "guest", "guest_nice")
@@ -27,9 +28,14 @@ class LoadRecord:
 
     @property
     def is_quiet(self) -> bool:
-        """Nothing that is known says that other programs were in the way."""
-        before, others = self.load_before or 0.0, self.other_processors or 0.0
-        return before <= MOST_LOAD_BEFORE and others <= MOST_OTHER_PROCESSORS
+        """Other programs were not in the way, as far as it is known.
+
+        What they used meanwhile says it; the load before only stands in for that, since it also counts
+        programs that ended just before.
+        """
+        if self.other_processors is not None:
+            return self.other_processors <= MOST_OTHER_PROCESSORS
+        return (self.load_before or 0.0) <= MOST_LOAD_BEFORE
 
     def describe(self) -> dict[str, Any]:
         """Return it as JSON."""

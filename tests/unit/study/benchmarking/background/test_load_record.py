@@ -23,7 +23,8 @@ def record(
     ("load", "is_quiet"),
     [
         pytest.param(record(), True, id="quiet"),
-        pytest.param(record(before=0.51), False, id="busy before"),
+        pytest.param(record(before=0.51, others=None), False, id="busy before"),
+        pytest.param(record(before=9.0), True, id="what ended before does not count"),
         pytest.param(record(others=0.11), False, id="busy meanwhile"),
         pytest.param(record(after=9.0), True, id="our own load does not count"),
         pytest.param(record(before=None, after=None, others=None), True, id="nothing is known"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from afterword.transformer.compiled.thread_count import ThreadCountChooser
+from afterword.transformer.thread_count import ThreadCountChooser
 
 QUIET = {1: 10.0, 2: 6.0, 3: 5.0, 4: 4.5}
 """Milliseconds of a job by the number of threads, on a machine where nothing else runs."""
@@ -50,6 +50,14 @@ def test_all_threads_come_back_when_the_machine_is_quiet_again(chooser: ThreadCo
     run(chooser, CROWDED, jobs=1000)
     run(chooser, QUIET, jobs=2500)
     assert run(chooser, QUIET, jobs=300).count(most) > 280
+
+
+def test_a_machine_that_becomes_crowded_after_a_long_quiet_time_is_noticed_soon(
+    chooser: ThreadCountChooser,
+) -> None:
+    run(chooser, QUIET, jobs=5000)
+    run(chooser, CROWDED, jobs=150)
+    assert run(chooser, CROWDED, jobs=100).count(1) > 80
 
 
 def test_trials_that_gain_nothing_become_rare(chooser: ThreadCountChooser) -> None:

@@ -7,6 +7,8 @@ what else runs, so it is tried. Knows nothing of threads or models.
 
 from collections.abc import Hashable
 
+SIMILAR_POSITIONS = 256
+"""The number of positions within which a token takes about as long, though it sees more keys."""
 _TRIAL_JOBS, _SHORTEST_TRIAL_JOBS = 12, 4
 """The number of jobs that another number of threads is tried for, and the number after which it is
 given up if it is much slower."""
@@ -19,6 +21,11 @@ _LONGEST = 10.0
 """The largest share of its usual time that one job counts for."""
 _MEMORY = 16
 """The number of jobs that the usual time is taken over."""
+_CHANGED = 1.3
+"""How many times as long as usual, or as short, jobs take on average when something else has begun to
+run, or has ended: then another number is tried soon."""
+_RECENT_JOBS = 6
+"""The number of jobs that this average is taken over."""
 _MAX_KINDS = 512
 """The number of kinds of jobs whose usual time is remembered."""
 
@@ -35,6 +42,8 @@ class ThreadCountChooser:
         self._usual_s: dict[Hashable, float] = {}
         """The time in seconds of each kind of job with the chosen number."""
         self._until_trial = self._pause = _FIRST_PAUSE_JOBS
+        self._recent = 1.0
+        """The share of their usual time that the last jobs took."""
         self._trial: list[float] = []
         """The shares of their usual time that the jobs of a trial took."""
         self._next_is_fewer = True
@@ -63,6 +72,11 @@ class ThreadCountChooser:
             self._usual_s.clear()
         usual_s = self._usual_s.get(kind, duration_s)
         self._usual_s[kind] = usual_s + (duration_s - usual_s) / _MEMORY
+        share = min(_LONGEST, duration_s / usual_s) if usual_s > 0 else 1.0
+        self._recent += (share - self._recent) / _RECENT_JOBS
+        if not 1 / _CHANGED < self._recent < _CHANGED:
+            self._recent, self._pause = 1.0, _FIRST_PAUSE_JOBS
+            self._until_trial = min(self._until_trial, _RECENT_JOBS)
 
     def _neighbour(self) -> int:
         """Return the number to try: in turn one less and one more."""

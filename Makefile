@@ -2,12 +2,14 @@
 #   make try PYTHON=python3.12                 picks the Python (3.11 or newer)
 #   make try TORCH_OPTIONS="--index-url …"     says where pip takes torch from
 #   make bench BENCH_OPTIONS="--qwen FILE"     measures Qwen2.5 1.5B too
+#   make test-arm ARM_OPTIONS="-k blocks"      runs only those tests
 .POSIX:
 .SUFFIXES:
 
 PYTHON =
 TORCH_OPTIONS =
 BENCH_OPTIONS =
+ARM_OPTIONS =
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -32,6 +34,7 @@ HAS_VSCODE = clients/vscode/node_modules/.package-lock.json
 HAS_STYLUA = clients/neovim/node_modules/.package-lock.json
 
 EDITORS = build/editors
+ARM = build/arm
 WITH_NODE = PATH="$$PWD/$(BIN):$$PATH"
 
 help: ## Say what can be made
@@ -46,6 +49,9 @@ check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layer
 
 test: lint $(HAS_DEV) ## The main tests, with coverage; CI runs test-editors too
 	@$(BIN)/pytest --cov --cov-report=term
+
+test-arm: get-arm ## The compiled code on two emulated Arm processors: half an hour or more; CI leaves it out
+	@tests/arm/run.sh $(ARM) $(ARM_OPTIONS)
 
 test-editors: test-neovim test-vim test-emacs test-vscode ## The clients, in real editors with the real server
 
@@ -68,6 +74,9 @@ settings-reference: $(HAS_LOCAL) ## Write the reference of settings in docs/sett
 test-vscode: get-vscode vscode ## The VS Code extension in a real VS Code
 	@$(WITH_NODE) npm --prefix clients/vscode --silent test
 	@AFTERWORD_VSCODE_TOOLS="$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
+
+get-arm: $(HAS_DEV) ## Fetch a Python for Arm, and QEMU
+	@tests/arm/setup.sh $(ARM) $(BIN)/python
 
 get-linters: $(HAS_VSCODE) $(HAS_STYLUA) ## Fetch the clients' linters
 	@command -v luacheck >/dev/null || scripts/system-packages.sh lua-check || :
@@ -125,6 +134,8 @@ $(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock requirements/
 	@$(INSTALL) "what runs the model (about 800 MB, once)" $(LOCKED) requirements/local.lock
 	@$(INSTALL) "torch" --requirement requirements/torch.txt $(TORCH_OPTIONS)
 	@$(INSTALL) "afterword" $(ITSELF)
+	@echo "Preparing the model"
+	@$(BIN)/afterword models prepare gemma3-270m >/dev/null || echo "It will be prepared at its first use."
 	@touch $@
 
 $(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock
@@ -154,5 +165,5 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-editors test-neovim test-vim test-emacs test-vscode editor-table settings-reference get-linters get-neovim get-vim get-emacs get-vscode \
+.PHONY: help try check test test-arm test-editors test-neovim test-vim test-emacs test-vscode editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
 	lint lint-clients lock vscode bench clean

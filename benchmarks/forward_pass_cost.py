@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-import torch
+import numpy as np
 
 from afterword.engine.loading.cpu import default_threads
 from afterword.models.model_store import ModelStore, compiled_code_folder
@@ -50,7 +50,7 @@ def main() -> None:
 def measure_layers(runtime: Runtime) -> None:
     """Print a row for each number of tokens, a column for each position."""
     cache = runtime.new_cache(_CAPACITY_TOKENS)
-    token_ids = torch.arange(5, 5 + POSITIONS[-1] + TOKENS[-1])
+    token_ids = np.arange(5, 5 + POSITIONS[-1] + TOKENS[-1])
     runtime.hidden(token_ids, cache, 0)
     print("layers, behind".ljust(20) + "".join(f"{position:>9}" for position in POSITIONS))
     for count in TOKENS:
@@ -67,13 +67,15 @@ def measure_heads(runtime: Runtime) -> None:
     for name, head in heads.items():
         for count in STATES:
             if head is not None:
-                states = torch.randn(count, runtime.configuration.width)
+                states = np.random.default_rng(0).standard_normal(
+                    (count, runtime.configuration.width), np.float32
+                )
                 figure = _median_ms(partial(head.logits, states), runtime)
                 print(f"{name}, {count} places".ljust(20) + f"{figure:9.2f}")
 
 
 def _median_ms(call: Callable[[], object], runtime: Runtime) -> float:
-    state = torch.randn(1, runtime.configuration.width)
+    state = np.random.default_rng(0).standard_normal((1, runtime.configuration.width), np.float32)
     times: list[float] = []
     for _ in range(LEAST_ROUNDS):
         runtime.head.logits(state)

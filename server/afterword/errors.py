@@ -12,6 +12,7 @@ AfterwordError
 │   └── ModelStorageError      the cache folder can't be written, or the disk is full
 ├── EngineError
 │   ├── EngineUnavailableError the packages that run models are not installed
+│   ├── DeviceUnavailableError the GPU that the settings name can't be used
 │   ├── EngineNotReadyError    the model is still being prepared or loaded, or failed to load
 │   ├── MemoryShortageError    a model needs more memory than there is, or than it may have
 │   └── GenerationError        the model failed while it was writing
@@ -75,6 +76,10 @@ class EngineError(AfterwordError):
 
 class EngineUnavailableError(EngineError):
     """The optional packages that run a model on this machine are not installed."""
+
+
+class DeviceUnavailableError(EngineError):
+    """The GPU that the settings name isn't there, torch isn't built for it, or it failed."""
 
 
 class EngineNotReadyError(EngineError):

@@ -9,14 +9,15 @@ from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.loading.compiled_assembly import assemble_compiled, can_run_compiled
 from afterword.transformer.precision import can_run_compiled_code
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
-from afterword.transformer.quantisation.quantised_store import quantise
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
+from fakes.runtimes import rows_of
 from fakes.small_models import CONFIGURATIONS
 
 needs_compiled_code = pytest.mark.skipif(
-    not can_run_compiled_code(), reason="this processor has no AVX2, or numba is missing"
+    not can_run_compiled_code(),
+    reason="this processor has no instructions for it, or numba is missing",
 )
 
 WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {
@@ -29,13 +30,10 @@ def compiled_runtime(model: ReferenceModel, *, threads: int = 2) -> Runtime:
     """Return a runtime of the model's weights in int8, as compiled code runs it."""
     assert can_run_compiled(model.configuration)
     state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
-    read = state.__getitem__
-    made = quantise(int8_recipe(model.configuration, read, (), None))
     return assemble_compiled(
         model.configuration,
-        read,
-        lambda token_ids: state["embedding.tokens"][token_ids],
-        made,
+        rows_of(state["embedding.tokens"]),
+        int8_recipe(model.configuration, state.__getitem__, (), None).quantise(),
         threads=threads,
         code_folder=compiled_code_folder(),
     )

@@ -1,48 +1,63 @@
 # pyright: basic
 """Runtimes of models that were never saved, and all that a runtime predicts in one call."""
 
-import warnings
-
 import torch
 
-from afterword.transformer.kv_cache import KeyValueCache
+from afterword.transformer.kv_cache import Branches, KeyValueCache
 from afterword.transformer.loading.scripted_assembly import assemble_float, assemble_int8
+from afterword.transformer.precision import Precision
 from afterword.transformer.quantisation.int8_recipe import int8_recipe
-from afterword.transformer.quantisation.quantised_store import quantise
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
-from afterword.transformer.torchscript.linear_layers import Precision
+from afterword.transformer.serving_interfaces import Head, TokenRows
 
 
 def runtime_of(model: ReferenceModel, *, precision: Precision = Precision.FLOAT32) -> Runtime:
     """Return a runtime with a copy of a reference model's weights, in torch's kernels."""
     state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
     configuration, read = model.configuration, state.__getitem__
+    token_rows = rows_of(state["embedding.tokens"])
+    if precision is Precision.INT8:
+        made = int8_recipe(configuration, read, (), None).quantise()
+        return assemble_int8(configuration, read, token_rows, made, threads=1)
+    return assemble_float(configuration, read, token_rows, precision, threads=1)
 
-    def token_rows(token_ids: torch.Tensor) -> torch.Tensor:
-        return state["embedding.tokens"][token_ids]
 
-    with warnings.catch_warnings():  # as when serving: see ``loading``
-        warnings.filterwarnings("ignore", message=".*quantize_per_tensor")
-        warnings.filterwarnings("ignore", message=".*torch.jit", category=DeprecationWarning)
-        if precision is Precision.INT8:
-            made = quantise(int8_recipe(configuration, read, (), None))
-            return assemble_int8(configuration, read, token_rows, made, threads=1)
-        return assemble_float(configuration, read, token_rows, precision, threads=1)
+def rows_of(embedding: torch.Tensor) -> TokenRows:
+    """Return what looks tokens up in an embedding."""
+    return lambda token_ids: embedding.float().numpy()[token_ids]
+
+
+def read_tokens(
+    runtime: Runtime, token_ids: torch.Tensor, cache: KeyValueCache, start: int
+) -> torch.Tensor:
+    """Read tokens at positions ``start`` and after; return the hidden states, (n, width)."""
+    return torch.from_numpy(runtime.hidden(token_ids.numpy(), cache, start))
+
+
+def logits_of(head: Head, hidden: torch.Tensor) -> torch.Tensor:
+    """Return what a head predicts after each state, (n, rows)."""
+    return torch.from_numpy(head.logits(hidden.numpy()))
+
+
+def read_branches(runtime: Runtime, token_ids: torch.Tensor, branches: Branches) -> torch.Tensor:
+    """Read a token for each branch; return what follows each, (branches, vocabulary)."""
+    hidden = runtime.hidden_of_branches(token_ids.numpy(), branches)
+    return torch.from_numpy(runtime.head.logits(hidden))
 
 
 def all_logits(
     runtime: Runtime, token_ids: torch.Tensor, cache: KeyValueCache, start: int
 ) -> torch.Tensor:
     """Read tokens at positions ``start`` and after; return what follows each, (n, vocabulary)."""
-    return runtime.head.logits(runtime.hidden(token_ids, cache, start))
+    return logits_of(runtime.head, read_tokens(runtime, token_ids, cache, start))
 
 
 def last_logits(
     runtime: Runtime, token_ids: torch.Tensor, cache: KeyValueCache, start: int
 ) -> torch.Tensor:
     """Read tokens as ``all_logits`` does; return what follows the last, (1, vocabulary)."""
-    return runtime.head.logits(runtime.hidden(token_ids, cache, start)[-1:])
+    return logits_of(runtime.head, read_tokens(runtime, token_ids, cache, start)[-1:])
 
 
 def read_in_pieces(runtime: Runtime, tokens: torch.Tensor, sizes: list[int]) -> torch.Tensor:

@@ -18,6 +18,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from afterword.engine.interface import CancelToken, GenerationRequest
 from afterword.engine.loading.engine_builder import load_engine
 from afterword.models.model_store import ModelStore
+from afterword.settings.fields import Device
 from afterword.study.training.corpora import read_corpus
 from afterword.study.training.recipes import ModelSize, recipe_for
 from afterword.study.training.training_outcome import TrainingOutcome
@@ -82,7 +83,7 @@ def test_transformers_loads_it_and_predicts_the_same(ostrand: TrainingOutcome) -
 def test_our_engine_writes_with_it_by_its_name(ostrand: TrainingOutcome) -> None:
     prepared = ModelStore().prepare("ostrand")
     assert prepared.folder == ostrand.folder.resolve()
-    engine = load_engine(prepared, threads=1)
+    engine = load_engine(prepared, threads=1, device=Device.AUTO)
     request = GenerationRequest(prompt="Marta looked at the", max_tokens=12)
     text = "".join(piece.text for piece in engine.generate(request, CancelToken()))
     engine.close()

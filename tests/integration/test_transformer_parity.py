@@ -21,11 +21,12 @@ from transformers import (
 from afterword.errors import ModelNotFoundError
 from afterword.models.model_store import ModelStore
 from afterword.transformer.loading.runtime_loader import load_runtime
+from afterword.transformer.precision import Precision
 from afterword.transformer.reference.families import llama_config_json, read_configuration
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import ReferenceModel
-from afterword.transformer.reference.weights import WeightFolder, write_llama_weights
-from afterword.transformer.torchscript.linear_layers import Precision
+from afterword.transformer.reference.weight_folder import WeightFolder
+from afterword.transformer.reference.weights import read_weight, write_llama_weights
 from fakes.runtimes import all_logits, last_logits
 from fakes.small_models import PLAIN, build_model
 
@@ -101,7 +102,7 @@ def reference_of(folder: Path) -> ReferenceModel:
     """Build the reference model with a folder's weights."""
     configuration = configuration_of(folder)
     weights, reference = WeightFolder(folder, configuration), ReferenceModel(configuration)
-    state = {name: weights.read(name).float() for name in reference.state_dict()}
+    state = {name: read_weight(weights, name).float() for name in reference.state_dict()}
     reference.load_state_dict(state)
     return reference.eval()
 
@@ -197,7 +198,10 @@ def test_real_weights_give_their_logits_and_int8_keeps_the_bits(
     assert (ours - expected).abs().max() < 5e-3
 
     rounded = load_runtime(
-        real_folder, threads=2, precision=Precision.INT8, sample_tokens=lambda: encode(SAMPLE)
+        real_folder,
+        threads=2,
+        precision=Precision.INT8,
+        sample_tokens=lambda: encode(SAMPLE).tolist(),
     )
     cache = rounded.new_cache(512)
     steps = [last_logits(rounded, tokens[i : i + 1], cache, i) for i in range(len(tokens))]

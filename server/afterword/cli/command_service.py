@@ -3,10 +3,10 @@
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
-from afterword.cli.progress_bar import progress_bar
-from afterword.engine.interface import EnginePhase, EngineStatus
+from afterword.cli.progress_bar import progress_bar, show_progress
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.settings import Settings, load_settings
 from afterword.writing.service import WritingService
@@ -50,15 +50,7 @@ async def open_service(settings: Settings) -> AsyncGenerator[WritingService]:
     try:
         with progress_bar() as progress:
             task = progress.add_task("Starting", total=None)
-
-            def show(status: EngineStatus) -> None:
-                if status.phase in {EnginePhase.PREPARING, EnginePhase.LOADING}:
-                    total = None if status.percent is None else 100
-                    progress.update(
-                        task, description=status.message, total=total, completed=status.percent or 0
-                    )
-
-            service.start(show)
+            service.start(partial(show_progress, progress, task))
             await service.wait_until_ready()
         yield service
     finally:

@@ -94,7 +94,7 @@ def _add_models(commands: Any) -> None:
     listing.set_defaults(run=_command("afterword.cli.commands.list_models", "run_list"))
     for name, what in (
         ("info", "what is known about a model"),
-        ("prepare", "unpack a model, so that it loads quickly"),
+        ("prepare", "unpack a model and convert it for this processor, so that it loads quickly"),
         ("remove", "delete a prepared model from the cache"),
     ):
         action = actions.add_parser(name, help=what)

@@ -104,11 +104,11 @@ class CacheFolder:
         target = self.folder(key)
         with self.storage_errors():
             for path in unfinished.iterdir():
-                _flush(path)
-            _flush(unfinished)
+                flush(path)
+            flush(unfinished)
             self.discard(key)
             unfinished.rename(target)
-            _flush(self.root)
+            flush(self.root)
         return target
 
     def discard(self, key: str) -> bool:
@@ -182,11 +182,13 @@ def free_bytes_of(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def _flush(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
-    if path.is_dir() and os.name == "nt":
+def flush(path: Path, *, system: str = os.name) -> None:
+    """Wait until a file or folder is on the disk; ``system`` is a value of ``os.name``."""
+    is_windows = system == "nt"
+    if is_windows and path.is_dir():
         return  # Windows can't open a folder, and keeps its renames in order by itself
-    descriptor = os.open(path, os.O_RDONLY)
+    # Windows flushes only what is open for writing; elsewhere a file may be read-only.
+    descriptor = os.open(path, os.O_RDWR if is_windows else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

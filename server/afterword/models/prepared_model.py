@@ -30,6 +30,8 @@ class PreparedModel:
     """The size of the folder's files, without ``afterword.json``."""
     source: str
     """The model's origin, for people: ``package …``, ``file …``, ``hub …`` or ``folder …``."""
+    source_sha256: str = ""
+    """The checksum of the file that it was unpacked from; empty for a folder that is used in place."""
 
 
 class SourceFile(BaseModel):
@@ -82,6 +84,7 @@ class PreparationRecord(BaseModel):
             context_tokens=self.context_tokens,
             size_bytes=sum(self.files.values()),
             source=self.source,
+            source_sha256=self.source_sha256,
         )
 
 

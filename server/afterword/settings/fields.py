@@ -43,6 +43,15 @@ class SafetyLevel(StrEnum):
     STRICT = "strict"
 
 
+class Device(StrEnum):
+    """Which part of the machine computes a model."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
+
 class InlineSettings(Section):
     """Ghost text at the cursor."""
 
@@ -148,6 +157,10 @@ class Settings(Section):
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
     """How many processor threads the model uses, up to 256; 0 takes one for each physical core, since
     two on one core share its arithmetic."""
+    device: Annotated[Device, Field(strict=False), USER_ONLY] = Device.AUTO
+    """What computes the model: ``cpu``, or a GPU, ``cuda`` (also AMD's, with ROCm) or ``mps`` (Apple's).
+    ``auto`` takes a GPU that has room for models over a billion weights and those without fast code of
+    ours; smaller ones gain nothing there."""
     memory_mb: Annotated[int, Field(ge=0, le=1_000_000), USER_ONLY] = 0
     """How much memory two models may take together, in MB, up to 1,000,000; 0 is what the machine has
     free. A model for paragraphs that doesn't fit beside the other takes its place while it writes, or

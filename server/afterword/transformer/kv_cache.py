@@ -1,23 +1,30 @@
-# pyright: basic
 """The KV cache: keys and values of the tokens read so far. It does not know which tokens they were.
 
 Every layer keeps all positions, also a layer with a window. So a cache is cropped by reading on
 from an earlier position, without copying, and stays correct when the text after it is edited.
 """
 
-import torch
-from torch import Tensor
+import math
+import mmap
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration
+
+FLOAT16 = np.dtype(np.float16)
+"""The type of keys: eleven binary digits, and magnitudes up to 65,504."""
+BFLOAT16 = np.dtype(np.uint16)
+"""The type of values in bf16: the upper halves of float32 numbers, since numpy has no bf16."""
 
 
 class KeyValueCache:
     """The keys and values of one sequence, for a fixed number of tokens.
 
     The system assigns memory page by page as positions are written, so a large ``capacity_tokens``
-    costs nothing. Keys are float32: an exponential amplifies the error that rounding them would
-    make in attention scores. Values are averaged, so bfloat16 is enough where the processor
-    multiplies it.
+    costs nothing. Keys need more digits than values: an exponential amplifies the error that
+    rounding them makes in attention scores, while values are averaged.
     """
 
     __slots__ = ("capacity_tokens", "keys", "values")
@@ -27,28 +34,21 @@ class KeyValueCache:
         configuration: ModelConfiguration,
         capacity_tokens: int,
         *,
-        value_dtype: torch.dtype,
+        key_dtype: np.dtype[Any] = FLOAT16,
+        value_dtype: np.dtype[Any] = BFLOAT16,
     ) -> None:
         """Reserve address space for ``capacity_tokens`` positions in each layer."""
         layers = len(configuration.layers)
         shape = (layers, configuration.key_value_heads, capacity_tokens, configuration.head_width)
         self.capacity_tokens = capacity_tokens
-        # Not zeroed: that would use all of the memory at once. What was not written is never read.
-        # All layers are one allocation, so large that it is a memory map of its own, which the
-        # system gets back when the cache is dropped. Smaller ones would come from the heap, whose
-        # pages stay in use.
-        self.keys: list[Tensor] = list(torch.empty(shape))
-        """One tensor a layer: (key_value_heads, capacity, head_width) float32, after rotation."""
-        self.values: list[Tensor] = list(torch.empty(shape, dtype=value_dtype))
-        """One tensor a layer: (key_value_heads, capacity, head_width)."""
+        self.keys: NDArray[Any] = _own_memory(shape, key_dtype)
+        """(layers, key_value_heads, capacity, head_width), after rotation: float16 or float32."""
+        self.values: NDArray[Any] = _own_memory(shape, value_dtype)
+        """(layers, key_value_heads, capacity, head_width): ``BFLOAT16``, or float32."""
 
     def size_bytes(self, tokens: int) -> int:
         """Return the memory that ``tokens`` positions take."""
-        per_token = sum(
-            layer.shape[0] * layer.shape[2] * layer.element_size()
-            for layer in (*self.keys, *self.values)
-        )
-        return per_token * tokens
+        return (self.keys.nbytes + self.values.nbytes) // self.capacity_tokens * tokens
 
 
 class Branches:
@@ -57,7 +57,7 @@ class Branches:
     They share the prefix's cache, which must not be written meanwhile; each has its own suffix.
     """
 
-    __slots__ = ("count", "keys", "length", "prefix", "prefix_tokens", "values")
+    __slots__ = ("capacity_tokens", "count", "keys", "length", "prefix", "prefix_tokens", "values")
 
     def __init__(
         self, prefix: KeyValueCache, prefix_tokens: int, *, count: int, capacity_tokens: int
@@ -66,23 +66,34 @@ class Branches:
         self.prefix = prefix
         self.prefix_tokens = prefix_tokens
         self.count = count
+        self.capacity_tokens = capacity_tokens
         self.length = 0
         """The number of tokens that each branch holds after the prefix."""
+        layers, heads, _, head_width = prefix.keys.shape
+        shape = (layers, count, heads, capacity_tokens, head_width)
+        self.keys: NDArray[Any] = np.zeros(shape, prefix.keys.dtype)
+        """(layers, count, key_value_heads, capacity, head_width), as are the values."""
+        self.values: NDArray[Any] = np.zeros(shape, prefix.values.dtype)
 
-        def like(layer: Tensor) -> Tensor:
-            heads, _, head_width = layer.shape
-            return layer.new_zeros((count, heads, capacity_tokens, head_width))
-
-        self.keys: list[Tensor] = [like(layer) for layer in prefix.keys]
-        """One tensor a layer: (count, key_value_heads, capacity, head_width), as are the values."""
-        self.values: list[Tensor] = [like(layer) for layer in prefix.values]
-
-    def keep(self, sources: Tensor) -> None:
+    def keep(self, sources: NDArray[np.int64]) -> None:
         """Replace branch i by a copy of branch ``sources[i]``, as one step of a beam search does.
 
         Args:
             sources: (new count,) indices of branches; an index may occur several times or never.
         """
         self.count = len(sources)
-        self.keys = [layer.index_select(0, sources) for layer in self.keys]
-        self.values = [layer.index_select(0, sources) for layer in self.values]
+        self.keys = np.take(self.keys, sources, axis=1)
+        self.values = np.take(self.values, sources, axis=1)
+
+
+def _own_memory(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return an array in a memory map of its own, which the system gets back when it is dropped.
+
+    All layers are one map. Memory from the heap might stay in use afterwards; and numpy asks for huge
+    pages in large arrays of its own, so that one token would take 2 MB for each head of each layer.
+    """
+    size_bytes = math.prod(shape) * dtype.itemsize
+    # On Unix Python's anonymous maps are shared with child processes, unless they are private.
+    private = getattr(mmap, "MAP_PRIVATE", 0) | getattr(mmap, "MAP_ANONYMOUS", 0)
+    memory = mmap.mmap(-1, size_bytes, **({"flags": private} if private else {}))
+    return np.frombuffer(memory, dtype).reshape(shape)

@@ -1,4 +1,3 @@
-# pyright: basic
 """A model in memory that reads tokens and predicts the next: what an engine calls.
 
 Knows nothing of text, sampling, or which prompt a cache belongs to. All calls come from one
@@ -7,14 +6,15 @@ thread: the one that called ``load_runtime``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.kv_cache import Branches, KeyValueCache
+from afterword.transformer.precision import Precision
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.serving_interfaces import Head, Layers, TokenRows
-from afterword.transformer.torchscript.linear_layers import Precision
+from afterword.transformer.serving_interfaces import Head, Layers, States, TokenIds, TokenRows
 
 PREFILL_CHUNK_TOKENS = 128
 """The number of tokens of one chunk of a long input (prefill): attention then skips most keys that a
@@ -31,13 +31,15 @@ class RuntimeParts:
     head: Head
     likely_head: Head | None
     """The head for the tokens that are likeliest in any text, if they are known."""
-    pack_head: Callable[[Tensor], Head]
+    pack_head: Callable[[TokenIds], Head]
     """Makes a head that predicts some tokens only."""
     token_rows: TokenRows
-    position_table: Tensor | None
+    position_table: NDArray[np.float32] | None
     """The position embedding, (max_positions, width), where positions are learned."""
-    value_dtype: torch.dtype
-    """The element type of the cache's values."""
+    key_dtype: np.dtype[Any]
+    """The element type of the cache's keys."""
+    value_dtype: np.dtype[Any]
+    """The element type of the cache's values, see ``kv_cache``."""
 
 
 class Runtime:
@@ -56,10 +58,13 @@ class Runtime:
     def new_cache(self, capacity_tokens: int) -> KeyValueCache:
         """Return an empty cache for up to ``capacity_tokens`` tokens."""
         return KeyValueCache(
-            self.configuration, capacity_tokens, value_dtype=self._parts.value_dtype
+            self.configuration,
+            capacity_tokens,
+            key_dtype=self._parts.key_dtype,
+            value_dtype=self._parts.value_dtype,
         )
 
-    def pack_head(self, token_ids: Tensor) -> Head:
+    def pack_head(self, token_ids: TokenIds) -> Head:
         """Return a head that predicts only the given tokens, from ``hidden`` states.
 
         It copies those rows, which takes 6 ns and one byte for each weight in int8.
@@ -67,7 +72,7 @@ class Runtime:
         Args:
             token_ids: (n,) in any order; duplicates count once.
         """
-        return self._parts.pack_head(torch.unique(token_ids))
+        return self._parts.pack_head(np.unique(token_ids))
 
     def open_branches(
         self, prefix: KeyValueCache, prefix_tokens: int, *, count: int, capacity_tokens: int
@@ -75,19 +80,18 @@ class Runtime:
         """Return ``count`` empty branches after the first ``prefix_tokens`` tokens of a cache."""
         return Branches(prefix, prefix_tokens, count=count, capacity_tokens=capacity_tokens)
 
-    @torch.inference_mode()
-    def hidden(self, token_ids: Tensor, cache: KeyValueCache, start: int) -> Tensor:
+    def hidden(self, token_ids: TokenIds, cache: KeyValueCache, start: int) -> States:
         """Read tokens at positions ``start`` and after; return the hidden states that a head reads.
 
         What the cache held from ``start`` on is overwritten: to crop it, read from an earlier position.
 
         Args:
-            token_ids: (n,) int64, n ≥ 1.
+            token_ids: (n,), n ≥ 1.
             cache: holds positions 0 to ``start`` - 1 of the same sequence.
             start: the position of the first token.
 
         Returns:
-            (n, width) float32, normalised.
+            (n, width), normalised.
 
         Raises:
             ValueError: the tokens don't fit behind ``start`` in the cache.
@@ -96,28 +100,27 @@ class Runtime:
         limit = self.configuration.max_positions if self._parts.position_table is not None else end
         if not 0 <= start < end <= min(cache.capacity_tokens, limit):
             raise ValueError(f"positions {start} to {end} don't fit in {cache.capacity_tokens}")
-        chunks = list[Tensor]()
-        for chunk in token_ids.split(PREFILL_CHUNK_TOKENS):
-            embedded = self._embed(chunk, start, is_sequence=True)
-            chunks.append(self._parts.layers.read(embedded, cache, start))
-            start += len(chunk)
-        return chunks[0] if len(chunks) == 1 else torch.cat(chunks)
+        chunks = list[States]()
+        for first in range(0, len(token_ids), PREFILL_CHUNK_TOKENS):
+            chunk = token_ids[first : first + PREFILL_CHUNK_TOKENS]
+            embedded = self._embed(chunk, start + first, is_sequence=True)
+            chunks.append(self._parts.layers.read(embedded, cache, start + first))
+        return chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
 
-    @torch.inference_mode()
-    def hidden_of_branches(self, token_ids: Tensor, branches: Branches) -> Tensor:
+    def hidden_of_branches(self, token_ids: TokenIds, branches: Branches) -> States:
         """Read one more token in each branch; return the hidden states that a head reads.
 
         Args:
-            token_ids: (branches,) int64.
+            token_ids: (branches,).
             branches: each gets its token, and ``length`` grows by one.
 
         Returns:
-            (branches, width) float32, normalised.
+            (branches, width), normalised.
 
         Raises:
             ValueError: the branches are full, or there is not one token for each.
         """
-        if len(token_ids) != branches.count or branches.length >= branches.keys[0].shape[2]:
+        if len(token_ids) != branches.count or branches.length >= branches.capacity_tokens:
             raise ValueError(f"{len(token_ids)} tokens don't fit {branches.count} branches")
         position = branches.prefix_tokens + branches.length
         hidden = self._embed(token_ids, position, is_sequence=False)
@@ -125,8 +128,8 @@ class Runtime:
         branches.length += 1
         return hidden
 
-    def _embed(self, token_ids: Tensor, position: int, *, is_sequence: bool) -> Tensor:
-        hidden = self._parts.token_rows(token_ids).float() * self.configuration.embedding_scale
+    def _embed(self, token_ids: TokenIds, position: int, *, is_sequence: bool) -> States:
+        hidden = self._parts.token_rows(token_ids) * np.float32(self.configuration.embedding_scale)
         if self._parts.position_table is not None:
             count = len(token_ids) if is_sequence else 1
             hidden = hidden + self._parts.position_table[position : position + count]

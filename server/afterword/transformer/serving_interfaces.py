@@ -1,38 +1,44 @@
-# pyright: basic
 """The interfaces of the parts of a ``Runtime``: layers that read tokens, and output heads.
 
 Each has two implementations: TorchScript runs on any processor in any precision; code compiled for
-this processor runs int8 several times as fast.
+this processor runs int8 several times as fast. Both take and return arrays, so that models in
+compiled code are served without torch.
 """
 
 from collections.abc import Callable
 from typing import Protocol
 
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.kv_cache import Branches, KeyValueCache
 
-TokenRows = Callable[[Tensor], Tensor]
-"""A function that looks tokens up in the embedding: (n,) int64 -> (n, width) of any float type, unscaled."""
+TokenIds = NDArray[np.int64]
+"""Tokens of the vocabulary, (n,)."""
+States = NDArray[np.float32]
+"""Hidden states, (n, width)."""
+
+TokenRows = Callable[[TokenIds], States]
+"""A function that looks tokens up in the embedding: (n,) -> (n, width), unscaled."""
 
 
 class Layers(Protocol):
     """All decoder layers and the final norm: what lies between the embedding and the output head."""
 
-    def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
+    def read(self, hidden: States, cache: KeyValueCache, start: int) -> States:
         """Read embedded tokens at positions ``start`` and after; write their keys and values.
 
         Args:
-            hidden: (n, width) float32.
+            hidden: (n, width).
             cache: holds positions 0 to ``start`` - 1 of the same sequence, and has room for n more.
             start: the position of the first token.
 
         Returns:
-            (n, width) float32, normalised.
+            (n, width), normalised.
         """
         ...
 
-    def read_branches(self, hidden: Tensor, branches: Branches) -> Tensor:
+    def read_branches(self, hidden: States, branches: Branches) -> States:
         """Read one embedded token for each branch: (branches, width) -> the same, normalised."""
         ...
 
@@ -41,10 +47,10 @@ class Head(Protocol):
     """The output head, or some of its rows: from hidden states to logits."""
 
     @property
-    def token_ids(self) -> Tensor | None:
-        """The token that each row predicts, (rows,) int64 ascending; None for the whole vocabulary."""
+    def token_ids(self) -> TokenIds | None:
+        """The token that each row predicts, (rows,) ascending; None for the whole vocabulary."""
         ...
 
-    def logits(self, hidden: Tensor) -> Tensor:
-        """(n, width) float32 normalised -> (n, rows) float32."""
+    def logits(self, hidden: States) -> NDArray[np.float32]:
+        """(n, width) normalised -> (n, rows)."""
         ...

@@ -1,9 +1,11 @@
-# pyright: basic
 """Safetensors files, read one tensor at a time, each in a memory map of its own.
 
 A map is closed when its tensor is dropped. The safetensors library maps the whole file for as long
 as any tensor of it is in use, so that every page that was ever read stays resident. Loading packs
 one weight after the other and then drops it.
+
+Tensors are numpy arrays, so that a model is served without torch. numpy has no bf16: such a tensor
+is an array of uint16, the upper halves of float32 numbers, and uint16 means nothing else here.
 Format: https://huggingface.co/docs/safetensors (an 8-byte length, a JSON header, the data).
 """
 
@@ -16,26 +18,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
 
 _MAX_HEADER_BYTES = 100_000_000
 """Bytes of the longest header that is read; the safetensors library has the same limit."""
 
-_DTYPES = {
-    "F32": torch.float32,
-    "F16": torch.float16,
-    "BF16": torch.bfloat16,
-    "I8": torch.int8,
-    "U8": torch.uint8,
-    "I64": torch.int64,
+_DTYPES: dict[str, np.dtype[Any]] = {
+    "F32": np.dtype(np.float32),
+    "F16": np.dtype(np.float16),
+    "BF16": np.dtype(np.uint16),
+    "I8": np.dtype(np.int8),
+    "U8": np.dtype(np.uint8),
+    "I64": np.dtype(np.int64),
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+
+TensorShape = tuple[np.dtype[Any], tuple[int, ...]]
+"""A tensor's type and shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,13 @@ class TensorFile:
         """The number of elements of all tensors together."""
         return sum(math.prod(entry.shape) for entry in self._entries.values())
 
-    def read(self, name: str) -> Tensor:
-        """Return one tensor, mapped from the file; writing to it does not change the file.
+    def read(self, name: str, *, is_writable: bool = False) -> NDArray[Any]:
+        """Return one tensor, mapped from the file: processes that map the same file share its memory.
+
+        Args:
+            name: the tensor's name.
+            is_writable: whether the array may be written, as torch wants it. A page that is written
+                is copied, and the file does not change.
 
         Raises:
             ModelFileError: there is no such tensor, or its type is not a weight's.
@@ -85,13 +94,17 @@ class TensorFile:
         entry = self._entry(name)
         dtype, size_bytes = self._check(entry), entry.end - entry.start
         if size_bytes == 0:
-            return torch.empty(entry.shape, dtype=dtype)
+            return np.empty(entry.shape, dtype)
         mapped = np.memmap(
-            self._opened(), np.uint8, mode="c", offset=entry.start, shape=(size_bytes,)
+            self._opened(),
+            np.uint8,
+            mode="c" if is_writable else "r",
+            offset=entry.start,
+            shape=(size_bytes,),
         )
-        return torch.from_numpy(mapped).view(dtype).view(entry.shape)
+        return np.asarray(mapped).view(dtype).reshape(entry.shape)
 
-    def read_rows(self, name: str, indices: Sequence[int]) -> Tensor:
+    def read_rows(self, name: str, indices: Sequence[int]) -> NDArray[Any]:
         """Return copies of some rows of a (rows, columns) tensor, without mapping it.
 
         This suits tables of which few rows are ever read: each read from a map makes 64 kB resident.
@@ -106,15 +119,14 @@ class TensorFile:
         rows, columns = entry.shape
         row_bytes = columns * dtype.itemsize
         file = self._opened()
-        found = bytearray(row_bytes * len(indices))
-        for place, index in enumerate(indices):
+        found = np.empty((len(indices), row_bytes), np.uint8)
+        for index, target in zip(indices, found, strict=True):
             if not 0 <= index < rows:
                 raise IndexError(f"{name} has no row {index}")
             file.seek(entry.start + index * row_bytes)
-            target = memoryview(found)[place * row_bytes : (place + 1) * row_bytes]
-            if file.readinto(target) != row_bytes:
+            if file.readinto(target.data) != row_bytes:
                 raise OSError(f"{self.path} ends early")
-        return torch.frombuffer(found, dtype=dtype).view(len(indices), columns)
+        return found.view(dtype)
 
     def _opened(self) -> FileIO:
         """Return the open file: kept open, it stays the same one when another replaces it on disk.
@@ -138,7 +150,7 @@ class TensorFile:
             )
         return entry
 
-    def _check(self, entry: _Entry) -> torch.dtype:
+    def _check(self, entry: _Entry) -> np.dtype[Any]:
         """Return a tensor's type, after checking that its shape fits its byte range."""
         dtype, size_bytes = _DTYPES[entry.dtype_name], entry.end - entry.start
         if min(entry.shape, default=0) < 0 or size_bytes != math.prod(entry.shape) * dtype.itemsize:
@@ -146,10 +158,22 @@ class TensorFile:
         return dtype
 
 
+def to_float32(tensor: NDArray[Any]) -> NDArray[np.float32]:
+    """Return a tensor of any float type as float32; uint16 is bf16."""
+    if tensor.dtype == np.uint16:
+        return (tensor.astype(np.uint32) << 16).view(np.float32)
+    return tensor.astype(np.float32, copy=False)
+
+
+def shape_of(tensor: NDArray[Any]) -> TensorShape:
+    """Return an array's type and shape, as ``write_tensor_file`` takes them."""
+    return tensor.dtype, tensor.shape
+
+
 def write_tensor_file(
     path: Path,
-    shapes: Mapping[str, tuple[torch.dtype, tuple[int, ...]]],
-    tensors: Iterable[Tensor],
+    shapes: Mapping[str, TensorShape],
+    tensors: Iterable[NDArray[Any]],
     metadata: Mapping[str, str],
 ) -> None:
     """Write tensors one by one, so that only one has to be in memory.
@@ -179,9 +203,9 @@ def write_tensor_file(
         with unfinished.open("wb") as file:
             file.write(struct.pack("<Q", len(encoded)) + encoded)
             for (dtype, shape), tensor in zip(shapes.values(), tensors, strict=True):
-                if tensor.dtype != dtype or tuple(tensor.shape) != shape:
+                if tensor.dtype != dtype or tensor.shape != shape:
                     raise ValueError(f"expected {dtype} {shape}, got {tensor.dtype} {tensor.shape}")
-                file.write(tensor.contiguous().view(torch.uint8).numpy().data)
+                file.write(np.ascontiguousarray(tensor).data)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -198,10 +222,11 @@ def _read_header(file: BinaryIO, size_bytes: int) -> tuple[dict[str, str], dict[
     (header_bytes,) = struct.unpack("<Q", file.read(8))
     if header_bytes > min(_MAX_HEADER_BYTES, size_bytes - 8):
         raise ValueError("the header is longer than the file")
-    header = json.loads(file.read(header_bytes))
-    if not isinstance(header, dict):
+    parsed: object = json.loads(file.read(header_bytes))
+    if not isinstance(parsed, dict):
         raise TypeError("the header is no JSON object")
-    metadata = dict(header.pop("__metadata__", {}))
+    header = cast("dict[str, Any]", parsed)
+    metadata: dict[str, str] = dict(header.pop("__metadata__", {}))
     data_start = 8 + header_bytes
     entries: dict[str, _Entry] = {}
     for name, raw in header.items():

@@ -1,6 +1,7 @@
 """Exit codes and output of commands; no model is loaded here."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,20 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["--version"])
     assert __version__ in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "1"), ("4", "4")],
+    ids=["by default", "the writer's own number stays"],
+)
+def test_numpy_gets_one_thread(before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", before)
+    if not before:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == after
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import errno
+import os
 import threading
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from filelock import FileLock
 
 from afterword.errors import ModelStorageError
-from afterword.models.cache_folder import CacheFolder
+from afterword.models.cache_folder import CacheFolder, flush
 
 
 def cache_folder_at(root: Path, *, free_bytes: int = 2**40) -> CacheFolder:
@@ -163,3 +164,29 @@ def test_a_missing_root_is_an_empty_cache_folder(tmp_path: Path) -> None:
     cache_folder = cache_folder_at(tmp_path / "nowhere")
     cache_folder.remove_leftovers()
     assert cache_folder.finished() == []
+
+
+@pytest.mark.parametrize(("system", "is_writable"), [("posix", False), ("nt", True)])
+def test_a_file_is_opened_for_writing_only_where_its_flush_needs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, is_writable: bool
+) -> None:
+    path, written = tmp_path / "file", list[bool]()
+
+    def fsync(descriptor: int) -> None:
+        try:
+            written.append(os.write(descriptor, b"x") == 1)
+        except OSError:
+            written.append(False)
+
+    path.touch()
+    monkeypatch.setattr(os, "fsync", fsync)
+    flush(path, system=system)
+    assert written == [is_writable]
+
+
+def test_windows_flushes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fsync(descriptor: int) -> None:
+        pytest.fail(f"a folder was opened, as {descriptor}")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    flush(tmp_path, system="nt")

@@ -190,6 +190,7 @@ def test_bad_value_leaves_the_layer_below_in_force() -> None:
     [
         {"model": "someone/else"},
         {"threads": 64},
+        {"device": "cpu"},
         {"memory_mb": 99},
         {"inline.model": "someone/else"},
         {"paragraph.model": "someone/else"},

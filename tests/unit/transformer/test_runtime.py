@@ -3,16 +3,25 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterword.transformer.kv_cache import Branches
+from afterword.transformer.precision import Precision
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import PREFILL_CHUNK_TOKENS, Runtime
-from afterword.transformer.torchscript.linear_layers import Precision
-from fakes.runtimes import all_logits, divergence, last_logits, read_in_pieces, runtime_of
+from fakes.runtimes import (
+    all_logits,
+    divergence,
+    last_logits,
+    logits_of,
+    read_branches,
+    read_in_pieces,
+    read_tokens,
+    runtime_of,
+)
 from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 
 DrawTokens = Callable[[int], torch.Tensor]
@@ -21,10 +30,6 @@ DrawTokens = Callable[[int], torch.Tensor]
 @torch.inference_mode()
 def reference_logits(model: ReferenceModel, token_ids: torch.Tensor) -> torch.Tensor:
     return model(token_ids[None])[0]
-
-
-def read_branches(runtime: Runtime, token_ids: torch.Tensor, branches: Branches) -> torch.Tensor:
-    return runtime.head.logits(runtime.hidden_of_branches(token_ids, branches))
 
 
 @pytest.mark.parametrize("sizes", [[30], [1] * 30], ids=["at-once", "token-by-token"])
@@ -63,7 +68,7 @@ def test_a_cache_that_was_cropped_and_continued_equals_a_fresh_one(
 ) -> None:
     text: list[int] = [1]
     cache = windowed_runtime.new_cache(100)
-    windowed_runtime.hidden(torch.tensor(text), cache, 0)
+    read_tokens(windowed_runtime, torch.tensor(text), cache, 0)
     cached = torch.empty(0)
     for share_kept, added in edits:
         kept = round(share_kept * len(text))
@@ -79,7 +84,7 @@ def test_branches_equal_sequences_of_their_own(
     prefix, suffixes = draw_tokens(7), draw_tokens(24).view(3, 8)
     runtime = runtime_of(small_model)
     cache = runtime.new_cache(16)
-    runtime.hidden(prefix, cache, 0)
+    read_tokens(runtime, prefix, cache, 0)
     branches = runtime.open_branches(cache, 7, count=3, capacity_tokens=8)
     for column in range(8):
         together = read_branches(runtime, suffixes[:, column], branches)
@@ -96,10 +101,10 @@ def test_branches_go_on_from_those_that_are_kept(
     prefix = draw_tokens(5)
     runtime = runtime_of(plain_model)
     cache = runtime.new_cache(10)
-    runtime.hidden(prefix, cache, 0)
+    read_tokens(runtime, prefix, cache, 0)
     branches = runtime.open_branches(cache, 5, count=3, capacity_tokens=4)
     read_branches(runtime, torch.tensor([10, 20, 30]), branches)
-    branches.keep(torch.tensor([2, 2]))
+    branches.keep(np.array([2, 2]))
     together = read_branches(runtime, torch.tensor([40, 50]), branches)
     texts = [torch.cat([prefix, torch.tensor([30, last])]) for last in (40, 50)]
     alone = [last_logits(runtime, text, runtime.new_cache(10), 0) for text in texts]
@@ -110,12 +115,12 @@ def test_a_head_for_some_tokens_gives_their_logits(
     plain_model: ReferenceModel, draw_tokens: DrawTokens
 ) -> None:
     runtime = runtime_of(plain_model)
-    hidden = runtime.hidden(draw_tokens(5), runtime.new_cache(5), 0)
-    some = runtime.pack_head(torch.tensor([40, 7, 96, 7]))
+    hidden = read_tokens(runtime, draw_tokens(5), runtime.new_cache(5), 0)
+    some = runtime.pack_head(np.array([40, 7, 96, 7]))
     assert some.token_ids is not None
     assert some.token_ids.tolist() == [7, 40, 96]
-    whole = runtime.head.logits(hidden)
-    torch.testing.assert_close(some.logits(hidden), whole[:, [7, 40, 96]], atol=1e-5, rtol=1e-4)
+    whole = logits_of(runtime.head, hidden)
+    torch.testing.assert_close(logits_of(some, hidden), whole[:, [7, 40, 96]], atol=1e-5, rtol=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -126,13 +131,13 @@ def test_refuses_tokens_that_do_not_fit(
 ) -> None:
     runtime = runtime_of(plain_model)
     with pytest.raises(ValueError, match="don't fit"):
-        runtime.hidden(torch.zeros(count, dtype=torch.long), runtime.new_cache(10), start)
+        runtime.hidden(np.zeros(count, np.int64), runtime.new_cache(10), start)
 
 
 def test_refuses_a_token_too_few_or_too_many_for_the_branches(plain_model: ReferenceModel) -> None:
     runtime = runtime_of(plain_model)
     cache = runtime.new_cache(4)
-    runtime.hidden(torch.tensor([1]), cache, 0)
+    runtime.hidden(np.array([1]), cache, 0)
     branches = runtime.open_branches(cache, 1, count=2, capacity_tokens=1)
     with pytest.raises(ValueError, match="don't fit"):
         read_branches(runtime, torch.tensor([1, 2, 3]), branches)

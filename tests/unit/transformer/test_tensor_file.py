@@ -3,16 +3,27 @@
 
 import json
 import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from afterword.errors import ModelFileError
-from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+from afterword.transformer.tensor_file import (
+    TensorFile,
+    shape_of,
+    to_float32,
+    write_tensor_file,
+)
+from afterword.transformer.torch_arrays import as_array, as_tensor
+
+FLOAT32 = np.dtype(np.float32)
 
 
 @pytest.mark.parametrize(
@@ -21,26 +32,65 @@ from afterword.transformer.tensor_file import TensorFile, write_tensor_file
 def test_reads_what_the_library_writes(tmp_path: Path, dtype: torch.dtype) -> None:
     tensor = torch.arange(12).view(3, 4).to(dtype)
     save_file({"odd": torch.zeros(3, dtype=torch.int8), "a": tensor}, tmp_path / "x.safetensors")
-    read = TensorFile(tmp_path / "x.safetensors").read("a")
+    read = as_tensor(TensorFile(tmp_path / "x.safetensors").read("a", is_writable=True))
     assert read.dtype == dtype
     assert torch.equal(read, tensor)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16], ids=str)
+def test_every_float_type_becomes_float32(dtype: torch.dtype) -> None:
+    tensor = torch.tensor([[1.5, -0.0, 3e-5], [float("inf"), -7e4, 0.1]]).to(dtype)
+    found = to_float32(as_array(tensor))
+    assert torch.equal(torch.from_numpy(found), tensor.float())
+
+
+def test_a_tensor_that_was_read_for_writing_changes_nothing_on_disk(tmp_path: Path) -> None:
+    path = tmp_path / "x.safetensors"
+    save_file({"a": torch.zeros(4)}, path)
+    TensorFile(path).read("a", is_writable=True)[:] = 1
+    assert not TensorFile(path).read("a").any()
+
+
+def test_a_tensor_that_was_read_for_reading_is_not_written_by_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "x.safetensors"
+    save_file({"a": torch.zeros(4)}, path)
+    with pytest.raises(ValueError, match="read-only"):
+        TensorFile(path).read("a")[:] = 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how a file is mapped")
+def test_processes_share_the_memory_of_what_they_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.safetensors"
+    save_file({"a": torch.ones(1 << 20)}, path)
+    array = TensorFile(path).read("a")
+    assert array.sum() == 1 << 20  # every page has been read
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    (permissions,) = (line.split()[1] for line in maps if line.endswith(str(path)))
+    assert permissions == "r--s"  # read-only, and shared: no page can be copied
+
+
 def test_the_library_reads_what_is_written(tmp_path: Path) -> None:
-    tensors = {"a": torch.randn(3, 4), "b": torch.ones(2, dtype=torch.int8), "c": torch.empty(0)}
-    shapes = {name: (each.dtype, tuple(each.shape)) for name, each in tensors.items()}
-    write_tensor_file(tmp_path / "x.safetensors", shapes, tensors.values(), {"who": "we"})
+    tensors = {
+        "a": torch.randn(3, 4),
+        "b": torch.ones(2, dtype=torch.int8),
+        "c": torch.empty(0),
+        "d": torch.randn(5).bfloat16(),
+        "e": torch.randn(4, 3).t(),
+    }
+    arrays = {name: as_array(each) for name, each in tensors.items()}
+    shapes = {name: shape_of(each) for name, each in arrays.items()}
+    write_tensor_file(tmp_path / "x.safetensors", shapes, arrays.values(), {"who": "we"})
     read = load_file(tmp_path / "x.safetensors")
     assert all(torch.equal(read[name], tensors[name]) for name in tensors)
     assert TensorFile(tmp_path / "x.safetensors").metadata == {"who": "we"}
 
 
 def test_writing_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
-    def tensors() -> Iterator[torch.Tensor]:
-        yield torch.zeros(1000)
+    def tensors() -> Iterator[NDArray[np.float32]]:
+        yield np.zeros(1000, np.float32)
         raise OSError(28, "No space left on device")
 
-    shapes = dict.fromkeys("ab", (torch.float32, (1000,)))
+    shapes = dict.fromkeys("ab", (FLOAT32, (1000,)))
     with pytest.raises(OSError, match="No space"):
         write_tensor_file(tmp_path / "x.safetensors", shapes, tensors(), {})
     assert list(tmp_path.iterdir()) == []
@@ -49,7 +99,7 @@ def test_writing_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 def test_writing_another_shape_than_announced_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="expected"):
         write_tensor_file(
-            tmp_path / "x.safetensors", {"a": (torch.float32, (2,))}, [torch.zeros(3)], {}
+            tmp_path / "x.safetensors", {"a": (FLOAT32, (2,))}, [np.zeros(3, np.float32)], {}
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -105,7 +155,7 @@ def test_reads_some_rows_as_they_are_in_the_whole(tmp_path: Path) -> None:
     table = torch.randn(7, 6).to(torch.bfloat16)
     save_file({"odd": torch.zeros(3, dtype=torch.int8), "table": table}, tmp_path / "x.safetensors")
     file = TensorFile(tmp_path / "x.safetensors")
-    assert torch.equal(file.read_rows("table", [6, 0, 6]), table[[6, 0, 6]])
+    assert torch.equal(as_tensor(file.read_rows("table", [6, 0, 6])), table[[6, 0, 6]])
 
 
 @pytest.mark.parametrize("index", [-1, 7])
@@ -120,5 +170,5 @@ def test_rows_are_read_from_the_file_that_was_opened(tmp_path: Path) -> None:
     save_file({"table": torch.ones(2, 3)}, path)
     file = TensorFile(path)
     assert file.read_rows("table", [1]).sum() == 3
-    write_tensor_file(path, {"table": (torch.float32, (2, 3))}, [torch.zeros(2, 3)], {})
+    write_tensor_file(path, {"table": (FLOAT32, (2, 3))}, [np.zeros((2, 3), np.float32)], {})
     assert file.read_rows("table", [1]).sum() == 3

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from afterword import __version__
 from afterword.cli.check_results import Check, Verdict, failed, passed
+from afterword.cli.device_check import check_device
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.engine.loading.engine_builder import NEEDED_PACKAGES
 from afterword.errors import AfterwordError
@@ -45,7 +46,7 @@ def run_checks() -> list[Check]:
     """Return all checks, in the order in which faults should be fixed."""
     checks = [_check_python(), _check_packages()]
     if checks[-1].verdict is Verdict.OK:
-        from afterword.engine.loading.cpu import describe_processor  # it imports torch
+        from afterword.engine.loading.cpu import describe_processor
 
         checks += [passed(name, value) for name, value in describe_processor().items()]
         checks += check_memory()
@@ -55,7 +56,7 @@ def run_checks() -> list[Check]:
     if settings.paragraph_model != settings.inline_model:
         checks.append(_check_model("paragraph model", settings.paragraph_model))
     if checks[1].verdict is Verdict.OK:
-        checks.append(check_paragraph_model(settings))
+        checks += [check_device(settings.device), check_paragraph_model(settings)]
     return checks
 
 

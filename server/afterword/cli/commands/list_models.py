@@ -3,15 +3,17 @@
 import json
 import sys
 from argparse import Namespace
+from functools import partial
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from afterword.cli.progress_bar import progress_bar
+from afterword.cli.command_service import read_settings
+from afterword.cli.progress_bar import progress_bar, show_progress
+from afterword.engine.loading.engine_builder import engine_builder
 from afterword.models.model_store import ModelStore, StoredModel
-from afterword.models.preparation_progress import PreparationProgress
 
 
 def run_list(arguments: Namespace) -> int:
@@ -45,14 +47,12 @@ def run_info(arguments: Namespace) -> int:
 
 
 def run_prepare(arguments: Namespace) -> int:
-    """Unpack a model with a progress bar."""
+    """Unpack a model, round its weights and compile, with a progress bar: all that a first start does."""
+    build = engine_builder(read_settings().with_one_model(arguments.model))
     with progress_bar() as progress:
         task = progress.add_task(f"Preparing {arguments.model}", total=100)
-
-        def show(step: PreparationProgress) -> None:
-            progress.update(task, description=step.message, completed=step.percent)
-
-        prepared = ModelStore().prepare(arguments.model, report=show)
+        build(partial(show_progress, progress, task)).close()
+    prepared = ModelStore().prepare(arguments.model)
     print(f"{prepared.name} is ready in {prepared.folder}")
     return 0
 

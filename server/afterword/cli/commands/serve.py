@@ -50,12 +50,12 @@ def _serve_tcp(text: str) -> int:
 
 
 def _exit_at_once(code: int) -> int:
-    """End the process now if torch was imported, else return ``code``.
+    """End the process now if a model was loaded, else return ``code``.
 
     Python needs a second or two to finalise torch, while the editor waits, and a thread that is still
-    inside of torch can crash meanwhile. Nothing is left to be saved.
+    inside of torch or of compiled code can crash meanwhile. Nothing is left to be saved.
     """
-    if "torch" in sys.modules:
+    if {"numba", "torch"} & sys.modules.keys():
         logging.shutdown()
         os._exit(code)
     return code

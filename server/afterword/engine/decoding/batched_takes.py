@@ -1,4 +1,3 @@
-# pyright: basic
 """Decodes several takes of one prompt as one batch: the weights are read once for all of them."""
 
 from collections import deque

@@ -1,4 +1,3 @@
-# pyright: basic
 """Token healing: the likeliest ways to spell a forced prefix, and the text that each adds to it.
 
 A tokenizer splits a half-typed word into tokens that no text goes on from. So the prefix is spelled
@@ -12,10 +11,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
-from afterword.engine.decoding.prediction import Prediction, Predictor
+from afterword.engine.decoding.largest_scores import indices_of_largest
+from afterword.engine.decoding.prediction import Prediction, Predictor, log_sum_exp
 from afterword.engine.interface import PAUSE, CancelToken, Piece
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.vocabulary import Vocabulary
@@ -79,7 +79,7 @@ class _Search:
     """The spellings found so far."""
 
     def __init__(
-        self, vocabulary: Vocabulary, *, excluded: Tensor | None, banned: Sequence[str]
+        self, vocabulary: Vocabulary, *, excluded: NDArray[np.int64], banned: Sequence[str]
     ) -> None:
         self._vocabulary = vocabulary
         self._excluded = excluded
@@ -93,11 +93,10 @@ class _Search:
         self, prediction: Prediction, behind: _Unfinished, *, branch: int
     ) -> list[_Unfinished]:
         """Add the spellings that one more token finishes; return those that stay unfinished."""
-        if self._excluded is not None:
-            prediction = prediction.without(self._excluded)
-        if self._banned:
-            spelled = self._vocabulary.tokens_spelling(behind.rest + text for text in self._banned)
-            prediction = prediction.without(self._vocabulary.mask_of(spelled))
+        banned_ids = self._vocabulary.tokens_spelling(behind.rest + text for text in self._banned)
+        excluded = np.concatenate([self._excluded, np.array(banned_ids, np.int64)])
+        if len(excluded):
+            prediction = prediction.without(excluded)
         base = behind.log_probability - prediction.log_normaliser
         if not behind.rest:
             self._word_ends += math.exp(behind.log_probability) * prediction.word_end_probability
@@ -158,12 +157,19 @@ class _Search:
             word_end_probability=min(1.0, self._word_ends / total),
         )
 
-    def _finish(self, scores: Tensor, token_ids: Tensor | None, behind: _Unfinished) -> None:
+    def _finish(
+        self,
+        scores: NDArray[np.float32],
+        token_ids: NDArray[np.int64] | None,
+        behind: _Unfinished,
+    ) -> None:
         """Add the likeliest of some tokens: (n,) log probabilities and, unless all, (n,) token ids."""
-        self._totals.append(float(scores.logsumexp(0)))
-        values, places = scores.topk(min(CANDIDATES, len(scores)))
+        places = indices_of_largest(scores, CANDIDATES)
+        if scores[places[0]] == -math.inf:
+            return
+        self._totals.append(log_sum_exp(scores))
         last_ids = places if token_ids is None else token_ids[places]
-        for value, token_id in zip(values.tolist(), last_ids.tolist(), strict=True):
+        for value, token_id in zip(scores[places].tolist(), last_ids.tolist(), strict=True):
             if math.isfinite(value):
                 new_bytes = self._vocabulary.spell(token_id)[len(behind.rest) :]
                 self._finished.append(
@@ -179,7 +185,6 @@ def _log_of_sum(first: float, second: float) -> float:
     return max(first, second) + math.log1p(math.exp(-abs(first - second)))
 
 
-@torch.inference_mode()
 def find_spellings(
     forced_prefix: str,
     first: Prediction,
@@ -188,7 +193,7 @@ def find_spellings(
     *,
     predictor: Predictor,
     vocabulary: Vocabulary,
-    excluded: Tensor | None = None,
+    excluded: NDArray[np.int64],
     banned: Sequence[str] = (),
 ) -> Generator[Piece, None, Spellings]:
     """Yield pauses between forwards; return the likeliest spellings.
@@ -200,7 +205,7 @@ def find_spellings(
         cancel: ends the search with what is found so far.
         predictor: predicts the next token of each branch.
         vocabulary: spells the tokens.
-        excluded: (vocabulary,) bool, true for tokens that may not end a spelling.
+        excluded: (k,) tokens that may not end a spelling.
         banned: what no token may add that ends a spelling.
     """
     search = _Search(vocabulary, excluded=excluded, banned=banned)

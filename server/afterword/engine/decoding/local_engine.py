@@ -1,4 +1,3 @@
-# pyright: basic
 """The engine for models on this machine: tokens, prefix cache, scoring, decoding.
 
 Works on any ``TokenModel``. Knows nothing of documents or editors.
@@ -7,7 +6,10 @@ Works on any ``TokenModel``. Knows nothing of documents or editors.
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.engine.decoding.batched_takes import decode_takes
 from afterword.engine.decoding.forced_spellings import (
@@ -34,23 +36,20 @@ from afterword.engine.tokens.vocabulary import Vocabulary
 from afterword.errors import AfterwordError, GenerationError
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-    from torch import Tensor
+    from afterword.engine.instructions.special_token_markup import MarkupEncoder
+    from afterword.engine.tokens.text_encoder import TextEncoder
 
-    from afterword.engine.instructions.special_token_markup import MarkupTokenizer
-
-PREFILL_CHUNK_TOKENS = 32
-"""Tokens of the prompt that are read at once, which takes about 25 ms. Between chunks the cancel token
-is read, and more urgent work may preempt."""
+_NONE: Final = np.empty(0, np.int64)
+"""No tokens."""
 
 
 class LocalEngine:
-    """An ``Engine`` over a token model, its tokenizer and a prefix cache."""
+    """An ``Engine`` over a token model, its text encoder and a prefix cache."""
 
     def __init__(
         self,
         model: TokenModel,
-        tokenizer: "Tokenizer | MarkupTokenizer",
+        encoder: "TextEncoder | MarkupEncoder",
         vocabulary: Vocabulary,
         *,
         model_name: str,
@@ -62,7 +61,7 @@ class LocalEngine:
 
         Args:
             model: predicts tokens.
-            tokenizer: encodes texts as tokens.
+            encoder: turns texts into tokens.
             vocabulary: spells tokens.
             model_name: the name that suggestions are attributed to.
             runtime: a description of what runs the model, for people.
@@ -70,7 +69,7 @@ class LocalEngine:
             end_ids: tokens that end a text.
         """
         self._model = model
-        self._tokenizer = tokenizer
+        self._encoder = encoder
         self._vocabulary = vocabulary
         self.model_name = model_name
         self.runtime = runtime
@@ -79,7 +78,9 @@ class LocalEngine:
         self._first_ids = [] if bos_id is None else [bos_id]
         """The tokens that begin every sequence: BOS, or none."""
         self._end_ids = end_ids | vocabulary.special_ids
-        self._ends_early = vocabulary.mask_of(self._end_ids) | vocabulary.breaks_line
+        known_ends = [end_id for end_id in self._end_ids if end_id < vocabulary.size]
+        self._ends_early = np.union1d(np.array(known_ends, np.int64), vocabulary.line_break_ids)
+        """(k,) the tokens that may not come before a request's ``min_chars``."""
         self._predictor = Predictor(model, vocabulary)
         self._cache = PrefixCache(model)
 
@@ -147,25 +148,26 @@ class LocalEngine:
         return (self._first_ids + token_ids) or [min(self._end_ids, default=0)]
 
     def _tokenise(self, text: str) -> list[int]:
-        return self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._encoder.encode(text)
 
     def _read_prompt(
         self, token_ids: list[int], cached: CachedSequence, cancel: CancelToken
-    ) -> "Generator[Piece, None, Tensor | None]":
+    ) -> Generator[Piece, None, NDArray[np.float32] | None]:
         """Read the tokens that are not cached; return the state after them, or None if cancelled."""
         state = None
         while len(cached.token_ids) < len(token_ids):
             if cancel.is_cancelled:
                 return None
             start = len(cached.token_ids)
-            state = cached.read(token_ids[start : start + PREFILL_CHUNK_TOKENS])
+            end = start + self._model.prefill_chunk_tokens
+            state = cached.read(token_ids[start:end])
             yield PAUSE
         return state
 
     def _score(
         self,
         scored_ids: list[int],
-        state: "Tensor | None",
+        state: NDArray[np.float32] | None,
         cached: CachedSequence,
         cancel: CancelToken,
         counter: UsageCounter,
@@ -180,7 +182,7 @@ class LocalEngine:
     def _decode(
         self,
         request: GenerationRequest,
-        state: "Tensor | None",
+        state: NDArray[np.float32] | None,
         cached: CachedSequence,
         cancel: CancelToken,
         counter: UsageCounter,
@@ -210,7 +212,7 @@ class LocalEngine:
                 cancel,
                 predictor=self._predictor,
                 vocabulary=self._vocabulary,
-                excluded=self._ends_early if request.min_chars else None,
+                excluded=self._ends_early if request.min_chars else _NONE,
                 banned=request.banned_first_tokens,
             )
         if request.takes == 1:

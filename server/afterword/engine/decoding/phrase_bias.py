@@ -79,6 +79,18 @@ class _PhraseIndex:
                 yield phrase, spelling, size
 
 
+class _Spellings(dict[int, bytes]):
+    """Tokens' spellings, looked up once: for each token of a text the same ninety are joined."""
+
+    def __init__(self, vocabulary: "Vocabulary") -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, token_id: int) -> bytes:
+        spelling = self[token_id] = self._vocabulary.spell(token_id)
+        return spelling
+
+
 class PhraseBias:
     """Bonuses for the tokens that continue a favoured phrase."""
 
@@ -86,6 +98,7 @@ class PhraseBias:
         """Follow ``sampling.favoured``; a weight of 0 gives no bonus."""
         self._weight = sampling.favoured_weight
         self._vocabulary = vocabulary
+        self._spellings = _Spellings(vocabulary)
         self._index = _index(sampling.favoured if self._weight else ())
         self._bonuses: dict[tuple[bytes, int], Mapping[int, float]] = {}
 
@@ -97,7 +110,7 @@ class PhraseBias:
         """
         if not self._index.phrases:
             return {}
-        recent = b"".join(map(self._vocabulary.spell, seen[-LOOK_BACK_TOKENS:]))
+        recent = b"".join(map(self._spellings.__getitem__, seen[-LOOK_BACK_TOKENS:]))
         text = recent.decode(errors="ignore")
         lower_text, may_begin = text.lower(), _may_begin_word(recent)
         written_bytes = {spelling: size for _, spelling, size in self._index.begun(recent)}

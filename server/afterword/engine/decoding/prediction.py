@@ -1,85 +1,102 @@
-# pyright: basic
 """A model's distribution of the next token, with the sums that sampling needs of it."""
 
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
+from afterword.engine.tokens.shortlist import Shortlist
 from afterword.engine.tokens.token_model import ShortlistHead, TokenModel
-from afterword.engine.tokens.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from afterword.engine.tokens.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
     """The distribution of the next token at one position."""
 
-    logits: Tensor
-    """(candidates,) float32."""
-    token_ids: Tensor | None = None
-    """(candidates,) int64: the token of each logit; None where logit i is for token i."""
+    logits: NDArray[np.float32]
+    """(columns,)"""
+    shortlist: Shortlist | None = None
+    """The tokens that the columns are for; None where column i is for token i."""
     log_normaliser: float
     """The log of the sum of the exponentiated logits: a logit minus this is a natural log probability."""
     word_end_probability: float = 0.0
     """Probability that the next token does not continue the word before it."""
 
-    def among(self, token_ids: Tensor) -> "Prediction":
-        """Return the distribution over these (m,) tokens alone. Only for one over the whole vocabulary."""
-        logits = self.logits[token_ids]
-        normaliser = float(logits.logsumexp(-1))
-        return Prediction(logits=logits, token_ids=token_ids, log_normaliser=normaliser)
+    def token_at(self, column: int) -> int:
+        """Return the token of a column."""
+        return column if self.shortlist is None else int(self.shortlist.token_ids[column])
 
-    def without(self, is_excluded: Tensor) -> "Prediction":
-        """Return the distribution without some tokens: (vocabulary,) bool."""
-        if self.token_ids is not None:
-            is_excluded = is_excluded[self.token_ids]
-        return replace(self, logits=self.logits.masked_fill(is_excluded, -math.inf))
+    def find(self, token_ids: NDArray[np.int64]) -> tuple[NDArray[np.integer], NDArray[np.bool]]:
+        """Return the columns of those tokens that have one, and for each token whether it has."""
+        if self.shortlist is not None:
+            return self.shortlist.find(token_ids)
+        return token_ids, np.ones(len(token_ids), np.bool)
+
+    def without(self, token_ids: NDArray[np.int64]) -> "Prediction":
+        """Return the distribution without some tokens; the normaliser stays as it is."""
+        columns, _ = self.find(token_ids)
+        logits = self.logits.copy()
+        logits[columns] = -math.inf
+        return replace(self, logits=logits)
 
 
 class Predictor:
     """Predicts the next token after each of several states, over the whole vocabulary."""
 
-    def __init__(self, model: TokenModel, vocabulary: Vocabulary) -> None:
+    def __init__(self, model: TokenModel, vocabulary: "Vocabulary") -> None:
         """Predict with ``model``; ``vocabulary`` knows which tokens end a word."""
         self._model = model
         self._ends_word = vocabulary.ends_word
 
-    @torch.inference_mode()
-    def predict(self, states: Tensor) -> list[Prediction]:
+    def predict(self, states: NDArray[np.float32]) -> list[Prediction]:
         """Return a prediction after each state: (n, …) -> n predictions.
 
         Raises:
             ArithmeticError: the model computed something that is not a distribution.
         """
-        logits = self._model.predict(states)  # (n, vocabulary)
-        weights, sums, normalisers = _softmax_parts(logits)
-        word_ends = (weights @ self._ends_word / sums).tolist()
-        if not all(map(math.isfinite, normalisers)):
-            raise ArithmeticError("the model's output is not finite")
-        return [
-            Prediction(logits=row, log_normaliser=normaliser, word_end_probability=word_end)
-            for row, normaliser, word_end in zip(logits, normalisers, word_ends, strict=True)
-        ]
+        return [self._prediction(logits) for logits in self._model.predict(states)]
+
+    def _prediction(self, logits: NDArray[np.float32]) -> Prediction:
+        weights, total, log_normaliser = _softmax_parts(logits)
+        # Not a matrix product: BLAS would wake a thread for it, which then waits spinning for more.
+        ends_word = float(np.einsum("i,i", weights, self._ends_word))
+        return Prediction(
+            logits=logits, log_normaliser=log_normaliser, word_end_probability=ends_word / total
+        )
 
 
-@torch.inference_mode()
-def predict_from_shortlist(shortlist_head: ShortlistHead, states: Tensor) -> list[Prediction]:
+def predict_from_shortlist(
+    shortlist_head: ShortlistHead, states: NDArray[np.float32]
+) -> list[Prediction]:
     """Return a prediction after each state, over the shortlist: (n, …) -> n predictions."""
-    logits = shortlist_head.predict(states)
-    _, _, normalisers = _softmax_parts(logits)
+    shortlist = shortlist_head.shortlist
     return [
-        Prediction(logits=row, token_ids=shortlist_head.token_ids, log_normaliser=normaliser)
-        for row, normaliser in zip(logits, normalisers, strict=True)
+        Prediction(logits=logits, shortlist=shortlist, log_normaliser=log_sum_exp(logits))
+        for logits in shortlist_head.predict(states)
     ]
 
 
-def _softmax_parts(logits: Tensor) -> tuple[Tensor, Tensor, list[float]]:
-    """Return the exponentiated logits, their sum in each row, and each row's log normaliser.
+def log_sum_exp(scores: NDArray[np.float32]) -> float:
+    """Return the log of the sum of the exponentiated scores.
 
-    Three simple passes take a third of the time of torch's softmax or logsumexp.
+    Raises:
+        ArithmeticError: there is no finite score, or one is no number.
     """
-    largest = logits.amax(dim=1, keepdim=True)
-    weights = (logits - largest).exp_()
-    sums = weights.sum(dim=1)
-    return weights, sums, (sums.log() + largest[:, 0]).tolist()
+    _, _, log_normaliser = _softmax_parts(scores)
+    return log_normaliser
+
+
+def _softmax_parts(scores: NDArray[np.float32]) -> tuple[NDArray[np.float32], float, float]:
+    """Return the exponentiated scores without their largest, their sum, and the log normaliser."""
+    largest = float(scores.max())
+    if not math.isfinite(largest):
+        raise ArithmeticError("the model's output is not finite")
+    weights = scores - np.float32(largest)
+    np.exp(weights, out=weights)
+    total = float(weights.sum())
+    return weights, total, math.log(total) + largest

@@ -1,4 +1,3 @@
-# pyright: basic
 """Samples one token from logits: penalties, temperature, truncation. One vector at a time."""
 
 import math
@@ -6,14 +5,11 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.engine.decoding.prediction import Prediction
 from afterword.engine.interface import Sampling
-
-_BLOCK = 512
-"""Scores in one block of ``index_of_largest``."""
 
 PENALISED_TOKENS = 256
 """Latest tokens that the repetition penalty applies to; names further back may be repeated."""
@@ -36,14 +32,12 @@ class TokenSampler:
     verified later by sampling again from all of it.
     """
 
-    def __init__(self, sampling: Sampling, *, vocabulary_size: int) -> None:
+    def __init__(self, sampling: Sampling) -> None:
         """Take the request's seed, or a random one."""
         self._sampling = sampling
-        self._vocabulary_size = vocabulary_size
         self._random = random.Random(sampling.seed)
         self._random_numbers: list[float] = []
 
-    @torch.inference_mode()
     def sample(
         self,
         prediction: Prediction,
@@ -51,7 +45,7 @@ class TokenSampler:
         position: int,
         seen: Sequence[int],
         penalties: Mapping[int, float] | None = None,
-    ) -> SampledToken:
+    ) -> SampledToken | None:
         """Sample one token.
 
         Args:
@@ -59,26 +53,21 @@ class TokenSampler:
             position: the index of the token in the generated text, from 0.
             seen: all tokens in the sequence, oldest first, for the repetition penalty.
             penalties: by token, what to subtract from its logit; negative numbers raise it.
+
+        Returns:
+            None where no token is allowed.
         """
-        scores, token_ids = prediction.logits, prediction.token_ids
-        if self._sampling.repetition_penalty != 1.0:
-            is_seen = torch.zeros(self._vocabulary_size, dtype=torch.bool)
-            is_seen[list(set(seen[-PENALISED_TOKENS:]))] = True
-            if token_ids is not None:
-                is_seen = is_seen[token_ids]
-            scores = _penalise(scores, is_seen, self._sampling.repetition_penalty)
-        if penalties:
-            by_token = torch.zeros(self._vocabulary_size)
-            by_token[list(penalties)] = torch.tensor(list(penalties.values()))
-            scores = scores - (by_token if token_ids is None else by_token[token_ids])
-        is_greedy = self._sampling.temperature == 0
-        choice = index_of_largest(scores) if is_greedy else self._sample_index(scores, position)
+        scores = self._scores(prediction, seen, penalties or {})
+        column = int(scores.argmax())
+        if scores[column] == -math.inf:
+            return None
+        if self._sampling.temperature != 0:
+            column = self._sample_index(scores, position, largest=float(scores[column]))
         return SampledToken(
-            token_id=choice if token_ids is None else int(token_ids[choice]),
-            log_probability=float(prediction.logits[choice]) - prediction.log_normaliser,
+            token_id=prediction.token_at(column),
+            log_probability=float(prediction.logits[column]) - prediction.log_normaliser,
         )
 
-    @torch.inference_mode()
     def choose(self, log_probabilities: Sequence[float], *, position: int) -> int:
         """Return the index of one of several texts.
 
@@ -86,27 +75,46 @@ class TokenSampler:
             log_probabilities: their natural logs.
             position: the index of the choice in the generated text, from 0.
         """
-        scores = torch.tensor(log_probabilities)
-        is_greedy = self._sampling.temperature == 0
-        return int(scores.argmax()) if is_greedy else self._sample_index(scores, position)
+        scores = np.array(log_probabilities, np.float32)
+        best = int(scores.argmax())
+        if self._sampling.temperature == 0:
+            return best
+        return self._sample_index(scores, position, largest=float(scores[best]))
 
-    def _sample_index(self, scores: Tensor, position: int) -> int:
+    def _scores(
+        self, prediction: Prediction, seen: Sequence[int], penalties: Mapping[int, float]
+    ) -> NDArray[np.float32]:
+        """Return the logits, in a copy where some of them are changed: few are, of very many."""
+        repetition_penalty = self._sampling.repetition_penalty
+        if repetition_penalty == 1.0 and not penalties:
+            return prediction.logits
+        scores = prediction.logits.copy()
+        if repetition_penalty != 1.0:
+            recent = np.array([*set(seen[-PENALISED_TOKENS:])], np.int64)
+            columns, _ = prediction.find(recent)
+            scores[columns] = _penalise(scores[columns], repetition_penalty)
+        columns, is_found = prediction.find(np.array([*penalties], np.int64))
+        scores[columns] -= np.array([*penalties.values()], np.float32)[is_found]
+        return scores
+
+    def _sample_index(self, scores: NDArray[np.float32], position: int, *, largest: float) -> int:
         """Sample an index by temperature, min-p and top-p, in this order."""
         rules = self._sampling
         min_score = -math.inf
         if rules.min_p > 0:
-            min_score = float(scores.amax()) + rules.temperature * math.log(rules.min_p)
-        kept = (scores >= min_score).nonzero().squeeze(1)
-        probabilities = (scores[kept].double() / rules.temperature).softmax(-1)
+            min_score = largest + rules.temperature * math.log(rules.min_p)
+        kept = np.flatnonzero(scores >= min_score)
+        weights = np.exp((scores[kept].astype(np.float64) - largest) / rules.temperature)
+        probabilities = weights / weights.sum()
         if rules.top_p < 1:
-            ordered, order = probabilities.sort(descending=True, stable=True)
-            mass_before = ordered.cumsum(-1) - ordered
+            order = np.argsort(-probabilities, kind="stable")
+            ordered = probabilities[order]
+            mass_before = ordered.cumsum() - ordered
             probabilities[order[mass_before >= rules.top_p]] = 0.0
-        cumulative = probabilities.cumsum(-1)
-        index = torch.searchsorted(
-            cumulative, self._random_number(position) * cumulative[-1], right=True
-        )
-        return int(kept[min(int(index), len(kept) - 1)])
+        cumulative = probabilities.cumsum()
+        threshold = self._random_number(position) * cumulative[-1]
+        index = int(cumulative.searchsorted(threshold, side="right"))
+        return int(kept[min(index, len(kept) - 1)])
 
     def _random_number(self, position: int) -> float:
         while len(self._random_numbers) <= position:
@@ -114,24 +122,6 @@ class TokenSampler:
         return self._random_numbers[position]
 
 
-def index_of_largest(scores: Tensor) -> int:
-    """Return the index of the first largest score.
-
-    torch's ``argmax`` goes through a long row on one thread and without vector instructions;
-    ``amax`` over its blocks, and then ``argmax`` in one of them, takes a tenth of the time.
-    """
-    blocks = len(scores) // _BLOCK
-    if not blocks:
-        return int(scores.argmax())
-    largest = scores[: blocks * _BLOCK].view(blocks, _BLOCK).amax(1)
-    first = int(largest.argmax()) * _BLOCK
-    rest = scores[blocks * _BLOCK :]
-    if len(rest) and rest.amax() > largest.amax():
-        return blocks * _BLOCK + int(rest.argmax())
-    return first + int(scores[first : first + _BLOCK].argmax())
-
-
-def _penalise(logits: Tensor, is_seen: Tensor, penalty: float) -> Tensor:
-    """Lower the logits of seen tokens: divide positive ones, multiply negative ones (CTRL)."""
-    penalised = torch.where(logits > 0, logits / penalty, logits * penalty)
-    return torch.where(is_seen, penalised, logits)
+def _penalise(logits: NDArray[np.float32], penalty: float) -> NDArray[np.float32]:
+    """Lower logits: divide positive ones, multiply negative ones (CTRL)."""
+    return np.where(logits > 0, logits / penalty, logits * penalty)

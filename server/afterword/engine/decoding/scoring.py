@@ -1,4 +1,3 @@
-# pyright: basic
 """Scores a text after a prompt: the text is read, and nothing is generated."""
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,8 @@ from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.token_model import TokenModel
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    import numpy as np
+    from numpy.typing import NDArray
 
 STATES_PER_PREDICTION: Final = 8
 """States in one call of the output head, which takes nearly as long for one."""
@@ -20,7 +20,7 @@ CHUNK_TOKENS: Final = 32
 
 def score_after_prompt(
     scored_ids: Sequence[int],
-    state: "Tensor",
+    state: "NDArray[np.float32]",
     cached: CachedSequence,
     cancel: CancelToken,
     *,

@@ -8,17 +8,15 @@ memory is what takes the time (Leviathan et al. 2023; drafts from the prompt: Sa
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import torch
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.engine.decoding.prediction import Prediction, Predictor, predict_from_shortlist
 from afterword.engine.decoding.sampling import SampledToken
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.token_model import ShortlistHead
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Guess = Callable[[Prediction, Sequence[SampledToken]], SampledToken | None]
 """Returns the next guess, from a prediction after the guesses before it; None if it is uncertain."""
@@ -102,7 +100,7 @@ class SpeculativeDecoder:
         """How many of the sequence's tokens are certain: the prompt, and the accepted tokens."""
         self._guessed: list[SampledToken] = []
         """The guesses after the accepted tokens."""
-        self._states: list[Tensor] = []
+        self._states: list[NDArray[np.float32]] = []
         """(n, …) the states after the last accepted token and after each guess, not predicted from yet."""
         self._verified: deque[tuple[int, Prediction]] = deque()
         """Guessed tokens, each with the prediction after it, for when the token is accepted."""
@@ -154,7 +152,7 @@ class SpeculativeDecoder:
         return None if has_guess and has_room else self._verify()
 
     def _keep_agreeing(
-        self, draft: Sequence[int], states: "Tensor", predictions: Sequence[Prediction]
+        self, draft: Sequence[int], states: NDArray[np.float32], predictions: Sequence[Prediction]
     ) -> bool:
         """Keep the part of a draft that the guesses agree with, and one more guess; False if there is none."""
         agreed = 0
@@ -175,7 +173,7 @@ class SpeculativeDecoder:
 
     def _verify(self) -> Prediction:
         """Predict over the whole vocabulary after all states; return the first prediction."""
-        first, *rest = self._predictor.predict(torch.cat(self._states))
+        first, *rest = self._predictor.predict(np.concatenate(self._states))
         guessed_ids = [guessed.token_id for guessed in self._guessed[: len(rest)]]
         self._verified.extend(zip(guessed_ids, rest, strict=True))
         return first

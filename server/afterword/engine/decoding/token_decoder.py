@@ -1,4 +1,3 @@
-# pyright: basic
 """Decodes one text from predictions: bounds, sampling, spelling, stop strings.
 
 Knows nothing of how predictions are computed.
@@ -8,7 +7,9 @@ import codecs
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.engine.decoding.forced_spellings import Spelling, Spellings
 from afterword.engine.decoding.logit_adjustments import LogitAdjustments
@@ -18,9 +19,6 @@ from afterword.engine.decoding.stop_strings import StopStrings
 from afterword.engine.interface import FinishReason, GenerationRequest, Piece, Usage
 from afterword.engine.tokens.vocabulary import Vocabulary, begins_outside_word
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 MIN_GUESS_LOG_PROBABILITY = math.log(0.1)
 """The natural log of the least probability of a guess. Below it one guess in seven is wrong, above
@@ -52,7 +50,7 @@ class TokenDecoder:
         vocabulary: Vocabulary,
         *,
         end_ids: frozenset[int],
-        ends_early: "Tensor",
+        ends_early: NDArray[np.int64],
         prompt_ids: Sequence[int],
     ) -> None:
         """Begin after a prompt.
@@ -61,7 +59,7 @@ class TokenDecoder:
             request: bounds, sampling settings, forced prefix and stop strings.
             vocabulary: spells the tokens.
             end_ids: tokens that end the text.
-            ends_early: (vocabulary,) bool, true for tokens that may not come before ``min_chars``.
+            ends_early: (k,) tokens that may not come before ``min_chars``.
             prompt_ids: the tokens of the prompt.
         """
         self._request = request
@@ -71,7 +69,7 @@ class TokenDecoder:
         self._seen = list(prompt_ids)
         self._position = 0
         """The sampler's next position; it has sampled at all before it."""
-        self._sampler = TokenSampler(request.sampling, vocabulary_size=len(ends_early))
+        self._sampler = TokenSampler(request.sampling)
         self._adjustments = LogitAdjustments(request.sampling, vocabulary)
         self._stops = StopStrings(request.stop)
         self._utf8_decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
@@ -118,10 +116,12 @@ class TokenDecoder:
             seen=seen,
             penalties=self._adjustments.penalties_after(seen),
         )
+        if sampled is None or sampled.token_id in self._end_ids:
+            return None
         joint = sum((token.log_probability for token in guessed), sampled.log_probability)
         is_unlikely = self._joint_log_probability + joint < self._min_log_probability
         is_uncertain = sampled.log_probability < MIN_GUESS_LOG_PROBABILITY
-        return None if is_unlikely or is_uncertain or sampled.token_id in self._end_ids else sampled
+        return None if is_unlikely or is_uncertain else sampled
 
     def last_piece(self, usage: Usage) -> Piece:
         """Return the piece that ends the text, with the text that was held back.
@@ -186,15 +186,13 @@ class TokenDecoder:
         if self.generated_tokens >= self._request.max_tokens:
             return self._end(FinishReason.MAX_TOKENS)
         allowed = self._without_banned(self._without_early_ends(prediction))
-        if allowed is not prediction and not bool(allowed.logits.isfinite().any()):
-            return self._end(FinishReason.END_OF_TEXT)
         sampled = self._sampler.sample(
             allowed,
             position=self._next_position(),
             seen=self._seen,
             penalties=self._adjustments.penalties_after(self._seen),
         )
-        if sampled.token_id in self._end_ids:
+        if sampled is None or sampled.token_id in self._end_ids:
             return self._end(FinishReason.END_OF_TEXT)
         text = self._add(self._vocabulary.spell(sampled.token_id), sampled.log_probability)
         if text is None:
@@ -214,8 +212,7 @@ class TokenDecoder:
         if self.generated_tokens or not self._request.banned_first_tokens:
             return prediction
         banned = (text.encode() for text in self._request.banned_first_tokens)
-        banned_ids = self._vocabulary.tokens_spelling(banned)
-        return prediction.without(self._vocabulary.mask_of(banned_ids))
+        return prediction.without(np.array(self._vocabulary.tokens_spelling(banned), np.int64))
 
     def _add(self, new_bytes: bytes, log_probability: float) -> str | None:
         """Return the text that these bytes add; None where the text ends with them."""

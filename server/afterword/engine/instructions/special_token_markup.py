@@ -6,11 +6,9 @@ So the template's parts are put between two marks, which no text contains.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from afterword.engine.tokens.text_encoder import TextEncoder
 
 _BEGIN: Final = "\ufdd0"
 _END: Final = "\ufdd1"
@@ -28,32 +26,19 @@ def without_marks(text: str) -> str:
     return text.replace(_BEGIN, "").replace(_END, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """The part of a tokenizer's result that the engine uses."""
+class MarkupEncoder:
+    """Encodes marked parts as special tokens, and everything else like the encoder that it wraps."""
 
-    ids: list[int]
+    def __init__(self, encoder: TextEncoder, parts: Iterable[str]) -> None:
+        """Encode the markup of all ``parts`` once."""
+        self._encoder = encoder
+        self._ids = {part: encoder.encode_markup(part) for part in parts}
 
-
-class MarkupTokenizer:
-    """Encodes marked parts as special tokens, and everything else like the tokenizer that it wraps."""
-
-    def __init__(self, tokenizer: "Tokenizer", parts: Iterable[str]) -> None:
-        """Look up the special tokens of all ``parts`` once; the tokenizer stays as it is."""
-        self._tokenizer = tokenizer
-        takes_literally = tokenizer.encode_special_tokens
-        tokenizer.encode_special_tokens = False
-        self._ids = {part: tokenizer.encode(part, add_special_tokens=False).ids for part in parts}
-        tokenizer.encode_special_tokens = takes_literally
-
-    def encode(self, text: str, *, add_special_tokens: bool = False) -> Encoded:
+    def encode(self, text: str) -> list[int]:
         """Return the token ids of a text; marked parts that are unknown are encoded literally."""
         ids = list[int]()
         # A split by a pattern with one group returns what the group matched as every second piece.
         for index, piece in enumerate(_MARKED.split(text)):
             known = self._ids.get(piece) if index % 2 else None
-            if known is None:
-                encoded = self._tokenizer.encode(piece, add_special_tokens=add_special_tokens)
-                known = encoded.ids
-            ids += known
-        return Encoded(ids)
+            ids += self._encoder.encode(piece) if known is None else known
+        return ids

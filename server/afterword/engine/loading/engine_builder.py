@@ -2,44 +2,48 @@
 
 import importlib.util
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import resources
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.instruction_support import read_working_template
-from afterword.engine.instructions.special_token_markup import MarkupTokenizer
+from afterword.engine.instructions.special_token_markup import MarkupEncoder
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
+from afterword.engine.loading.gpus import KNOWN_GPUS, Gpu
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
-from afterword.engine.tokens.token_model import TokenModel
 from afterword.errors import EngineUnavailableError
 from afterword.models.model_store import ModelStore, compiled_code_folder
 from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.prepared_model import PreparedModel
 from afterword.settings import Settings
+from afterword.settings.fields import Device
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-    from torch import Tensor
+    from collections.abc import Callable
 
+    from tokenizers import Tokenizer
+
+    from afterword.engine.tokens.text_encoder import TextEncoder
     from afterword.engine.tokens.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-WARM_UP_CHUNK_TOKENS = 32
-"""Tokens in one chunk of the warm-up; as many as the engine reads of a prompt at once."""
-WARM_UP_ROUNDS = 3
-"""How often the warm-up runs each kind of forward: TorchScript profiles the first two."""
 NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil")
 """The packages of the ``local`` extra without which no model can run."""
 
 
-def engine_builder(settings: Settings) -> BuildEngine:
-    """Return a builder that prepares and loads the model that ``settings`` name for ghost text."""
+def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> BuildEngine:
+    """Return a builder that prepares and loads the model that ``settings`` name for ghost text.
+
+    ``gpus`` are the kinds of GPU to choose from.
+    """
 
     def build(report: ReportStatus) -> Engine:
         require_local_packages()
+        from afterword.engine.loading.device_choice import named_gpu
         from afterword.transformer.compiled.background_compilation import BackgroundCompilation
 
         def report_progress(progress: PreparationProgress) -> None:
@@ -49,13 +53,17 @@ def engine_builder(settings: Settings) -> BuildEngine:
                 )
             )
 
-        precompilation = BackgroundCompilation(compiled_code_folder())
-        try:
+        named_gpu(settings.device, gpus)  # where it is missing, nothing is fetched for it
+        with BackgroundCompilation(compiled_code_folder()) as compilation:
             prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
-        finally:
-            precompilation.finish()
-        report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
-        return load_engine(prepared, threads=settings.threads)
+            report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
+            return load_engine(
+                prepared,
+                threads=settings.threads,
+                device=settings.device,
+                gpus=gpus,
+                before_compiling=compilation.finish,
+            )
 
     return build
 
@@ -70,49 +78,75 @@ def require_local_packages() -> None:
         )
 
 
-def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
-    """Load a prepared model, and its tokenizer at the same time on another thread.
+def load_engine(
+    prepared: PreparedModel,
+    *,
+    threads: int,
+    device: Device,
+    gpus: Sequence[Gpu] = KNOWN_GPUS,
+    before_compiling: "Callable[[], None]" = lambda: None,
+) -> Engine:
+    """Load a prepared model, and what encodes and spells its tokens at the same time on another thread.
 
     Call it on the thread that will use the engine, or on one that ends.
 
     Args:
         prepared: the model.
-        threads: how many threads run it; 0 takes one for each physical core.
+        threads: how many threads run it on the processor; 0 takes one for each fast core.
+        device: what is to compute it.
+        gpus: the kinds of GPU to choose from.
+        before_compiling: called before code is compiled, or read; may wait for who compiles it.
+
+    Raises:
+        DeviceUnavailableError: ``device`` is a GPU that is not available, or that failed.
+        MemoryShortageError: the model doesn't fit into that GPU's memory.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Started before torch is imported, so that the weights reuse the memory which this frees.
-        tokenizer_read = pool.submit(_read_tokenizer, prepared.folder)
+        # Needed only until the tables beside the model have been made, and for a tokenizer that
+        # none can be made of: reading it takes a second and 100 MB.
+        tokenizer = cache(partial(_read_tokenizer, prepared.folder))
+        encoder_read = pool.submit(_open_encoder, prepared.folder, tokenizer)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
+        from afterword.engine.loading.model_loader import (
+            load_on_gpu,
+            load_own_runtime,
+            load_with_transformers,
+        )
         from afterword.engine.tokens.vocabulary_store import open_vocabulary
         from afterword.transformer.allocator import return_freed_memory
         from afterword.transformer.reference.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":
-            vocabulary = open_vocabulary(
-                prepared.folder, size=size, tokenizer=tokenizer_read.result
-            )
-            return_freed_memory()  # 50 MB of token texts
+            vocabulary = open_vocabulary(prepared.folder, size=size, tokenizer=tokenizer)
+            tokenizer.cache_clear()  # the encoder is open, for this thread does one after the other
+            return_freed_memory()
             return vocabulary
 
         threads = threads or default_threads()
+        where = f"{threads} threads"
         configuration = read_configuration(prepared.folder)
-        if isinstance(configuration, Unsupported):
+        on_gpu = load_on_gpu(prepared, device, gpus)
+        if on_gpu is not None:
+            model, where = on_gpu, on_gpu.device
+            vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
+        elif isinstance(configuration, Unsupported):
             reason = configuration.reason
             logger.warning("%s runs on transformers, slower: %s", prepared.name, reason)
-            model = _load_with_transformers(prepared.folder, threads=threads)
+            model = load_with_transformers(prepared.folder, threads=threads)
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
-            model = _load_runtime(prepared, tokenizer_read, threads=threads)
-        _warm_up(model)
-        tokenizer, template = tokenizer_read.result(), read_working_template(prepared)
+            model = load_own_runtime(
+                prepared, encoder_read, threads=threads, before_compiling=before_compiling
+            )
+        encoder, template = encoder_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
             model,
-            MarkupTokenizer(tokenizer, template.parts) if template else tokenizer,
+            MarkupEncoder(encoder, template.parts) if template else encoder,
             vocabulary_read.result(),
             model_name=prepared.name,
-            runtime=f"{model.precision}, {threads} threads",
+            runtime=f"{model.precision}, {where}",
             bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
             end_ids=frozenset(prepared.eos_token_ids),
         )
@@ -120,61 +154,16 @@ def load_engine(prepared: PreparedModel, *, threads: int) -> Engine:
     return engine if template is None else InstructedEngine(engine, template)
 
 
-def _warm_up(model: TokenModel) -> None:
-    """Run the first forwards, which set up kernels and compile code, before the first keystroke."""
-    sequence, shortlist_head = model.new_sequence(), model.shortlist_head([])
-    for count in (WARM_UP_CHUNK_TOKENS, 1) * WARM_UP_ROUNDS:
-        if sequence.length + count > model.max_tokens:
-            sequence.crop(0)
-        states = sequence.read([0] * min(count, model.max_tokens))
-        model.predict(states)
-        if shortlist_head is not None:
-            shortlist_head.predict(states)
+def _open_encoder(folder: Path, tokenizer: "Callable[[], Tokenizer]") -> "TextEncoder":
+    from afterword.engine.tokens.text_encoder_store import open_text_encoder
+    from afterword.transformer.allocator import return_freed_memory
 
-
-def _load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
-    """Load a model whose architecture is not built in."""
-    import torch
-
-    from afterword.engine.tokens.transformers_model import TransformersModel
-
-    torch.set_num_threads(threads)
-    return TransformersModel(folder)
-
-
-def _load_runtime(
-    prepared: PreparedModel, tokenizer_read: "Future[Tokenizer]", *, threads: int
-) -> TokenModel:
-    """Load our own runtime; the first time, its weights are quantised, calibrated on a sample of text."""
-    import torch
-
-    from afterword.engine.tokens.native_model import NativeModel
-    from afterword.transformer.loading.runtime_loader import load_runtime
-
-    def sample_tokens() -> "Tensor":
-        sample = resources.files("afterword.engine.loading").joinpath("calibration_sample.txt")
-        text = sample.read_text(encoding="utf-8")
-        token_ids = tokenizer_read.result().encode(text, add_special_tokens=False).ids
-        bos = [prepared.bos_token_id] if prepared.prepends_bos else []
-        return torch.tensor([*bos, *token_ids])
-
-    return NativeModel(
-        load_runtime(
-            prepared.folder,
-            threads=threads,
-            sample_tokens=sample_tokens,
-            code_folder=compiled_code_folder(),
-        )
-    )
+    encoder = open_text_encoder(folder, tokenizer=tokenizer)
+    return_freed_memory()
+    return encoder
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    from afterword.transformer.allocator import return_freed_memory
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    # A writer who writes "<eos>" means these five characters.
-    tokenizer.encode_special_tokens = True
-    return_freed_memory()
-    return tokenizer
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))

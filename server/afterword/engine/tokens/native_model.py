@@ -1,12 +1,12 @@
-# pyright: basic
 """A ``TokenModel`` over Afterword's own runtime."""
 
 from collections.abc import Sequence
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
-from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
+from afterword.engine.tokens.shortlist import Shortlist
+from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS, PREFILL_CHUNK_TOKENS
 from afterword.errors import ModelFileError
 from afterword.transformer.kv_cache import Branches
 from afterword.transformer.runtime import Runtime
@@ -25,18 +25,20 @@ class NativeModel:
         self._runtime = runtime
         self.vocabulary_size = runtime.configuration.vocabulary_size
         self.precision = str(runtime.precision)
+        self.prefill_chunk_tokens = PREFILL_CHUNK_TOKENS
         self.max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
-        self._is_likely = torch.zeros(self.vocabulary_size, dtype=torch.bool)
+        self._is_likely = np.zeros(self.vocabulary_size, np.bool)
         if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:
             self._is_likely[runtime.likely_head.token_ids] = True
-        self._rare_ids = torch.empty(0, dtype=torch.long)
-        self._rare_head: Head | None = None
+        self._rare_ids = np.empty(0, np.int64)
+        self._shortlist_head: NativeShortlistHead | None = None
+        """The head for the runtime's shortlist and ``_rare_ids``, once it is needed."""
 
     def new_sequence(self) -> "NativeSequence":
         """Return an empty sequence; it takes memory as it grows."""
         return NativeSequence(self._runtime, self.max_tokens)
 
-    def predict(self, states: Tensor) -> Tensor:
+    def predict(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the logits after each state: (n, width) -> (n, vocabulary) float32."""
         return self._runtime.head.logits(states)
 
@@ -48,33 +50,39 @@ class NativeModel:
         likely = self._runtime.likely_head
         if likely is None:
             return None
-        unique_ids = torch.tensor(token_ids, dtype=torch.long).unique()
+        unique_ids = np.unique(np.array(token_ids, np.int64))
         rare = unique_ids[~self._is_likely[unique_ids]][:MAX_RARE_TOKENS]
-        if not torch.isin(rare, self._rare_ids).all():
-            both = torch.cat([rare, self._rare_ids]).unique()
+        is_known = np.isin(rare, self._rare_ids, assume_unique=True)
+        if self._shortlist_head is None or not is_known.all():
+            both = np.union1d(rare, self._rare_ids)
             self._rare_ids = both if len(both) <= MAX_RARE_TOKENS else rare
-            try:
-                self._rare_head = self._runtime.pack_head(self._rare_ids)
-            except (
-                OSError,
-                ModelFileError,
-            ):  # the weights' file is gone: guess without rare tokens
-                self._rare_head = None
-        return NativeShortlistHead([likely, self._rare_head] if self._rare_head else [likely])
+            heads = [likely, *self._pack(self._rare_ids)]
+            self._shortlist_head = NativeShortlistHead(heads, vocabulary_size=self.vocabulary_size)
+        return self._shortlist_head
+
+    def _pack(self, token_ids: NDArray[np.int64]) -> list[Head]:
+        """Return a head for these tokens; none where there are none, or the weights' file is gone."""
+        if not len(token_ids):
+            return []
+        try:
+            return [self._runtime.pack_head(token_ids)]
+        except (OSError, ModelFileError):  # guess without them
+            return []
 
 
 class NativeShortlistHead:
     """A ``ShortlistHead`` made of several heads, each for a part of the vocabulary."""
 
-    def __init__(self, heads: Sequence[Head]) -> None:
+    def __init__(self, heads: Sequence[Head], *, vocabulary_size: int) -> None:
         """Join ``heads``, each of which knows its tokens."""
         self._heads = heads
-        self.token_ids = torch.cat([head.token_ids for head in heads if head.token_ids is not None])
-        """(rows,) int64: the tokens of the shortlist."""
+        parts = [head.token_ids for head in heads if head.token_ids is not None]
+        self.shortlist = Shortlist(np.concatenate(parts), vocabulary_size=vocabulary_size)
+        """The tokens that it predicts."""
 
-    def predict(self, states: Tensor) -> Tensor:
+    def predict(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the logits after each state: (n, width) -> (n, rows) float32."""
-        return torch.cat([head.logits(states) for head in self._heads], dim=1)
+        return np.concatenate([head.logits(states) for head in self._heads], axis=1)
 
 
 class NativeSequence:
@@ -93,9 +101,9 @@ class NativeSequence:
         """How much memory the cached state takes; a crop frees none."""
         return self._cache.size_bytes(self._written_tokens)
 
-    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> NDArray[np.float32]:
         """Append tokens; return the hidden states of the last ones: (keep_last, width) float32."""
-        hidden = self._runtime.hidden(torch.tensor(token_ids), self._cache, self.length)
+        hidden = self._runtime.hidden(np.array(token_ids, np.int64), self._cache, self.length)
         self.length += len(token_ids)
         self._written_tokens = max(self._written_tokens, self.length)
         return hidden[-keep_last:]
@@ -120,10 +128,10 @@ class NativeBranches:
         self._runtime = runtime
         self._branches = branches
 
-    def read(self, token_ids: Sequence[int]) -> Tensor:
+    def read(self, token_ids: Sequence[int]) -> NDArray[np.float32]:
         """Append one token to each branch; return the hidden states: (branches, width) float32."""
-        return self._runtime.hidden_of_branches(torch.tensor(token_ids), self._branches)
+        return self._runtime.hidden_of_branches(np.array(token_ids, np.int64), self._branches)
 
     def keep(self, branches: Sequence[int]) -> None:
         """Drop all branches but these, and put them in this order."""
-        self._branches.keep(torch.tensor(branches))
+        self._branches.keep(np.array(branches, np.int64))

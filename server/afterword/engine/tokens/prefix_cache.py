@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from afterword.engine.tokens.token_model import TokenBranches, TokenModel, TokenSequence
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    import numpy as np
+    from numpy.typing import NDArray
 
 MIN_SHARED_TOKENS = 16
 """Tokens that a prompt must share with a cached sequence to be read into it. Fewer are shared by
@@ -44,7 +45,7 @@ class CachedSequence:
         """How many more tokens it has room for."""
         return self._max_tokens - len(self.token_ids)
 
-    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "NDArray[np.float32]":
         """Append tokens; return the states after the last of them, see ``TokenSequence.read``."""
         states = self._sequence.read(token_ids, keep_last=keep_last)
         self.token_ids.extend(token_ids)

@@ -10,11 +10,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from afterword.engine.tokens.shortlist import Shortlist
 
 MAX_SEQUENCE_TOKENS = 8192
 """Tokens of the longest sequence, also for models that allow more: attention over more would take too
 long on a laptop."""
+
+PREFILL_CHUNK_TOKENS = 32
+"""Tokens of the prompt that the processor reads at once, which takes about 25 ms."""
 
 
 class TokenSequence(Protocol):
@@ -30,7 +36,7 @@ class TokenSequence(Protocol):
         """How much memory the cached state takes; after a crop, as much as before."""
         ...
 
-    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "Tensor":
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> "NDArray[np.float32]":
         """Append tokens; return the states after each of the last ``keep_last`` of them.
 
         Returns:
@@ -53,7 +59,7 @@ class TokenSequence(Protocol):
 class TokenBranches(Protocol):
     """Several continuations of one sequence, decoded as one batch."""
 
-    def read(self, token_ids: Sequence[int]) -> "Tensor":
+    def read(self, token_ids: Sequence[int]) -> "NDArray[np.float32]":
         """Append one token to each branch; return the states after them: (branches, …)."""
         ...
 
@@ -66,11 +72,11 @@ class ShortlistHead(Protocol):
     """An output head for a shortlist of likely tokens, much faster than one for the whole vocabulary."""
 
     @property
-    def token_ids(self) -> "Tensor":
-        """(rows,) int64: the tokens of the shortlist."""
+    def shortlist(self) -> "Shortlist":
+        """The tokens that it predicts."""
         ...
 
-    def predict(self, states: "Tensor") -> "Tensor":
+    def predict(self, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
         """Return the logits after each state: (n, …) -> (n, rows) float32."""
         ...
 
@@ -81,6 +87,14 @@ class TokenModel(Protocol):
     @property
     def max_tokens(self) -> int:
         """How many tokens the longest sequence has, prompt and generated tokens together."""
+        ...
+
+    @property
+    def prefill_chunk_tokens(self) -> int:
+        """How many tokens of the prompt are best read at once.
+
+        Between chunks the cancel token is read, and more urgent work may preempt.
+        """
         ...
 
     @property
@@ -97,7 +111,7 @@ class TokenModel(Protocol):
         """Return an empty sequence."""
         ...
 
-    def predict(self, states: "Tensor") -> "Tensor":
+    def predict(self, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
         """Return the logits after each state: (n, …) -> (n, vocabulary) float32."""
         ...
 

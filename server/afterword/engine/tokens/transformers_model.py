@@ -1,44 +1,66 @@
 # pyright: basic
-"""A ``TokenModel`` for any causal model that transformers can load, run through its cache API."""
+"""A ``TokenModel`` for any causal model that transformers can load, run through its cache API.
+
+It computes on the processor or on a GPU. Token ids go there and logits come back; the weights and the
+cached state stay there.
+"""
 
 import copy
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS
+from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS, PREFILL_CHUNK_TOKENS
+from afterword.transformer.precision import Precision
+
+GPU_CHUNK_TOKENS = 256
+"""Tokens of the prompt that a GPU reads at once. It waits for the processor to start its operations, and
+they are as many for one token as for hundreds."""
 
 
 class TransformersModel:
-    """A ``TokenModel`` over a transformers model class, in bf16, on the processor."""
+    """A ``TokenModel`` over a transformers model class."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load from ``folder``: only safetensors, and no code that comes with the model."""
+    def __init__(
+        self, folder: Path, *, device: str = "cpu", precision: Precision = Precision.BFLOAT16
+    ) -> None:
+        """Load from ``folder``: only safetensors, and no code that comes with the model.
+
+        Args:
+            folder: holds the model in Hugging Face's layout.
+            device: torch's name of what is to compute it.
+            precision: the element type of the weights there; int8 is none that transformers knows.
+        """
         transformers_logging.disable_progress_bar()  # we report progress ourselves
         self.model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
             folder,
-            dtype=torch.bfloat16,
+            dtype=getattr(torch, precision.value),
             attn_implementation="eager",  # one query at a time: SDPA's CPU kernel is slower
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=True,
         ).eval()
+        self.model.to(device)  # pyright: ignore[reportArgumentType] - its decorator loses the type
+        self.device = device
+        """torch's name of what computes it."""
+        self.prefill_chunk_tokens = PREFILL_CHUNK_TOKENS if device == "cpu" else GPU_CHUNK_TOKENS
         config = self.model.config.get_text_config()
         longest = getattr(config, "max_position_embeddings", None) or MAX_SEQUENCE_TOKENS
         self.max_tokens = min(longest, MAX_SEQUENCE_TOKENS)
         self.vocabulary_size = int(config.vocab_size)
-        self.precision = "bfloat16 on transformers"
+        self.precision = f"{precision} on transformers"
         """The number format of the weights, and a hint that this runtime is the slower one."""
 
     def new_sequence(self) -> "TransformersSequence":
         """Return an empty sequence."""
         return TransformersSequence(self.model)
 
-    def predict(self, states: Tensor) -> Tensor:
+    def predict(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return ``states``: transformers' model classes turn them into logits themselves."""
         return states
 
@@ -70,15 +92,15 @@ class TransformersSequence:
         return sum(each.nbytes for each in tensors if each is not None)
 
     @torch.inference_mode()
-    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> Tensor:
+    def read(self, token_ids: Sequence[int], *, keep_last: int = 1) -> NDArray[np.float32]:
         """Append tokens; return the logits after the last ones: (keep_last, vocabulary)."""
         output = self._model(
-            input_ids=torch.tensor([list(token_ids)]),
+            input_ids=torch.tensor([list(token_ids)]).to(self._model.device),
             past_key_values=self._cache,
             use_cache=True,
             logits_to_keep=keep_last,
         )
-        return output.logits[0].float()
+        return output.logits[0].float().cpu().numpy()
 
     def crop(self, length: int) -> None:
         """Forget all tokens after the first ``length``."""
@@ -102,15 +124,15 @@ class TransformersBranches:
         self._cache = cache
 
     @torch.inference_mode()
-    def read(self, token_ids: Sequence[int]) -> Tensor:
+    def read(self, token_ids: Sequence[int]) -> NDArray[np.float32]:
         """Append one token to each branch; return the logits after them: (branches, vocabulary)."""
         output = self._model(
-            input_ids=torch.tensor(token_ids).unsqueeze(1),
+            input_ids=torch.tensor(token_ids).unsqueeze(1).to(self._model.device),
             past_key_values=self._cache,
             use_cache=True,
         )
-        return output.logits[:, -1].float()
+        return output.logits[:, -1].float().cpu().numpy()
 
     def keep(self, branches: Sequence[int]) -> None:
         """Drop all branches but these, and put them in this order."""
-        self._cache.batch_select_indices(torch.tensor(branches))
+        self._cache.batch_select_indices(torch.tensor(branches).to(self._model.device))

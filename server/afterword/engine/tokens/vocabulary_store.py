@@ -1,5 +1,4 @@
-# pyright: basic
-"""Stores a model's vocabulary table on disk beside the model: making it takes as long as importing torch."""
+"""Stores a model's vocabulary table on disk beside the model: making it takes a second, mapping it none."""
 
 import logging
 from dataclasses import fields
@@ -8,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
 from afterword.errors import ModelFileError
-from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+from afterword.transformer.tensor_file import TensorFile, shape_of, write_tensor_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tokenizers import Tokenizer
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """The version of the stored table, increased whenever its content or format changes."""
 
 _FILE_NAME = "afterword-vocabulary.safetensors"
@@ -36,10 +35,10 @@ def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokeniz
     if stored is not None:
         return Vocabulary(stored)
     table = read_vocabulary(tokenizer(), size=size)
-    tensors = {name: getattr(table, name) for name in _NAMES}
-    shapes = {name: (tensor.dtype, tuple(tensor.shape)) for name, tensor in tensors.items()}
+    arrays = {name: getattr(table, name) for name in _NAMES}
+    shapes = {name: shape_of(array) for name, array in arrays.items()}
     try:
-        write_tensor_file(path, shapes, tensors.values(), {"sources": fingerprint})
+        write_tensor_file(path, shapes, arrays.values(), {"sources": fingerprint})
     except OSError as error:
         _logger.warning("the vocabulary is not kept: %s", error.strerror)
     return Vocabulary(table)
@@ -51,11 +50,14 @@ def _fingerprint(folder: Path, size: int) -> str:
 
 
 def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
-    """Return a copy of the stored table, so that the file is not kept open; None if there is none."""
+    """Return the stored table, mapped from its file: what is never looked up takes no memory.
+
+    None if there is none.
+    """
     try:
         stored = TensorFile(path)
         if stored.metadata.get("sources") != fingerprint:
             return None
-        return VocabularyTable(**{name: stored.read(name).clone() for name in _NAMES})
+        return VocabularyTable(**{name: stored.read(name) for name in _NAMES})
     except ModelFileError:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from afterword.engine.interface import BuildEngine, EnginePhase, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory
 from afterword.settings import Settings
+from afterword.settings.fields import Device
 from afterword.writing.ghost_text.pause import Pause
 from afterword.writing.service import OnStatus, WritingService
 
@@ -89,6 +90,6 @@ class Session:
         service.start(while_in_use(self._on_status), while_in_use(self._on_paragraph_status))
 
 
-def _engine_settings(settings: Settings) -> tuple[str, str, int]:
+def _engine_settings(settings: Settings) -> tuple[str, str, int, Device]:
     """Return the settings that engines are built from."""
-    return settings.inline_model, settings.paragraph_model, settings.threads
+    return settings.inline_model, settings.paragraph_model, settings.threads, settings.device

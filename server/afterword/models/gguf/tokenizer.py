@@ -8,7 +8,6 @@ transformers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from afterword.models.gguf.header import GgufHeader
@@ -111,20 +110,16 @@ def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
     """Return the merges that a SentencePiece BPE vocabulary implies, in the order of learning.
 
     Every way to split a token into two other tokens is a merge. Gemma's tokens are in the order in
-    which they were learned, so a merge ranks by the token that it makes, then by its halves.
+    which they were learned, so a merge ranks by the token that it makes, then by its left half: the
+    longest goes first.
     """
-    ids = {token: index for index, token in enumerate(tokens)}
-    merges: list[tuple[str, str]] = []
-    for token in tokens:
-        cuts: list[tuple[int, int, int, int, str, str]] = []
-        for length in range(1, len(token)):
-            left = token[:length]
-            right = token[length:]
-            if left in ids and right in ids:
-                cuts.append((len(left), len(right), ids[left], ids[right], left, right))
-        cuts.sort(key=itemgetter(0, 1, 2, 3), reverse=True)
-        merges += [(left, right) for *_, left, right in cuts]
-    return merges
+    known = frozenset(tokens)
+    return [
+        (left, right)
+        for token in tokens
+        for cut in range(len(token) - 1, 0, -1)
+        if (left := token[:cut]) in known and (right := token[cut:]) in known
+    ]
 
 
 def _byte_level(header: GgufHeader, pre_tokenization: _PreTokenization) -> "Tokenizer":
@@ -166,17 +161,16 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
 
     tokens = vocabulary_strings(header, "tokens")
     kinds = token_kinds(header, len(tokens))
-    known = tokenizer.get_vocab(with_added_tokens=False)
     special: list[AddedToken] = []
     whole: list[AddedToken] = []
     for index, token in enumerate(tokens):
-        # A run of spaces is in the vocabulary as space marks, which merge without an added token.
-        if not token or token not in known:
+        is_special = kinds[index] == TokenKind.CONTROL
+        if not token or not (is_special or kinds[index] == TokenKind.USER_DEFINED):
             continue
-        if kinds[index] == TokenKind.CONTROL:
-            special.append(AddedToken(token, normalized=False, special=True))
-        elif kinds[index] == TokenKind.USER_DEFINED:
-            whole.append(AddedToken(token, normalized=False, special=False))
+        # A run of spaces is in the vocabulary as space marks, which merge without an added token.
+        if tokenizer.token_to_id(token) is not None:
+            added = AddedToken(token, normalized=False, special=is_special)
+            (special if is_special else whole).append(added)
     tokenizer.add_special_tokens(special)
     tokenizer.add_tokens(whole)
     facts = read_special_tokens(header)

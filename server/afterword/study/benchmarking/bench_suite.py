@@ -54,7 +54,7 @@ async def run_suite(
     Raises:
         AfterwordError: the model can't be prepared or loaded, or writes nothing.
     """
-    from afterword.engine.loading.cpu import default_threads  # it imports torch
+    from afterword.engine.loading.cpu import default_threads
 
     options = {"model": settings.inline_model, "threads": settings.threads}
     worker = ModelWorker(engine_builder(settings))

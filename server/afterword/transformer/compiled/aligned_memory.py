@@ -1,9 +1,7 @@
-# pyright: basic
 """Memory for compiled code, aligned to cache lines."""
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
 CACHE_LINE_BYTES = 64
 """The bytes of a cache line of x86 processors."""
@@ -19,11 +17,16 @@ class AlignedMemory:
         offset = -self._bytes.ctypes.data % CACHE_LINE_BYTES
         self.address = self._bytes.ctypes.data + offset
 
-    def floats(self, rows: int, columns: int) -> Tensor:
-        """Return a view of its beginning as a (rows, columns) float32 tensor."""
+    def floats(self, rows: int, columns: int) -> NDArray[np.float32]:
+        """Return a view of its beginning as (rows, columns) numbers."""
         start = self.address - self._bytes.ctypes.data
         part = self._bytes[start : start + 4 * rows * columns]
-        return torch.from_numpy(part).view(torch.float32).view(rows, columns)
+        return part.view(np.float32).reshape(rows, columns)
+
+    def int64s(self, count: int) -> NDArray[np.int64]:
+        """Return a view of its beginning as ``count`` int64."""
+        start = self.address - self._bytes.ctypes.data
+        return self._bytes[start : start + 8 * count].view(np.int64)
 
 
 def round_up(size: int, step: int) -> int:

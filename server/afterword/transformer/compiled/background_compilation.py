@@ -1,25 +1,28 @@
-# pyright: basic
-"""Compiles in a separate process, while a model is unpacked in this one.
+"""Compiles in a separate process, while a model is unpacked and rounded in this one.
 
 Both run mostly in Python, so that in one process the GIL would let only one of them run at a time.
 ``python -m afterword.transformer.compiled.background_compilation FOLDER`` is that process.
 """
 
 import contextlib
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
+from afterword.transformer.precision import can_run_compiled_code
 
 _TIMEOUT_S = 120
 """The longest time in seconds that a compilation is waited for."""
 
+_WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for the process, if this one has none."""
+
 
 class BackgroundCompilation:
-    """A process that compiles code, if that is needed. It imports torch, which this process need not."""
+    """A process that compiles code, if that is needed."""
 
     def __init__(self, folder: Path) -> None:
         """Start the process. If it fails, code is compiled when it is needed."""
@@ -37,7 +40,16 @@ class BackgroundCompilation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            creationflags=_WITHOUT_WINDOW,
         )
+
+    def __enter__(self) -> Self:
+        """Return it; the process ends before the context does."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """See ``finish``."""
+        self.finish()
 
     def finish(self) -> None:
         """Wait until the code is compiled; end a process that hangs."""
@@ -51,20 +63,14 @@ class BackgroundCompilation:
 
 
 def _is_needed(folder: Path) -> bool:
-    """Return whether compiled code can run here and is missing, without importing torch (slow)."""
-    if importlib.util.find_spec("numba") is None or is_code_cached(folder):
+    """Return whether compiled code can run here and is missing."""
+    if not can_run_compiled_code() or is_code_cached(folder):
         return False
-    from llvmlite import binding
-
     folder.mkdir(parents=True, exist_ok=True)  # on the first start no part of the cache exists
-    return bool(binding.get_host_cpu_features().get("avx2")) and os.access(folder, os.W_OK)
+    return os.access(folder, os.W_OK)
 
 
 def _compile(folder: Path) -> None:
-    from afterword.transformer.precision import can_run_compiled_code
-
-    if not can_run_compiled_code():
-        return
     with cached_code(folder):
         from afterword.transformer.compiled.thread_pool import compile_program
 

@@ -1,4 +1,3 @@
-# pyright: basic
 """The cache of compiled code on disk, so that code is compiled once for each processor and version.
 
 numba checks only the date of one source file, and trusts the stored code. So each version of all
@@ -20,8 +19,13 @@ from pathlib import Path
 _ATTEMPT = "attempt-"
 """The prefix of a marker file that exists while a process reads or compiles code; its number follows."""
 
-_LAYOUT_FILES = ("int8_panels.py", "four_bit_panels.py", "four_bit_grids.py")
-"""The files of ``quantisation`` that say how compiled code finds weights in memory."""
+_OTHER_FILES = (
+    "processor_features.py",
+    "quantisation/int8_panels.py",
+    "quantisation/four_bit_panels.py",
+    "quantisation/four_bit_grids.py",
+)
+"""The files of ``transformer`` that say which instructions code may use, and how it finds weights in memory."""
 
 _UNUSED_AFTER_S = 30 * 24 * 3600
 """The time in seconds since its last use after which the code of another version is deleted."""
@@ -92,7 +96,7 @@ def _remove_unused_versions(chosen: Path) -> None:
 def _version() -> str:
     digest = hashlib.sha256(metadata.version("numba").encode())
     folder = Path(__file__).parent
-    layouts = [folder.parent / "quantisation" / name for name in _LAYOUT_FILES]
-    for path in [*sorted(folder.rglob("*.py")), *layouts]:
+    others = [folder.parent / name for name in _OTHER_FILES]
+    for path in [*sorted(folder.rglob("*.py")), *others]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

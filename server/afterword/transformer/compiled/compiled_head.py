@@ -1,15 +1,15 @@
-# pyright: basic
 """The output head in compiled code, whole or some of its rows. See ``torchscript.vocabulary_head``."""
 
 from collections.abc import Sequence
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.compiled.aligned_memory import round_up
 from afterword.transformer.compiled.compiled_model import CompiledModel, PanelLinear
 from afterword.transformer.compiled.records import MAX_TOKENS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
+from afterword.transformer.serving_interfaces import States, TokenIds
 
 _MAX_STATES = MAX_TOKENS // 2
 """The largest number of hidden states of one job: each takes two int8 rows."""
@@ -24,8 +24,8 @@ class CompiledHead:
         parts: Sequence[PanelLinear],
         *,
         row_count: int,
-        order: Tensor | None = None,
-        token_ids: Tensor | None = None,
+        order: TokenIds | None = None,
+        token_ids: TokenIds | None = None,
     ) -> None:
         """Take the rows of the head.
 
@@ -41,20 +41,18 @@ class CompiledHead:
         self._model = model
         self._row_count = row_count
         self.token_ids = token_ids
-        places = torch.arange(round_up(row_count, CHUNK_ROWS), dtype=torch.int32)
+        places = np.arange(round_up(row_count, CHUNK_ROWS), dtype=np.int32)
         if order is not None:
             places[:row_count] = order
-        sizes = [linear.panels.shape[0] * CHUNK_ROWS for linear in parts]
-        self._parts = list(zip(parts, places.split(sizes), strict=True))
+        ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
+        self._parts = list(zip(parts, np.split(places, ends[:-1]), strict=True))
         self._columns = len(places)
 
-    @torch.inference_mode()
-    def logits(self, hidden: Tensor) -> Tensor:
-        """(n, width) normalised hidden states -> (n, rows) float32."""
-        output = torch.empty(len(hidden), self._columns)
-        for states, logits in zip(
-            hidden.split(_MAX_STATES), output.split(_MAX_STATES), strict=True
-        ):
+    def logits(self, hidden: States) -> NDArray[np.float32]:
+        """(n, width) normalised hidden states -> (n, rows)."""
+        output = np.empty((len(hidden), self._columns), np.float32)
+        for first in range(0, len(hidden), _MAX_STATES):
+            few = slice(first, first + _MAX_STATES)
             for linear, places in self._parts:
-                self._model.predict(states, linear, places, logits)
+                self._model.predict(hidden[few], linear, places, output[few])
         return output[:, : self._row_count]

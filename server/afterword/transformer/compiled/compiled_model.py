@@ -1,18 +1,14 @@
-# pyright: basic
 """A model's layers in compiled code: weights in panels, scratch memory, and a pool of threads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
-from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
-    JOB,
     LAYER,
     MAX_TOKENS,
     MODEL,
@@ -28,7 +24,8 @@ from afterword.transformer.reference.model_configuration import (
     NormKind,
     Rotary,
 )
-from afterword.transformer.torchscript.rotary_tables import rotation_table
+from afterword.transformer.reference.rotary_angles import rotary_angles
+from afterword.transformer.serving_interfaces import States
 
 _ACTIVATIONS = (Activation.SILU, Activation.GELU_TANH, Activation.GELU)
 """The activation functions in the order of the values of ``MODEL.activation``."""
@@ -40,14 +37,14 @@ _FIRST_POSITIONS = 1024
 class PanelLinear:
     """The weights of a linear layer, in the layout of compiled code."""
 
-    panels: Tensor
-    """uint8, see ``panels.to_panels``, or ``four_bit_panels`` for four bits."""
-    scales: Tensor
-    """(rows,) float32: the step between two int8 values of each row. Rows are a multiple of 64."""
-    row_sums: Tensor | None
-    """(rows,) float32: the sum of each row's int8 values; None with four bits."""
-    bias: Tensor
-    """(rows,) float32; zeros where the layer has none."""
+    panels: NDArray[np.uint8]
+    """See ``int8_panels.to_panels``, or ``four_bit_panels`` for four bits."""
+    scales: NDArray[np.float32]
+    """(rows,): the step between two int8 values of each row. Rows are a multiple of 64."""
+    row_sums: NDArray[np.float32] | None
+    """(rows,): the sum of each row's int8 values; None with four bits."""
+    bias: NDArray[np.float32]
+    """(rows,); zeros where the layer has none."""
     columns: int
     has_four_bits: bool
 
@@ -55,10 +52,10 @@ class PanelLinear:
     def record(self) -> tuple[int, ...]:
         """The values of a ``records.LINEAR``."""
         addresses = (
-            self.panels.data_ptr(),
-            self.scales.data_ptr(),
-            0 if self.row_sums is None else self.row_sums.data_ptr(),
-            self.bias.data_ptr(),
+            self.panels.ctypes.data,
+            self.scales.ctypes.data,
+            0 if self.row_sums is None else self.row_sums.ctypes.data,
+            self.bias.ctypes.data,
         )
         rows = self.panels.shape[0] * CHUNK_ROWS
         return (*addresses, rows, self.columns, int(self.has_four_bits))
@@ -66,15 +63,15 @@ class PanelLinear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormWeights:
-    """A norm's weight and bias in float32, both of shape (width,) or (heads, head_width)."""
+    """A norm's weight and bias, both of shape (width,) or (heads, head_width)."""
 
-    weight: Tensor
-    bias: Tensor
+    weight: NDArray[np.float32]
+    bias: NDArray[np.float32]
 
     @property
     def record(self) -> tuple[int, int]:
         """The values of a ``records.NORM``."""
-        return (self.weight.data_ptr(), self.bias.data_ptr())
+        return (self.weight.ctypes.data, self.bias.ctypes.data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +101,19 @@ class CompiledModel:
             for name, part in (*layer.linears.items(), *layer.norms.items()):
                 record[name] = part.record
             record["window"] = layer.window
-        self._rotations: dict[Rotary, Tensor] = {}
-        """One (positions, 1, head_width / 2) complex table for each rotary encoding, grown as needed."""
+        self._rotations: dict[Rotary, NDArray[np.float32]] = {}
+        """One table of ``_rotation_table`` for each rotary encoding, grown as needed."""
         self._positions = 0
         self._model = np.zeros(1, MODEL)
-        self._job = np.zeros(1, JOB)
         self._describe(configuration, final_norm)
         self._scratch_memory = ScratchMemory(self._model, self._layers, configuration, threads)
         self._hidden = self._scratch_memory.hidden
-        ends = np.zeros(STEPS, np.int64)
-        self._thread_pool = ThreadPool((self._model, self._layers, self._job, ends), threads)
+        self._thread_pool = ThreadPool(
+            self._model,
+            self._layers,
+            threads,
+            reads=(self._weights, self._rotations, self._scratch_memory),
+        )
 
     def _describe(self, configuration: ModelConfiguration, final_norm: NormWeights) -> None:
         model = self._model[0]
@@ -129,74 +129,88 @@ class CompiledModel:
         model["epsilon"] = configuration.norm_epsilon
         model["final_norm"] = final_norm.record
 
-    def read(self, hidden: Tensor, cache: KeyValueCache, start: int) -> Tensor:
+    def read(self, hidden: States, cache: KeyValueCache, start: int) -> States:
         """Read n ≤ ``MAX_TOKENS`` embedded tokens at positions ``start`` and after.
 
         Returns:
-            (n, width) float32, normalised.
+            (n, width), normalised.
         """
         self._point_at(cache, start + len(hidden))
-        job = self._job[0]
+        job = self._thread_pool.job
         job["kind"], job["start"] = SEQUENCE, start
-        return self._run_layers(hidden)
+        return self._run_layers(hidden, cache)
 
-    def read_branches(self, hidden: Tensor, branches: Branches) -> Tensor:
+    def read_branches(self, hidden: States, branches: Branches) -> States:
         """Read one embedded token for each branch: (branches, width) -> the same, normalised."""
         self._point_at(branches.prefix, branches.prefix_tokens + branches.length + 1)
-        self._layers["branch_keys"] = [keys.data_ptr() for keys in branches.keys]
-        self._layers["branch_values"] = [values.data_ptr() for values in branches.values]
-        job = self._job[0]
+        job = self._thread_pool.job
+        job["branch_keys"] = branches.keys.ctypes.data
+        job["branch_values"] = branches.values.ctypes.data
         job["kind"], job["branch_start"] = BRANCHES, branches.prefix_tokens
         job["start"] = branches.prefix_tokens + branches.length
-        job["branch_capacity"] = branches.keys[0].shape[2]
-        return self._run_layers(hidden)
+        job["branch_capacity"] = branches.capacity_tokens
+        return self._run_layers(hidden, branches.prefix, branches.keys, branches.values)
 
-    def predict(self, hidden: Tensor, linear: PanelLinear, places: Tensor, output: Tensor) -> None:
+    def predict(
+        self,
+        hidden: States,
+        linear: PanelLinear,
+        places: NDArray[np.int32],
+        output: NDArray[np.float32],
+    ) -> None:
         """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
 
         Args:
-            hidden: (n, width) float32, normalised.
+            hidden: (n, width), normalised.
             linear: the head's rows.
-            places: (rows,) int32, the column of ``output`` that each row's logit goes to.
-            output: (n, columns) float32.
+            places: (rows,), the column of ``output`` that each row's logit goes to.
+            output: (n, columns).
         """
-        job = self._job[0]
+        job = self._thread_pool.job
         job["kind"], job["count"], job["head"] = HEAD, len(hidden), linear.record
-        job["head_tokens"] = places.data_ptr()
-        job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
+        job["head_tokens"] = places.ctypes.data
+        job["output"], job["output_bytes"] = output.ctypes.data, output.strides[0]
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run()
+        self._thread_pool.run(linear, places, output)
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:
             self._make_room(max(_FIRST_POSITIONS, 2 * end))
-        self._layers["keys"] = [keys.data_ptr() for keys in cache.keys]
-        self._layers["values"] = [values.data_ptr() for values in cache.values]
-        self._job[0]["capacity"] = cache.capacity_tokens
+        job = self._thread_pool.job
+        job["keys"], job["values"] = cache.keys.ctypes.data, cache.values.ctypes.data
+        job["capacity"] = cache.capacity_tokens
 
     def _make_room(self, positions: int) -> None:
         """Make room for sequences of so many positions: rotary tables, and each thread's scores."""
         kinds = {layer.rotary for layer in self._weights[0] if layer.rotary is not None}
         rotations = {
-            kind: rotation_table(kind, int(self._model[0]["head_width"]), positions)
+            kind: _rotation_table(kind, int(self._model[0]["head_width"]), positions)
             for kind in kinds
         }
+        self._thread_pool.wait_until_unread()
         # After this, nothing allocates memory: if it fails, the model stays as it was.
         self._scratch_memory.make_room(positions)
-        self._rotations = rotations
+        self._rotations.clear()
+        self._rotations.update(rotations)
         self._layers["rotations"] = [
-            0 if layer.rotary is None else self._rotations[layer.rotary].data_ptr()
+            0 if layer.rotary is None else self._rotations[layer.rotary].ctypes.data
             for layer in self._weights[0]
         ]
         self._positions = positions
 
-    def _run_layers(self, hidden: Tensor) -> Tensor:
+    def _run_layers(self, hidden: States, *reads: object) -> States:
         if len(hidden) > MAX_TOKENS:
             raise ValueError(f"{len(hidden)} tokens are more than {MAX_TOKENS}")
-        output = torch.empty_like(hidden, dtype=torch.float32)
-        job = self._job[0]
+        output = np.empty(hidden.shape, np.float32)
+        job = self._thread_pool.job
         job["count"] = len(hidden)
-        job["output"], job["output_bytes"] = output.data_ptr(), output.stride(0) * 4
+        job["output"], job["output_bytes"] = output.ctypes.data, output.strides[0]
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run()
+        self._thread_pool.run(output, *reads)
         return output
+
+
+def _rotation_table(rotary: Rotary, head_width: int, positions: int) -> NDArray[np.float32]:
+    """Return the cosine and sine of every rotary angle: (positions, head_width / 2, 2)."""
+    angles = rotary_angles(rotary, head_width, positions)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)

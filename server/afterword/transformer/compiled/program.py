@@ -1,116 +1,243 @@
 # pyright: basic
 """The compiled program: threads take the chunks of a job in order, and wait only for earlier steps.
 
-The right to compute one chunk is a ticket, a number that a thread takes from a shared counter. When
-the system suspends a thread, only the chunk that it has taken is delayed; a thread that wakes late
-takes what is left. So another busy program costs its share of time, and not more.
+When the system suspends a thread, only its own chunk is delayed, and only until another thread has
+waited for longer than a chunk takes: that one then computes the chunk itself. What a thread that
+wakes late has computed is dropped. So another busy program costs its share of time, and not more.
 """
 
+import numpy as np
+
+from afterword.transformer.compiled.kernels.atomics import (
+    atomic_add,
+    atomic_load,
+    cycles,
+    fence,
+    pause,
+)
 from afterword.transformer.compiled.kernels.input_quantisation import quantise_to_15_bits
 from afterword.transformer.compiled.kernels.layers import (
     STEPS,
+    can_repeat,
+    compute_chunk,
     count_chunks,
-    do_chunk,
     quantise_hidden,
+    write_results,
 )
-from afterword.transformer.compiled.kernels.linear import predict
+from afterword.transformer.compiled.kernels.linear import predict, write_logits
 from afterword.transformer.compiled.kernels.primitives import (
-    atomic_add,
-    atomic_load,
-    atomic_store,
-    compare_and_swap,
     compiled,
-    cycles,
     floats,
+    inlined_kernel,
     int8s,
     int32s,
     kernel,
-    pause,
+)
+from afterword.transformer.compiled.kernels.shared_counters import (
+    ACTIVE,
+    DONE,
+    PUBLISHED,
+    SLEEPING,
+    TAKEN,
+    claim,
+    enter,
+    is_claimed,
+    leave,
+    take_ticket,
+)
+from afterword.transformer.compiled.kernels.sleeping import (
+    IDLE_NANOSECONDS,
+    IDLE_NAPS,
+    sleep_while_equal,
+    wake_sleepers,
 )
 from afterword.transformer.compiled.records import HEAD
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
-TICKET_BYTES = 192
-"""The bytes of three counters that only grow, each in a cache line of its own: tickets taken, tickets
-published, chunks finished."""
+_PATIENCE = 12
+"""The number of times that a thread waits actively as long as its chunks take. Nothing that all threads
+of a quiet machine do takes longer; then it computes the chunk that it waits for, or sleeps."""
+_FIRST_CHUNK_CYCLES = 20_000
+"""The cycles that a chunk is thought to take before one was computed."""
+_SLEEP_NANOSECONDS = 100_000
+"""The longest sleep of a thread that waits for a chunk that no other thread may compute."""
 
-_PUBLISHED, _DONE = 64, 128
-"""The byte offsets of the second and the third counter."""
-_ACTIVE_WAIT_CYCLES = 4_000_000
-"""The processor cycles that a worker thread waits for work before it sleeps: one or two ms, so that it
-is awake for the next token."""
+
+@compiled
+def work(models, layers, jobs, ends, shared, thread):
+    """Compute chunks. Thread 0 publishes the job in ``jobs[0]``, and returns when it is finished.
+
+    A worker thread returns when there has been no work for a while, or when it is one too many.
+
+    Args:
+        models: (1,) ``records.MODEL``.
+        layers: (layers,) ``records.LAYER``.
+        jobs: (1 + threads,) ``records.JOB``: the job, and each thread's copy of it.
+        ends: (1 + threads, STEPS) int64: see ``count_chunks``; also the job's, and each thread's.
+        shared: the address of ``shared_counters``.
+        thread: the number of the thread.
+    """
+    if thread == 0:
+        publish(models, layers, jobs, ends, shared)
+    compute(models, layers, jobs, ends, shared, thread)
+
+
+@inlined_kernel
+def compute(models, layers, jobs, ends, shared, thread):
+    """Compute chunks as long as there are any: as ``work`` does after it has published the job."""
+    model = models[0]
+    own, own_ends = jobs[1 + thread], ends[1 + thread]
+    usual, naps, since = np.int64(_FIRST_CHUNK_CYCLES), 0, cycles()
+    while thread < atomic_load(shared + ACTIVE):
+        published = atomic_load(shared + PUBLISHED)
+        ticket = take_ticket(shared)
+        if ticket >= 0:
+            usual = do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual)
+            naps, since = 0, cycles()
+        elif thread == 0:
+            _wait(model, layers, own, own_ends, shared, published, thread, usual)
+            return
+        elif cycles() - since < _PATIENCE * usual:
+            pause()
+        elif naps == IDLE_NAPS:
+            return
+        else:
+            naps += 1
+            atomic_add(shared + SLEEPING, 1)
+            sleep_while_equal(shared + PUBLISHED, published, IDLE_NANOSECONDS)
+            atomic_add(shared + SLEEPING, -1)
+
+
+@inlined_kernel
+def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
+    """Compute the chunk of a ticket, as soon as all earlier steps are finished.
+
+    Returns:
+        The cycles that this thread's chunks usually take.
+    """
+    model, own, own_ends = models[0], jobs[1 + thread], ends[1 + thread]
+    enter(shared, thread, ticket)
+    if not own.first <= ticket < own.first + own.chunks:
+        _copy_job(model, layers, jobs, own_ends, thread)
+    # While the ticket is not claimed its job is not finished, and so the copy is whole.
+    if not is_claimed(shared, ticket):
+        first, _ = _step_of(own, own_ends, ticket)
+        _wait(model, layers, own, own_ends, shared, first, thread, usual)
+        began = cycles()
+        _attempt(model, layers, own, own_ends, shared, ticket, thread)
+        took = min(cycles() - began, 4 * usual)
+        usual = max(1, (7 * usual + took) // 8)
+    leave(shared, thread)
+    return usual
 
 
 @kernel
-def _take(tickets):
-    """Return a ticket, or -1 if none is left."""
+def _copy_job(model, layers, jobs, own_ends, thread):
+    """Copy the job for a thread, which may go on reading it when the next job is described."""
+    jobs[1 + thread] = jobs[0]
+    fence()
+    if jobs[1 + thread].kind != HEAD:
+        count_chunks(model, layers[0], jobs[1 + thread].count, own_ends)
+
+
+@kernel
+def _step_of(job, ends, ticket):
+    """Return the first ticket of a ticket's step, and the first one of the step after it."""
+    if job.kind == HEAD:
+        return job.first, job.first + job.chunks
+    per_layer = ends[STEPS - 1]
+    inside = (ticket - job.first) % per_layer
+    step = 0
+    while inside >= ends[step]:
+        step += 1
+    layer_first = ticket - inside
+    return layer_first + (ends[step - 1] if step else 0), layer_first + ends[step]
+
+
+@inlined_kernel
+def _wait(model, layers, own, own_ends, shared, target, thread, usual):
+    """Wait until so many chunks are finished; help where that takes too long."""
+    since = cycles()
     while True:
-        taken = atomic_load(tickets)
-        if taken >= atomic_load(tickets + _PUBLISHED):
-            return -1
-        if compare_and_swap(tickets, taken, taken + 1):
-            return taken
+        done = atomic_load(shared + DONE)
+        if done >= target:
+            return
+        if cycles() - since < _PATIENCE * usual:
+            pause()
+            continue
+        if not _help(model, layers, own, own_ends, shared, done, thread):
+            sleep_while_equal(shared + DONE, done, _SLEEP_NANOSECONDS)
+        since = cycles()
 
 
-@kernel
-def _do(model, layers, job, ends, tickets, ticket, thread):
-    """Compute the chunk of a ticket, as soon as all earlier steps are finished."""
+@inlined_kernel
+def _help(model, layers, own, own_ends, shared, done, thread):
+    """Compute a chunk that another thread has taken; return whether there was one.
+
+    The chunk belongs to the step that is being computed, of which all earlier ones are finished.
+    """
+    if not own.first <= done < own.first + own.chunks:
+        return False
+    first, end = _step_of(own, own_ends, done)
+    end = min(end, atomic_load(shared + TAKEN))
+    for ticket in range(first, end):
+        if not is_claimed(shared, ticket):
+            _attempt(model, layers, own, own_ends, shared, ticket, thread)
+            return True
+    return False
+
+
+@inlined_kernel
+def _attempt(model, layers, job, ends, shared, ticket, thread):
+    """Compute a chunk, unless another thread has claimed it or claims it meanwhile."""
     index = ticket - job.first
     if job.kind == HEAD:
-        predict(model, job, index, model.sums + thread * model.sums_bytes)
+        results = model.results + thread * model.results_bytes
+        if is_claimed(shared, ticket):
+            return
+        predict(model, job, index, results, model.sums + thread * model.sums_bytes)
+        if not claim(shared, ticket):
+            return
+        write_logits(job, index, results)
     else:
         per_layer = ends[STEPS - 1]
         layer, inside = index // per_layer, index % per_layer
         step = 0
         while inside >= ends[step]:
             step += 1
-        begins = ends[step - 1] if step else 0
-        earlier = job.first + layer * per_layer + begins
-        while atomic_load(tickets + _DONE) < earlier:
-            pause()
-        do_chunk(model, layers, job, layer, step, inside - begins, thread)
-    atomic_add(tickets + _DONE, 1)
-
-
-@compiled
-def work(models, layers, jobs, ends, tickets, thread):
-    """Compute chunks. Thread 0 publishes the job in ``jobs[0]``, and returns when it is finished.
-
-    A worker thread returns when there has been no work for a while.
-    """
-    model, job = models[0], jobs[0]
-    if thread == 0:
-        _publish(model, layers, jobs, ends, tickets)
-    since = cycles()
-    while True:
-        ticket = _take(tickets)
-        if ticket >= 0:
-            _do(model, layers, job, ends, tickets, ticket, thread)
-            since = cycles()
-        elif thread == 0 or cycles() - since > _ACTIVE_WAIT_CYCLES:
-            break  # never while there are tickets: all other threads may be asleep
+        chunk = inside - (ends[step - 1] if step else 0)
+        if can_repeat(step):
+            if is_claimed(shared, ticket):
+                return
+            compute_chunk(model, layers, job, layer, step, chunk, thread)
+            if not claim(shared, ticket):
+                return
+            write_results(model, layers, job, layer, step, chunk, thread)
         else:
-            pause()
-    if thread == 0:
-        while atomic_load(tickets + _DONE) < atomic_load(tickets + _PUBLISHED):
-            pause()
+            if not claim(shared, ticket):
+                return
+            compute_chunk(model, layers, job, layer, step, chunk, thread)
+    atomic_add(shared + DONE, 1)
 
 
 @kernel
-def _publish(model, layers, jobs, ends, tickets):
+def publish(models, layers, jobs, ends, shared):
     """Prepare the first step's input, and publish tickets for all chunks of the job."""
-    job = jobs[0]
-    jobs[0].first = atomic_load(tickets)
+    model, job = models[0], jobs[0]
+    job.first = atomic_load(shared + TAKEN)
     if job.kind == HEAD:
         _begin_head(model, job)
-        chunks = job.head.rows // CHUNK_ROWS
+        job.chunks = job.head.rows // CHUNK_ROWS
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value
             quantise_hidden(model, job, token, norm, linear, 0)
-        count_chunks(model, layers[0], job.count, ends)
-        chunks = model.layers * ends[STEPS - 1]
-    atomic_store(tickets + _PUBLISHED, job.first + chunks)
+        count_chunks(model, layers[0], job.count, ends[0])
+        job.chunks = model.layers * ends[0, STEPS - 1]
+    _copy_job(model, layers, jobs, ends[1], 0)
+    atomic_add(shared + PUBLISHED, job.chunks)
+    if atomic_load(shared + SLEEPING):
+        wake_sleepers(shared + PUBLISHED)
 
 
 @kernel

@@ -1,4 +1,3 @@
-# pyright: basic
 """The records that compiled code reads: addresses and sizes of tensors, and the job to run.
 
 Sizes are in elements, or in bytes if the field's name ends in ``_bytes``. The code that fills a
@@ -47,13 +46,9 @@ LAYER = np.dtype(
         ("query_key_norm", NORM),  # (heads + key_value_heads, head_width)
         ("window", np.int64),  # number of keys a query sees, its own included; 0: all
         ("rotations", np.int64),  # (positions, head_width / 2, 2) float32 cos, sin; 0: none
-        ("keys", np.int64),  # (key_value_heads, capacity, head_width) float32
-        ("values", np.int64),  # (key_value_heads, capacity, head_width) bf16
-        ("branch_keys", np.int64),  # (branches, key_value_heads, branch capacity, head_width)
-        ("branch_values", np.int64),
     ]
 )
-"""A decoder layer, with its part of the KV cache."""
+"""A decoder layer."""
 
 MODEL = np.dtype(
     [
@@ -81,10 +76,12 @@ MODEL = np.dtype(
         ("added", np.int64),  # (tokens, rows of attention_output or down) float32
         ("inner", np.int64),  # (tokens, inner_width) float32
         # Memory of each thread; the next thread's is ``*_bytes`` further on.
+        ("results", np.int64),  # (MAX_TOKENS, 64) float32: the results of a chunk
         ("sums", np.int64),  # (2, 8, 64) int32 or float32
         ("row", np.int64),  # (width,) float32
         ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, outputs
         ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32
+        ("results_bytes", np.int64),
         ("sums_bytes", np.int64),
         ("row_bytes", np.int64),
         ("queries_bytes", np.int64),
@@ -100,9 +97,15 @@ JOB = np.dtype(
     [
         ("kind", np.int64),
         ("first", np.int64),  # the first ticket of this job
+        ("chunks", np.int64),  # number of tickets
         ("count", np.int64),  # rows
         ("start", np.int64),  # position of the first token; of all with branches
         ("capacity", np.int64),  # size of the KV cache in tokens
+        ("keys", np.int64),  # (layers, key_value_heads, capacity, head_width) float16
+        ("values", np.int64),  # the same shape, bf16
+        # (layers, branches, key_value_heads, branch capacity, head_width), like keys and values
+        ("branch_keys", np.int64),
+        ("branch_values", np.int64),
         ("branch_capacity", np.int64),
         ("branch_start", np.int64),  # position that the branches begin at
         ("output", np.int64),  # (count, width) float32 normalised; or (count, row) logits
@@ -111,4 +114,4 @@ JOB = np.dtype(
         ("head_tokens", np.int64),  # (rows,) int32: the column of each row's logit
     ]
 )
-"""The job that the threads run."""
+"""A job that the threads run."""

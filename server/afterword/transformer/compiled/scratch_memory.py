@@ -1,4 +1,3 @@
-# pyright: basic
 """The scratch memory of a model: the tensors between the steps of a layer, and each thread's own."""
 
 from typing import Any
@@ -37,6 +36,7 @@ class ScratchMemory:
         groups = -(-widest // GROUP_COLUMNS)
         sizes["inputs"] = groups * INPUT_BYTES * MAX_TOKENS
         own = {
+            "results": 4 * MAX_TOKENS * CHUNK_ROWS,
             "sums": 4 * 2 * MAX_TOKENS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,
             "queries": 4 * 2 * MAX_CHUNK_ROWS * head_width,

@@ -1,25 +1,20 @@
-# pyright: basic
-"""Assembles a ``Runtime`` of compiled code: int8 on x86 processors with AVX2 or later.
+"""Assembles a ``Runtime`` of compiled code: int8 where ``precision.can_run_compiled_code``.
 
 numba is imported only here, and only where the code can run.
 """
 
 from pathlib import Path
 
-import torch
-from torch import Tensor
-
 from afterword.transformer.compiled.code_cache import cached_code
-from afterword.transformer.fused_weights import ReadWeight, fused_shapes
-from afterword.transformer.precision import can_run_compiled_code
+from afterword.transformer.fused_shapes import fused_shapes
+from afterword.transformer.kv_cache import BFLOAT16, FLOAT16
+from afterword.transformer.precision import Precision, can_run_compiled_code
 from afterword.transformer.quantisation.head_rows import HeadRows
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
 from afterword.transformer.runtime import Runtime, RuntimeParts
-from afterword.transformer.serving_interfaces import Head, TokenRows
-from afterword.transformer.torchscript.linear_layers import Precision
-from afterword.transformer.torchscript.model_builder import ModelBuilder
+from afterword.transformer.serving_interfaces import Head, TokenIds, TokenRows
 
 _FOUR_BITS_FROM_WEIGHTS = 1_000_000_000
 """The number of weights from which a model keeps four-bit weights. In smaller models four bits save
@@ -48,7 +43,6 @@ def keeps_grids(configuration: ModelConfiguration) -> bool:
 
 def assemble_compiled(
     configuration: ModelConfiguration,
-    read: ReadWeight,
     token_rows: TokenRows,
     quantised: QuantisedWeights,
     *,
@@ -59,22 +53,14 @@ def assemble_compiled(
     _compile(code_folder)
     from afterword.transformer.compiled.layer_builder import LayerBuilder
 
-    builder = ModelBuilder(
-        configuration=configuration,
-        read=read,
-        column_factors=quantised.measured.column_factors,
-    )
-    compiled = LayerBuilder(builder, quantised.panels, threads)
+    compiled = LayerBuilder(configuration, quantised, threads)
     rows = HeadRows(configuration, quantised)
     likely = quantised.measured.likely_token_ids
 
-    def pack_head(token_ids: Tensor) -> Head:
+    def pack_head(token_ids: TokenIds) -> Head:
         return compiled.some_rows(rows.of(token_ids), token_ids)
 
     likely_head = None if likely is None else compiled.first_rows(likely) or pack_head(likely)
-    # Only small operations are left to torch. Its threads stay awake for a while after each one, on
-    # the processors that compiled code needs: a token would take one and a half times as long.
-    torch.set_num_threads(1)
     return Runtime(
         RuntimeParts(
             configuration=configuration,
@@ -84,8 +70,9 @@ def assemble_compiled(
             likely_head=likely_head,
             pack_head=pack_head,
             token_rows=token_rows,
-            position_table=builder.position_table(),
-            value_dtype=torch.bfloat16,
+            position_table=quantised.norms_and_biases.get("position_table"),
+            key_dtype=FLOAT16,
+            value_dtype=BFLOAT16,
         )
     )
 

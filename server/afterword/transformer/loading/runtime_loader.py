@@ -1,32 +1,41 @@
-# pyright: basic
-"""Loads a ``Runtime`` from a model's folder: chooses a precision, packs weights, compiles."""
+"""Loads a ``Runtime`` from a model's folder: chooses a precision, packs weights, compiles.
 
-import contextlib
+Torch is imported where it is needed only: to make int8 weights the first time, and to serve where
+compiled code can't run.
+"""
+
 import logging
-import warnings
-from collections.abc import Generator
+from collections.abc import Callable
 from pathlib import Path
-
-import torch
+from typing import TYPE_CHECKING
 
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.transformer.allocator import returning_large_buffers
-from afterword.transformer.fused_weights import ReadWeight
 from afterword.transformer.loading.compiled_assembly import (
     assemble_compiled,
     can_run_compiled,
     keeps_grids,
 )
-from afterword.transformer.loading.scripted_assembly import assemble_float, assemble_int8
-from afterword.transformer.precision import choose_precision, has_bfloat16
-from afterword.transformer.quantisation.int8_recipe import SampleTokens, fits_panels, int8_recipe
-from afterword.transformer.quantisation.quantised_store import QuantisedWeights, open_quantised
+from afterword.transformer.precision import Precision, choose_precision
+from afterword.transformer.quantisation.int8_recipe import (
+    KnownMeasurements,
+    SampleTokens,
+    fits_panels,
+    int8_recipe,
+)
+from afterword.transformer.quantisation.quantised_store import (
+    QuantisedWeights,
+    open_quantised,
+)
 from afterword.transformer.reference.families import Unsupported, read_configuration
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.reference.weights import WeightFolder
+from afterword.transformer.reference.weight_folder import WeightFolder
 from afterword.transformer.runtime import Runtime
-from afterword.transformer.serving_interfaces import TokenRows
-from afterword.transformer.torchscript.linear_layers import Precision
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from afterword.transformer.fused_weights import ReadWeight
 
 _logger = logging.getLogger(__name__)
 
@@ -37,13 +46,15 @@ def load_runtime(
     threads: int,
     precision: Precision | None = None,
     sample_tokens: SampleTokens | None = None,
+    known_measurements: KnownMeasurements | None = None,
     code_folder: Path | None = None,
+    before_compiling: Callable[[], None] = lambda: None,
 ) -> Runtime:
     """Load a model of one of our families.
 
-    Sets torch's number of threads for the whole process. Call it on the thread that will use the
-    runtime: OpenMP keeps a team of threads for each calling thread, and once there are more threads
-    than processors, none of them waits actively between layers any more.
+    Call it on the thread that will use the runtime. Where torch serves, its number of threads is set
+    for the whole process, and OpenMP keeps a team of threads for each calling thread: once there are
+    more threads than processors, none of them waits actively between layers any more.
 
     Args:
         folder: holds ``config.json`` and safetensors in Hugging Face's layout.
@@ -51,7 +62,9 @@ def load_runtime(
         precision: the precision of the weights; None chooses by the processor.
         sample_tokens: called when int8 weights are made, the first time; without it tokens are
             drawn at random, and quantisation loses twice as much quality.
+        known_measurements: called before, returns what was measured on such a text elsewhere.
         code_folder: the folder that keeps code compiled for this processor; None keeps none.
+        before_compiling: called before code is compiled, or read from there.
 
     Raises:
         ModelFileError: a file is missing or damaged, or the architecture is not built in.
@@ -59,60 +72,80 @@ def load_runtime(
     configuration = read_configuration(folder)
     if isinstance(configuration, Unsupported):
         raise ModelFileError(f"The model in {folder} can't run here: {configuration.reason}.")
-    torch.set_num_threads(threads)
-    chosen = precision or choose_precision()
-    if chosen is Precision.INT8 and not fits_panels(configuration):
-        chosen = Precision.BFLOAT16 if has_bfloat16() else Precision.FLOAT32
     weights = WeightFolder(folder, configuration)
-    read, token_rows = weights.read, weights.token_rows
-    with _without_deprecations(), returning_large_buffers():
-        if chosen is Precision.INT8:
-            sources = (folder / "config.json", *(file.path for file in weights.files))
-            recipe = int8_recipe(
-                configuration,
-                read,
-                sources,
-                sample_tokens,
-                keeps_grids=keeps_grids(configuration),
-            )
-            quantised = open_quantised(folder, recipe)
-            return _assemble_int8(
-                configuration, read, token_rows, quantised, threads=threads, code_folder=code_folder
-            )
-        return assemble_float(configuration, read, token_rows, chosen, threads=threads)
+    can_be_int8 = fits_panels(configuration)
+    if precision is None or (precision is Precision.INT8 and not can_be_int8):
+        precision = choose_precision(can_be_int8=can_be_int8)
+    if precision is not Precision.INT8:
+        return _assemble_float(weights, configuration, precision, threads=threads)
+    recipe = int8_recipe(
+        configuration,
+        _reader(weights),
+        (folder / "config.json", *(file.path for file in weights.files)),
+        sample_tokens,
+        known_measurements=known_measurements,
+        keeps_grids=keeps_grids(configuration),
+        threads=threads,
+    )
+    with returning_large_buffers():
+        return _assemble_int8(
+            weights,
+            configuration,
+            open_quantised(folder, recipe),
+            threads=threads,
+            code_folder=code_folder,
+            before_compiling=before_compiling,
+        )
+
+
+def _assemble_float(
+    weights: WeightFolder, configuration: ModelConfiguration, precision: Precision, *, threads: int
+) -> Runtime:
+    from afterword.transformer.loading.scripted_assembly import assemble_float
+
+    with returning_large_buffers():
+        return assemble_float(
+            configuration, _reader(weights), weights.token_rows, precision, threads=threads
+        )
 
 
 def _assemble_int8(
+    weights: WeightFolder,
     configuration: ModelConfiguration,
-    read: ReadWeight,
-    token_rows: TokenRows,
     quantised: QuantisedWeights,
     *,
     threads: int,
     code_folder: Path | None,
+    before_compiling: Callable[[], None],
 ) -> Runtime:
     """Make a runtime of compiled code where it can run, else of torch's kernels."""
     if can_run_compiled(configuration):
+        before_compiling()
         try:
             return assemble_compiled(
-                configuration, read, token_rows, quantised, threads=threads, code_folder=code_folder
+                configuration,
+                weights.token_rows,
+                quantised,
+                threads=threads,
+                code_folder=code_folder,
             )
         except AfterwordError:
             raise
         except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
             _logger.warning("compiled code can't be had, torch's serves: %s", type(error).__name__)
-            torch.set_num_threads(threads)
-    return assemble_int8(configuration, read, token_rows, quantised, threads=threads)
+    from afterword.transformer.loading.scripted_assembly import assemble_int8
+
+    return assemble_int8(
+        configuration, _reader(weights), weights.token_rows, quantised, threads=threads
+    )
 
 
-@contextlib.contextmanager
-def _without_deprecations() -> Generator[None]:
-    """Keep torch's notices about TorchScript and quantised tensors off the writer's terminal.
+def _reader(weights: WeightFolder) -> "ReadWeight":
+    """Return what reads weights as tensors; torch is imported at its first call."""
 
-    Both are deprecated upstream and have no successor that needs no compiler; we pin torch. See
-    https://github.com/pytorch/pytorch/issues/184982.
-    """
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*quantize_per_tensor")
-        warnings.filterwarnings("ignore", message=".*torch.jit", category=DeprecationWarning)
-        yield
+    def read(name: str) -> "Tensor":
+        from afterword.transformer.reference.weights import read_weight
+
+        return read_weight(weights, name)
+
+    return read

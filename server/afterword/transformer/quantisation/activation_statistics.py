@@ -8,7 +8,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
-from afterword.transformer.fused_weights import HEAD, LINEARS, ReadWeight, fused_weight, head_parts
+from afterword.transformer.fused_shapes import HEAD, LINEARS, head_parts
+from afterword.transformer.fused_weights import ReadWeight, fused_weight
 from afterword.transformer.quantisation.column_balance import InputMeter
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import causal_mask

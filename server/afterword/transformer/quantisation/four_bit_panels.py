@@ -1,4 +1,3 @@
-# pyright: basic
 """The memory layout of four-bit weights: the order in which compiled code reads them.
 
 64 rows are one stream of four strips; a strip is 16 rows. For each 32 columns a strip has four
@@ -8,9 +7,10 @@ so that a mask and a shift give the operands of a product.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.int8_quantisation import QuantisedRows, quantise_rows
 from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS, Grids
@@ -45,10 +45,10 @@ def four_bit_shape(rows: int, columns: int) -> tuple[int, int, int, int]:
 class FourBitPanels:
     """A four-bit weight in the layout of compiled code: with its grids it takes 5 bits a weight."""
 
-    panels: Tensor
-    """(rows / 64, 4, columns / 32, 320) uint8, padded with rows of zeros."""
-    scales: Tensor
-    """(rows,) float32: the unit of a row's steps and lowest values."""
+    panels: NDArray[np.uint8]
+    """(rows / 64, 4, columns / 32, 320), padded with rows of zeros."""
+    scales: NDArray[np.float32]
+    """(rows,): the unit of a row's steps and lowest values."""
 
     @property
     def columns(self) -> int:
@@ -60,18 +60,19 @@ class FourBitPanels:
         """Lay out a weight; its steps and lowest values are rounded to float16's 11 bits."""
         rows, columns = grids.levels.shape
         chunks, strips, groups, _ = four_bit_shape(rows, columns)
-        largest = torch.maximum(grids.steps.abs(), grids.lowests.abs()).amax(dim=1)
-        scales = (largest / _LARGEST).clamp(min=_TINY)
+        largest = np.maximum(np.abs(grids.steps), np.abs(grids.lowests)).max(axis=1)
+        scales = np.maximum(largest / np.float32(_LARGEST), np.float32(_TINY))
         halves = (chunks, strips, STRIP_ROWS, groups, _VECTORS, 2, QUAD_COLUMNS)
-        levels = _fill_up(grids.levels, chunks * CHUNK_ROWS).view(halves)
+        levels = _fill_up(grids.levels, chunks * CHUNK_ROWS).reshape(halves)
         pairs = levels[..., 0, :] | (levels[..., 1, :] << 4)
-        stream = torch.empty(four_bit_shape(rows, columns), dtype=torch.uint8)
-        stream[..., :LEVELS_BYTES] = pairs.permute(0, 1, 3, 4, 2, 5).flatten(3)
+        stream = np.empty(four_bit_shape(rows, columns), np.uint8)
+        shape = (chunks, strips, groups, LEVELS_BYTES)
+        stream[..., :LEVELS_BYTES] = pairs.transpose(0, 1, 3, 4, 2, 5).reshape(shape)
         for place, numbers in enumerate((grids.steps, grids.lowests)):
-            filled = _fill_up((numbers / scales[:, None]).half(), chunks * CHUNK_ROWS)
-            filled = filled.view(chunks, strips, STRIP_ROWS, groups).transpose(2, 3)
+            filled = _fill_up((numbers / scales[:, None]).astype(np.float16), chunks * CHUNK_ROWS)
+            filled = filled.reshape(chunks, strips, STRIP_ROWS, groups).swapaxes(2, 3)
             start = LEVELS_BYTES + place * GRID_BYTES
-            stream[..., start : start + GRID_BYTES] = filled.contiguous().view(torch.uint8)
+            stream[..., start : start + GRID_BYTES] = np.ascontiguousarray(filled).view(np.uint8)
         return cls(panels=stream, scales=scales)
 
     def grids(self) -> Grids:
@@ -79,8 +80,8 @@ class FourBitPanels:
         rows = len(self.scales)
         chunks, strips, groups, _ = self.panels.shape
         shape = (chunks, strips, groups, _VECTORS, STRIP_ROWS, QUAD_COLUMNS)
-        pairs = self.panels[..., :LEVELS_BYTES].reshape(shape).permute(0, 1, 4, 2, 3, 5)
-        levels = torch.stack([pairs & 0x0F, pairs >> 4], dim=5)
+        pairs = self.panels[..., :LEVELS_BYTES].reshape(shape).transpose(0, 1, 4, 2, 3, 5)
+        levels = np.stack([pairs & np.uint8(0x0F), pairs >> np.uint8(4)], axis=5)
         steps, lowests = (
             self._grid_numbers(LEVELS_BYTES + place * GRID_BYTES) for place in range(2)
         )
@@ -92,14 +93,14 @@ class FourBitPanels:
         """Return the weight quantised to int8, row by row, for kernels that have no four-bit weights."""
         return quantise_rows(self.grids().to_float())
 
-    def _grid_numbers(self, start: int) -> Tensor:
-        """Return (rows, groups) float32."""
-        halves = self.panels[..., start : start + GRID_BYTES].contiguous().view(torch.float16)
-        numbers = halves.transpose(2, 3).flatten(0, 2)[: len(self.scales)]
-        return numbers.float() * self.scales[:, None]
+    def _grid_numbers(self, start: int) -> NDArray[np.float32]:
+        """Return (rows, groups)."""
+        stored = np.ascontiguousarray(self.panels[..., start : start + GRID_BYTES])
+        halves = stored.view(np.float16).swapaxes(2, 3)  # (chunks, strips, 16 rows, groups)
+        numbers = halves.reshape(-1, halves.shape[3])[: len(self.scales)]
+        return numbers.astype(np.float32) * self.scales[:, None]
 
 
-def _fill_up(numbers: Tensor, rows: int) -> Tensor:
-    if len(numbers) == rows:
-        return numbers
-    return torch.cat([numbers, numbers.new_zeros(rows - len(numbers), numbers.shape[1])])
+def _fill_up(numbers: NDArray[Any], rows: int) -> NDArray[Any]:
+    """Append rows of zeros."""
+    return np.pad(numbers, ((0, rows - len(numbers)), (0, 0)))

@@ -1,14 +1,13 @@
-# pyright: basic
 """The memory layout of int8 weights: the order in which compiled code reads them.
 
 A panel is 64 rows, of which four columns at a time lie together. 128 is added to each value, because
-the processor's instruction needs unsigned weights.
+x86's instructions need unsigned weights; Arm's take either.
 """
 
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.transformer.int8_quantisation import QuantisedRows
 
@@ -18,7 +17,8 @@ CHUNK_ROWS = 64
 QUAD_COLUMNS = 4
 """The number of columns whose products one instruction adds up."""
 
-_SIGN_BIT = 0x80
+_SIGN_BITS = np.uint32(0x80808080)
+"""The sign bits of four int8 values that lie together: flipping one adds 128."""
 
 
 def panel_shape(rows: int, columns: int) -> tuple[int, int, int, int]:
@@ -32,34 +32,37 @@ def panel_shape(rows: int, columns: int) -> tuple[int, int, int, int]:
     return (-(-rows // CHUNK_ROWS), columns // QUAD_COLUMNS, CHUNK_ROWS, QUAD_COLUMNS)
 
 
-def to_panels(values: Tensor) -> Tensor:
+def to_panels(values: NDArray[np.int8]) -> NDArray[np.uint8]:
     """Lay out (rows, columns) int8 as (rows / 64, columns / 4, 64, 4) uint8, padded with rows of zeros."""
     rows, columns = values.shape
     chunks, fours, together, _ = panel_shape(rows, columns)
-    if rows < chunks * together:
-        values = torch.cat([values, values.new_zeros(chunks * together - rows, columns)])
-    shape = (chunks, together, fours, QUAD_COLUMNS)
-    panels = values.view(torch.uint8).view(shape).transpose(1, 2).contiguous()
-    return panels.bitwise_xor_(_SIGN_BIT)
+    quads = np.zeros((chunks * together, fours), np.uint32)
+    quads[:rows] = np.ascontiguousarray(values).view(np.uint32)
+    panels = quads.reshape(chunks, together, fours).transpose(0, 2, 1) ^ _SIGN_BITS
+    return np.ascontiguousarray(panels)[..., None].view(np.uint8)
 
 
-def from_panels(panels: Tensor, rows: int) -> Tensor:
+def from_panels(panels: NDArray[np.uint8], rows: int) -> NDArray[np.int8]:
     """Undo ``to_panels``: return the first ``rows`` rows, (rows, columns) int8."""
-    chunks, fours, together, _ = panels.shape
-    values = panels.transpose(1, 2).reshape(chunks * together, fours * QUAD_COLUMNS)
-    return values.bitwise_xor(_SIGN_BIT).view(torch.int8)[:rows]
+    quads = _quads(panels).transpose(0, 2, 1) ^ _SIGN_BITS  # (chunks, 64, columns / 4)
+    return np.ascontiguousarray(quads).reshape(-1, quads.shape[2])[:rows].view(np.int8)
+
+
+def _quads(panels: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return panels as (rows / 64, columns / 4, 64), four columns a number, without a copy."""
+    return panels.view(np.uint32)[..., 0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Int8Panels:
     """An int8 weight in the layout of compiled code, with one scale for each row."""
 
-    panels: Tensor
-    """(rows / 64, columns / 4, 64, 4) uint8, see ``to_panels``."""
-    scales: Tensor
-    """(rows,) float32: a weight is its int8 value times the scale of its row."""
-    sums: Tensor
-    """(rows,) float32: the sum of each row's int8 values, for inputs with a zero point."""
+    panels: NDArray[np.uint8]
+    """(rows / 64, columns / 4, 64, 4), see ``to_panels``."""
+    scales: NDArray[np.float32]
+    """(rows,): a weight is its int8 value times the scale of its row."""
+    sums: NDArray[np.float32]
+    """(rows,): the sum of each row's int8 values, for inputs with a zero point."""
 
     @property
     def columns(self) -> int:
@@ -69,16 +72,16 @@ class Int8Panels:
     @classmethod
     def of(cls, rows: QuantisedRows) -> "Int8Panels":
         """Lay out a weight."""
-        sums = rows.values.sum(dim=1, dtype=torch.int32).float()
+        sums = rows.values.sum(axis=1, dtype=np.int32).astype(np.float32)
         return cls(panels=to_panels(rows.values), scales=rows.scales, sums=sums)
 
     def rows(self) -> QuantisedRows:
         """Return the weight row by row, as a copy."""
         return QuantisedRows(values=from_panels(self.panels, len(self.scales)), scales=self.scales)
 
-    def select(self, indices: Tensor) -> QuantisedRows:
+    def select(self, indices: NDArray[np.int64]) -> QuantisedRows:
         """Return a copy of the rows with the (n,) ``indices``."""
         chunks, together = indices // CHUNK_ROWS, indices % CHUNK_ROWS
-        values = self.panels[chunks, :, together].flatten(1)
-        values = values.bitwise_xor_(_SIGN_BIT).view(torch.int8)
+        quads = _quads(self.panels)[chunks, :, together] ^ _SIGN_BITS  # (n, columns / 4)
+        values = np.ascontiguousarray(quads).view(np.int8)
         return QuantisedRows(values=values, scales=self.scales[indices])

@@ -1,5 +1,7 @@
-# pyright: basic
 """The store of a model's int8 and four-bit weights on disk, so that the next start only maps them.
+
+It also holds norms and biases, ready for serving: with it, only the embedding's rows are still read
+from the model's own files, and nothing needs torch. Torch makes a store.
 
 It is one safetensors file in the model's folder, written atomically. Its header holds the format and
 a fingerprint of the files that it was made from; a store that doesn't match is made again.
@@ -11,24 +13,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
-from afterword.transformer.int8_quantisation import quantise_rows
-from afterword.transformer.quantisation.four_bit_grids import recover_grids
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
-from afterword.transformer.tensor_file import TensorFile, write_tensor_file
+from afterword.transformer.tensor_file import TensorFile, TensorShape, shape_of, write_tensor_file
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """The version of the store: it is raised whenever the layout or quantisation of weights changes."""
 
 _FILE_NAME = "afterword-int8.safetensors"
 _LIKELY = "likely_token_ids"
 _INT8, _GRIDS = ".panels", ".grids"
 """The endings of stored weights' names, by their kind."""
+_FACTORS, _VECTOR = ".factors", ".vector"
+"""The endings of the names of column factors, and of norms and biases."""
 
 _ABANDONED_AFTER_S = 3600
 """The age in seconds at which an unfinished file counts as left behind by a process that ended."""
@@ -42,31 +45,12 @@ Panels = Int8Panels | FourBitPanels
 class MeasuredActivations:
     """The measurements of a run of the model on some text."""
 
-    column_factors: Mapping[str, Tensor]
+    column_factors: Mapping[str, NDArray[np.float32]]
     """The factors of ``column_balance``, (columns,) by linear name."""
-    likely_token_ids: Tensor | None
-    """The likeliest tokens, (n,) int64 ascending; None if not known. Their rows come first in the
-    head."""
+    likely_token_ids: NDArray[np.int64] | None
+    """The likeliest tokens, (n,) ascending; None if not known. Their rows come first in the head."""
     four_bit_names: frozenset[str] = frozenset()
     """The linear names of weights that are on four-bit grids, and stay in four bits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuantisationRecipe:
-    """The recipe for a model's int8 weights: how to make them from its files."""
-
-    shapes: Mapping[str, tuple[int, int]]
-    """The shape (rows, columns) of each fused weight, by name."""
-    measure: Callable[[], MeasuredActivations]
-    """Runs the model on some text and measures its activations."""
-    has_sample: bool
-    """Whether ``measure`` has real text; if so, a store that was made without is made again."""
-    fuse: Callable[[str, MeasuredActivations], Tensor]
-    """Builds a fused weight in floating point, balanced by the measurements."""
-    sources: tuple[Path, ...]
-    """The files that the weights are read from; the store is made again when they change."""
-    keeps_grids: bool
-    """Whether ``measure`` looks for weights on four-bit grids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +59,26 @@ class QuantisedWeights:
 
     panels: Callable[[str], Panels]
     """Returns the weight of a name; each call reads it again."""
+    norms_and_biases: Mapping[str, NDArray[np.float32]]
+    """The norms and biases of ``norms_and_biases``, by name."""
     measured: MeasuredActivations
     """The measurements that they were quantised with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantisationRecipe:
+    """The recipe for a model's int8 weights: how to make them from its files."""
+
+    shapes: Mapping[str, tuple[int, int]]
+    """The shape (rows, columns) of each fused weight, by name."""
+    quantise: Callable[[], QuantisedWeights]
+    """Measures the model on some text; returns weights that are quantised at each call."""
+    has_sample: bool
+    """Whether ``quantise`` has real text; if so, a store that was made without is made again."""
+    sources: tuple[Path, ...]
+    """The files that the weights are read from; the store is made again when they change."""
+    keeps_grids: bool
+    """Whether ``quantise`` looks for weights on four-bit grids."""
 
 
 def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights:
@@ -89,7 +91,7 @@ def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights
     stored = _open_matching(path, fingerprint)
     if stored is not None and recipe.has_sample <= (stored.metadata.get("has_sample") == str(True)):
         return _from_store(stored)
-    made = quantise(recipe)
+    made = recipe.quantise()
     try:
         _write(path, recipe, made, fingerprint)
         return _from_store(TensorFile(path))
@@ -111,26 +113,8 @@ def stored_bytes(folder: Path) -> int | None:
         return None
 
 
-def quantise(recipe: QuantisationRecipe) -> QuantisedWeights:
-    """Return weights that are quantised at each call, and stored nowhere."""
-    measured = recipe.measure()
-
-    def panels(name: str) -> Panels:
-        weight = recipe.fuse(name, measured)
-        if name in measured.four_bit_names:
-            return FourBitPanels.of(recover_grids(weight))
-        return Int8Panels.of(quantise_rows(weight))
-
-    return QuantisedWeights(panels=panels, measured=measured)
-
-
 def _from_store(stored: TensorFile) -> QuantisedWeights:
-    factors = {
-        name.removesuffix(".factors"): stored.read(name)
-        for name in stored.names
-        if name.endswith(".factors")
-    }
-
+    factors = _read_all(stored, _FACTORS)
     on_grids = frozenset(
         name.removesuffix(_GRIDS) for name in stored.names if name.endswith(_GRIDS)
     )
@@ -142,11 +126,22 @@ def _from_store(stored: TensorFile) -> QuantisedWeights:
         sums = stored.read(f"{name}.sums")
         return Int8Panels(panels=stored.read(name + _INT8), scales=scales, sums=sums)
 
-    likely = stored.read(_LIKELY) if _LIKELY in stored.names else None
+    likely = np.array(stored.read(_LIKELY)) if _LIKELY in stored.names else None
     measured = MeasuredActivations(
         column_factors=factors, likely_token_ids=likely, four_bit_names=on_grids
     )
-    return QuantisedWeights(panels=panels, measured=measured)
+    return QuantisedWeights(
+        panels=panels, norms_and_biases=_read_all(stored, _VECTOR), measured=measured
+    )
+
+
+def _read_all(stored: TensorFile, ending: str) -> dict[str, NDArray[np.float32]]:
+    """Return copies of the small tensors with this ending of their names."""
+    return {
+        name.removesuffix(ending): np.array(stored.read(name))
+        for name in stored.names
+        if name.endswith(ending)
+    }
 
 
 def _fingerprint(recipe: QuantisationRecipe) -> str:
@@ -171,30 +166,32 @@ def _write(
     path: Path, recipe: QuantisationRecipe, made: QuantisedWeights, fingerprint: str
 ) -> None:
     _remove_unfinished(path)
-    factors, likely = made.measured.column_factors, made.measured.likely_token_ids
-    entries: dict[str, tuple[torch.dtype, tuple[int, ...]]] = {
-        f"{name}.factors": (torch.float32, tuple(each.shape)) for name, each in factors.items()
+    likely = made.measured.likely_token_ids
+    small = {
+        **{name + _FACTORS: each for name, each in made.measured.column_factors.items()},
+        **{name + _VECTOR: each for name, each in made.norms_and_biases.items()},
+        **({} if likely is None else {_LIKELY: likely}),
     }
-    if likely is not None:
-        entries[_LIKELY] = (torch.int64, tuple(likely.shape))
+    # Large weights come first: their sizes are multiples of 64 bytes, so that they begin at cache lines.
+    entries: dict[str, TensorShape] = {}
+    numbers = np.dtype(np.float32)
     for name, (rows, columns) in recipe.shapes.items():
         if name in made.measured.four_bit_names:
-            entries[name + _GRIDS] = (torch.uint8, four_bit_shape(rows, columns))
+            entries[name + _GRIDS] = (np.dtype(np.uint8), four_bit_shape(rows, columns))
         else:
-            entries[name + _INT8] = (torch.uint8, panel_shape(rows, columns))
-            entries[f"{name}.sums"] = (torch.float32, (rows,))
-        entries[f"{name}.scales"] = (torch.float32, (rows,))
+            entries[name + _INT8] = (np.dtype(np.uint8), panel_shape(rows, columns))
+            entries[f"{name}.sums"] = (numbers, (rows,))
+        entries[f"{name}.scales"] = (numbers, (rows,))
+    entries |= {name: shape_of(each) for name, each in small.items()}
 
-    def tensors() -> Iterator[Tensor]:
-        yield from factors.values()
-        if likely is not None:
-            yield likely
+    def tensors() -> Iterator[NDArray[Any]]:
         for name in recipe.shapes:
             rounded = made.panels(name)
             yield rounded.panels
             if isinstance(rounded, Int8Panels):
                 yield rounded.sums
             yield rounded.scales
+        yield from small.values()
 
     metadata = {
         "format_version": str(FORMAT_VERSION),

@@ -43,6 +43,19 @@ def read_configuration(folder: Path) -> ModelConfiguration | Unsupported:
     Raises:
         ModelFileError: the file is missing or no JSON object.
     """
+    return parse_configuration(_read_config_json(folder))
+
+
+def read_family(folder: Path) -> str:
+    """Return the ``model_type`` in ``folder/config.json``, built in or not; empty if it has none.
+
+    Raises:
+        ModelFileError: the file is missing or no JSON object.
+    """
+    return str(_read_config_json(folder).get("model_type", ""))
+
+
+def _read_config_json(folder: Path) -> Mapping[str, Any]:
     path = folder / "config.json"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
@@ -51,7 +64,7 @@ def read_configuration(folder: Path) -> ModelConfiguration | Unsupported:
         raise ModelFileError(message, next_step="Prepare the model again.") from error
     if not isinstance(raw, dict):
         raise ModelFileError(f"{path} is no JSON object.", next_step="Prepare the model again.")
-    return parse_configuration(raw)
+    return raw
 
 
 def parse_configuration(raw: Mapping[str, Any]) -> ModelConfiguration | Unsupported:

@@ -14,8 +14,6 @@ It reads whole batches and keeps no cache: speed is the business of the serving 
 (``torchscript`` and ``compiled``), whose logits are compared with those of this model in tests.
 """
 
-import math
-
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
@@ -24,8 +22,8 @@ from afterword.transformer.reference.model_configuration import (
     LayerConfiguration,
     ModelConfiguration,
     NormKind,
-    Rotary,
 )
+from afterword.transformer.reference.rotary_angles import rotary_angles
 
 
 class Embedding(nn.Module):
@@ -49,31 +47,6 @@ class Embedding(nn.Module):
         if self.positions is not None:
             hidden = hidden + self.positions[: token_ids.shape[1]]
         return self.dropout(hidden)
-
-
-def rotary_frequencies(rotary: Rotary, head_width: int) -> Tensor:
-    """Return by how many radians each pair of elements turns per position.
-
-    Su et al. 2021, section 3.2: theta ** (-2i / d). Context extensions change it: ``linear``
-    divides all (Chen et al. 2023); ``llama3`` divides the low frequencies, keeps the high ones
-    and passes smoothly between them (Llama 3.1).
-
-    Returns:
-        (head_width / 2,) float32.
-    """
-    exponents = torch.arange(0, head_width, 2).float() / head_width
-    frequencies = 1.0 / rotary.theta**exponents / rotary.linear_factor
-    if rotary.llama3_factor == 1.0:
-        return frequencies
-    turns = rotary.original_positions * frequencies / (2 * math.pi)
-    low, high = rotary.llama3_low_frequency_factor, rotary.llama3_high_frequency_factor
-    kept_share = ((turns - low) / (high - low)).clamp(0.0, 1.0)
-    return frequencies * (kept_share + (1.0 - kept_share) / rotary.llama3_factor)
-
-
-def rotary_angles(rotary: Rotary, head_width: int, *, positions: int) -> Tensor:
-    """Return the angle of each pair at each position: (positions, head_width / 2) float32."""
-    return torch.outer(torch.arange(positions).float(), rotary_frequencies(rotary, head_width))
 
 
 def rotate_halves(heads: Tensor, angles: Tensor) -> Tensor:
@@ -265,7 +238,7 @@ class ReferenceModel(nn.Module):
         """Return each layer's rotary angles; layers with the same rotation share one tensor."""
         head_width = self.configuration.head_width
         shared = {
-            rotary: rotary_angles(rotary, head_width, positions=tokens).to(device)
+            rotary: torch.from_numpy(rotary_angles(rotary, head_width, tokens)).to(device)
             for rotary in {layer.rotary for layer in self.configuration.layers}
             if rotary is not None
         }

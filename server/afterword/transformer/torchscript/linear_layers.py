@@ -4,28 +4,14 @@
 Both kinds map float32 rows to float32 rows and can be scripted. Weights are (out, in), as trained.
 """
 
-from enum import StrEnum
 from typing import Final
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
 
 from afterword.transformer.int8_quantisation import QuantisedRows
-
-
-class Precision(StrEnum):
-    """The element type of weights in memory."""
-
-    FLOAT32 = "float32"
-    BFLOAT16 = "bfloat16"
-    INT8 = "int8"
-    """Int8 with one scale for each output row; inputs are quantised dynamically."""
-
-    @property
-    def dtype(self) -> torch.dtype:
-        """The element type of the stored weights."""
-        return getattr(torch, self.value)
 
 
 class Int8Linear(nn.Module):
@@ -44,9 +30,10 @@ class Int8Linear(nn.Module):
         (https://github.com/pytorch/FBGEMM, "saturation").
         """
         super().__init__()
-        zero_points = torch.zeros(len(rows.scales), dtype=torch.long)
+        scales = torch.from_numpy(rows.scales.astype(np.float64))
+        zero_points = torch.zeros(len(scales), dtype=torch.long)
         quantised = torch._make_per_channel_quantized_tensor(  # pyright: ignore[reportPrivateImportUsage] # noqa: SLF001
-            rows.values, rows.scales.double(), zero_points, 0
+            torch.from_numpy(rows.values), scales, zero_points, 0
         )
         self.packed = torch.ops.quantized.linear_prepack(quantised, None)
         self.bias = None if bias is None else nn.Parameter(bias.float(), requires_grad=False)

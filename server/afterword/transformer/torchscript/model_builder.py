@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from afterword.transformer.fused_weights import HEAD, ReadWeight, fused_bias, fused_query_key_norm
+from afterword.transformer.fused_shapes import HEAD
+from afterword.transformer.fused_weights import ReadWeight, fused_bias, fused_query_key_norm
 from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
+from afterword.transformer.serving_interfaces import TokenIds
 from afterword.transformer.torchscript.inference_block import BlockParts, InferenceBlock
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.precomputed_norm import PrecomputedNorm
@@ -29,7 +31,7 @@ class ModelBuilder:
     configuration: ModelConfiguration
     read: ReadWeight
     make_linear: MakeLinear = _not_made
-    make_head_rows: Callable[[Tensor], nn.Module] = _not_made
+    make_head_rows: Callable[[TokenIds], nn.Module] = _not_made
     """Makes a linear layer from the head's rows for some tokens."""
     column_factors: Mapping[str, Tensor] = field(default_factory=dict[str, Tensor])
     """The factors of the columns of fused weights, by name; norms are divided by the same."""
@@ -44,7 +46,7 @@ class ModelBuilder:
         return fused_bias(name, self.configuration, self.read, self.column_factors)
 
     @torch.inference_mode()
-    def head_rows(self, token_ids: Tensor) -> nn.Module:
+    def head_rows(self, token_ids: TokenIds) -> nn.Module:
         """Make the part of the head that predicts ``token_ids``."""
         return self.make_head_rows(token_ids).eval()
 

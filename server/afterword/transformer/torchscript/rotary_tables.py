@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from afterword.transformer.reference.model_configuration import ModelConfiguration, Rotary
-from afterword.transformer.reference.reference_model import rotary_angles
+from afterword.transformer.reference.rotary_angles import rotary_angles
 
 
 def distinct_rotaries(configuration: ModelConfiguration) -> Sequence[Rotary]:
@@ -18,7 +18,7 @@ def distinct_rotaries(configuration: ModelConfiguration) -> Sequence[Rotary]:
 
 def rotation_table(rotary: Rotary, head_width: int, positions: int) -> Tensor:
     """Return cos + i sin of every rotary angle: (positions, 1, head_width / 2) complex64."""
-    angles = rotary_angles(rotary, head_width, positions=positions)
+    angles = torch.from_numpy(rotary_angles(rotary, head_width, positions))
     return torch.polar(torch.ones_like(angles), angles).unsqueeze(1)
 
 

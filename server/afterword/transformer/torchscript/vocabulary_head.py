@@ -11,9 +11,12 @@ the whole head would have drawn differently. The text is then the same, token fo
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from afterword.transformer.serving_interfaces import States, TokenIds
 from afterword.transformer.torchscript.linear_layers import Int8Linear
 
 _FINE_ROWS = 8
@@ -30,8 +33,8 @@ class VocabularyHead:
         self,
         parts: Sequence[nn.Module],
         *,
-        order: Tensor | None = None,
-        token_ids: Tensor | None = None,
+        order: TokenIds | None = None,
+        token_ids: TokenIds | None = None,
         has_grid_inputs: bool = False,
     ) -> None:
         """Take the parts of the head.
@@ -45,18 +48,19 @@ class VocabularyHead:
         """
         self._parts: list[Any] = list(parts)
         self._is_fine = has_grid_inputs and isinstance(self._parts[0], Int8Linear)
-        self._places = None if order is None else order.argsort()
+        self._places = None if order is None else torch.from_numpy(order).argsort()
         self.token_ids = token_ids
         """The token of each column, (rows,) ascending; None for the whole vocabulary."""
 
     @torch.inference_mode()
-    def logits(self, hidden: Tensor) -> Tensor:
-        """(n, width) normalised hidden states -> (n, rows) float32."""
-        if self._is_fine and len(hidden) <= _FINE_ROWS:
-            by_row = self._fine_logits(hidden)
+    def logits(self, hidden: States) -> NDArray[np.float32]:
+        """(n, width) normalised hidden states -> (n, rows)."""
+        states = torch.from_numpy(hidden)
+        if self._is_fine and len(states) <= _FINE_ROWS:
+            by_row = self._fine_logits(states)
         else:
-            by_row = _joined([part(hidden) for part in self._parts])
-        return by_row if self._places is None else by_row.index_select(1, self._places)
+            by_row = _joined([part(states) for part in self._parts])
+        return (by_row if self._places is None else by_row.index_select(1, self._places)).numpy()
 
     def _fine_logits(self, hidden: Tensor) -> Tensor:
         """Multiply the int8 input and its rounding error in one pass, so that inputs have 15 bits.

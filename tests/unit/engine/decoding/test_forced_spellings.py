@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 
 from afterword.engine.decoding.forced_spellings import Spellings, find_spellings
@@ -45,7 +46,7 @@ def spell(forced_prefix: str, table: Table, *, banned: Sequence[str] = ()) -> Sp
     (first,) = predictor.predict(cached.read([BOS]))
     search = find_spellings(
         forced_prefix, first, cached, CancelToken(), predictor=predictor, vocabulary=vocabulary,
-        banned=banned,
+        excluded=np.empty(0, np.int64), banned=banned,
     )  # fmt: skip
     while True:
         try:

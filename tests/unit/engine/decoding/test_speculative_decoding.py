@@ -30,8 +30,8 @@ def speculative_decoder(
 
 
 def greedy(prediction: Prediction, after: Sequence[SampledToken]) -> SampledToken | None:
-    assert prediction.token_ids is not None
-    token_id = int(prediction.token_ids[prediction.logits.argmax()])
+    assert prediction.shortlist is not None
+    token_id = prediction.token_at(int(prediction.logits.argmax()))
     return SampledToken(token_id=token_id, log_probability=0.0) if len(after) < 9 else None
 
 
@@ -99,14 +99,15 @@ def _predict(tokens: Sequence[int]) -> dict[int, float]:
 def _write_plainly(prompt: str, sampling: Sampling, *, tokens: int) -> str:
     """Decode token by token, without the engine."""
     sequence = LetterModel(_predict).new_sequence()
-    sampler = TokenSampler(sampling, vocabulary_size=len(SPELLINGS))
+    sampler = TokenSampler(sampling)
     written = [BOS, *(SPELLINGS.index(letter.encode()) for letter in prompt)]
     logits = sequence.read(written)[0]
     for place in range(tokens):
         prediction = Prediction(logits=logits, log_normaliser=0.0)
-        token = sampler.sample(prediction, position=place, seen=written).token_id
-        written.append(token)
-        logits = sequence.read([token])[0]
+        sampled = sampler.sample(prediction, position=place, seen=written)
+        assert sampled is not None
+        written.append(sampled.token_id)
+        logits = sequence.read([sampled.token_id])[0]
     return b"".join(SPELLINGS[token] for token in written[-tokens:]).decode()
 
 

@@ -6,8 +6,9 @@ from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
 from afterword.engine.instructions.instructed_engine import InstructedEngine
 from afterword.engine.instructions.rendered_template import ChatTemplate
-from afterword.engine.instructions.special_token_markup import MarkupTokenizer, mark_up
+from afterword.engine.instructions.special_token_markup import MarkupEncoder, mark_up
 from afterword.engine.interface import CancelToken, GenerationRequest, Instruction
+from afterword.engine.tokens.library_encoder import LibraryEncoder
 from fakes.scripted_engine import ScriptedEngine
 
 END = "<|end|>"
@@ -19,30 +20,23 @@ def tokenizer() -> Tokenizer:
     tokenizer = Tokenizer(models.BPE({letter: index for index, letter in enumerate(alphabet)}, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.add_special_tokens([AddedToken(END, special=True)])
-    tokenizer.encode_special_tokens = True
     return tokenizer
 
 
 def test_marked_up_parts_are_special_tokens(tokenizer: Tokenizer) -> None:
     end = tokenizer.token_to_id(END)
     part = f"{END}\n"
-    marked = MarkupTokenizer(tokenizer, [part])
-    ids = marked.encode(f"a{mark_up(part)}b").ids
-    plain = [marked.encode(text).ids for text in ("a", "\n", "b")]
+    marked = MarkupEncoder(LibraryEncoder(tokenizer), [part])
+    ids = marked.encode(f"a{mark_up(part)}b")
+    plain = [marked.encode(text) for text in ("a", "\n", "b")]
     assert ids == [*plain[0], end, *plain[1], *plain[2]]
 
 
 def test_what_the_writer_wrote_is_never_special(tokenizer: Tokenizer) -> None:
     end = tokenizer.token_to_id(END)
-    marked = MarkupTokenizer(tokenizer, [END])
-    assert end not in marked.encode(f"He typed {END}.").ids
-    assert end not in marked.encode(mark_up(f"x{END}")).ids
-
-
-def test_the_tokenizer_itself_stays_as_it_was(tokenizer: Tokenizer) -> None:
-    MarkupTokenizer(tokenizer, [END])
-    assert tokenizer.encode_special_tokens
-    assert tokenizer.token_to_id(END) not in tokenizer.encode(END).ids
+    marked = MarkupEncoder(LibraryEncoder(tokenizer), [END])
+    assert end not in marked.encode(f"He typed {END}.")
+    assert end not in marked.encode(mark_up(f"x{END}"))
 
 
 def written(request: GenerationRequest) -> GenerationRequest:

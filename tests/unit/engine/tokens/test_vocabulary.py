@@ -4,7 +4,6 @@
 from collections.abc import Callable
 
 import pytest
-import torch
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
 from afterword.engine.tokens.vocabulary import Vocabulary, read_vocabulary, tabulate
@@ -110,7 +109,7 @@ def test_tokens_that_spell_a_text_are_found_however_many_there_are() -> None:
 )  # fmt: skip
 def test_a_token_that_begins_outside_a_word_ends_the_one_before(token: str, *, ends: bool) -> None:
     vocabulary = Vocabulary(tabulate([token.encode()], special_ids=()))
-    assert torch.equal(vocabulary.ends_word, torch.tensor([float(ends)]))
+    assert vocabulary.ends_word.tolist() == [float(ends)]
 
 
 @pytest.mark.parametrize("kind", [byte_level, sentence_piece])

@@ -2,8 +2,10 @@
 """A vocabulary's table is kept beside the model, and made again when it no longer fits."""
 
 import os
+from mmap import mmap
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tokenizers import Tokenizer, models
 
@@ -37,8 +39,18 @@ def test_the_second_time_it_is_read_from_disk(folder: Path) -> None:
     for vocabulary in (first, second):
         assert vocabulary.spell(2) == b" the"
         assert vocabulary.longer_than(b" t").tolist() == [2]
-        assert vocabulary.breaks_line.tolist() == [False] * 4 + [True, False]
+        assert vocabulary.line_break_ids.tolist() == [4]
         assert vocabulary.ends_word.tolist() == first.ends_word.tolist()
+
+
+def test_what_is_stored_is_mapped_and_not_copied(folder: Path) -> None:
+    open_vocabulary(folder, size=6, tokenizer=lambda: load(folder))
+    vocabulary = open_vocabulary(folder, size=6, tokenizer=never)
+    for stored in (vocabulary.ends_word, vocabulary.line_break_ids, vocabulary.longer_than(b" t")):
+        owner: object = stored
+        while isinstance(owner, np.ndarray):
+            owner = owner.base
+        assert isinstance(owner, mmap)
 
 
 def test_another_tokenizer_makes_another(folder: Path) -> None:

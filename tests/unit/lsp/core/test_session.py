@@ -9,7 +9,7 @@ from afterword.engine.interface import BuildEngine, EnginePhase, EngineStatus, R
 from afterword.engine.scheduling.memory_budget import Memory
 from afterword.lsp.core.session import Session
 from afterword.settings import Settings
-from afterword.settings.fields import InlineSettings, ParagraphSettings
+from afterword.settings.fields import Device, InlineSettings, ParagraphSettings
 from afterword.writing.passage import Passage
 from fakes.scripted_engine import ScriptedEngine
 
@@ -71,10 +71,11 @@ async def test_other_settings_keep_the_model(studio: Studio) -> None:
     [
         pytest.param(Settings(model="other"), id="model"),
         pytest.param(Settings(threads=1), id="threads"),
+        pytest.param(Settings(device=Device.CPU), id="device"),
         pytest.param(Settings(inline=InlineSettings(model="other")), id="ghost-text"),
     ],
 )
-async def test_another_model_or_thread_count_makes_another_writing_service(
+async def test_another_model_thread_count_or_device_makes_another_writing_service(
     studio: Studio, settings: Settings
 ) -> None:
     await studio.session.use(Settings())

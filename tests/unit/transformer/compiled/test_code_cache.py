@@ -17,7 +17,6 @@ pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 RUN = """
 import json, sys, tempfile
 from pathlib import Path
-import torch
 from afterword.transformer.loading.compiled_assembly import _compile
 _compile(Path(sys.argv[1]))
 from afterword.transformer.compiled.program import work

@@ -1,12 +1,14 @@
 # pyright: basic
 """The compiled head: whole, in part, and in the order of likely tokens."""
 
+import numpy as np
 import pytest
 import torch
 
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
+from fakes.runtimes import logits_of
 from fakes.small_models import build_model
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
@@ -31,28 +33,28 @@ def draw_states(count: int) -> torch.Tensor:
 @pytest.mark.parametrize("count", STATES)
 def test_rounds_states_so_finely_that_it_is_all_but_linear(runtime: Runtime, count: int) -> None:
     first, second = draw_states(count), draw_states(count + 1000)[:count]
-    apart = runtime.head.logits(first) + runtime.head.logits(second)
-    together = runtime.head.logits(first + second)
+    apart = logits_of(runtime.head, first) + logits_of(runtime.head, second)
+    together = logits_of(runtime.head, first + second)
     assert together.shape == (count, 97)
     assert (apart - together).abs().max() < 1e-3 * together.std()
 
 
 @pytest.mark.parametrize("count", STATES)
 def test_a_part_gives_the_wholes_logits(runtime: Runtime, count: int) -> None:
-    states, some = draw_states(count), torch.tensor([3, 50, 96])
-    part = runtime.pack_head(some).logits(states)
-    whole = runtime.head.logits(states)
+    states, some = draw_states(count), np.array([3, 50, 96])
+    part = logits_of(runtime.pack_head(some), states)
+    whole = logits_of(runtime.head, states)
     torch.testing.assert_close(part, whole[:, some], atol=1e-5, rtol=1e-5)
 
 
 def test_large_states_do_not_coarsen_the_others(runtime: Runtime) -> None:
     states = torch.randn(3, 48, generator=torch.Generator().manual_seed(1))
-    alone = runtime.head.logits(states[2:])
+    alone = logits_of(runtime.head, states[2:])
     states[0] *= 1e4
-    torch.testing.assert_close(runtime.head.logits(states)[2:], alone, atol=0, rtol=0)
+    torch.testing.assert_close(logits_of(runtime.head, states)[2:], alone, atol=0, rtol=0)
 
 
 def test_a_part_answers_in_ascending_order_of_tokens(runtime: Runtime) -> None:
-    head = runtime.pack_head(torch.tensor([50, 3, 50]))
+    head = runtime.pack_head(np.array([50, 3, 50]))
     assert head.token_ids is not None
     assert head.token_ids.tolist() == [3, 50]

@@ -7,6 +7,7 @@ import threading
 import weakref
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,13 @@ from hypothesis import strategies as st
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
-from fakes.runtimes import all_logits, divergence, read_in_pieces
+from fakes.runtimes import (
+    all_logits,
+    divergence,
+    read_branches,
+    read_in_pieces,
+    read_tokens,
+)
 from fakes.small_models import build_model
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
@@ -101,9 +108,9 @@ def test_a_cache_that_was_cropped_and_continued_equals_a_fresh_one(
 def test_branches_equal_sequences_of_their_own(runtime: Runtime, tokens: torch.Tensor) -> None:
     prefix, rest = tokens[:20], tokens[20:32].view(4, 3)
     cache = runtime.new_cache(TOKENS)
-    runtime.hidden(prefix, cache, 0)
+    read_tokens(runtime, prefix, cache, 0)
     branches = runtime.open_branches(cache, len(prefix), count=3, capacity_tokens=4)
-    side_by_side = [runtime.head.logits(runtime.hidden_of_branches(row, branches)) for row in rest]
+    side_by_side = [read_branches(runtime, row, branches) for row in rest]
     for branch in range(3):
         own = torch.cat([prefix, rest[:, branch]])
         alone = read_in_pieces(runtime, own, [len(prefix), 1, 1, 1, 1])[-4:]
@@ -143,7 +150,7 @@ def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> No
     if place == "embedding.tokens":
         broken = dataclasses.replace(
             runtime._parts,
-            token_rows=lambda ids: rows(ids).clone().index_fill_(1, ids[:1] * 0, fault),
+            token_rows=lambda ids: np.insert(rows(ids)[:, 1:], 0, fault, axis=1),
         )
         runtime = Runtime(broken)
     else:
@@ -156,7 +163,7 @@ def test_what_is_no_number_makes_no_distribution(fault: float, place: str) -> No
 def test_a_second_caller_is_refused(windowed_runtime: Runtime) -> None:
     layers: Any = windowed_runtime._parts.layers
     with layers._thread_pool._job_lock, pytest.raises(RuntimeError, match="one job at a time"):
-        windowed_runtime.hidden(torch.arange(4), windowed_runtime.new_cache(4), 0)
+        windowed_runtime.hidden(np.arange(4), windowed_runtime.new_cache(4), 0)
 
 
 def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,8 +179,8 @@ def test_failing_to_make_room_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("afterword.transformer.compiled.scratch_memory.AlignedMemory", refuse)
     with pytest.raises(MemoryError):
-        runtime.hidden(tokens[:2], cache, 2500)
+        read_tokens(runtime, tokens[:2], cache, 2500)
     assert int(layers._model[0]["scores_bytes"]) == bytes_before
     with pytest.raises(MemoryError):
-        runtime.hidden(tokens[:2], cache, 2500)
+        read_tokens(runtime, tokens[:2], cache, 2500)
     torch.testing.assert_close(read_in_pieces(runtime, tokens, [20]), before, atol=0, rtol=0)

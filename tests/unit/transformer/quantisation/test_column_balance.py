@@ -7,7 +7,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from afterword.transformer.fused_weights import HEAD, fused_shapes, fused_weight
+from afterword.transformer.fused_shapes import HEAD, fused_shapes
+from afterword.transformer.fused_weights import fused_weight
 from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.reference.model_configuration import ModelConfiguration

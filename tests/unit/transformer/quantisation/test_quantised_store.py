@@ -3,24 +3,38 @@
 
 import json
 import os
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 import torch
 
 from afterword.errors import ModelFileError
+from afterword.models.model_store import compiled_code_folder
 from afterword.transformer.loading.runtime_loader import load_runtime
+from afterword.transformer.precision import Precision
 from afterword.transformer.quantisation.footprint import weights_bytes
-from afterword.transformer.quantisation.quantised_store import FORMAT_VERSION, stored_bytes
+from afterword.transformer.quantisation.int8_recipe import int8_recipe
+from afterword.transformer.quantisation.quantised_store import (
+    FORMAT_VERSION,
+    MeasuredActivations,
+    open_quantised,
+    stored_bytes,
+)
 from afterword.transformer.reference.families import llama_config_json
-from afterword.transformer.reference.weights import write_llama_weights
+from afterword.transformer.reference.reference_model import ReferenceModel
+from afterword.transformer.reference.weight_folder import WeightFolder
+from afterword.transformer.reference.weights import read_weight, write_llama_weights
 from afterword.transformer.runtime import Runtime
-from afterword.transformer.torchscript.linear_layers import Precision
+from fakes.compiled_models import needs_compiled_code
 from fakes.runtimes import last_logits
-from fakes.small_models import PLAIN, build_model
+from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
 
 STORE = "afterword-int8.safetensors"
+COMPILED = replace(PLAIN, head_width=64, feed_forward_width=128)
 
 
 @pytest.fixture
@@ -33,6 +47,15 @@ def folder(tmp_path: Path) -> Path:
 
 def load(folder: Path) -> Runtime:
     return load_runtime(folder, threads=1, precision=Precision.INT8)
+
+
+def measurements_of(folder: Path) -> MeasuredActivations:
+    """Read what the stored weights were quantised with."""
+    weights = WeightFolder(folder, PLAIN)
+    sources = (folder / "config.json", *(file.path for file in weights.files))
+    recipe = int8_recipe(PLAIN, partial(read_weight, weights), sources, None)
+    made = replace(recipe, quantise=Mock(side_effect=AssertionError))
+    return open_quantised(folder, made).measured
 
 
 def make_older(store: Path) -> None:
@@ -58,14 +81,56 @@ def test_the_second_start_reads_what_the_first_one_made(folder: Path) -> None:
 
 
 def test_the_second_start_draws_no_sample(folder: Path) -> None:
-    sample = Mock(return_value=torch.arange(40))
+    sample = Mock(return_value=list(range(40)))
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
     sample.assert_called_once_with()
 
 
+def test_known_measurements_stand_in_for_a_sample(folder: Path) -> None:
+    sample = Mock(return_value=list(range(40)))
+    load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
+    measured = measurements_of(folder)
+    measured_logits = logits(load(folder))
+    (folder / STORE).unlink()
+    runtime = load_runtime(
+        folder,
+        threads=1,
+        precision=Precision.INT8,
+        sample_tokens=Mock(side_effect=AssertionError("the text is not needed")),
+        known_measurements=lambda: measured,
+    )
+    torch.testing.assert_close(logits(runtime), measured_logits, atol=0, rtol=0)
+
+
+def test_a_model_of_which_nothing_is_known_is_measured(folder: Path) -> None:
+    sample = Mock(return_value=list(range(40)))
+    load_runtime(
+        folder,
+        threads=1,
+        precision=Precision.INT8,
+        sample_tokens=sample,
+        known_measurements=lambda: None,
+    )
+    sample.assert_called_once_with()
+
+
+@needs_compiled_code
+def test_weights_are_rounded_before_code_is_waited_for(folder: Path) -> None:
+    write_llama_weights(build_model(COMPILED), folder / "model.safetensors")
+    (folder / "config.json").write_text(json.dumps(llama_config_json(COMPILED)))
+    were_rounded: list[bool] = []
+    load_runtime(
+        folder,
+        threads=1,
+        code_folder=compiled_code_folder(),
+        before_compiling=lambda: were_rounded.append((folder / STORE).is_file()),
+    )
+    assert were_rounded == [True]
+
+
 def test_weights_measured_without_text_are_made_again_once_there_is_some(folder: Path) -> None:
-    sample = Mock(return_value=torch.arange(40))
+    sample = Mock(return_value=list(range(40)))
     load(folder)
     for _ in range(2):
         load_runtime(folder, threads=1, precision=Precision.INT8, sample_tokens=sample)
@@ -144,3 +209,33 @@ def test_a_store_of_another_format_says_nothing_of_what_weights_will_take(folder
     load(folder)
     make_older(folder / STORE)
     assert stored_bytes(folder) is None
+
+
+def test_norms_biases_and_likely_tokens_come_back_as_they_were_made(
+    small_model: ReferenceModel, tmp_path: Path
+) -> None:
+    source = tmp_path / "config.json"
+    source.touch()
+    read = {name: each.detach() for name, each in small_model.state_dict().items()}.__getitem__
+    recipe = int8_recipe(small_model.configuration, read, (source,), None)
+    likely = np.array([3, 5, 90])
+    made = recipe.quantise()
+    made = replace(made, measured=replace(made.measured, likely_token_ids=likely))
+    open_quantised(tmp_path, replace(recipe, quantise=lambda: made))
+    stored = open_quantised(tmp_path, replace(recipe, quantise=Mock(side_effect=AssertionError)))
+    assert stored.norms_and_biases.keys() == made.norms_and_biases.keys()
+    for name, numbers in made.norms_and_biases.items():
+        assert np.array_equal(stored.norms_and_biases[name], numbers), name
+    assert stored.measured.likely_token_ids is not None
+    assert stored.measured.likely_token_ids.tolist() == likely.tolist()
+
+
+def test_a_store_holds_all_norms_and_biases_of_a_model() -> None:
+    model = build_model(CONFIGURATIONS["learned-positions-layer-norm-plain-feed-forward"])
+    read = model.state_dict().__getitem__
+    found = int8_recipe(model.configuration, read, (), None).quantise().norms_and_biases
+    linears = ("query_key_value", "attention_output", "gate_up", "down")
+    norms = ("attention_norm", "feed_forward_norm")
+    names = {f"blocks.{i}.{part}.bias" for i in range(3) for part in (*linears, *norms)}
+    names |= {f"blocks.{i}.{norm}.weight" for i in range(3) for norm in norms}
+    assert found.keys() == names | {"final_norm.weight", "final_norm.bias", "position_table"}

@@ -1,10 +1,8 @@
 # pyright: basic
 """The reference model learns, and its parts are what their papers say."""
 
-import math
 from dataclasses import replace
 
-import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 
@@ -12,10 +10,9 @@ from afterword.transformer.reference.model_configuration import Rotary
 from afterword.transformer.reference.reference_model import (
     ReferenceModel,
     causal_mask,
-    rotary_angles,
-    rotary_frequencies,
     rotate_halves,
 )
+from afterword.transformer.reference.rotary_angles import rotary_angles
 from fakes.small_models import PLAIN, build_model
 
 
@@ -67,7 +64,7 @@ def test_a_window_holds_the_token_itself_and_those_just_before() -> None:
 
 def test_a_product_depends_on_the_distance_only() -> None:
     query, key = torch.randn(1, 16), torch.randn(1, 16)
-    angles = rotary_angles(Rotary(), 16, positions=50)
+    angles = torch.from_numpy(rotary_angles(Rotary(), 16, 50))
 
     def product(query_at: int, key_at: int) -> torch.Tensor:
         turned_query = rotate_halves(query, angles[query_at : query_at + 1])
@@ -75,21 +72,3 @@ def test_a_product_depends_on_the_distance_only() -> None:
 
     torch.testing.assert_close(product(9, 2), product(40, 33), atol=1e-4, rtol=1e-4)
     assert not torch.isclose(product(9, 2), product(9, 3), atol=1e-3)
-
-
-def test_linear_scaling_divides_every_frequency() -> None:
-    plain, scaled = rotary_frequencies(Rotary(), 8), rotary_frequencies(Rotary(linear_factor=4), 8)
-    torch.testing.assert_close(scaled * 4, plain)
-
-
-@pytest.mark.parametrize(
-    ("wavelength", "share"),
-    [(1000.0, 1.0), (20_000.0, 1 / 8)],
-    ids=["short-waves-are-kept", "long-waves-are-stretched"],
-)
-def test_llama3_scaling_stretches_long_waves_only(wavelength: float, share: float) -> None:
-    # With theta = (wavelength / 2π)² the second of two pairs has this wavelength.
-    theta = (wavelength / (2 * math.pi)) ** 2
-    plain = rotary_frequencies(Rotary(theta=theta), 4)
-    scaled = rotary_frequencies(Rotary(theta=theta, llama3_factor=8.0), 4)
-    torch.testing.assert_close(scaled[1] / plain[1], torch.tensor(share))

@@ -5,13 +5,14 @@ import torch
 
 from afterword.transformer.fused_weights import pair_halves
 from afterword.transformer.reference.model_configuration import Rotary
-from afterword.transformer.reference.reference_model import rotary_angles, rotate_halves
+from afterword.transformer.reference.reference_model import rotate_halves
+from afterword.transformer.reference.rotary_angles import rotary_angles
 from afterword.transformer.torchscript.rotary_tables import rotate_pairs, rotation_table
 
 
 def test_pairs_turn_as_halves_do() -> None:
     heads = torch.randn(5, 3, 16)  # (tokens, heads, head_width)
-    angles = rotary_angles(Rotary(theta=50.0), 16, positions=5)
+    angles = torch.from_numpy(rotary_angles(Rotary(theta=50.0), 16, 5))
     halves = rotate_halves(heads.transpose(0, 1), angles).transpose(0, 1)
     paired = pair_halves(heads.permute(1, 2, 0).reshape(48, 5), 16).view(3, 16, 5).permute(2, 0, 1)
     turned = rotate_pairs(paired.contiguous(), rotation_table(Rotary(theta=50.0), 16, 5))

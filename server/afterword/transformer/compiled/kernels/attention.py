@@ -36,13 +36,13 @@ def _by_rows(four: Any, two: Any, one: Any) -> Any:
         while row < rows:
             query, place = queries + row * row_bytes, scores + row * stride
             if rows - row >= 4:
-                four(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                four(query, row_bytes, keys, row_bytes // 2, vectors, place, stride)
                 row += 4
             elif rows - row >= 2:
-                two(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                two(query, row_bytes, keys, row_bytes // 2, vectors, place, stride)
                 row += 2
             else:
-                one(query, row_bytes, keys, row_bytes, vectors, place, stride)
+                one(query, row_bytes, keys, row_bytes // 2, vectors, place, stride)
                 row += 1
 
     return score_rows
@@ -75,13 +75,10 @@ def attention_chunks(model, count):
 
 
 @kernel
-def attend(model, layer, job, chunk, thread):
-    """Compute attention for one chunk of rows."""
-    width, group = model.head_width, model.heads // model.shared_heads
-    per_chunk = rows_per_chunk(model, job.count)
-    per_head = (job.count * group + per_chunk - 1) // per_chunk
-    head, first = chunk // per_head, chunk % per_head * per_chunk
-    rows = min(per_chunk, job.count * group - first)
+def attend(model, layers, layer_index, job, chunk, thread):
+    """Compute attention for one chunk of rows of a layer, in the thread's own memory."""
+    layer, width = layers[layer_index], model.head_width
+    head, first, rows = _rows_of(model, job, chunk)
     queries = model.queries + thread * model.queries_bytes
     mixed = queries + MAX_CHUNK_ROWS * width * 4
     scores = model.scores + thread * model.scores_bytes
@@ -90,48 +87,69 @@ def attend(model, layer, job, chunk, thread):
     for index in range(rows * width):
         blank[index] = _ZERO
     if job.kind == BRANCHES:
-        _attend_in_branches(model, layer, job, head, first, rows, queries, mixed, scores)
+        _attend_in_branches(
+            model, layer, layer_index, job, head, first, rows, queries, mixed, scores
+        )
     else:
-        _attend_in_sequence(model, layer, job, head, first, rows, queries, mixed, scores)
-    _scatter(model, head, first, rows, mixed)
+        _attend_in_sequence(
+            model, layer, layer_index, job, head, first, rows, queries, mixed, scores
+        )
 
 
 @kernel
-def _attend_in_sequence(model, layer, job, head, first, rows, queries, mixed, scores):
+def write_attended(model, job, chunk, thread):
+    """Copy what ``attend`` computed to where all threads read it."""
+    head, first, rows = _rows_of(model, job, chunk)
+    queries = model.queries + thread * model.queries_bytes
+    _scatter(model, head, first, rows, queries + MAX_CHUNK_ROWS * model.head_width * 4)
+
+
+@kernel
+def _rows_of(model, job, chunk):
+    """Return a chunk's key and value head, its first row, and its number of rows."""
+    rows = job.count * (model.heads // model.shared_heads)
+    per_chunk = rows_per_chunk(model, job.count)
+    per_head = (rows + per_chunk - 1) // per_chunk
+    first = chunk % per_head * per_chunk
+    return chunk // per_head, first, min(per_chunk, rows - first)
+
+
+@kernel
+def _attend_in_sequence(model, layer, layer_index, job, head, first, rows, queries, mixed, scores):
     """Let each row see the keys up to its own token, within the window."""
     width, group = model.head_width, model.heads // model.shared_heads
     low = _low_of(layer, job.start + first // group)
     end = job.start + (first + rows - 1) // group + 1
     stride = (end - low) * 4
-    at = head * job.capacity + low
-    score(queries, rows, layer.keys + at * width * 4, end - low, width, scores, stride)
+    at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width
+    score(queries, rows, job.keys + at * 2, end - low, width, scores, stride)
     for row in range(rows):
         position = job.start + (first + row) // group
         seen = floats(scores + row * stride, end - low)
         softmax(seen, _low_of(layer, position) - low, position + 1 - low)
-    mix(scores, stride, rows, layer.values + at * width * 2, end - low, width, mixed)
+    mix(scores, stride, rows, job.values + at * 2, end - low, width, mixed)
 
 
 @kernel
-def _attend_in_branches(model, layer, job, head, first, rows, queries, mixed, scores):
+def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queries, mixed, scores):
     """Let each row see the prefix that all branches share, and its own branch's keys."""
     width, group = model.head_width, model.heads // model.shared_heads
     low = min(_low_of(layer, job.start), job.branch_start)
     own_low = max(0, _low_of(layer, job.start) - job.branch_start)
     shared, own = job.branch_start - low, job.start - job.branch_start + 1 - own_low
     stride = (shared + own) * 4
-    at = head * job.capacity + low
-    score(queries, rows, layer.keys + at * width * 4, shared, width, scores, stride)
+    at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width
+    score(queries, rows, job.keys + at * 2, shared, width, scores, stride)
     for row in range(rows):
-        branch = (first + row) // group * model.shared_heads + head
-        own_at = branch * job.branch_capacity + own_low
-        own_keys = layer.branch_keys + own_at * width * 4
-        own_values = layer.branch_values + own_at * width * 2
+        branch = layer_index * job.count + (first + row) // group
+        own_at = (branch * model.shared_heads + head) * job.branch_capacity + own_low
+        own_keys = job.branch_keys + own_at * width * 2
+        own_values = job.branch_values + own_at * width * 2
         own_scores = scores + row * stride + shared * 4
         score(queries + row * width * 4, 1, own_keys, own, width, own_scores, stride)
         softmax(floats(scores + row * stride, shared + own), 0, shared + own)
         mix(own_scores, stride, 1, own_values, own, width, mixed + row * width * 4)
-    mix(scores, stride, rows, layer.values + at * width * 2, shared, width, mixed)
+    mix(scores, stride, rows, job.values + at * 2, shared, width, mixed)
 
 
 @kernel
@@ -170,10 +188,10 @@ def score(queries, rows, keys, count, width, scores, stride):
     row_bytes, vectors = width * 4, width // 16
     whole = count - count % 4
     for key in range(0, whole, 4):
-        at, place = keys + key * row_bytes, scores + key * 4
+        at, place = keys + key * row_bytes // 2, scores + key * 4
         _score_four_keys(queries, rows, at, row_bytes, vectors, place, stride)
     for key in range(whole, count):
-        at, place = keys + key * row_bytes, scores + key * 4
+        at, place = keys + key * row_bytes // 2, scores + key * 4
         _score_one_key(queries, rows, at, row_bytes, vectors, place, stride)
 
 

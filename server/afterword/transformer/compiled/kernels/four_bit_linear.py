@@ -16,8 +16,8 @@ _STRIP_BYTES = STRIP_ROWS * 4
 
 
 @kernel
-def multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride):
-    """Write (tokens, 64) float32 at ``target``, with rows ``stride`` bytes apart; see ``linear``.
+def multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target):
+    """Write (tokens, 64) float32 at ``target``; see ``linear``.
 
     ``model.inputs`` holds ``count`` tokens, of which ``tokens`` are used, from the ``first`` on.
     """
@@ -31,7 +31,7 @@ def multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, targ
         place = target + (strip - chunk * STRIPS) * _STRIP_BYTES
         for token in range(tokens):
             products = floats(sums + token * _STRIP_BYTES, STRIP_ROWS)
-            output = floats(place + token * stride, STRIP_ROWS)
+            output = floats(place + token * STRIPS * _STRIP_BYTES, STRIP_ROWS)
             for row in range(STRIP_ROWS):
                 output[row] = products[row] * scales[row] + bias[row]
 

@@ -1,10 +1,16 @@
 # pyright: basic
 """The decoder layers, step by step; each step is divided into chunks that any thread may take.
 
-A chunk reads only what earlier steps wrote, and writes what no other chunk of its step touches.
+A chunk reads only what earlier steps wrote, and writes what no other chunk of its step touches. The
+chunks that take long leave their results in the thread's own memory first, so that another thread may
+compute one again whose thread the system has suspended.
 """
 
-from afterword.transformer.compiled.kernels.attention import attend, attention_chunks
+from afterword.transformer.compiled.kernels.attention import (
+    attend,
+    attention_chunks,
+    write_attended,
+)
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.input_quantisation import quantise_groups, quantise_row
 from afterword.transformer.compiled.kernels.kv_cache_write import rotate_and_cache
@@ -56,31 +62,68 @@ def count_chunks(model, layer, count, ends):
 
 
 @kernel
-def do_chunk(model, layers, job, index, step, chunk, thread):
-    """Compute one chunk of a step of layer ``index``."""
-    layer = layers[index]
-    sums = model.sums + thread * model.sums_bytes
-    if step == PROJECT_QUERY_KEY_VALUE:
-        multiply(model, layer.query_key_value, chunk, job.count, model.projected, sums)
-    elif step == ATTEND:
-        attend(model, layer, job, chunk, thread)
-    elif step == PROJECT_OUTPUT:
-        multiply(model, layer.attention_output, chunk, job.count, model.added, sums)
-    elif step == PROJECT_UP:
-        project_up(model, layer.gate_up, chunk, job.count, sums)
-    elif step == PROJECT_DOWN:
-        multiply(model, layer.down, chunk, job.count, model.added, sums)
-    else:
-        first = chunk * _TOKENS_PER_CHUNK
-        for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
-            _do_token(model, layers, job, index, step, token, thread)
+def can_repeat(step):
+    """Return whether a chunk of a step may be computed by two threads: it changes nothing that is shared.
+
+    Its results lie in the thread's own memory until ``write_results`` copies them.
+    """
+    return step in (PROJECT_QUERY_KEY_VALUE, ATTEND, PROJECT_OUTPUT, PROJECT_UP, PROJECT_DOWN)
 
 
 @kernel
-def _do_token(model, layers, job, index, step, token, thread):
-    layer = layers[index]
+def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
+    """Compute one chunk of a step of layer ``layer_index``."""
+    layer = layers[layer_index]
+    results = model.results + thread * model.results_bytes
+    sums = model.sums + thread * model.sums_bytes
+    if step == PROJECT_QUERY_KEY_VALUE:
+        multiply(model, layer.query_key_value, chunk, job.count, results, sums)
+    elif step == ATTEND:
+        attend(model, layers, layer_index, job, chunk, thread)
+    elif step == PROJECT_OUTPUT:
+        multiply(model, layer.attention_output, chunk, job.count, results, sums)
+    elif step == PROJECT_UP:
+        project_up(model, layer.gate_up, chunk, job.count, results, sums)
+    elif step == PROJECT_DOWN:
+        multiply(model, layer.down, chunk, job.count, results, sums)
+    else:
+        first = chunk * _TOKENS_PER_CHUNK
+        for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
+            _do_token(model, layers, job, layer_index, step, token, thread)
+
+
+@kernel
+def write_results(model, layers, job, layer_index, step, chunk, thread):
+    """Copy the results of a chunk from the thread's own memory to where all threads read them."""
+    layer = layers[layer_index]
+    results = model.results + thread * model.results_bytes
+    if step == ATTEND:
+        write_attended(model, job, chunk, thread)
+    elif step == PROJECT_QUERY_KEY_VALUE:
+        _write_rows(results, job.count, chunk, model.projected, layer.query_key_value.rows)
+    elif step == PROJECT_OUTPUT:
+        _write_rows(results, job.count, chunk, model.added, layer.attention_output.rows)
+    elif step == PROJECT_UP:
+        _write_rows(results, job.count, chunk, model.inner, model.inner_width)
+    elif step == PROJECT_DOWN:
+        _write_rows(results, job.count, chunk, model.added, layer.down.rows)
+
+
+@kernel
+def _write_rows(results, count, chunk, output, width):
+    """Copy (count, 64) float32 to the columns of ``chunk`` in (count, width) float32 at ``output``."""
+    for token in range(count):
+        source = floats(results + token * CHUNK_ROWS * 4, CHUNK_ROWS)
+        target = floats(output + (token * width + chunk * CHUNK_ROWS) * 4, CHUNK_ROWS)
+        for row in range(CHUNK_ROWS):
+            target[row] = source[row]
+
+
+@kernel
+def _do_token(model, layers, job, layer_index, step, token, thread):
+    layer = layers[layer_index]
     if step == ROTATE_AND_CACHE:
-        rotate_and_cache(model, layer, job, token)
+        rotate_and_cache(model, layers, layer_index, job, token)
     elif step == QUANTISE_ATTENDED:
         columns = model.heads * model.head_width
         row = floats(model.mixed + token * columns * 4, columns)
@@ -94,8 +137,8 @@ def _do_token(model, layers, job, index, step, token, thread):
         quantise_hidden(model, job, token, layer.feed_forward_norm, layer.gate_up, thread)
     else:
         _add(model, token, layer.down.rows, layer.feed_forward_output_norm)
-        if index + 1 < model.layers:
-            following = layers[index + 1]
+        if layer_index + 1 < model.layers:
+            following = layers[layer_index + 1]
             linear = following.query_key_value
             quantise_hidden(model, job, token, following.attention_norm, linear, thread)
         else:

@@ -19,9 +19,13 @@ MAX_INT8_TOKENS = 6
 MAX_TOKENS_TOGETHER = max(MAX_INT8_TOKENS, MAX_FOUR_BIT_TOKENS)
 """The largest number of tokens that are multiplied together, for any weights."""
 
-_one, _two, _four, _six = (int8_block(tokens, best_instructions()) for tokens in (1, 2, 4, 6))
-_OFFSET = np.int32(128)
-"""The number that is added to each int8 weight, for an instruction that needs unsigned weights."""
+_INSTRUCTIONS = best_instructions()
+_one, _two, _four, _six = (int8_block(tokens, _INSTRUCTIONS) for tokens in (1, 2, 4, 6))
+_OFFSET = np.int32(_INSTRUCTIONS.weight_offset)
+"""The number by which weights are too large in sums of products: 128 where instructions take unsigned
+weights."""
+_ROW_BYTES = CHUNK_ROWS * 4
+"""The bytes of one token's numbers in a chunk."""
 _SILU, _GELU_TANH = 0, 1
 """The values of ``MODEL.activation``; 2 is GELU."""
 _FINE = np.float32(1 / 254)
@@ -57,10 +61,10 @@ def _max_tokens(linear):
 
 
 @kernel
-def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride):
-    """Write (tokens, 64) float32 at ``target``, with rows ``stride`` bytes apart."""
+def _multiply_block(model, linear, chunk, count, first, tokens, sums, target):
+    """Write (tokens, 64) float32 at ``target``."""
     if linear.has_four_bits:
-        multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target, stride)
+        multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target)
         return
     _sum_products(linear, chunk, model.inputs + first * linear.columns, tokens, sums)
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
@@ -73,7 +77,7 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, st
     input_sums = int32s(model.input_sums, first + tokens)
     for token in range(tokens):
         products = int32s(sums + token * CHUNK_ROWS * 4, CHUNK_ROWS)
-        output = floats(target + token * stride, CHUNK_ROWS)
+        output = floats(target + token * _ROW_BYTES, CHUNK_ROWS)
         excess = _OFFSET * input_sums[first + token]
         step, zero = steps[first + token], zeros[first + token]
         for row in range(CHUNK_ROWS):
@@ -82,35 +86,32 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target, st
 
 
 @kernel
-def multiply(model, linear, chunk, count, output, sums):
-    """Write one chunk of a layer's output for ``count`` tokens, (count, rows) float32."""
-    stride, max_tokens = linear.rows * 4, _max_tokens(linear)
+def multiply(model, linear, chunk, count, results, sums):
+    """Write one chunk of a layer's output for ``count`` tokens to ``results``, (count, 64) float32."""
+    max_tokens = _max_tokens(linear)
     for first in range(0, count, max_tokens):
         tokens = min(max_tokens, count - first)
-        target = output + first * stride + chunk * CHUNK_ROWS * 4
-        _multiply_block(model, linear, chunk, count, first, tokens, sums, target, stride)
+        target = results + first * _ROW_BYTES
+        _multiply_block(model, linear, chunk, count, first, tokens, sums, target)
 
 
 @kernel
-def project_up(model, linear, chunk, count, sums):
-    """Write one chunk of the feed-forward layer's inner state: activated, and gated in gated layers."""
-    inner_bytes = model.inner_width * 4
-    gate_bytes = MAX_TOKENS_TOGETHER * CHUNK_ROWS * 4
+def project_up(model, linear, chunk, count, results, sums):
+    """Write one chunk of the feed-forward layer's inner state to ``results``: activated, perhaps gated."""
+    up = sums + MAX_TOKENS_TOGETHER * _ROW_BYTES
     max_tokens = _max_tokens(linear)
     up_chunk = chunk + model.inner_width // CHUNK_ROWS
     for first in range(0, count, max_tokens):
         tokens = min(max_tokens, count - first)
-        target = model.inner + first * inner_bytes + chunk * CHUNK_ROWS * 4
-        _multiply_block(model, linear, chunk, count, first, tokens, sums, target, inner_bytes)
-        up = sums + gate_bytes
+        target = results + first * _ROW_BYTES
+        _multiply_block(model, linear, chunk, count, first, tokens, sums, target)
         if model.is_gated:
-            up_bytes = CHUNK_ROWS * 4
-            _multiply_block(model, linear, up_chunk, count, first, tokens, sums, up, up_bytes)
+            _multiply_block(model, linear, up_chunk, count, first, tokens, sums, up)
         for token in range(tokens):
-            inner = floats(target + token * inner_bytes, CHUNK_ROWS)
+            inner = floats(target + token * _ROW_BYTES, CHUNK_ROWS)
             _activate(inner, model.activation)
             if model.is_gated:
-                factor = floats(up + token * CHUNK_ROWS * 4, CHUNK_ROWS)
+                factor = floats(up + token * _ROW_BYTES, CHUNK_ROWS)
                 for row in range(CHUNK_ROWS):
                     inner[row] *= factor[row]
 
@@ -129,16 +130,15 @@ def _activate(inner, kind):
 
 
 @kernel
-def predict(model, job, chunk, sums):
-    """Write one chunk of the logits of ``job.count`` hidden states, quantised to 15 bits.
+def predict(model, job, chunk, results, sums):
+    """Write one chunk of the logits of ``job.count`` hidden states to ``results``, (count, 64) float32.
 
     ``model.inputs`` holds two rows for each state, see ``input_quantisation.quantise_to_15_bits``. The head reads its
     weights at the speed of memory, so the second row costs almost nothing; with plain int8, the
     input caused half of the error in the logits.
     """
     linear, count = job.head, job.count
-    scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
-    tokens = int32s(job.head_tokens + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    scales = floats(linear.scales + chunk * _ROW_BYTES, CHUNK_ROWS)
     steps = floats(model.input_scales, count)
     input_sums = int32s(model.input_sums, 2 * count)
     max_tokens = MAX_INT8_TOKENS // 2
@@ -147,11 +147,22 @@ def predict(model, job, chunk, sums):
         inputs = model.inputs + 2 * first * linear.columns
         _sum_products(linear, chunk, inputs, 2 * states, sums)
         for state in range(first, first + states):
-            products = int32s(sums + (state - first) * 8 * CHUNK_ROWS, 2 * CHUNK_ROWS)
-            output = floats(job.output + state * job.output_bytes, job.output_bytes // 4)
+            products = int32s(sums + 2 * (state - first) * _ROW_BYTES, 2 * CHUNK_ROWS)
+            output = floats(results + state * _ROW_BYTES, CHUNK_ROWS)
             coarse_excess = _OFFSET * input_sums[2 * state]
             fine_excess = _OFFSET * input_sums[2 * state + 1]
             for row in range(CHUNK_ROWS):
                 coarse = np.float32(products[row] - coarse_excess)
                 fine = np.float32(products[CHUNK_ROWS + row] - fine_excess)
-                output[tokens[row]] = (coarse + fine * _FINE) * steps[state] * scales[row]
+                output[row] = (coarse + fine * _FINE) * steps[state] * scales[row]
+
+
+@kernel
+def write_logits(job, chunk, results):
+    """Copy the results of ``predict`` to the columns of their tokens in ``job.output``."""
+    tokens = int32s(job.head_tokens + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
+    for state in range(job.count):
+        logits = floats(results + state * _ROW_BYTES, CHUNK_ROWS)
+        output = floats(job.output + state * job.output_bytes, job.output_bytes // 4)
+        for row in range(CHUNK_ROWS):
+            output[tokens[row]] = logits[row]

@@ -1,5 +1,5 @@
 # pyright: basic
-"""Primitives that numba lacks: memory by its address, atomic integers, the bits of a float.
+"""Primitives that numba lacks: memory by its address, the bits of a float, LLVM's functions.
 
 Addresses are int64. The caller is responsible for what is there, and for how long.
 """
@@ -36,6 +36,17 @@ def kernel(function: Any) -> Any:
     return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
 
 
+def inlined_kernel(function: Any) -> Any:
+    """Compile such a function as a part of each function that calls it.
+
+    numba optimises each function together with all that it calls, and makes machine code of it: in a
+    chain of seven callers it did so seven times with the whole program.
+    """
+    return njit(inline="always", no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(
+        function
+    )
+
+
 def kernel_for_finite(function: Any) -> Any:
     """Compile such a function for finite arguments only; for others its result is undefined.
 
@@ -59,6 +70,7 @@ def _pointer_intrinsic(pointee: Any) -> Any:
 _float_pointer = _pointer_intrinsic(types.float32)
 _int32_pointer = _pointer_intrinsic(types.int32)
 _int8_pointer = _pointer_intrinsic(types.int8)
+_int16_pointer = _pointer_intrinsic(types.int16)
 _uint16_pointer = _pointer_intrinsic(types.uint16)
 
 
@@ -86,6 +98,23 @@ def uint16s(address: int, count: int) -> Any:
     return carray(_uint16_pointer(address), count)
 
 
+@kernel
+def int16s(address: int, count: int) -> Any:
+    """Return a view of ``count`` int16 numbers at an address: the bits of float16 numbers."""
+    return carray(_int16_pointer(address), count)
+
+
+@intrinsic
+def half_bits_of_float(_context: Any, _number: Any) -> Any:
+    """Return the int16 with the bits of the float16 that is nearest to a float32."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        half = builder.fptrunc(arguments[0], ir.HalfType())
+        return builder.bitcast(half, ir.IntType(16))
+
+    return types.int16(types.float32), generate
+
+
 @intrinsic
 def float_of_bits(_context: Any, _bits: Any) -> Any:
     """Reinterpret an int32 as the float32 with these bits."""
@@ -104,74 +133,6 @@ def bits_of_float(_context: Any, _number: Any) -> Any:
         return builder.bitcast(arguments[0], ir.IntType(32))
 
     return types.int32(types.float32), generate
-
-
-@intrinsic
-def atomic_add(_context: Any, _address: Any, _amount: Any) -> Any:
-    """Add to the int64 at an address; return its value before."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        return builder.atomic_rmw("add", pointer, arguments[1], "seq_cst")
-
-    return types.int64(types.int64, types.int64), generate
-
-
-@intrinsic
-def atomic_load(_context: Any, _address: Any) -> Any:
-    """Read the int64 at an address, with acquire order: what was written before it is visible."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        return builder.load_atomic(pointer, "acquire", 8)
-
-    return types.int64(types.int64), generate
-
-
-@intrinsic
-def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
-    """Write the int64 at an address, with release order: after all earlier writes."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        builder.store_atomic(arguments[1], pointer, "release", 8)
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64), generate
-
-
-@intrinsic
-def compare_and_swap(_context: Any, _address: Any, _expected: Any, _wanted: Any) -> Any:
-    """Replace the int64 at an address by ``wanted`` if it is ``expected``; return whether it was."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        both = builder.cmpxchg(pointer, arguments[1], arguments[2], "seq_cst", "seq_cst")
-        return builder.extract_value(both, 1)
-
-    return types.boolean(types.int64, types.int64, types.int64), generate
-
-
-@intrinsic
-def pause(_context: Any) -> Any:
-    """Run the processor's ``pause`` instruction, for loops that wait."""
-
-    def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        function = declare(builder, "llvm.x86.sse2.pause", ir.VoidType(), [])
-        builder.call(function, [])
-        return context.get_dummy_value()
-
-    return types.void(), generate
-
-
-@intrinsic
-def cycles(_context: Any) -> Any:
-    """Read the processor's time stamp counter, which counts nominal cycles."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        return builder.call(declare(builder, "llvm.readcyclecounter", INT64, []), [])
-
-    return types.int64(), generate
 
 
 def declare(builder: Any, name: str, result: Any, parameters: list[Any]) -> Any:

@@ -16,13 +16,12 @@ from afterword.transformer.quantisation.quantised_store import (
     QuantisationRecipe,
     QuantisedWeights,
     open_quantised,
-    quantise,
 )
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import model_on_grids
-from fakes.runtimes import divergence, read_in_pieces
+from fakes.runtimes import divergence, read_in_pieces, rows_of
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
@@ -36,7 +35,7 @@ def model() -> ReferenceModel:
 
 @pytest.fixture(scope="module")
 def runtime(model: ReferenceModel) -> Runtime:
-    return assemble(model, quantise(recipe_of(model, ())))
+    return assemble(model, recipe_of(model, ()).quantise())
 
 
 def recipe_of(model: ReferenceModel, sources: tuple[Path, ...]) -> QuantisationRecipe:
@@ -44,18 +43,13 @@ def recipe_of(model: ReferenceModel, sources: tuple[Path, ...]) -> QuantisationR
     return int8_recipe(model.configuration, read, sources, None, keeps_grids=True)
 
 
-def assemble(
-    model: ReferenceModel, quantised: QuantisedWeights, *, how=assemble_compiled
-) -> Runtime:
-    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
-    options = {"code_folder": compiled_code_folder()} if how is assemble_compiled else {}
-    return how(
+def assemble(model: ReferenceModel, quantised: QuantisedWeights) -> Runtime:
+    return assemble_compiled(
         model.configuration,
-        state.__getitem__,
-        lambda token_ids: state["embedding.tokens"][token_ids],
+        rows_of(model.embedding.tokens.detach()),
         quantised,
         threads=2,
-        **options,
+        code_folder=compiled_code_folder(),
     )
 
 
@@ -64,7 +58,7 @@ def draw_tokens() -> torch.Tensor:
 
 
 def test_all_layers_on_grids_keep_them_and_no_other_does(model: ReferenceModel) -> None:
-    kept = quantise(recipe_of(model, ())).measured.four_bit_names
+    kept = recipe_of(model, ()).quantise().measured.four_bit_names
     linears = ("query_key_value", "attention_output", "gate_up", "down")
     every = {f"blocks.{index}.{linear}" for index in range(3) for linear in linears}
     assert kept == every - {"blocks.1.down"}
@@ -95,9 +89,15 @@ def test_a_store_keeps_four_bits(model: ReferenceModel, runtime: Runtime, tmp_pa
         torch.testing.assert_close(stored, whole, atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:.*quantize_per_tensor")
 def test_torchs_kernels_read_the_same_store(model: ReferenceModel, runtime: Runtime) -> None:
-    scripted = assemble(model, quantise(recipe_of(model, ())), how=assemble_int8)
+    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
+    scripted = assemble_int8(
+        model.configuration,
+        state.__getitem__,
+        rows_of(state["embedding.tokens"]),
+        recipe_of(model, ()).quantise(),
+        threads=2,
+    )
     whole = read_in_pieces(runtime, draw_tokens(), [TOKENS])
     assert divergence(whole, read_in_pieces(scripted, draw_tokens(), [TOKENS])) < 0.02
 

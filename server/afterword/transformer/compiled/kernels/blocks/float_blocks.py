@@ -5,11 +5,12 @@ from typing import Any
 
 from llvmlite import ir
 
-from afterword.transformer.compiled.kernels.blocks.instruction_sets import Instructions
+from afterword.transformer.compiled.kernels.blocks.byte_products import Instructions
 from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     FAST,
     FLOAT,
     FLOATS,
+    HALF,
     INT16,
     INTS,
     LANES,
@@ -22,11 +23,12 @@ from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
 )
 from afterword.transformer.compiled.kernels.primitives import INT64, declare
 
+_HALVES = ir.VectorType(HALF, LANES)
 _SHORTS = ir.VectorType(INT16, LANES)
 
 
 def score_block(queries: int, keys: int, instructions: Instructions) -> Any:
-    """Make a function for the products of each of ``queries`` with each of ``keys`` float32 rows.
+    """Make a function for the products of each of ``queries`` with each of ``keys`` float16 rows.
 
     ``block(queries, query_stride, keys, key_stride, vectors, scores, score_stride)``: a row has
     ``vectors`` times 16 numbers; strides are in bytes; scores[query, key] is float32.
@@ -45,16 +47,16 @@ def _score(builder: Any, arguments: list[Any], queries: range, keys: range) -> N
     total = declare(builder, f"llvm.vector.reduce.fadd.v{LANES}f32", FLOAT, [FLOAT, FLOATS])
     zeros = ir.Constant(FLOATS, [0.0] * LANES)
     loop = Loop(builder, vectors, [zeros] * (len(queries) * len(keys)))
-    inside = builder.mul(loop.index, INT64(4 * LANES))
 
-    def load_rows(base: Any, stride: Any, rows: range) -> list[Any]:
+    def load_rows(base: Any, stride: Any, rows: range, kind: Any, size_bytes: int) -> list[Any]:
+        inside = builder.mul(loop.index, INT64(size_bytes * LANES))
         starts = [offset(builder, base, INT64(row), stride) for row in rows]
-        return [load(builder, builder.add(at, inside), FLOATS, align=4) for at in starts]
+        return [load(builder, builder.add(at, inside), kind, align=size_bytes) for at in starts]
 
-    key_rows = load_rows(key, key_stride, keys)
+    key_rows = [builder.fpext(row, FLOATS) for row in load_rows(key, key_stride, keys, _HALVES, 2)]
     pairs = [
         (query_row, key_row)
-        for query_row in load_rows(query, query_stride, queries)
+        for query_row in load_rows(query, query_stride, queries, FLOATS, 4)
         for key_row in key_rows
     ]
     sums = loop.close(

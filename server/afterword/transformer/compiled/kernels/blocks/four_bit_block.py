@@ -5,7 +5,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from afterword.transformer.compiled.kernels.blocks.instruction_sets import Instructions
+from afterword.transformer.compiled.kernels.blocks.byte_products import Instructions
 from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     BYTES,
     FAST,

@@ -8,7 +8,7 @@ several times. Numba's own vectoriser finds neither this block nor the other one
 import itertools
 from typing import Any
 
-from afterword.transformer.compiled.kernels.blocks.instruction_sets import Instructions
+from afterword.transformer.compiled.kernels.blocks.byte_products import Instructions
 from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     BYTES,
     INT32,
@@ -34,7 +34,8 @@ def int8_block(tokens: int, instructions: Instructions) -> Any:
 
     ``block(inputs, input_stride, weights, quads, sums)``: ``inputs`` has int8 rows ``input_stride``
     bytes apart; ``weights`` is (quads, 64, 4) uint8, see ``panels``: each quad is four columns of 64
-    rows; ``sums`` gets (tokens, 64) int32.
+    rows; ``sums`` gets (tokens, 64) int32, too large by ``Instructions.weight_offset`` times the sum
+    of the token's inputs.
     """
     vectors, rows = _shape_of_pass(tokens, instructions.max_vectors)
 
@@ -70,18 +71,19 @@ def _multiply(
     width = len(instructions.zeros())
     loop = Loop(builder, quads, instructions.zeros() * (len(rows) * len(vectors)))
     piece = offset(builder, weights, loop.index, INT64(4 * CHUNK_ROWS))
-    some_weights = [
-        load(builder, builder.add(piece, INT64(4 * LANES * vector)), BYTES, align=1)
-        for vector in vectors
-    ]
     prefetch(builder, piece, ahead_bytes=_PREFETCH_BYTES, lines=_VECTORS)
-    results: list[Any] = []
-    for row in rows:
-        at = offset(builder, inputs, INT64(row), stride)
-        four = load(builder, offset(builder, at, loop.index, INT64(4)), INT32, align=4)
-        for each in some_weights:
-            carried = loop.carried[len(results) : len(results) + width]
-            results += instructions.add(builder, carried, each, four)
+    starts = [offset(builder, inputs, INT64(row), stride) for row in rows]
+    fours = [
+        load(builder, offset(builder, at, loop.index, INT64(4)), INT32, align=4) for at in starts
+    ]
+    results: list[Any] = [None] * len(loop.carried)
+    for place, vector in enumerate(vectors):
+        at = builder.add(piece, INT64(4 * LANES * vector))
+        some_weights = instructions.weights(builder, load(builder, at, BYTES, align=1))
+        for row, four in enumerate(fours):
+            first = (row * len(vectors) + place) * width
+            carried = loop.carried[first : first + width]
+            results[first : first + width] = instructions.add(builder, carried, some_weights, four)
     totals = loop.close(results)
     for index, (row, vector) in enumerate(itertools.product(rows, vectors)):
         total = instructions.finish(builder, totals[index * width : (index + 1) * width])

@@ -1,7 +1,7 @@
 # pyright: basic
 """LLVM building blocks of kernels: vectors, loops with accumulators, and memory by its address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -74,6 +74,20 @@ def repeat(builder: Any, scalar: Any, kind: Any) -> Any:
     single = builder.insert_element(undefined, scalar, INT32(0))
     indices = ir.Constant(ir.VectorType(INT32, kind.count), [0] * kind.count)
     return builder.shuffle_vector(single, undefined, indices)
+
+
+def part(builder: Any, vector: Any, first: int, count: int) -> Any:
+    """Return ``count`` elements of a vector, from the ``first`` on."""
+    indices = ir.Constant(ir.VectorType(INT32, count), list(range(first, first + count)))
+    return builder.shuffle_vector(vector, vector, indices)
+
+
+def joined(builder: Any, vectors: Sequence[Any]) -> Any:
+    """Put two vectors one after the other."""
+    first, second = vectors
+    count = first.type.count + second.type.count
+    indices = ir.Constant(ir.VectorType(INT32, count), list(range(count)))
+    return builder.shuffle_vector(first, second, indices)
 
 
 def of_five_addresses(generate_body: _Body) -> Any:

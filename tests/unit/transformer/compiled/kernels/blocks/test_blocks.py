@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import torch
 
-from afterword.transformer.quantisation.four_bit_grids import recover_grids
+from afterword.transformer.processor_features import host_features
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
+from afterword.transformer.quantisation.grid_recovery import recover_grids
 from afterword.transformer.quantisation.int8_panels import to_panels
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import draw_grid_weight
@@ -18,19 +19,22 @@ from fakes.grid_weights import draw_grid_weight
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
 
-@pytest.fixture(params=["Avx512Vnni", "AvxVnni", "Avx2"])
-def instructions(request: pytest.FixtureRequest) -> Any:
-    from llvmlite import binding
+FEATURES = {
+    "Avx512Vnni": ("avx512vnni",),
+    "AvxVnni": ("avxvnni", "avx512vl"),  # the same operation, by the name of either
+    "Avx2": ("avx2",),
+    "NeonMixedDotProduct": ("i8mm",),
+    "NeonDotProduct": ("dotprod",),
+}
+"""The processor features of which a set of instructions needs one."""
 
+
+@pytest.fixture(params=FEATURES)
+def instructions(request: pytest.FixtureRequest) -> Any:
     from afterword.transformer.compiled.kernels.blocks import instruction_sets as known
 
-    features = binding.get_host_cpu_features()
-    needed = {
-        "Avx512Vnni": ("avx512vnni",),
-        "AvxVnni": ("avxvnni", "avx512vl"),  # the same operation, by the name of either
-        "Avx2": ("avx2",),
-    }[request.param]
-    if not any(features.get(name) for name in needed):
+    needed = FEATURES[request.param]
+    if host_features().isdisjoint(needed):
         pytest.skip(f"this processor has no {' or '.join(needed)}")
     return getattr(known, request.param)()
 
@@ -62,10 +66,10 @@ def test_int8(tokens: int, instructions: Any) -> None:
     weights[0], weights[1] = 127, -127
     inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
     inputs[0] = 127
-    panels, sums = to_panels(weights), torch.empty(tokens, 64, dtype=torch.int32)
+    panels, sums = to_panels(weights.numpy()), torch.empty(tokens, 64, dtype=torch.int32)
     block = int8_block(tokens, instructions)
-    run(block, inputs.data_ptr(), 96, panels.data_ptr(), 24, sums.data_ptr())
-    expected = inputs.int() @ (weights.int() + 128).t()
+    run(block, inputs.data_ptr(), 96, panels.ctypes.data, 24, sums.data_ptr())
+    expected = inputs.int() @ (weights.int() + instructions.weight_offset).t()
     assert torch.equal(sums, expected)
 
 
@@ -79,10 +83,10 @@ def test_four_bits(tokens: int, instructions: Any) -> None:
     sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps
     pairs = torch.stack([steps, sums], dim=-1).view(torch.int8)
     shares = torch.cat([inputs.view(tokens, 3, 32), pairs], dim=-1).transpose(0, 1).contiguous()
-    output, weights = torch.empty(tokens, 16), laid_out.panels.data_ptr()
+    output, weights = torch.empty(tokens, 16), laid_out.panels.ctypes.data
     block = four_bit_block(tokens, instructions)
     run(block, shares.data_ptr(), tokens * 40, weights, 3, output.data_ptr())
-    weight = laid_out.grids().to_float() / laid_out.scales[:, None]
+    weight = torch.from_numpy(laid_out.grids().to_float() / laid_out.scales[:, None])
     expected = (inputs * steps.repeat_interleave(32, dim=1)) @ weight.t()
     torch.testing.assert_close(output, expected, atol=0.1, rtol=1e-5)
 
@@ -91,11 +95,11 @@ def test_four_bits(tokens: int, instructions: Any) -> None:
 def test_scores(queries: int, keys: int, instructions: Any) -> None:
     from afterword.transformer.compiled.kernels.blocks.float_blocks import score_block
 
-    query, key = torch.randn(queries, 64), torch.randn(keys, 64)
+    query, key = torch.randn(queries, 64), torch.randn(keys, 64).to(torch.float16)
     scores = torch.empty(queries, keys)
-    addresses = query.data_ptr(), 256, key.data_ptr(), 256, 4, scores.data_ptr(), 4 * keys
+    addresses = query.data_ptr(), 256, key.data_ptr(), 128, 4, scores.data_ptr(), 4 * keys
     run(score_block(queries, keys, instructions), *addresses)
-    torch.testing.assert_close(scores, query @ key.t(), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(scores, query @ key.float().t(), atol=1e-4, rtol=1e-4)
 
 
 @pytest.mark.parametrize("shares", [1, 2, 4])

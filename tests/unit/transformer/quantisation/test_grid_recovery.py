@@ -6,34 +6,38 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from afterword.transformer.quantisation.four_bit_grids import is_on_grids, recover_grids
+from afterword.transformer.quantisation.grid_recovery import is_on_grids, recover_grids
 from fakes.grid_weights import draw_grid_weight
 
 ROWS, COLUMNS = 300, 96
+
+
+def recovered(weight: torch.Tensor) -> torch.Tensor:
+    return torch.from_numpy(recover_grids(weight).to_float())
 
 
 @pytest.mark.parametrize("highest", [1, 2, 5, 7, 11, 13, 14, 15])
 def test_finds_a_grid_however_many_of_its_levels_are_used(highest: int) -> None:
     weight = draw_grid_weight(ROWS, COLUMNS, highest=highest)
     assert is_on_grids(weight)
-    torch.testing.assert_close(recover_grids(weight).to_float(), weight, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(recovered(weight), weight, atol=1e-5, rtol=1e-5)
 
 
 def test_rounding_to_bf16_hides_no_grid() -> None:
     weight = draw_grid_weight(ROWS, COLUMNS)
     rounded = weight.bfloat16()
     assert is_on_grids(rounded)
-    found = recover_grids(rounded).to_float()
+    found = recovered(rounded)
     assert (found - weight).square().mean() < (rounded.float() - weight).square().mean()
 
 
 def test_groups_of_one_number_keep_it() -> None:
     weight = torch.full((3, 32), -0.7)
-    torch.testing.assert_close(recover_grids(weight).to_float(), weight)
+    torch.testing.assert_close(recovered(weight), weight)
 
 
 def test_zeros_stay_zeros() -> None:
-    assert recover_grids(torch.zeros(2, 64)).to_float().count_nonzero() == 0
+    assert recovered(torch.zeros(2, 64)).count_nonzero() == 0
 
 
 def test_rows_may_be_multiplied_and_columns_may_not() -> None:
@@ -66,7 +70,7 @@ def test_refuses_what_lies_on_no_grid(draw: Callable[[], torch.Tensor]) -> None:
 def test_what_lies_on_no_grid_is_rounded_to_the_nearest_of_16_levels() -> None:
     weight = torch.randn(8, 32, generator=torch.Generator().manual_seed(0))
     step = (weight.amax(dim=1) - weight.amin(dim=1)) / 15
-    error = (recover_grids(weight).to_float() - weight).abs().amax(dim=1)
+    error = (recovered(weight) - weight).abs().amax(dim=1)
     assert (error < step).all()
 
 

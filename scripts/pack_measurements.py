@@ -1,0 +1,66 @@
+# pyright: basic
+"""Packs what a model of the catalogue is quantised by: its balanced columns and its likely tokens.
+
+    python scripts/pack_measurements.py gemma3-270m
+
+Written is ``server/afterword/engine/loading/measurements-CHECKSUM.npz``, the measurements on the
+calibration text. They are statistics of the model, and no part of its weights.
+"""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from afterword.engine.loading.calibration import calibration_tokens, measurements_name
+from afterword.engine.tokens.library_encoder import LibraryEncoder
+from afterword.models.model_store import ModelStore
+from afterword.transformer.quantisation.packed_measurements import (
+    pack_measurements,
+    unpack_measurements,
+)
+from afterword.transformer.quantisation.weight_quantiser import measure_activations
+from afterword.transformer.reference.families import Unsupported, read_configuration
+from afterword.transformer.reference.weight_folder import WeightFolder
+from afterword.transformer.reference.weights import read_weight
+
+FOLDER = Path(__file__).parents[1] / "server" / "afterword" / "engine" / "loading"
+
+
+def main() -> None:
+    """Measure the model whose name is given."""
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python scripts/pack_measurements.py MODEL")
+    prepared = ModelStore().prepare(sys.argv[1])
+    configuration = read_configuration(prepared.folder)
+    if isinstance(configuration, Unsupported):
+        sys.exit(configuration.reason)
+    tokenizer = Tokenizer.from_file(str(prepared.folder / "tokenizer.json"))
+    torch.set_num_threads(1)  # sums of floats, and so the file, depend on it
+    measured = measure_activations(
+        configuration,
+        partial(read_weight, WeightFolder(prepared.folder, configuration)),
+        lambda: calibration_tokens(prepared, LibraryEncoder(tokenizer)),
+        keeps_grids=False,
+    )
+    packed = pack_measurements(measured, vocabulary_size=configuration.vocabulary_size)
+    path = FOLDER / measurements_name(prepared.source_sha256)
+    path.write_bytes(packed)
+    unpacked = unpack_measurements(packed)
+    if unpacked is None:
+        sys.exit("what was packed can't be unpacked")
+    changes = [
+        np.abs(unpacked.column_factors[name] / factors - 1).max()
+        for name, factors in measured.column_factors.items()
+    ]
+    count = sum(map(len, measured.column_factors.values()))
+    print(
+        f"{path.name}: {len(packed) / 1000:.0f} kB, {count} factors, rounded by {max(changes):.0%}"
+    )
+
+
+if __name__ == "__main__":
+    main()

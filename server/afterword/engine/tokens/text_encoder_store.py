@@ -1,0 +1,92 @@
+# pyright: basic
+"""Stores a model's text encoder as tables beside the model, and maps them at each later start.
+
+Reading Gemma's ``tokenizer.json`` takes a second, during which Python's lock is held, and 100 MB.
+"""
+
+import logging
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, read_bpe_definition
+from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
+from afterword.engine.tokens.bpe.bpe_tables import BpeTables, tabulate_bpe, view_bpe_tables
+from afterword.engine.tokens.library_encoder import LibraryEncoder
+from afterword.engine.tokens.text_encoder import TextEncoder
+from afterword.errors import ModelFileError
+from afterword.transformer.tensor_file import TensorFile, shape_of, write_tensor_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tokenizers import Tokenizer
+
+FORMAT_VERSION = 1
+"""The version of the stored tables, increased whenever their content or what is supported changes."""
+
+_FILE_NAME = "afterword-encoder.safetensors"
+_logger = logging.getLogger(__name__)
+
+
+def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> TextEncoder:
+    """Return the text encoder of the model in ``folder``; its tables are made the first time.
+
+    Args:
+        folder: contains ``tokenizer.json``. Where it can't be written, nothing is stored.
+        tokenizer: returns the library's tokenizer, which serves what isn't supported here.
+    """
+    path, source = folder / _FILE_NAME, folder / "tokenizer.json"
+    fingerprint = _fingerprint(source)
+    opened = _read(path, fingerprint)
+    if opened is None:
+        opened = _make(source)
+        _write(path, opened, fingerprint)
+        # Mapped, they take no memory of their own.
+        opened = _read(path, fingerprint) or opened
+    if isinstance(opened, UnsupportedTokenizer):
+        _logger.info("the tokenizers library encodes texts: %s", opened.reason)
+        return LibraryEncoder(tokenizer())
+    return BpeEncoder(opened)
+
+
+def _fingerprint(source: Path) -> str:
+    stat = source.stat()
+    return f"{FORMAT_VERSION}:{stat.st_size}:{stat.st_mtime_ns}"
+
+
+def _make(source: Path) -> BpeTables | UnsupportedTokenizer:
+    definition = read_bpe_definition(source.read_bytes())
+    if isinstance(definition, UnsupportedTokenizer):
+        return definition
+    return tabulate_bpe(definition)
+
+
+def _read(path: Path, fingerprint: str) -> BpeTables | UnsupportedTokenizer | None:
+    """Return what is stored, mapped; None if there is nothing that fits."""
+    try:
+        stored = TensorFile(path)
+        if stored.metadata.get("sources") != fingerprint:
+            return None
+        if "unsupported" in stored.metadata:
+            return UnsupportedTokenizer(reason=stored.metadata["unsupported"])
+        return view_bpe_tables(stored.read)
+    except (ModelFileError, ValueError):
+        return None
+
+
+def _write(path: Path, made: BpeTables | UnsupportedTokenizer, fingerprint: str) -> None:
+    metadata, arrays = {"sources": fingerprint}, dict[str, NDArray[np.uint8]]()
+    if isinstance(made, UnsupportedTokenizer):
+        metadata["unsupported"] = made.reason
+    else:
+        # As bytes, because files of weights know no unsigned numbers of 32 bits.
+        arrays = {field.name: getattr(made, field.name).view(np.uint8) for field in fields(made)}
+    shapes = {name: shape_of(array) for name, array in arrays.items()}
+    try:
+        write_tensor_file(path, shapes, arrays.values(), metadata)
+    except OSError as error:
+        _logger.warning("the tables of the tokenizer are not kept: %s", error.strerror)

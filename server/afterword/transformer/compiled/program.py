@@ -119,7 +119,10 @@ def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
     enter(shared, thread, ticket)
     if not own.first <= ticket < own.first + own.chunks:
         _copy_job(model, layers, jobs, own_ends, thread)
-    # While the ticket is not claimed its job is not finished, and so the copy is whole.
+        # While the ticket is not claimed its job is not finished, and so the copy is whole. Else the
+        # next job may have been described meanwhile: no later ticket may take the copy for that one.
+        if is_claimed(shared, ticket):
+            own.chunks = 0
     if not is_claimed(shared, ticket):
         first, _ = _step_of(own, own_ends, ticket)
         _wait(model, layers, own, own_ends, shared, first, thread, usual)

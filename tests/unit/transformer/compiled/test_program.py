@@ -114,6 +114,22 @@ def test_what_a_thread_computes_that_wakes_late_is_dropped(
         torch.testing.assert_close(logits, expected, atol=0, rtol=0)
 
 
+def test_a_copy_of_a_job_that_may_be_half_another_one_serves_no_later_ticket(
+    runtime: Runtime, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = pool_of(runtime)
+    copied = pool._arguments[2][1 + SUSPENDED]
+
+    def run_late(*_: object) -> None:
+        # Thread 1 wakes with a ticket of the job before, and copies the one that is now described.
+        run(*pool._arguments, -1, int(pool.job["first"]), 0)
+        assert copied["chunks"] == 0
+
+    read_in_pieces(runtime, TEXT, [8])
+    monkeypatch.setattr(pool, "run", run_late)
+    read_in_pieces(runtime, TEXT, [8])
+
+
 def test_what_a_suspended_thread_reads_stays_in_memory(runtime: Runtime) -> None:
     pool = pool_of(runtime)
 

@@ -39,18 +39,6 @@ def atomic_load(_context: Any, _address: Any) -> Any:
 
 
 @intrinsic
-def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
-    """Write the int64 at an address, with release order: after all earlier writes."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        builder.store_atomic(arguments[1], pointer, "release", 8)
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64), generate
-
-
-@intrinsic
 def compare_and_swap(_context: Any, _address: Any, _expected: Any, _wanted: Any) -> Any:
     """Replace the int64 at an address by ``wanted`` if it is ``expected``; return whether it was."""
 

@@ -155,8 +155,8 @@ class Settings(Section):
     """The model: a catalogue name, one you trained, a Hugging Face id, a folder or a ``.gguf`` file. The
     default one is small enough to write while you type."""
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
-    """How many processor threads the model uses, up to 256; 0 takes one for each physical core, since
-    two on one core share its arithmetic."""
+    """How many processor threads the model uses at most, up to 256; 0 allows one for each fast core that
+    the process may use, since two on one core share its arithmetic."""
     device: Annotated[Device, Field(strict=False), USER_ONLY] = Device.AUTO
     """What computes the model: ``cpu``, or a GPU, ``cuda`` (also AMD's, with ROCm) or ``mps`` (Apple's).
     ``auto`` takes a GPU that has room for models over a billion weights and those without fast code of

@@ -14,7 +14,12 @@ from numpy.typing import NDArray
 
 from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, read_bpe_definition
 from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
-from afterword.engine.tokens.bpe.bpe_tables import BpeTables, tabulate_bpe, view_bpe_tables
+from afterword.engine.tokens.bpe.bpe_tables import (
+    BpeTables,
+    read_token_ids,
+    tabulate_bpe,
+    view_bpe_tables,
+)
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.errors import ModelFileError
@@ -73,7 +78,10 @@ def _read(path: Path, fingerprint: str) -> BpeTables | UnsupportedTokenizer | No
             return None
         if "unsupported" in stored.metadata:
             return UnsupportedTokenizer(reason=stored.metadata["unsupported"])
-        return view_bpe_tables(stored.read)
+        tables = view_bpe_tables(stored.read)
+        # What is not text any more raises ValueError here, and not at every start from now on.
+        read_token_ids(tables.ordinary_tokens)
+        return tables
     except (ModelFileError, ValueError):
         return None
 

@@ -91,6 +91,15 @@ def test_a_damaged_file_is_made_again(folder: Path, removed: int) -> None:
     assert kept_file(folder).read_bytes() == whole
 
 
+def test_a_file_of_zeros_behind_a_whole_header_is_made_again(folder: Path) -> None:
+    opened(folder)
+    whole = kept_file(folder).read_bytes()
+    header_end = 8 + int.from_bytes(whole[:8], "little")
+    kept_file(folder).write_bytes(whole[:header_end].ljust(len(whole), b"\0"))
+    assert opened(folder).encode(TEXT) == the_library_encodes(folder)
+    assert kept_file(folder).read_bytes() == whole
+
+
 def test_a_folder_that_cant_be_written_is_no_hindrance(folder: Path) -> None:
     (folder / f"afterword-encoder.safetensors.{os.getpid()}.unfinished").mkdir()
     assert opened(folder).encode(TEXT) == the_library_encodes(folder)

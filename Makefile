@@ -3,6 +3,7 @@
 #   make try TORCH_OPTIONS="--index-url …"     says where pip takes torch from
 #   make bench BENCH_OPTIONS="--qwen FILE"     measures Qwen2.5 1.5B too
 #   make test-arm ARM_OPTIONS="-k blocks"      runs only those tests
+#   make test-arm ARM_PROCESSORS="neoverse-n1 apple-m2"    emulates both, one after the other
 .POSIX:
 .SUFFIXES:
 
@@ -10,6 +11,7 @@ PYTHON =
 TORCH_OPTIONS =
 BENCH_OPTIONS =
 ARM_OPTIONS =
+ARM_PROCESSORS = neoverse-n1
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -50,8 +52,8 @@ check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layer
 test: lint $(HAS_DEV) ## The main tests, with coverage; CI runs test-editors too
 	@$(BIN)/pytest --cov --cov-report=term
 
-test-arm: get-arm ## The compiled code on two emulated Arm processors: half an hour or more; CI leaves it out
-	@tests/arm/run.sh $(ARM) $(ARM_OPTIONS)
+test-arm: get-arm ## The compiled code on an emulated Arm processor: a quarter of an hour or more; CI leaves it out
+	@tests/arm/run.sh $(ARM) "$(ARM_PROCESSORS)" $(ARM_OPTIONS)
 
 test-editors: test-neovim test-vim test-emacs test-vscode ## The clients, in real editors with the real server
 

@@ -13,6 +13,10 @@ from target_rows import HEAD, target_rows
 from afterword.study.benchmarking.background.load_record import load_sentence
 from afterword.study.benchmarking.report.bench_lines import state_rows
 
+NOT_QUIET = (
+    "**The machine was not quiet (its load stands above): these figures are worth nothing.**"
+)
+
 
 def comparison_page(findings: Findings) -> str:
     """Return all tables."""
@@ -20,7 +24,7 @@ def comparison_page(findings: Findings) -> str:
     lines = (*findings.machine, load_sentence(load), f"{findings.threads} threads each")
     facts = "\n".join(f"- {line}" for line in lines)
     commands = "\n".join(findings.commands)
-    warning = "" if load["is_quiet"] else f"**Not a quiet machine: {load_sentence(load)}.**\n\n"
+    warning = "" if load["is_quiet"] else f"{NOT_QUIET}\n\n"
     parts = [
         f"{facts}\n- the run took {findings.minutes:.1f} minutes:\n\n```\n{commands}\n```",
         f"### Against the targets\n\n{warning}{table(HEAD, list(target_rows(findings)))}",

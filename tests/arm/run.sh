@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Runs the tests of compiled code on two emulated Arm processors: one with `sdot`, one with `usdot` too.
-# Usage: run.sh FOLDER [PYTEST ARGUMENT …], a folder that setup.sh made.
+# Runs the tests of compiled code on emulated Arm processors: neoverse-n1 has `sdot`, apple-m2 `usdot` too.
+# Usage: run.sh FOLDER "PROCESSOR …" [PYTEST ARGUMENT …], a folder that setup.sh made.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(cd "$1" && pwd)
-shift
+processors=$2
+shift 2
 cd "$here/../.."
 
 # LLVM reads the processor's name and features here. QEMU looks in this folder before the real one.
@@ -31,9 +32,17 @@ run() { # QEMU'S PROCESSOR, PYTEST ARGUMENT…
         --ignore tests/unit/transformer/compiled/test_code_cache.py
 }
 
-echo "Neoverse N1"
-describe 0x41 0xd0c
-run neoverse-n1 "$@"
-echo "Apple M2"
-describe 0x61 0x033 i8mm bf16
-run max,sve=off,sme=off "$@"
+for processor in $processors; do
+    echo "$processor"
+    case $processor in
+        neoverse-n1)
+            describe 0x41 0xd0c
+            run neoverse-n1 "$@" ;;
+        apple-m2)
+            describe 0x61 0x033 i8mm bf16
+            run max,sve=off,sme=off "$@" ;;
+        *)
+            echo "ARM_PROCESSORS must name neoverse-n1 or apple-m2, not $processor." >&2
+            exit 1 ;;
+    esac
+done

@@ -14,6 +14,7 @@ from fakes.tiny_model_folder import write_tiny_model
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.timeout(300),  # where nothing has been compiled yet, the first one compiles
     pytest.mark.skipif(sys.platform != "linux", reason="processes are seen in /proc"),
 ]
 

@@ -158,4 +158,4 @@ def test_the_page_names_the_machine_its_load_and_all_states() -> None:
 def test_a_machine_that_was_not_quiet_is_warned_of_above_the_tables() -> None:
     page = comparison_page(findings(load=replace(LOAD, other_processors=0.8)))
     targets = page.partition("### Against the targets")[2]
-    assert targets.strip().startswith("**Not a quiet machine: load average 0.10 before")
+    assert targets.strip().startswith("**The machine was not quiet")

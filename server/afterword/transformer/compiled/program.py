@@ -7,6 +7,7 @@ wakes late has computed is dropped. So another busy program costs its share of t
 """
 
 import numpy as np
+from llvmlite.binding import get_process_triple
 
 from afterword.transformer.compiled.kernels.atomics import (
     atomic_add,
@@ -52,13 +53,15 @@ from afterword.transformer.compiled.kernels.sleeping import (
     wake_sleepers,
 )
 from afterword.transformer.compiled.records import HEAD
+from afterword.transformer.processor_features import is_arm
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 _PATIENCE = 12
 """The number of times that a thread waits actively as long as its chunks take. Nothing that all threads
 of a quiet machine do takes longer; then it computes the chunk that it waits for, or sleeps."""
-_FIRST_CHUNK_CYCLES = 20_000
-"""The cycles that a chunk is thought to take before one was computed."""
+_FIRST_CHUNK_CYCLES = 1_000 if is_arm(get_process_triple()) else 20_000
+"""The cycles that a chunk is thought to take before one was computed: 5 to 10 microseconds on x86, 1 to
+40 on Arm, where clocks differ more."""
 _SLEEP_NANOSECONDS = 100_000
 """The longest sleep of a thread that waits for a chunk that no other thread may compute."""
 
@@ -117,18 +120,32 @@ def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
     """
     model, own, own_ends = models[0], jobs[1 + thread], ends[1 + thread]
     enter(shared, thread, ticket)
-    if not own.first <= ticket < own.first + own.chunks:
+    is_copied = own.first <= ticket < own.first + own.chunks
+    if not is_copied:
         _copy_job(model, layers, jobs, own_ends, thread)
-    # While the ticket is not claimed its job is not finished, and so the copy is whole.
-    if not is_claimed(shared, ticket):
+    if is_claimed(shared, ticket):
+        # The job may be finished: then the next one may have been described during the copy, which
+        # mixes both, and must not be taken for a copy of the next one.
+        if not is_copied:
+            own.chunks = 0
+    else:
+        # While the ticket is not claimed its job is not finished, and so the copy is whole.
         first, _ = _step_of(own, own_ends, ticket)
         _wait(model, layers, own, own_ends, shared, first, thread, usual)
         began = cycles()
         _attempt(model, layers, own, own_ends, shared, ticket, thread)
-        took = min(cycles() - began, 4 * usual)
-        usual = max(1, (7 * usual + took) // 8)
+        usual = average_cycles(usual, cycles() - began)
     leave(shared, thread)
     return usual
+
+
+@kernel
+def average_cycles(usual, took):
+    """Return what chunks usually take, in cycles, after one more chunk: it counts for an eighth.
+
+    Rounded up: on a clock that counts slowly, one or two cycles could otherwise never become more.
+    """
+    return (7 * usual + min(took, 4 * usual) + 7) // 8
 
 
 @kernel

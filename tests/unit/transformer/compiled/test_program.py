@@ -64,6 +64,23 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="module")
+def go_on() -> Run:
+    """Return a function that lets the suspended thread go on with a ticket."""
+    from numba import njit
+
+    with cached_code(None):
+        from afterword.transformer.compiled import program
+
+    do_ticket = program.do_ticket
+
+    @njit
+    def go_on(models, layers, jobs, ends, shared, stale):  # noqa: PLR0917 - numba has no keywords
+        return do_ticket(models, layers, jobs, ends, shared, stale, SUSPENDED, 1)
+
+    return go_on
+
+
+@pytest.fixture(scope="module")
 def runtime() -> Runtime:
     """Return a runtime for two threads, whose second one has ended."""
     before = set(threading.enumerate())
@@ -112,6 +129,43 @@ def test_what_a_thread_computes_that_wakes_late_is_dropped(
     for _ in range(60):
         logits = read_in_pieces(runtime, TEXT, [8, 9])
         torch.testing.assert_close(logits, expected, atol=0, rtol=0)
+
+
+def test_a_thread_that_wakes_while_the_next_job_is_described_copies_it_again(
+    runtime: Runtime, run: Run, go_on: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = pool_of(runtime)
+    jobs = pool._arguments[2]
+    expected = read_in_pieces(runtime, TEXT, [8, 9])
+    kept: list[object] = []
+    """What the jobs read: a thread with a wrong copy writes to the memory of the job before."""
+
+    def run_after_waking(*reads: object) -> None:
+        described, before = jobs[0].copy(), jobs[1].copy()  # thread 0's copy: the job before
+        first = before["first"] + before["chunks"]
+        if kept:
+            jobs[0] = before
+            jobs[0]["first"] = first
+            go_on(*pool._arguments, before["first"] - 1)
+            jobs[0] = described
+        kept.append(reads)
+        run(*pool._arguments, 0, first, 1)
+
+    monkeypatch.setattr(pool, "run", run_after_waking)
+    for _ in range(3):
+        logits = read_in_pieces(runtime, TEXT, [8, 9])
+        torch.testing.assert_close(logits, expected, atol=0, rtol=0)
+
+
+@pytest.mark.parametrize(("before", "cycles"), [(1, 60), (20_000, 60), (60, 2_000)], ids=str)
+def test_learns_how_long_chunks_take_on_clocks_that_count_slowly(before: int, cycles: int) -> None:
+    with cached_code(None):
+        from afterword.transformer.compiled.program import average_cycles
+
+    usual = before
+    for _ in range(100):
+        usual = average_cycles.py_func(usual, cycles)
+    assert cycles <= usual <= 1.2 * cycles
 
 
 def test_what_a_suspended_thread_reads_stays_in_memory(runtime: Runtime) -> None:

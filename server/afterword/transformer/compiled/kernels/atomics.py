@@ -1,7 +1,8 @@
 # pyright: basic
 """Integers that threads share, and the processor's clock.
 
-Every operation here is sequentially consistent unless its docstring says less.
+Every operation here is sequentially consistent. That matters where a thread writes one word and then
+reads another: with less, an Arm processor may read first.
 """
 
 from typing import Any
@@ -29,25 +30,13 @@ def atomic_add(_context: Any, _address: Any, _amount: Any) -> Any:
 
 @intrinsic
 def atomic_load(_context: Any, _address: Any) -> Any:
-    """Read the int64 at an address, with acquire order: what was written before it is visible."""
+    """Read the int64 at an address: what its writer had written before is visible."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        return builder.load_atomic(pointer, "acquire", 8)
+        return builder.load_atomic(pointer, "seq_cst", 8)
 
     return types.int64(types.int64), generate
-
-
-@intrinsic
-def atomic_store(_context: Any, _address: Any, _value: Any) -> Any:
-    """Write the int64 at an address, with release order: after all earlier writes."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], INT64.as_pointer())
-        builder.store_atomic(arguments[1], pointer, "release", 8)
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64), generate
 
 
 @intrinsic

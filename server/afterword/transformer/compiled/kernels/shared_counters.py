@@ -80,7 +80,10 @@ def claim(shared, ticket):
 
 @kernel
 def enter(shared, thread, ticket):
-    """Say that a thread begins with a ticket: what the job reads must stay in memory."""
+    """Say that a thread begins with a ticket: what the job reads must stay in memory.
+
+    If the thread finds the ticket unclaimed after this, who later sees the job finished sees this too.
+    """
     address = shared + _INSIDE + _LINE_BYTES * thread
     atomic_add(address, ticket + 1 - atomic_load(address))
 

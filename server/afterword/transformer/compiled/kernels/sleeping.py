@@ -67,6 +67,7 @@ def wake_sleepers(_context: Any, _address: Any) -> Any:
 
 
 def _futex(builder: Any, address: Any, operation: int, value: Any, timeout: Any) -> None:
+    # ``syscall`` has variable arguments in C. Linux passes them like fixed ones on both machines.
     function = declare(builder, "syscall", INT64, [INT64] * 7)
     zero = INT64(0)
     builder.call(

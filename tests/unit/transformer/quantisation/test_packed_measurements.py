@@ -11,7 +11,7 @@ from afterword.transformer.quantisation.quantised_store import MeasuredActivatio
 
 LIKELY = np.array([3, 4, 77, 999], np.int64)
 FACTORS = {
-    "blocks.0.down": np.geomspace(0.01, 100, 64, dtype=np.float32),
+    "blocks.0.down": np.geomspace(0.03, 30, 64, dtype=np.float32),
     "head": np.array([1.0, 0.7, 1.3], np.float32),
 }
 MEASURED = MeasuredActivations(column_factors=FACTORS, likely_token_ids=LIKELY)

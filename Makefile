@@ -133,7 +133,7 @@ $(HAS_PYTHON): scripts/create-venv.sh
 	@touch $@
 
 $(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock requirements/torch.txt
-	@$(INSTALL) "what runs the model (about 800 MB, once)" $(LOCKED) requirements/local.lock
+	@$(INSTALL) "what runs the model (about 350 MB, once)" $(LOCKED) requirements/local.lock
 	@$(INSTALL) "torch" --requirement requirements/torch.txt $(TORCH_OPTIONS)
 	@$(INSTALL) "afterword" $(ITSELF)
 	@echo "Preparing the model"

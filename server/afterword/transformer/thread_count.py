@@ -79,9 +79,12 @@ class ThreadCountChooser:
             self._until_trial = min(self._until_trial, _RECENT_JOBS)
 
     def _neighbour(self) -> int:
-        """Return the number to try: in turn one less and one more."""
-        fewer, more = self._chosen - 1, self._chosen + 1
-        is_fewer = more > self._most or (self._next_is_fewer and fewer >= 1)
+        """Return the number to try: in turn half of it and twice as many.
+
+        One thread less of many would seldom gain enough to be seen.
+        """
+        fewer, more = self._chosen // 2, min(2 * self._chosen, self._most)
+        is_fewer = self._chosen == self._most or (self._next_is_fewer and fewer >= 1)
         self._next_is_fewer = not is_fewer
         return fewer if is_fewer else more
 

@@ -22,6 +22,8 @@ _LINE_BYTES = 2 * CACHE_LINE_BYTES
 are fetched in pairs."""
 _CLAIM_LINES = 256
 _CLAIMS_PER_LINE = 16
+"""Their product is the number of claims that are kept, 4,096: one step may not have more chunks, as a
+part of a head with 262,144 rows would."""
 
 TAKEN, PUBLISHED, DONE, SLEEPING, ACTIVE = (_LINE_BYTES * line for line in range(5))
 """The byte offsets of five int64: tickets taken, tickets published, chunks finished, threads that

@@ -18,6 +18,7 @@ from afterword.transformer.compiled.kernels.atomics import (
 )
 from afterword.transformer.compiled.kernels.input_quantisation import quantise_to_15_bits
 from afterword.transformer.compiled.kernels.layers import (
+    PREDICT,
     STEPS,
     can_repeat,
     compute_chunk,
@@ -25,7 +26,6 @@ from afterword.transformer.compiled.kernels.layers import (
     quantise_hidden,
     write_results,
 )
-from afterword.transformer.compiled.kernels.linear import predict, write_logits
 from afterword.transformer.compiled.kernels.primitives import (
     compiled,
     floats,
@@ -76,7 +76,7 @@ def work(models, layers, jobs, ends, shared, thread):
         models: (1,) ``records.MODEL``.
         layers: (layers,) ``records.LAYER``.
         jobs: (1 + threads,) ``records.JOB``: the job, and each thread's copy of it.
-        ends: (1 + threads, STEPS) int64: see ``count_chunks``; also the job's, and each thread's.
+        ends: (threads, STEPS) int64: see ``count_chunks``; those of each thread's copy.
         shared: the address of ``shared_counters``.
         thread: the number of the thread.
     """
@@ -89,7 +89,7 @@ def work(models, layers, jobs, ends, shared, thread):
 def compute(models, layers, jobs, ends, shared, thread):
     """Compute chunks as long as there are any: as ``work`` does after it has published the job."""
     model = models[0]
-    own, own_ends = jobs[1 + thread], ends[1 + thread]
+    own, own_ends = jobs[1 + thread], ends[thread]
     usual, naps, since = np.int64(_FIRST_CHUNK_CYCLES), 0, cycles()
     while thread < atomic_load(shared + ACTIVE):
         published = atomic_load(shared + PUBLISHED)
@@ -118,7 +118,7 @@ def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
     Returns:
         The cycles that this thread's chunks usually take.
     """
-    model, own, own_ends = models[0], jobs[1 + thread], ends[1 + thread]
+    model, own, own_ends = models[0], jobs[1 + thread], ends[thread]
     enter(shared, thread, ticket)
     is_copied = own.first <= ticket < own.first + own.chunks
     if not is_copied:
@@ -130,7 +130,7 @@ def do_ticket(models, layers, jobs, ends, shared, ticket, thread, usual):
             own.chunks = 0
     else:
         # While the ticket is not claimed its job is not finished, and so the copy is whole.
-        first, _ = _step_of(own, own_ends, ticket)
+        _, _, first, _ = _locate(own, own_ends, ticket)
         _wait(model, layers, own, own_ends, shared, first, thread, usual)
         began = cycles()
         _attempt(model, layers, own, own_ends, shared, ticket, thread)
@@ -158,17 +158,18 @@ def _copy_job(model, layers, jobs, own_ends, thread):
 
 
 @kernel
-def _step_of(job, ends, ticket):
-    """Return the first ticket of a ticket's step, and the first one of the step after it."""
+def _locate(job, ends, ticket):
+    """Return a ticket's layer and step, the step's first ticket, and the first one of the step after it."""
     if job.kind == HEAD:
-        return job.first, job.first + job.chunks
-    per_layer = ends[STEPS - 1]
-    inside = (ticket - job.first) % per_layer
+        return 0, PREDICT, job.first, job.first + job.chunks
+    index, per_layer = ticket - job.first, ends[STEPS - 1]
+    inside = index % per_layer
     step = 0
     while inside >= ends[step]:
         step += 1
     layer_first = ticket - inside
-    return layer_first + (ends[step - 1] if step else 0), layer_first + ends[step]
+    begins = ends[step - 1] if step else 0
+    return index // per_layer, step, layer_first + begins, layer_first + ends[step]
 
 
 @inlined_kernel
@@ -195,7 +196,7 @@ def _help(model, layers, own, own_ends, shared, done, thread):
     """
     if not own.first <= done < own.first + own.chunks:
         return False
-    first, end = _step_of(own, own_ends, done)
+    _, _, first, end = _locate(own, own_ends, done)
     end = min(end, atomic_load(shared + TAKEN))
     for ticket in range(first, end):
         if not is_claimed(shared, ticket):
@@ -207,33 +208,19 @@ def _help(model, layers, own, own_ends, shared, done, thread):
 @inlined_kernel
 def _attempt(model, layers, job, ends, shared, ticket, thread):
     """Compute a chunk, unless another thread has claimed it or claims it meanwhile."""
-    index = ticket - job.first
-    if job.kind == HEAD:
-        results = model.results + thread * model.results_bytes
+    layer, step, first, _ = _locate(job, ends, ticket)
+    chunk = ticket - first
+    if can_repeat(step):
         if is_claimed(shared, ticket):
             return
-        predict(model, job, index, results, model.sums + thread * model.sums_bytes)
+        compute_chunk(model, layers, job, layer, step, chunk, thread)
         if not claim(shared, ticket):
             return
-        write_logits(job, index, results)
+        write_results(model, layers, job, layer, step, chunk, thread)
     else:
-        per_layer = ends[STEPS - 1]
-        layer, inside = index // per_layer, index % per_layer
-        step = 0
-        while inside >= ends[step]:
-            step += 1
-        chunk = inside - (ends[step - 1] if step else 0)
-        if can_repeat(step):
-            if is_claimed(shared, ticket):
-                return
-            compute_chunk(model, layers, job, layer, step, chunk, thread)
-            if not claim(shared, ticket):
-                return
-            write_results(model, layers, job, layer, step, chunk, thread)
-        else:
-            if not claim(shared, ticket):
-                return
-            compute_chunk(model, layers, job, layer, step, chunk, thread)
+        if not claim(shared, ticket):
+            return
+        compute_chunk(model, layers, job, layer, step, chunk, thread)
     atomic_add(shared + DONE, 1)
 
 
@@ -251,7 +238,7 @@ def publish(models, layers, jobs, ends, shared):
             quantise_hidden(model, job, token, norm, linear, 0)
         count_chunks(model, layers[0], job.count, ends[0])
         job.chunks = model.layers * ends[0, STEPS - 1]
-    _copy_job(model, layers, jobs, ends[1], 0)
+    jobs[1] = job  # thread 0's copy
     atomic_add(shared + PUBLISHED, job.chunks)
     if atomic_load(shared + SLEEPING):
         wake_sleepers(shared + PUBLISHED)

@@ -61,7 +61,7 @@ class ThreadPool:
             threads: the number of threads, the calling one included.
             reads: the owners of the memory that the records point to.
         """
-        jobs, ends = np.zeros(1 + threads, JOB), np.zeros((1 + threads, STEPS), np.int64)
+        jobs, ends = np.zeros(1 + threads, JOB), np.zeros((threads, STEPS), np.int64)
         self.job = jobs[0]
         """The ``records.JOB`` that ``run`` runs: to be filled before."""
         shared = AlignedMemory(shared_bytes(threads))

@@ -1,5 +1,5 @@
 # pyright: basic
-"""The decoder layers, step by step; each step is divided into chunks that any thread may take.
+"""The steps of decoder layers and of the head, divided into chunks that any thread may take.
 
 A chunk reads only what earlier steps wrote, and writes what no other chunk of its step touches. The
 chunks that take long leave their results in the thread's own memory first, so that another thread may
@@ -14,7 +14,12 @@ from afterword.transformer.compiled.kernels.attention import (
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.input_quantisation import quantise_groups, quantise_row
 from afterword.transformer.compiled.kernels.kv_cache_write import rotate_and_cache
-from afterword.transformer.compiled.kernels.linear import multiply, project_up
+from afterword.transformer.compiled.kernels.linear import (
+    multiply,
+    predict,
+    project_up,
+    write_logits,
+)
 from afterword.transformer.compiled.kernels.norms import normalise, normaliser
 from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, kernel
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
@@ -35,6 +40,8 @@ from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 STEPS = 10
 """The number of steps of a layer."""
+PREDICT = STEPS
+"""The only step of a job that computes logits."""
 _TOKENS_PER_CHUNK = 4
 """The number of tokens of a chunk, in steps that compute each token by itself."""
 
@@ -67,12 +74,19 @@ def can_repeat(step):
 
     Its results lie in the thread's own memory until ``write_results`` copies them.
     """
-    return step in (PROJECT_QUERY_KEY_VALUE, ATTEND, PROJECT_OUTPUT, PROJECT_UP, PROJECT_DOWN)
+    return step in (
+        PROJECT_QUERY_KEY_VALUE,
+        ATTEND,
+        PROJECT_OUTPUT,
+        PROJECT_UP,
+        PROJECT_DOWN,
+        PREDICT,
+    )
 
 
 @kernel
 def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
-    """Compute one chunk of a step of layer ``layer_index``."""
+    """Compute one chunk of a step of layer ``layer_index``, or of the head."""
     layer = layers[layer_index]
     results = model.results + thread * model.results_bytes
     sums = model.sums + thread * model.sums_bytes
@@ -86,6 +100,8 @@ def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
         project_up(model, layer.gate_up, chunk, job.count, results, sums)
     elif step == PROJECT_DOWN:
         multiply(model, layer.down, chunk, job.count, results, sums)
+    elif step == PREDICT:
+        predict(model, job, chunk, results, sums)
     else:
         first = chunk * _TOKENS_PER_CHUNK
         for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
@@ -107,6 +123,8 @@ def write_results(model, layers, job, layer_index, step, chunk, thread):
         _write_rows(results, job.count, chunk, model.inner, model.inner_width)
     elif step == PROJECT_DOWN:
         _write_rows(results, job.count, chunk, model.added, layer.down.rows)
+    elif step == PREDICT:
+        write_logits(job, chunk, results)
 
 
 @kernel

@@ -8,11 +8,7 @@ with --other-sessions each busy loop has one of its own.
 
 import argparse
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -42,27 +38,12 @@ def main() -> None:
     _measure(runtime)
     print("busy loops  prefill tokens/s  a token in ms: mean  median  longest")
     for loops in arguments.loops:
-        with loops_of_sessions(loops) if arguments.other_sessions else busy_loops(loops):
+        with busy_loops(loops, in_own_sessions=arguments.other_sessions):
             runs = [_measure(runtime) for _ in range(RUNS)]
         prefill, mean, median, longest = (
             statistics.median(each) for each in zip(*runs, strict=True)
         )
         print(f"{loops:10}  {prefill:16.0f}  {mean:19.1f}  {median:6.1f}  {longest:7.1f}")
-
-
-@contextmanager
-def loops_of_sessions(count: int) -> Generator[None]:
-    """Run busy loops, each in a session of its own."""
-    loops = [
-        subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"], start_new_session=True)
-        for _ in range(count)
-    ]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-            loop.wait()
 
 
 def _measure(runtime: Runtime) -> tuple[float, float, float, float]:

@@ -63,20 +63,24 @@ class ThreadCountChooser:
             if self._until_trial <= 0:
                 self.threads = self._neighbour()
         else:
-            usual_s = self._usual_s.get(kind, duration_s)
-            self._trial.append(min(_LONGEST, duration_s / usual_s) if usual_s > 0 else 1.0)
+            self._trial.append(self._share_of_usual(kind, duration_s))
             self._judge()
 
     def _learn(self, kind: Hashable, duration_s: float) -> None:
         if len(self._usual_s) >= _MAX_KINDS:
             self._usual_s.clear()
+        share = self._share_of_usual(kind, duration_s)
         usual_s = self._usual_s.get(kind, duration_s)
         self._usual_s[kind] = usual_s + (duration_s - usual_s) / _MEMORY
-        share = min(_LONGEST, duration_s / usual_s) if usual_s > 0 else 1.0
         self._recent += (share - self._recent) / _RECENT_JOBS
         if not 1 / _CHANGED < self._recent < _CHANGED:
             self._recent, self._pause = 1.0, _FIRST_PAUSE_JOBS
             self._until_trial = min(self._until_trial, _RECENT_JOBS)
+
+    def _share_of_usual(self, kind: Hashable, duration_s: float) -> float:
+        """Return what share of its kind's usual time a job took; 1 where none is known."""
+        usual_s = self._usual_s.get(kind, 0.0)
+        return min(_LONGEST, duration_s / usual_s) if usual_s > 0 else 1.0
 
     def _neighbour(self) -> int:
         """Return the number to try: in turn half of it and twice as many.

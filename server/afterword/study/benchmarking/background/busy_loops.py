@@ -22,8 +22,11 @@ while True:
 
 
 @contextmanager
-def busy_loops(count: int) -> Generator[tuple[int, ...]]:
-    """Run ``count`` busy loops, each a process of its own, until the block is left; yield their ids."""
+def busy_loops(count: int, *, in_own_sessions: bool = False) -> Generator[tuple[int, ...]]:
+    """Run ``count`` busy loops, each a process of its own, until the block is left; yield their ids.
+
+    A system may share its time by sessions: with ``in_own_sessions`` each loop has one of its own.
+    """
     loops = list[subprocess.Popen[bytes]]()
     try:
         for _ in range(count):
@@ -32,6 +35,7 @@ def busy_loops(count: int) -> Generator[tuple[int, ...]]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # Ctrl+C reaches it too
+                start_new_session=in_own_sessions,
             )
             loops.append(loop)
         for loop in loops:

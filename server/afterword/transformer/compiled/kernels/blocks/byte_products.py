@@ -9,6 +9,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+from llvmlite import ir
+
+from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
+    INT8,
+    INT32,
+    LANES,
+    joined,
+    part,
+    repeat,
+)
+from afterword.transformer.compiled.kernels.primitives import declare
+
 
 class Instructions(ABC):
     """An instruction set."""
@@ -43,3 +55,38 @@ class Instructions(ABC):
     @abstractmethod
     def finish(self, builder: Any, sums: Sequence[Any]) -> Any:
         """Return the sums of 16 rows, int32."""
+
+
+class DotProducts(Instructions):
+    """Instruction sets in which one instruction adds four products to each int32 of a register."""
+
+    instruction: str
+    """LLVM's name of the instruction."""
+    lanes: int
+    """The number of int32 in a register."""
+
+    def zeros(self) -> list[Any]:
+        """See ``Instructions``."""
+        return [ir.Constant(ir.VectorType(INT32, self.lanes), [0] * self.lanes)] * (
+            LANES // self.lanes
+        )
+
+    def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
+        """See ``Instructions``."""
+        size_bytes = 4 * self.lanes
+        ints, some_bytes = ir.VectorType(INT32, self.lanes), ir.VectorType(INT8, size_bytes)
+        inputs = builder.bitcast(repeat(builder, four, ints), some_bytes)
+        function = declare(builder, self.instruction, ints, [ints, some_bytes, some_bytes])
+        return [
+            builder.call(
+                function, [total, part(builder, weights, index * size_bytes, size_bytes), inputs]
+            )
+            for index, total in enumerate(sums)
+        ]
+
+    def finish(self, builder: Any, sums: Sequence[Any]) -> Any:
+        """See ``Instructions``."""
+        joint = list(sums)
+        while len(joint) > 1:
+            joint = [joined(builder, joint[at : at + 2]) for at in range(0, len(joint), 2)]
+        return joint[0]

@@ -6,71 +6,38 @@ from typing import Any
 
 from llvmlite import ir
 
-from afterword.transformer.compiled.kernels.blocks.byte_products import Instructions
+from afterword.transformer.compiled.kernels.blocks.byte_products import DotProducts, Instructions
 from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
-    BYTES,
     INT8,
     INT16,
     INT32,
     INTS,
-    LANES,
     joined,
     part,
-    repeat,
 )
 from afterword.transformer.compiled.kernels.primitives import declare
 
 _HALF_INTS = ir.VectorType(INT32, 8)
-_HALF_BYTES = ir.VectorType(INT8, 32)
 _WORDS = ir.VectorType(INT16, 16)
 
 
-class Avx512Vnni(Instructions):
-    """AVX-512 VNNI: ``vpdpbusd`` adds four products to each of 16 int32 (Ice Lake, Zen 4, and later)."""
+class Avx512Vnni(DotProducts):
+    """AVX-512 VNNI: ``vpdpbusd`` for 16 int32 (Ice Lake, Zen 4, and later)."""
 
     max_vectors = 24
     side = 4
-
-    def zeros(self) -> list[Any]:
-        """See ``Instructions``."""
-        return [ir.Constant(INTS, [0] * LANES)]
-
-    def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
-        """See ``Instructions``."""
-        inputs = builder.bitcast(repeat(builder, four, INTS), BYTES)
-        name = "llvm.x86.avx512.vpdpbusd.512"
-        function = declare(builder, name, INTS, [INTS, BYTES, BYTES])
-        return [builder.call(function, [sums[0], weights, inputs])]
-
-    def finish(self, _builder: Any, sums: Sequence[Any]) -> Any:
-        """See ``Instructions``."""
-        return sums[0]
+    lanes = 16
+    instruction = "llvm.x86.avx512.vpdpbusd.512"
 
 
-class AvxVnni(Instructions):
+class AvxVnni(DotProducts):
     """AVX-VNNI: the same instruction for eight int32 (Alder Lake and later without AVX-512)."""
 
     max_vectors = 6
     side = 2
-
-    def zeros(self) -> list[Any]:
-        """See ``Instructions``."""
-        return [ir.Constant(_HALF_INTS, [0] * 8)] * 2
-
-    def add(self, builder: Any, sums: Sequence[Any], weights: Any, four: Any) -> list[Any]:
-        """See ``Instructions``."""
-        inputs = builder.bitcast(repeat(builder, four, _HALF_INTS), _HALF_BYTES)
-        name = "llvm.x86.avx512.vpdpbusd.256"  # LLVM chooses the shorter encoding if there is one
-        function = declare(builder, name, _HALF_INTS, [_HALF_INTS, _HALF_BYTES, _HALF_BYTES])
-        halves = (part(builder, weights, half * 32, 32) for half in range(2))
-        return [
-            builder.call(function, [total, half, inputs])
-            for total, half in zip(sums, halves, strict=True)
-        ]
-
-    def finish(self, builder: Any, sums: Sequence[Any]) -> Any:
-        """See ``Instructions``."""
-        return joined(builder, list(sums))
+    lanes = 8
+    # LLVM chooses the shorter encoding if there is one.
+    instruction = "llvm.x86.avx512.vpdpbusd.256"
 
 
 class Avx2(Instructions):

@@ -23,7 +23,12 @@ from afterword.engine.tokens.bpe.bpe_tables import (
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.errors import ModelFileError
-from afterword.transformer.tensor_file import TensorFile, shape_of, write_tensor_file
+from afterword.transformer.derived_file import (
+    SOURCES,
+    open_derived,
+    source_version,
+    write_arrays,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +50,7 @@ def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> 
         tokenizer: returns the library's tokenizer, which serves what isn't supported here.
     """
     path, source = folder / _FILE_NAME, folder / "tokenizer.json"
-    fingerprint = _fingerprint(source)
+    fingerprint = f"{FORMAT_VERSION}:{source_version(source)}"
     opened = _read(path, fingerprint)
     if opened is None:
         opened = _make(source)
@@ -58,11 +63,6 @@ def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> 
     return BpeEncoder(opened)
 
 
-def _fingerprint(source: Path) -> str:
-    stat = source.stat()
-    return f"{FORMAT_VERSION}:{stat.st_size}:{stat.st_mtime_ns}"
-
-
 def _make(source: Path) -> BpeTables | UnsupportedTokenizer:
     definition = read_bpe_definition(source.read_bytes())
     if isinstance(definition, UnsupportedTokenizer):
@@ -72,12 +72,12 @@ def _make(source: Path) -> BpeTables | UnsupportedTokenizer:
 
 def _read(path: Path, fingerprint: str) -> BpeTables | UnsupportedTokenizer | None:
     """Return what is stored, mapped; None if there is nothing that fits."""
+    stored = open_derived(path, fingerprint)
+    if stored is None:
+        return None
+    if "unsupported" in stored.metadata:
+        return UnsupportedTokenizer(reason=stored.metadata["unsupported"])
     try:
-        stored = TensorFile(path)
-        if stored.metadata.get("sources") != fingerprint:
-            return None
-        if "unsupported" in stored.metadata:
-            return UnsupportedTokenizer(reason=stored.metadata["unsupported"])
         tables = view_bpe_tables(stored.read)
         # What is not text any more raises ValueError here, and not at every start from now on.
         read_token_ids(tables.ordinary_tokens)
@@ -87,14 +87,13 @@ def _read(path: Path, fingerprint: str) -> BpeTables | UnsupportedTokenizer | No
 
 
 def _write(path: Path, made: BpeTables | UnsupportedTokenizer, fingerprint: str) -> None:
-    metadata, arrays = {"sources": fingerprint}, dict[str, NDArray[np.uint8]]()
+    metadata, arrays = {SOURCES: fingerprint}, dict[str, NDArray[np.uint8]]()
     if isinstance(made, UnsupportedTokenizer):
         metadata["unsupported"] = made.reason
     else:
         # As bytes, because files of weights know no unsigned numbers of 32 bits.
         arrays = {field.name: getattr(made, field.name).view(np.uint8) for field in fields(made)}
-    shapes = {name: shape_of(array) for name, array in arrays.items()}
     try:
-        write_tensor_file(path, shapes, arrays.values(), metadata)
+        write_arrays(path, arrays, metadata)
     except OSError as error:
         _logger.warning("the tables of the tokenizer are not kept: %s", error.strerror)

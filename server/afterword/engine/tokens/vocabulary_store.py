@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
 from afterword.errors import ModelFileError
-from afterword.transformer.tensor_file import TensorFile, shape_of, write_tensor_file
+from afterword.transformer.derived_file import (
+    SOURCES,
+    open_derived,
+    source_version,
+    write_arrays,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,23 +35,18 @@ def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokeniz
         size: how many token ids the model knows.
         tokenizer: returns the tokenizer, if it is needed.
     """
-    path, fingerprint = folder / _FILE_NAME, _fingerprint(folder, size)
+    path = folder / _FILE_NAME
+    fingerprint = f"{FORMAT_VERSION}:{size}:{source_version(folder / 'tokenizer.json')}"
     stored = _read(path, fingerprint)
     if stored is not None:
         return Vocabulary(stored)
     table = read_vocabulary(tokenizer(), size=size)
     arrays = {name: getattr(table, name) for name in _NAMES}
-    shapes = {name: shape_of(array) for name, array in arrays.items()}
     try:
-        write_tensor_file(path, shapes, arrays.values(), {"sources": fingerprint})
+        write_arrays(path, arrays, {SOURCES: fingerprint})
     except OSError as error:
         _logger.warning("the vocabulary is not kept: %s", error.strerror)
     return Vocabulary(table)
-
-
-def _fingerprint(folder: Path, size: int) -> str:
-    stat = (folder / "tokenizer.json").stat()
-    return f"{FORMAT_VERSION}:{size}:{stat.st_size}:{stat.st_mtime_ns}"
 
 
 def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
@@ -54,10 +54,10 @@ def _read(path: Path, fingerprint: str) -> VocabularyTable | None:
 
     None if there is none.
     """
+    stored = open_derived(path, fingerprint)
+    if stored is None:
+        return None
     try:
-        stored = TensorFile(path)
-        if stored.metadata.get("sources") != fingerprint:
-            return None
         return VocabularyTable(**{name: stored.read(name) for name in _NAMES})
     except ModelFileError:
         return None

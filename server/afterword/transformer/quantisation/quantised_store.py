@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
+from afterword.transformer.derived_file import SOURCES, open_derived, source_version
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, TensorShape, shape_of, write_tensor_file
@@ -146,20 +147,17 @@ def _read_all(stored: TensorFile, ending: str) -> dict[str, NDArray[np.float32]]
 
 def _fingerprint(recipe: QuantisationRecipe) -> str:
     """Return a text that changes with the source files and the layout, without reading the files."""
-    stats = [(path.name, path.stat()) for path in recipe.sources]
-    files = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
+    files = [f"{path.name}:{source_version(path)}" for path in recipe.sources]
     layout = [f"{name}:{rows}x{columns}" for name, (rows, columns) in recipe.shapes.items()]
     kinds = ["grids"] if recipe.keeps_grids else []
     return ";".join([*files, *layout, *kinds])
 
 
 def _open_matching(path: Path, fingerprint: str) -> TensorFile | None:
-    try:
-        stored = TensorFile(path)
-    except ModelFileError:
+    stored = open_derived(path, fingerprint)
+    if stored is None or stored.metadata.get("format_version") != str(FORMAT_VERSION):
         return None
-    is_ours = stored.metadata.get("format_version") == str(FORMAT_VERSION)
-    return stored if is_ours and stored.metadata.get("sources") == fingerprint else None
+    return stored
 
 
 def _write(
@@ -195,7 +193,7 @@ def _write(
 
     metadata = {
         "format_version": str(FORMAT_VERSION),
-        "sources": fingerprint,
+        SOURCES: fingerprint,
         "has_sample": str(recipe.has_sample),
     }
     write_tensor_file(path, entries, tensors(), metadata)

@@ -154,7 +154,7 @@ def _copy_job(model, layers, jobs, own_ends, thread):
     jobs[1 + thread] = jobs[0]
     fence()
     if jobs[1 + thread].kind != HEAD:
-        count_chunks(model, layers[0], jobs[1 + thread].count, own_ends)
+        count_chunks(model, layers[0], jobs[1 + thread], own_ends)
 
 
 @kernel
@@ -236,7 +236,7 @@ def publish(models, layers, jobs, ends, shared):
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value
             quantise_hidden(model, job, token, norm, linear, 0)
-        count_chunks(model, layers[0], job.count, ends[0])
+        count_chunks(model, layers[0], job, ends[0])
         job.chunks = model.layers * ends[0, STEPS - 1]
     jobs[1] = job  # thread 0's copy
     atomic_add(shared + PUBLISHED, job.chunks)

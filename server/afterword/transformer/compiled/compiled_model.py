@@ -157,6 +157,9 @@ class CompiledModel:
         linear: PanelLinear,
         places: NDArray[np.int32],
         output: NDArray[np.float32],
+        *,
+        preview: NDArray[np.uint8] | None = None,
+        chunks: NDArray[np.int32] | None = None,
     ) -> None:
         """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
 
@@ -165,13 +168,18 @@ class CompiledModel:
             linear: the head's rows.
             places: (rows,), the column of ``output`` that each row's logit goes to.
             output: (n, columns).
+            preview: the preview of the rows (``head_preview``), which is read instead of them.
+            chunks: the chunks of 64 rows to compute; None for all.
         """
         job = self._thread_pool.job
         job["kind"], job["count"], job["head"] = HEAD, len(hidden), linear.record
         job["head_tokens"] = places.ctypes.data
+        job["head_preview"] = 0 if preview is None else preview.ctypes.data
+        job["head_chunks"] = 0 if chunks is None else chunks.ctypes.data
+        job["head_chunk_count"] = linear.panels.shape[0] if chunks is None else len(chunks)
         job["output"], job["output_bytes"] = output.ctypes.data, output.strides[0]
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run(linear, places, output)
+        self._thread_pool.run(linear, places, output, preview, chunks)
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:

@@ -11,6 +11,7 @@ from afterword.transformer.compiled.compiled_model import (
     NormWeights,
     PanelLinear,
 )
+from afterword.transformer.compiled.previewed_head import PreviewedHead
 from afterword.transformer.fused_shapes import HEAD, HEAD_PART_ROWS, LINEARS, head_parts
 from afterword.transformer.int8_quantisation import QuantisedRows
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
@@ -51,7 +52,7 @@ class LayerBuilder:
         size = self._configuration.vocabulary_size
         return CompiledHead(self.model, self._head_parts, row_count=size, order=order)
 
-    def first_rows(self, token_ids: TokenIds) -> CompiledHead | None:
+    def first_rows(self, token_ids: TokenIds) -> PreviewedHead | None:
         """Make a head of the first rows, without copying them; None if they are not whole parts.
 
         Args:
@@ -60,8 +61,7 @@ class LayerBuilder:
         parts, rest = divmod(len(token_ids), HEAD_PART_ROWS)
         if rest:
             return None
-        few = self._head_parts[:parts]
-        return CompiledHead(self.model, few, row_count=len(token_ids), token_ids=token_ids)
+        return PreviewedHead(self.model, self._head_parts[:parts], token_ids)
 
     def some_rows(self, rows: QuantisedRows, token_ids: TokenIds) -> CompiledHead:
         """Make a head of copied rows, which predict ``token_ids``."""

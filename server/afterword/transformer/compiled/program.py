@@ -54,7 +54,6 @@ from afterword.transformer.compiled.kernels.sleeping import (
 )
 from afterword.transformer.compiled.records import HEAD
 from afterword.transformer.processor_features import is_arm
-from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 _PATIENCE = 12
 """The number of times that a thread waits actively as long as its chunks take. Nothing that all threads
@@ -231,7 +230,7 @@ def publish(models, layers, jobs, ends, shared):
     job.first = atomic_load(shared + TAKEN)
     if job.kind == HEAD:
         _begin_head(model, job)
-        job.chunks = job.head.rows // CHUNK_ROWS
+        job.chunks = job.head_chunk_count
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value

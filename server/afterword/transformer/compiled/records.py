@@ -118,6 +118,9 @@ JOB = np.dtype(
         ("output_bytes", np.int64),  # bytes of one row of ``output``
         ("head", LINEAR),
         ("head_tokens", np.int64),  # (rows,) int32: the column of each row's logit
+        ("head_preview", np.int64),  # see ``head_preview``: read instead of weights; 0: none
+        ("head_chunks", np.int64),  # (chunks,) int32: the chunks of rows to compute; 0: all
+        ("head_chunk_count", np.int64),  # the number of chunks to compute
     ]
 )
 """A job that the threads run."""

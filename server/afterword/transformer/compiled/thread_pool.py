@@ -114,11 +114,11 @@ class ThreadPool:
         """Return numbers that are equal for jobs that take equally long."""
         job = self.job
         rows = (
-            int(job["head"]["rows"])
+            int(job["head_chunk_count"])
             if job["kind"] == HEAD
             else int(job["start"]) // SIMILAR_POSITIONS
         )
-        return (int(job["kind"]), int(job["count"]), rows)
+        return (int(job["kind"]), int(job["count"]), rows, int(job["head_preview"] != 0))
 
     def _keep(self, reads: tuple[object, ...]) -> None:
         inside = self._inside[self._inside > 0]

@@ -28,6 +28,7 @@ from afterword.transformer.compiled.kernels.linear import (
     write_logits,
 )
 from afterword.transformer.compiled.kernels.norms import normalise, normaliser
+from afterword.transformer.compiled.kernels.preview_logits import head_chunk, preview
 from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, kernel
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
@@ -118,7 +119,11 @@ def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
     elif step == PROJECT_DOWN:
         multiply(model, layer.down, chunk, job.count, results, sums)
     elif step == PREDICT:
-        predict(model, job, chunk, results, sums)
+        rows = head_chunk(job, chunk)
+        if job.head_preview:
+            preview(model, job, rows, results, sums)
+        else:
+            predict(model, job, rows, results, sums)
     else:
         first = chunk * _TOKENS_PER_CHUNK
         for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
@@ -144,7 +149,7 @@ def write_results(model, layers, job, layer_index, step, chunk, thread):
     elif step == PROJECT_DOWN:
         _write_rows(results, job.count, chunk, model.added, layer.down.rows)
     elif step == PREDICT:
-        write_logits(job, chunk, results)
+        write_logits(job, head_chunk(job, chunk), results)
 
 
 @kernel

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.transformer.compiled.compiled_model import CompiledModel, PanelLinear
+from afterword.transformer.compiled.compiled_model import CompiledModel, HeadPart, PanelLinear
 from afterword.transformer.compiled.records import MAX_TOKENS
 from afterword.transformer.quantisation.head_preview import preview_of
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
@@ -40,7 +40,7 @@ class PreviewedHead:
         places = np.arange(len(token_ids), dtype=np.int32)
         ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
         self._parts = [
-            (linear, few, preview_of(linear.panels))
+            HeadPart(linear, few, preview=preview_of(linear.panels))
             for linear, few in zip(parts, np.split(places, ends[:-1]), strict=True)
         ]
 
@@ -49,19 +49,20 @@ class PreviewedHead:
         output = np.empty((len(hidden), len(self.token_ids)), np.float32)
         for first in range(0, len(hidden), _MAX_STATES):
             few = slice(first, first + _MAX_STATES)
-            for linear, places, preview in self._parts:
-                self._model.predict(hidden[few], linear, places, output[few], preview=preview)
-        for state, logits in zip(hidden, output, strict=True):
-            for linear, places, _ in self._parts:
-                chunks = _largest_chunks(logits[places[0] : places[-1] + 1])
-                exact = logits[None]
-                self._model.predict(state[None], linear, places, exact, chunks=chunks)
+            for part in self._parts:
+                self._compute(hidden[few], part, output[few])
         return output
 
+    def _compute(self, hidden: States, part: HeadPart, output: NDArray[np.float32]) -> None:
+        largest = np.empty((len(hidden), part.chunks), np.float32)
+        self._model.preview(hidden, part, output, largest)
+        for state in range(len(hidden)):
+            one = slice(state, state + 1)
+            chunks = _highest(largest[state])
+            self._model.predict(hidden[one], part, output[one], chunks=chunks)
 
-def _largest_chunks(logits: NDArray[np.float32]) -> NDArray[np.int32]:
-    """Return the chunks of 64 rows with the largest logits."""
-    largest = logits.reshape(-1, CHUNK_ROWS).max(axis=1)
-    if len(largest) <= _EXACT_CHUNKS:
-        return np.arange(len(largest), dtype=np.int32)
-    return np.argpartition(-largest, _EXACT_CHUNKS)[:_EXACT_CHUNKS].astype(np.int32)
+
+def _highest(largest: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Return the chunks that have the largest logits."""
+    count = min(_EXACT_CHUNKS, len(largest))
+    return np.argpartition(-largest, count - 1)[:count].astype(np.int32)

@@ -28,7 +28,11 @@ from afterword.transformer.compiled.kernels.linear import (
     write_logits,
 )
 from afterword.transformer.compiled.kernels.norms import normalise, normaliser
-from afterword.transformer.compiled.kernels.preview_logits import head_chunk, preview
+from afterword.transformer.compiled.kernels.preview_logits import (
+    head_chunk,
+    preview,
+    write_largest,
+)
 from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, kernel
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
@@ -150,6 +154,8 @@ def write_results(model, layers, job, layer_index, step, chunk, thread):
         _write_rows(results, job.count, chunk, model.added, layer.down.rows)
     elif step == PREDICT:
         write_logits(job, head_chunk(job, chunk), results)
+        if job.head_preview:
+            write_largest(job, chunk, results)
 
 
 @kernel

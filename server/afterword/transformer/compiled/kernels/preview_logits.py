@@ -5,7 +5,12 @@ import numpy as np
 
 from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
 from afterword.transformer.compiled.kernels.blocks.preview_block import preview_block
-from afterword.transformer.compiled.kernels.primitives import floats, int32s, kernel
+from afterword.transformer.compiled.kernels.primitives import (
+    floats,
+    int32s,
+    kernel,
+    kernel_for_finite,
+)
 from afterword.transformer.quantisation.head_preview import (
     LEVEL_STEP,
     PREVIEWED_COLUMNS,
@@ -47,3 +52,20 @@ def preview(model, job, chunk, results, sums):
         excess, step = _ZERO_LEVEL * input_sums[2 * state], steps[state] * _LEVEL_STEP
         for place in range(CHUNK_ROWS):
             output[place] = np.float32(products[place] - excess) * step * scales[place]
+
+
+@kernel
+def write_largest(job, chunk, results):
+    """Write the largest logit of a chunk of each state's preview."""
+    chunks = job.head_chunk_count
+    for state in range(job.count):
+        logits = floats(results + state * _ROW_BYTES, CHUNK_ROWS)
+        floats(job.head_largest + state * chunks * 4, chunks)[chunk] = _largest_of(logits)
+
+
+@kernel_for_finite
+def _largest_of(logits):
+    largest = logits[0]
+    for row in range(CHUNK_ROWS):
+        largest = max(largest, logits[row])
+    return largest

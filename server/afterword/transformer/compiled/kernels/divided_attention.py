@@ -7,15 +7,23 @@ together (Milakov and Gimelshein 2018, "Online normalizer calculation for softma
 
 import numpy as np
 
+from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES
 from afterword.transformer.compiled.kernels.attention import gather, low_of, mix, score
 from afterword.transformer.compiled.kernels.elementary_functions import exponential
-from afterword.transformer.compiled.kernels.primitives import floats, kernel, kernel_for_finite
+from afterword.transformer.compiled.kernels.primitives import (
+    fetch_line,
+    floats,
+    kernel,
+    kernel_for_finite,
+)
 from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_KEY_RANGES, SEQUENCE
 
 _MIXED_KEYS = 32
 """The number of keys whose values are summed together: they stay in the nearest cache."""
 _KEYS_TOGETHER = 4
 """The number of keys that a block multiplies at once: ranges are multiples of it."""
+_KEYS_AHEAD = 16
+"""The distance from the keys that are multiplied to those that are fetched."""
 _ZERO, _ONE = np.float32(0), np.float32(1)
 _LOWEST = np.float32(-3e38)
 """A number below every score."""
@@ -51,7 +59,13 @@ def attend_to_range(model, layers, layer_index, job, chunk, thread):
     count = min(per_range, end - first)
     at = ((layer_index * model.shared_heads + head) * job.capacity + first) * width * 2
     gather(model, layer, head, 0, group, queries)
-    score(queries, group, job.keys + at, count, width, scores, count * 4)
+    key_bytes = width * 2
+    for key in range(0, count, _KEYS_TOGETHER):
+        few = min(_KEYS_TOGETHER, count - key)
+        place = at + key * key_bytes
+        fetch_lines(job.keys + place + _KEYS_AHEAD * key_bytes, few * key_bytes)
+        fetch_lines(job.values + place, few * key_bytes)
+        score(queries, group, job.keys + place, few, width, scores + key * 4, count * 4)
     for row in range(group):
         seen = floats(scores + row * count * 4, count)
         largest = _largest_of(seen)
@@ -59,8 +73,15 @@ def attend_to_range(model, layers, layer_index, job, chunk, thread):
         sums[group * width + group + row] = _exponentiate(seen, largest)
     for key in range(0, count, _MIXED_KEYS):
         few = min(_MIXED_KEYS, count - key)
-        values = job.values + at + key * width * 2
+        values = job.values + at + key * key_bytes
         mix(scores + key * 4, count * 4, group, values, few, width, mixed)
+
+
+@kernel
+def fetch_lines(address, size_bytes):
+    """Ask for memory that is read soon."""
+    for at in range(address, address + size_bytes, CACHE_LINE_BYTES):
+        fetch_line(at)
 
 
 @kernel

@@ -230,7 +230,7 @@ def publish(models, layers, jobs, ends, shared):
     job.first = atomic_load(shared + TAKEN)
     if job.kind == HEAD:
         _begin_head(model, job)
-        job.chunks = job.head_chunk_count
+        job.chunks = (job.head_chunk_count + job.head_together - 1) // job.head_together
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value

@@ -119,9 +119,13 @@ JOB = np.dtype(
         ("head", LINEAR),
         ("head_tokens", np.int64),  # (rows,) int32: the column of each row's logit
         ("head_preview", np.int64),  # see ``head_preview``: read instead of weights; 0: none
-        ("head_largest", np.int64),  # (count, chunks) float32: the largest of each chunk's preview
+        (
+            "head_largest",
+            np.int64,
+        ),  # (count, rows / 64) float32: the largest of each chunk's preview
         ("head_chunks", np.int64),  # (chunks,) int32: the chunks of rows to compute; 0: all
-        ("head_chunk_count", np.int64),  # the number of chunks to compute
+        ("head_chunk_count", np.int64),  # the number of those chunks
+        ("head_together", np.int64),  # how many of them are one chunk of the job
     ]
 )
 """A job that the threads run."""

@@ -19,20 +19,14 @@ from afterword.transformer.compiled.kernels.divided_attention import (
     key_ranges,
     write_range,
 )
+from afterword.transformer.compiled.kernels.head_rows_chunk import predict_rows, write_predicted
 from afterword.transformer.compiled.kernels.input_quantisation import quantise_groups, quantise_row
 from afterword.transformer.compiled.kernels.kv_cache_write import rotate_and_cache
 from afterword.transformer.compiled.kernels.linear import (
     multiply,
-    predict,
     project_up,
-    write_logits,
 )
 from afterword.transformer.compiled.kernels.norms import normalise, normaliser
-from afterword.transformer.compiled.kernels.preview_logits import (
-    head_chunk,
-    preview,
-    write_largest,
-)
 from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, kernel
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
@@ -123,11 +117,7 @@ def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
     elif step == PROJECT_DOWN:
         multiply(model, layer.down, chunk, job.count, results, sums)
     elif step == PREDICT:
-        rows = head_chunk(job, chunk)
-        if job.head_preview:
-            preview(model, job, rows, results, sums)
-        else:
-            predict(model, job, rows, results, sums)
+        predict_rows(model, job, chunk, results, sums)
     else:
         first = chunk * _TOKENS_PER_CHUNK
         for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
@@ -153,9 +143,7 @@ def write_results(model, layers, job, layer_index, step, chunk, thread):
     elif step == PROJECT_DOWN:
         _write_rows(results, job.count, chunk, model.added, layer.down.rows)
     elif step == PREDICT:
-        write_logits(job, head_chunk(job, chunk), results)
-        if job.head_preview:
-            write_largest(job, chunk, results)
+        write_predicted(job, chunk, results)
 
 
 @kernel

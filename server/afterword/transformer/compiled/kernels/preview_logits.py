@@ -25,14 +25,6 @@ _ROW_BYTES = CHUNK_ROWS * 4
 
 
 @kernel
-def head_chunk(job, chunk):
-    """Return the chunk of the head's rows that a job's chunk is for."""
-    if job.head_chunks:
-        return np.int64(int32s(job.head_chunks, chunk + 1)[chunk])
-    return chunk
-
-
-@kernel
 def preview(model, job, chunk, results, sums):
     """Write one chunk of the previewed logits of ``job.count`` states to ``results``, (count, 64) float32.
 
@@ -57,7 +49,7 @@ def preview(model, job, chunk, results, sums):
 @kernel
 def write_largest(job, chunk, results):
     """Write the largest logit of a chunk of each state's preview."""
-    chunks = job.head_chunk_count
+    chunks = job.head.rows // CHUNK_ROWS
     for state in range(job.count):
         logits = floats(results + state * _ROW_BYTES, CHUNK_ROWS)
         floats(job.head_largest + state * chunks * 4, chunks)[chunk] = _largest_of(logits)

@@ -17,9 +17,9 @@ from afterword.transformer.serving_interfaces import States, TokenIds
 
 _MAX_STATES = MAX_TOKENS // 2
 """The largest number of hidden states of one job: each takes two int8 rows."""
-_EXACT_CHUNKS = 20
+_EXACT_CHUNKS = 40
 """The number of chunks of each part that are computed exactly, those of the largest logits: of 512
-chunks of Gemma's parts, 4 %."""
+chunks of Gemma's parts, 8 %. With 20, the first choice was another one at 4 % of places in Chinese."""
 
 
 class PreviewedHead:

@@ -99,6 +99,7 @@ JOB = np.dtype(
         ("first", np.int64),  # the first ticket of this job
         ("chunks", np.int64),  # number of tickets
         ("count", np.int64),  # rows
+        ("threads", np.int64),  # the number that take tickets
         ("start", np.int64),  # position of the first token; of all with branches
         ("capacity", np.int64),  # size of the KV cache in tokens
         ("keys", np.int64),  # (layers, key_value_heads, capacity, head_width) float16

@@ -81,11 +81,15 @@ MODEL = np.dtype(
         ("row", np.int64),  # (width,) float32
         ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, outputs
         ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32
+        # What ``wide_attention`` needs: bounds (2, ROWS_TOGETHER) int32, sums (2, ROWS_TOGETHER)
+        # float32, queries (head_width, ROWS_TOGETHER) float32, keys (8, head_width) float32.
+        ("wide", np.int64),
         ("results_bytes", np.int64),
         ("sums_bytes", np.int64),
         ("row_bytes", np.int64),
         ("queries_bytes", np.int64),
         ("scores_bytes", np.int64),
+        ("wide_bytes", np.int64),
     ]
 )
 """A model: its sizes, and its scratch memory."""

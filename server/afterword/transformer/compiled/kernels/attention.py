@@ -12,7 +12,7 @@ import numpy as np
 from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block, score_block
 from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
 from afterword.transformer.compiled.kernels.elementary_functions import exponential
-from afterword.transformer.compiled.kernels.primitives import floats, int32s, kernel
+from afterword.transformer.compiled.kernels.primitives import floats, inlined_kernel, int32s, kernel
 from afterword.transformer.compiled.kernels.wide_attention import (
     mix_wide,
     score_wide,
@@ -82,7 +82,7 @@ def attention_chunks(model, count):
     return model.shared_heads * ((rows + per_chunk - 1) // per_chunk)
 
 
-@kernel
+@inlined_kernel
 def attend(model, layers, layer_index, job, chunk, thread):
     """Compute attention for one chunk of rows of a layer, in the thread's own memory."""
     layer, width = layers[layer_index], model.head_width
@@ -140,7 +140,7 @@ def _attend_in_sequence(model, layer, layer_index, job, head, first, rows, queri
     mix(scores, stride, rows, job.values + at * 2, end - low, width, mixed)
 
 
-@kernel
+@inlined_kernel
 def _attend_side_by_side(model, layer, layer_index, job, head, first, rows, thread):
     """Compute what ``_attend_in_sequence`` does, for up to 32 rows together."""
     width, group = model.head_width, model.heads // model.shared_heads

@@ -20,9 +20,9 @@ from afterword.transformer.compiled.kernels.elementary_functions import exponent
 from afterword.transformer.compiled.kernels.primitives import (
     float_of_half_bits,
     floats,
+    inlined_kernel,
     int16s,
     int32s,
-    kernel,
     larger_of,
 )
 
@@ -36,7 +36,7 @@ _LOWEST = np.float32(-3e38)
 """A number below every score."""
 
 
-@kernel
+@inlined_kernel
 def transpose_queries(rows, width, queries, columns):
     """Write (rows, width) float32 as (width, 32), with zeros for missing rows."""
     source, target = floats(queries, rows * width), floats(columns, WIDE_ROWS * width)
@@ -47,7 +47,7 @@ def transpose_queries(rows, width, queries, columns):
             target[column * WIDE_ROWS + row] = _ZERO
 
 
-@kernel
+@inlined_kernel
 def score_wide(queries, keys, count, width, key_rows, scores):
     """Multiply 32 rows by every key: ``scores`` gets (count, 32) float32, with room for eight more keys.
 
@@ -68,7 +68,7 @@ def score_wide(queries, keys, count, width, key_rows, scores):
         _score_block(queries, width, key_rows, width * 4, scores + first * _LINE_BYTES)
 
 
-@kernel
+@inlined_kernel
 def softmax_wide(scores, count, bounds, sums):
     """Replace scores by their exponentials, whose sums by row are written to ``sums``.
 
@@ -96,7 +96,7 @@ def softmax_wide(scores, count, bounds, sums):
             totals[row] += line[row]
 
 
-@kernel
+@inlined_kernel
 def mix_wide(weights, values, count, width, sums, rows, mixed):
     """Write the values' means, weighted by (count, 32) ``weights``, to ``mixed``, (32, width) float32.
 

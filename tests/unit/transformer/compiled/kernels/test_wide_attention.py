@@ -22,7 +22,8 @@ def attend() -> Any:
     from afterword.transformer.compiled.kernels import primitives, wide_attention
 
     @primitives.njit
-    def call(rows, count, queries, columns, keys, key_rows, scores, bounds, sums, values, mixed):
+    def call(rows, count, places):
+        queries, columns, keys, key_rows, scores, bounds, sums, values, mixed = places
         wide_attention.transpose_queries(rows, WIDTH, queries, columns)
         wide_attention.score_wide(columns, keys, count, WIDTH, key_rows, scores)
         wide_attention.softmax_wide(scores, count, bounds, sums)
@@ -42,7 +43,7 @@ def attended(
     columns, key_rows, sums = torch.empty(WIDTH, 32), torch.empty(8, WIDTH), torch.empty(2, 32)
     mixed = torch.zeros(32, WIDTH)
     tensors = queries, columns, keys, key_rows, scores, bounds, sums, values, mixed
-    attend(rows, count, *(each.data_ptr() for each in tensors))
+    attend(rows, count, tuple(each.data_ptr() for each in tensors))
     return mixed[:rows]
 
 

@@ -31,6 +31,8 @@ _MIXED_NUMBERS = 64
 _INSTRUCTIONS = best_instructions()
 _mix_4, _mix_2, _mix_1 = (mix_block(probabilities, 4, _INSTRUCTIONS) for probabilities in (4, 2, 1))
 _ZERO = np.float32(0)
+_FIRST, _ONE_ROW = np.int64(0), np.int64(1)
+"""Numbers that numba would take for another type if they stood in a call, and compile it once more."""
 _LOWEST = np.float32(-3e38)
 """A number below every score."""
 
@@ -179,9 +181,9 @@ def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queri
         own_keys = job.branch_keys + own_at * width * 2
         own_values = job.branch_values + own_at * width * 2
         own_scores = scores + row * stride + shared * 4
-        score(queries + row * width * 4, 1, own_keys, own, width, own_scores, stride)
-        softmax(floats(scores + row * stride, shared + own), 0, shared + own)
-        mix(own_scores, stride, 1, own_values, own, width, mixed + row * width * 4)
+        score(queries + row * width * 4, _ONE_ROW, own_keys, own, width, own_scores, stride)
+        softmax(floats(scores + row * stride, shared + own), _FIRST, shared + own)
+        mix(own_scores, stride, _ONE_ROW, own_values, own, width, mixed + row * width * 4)
     mix(scores, stride, rows, job.values + at * 2, shared, width, mixed)
 
 

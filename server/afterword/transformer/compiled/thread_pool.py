@@ -98,7 +98,7 @@ class ThreadPool:
             raise RuntimeError("a model runs one job at a time")
         try:
             active = self._count.threads
-            self._active[0] = active
+            self._active[0] = self.job["threads"] = active
             for worker in self._workers[: active - 1]:
                 worker.wake()
             started_s = time.perf_counter()

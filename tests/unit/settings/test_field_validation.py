@@ -4,8 +4,8 @@ import pytest
 
 from afterword.settings.brief_fields import Form
 from afterword.settings.controls import HeadKeys
-from afterword.settings.fields import Settings
 from afterword.settings.field_validation import FieldFault, validate_field
+from afterword.settings.fields import Settings
 
 
 def fault_of(key: str, value: object, *, is_text: bool = False) -> FieldFault:

@@ -53,7 +53,9 @@ class Device(StrEnum):
     MPS = "mps"
 
 
-_GPUS = ChoiceHint('A GPU is "cuda" (NVIDIA, AMD) or "mps" (Apple); "auto" takes one where it helps.')
+_GPUS = ChoiceHint(
+    'A GPU is "cuda" (NVIDIA, AMD) or "mps" (Apple); "auto" takes one where it helps.'
+)
 
 
 class InlineSettings(Section):

@@ -35,6 +35,11 @@ def source_version(path: Path) -> str:
     return f"{stat.st_size}:{stat.st_mtime_ns}"
 
 
+def lock_of(path: Path) -> Path:
+    """Return the lock of the process that makes a file; see ``making``."""
+    return path.with_name(f".{path.stem}.lock")
+
+
 def open_derived(path: Path, sources: str) -> TensorFile | None:
     """Return a file if it was made of these sources, and is as it was written."""
     try:

@@ -25,10 +25,12 @@ from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
+    lock_of,
     open_derived,
     source_version,
     write_arrays,
 )
+from afterword.transformer.making_lock import making
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +55,13 @@ def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> 
     fingerprint = f"{FORMAT_VERSION}:{source_version(source)}"
     opened = _read(path, fingerprint)
     if opened is None:
-        opened = _make(source)
-        _write(path, opened, fingerprint)
-        # Mapped, they take no memory of their own.
-        opened = _read(path, fingerprint) or opened
+        with making(lock_of(path)):
+            opened = _read(path, fingerprint)  # another process may have made them
+            if opened is None:
+                opened = _make(source)
+                _write(path, opened, fingerprint)
+                # Mapped, they take no memory of their own.
+                opened = _read(path, fingerprint) or opened
     if isinstance(opened, UnsupportedTokenizer):
         _logger.info("the tokenizers library encodes texts: %s", opened.reason)
         return LibraryEncoder(tokenizer())

@@ -9,10 +9,12 @@ from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
+    lock_of,
     open_derived,
     source_version,
     write_arrays,
 )
+from afterword.transformer.making_lock import making
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,13 +42,20 @@ def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokeniz
     stored = _read(path, fingerprint)
     if stored is not None:
         return Vocabulary(stored)
-    table = read_vocabulary(tokenizer(), size=size)
+    with making(lock_of(path)):
+        stored = _read(path, fingerprint)  # another process may have made it
+        if stored is None:
+            stored = read_vocabulary(tokenizer(), size=size)
+            _write(path, stored, fingerprint)
+    return Vocabulary(stored)
+
+
+def _write(path: Path, table: VocabularyTable, fingerprint: str) -> None:
     arrays = {name: getattr(table, name) for name in _NAMES}
     try:
         write_arrays(path, arrays, {SOURCES: fingerprint})
     except OSError as error:
         _logger.warning("the vocabulary is not kept: %s", error.strerror)
-    return Vocabulary(table)
 
 
 def _read(path: Path, fingerprint: str) -> VocabularyTable | None:

@@ -3,6 +3,8 @@
 
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -261,6 +263,27 @@ def test_zeros_in_a_store_are_noticed_and_it_is_made_again(folder: Path) -> None
     (folder / STORE).write_bytes(content[:header_end].ljust(len(content), b"\0"))
     torch.testing.assert_close(logits(load(folder)), whole, atol=0, rtol=0)
     assert (folder / STORE).read_bytes() == content
+
+
+def test_of_two_first_starts_at_once_one_makes_the_store(tmp_path: Path) -> None:
+    source = tmp_path / "config.json"
+    source.touch()
+    read = build_model(PLAIN).state_dict().__getitem__
+    recipe = int8_recipe(PLAIN, read, (source,), None)
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def quantise() -> QuantisedWeights:
+        has_begun.set()
+        assert may_end.wait(60)
+        return recipe.quantise()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(open_quantised, tmp_path, replace(recipe, quantise=quantise))
+        assert has_begun.wait(60)
+        never = Mock(side_effect=AssertionError("it was made twice"))
+        second = pool.submit(open_quantised, tmp_path, replace(recipe, quantise=never))
+        may_end.set()
+        assert first.result(60).norms_and_biases.keys() == second.result(60).norms_and_biases.keys()
 
 
 def test_a_store_holds_all_norms_and_biases_of_a_model() -> None:

@@ -102,6 +102,16 @@ def test_a_file_of_zeros_behind_a_whole_header_is_made_again(folder: Path) -> No
     assert kept_file(folder).read_bytes() == whole
 
 
+def test_other_bytes_in_the_middle_are_noticed(folder: Path) -> None:
+    opened(folder)
+    whole = kept_file(folder).read_bytes()
+    middle = len(whole) // 2
+    other = bytes(255 - byte for byte in whole[middle : middle + 64])
+    kept_file(folder).write_bytes(whole[:middle] + other + whole[middle + 64 :])
+    assert opened(folder).encode(TEXT) == the_library_encodes(folder)
+    assert kept_file(folder).read_bytes() == whole
+
+
 def test_a_folder_that_cant_be_written_is_no_hindrance(folder: Path) -> None:
     (folder / f"afterword-encoder.safetensors.{os.getpid()}.unfinished").mkdir()
     assert opened(folder).encode(TEXT) == the_library_encodes(folder)

@@ -1,6 +1,6 @@
 """What instructing a model gains or costs: bits per byte of what was really written, both ways.
 
-usage: python benchmarks/instruction_gain.py MODEL docs/sample/*.md [--places 4]
+usage: python benchmarks/quality/instruction_gain.py MODEL docs/sample/*.md [--places 4]
 
 At some places of each document the next characters are predicted, with the document's own brief: once
 as a base model is asked, behind a title page; once through the model's chat template, its answer begun

@@ -1,6 +1,6 @@
 """What each part of a suggestion gains: the same places with one part switched off at a time.
 
-usage: python benchmarks/ablation.py TEXTS... [--limit 150] [--half check] [--seed 23] [--json OUT]
+usage: python benchmarks/quality/ablation.py TEXTS... [--limit 150] [--half check] [--seed 23] [--json OUT]
 
 All variants share one loaded model, take turns at each place, and show what passes at the whole's own
 thresholds.

@@ -1,6 +1,6 @@
 """How long the server takes to its first ghost text: once with an empty cache, then prepared.
 
-usage: python benchmarks/start_times.py [--runs 3] [--transcript]
+usage: python benchmarks/comparison/start_times.py [--runs 3] [--transcript]
 """
 
 import argparse

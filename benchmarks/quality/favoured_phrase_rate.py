@@ -1,6 +1,6 @@
 """How often favoured phrases are written, by their weight.
 
-    python benchmarks/favoured_phrase_rate.py tests/prose/01-the-ferry.md --phrases lantern,harbour,salt,silence
+    python benchmarks/quality/favoured_phrase_rate.py tests/prose/01-the-ferry.md --phrases lantern,harbour,salt,silence
 
 Continues a page in several ways under each weight, and counts the phrases.
 """

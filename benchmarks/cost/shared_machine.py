@@ -1,6 +1,6 @@
 """What a token costs beside other programs: 512 tokens read in chunks of 32, then 24 tokens one by one.
 
-usage: python benchmarks/shared_machine.py [--threads N] [--loops 0 1 2 4] [--other-sessions]
+usage: python benchmarks/cost/shared_machine.py [--threads N] [--loops 0 1 2 4] [--other-sessions]
 
 The runtime alone: layers, and the head of likely tokens. A system may share its time by sessions;
 with --other-sessions each busy loop has one of its own.
@@ -9,15 +9,12 @@ with --other-sessions each busy loop has one of its own.
 import argparse
 import statistics
 import time
-from typing import Any
 
 import numpy as np
+from served_runtime import load_served_runtime
 
 from afterword.engine.loading.cpu import default_threads
-from afterword.engine.loading.engine_builder import load_engine
-from afterword.models.model_store import ModelStore
 from afterword.settings import Settings
-from afterword.settings.fields import Device
 from afterword.study.benchmarking.background.busy_loops import busy_loops
 from afterword.transformer.runtime import Runtime
 
@@ -32,9 +29,7 @@ def main() -> None:
     parser.add_argument("--loops", type=int, nargs="+", default=[0, 1, 2, 4])
     parser.add_argument("--other-sessions", action="store_true")
     arguments = parser.parse_args()
-    prepared = ModelStore().prepare(Settings().inline_model)
-    engine: Any = load_engine(prepared, threads=arguments.threads, device=Device.CPU)
-    runtime: Runtime = engine._model._runtime  # noqa: SLF001 - measured without the engine
+    runtime = load_served_runtime(Settings().inline_model, threads=arguments.threads)
     _measure(runtime)
     print("busy loops  prefill tokens/s  a token in ms: mean  median  longest")
     for loops in arguments.loops:

@@ -1,6 +1,6 @@
 """What one forward costs, by how many tokens it reads and how many stand before them.
 
-usage: python benchmarks/forward_pass_cost.py [MODEL] [--threads N] [--scripted]
+usage: python benchmarks/cost/forward_pass_cost.py [MODEL] [--threads N] [--scripted]
 
 The runtime alone, without sampling. Weights are not in the processor's cache: the whole head is read
 between any two forwards, as it is every few tokens while text is written.
@@ -13,9 +13,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from served_runtime import load_served_runtime
 
 from afterword.engine.loading.cpu import default_threads
-from afterword.models.model_store import ModelStore, compiled_code_folder
 from afterword.transformer.loading import runtime_loader
 from afterword.transformer.runtime import Runtime
 
@@ -37,11 +37,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.scripted:
         runtime_loader.can_run_compiled = lambda _: False
-    runtime = runtime_loader.load_runtime(
-        ModelStore().prepare(arguments.model).folder,
-        threads=arguments.threads,
-        code_folder=compiled_code_folder(),
-    )
+    runtime = load_served_runtime(arguments.model, threads=arguments.threads)
     print(f"{arguments.model}, {arguments.threads} threads; medians in ms")
     measure_layers(runtime)
     measure_heads(runtime)

@@ -1,6 +1,6 @@
 """The first suggestions at random places, good and bad, beside what was really written.
 
-usage: python benchmarks/suggestion_examples.py tests/prose [--count 10] [--seed 5]
+usage: python benchmarks/quality/suggestion_examples.py tests/prose [--count 10] [--seed 5]
 
 Nothing is picked: these are the first places of a seed at which anything is shown.
 """

@@ -1,6 +1,6 @@
 """What lore costs a suggestion: the time to plan a prompt, with lore and without.
 
-usage: python benchmarks/lore_cost.py [--entries 500] [--keystrokes 400]
+usage: python benchmarks/cost/lore_cost.py [--entries 500] [--keystrokes 400]
 
 A project is made in a temporary folder: entries of two names each that hold in some chapters, 200
 chapters beside them. The last chapter is typed on, letter by letter; each keystroke plans one prompt,

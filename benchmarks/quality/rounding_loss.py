@@ -1,7 +1,7 @@
 # pyright: basic
 """What rounding weights costs: KL divergence to fp32, and bits per byte, on some texts.
 
-usage: python benchmarks/rounding_loss.py FOLDER docs/sample/*.md [--int8] [--shipped] [--tokens 320]
+usage: python benchmarks/quality/rounding_loss.py FOLDER docs/sample/*.md [--int8] [--shipped] [--tokens 320]
 
 FOLDER is a prepared model's. With --int8 no weight stays on its four-bit grid, with --shipped the
 packaged measurements are used. The fp32 model is run

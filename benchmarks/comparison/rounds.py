@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from contender import Contender
+from contenders.contender import Contender
 
 from afterword.study.benchmarking.engine_speed import EngineSpeed, prompt_of
 from afterword.study.benchmarking.percentiles import median_ratio

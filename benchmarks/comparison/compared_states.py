@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from comparison_plan import ComparisonPlan
-from contender import Contender
-from llama_server import running_llama_server
+from contenders.contender import Contender
+from contenders.llama_server import running_llama_server
 from rounds import LLAMA, OURS, Readings, take_turns
 from typing_rounds import TypedInTurn, type_in_turn
 

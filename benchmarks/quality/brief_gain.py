@@ -1,6 +1,6 @@
 """What a brief gains: bits per byte of what was really written, with and without it.
 
-usage: python benchmarks/brief_gain.py docs/sample/*.md [--lore docs/sample]
+usage: python benchmarks/quality/brief_gain.py docs/sample/*.md [--lore docs/sample]
 
 Each document has a brief in its head. Its text is predicted piece by piece without a brief, under its
 own, and under each other document's: a brief that steers makes its own text more probable, and

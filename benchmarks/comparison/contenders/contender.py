@@ -1,4 +1,4 @@
-"""A contender in a process of its own, asked over its standard input: ``contenders/*.py``."""
+"""A contender in a process of its own, asked over its standard input: ``*_engine.py`` beside this."""
 
 import json
 import queue
@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 
 from afterword.study.benchmarking.engine_speed import EngineSpeed
 
-SCRIPTS = Path(__file__).parent / "contenders"
+SCRIPTS = Path(__file__).parent
 
 
 class Contender:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from llama_server import LlamaServer
+from contenders.llama_server import LlamaServer
 
 from afterword.study.benchmarking.background.background_load import BackgroundLoad, running_load
 from afterword.study.benchmarking.document_lengths import EIGHT_WORDS_ALWAYS, WARM_UP_WORDS

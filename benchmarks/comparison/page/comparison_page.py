@@ -5,10 +5,10 @@ from operator import attrgetter
 from typing import Any
 
 from findings import Findings
-from markdown_tables import table
+from page.markdown_tables import table
+from page.state_tables import compared_rows, state_head
+from page.target_rows import HEAD, target_rows
 from rounds import decode_ms, prefill
-from state_tables import compared_rows, state_head
-from target_rows import HEAD, target_rows
 
 from afterword.study.benchmarking.background.load_record import load_sentence
 from afterword.study.benchmarking.report.bench_lines import state_rows

@@ -1,6 +1,6 @@
 """What comes at the places that users of such tools report: ghost text by hand, and paragraphs.
 
-usage: python benchmarks/reported_inputs.py [--only CONTINUE] > table.md
+usage: python benchmarks/quality/reported_inputs.py [--only CONTINUE] > table.md
 
 Run it on two revisions, with each one's ``server`` on PYTHONPATH, to compare them. ``‸`` is the cursor.
 """

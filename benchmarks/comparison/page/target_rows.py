@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from findings import Findings
+from page.state_tables import times_cell
 from rounds import LLAMA, OURS, Readings, decode_ms, prefill
-from state_tables import times_cell
 
 from afterword.study.benchmarking.bench_plan import MAIN_PROMPT_TOKENS
 
@@ -13,7 +13,7 @@ HEAD = ("", "to reach", "reached", "ours", "theirs", "measured", "command")
 MAKE_BENCH = "`make bench`"
 BENCH = "`afterword bench --full`"
 BENCH_BUSY = "`afterword bench --full --busy`"
-START_TIMES = "`python benchmarks/start_times.py`"
+START_TIMES = "`python benchmarks/comparison/start_times.py`"
 
 Row = tuple[str, ...]
 

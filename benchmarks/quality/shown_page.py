@@ -1,6 +1,6 @@
 """The text of docs/shown.md: what the model reads, what it writes with and without the brief, what goes wrong.
 
-usage: python benchmarks/shown_page.py > docs/shown.md
+usage: python benchmarks/quality/shown_page.py > docs/shown.md
 
 Everything on that page is what the program prints, with the default model and one seed; nothing is picked.
 """
@@ -29,8 +29,8 @@ from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
 from afterword.writing.service import WritingService
 from afterword.writing.task import Task, TaskTarget
 
-SAMPLE: Final = Path(__file__).parents[1] / "docs" / "sample"
-CHAPTER: Final = Path(__file__).parents[1] / "tests" / "prose" / "03-the-baker.md"
+SAMPLE: Final = Path(__file__).parents[2] / "docs" / "sample"
+CHAPTER: Final = Path(__file__).parents[2] / "tests" / "prose" / "03-the-baker.md"
 PIECES: Final = {
     "A novel": "ferry.md",
     "A screenplay": "night-train.md",
@@ -70,7 +70,7 @@ Owes the ferry money.
 INTRODUCTION: Final = f"""\
 # What it shows
 
-Made by `python benchmarks/shown_page.py > docs/shown.md` from the pieces in [sample](sample/README.md), with the default model and seed {SEED}. Nothing is picked; of long texts the middle is
+Made by `python benchmarks/quality/shown_page.py > docs/shown.md` from the pieces in [sample](sample/README.md), with the default model and seed {SEED}. Nothing is picked; of long texts the middle is
 left out, and `[…]` stands for it. In an editor the first part is "Show context" (`afterword.showContext`), on the command line `afterword complete FILE --explain`.
 """
 

@@ -1,6 +1,6 @@
 """Afterword beside llama.cpp and transformers, in turn, in one run: the figures of the docs.
 
-usage: python benchmarks/comparison.py [--quick] [--qwen FILE.gguf] [--page docs/benchmarks.md]
+usage: python benchmarks/comparison/comparison.py [--quick] [--qwen FILE.gguf] [--page docs/benchmarks.md]
 
 Both are measured on the quiet machine, beside busy loops on half of the processors and on all, and
 beside a second server of ours in which somebody types.
@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from compared_states import QUIET, ComparedState, read_beside, read_quietly, type_beside
-from comparison_page import comparison_page
 from comparison_plan import QUICK, THOROUGH, ComparisonPlan
-from contender import Contender, running_contender
+from contenders.contender import Contender, running_contender
+from contenders.llama_cpp_environment import PEERS, ROOT, llama_cpp_python
 from findings import Findings, LargerModel
-from llama_cpp_environment import PEERS, ROOT, llama_cpp_python
 from machine_facts import describe_machine
-from markdown_tables import write_between_marks
+from page.comparison_page import comparison_page
+from page.markdown_tables import write_between_marks
 from rounds import EAGER, LLAMA, OURS, Readings, take_turns
 from start_times import measure_starts
 
@@ -196,7 +196,7 @@ def _commands(plan: ComparisonPlan, *, has_larger: bool) -> list[str]:
     return [
         f"make bench{options}",
         f"afterword bench {' '.join(plan.bench_options)}   # ours alone",
-        "python benchmarks/start_times.py   # the first-ever start, then prepared ones",
+        "python benchmarks/comparison/start_times.py   # the first-ever start, then prepared ones",
     ]
 
 

@@ -9,7 +9,7 @@ import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 PEERS = ROOT / "build" / "peers"
 LLAMA_CPP = "llama-cpp-python[server]==0.3.36"
 CMAKE_ARGUMENTS = "-DGGML_NATIVE=ON"

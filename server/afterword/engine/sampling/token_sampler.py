@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.decoding.prediction import Prediction
 from afterword.engine.interface import Sampling
+from afterword.engine.sampling.prediction import Prediction
 
 PENALISED_TOKENS = 256
 """Latest tokens that the repetition penalty applies to; names further back may be repeated."""

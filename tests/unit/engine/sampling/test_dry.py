@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.engine.decoding.dry import DryPenalties
 from afterword.engine.interface import GenerationRequest, Sampling
+from afterword.engine.sampling.dry import DryPenalties
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import SPACE_A, B, make_bench
 

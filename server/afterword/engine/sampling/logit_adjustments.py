@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from afterword.engine.decoding.dry import DryPenalties
-from afterword.engine.decoding.phrase_bias import PhraseBias
 from afterword.engine.interface import Sampling
+from afterword.engine.sampling.dry import DryPenalties
+from afterword.engine.sampling.phrase_bias import PhraseBias
 
 if TYPE_CHECKING:
     from afterword.engine.tokens.vocabulary import Vocabulary

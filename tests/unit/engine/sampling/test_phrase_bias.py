@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from afterword.engine.decoding.logit_adjustments import LogitAdjustments
-from afterword.engine.decoding.phrase_bias import LOOK_BACK_TOKENS, PhraseBias
 from afterword.engine.interface import GenerationRequest, Sampling
+from afterword.engine.sampling.logit_adjustments import LogitAdjustments
+from afterword.engine.sampling.phrase_bias import LOOK_BACK_TOKENS, PhraseBias
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import SPACE_A, B, make_bench
 

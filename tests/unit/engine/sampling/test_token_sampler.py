@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from afterword.engine.decoding.prediction import Prediction
-from afterword.engine.decoding.sampling import SampledToken, TokenSampler
 from afterword.engine.interface import Sampling
+from afterword.engine.sampling.prediction import Prediction
+from afterword.engine.sampling.token_sampler import SampledToken, TokenSampler
 from afterword.engine.tokens.shortlist import Shortlist
 
 PROBABILITIES = (0.5, 0.3, 0.15, 0.05)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from afterword.engine.decoding.largest_scores import indices_of_largest
+from afterword.engine.sampling.largest_scores import indices_of_largest
 
 
 @pytest.mark.parametrize("size", [1, 64, 511, 512, 1024, 1500, 5000])

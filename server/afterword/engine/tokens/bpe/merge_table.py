@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from heapq import heappop, heappush
 
-from afterword.engine.tokens.bpe.bpe_tables import BpeTables
+from afterword.engine.tokens.bpe.tables import BpeTables
 
 _MERGED_AWAY = -1
 """The id of a place whose token has become part of the one before it."""

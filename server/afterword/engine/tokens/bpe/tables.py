@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.tokens.bpe.bpe_definition import BYTE_TOKENS, BpeDefinition
+from afterword.engine.tokens.bpe.definition import BYTE_TOKENS, BpeDefinition
 
 CODE_POINT_BITS: Final = 21
 """Bits that hold any code point of Unicode."""

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 
 from afterword.engine.tokens.bpe.added_tokens import AddedTokens
-from afterword.engine.tokens.bpe.bpe_definition import SPACE_MARK
-from afterword.engine.tokens.bpe.bpe_tables import CODE_POINT_BITS, BpeTables, read_token_ids
+from afterword.engine.tokens.bpe.definition import SPACE_MARK
 from afterword.engine.tokens.bpe.merge_table import MergeTable
+from afterword.engine.tokens.bpe.tables import CODE_POINT_BITS, BpeTables, read_token_ids
 
 _CACHED_PIECES: Final = 10_000
 """Pieces whose tokens are cached: the words of a long text, in 3 MB."""

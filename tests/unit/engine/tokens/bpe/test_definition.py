@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from afterword.engine.tokens.bpe.bpe_definition import (
+from afterword.engine.tokens.bpe.definition import (
     BpeDefinition,
     UnsupportedTokenizer,
     read_bpe_definition,

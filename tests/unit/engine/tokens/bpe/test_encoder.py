@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, read_bpe_definition
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
-from afterword.engine.tokens.bpe.bpe_tables import tabulate_bpe
+from afterword.engine.tokens.bpe.definition import UnsupportedTokenizer, read_bpe_definition
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
+from afterword.engine.tokens.bpe.tables import tabulate_bpe
 from afterword.engine.tokens.text_encoder import TextEncoder
 from fakes.gemma_tokenizers import LEARNED, gemma_tokenizer, reference_encoder
 

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import fields
 
-from afterword.study.benchmarking.language_client import Direction, Message
+from afterword.study.benchmarking.editor.language_client import Direction, Message
 from afterword.study.benchmarking.server_start import ServerStart, measure_start
 
 

@@ -8,9 +8,9 @@ from contenders.llama_server import LlamaServer
 
 from afterword.study.benchmarking.background.background_load import BackgroundLoad, running_load
 from afterword.study.benchmarking.document_lengths import EIGHT_WORDS_ALWAYS, WARM_UP_WORDS
-from afterword.study.benchmarking.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.running_server import running_server
 from afterword.study.benchmarking.percentiles import median_ratio, percentile
-from afterword.study.benchmarking.running_server import running_server
 from afterword.study.benchmarking.sample_page import ELSEWHERE, OPENING, words_to_type
 
 PAGE = f"{ELSEWHERE}\n\n{OPENING}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from afterword.errors import EngineNotReadyError
-from afterword.study.benchmarking.language_client import (
+from afterword.study.benchmarking.editor.language_client import (
     Direction,
     LanguageClient,
     Message,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from afterword.study.benchmarking.language_client import (
+from afterword.study.benchmarking.editor.language_client import (
     Direction,
     LanguageClient,
     Message,

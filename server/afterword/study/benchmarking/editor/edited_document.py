@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from afterword.study.benchmarking.language_client import LanguageClient
+from afterword.study.benchmarking.editor.language_client import LanguageClient
 
 
 class EditedDocument:

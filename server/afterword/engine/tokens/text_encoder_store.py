@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, read_bpe_definition
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
-from afterword.engine.tokens.bpe.bpe_tables import (
+from afterword.engine.tokens.bpe.definition import UnsupportedTokenizer, read_bpe_definition
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
+from afterword.engine.tokens.bpe.tables import (
     BpeTables,
     read_token_ids,
     tabulate_bpe,

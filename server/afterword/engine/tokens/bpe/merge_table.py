@@ -7,7 +7,7 @@ from bisect import bisect_left
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from afterword.engine.tokens.bpe.bpe_tables import BpeTables
+from afterword.engine.tokens.bpe.tables import BpeTables
 
 _MERGED_AWAY = -1
 """The id of a place whose token has become part of the one before it."""

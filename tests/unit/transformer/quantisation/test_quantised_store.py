@@ -238,7 +238,7 @@ def test_a_store_that_names_tokens_that_there_are_not_is_made_again(
     source = tmp_path / "config.json"
     source.touch()
     model = build_model(PLAIN)
-    recipe = int8_recipe(PLAIN, model.state_dict().__getitem__, (source,), None)
+    recipe = int8_recipe(PLAIN, weights_of(model), (source,), None)
     made = recipe.quantise()
 
     def with_likely(token_ids: list[int]) -> QuantisedWeights:

@@ -7,6 +7,7 @@ from typing import Any
 
 from afterword import __version__
 from afterword.cli.control_options import add_controls
+from afterword.cli.judging.judge_options import DESCRIPTION, USAGE, add_judge_options
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -29,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_bench(commands)
     _add_evaluate(commands)
+    _add_judge(commands)
     return parser
 
 
@@ -192,6 +194,17 @@ def _add_evaluate(commands: Any) -> None:
     evaluate.set_defaults(run=_command("afterword.cli.commands.evaluate", "run_evaluate"))
 
 
+def _add_judge(commands: Any) -> None:
+    judge = commands.add_parser(
+        "judge",
+        help="compare settings or models by readers who don't know which wrote what",
+        usage=USAGE,
+        description=DESCRIPTION,
+    )
+    add_judge_options(judge, count=_openings, seed=_seed)
+    judge.set_defaults(run=_command("afterword.cli.commands.judge", "run_judge"))
+
+
 def _add_train(commands: Any) -> None:
     train = commands.add_parser("train", help="make a small model of your own from texts")
     train.add_argument(
@@ -234,6 +247,10 @@ def _positive(text: str) -> int:
 
 def _limit(text: str) -> int:
     return _number(text, least=1, most=100_000)
+
+
+def _openings(text: str) -> int:
+    return _number(text, least=1, most=2_000)
 
 
 def _steps(text: str) -> int:

@@ -17,7 +17,9 @@ _WORD: Final = regex.compile(SPACED_WORD, flags=regex.VERSION1)
 _CAPITALISED: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*\p{Ll}[\p{L}\p{M}'’-]*")
 _POSSESSIVE: Final = regex.compile(r"['’]s?\Z")
 _CONTRACTION: Final = regex.compile(r"I['’]\p{Ll}+")
-_TITLES: Final = frozenset("Mr Mrs Ms Miss Dr Sir Lady Lord St Monsieur Madame Frau Herr".split())
+_TITLES: Final = frozenset(
+    ("Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Lady", "Lord", "St", "Monsieur", "Madame", "Frau", "Herr")
+)  # fmt: skip
 _NO_START: Final = regex.compile(
     r"(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*[,;]?|\b(?:Mrs?|Ms|Dr|St)\.)[ \u00a0\-–—]*\Z"
 )
@@ -33,9 +35,14 @@ _CHINESE_NAME: Final = regex.compile(
     r"(?:就|便|又|也|却|卻|还|還|才)?(?:低声|轻声|大声)?(?=[说說道问問答笑喊叫骂罵]|[：:][“「])"
 )
 _NO_CHINESE_NAMES: Final = frozenset(
-    "小声 小聲 小心 高声 高聲 高兴 高興 马上 馬上 方才 常常 常说 老是 老实 白白 何必 何况 文章 任何 易于 "
-    "于是 知道 夏天 白天 方便 许多 許多 万一 石头".split()
-)
+    (
+        "小声", "小聲", "小心", "高声", "高聲", "高兴", "高興", "马上", "馬上",
+        "方才", "常常", "常说", "老是", "老实", "白白", "何必", "何况", "文章",
+        "任何", "易于", "于是", "知道", "夏天", "白天", "方便", "许多", "許多",
+        "万一", "石头",
+    )
+)  # fmt: skip
+"""Words that begin like a name."""
 
 
 def has_names(language: str) -> bool:

@@ -11,11 +11,11 @@ from afterword.study.evaluating.measures.page_names import kept_names, names_in
         pytest.param(
             "Then old Margaret went to Dover. Nobody saw her.", "en", {"Margaret", "Dover"}, id="en"
         ),
-        pytest.param("He said: “The dog and I’m off.” Nora left.", "en", set(), id="no names"),
+        pytest.param("He said: “The dog and I’m off.” Nora left.", "en", set[str](), id="no names"),
         pytest.param(
             "They met Mr. Bell at Anna’s.", "en", {"Bell", "Anna"}, id="title, possessive"
         ),
-        pytest.param("NORA left the CAR.", "en", set(), id="capitals only"),
+        pytest.param("NORA left the CAR.", "en", set[str](), id="capitals only"),
         pytest.param("王小明说：“走吧。”她小声说不去。", "zh", {"王小明"}, id="zh"),
     ],
 )

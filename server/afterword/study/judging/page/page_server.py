@@ -66,6 +66,7 @@ class PageServer:
         self._session = session
         # One request at a time looks at the reader's file and appends to it.
         self._lock = threading.Lock()
+        self._has_served = False
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
         self._http.daemon_threads = True
         self.address = PageAddress(
@@ -74,11 +75,15 @@ class PageServer:
 
     def serve(self) -> None:
         """Answer requests until ``close``."""
+        self._has_served = True
         self._http.serve_forever(poll_interval=0.2)
 
     def close(self) -> None:
         """Stop serving, and free the port."""
-        self._http.shutdown()
+        if (
+            self._has_served
+        ):  # else there is nothing that would end, and waiting for it would not either
+            self._http.shutdown()
         self._http.server_close()
 
     def described_pair(self, key: str | None) -> dict[str, Any]:

@@ -137,6 +137,11 @@ function back() {
   }
 }
 
+/** Enter after a key is to go on, not to press the button that was clicked last. */
+function leaveButton() {
+  document.activeElement?.blur();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
     return;
@@ -145,8 +150,10 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const reason = REASONS[Number(key) - 1];
   if (CHOICE_KEYS.has(key)) {
+    leaveButton();
     choose({ choice: CHOICE_KEYS.get(key) });
   } else if (reason) {
+    leaveButton();
     choose({ reason });
   } else if (key === "Enter" && !isOnButton) {
     send();

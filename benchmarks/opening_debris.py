@@ -7,7 +7,7 @@ usage: python benchmarks/opening_debris.py write FOLDER NAME [--seed 11]
 ``write`` has the model continue forty openings in three takes each, into ``NAME.json`` in a folder
 outside the repository. ``sheet`` mixes the takes of two such runs in ``takes.md``, where nothing says
 which is which; ``debris.json`` gets the numbers of those that no reader would keep, because they are
-no continuation. It also makes the pairs of ``blind_comparison.py``, which scores them. ``score`` counts.
+no continuation. It also makes a folder of pairs, ``pairs``, for ``afterword judge``. ``score`` counts.
 """
 
 import argparse
@@ -17,18 +17,27 @@ import random
 import time
 from pathlib import Path
 from statistics import median
+from string import ascii_lowercase
 from typing import Final
 
-from blind_comparison import Opening, make_sheet
 from debris_openings import OPENINGS
 
 from afterword.cli.command_service import open_service
 from afterword.errors import NoUsableTextError
+from afterword.prose.characters.language_detection import detect_language
 from afterword.settings import SettingsLayer, merge_settings
+from afterword.study.judging.pairs_folder import (
+    ComparisonPlan,
+    ShownOpening,
+    append_continuation,
+    write_plan,
+)
 from afterword.writing.paragraph.take_batches import TAKES
 from afterword.writing.passage import Passage
 
 MAX_WORDS: Final = 40
+SHOWN_CHARS: Final = 500
+"""Characters of an opening that a reader is shown."""
 VALUES: Final = {"paragraph": {"max_words": MAX_WORDS, "follow_rhythm": False}}
 
 
@@ -95,8 +104,22 @@ def mix(folder: Path, names: list[str], *, seed: int) -> None:
     ]
     (folder / "takes.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     (folder / "takes.key.json").write_text(json.dumps([name for name, _, _ in takes]))
-    openings = [Opening(name=opening, text=text) for opening, text in texts.items()]
-    make_sheet(folder, openings, names, seed=seed)
+    make_pairs(folder, texts, names, seed=seed)
+
+
+def make_pairs(folder: Path, texts: dict[str, str], names: list[str], *, seed: int) -> None:
+    """Make a folder for ``afterword judge``, in which all takes of a run at a place are one text."""
+    contestants = dict(zip(ascii_lowercase, names, strict=False))
+    openings = [
+        ShownOpening(key=opening, language=detect_language(text), text=text[-SHOWN_CHARS:])
+        for opening, text in texts.items()
+    ]
+    pairs = folder / "pairs"
+    write_plan(pairs, ComparisonPlan(contestants=contestants, openings=tuple(openings), seed=seed))
+    for letter, name in contestants.items():
+        offered = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        for opening, text in offered.items():
+            append_continuation(pairs, opening=opening, contestant=letter, text=text)
 
 
 def score(folder: Path) -> str:

@@ -11,7 +11,6 @@ layer by layer, so that it needs little memory; it takes half a minute a text fo
 import argparse
 import math
 from collections.abc import Sequence
-from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -32,8 +31,8 @@ from afterword.transformer.quantisation.quantised_store import MeasuredActivatio
 from afterword.transformer.reference.families import Unsupported, read_configuration
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.weight_folder import WeightFolder
-from afterword.transformer.reference.weights import read_weight
 from afterword.transformer.runtime import Runtime
+from afterword.transformer.torch_arrays import as_tensor
 
 CHARS_A_TOKEN: Final = 5
 THREADS: Final = 2
@@ -44,7 +43,7 @@ def exact_logits(configuration: ModelConfiguration, read: ReadWeight, ids: Tenso
     """Return (n, vocabulary) logits in fp32."""
     hidden = measure_inputs(configuration, read, ids).hidden
     parts = (
-        fused_weight(f"{HEAD}.{part}", configuration, read, {}).float()
+        as_tensor(fused_weight(f"{HEAD}.{part}", configuration, read, {})).float()
         for part in range(head_parts(configuration))
     )
     return torch.cat([hidden @ part.t() for part in parts], dim=1)
@@ -59,10 +58,9 @@ def rounded(
     known: MeasuredActivations | None,
 ) -> Runtime:
     """Round the weights anew, and keep them in memory only."""
-    read = partial(read_weight, weights)
     recipe = int8_recipe(
         configuration,
-        read,
+        weights.read,
         (),
         lambda: sample_ids,
         known_measurements=lambda: known,
@@ -114,7 +112,7 @@ def main() -> None:
     for path in options.texts:
         text = path.read_text(encoding="utf-8")[: CHARS_A_TOKEN * options.tokens]
         ids = torch.tensor(tokenizer.encode(text).ids[: options.tokens])
-        exact = exact_logits(configuration, partial(read_weight, weights), ids)
+        exact = exact_logits(configuration, weights.read, ids)
         hidden = runtime.hidden(ids.numpy(), runtime.new_cache(len(ids)), 0)
         ours = torch.from_numpy(runtime.head.logits(hidden))
         true, found = exact.log_softmax(-1), ours.log_softmax(-1)

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,16 +111,23 @@ class ServerProcesses:
             del shared.editor.received[shared.start_messages :]
 
     async def start_real(
-        self, client: str = "full", *, settings: object = None, initialize: Json | None = None
+        self,
+        client: str = "full",
+        *,
+        settings: object = None,
+        initialize: Json | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> EditorClient:
         """Start ``afterword serve`` as editors do, with the model that the settings name."""
-        editor = await self._run(*AFTERWORD, "serve", "--stdio")
+        editor = await self._run(*AFTERWORD, "serve", "--stdio", environment=environment)
         editor.settings = settings
         await editor.initialize(read_client(client), **(initialize or {}))
         return editor
 
-    async def _run(self, *command: str) -> EditorClient:
-        connection = await start_server(*command, environment=server_environment())
+    async def _run(
+        self, *command: str, environment: Mapping[str, str] | None = None
+    ) -> EditorClient:
+        connection = await start_server(*command, environment=environment or server_environment())
         editor = EditorClient(connection)
         self._stack.push_async_callback(editor.end)
         return editor

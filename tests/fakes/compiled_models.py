@@ -13,7 +13,7 @@ from afterword.transformer.reference.model_configuration import ModelConfigurati
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.runtimes import rows_of
-from fakes.small_models import CONFIGURATIONS
+from fakes.small_models import CONFIGURATIONS, weights_of
 
 needs_compiled_code = pytest.mark.skipif(
     not can_run_compiled_code(),
@@ -29,11 +29,10 @@ WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {
 def compiled_runtime(model: ReferenceModel, *, threads: int = 2) -> Runtime:
     """Return a runtime of the model's weights in int8, as compiled code runs it."""
     assert can_run_compiled(model.configuration)
-    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
     return assemble_compiled(
         model.configuration,
-        rows_of(state["embedding.tokens"]),
-        int8_recipe(model.configuration, state.__getitem__, (), None).quantise(),
+        rows_of(model.embedding.tokens.detach()),
+        int8_recipe(model.configuration, weights_of(model), (), None).quantise(),
         threads=threads,
         code_folder=compiled_code_folder(),
     )

@@ -161,7 +161,9 @@ class TensorFile:
 def to_float32(tensor: NDArray[Any]) -> NDArray[np.float32]:
     """Return a tensor of any float type as float32; uint16 is bf16."""
     if tensor.dtype == np.uint16:
-        return (tensor.astype(np.uint32) << 16).view(np.float32)
+        wide = tensor.astype(np.uint32)
+        wide <<= np.uint32(16)
+        return wide.view(np.float32)
     return tensor.astype(np.float32, copy=False)
 
 

@@ -1,10 +1,8 @@
 """``afterword doctor``: checks this machine, and says how to fix faults."""
 
-import importlib.util
 import json
 import platform
 import shutil
-import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
@@ -18,9 +16,12 @@ from afterword import __version__
 from afterword.cli.check_results import Check, Verdict, failed, passed
 from afterword.cli.device_check import check_device
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
-from afterword.engine.loading.engine_builder import NEEDED_PACKAGES
-from afterword.errors import AfterwordError
+from afterword.errors import AfterwordError, EngineUnavailableError
 from afterword.models.model_store import CACHE_VARIABLE, ModelStore
+from afterword.required_packages import (
+    missing_packages,
+    require_local_packages,
+)
 from afterword.settings import find_project_file, load_settings, user_config_path
 
 _MARKS = {Verdict.OK: "[green]ok[/]  ", Verdict.FAULT: "[red]FAULT[/]"}
@@ -65,15 +66,19 @@ def _check_python() -> Check:
 
 
 def _check_packages() -> Check:
-    missing = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        return failed(
-            "packages",
-            f"missing: {', '.join(missing)}",
-            fix=f'{Path(sys.executable).name} -m pip install "afterword[local,gemma]"',
-        )
-    versions = [f"{name} {metadata.version(name)}" for name in ("torch", "transformers", "pygls")]
-    return passed("packages", f"afterword {__version__}, {', '.join(versions)}")
+    try:
+        require_local_packages()
+        from afterword.transformer.precision import require_runtime
+
+        require_runtime()
+    except EngineUnavailableError as error:
+        return failed("packages", error.message, fix=error.next_step)
+    names = ["pygls", "numpy", *(() if missing_packages(["numba"]) else ["numba"])]
+    lacks_torch = bool(missing_packages(("torch", "transformers")))
+    names += () if lacks_torch else ("torch", "transformers")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    note = '; other models than the default need "afterword[torch]"' if lacks_torch else ""
+    return passed("packages", f"afterword {__version__}, {versions}{note}")
 
 
 def _check_settings(problems: Sequence[str]) -> list[Check]:

@@ -15,8 +15,9 @@ from rich.table import Table
 from afterword.cli.command_service import settings_from_files
 from afterword.cli.progress_bar import progress_bar
 from afterword.cli.setting_pairs import settings_with
-from afterword.engine.loading.engine_builder import engine_builder, require_local_packages
+from afterword.engine.loading.engine_builder import engine_builder
 from afterword.errors import DocumentError
+from afterword.required_packages import require_local_packages
 from afterword.study.evaluating.measures.reference_scores import require_score_packages
 from afterword.study.evaluating.measures.threshold_fitting import fit_thresholds
 from afterword.study.evaluating.report.charts import require_charts

@@ -16,8 +16,8 @@ from afterword.cli.judging.report_tables import print_report
 from afterword.cli.judging.terminal_reading import judge_in_terminal
 from afterword.cli.progress_bar import progress_bar
 from afterword.cli.setting_pairs import read_setting_words, settings_from_words, settings_with
-from afterword.engine.loading.engine_builder import require_local_packages
 from afterword.errors import DocumentError
+from afterword.required_packages import require_local_packages, require_packages
 from afterword.settings import Settings
 from afterword.study.evaluating.samples.corpus_halves import Half, take_half
 from afterword.study.evaluating.samples.writings import read_writings
@@ -61,6 +61,9 @@ def run_judge(arguments: Namespace) -> int:
         )
     folder = _path(first)
     if arguments.report or arguments.json:
+        require_packages(
+            ("numpy",), "A report's strengths are computed by a library", extra="local"
+        )
         report = judging_report(folder, reader=arguments.reader)
         if arguments.json:
             print(json.dumps(report, ensure_ascii=False))

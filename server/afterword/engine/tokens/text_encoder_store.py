@@ -22,6 +22,7 @@ from afterword.engine.tokens.bpe.bpe_tables import (
 )
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
+from afterword.engine.tokens.tokenizer_file import TokenizerFile
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
@@ -42,18 +43,27 @@ _FILE_NAME = "afterword-encoder.safetensors"
 _logger = logging.getLogger(__name__)
 
 
-def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> TextEncoder:
+def open_text_encoder(
+    folder: Path,
+    *,
+    content: "Callable[[], TokenizerFile]",
+    tokenizer: "Callable[[], Tokenizer]",
+) -> TextEncoder:
     """Return the text encoder of the model in ``folder``; its tables are made the first time.
 
     Args:
         folder: contains ``tokenizer.json``. Where it can't be written, nothing is stored.
+        content: returns the content of ``tokenizer.json``, if it is needed.
         tokenizer: returns the library's tokenizer, which serves what isn't supported here.
+
+    Raises:
+        ModelFileError: ``tokenizer.json`` is damaged.
     """
     path, source = folder / _FILE_NAME, folder / "tokenizer.json"
     fingerprint = f"{FORMAT_VERSION}:{source_version(source)}"
     opened = _read(path, fingerprint)
     if opened is None:
-        opened = _make(source)
+        opened = _make(content())
         _write(path, opened, fingerprint)
         # Mapped, they take no memory of their own.
         opened = _read(path, fingerprint) or opened
@@ -63,8 +73,8 @@ def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> 
     return BpeEncoder(opened)
 
 
-def _make(source: Path) -> BpeTables | UnsupportedTokenizer:
-    definition = read_bpe_definition(source.read_bytes())
+def _make(content: TokenizerFile) -> BpeTables | UnsupportedTokenizer:
+    definition = read_bpe_definition(content)
     if isinstance(definition, UnsupportedTokenizer):
         return definition
     return tabulate_bpe(definition)

@@ -1,10 +1,11 @@
 """Stores a model's vocabulary table on disk beside the model: making it takes a second, mapping it none."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from afterword.engine.tokens.tokenizer_file import TokenizerFile
 from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
@@ -14,11 +15,6 @@ from afterword.transformer.derived_file import (
     write_arrays,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tokenizers import Tokenizer
-
 FORMAT_VERSION = 4
 """The version of the stored table, increased whenever its content or format changes."""
 
@@ -27,20 +23,29 @@ _NAMES = tuple(field.name for field in fields(VocabularyTable))
 _logger = logging.getLogger(__name__)
 
 
-def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokenizer]") -> Vocabulary:
+def open_vocabulary(folder: Path, *, size: int, content: Callable[[], TokenizerFile]) -> Vocabulary:
     """Return the vocabulary of the model in ``folder``; its table is made the first time.
 
     Args:
         folder: contains ``tokenizer.json``. Where it can't be written, nothing is stored.
         size: how many token ids the model knows.
-        tokenizer: returns the tokenizer, if it is needed.
+        content: returns the content of ``tokenizer.json``, if it is needed.
+
+    Raises:
+        ModelFileError: ``tokenizer.json`` is damaged.
     """
     path = folder / _FILE_NAME
     fingerprint = f"{FORMAT_VERSION}:{size}:{source_version(folder / 'tokenizer.json')}"
     stored = _read(path, fingerprint)
     if stored is not None:
         return Vocabulary(stored)
-    table = read_vocabulary(tokenizer(), size=size)
+    try:
+        table = read_vocabulary(content(), size=size)
+    except (LookupError, TypeError, ValueError) as error:
+        raise ModelFileError(
+            f"{folder / 'tokenizer.json'} is damaged: its vocabulary can't be read.",
+            next_step="Prepare the model again.",
+        ) from error
     arrays = {name: getattr(table, name) for name in _NAMES}
     try:
         write_arrays(path, arrays, {SOURCES: fingerprint})

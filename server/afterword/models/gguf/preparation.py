@@ -13,11 +13,7 @@ from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.cache_folder import CacheFolder
 from afterword.models.catalogue import CatalogueEntry
 from afterword.models.gguf.header import read_gguf_header
-from afterword.models.gguf.unpacked_folder import (
-    needed_bytes,
-    require_unpacking_packages,
-    unpack_gguf,
-)
+from afterword.models.gguf.unpacked_folder import needed_bytes, unpack_gguf
 from afterword.models.packaged_files import LocateModule, hash_file, is_installed, join_pieces
 from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
 from afterword.models.prepared_model import (
@@ -29,6 +25,7 @@ from afterword.models.prepared_model import (
     file_sizes,
     read_record,
 )
+from afterword.required_packages import require_local_packages
 
 _KEY_DIGITS: Final = 12
 """Digits of the checksum in folder names: enough to distinguish files."""
@@ -127,7 +124,7 @@ class GgufPreparation:
 
     def _unpack(self, source: _Source, report: ReportProgress) -> PreparedModel:
         """Unpack a file into the cache folder, unless another process has done it meanwhile."""
-        require_unpacking_packages()
+        require_local_packages()
         key = f"{folder_name(source.name)}-{source.sha256[:_KEY_DIGITS]}-{RECORD_FORMAT}"
 
         def wait() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.transformer.compiled.aligned_memory import round_up
-from afterword.transformer.compiled.compiled_model import CompiledModel, PanelLinear
+from afterword.transformer.compiled.compiled_model import CompiledModel, HeadPart, PanelLinear
 from afterword.transformer.compiled.records import MAX_TOKENS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.serving_interfaces import States, TokenIds
@@ -45,7 +45,10 @@ class CompiledHead:
         if order is not None:
             places[:row_count] = order
         ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
-        self._parts = list(zip(parts, np.split(places, ends[:-1]), strict=True))
+        self._parts = [
+            HeadPart(linear, few)
+            for linear, few in zip(parts, np.split(places, ends[:-1]), strict=True)
+        ]
         self._columns = len(places)
 
     def logits(self, hidden: States) -> NDArray[np.float32]:
@@ -53,6 +56,6 @@ class CompiledHead:
         output = np.empty((len(hidden), self._columns), np.float32)
         for first in range(0, len(hidden), _MAX_STATES):
             few = slice(first, first + _MAX_STATES)
-            for linear, places in self._parts:
-                self._model.predict(hidden[few], linear, places, output[few])
+            for part in self._parts:
+                self._model.predict(hidden[few], part, output[few])
         return output[:, : self._row_count]

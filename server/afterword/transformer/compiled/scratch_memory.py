@@ -5,7 +5,7 @@ from typing import Any
 from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, AlignedMemory, round_up
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.linear import MAX_TOKENS_TOGETHER
-from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_TOKENS
+from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_KEY_RANGES, MAX_TOKENS
 from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import ModelConfiguration
@@ -35,11 +35,12 @@ class ScratchMemory:
         sizes = {name: 4 * columns * MAX_TOKENS for name, columns in floats.items()}
         groups = -(-widest // GROUP_COLUMNS)
         sizes["inputs"] = groups * INPUT_BYTES * MAX_TOKENS
+        sizes["range_sums"] = 4 * (head_width + 2) * configuration.heads * MAX_KEY_RANGES
         own = {
             "results": 4 * MAX_TOKENS * CHUNK_ROWS,
             "sums": 4 * 2 * MAX_TOKENS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,
-            "queries": 4 * 2 * MAX_CHUNK_ROWS * head_width,
+            "queries": 4 * 2 * MAX_CHUNK_ROWS * (head_width + 1),
         }
         self._blocks: dict[str, AlignedMemory] = {}
         for name, size in sizes.items():

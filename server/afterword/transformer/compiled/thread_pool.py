@@ -28,6 +28,9 @@ from afterword.transformer.compiled.records import HEAD, JOB, LAYER, MODEL
 from afterword.transformer.thread_count import SIMILAR_POSITIONS, ThreadCountChooser
 
 _CALLER = 0
+_TELLING_CHUNKS = 64
+"""The number of chunks from which a job's time says something of the number of threads. Shorter ones,
+such as those of a few rows of a head, take as long as it takes to wake the threads."""
 _UNREAD_POLL_S = 0.001
 """Seconds between two looks at whether suspended threads have gone on."""
 
@@ -100,7 +103,8 @@ class ThreadPool:
                 worker.wake()
             started_s = time.perf_counter()
             work(*self._arguments, _CALLER)
-            self._count.record(self._kind(), time.perf_counter() - started_s)
+            if self.job["chunks"] >= _TELLING_CHUNKS:
+                self._count.record(self._kind(), time.perf_counter() - started_s)
             self._keep(reads)
         finally:
             self._job_lock.release()
@@ -114,11 +118,11 @@ class ThreadPool:
         """Return numbers that are equal for jobs that take equally long."""
         job = self.job
         rows = (
-            int(job["head"]["rows"])
+            int(job["head_chunk_count"])
             if job["kind"] == HEAD
             else int(job["start"]) // SIMILAR_POSITIONS
         )
-        return (int(job["kind"]), int(job["count"]), rows)
+        return (int(job["kind"]), int(job["count"]), rows, int(job["head_preview"] != 0))
 
     def _keep(self, reads: tuple[object, ...]) -> None:
         inside = self._inside[self._inside > 0]

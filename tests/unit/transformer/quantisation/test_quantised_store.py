@@ -4,7 +4,6 @@
 import json
 import os
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -27,11 +26,11 @@ from afterword.transformer.quantisation.quantised_store import (
 from afterword.transformer.reference.families import llama_config_json
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weight_folder import WeightFolder
-from afterword.transformer.reference.weights import read_weight, write_llama_weights
+from afterword.transformer.reference.weights import write_llama_weights
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import needs_compiled_code
 from fakes.runtimes import last_logits
-from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
+from fakes.small_models import CONFIGURATIONS, PLAIN, build_model, weights_of
 
 STORE = "afterword-int8.safetensors"
 COMPILED = replace(PLAIN, head_width=64, feed_forward_width=128)
@@ -53,7 +52,7 @@ def measurements_of(folder: Path) -> MeasuredActivations:
     """Read what the stored weights were quantised with."""
     weights = WeightFolder(folder, PLAIN)
     sources = (folder / "config.json", *(file.path for file in weights.files))
-    recipe = int8_recipe(PLAIN, partial(read_weight, weights), sources, None)
+    recipe = int8_recipe(PLAIN, weights.read, sources, None)
     made = replace(recipe, quantise=Mock(side_effect=AssertionError))
     return open_quantised(folder, made).measured
 
@@ -216,8 +215,7 @@ def test_norms_biases_and_likely_tokens_come_back_as_they_were_made(
 ) -> None:
     source = tmp_path / "config.json"
     source.touch()
-    read = {name: each.detach() for name, each in small_model.state_dict().items()}.__getitem__
-    recipe = int8_recipe(small_model.configuration, read, (source,), None)
+    recipe = int8_recipe(small_model.configuration, weights_of(small_model), (source,), None)
     likely = np.array([3, 5, 90])
     made = recipe.quantise()
     made = replace(made, measured=replace(made.measured, likely_token_ids=likely))
@@ -232,8 +230,9 @@ def test_norms_biases_and_likely_tokens_come_back_as_they_were_made(
 
 def test_a_store_holds_all_norms_and_biases_of_a_model() -> None:
     model = build_model(CONFIGURATIONS["learned-positions-layer-norm-plain-feed-forward"])
-    read = model.state_dict().__getitem__
-    found = int8_recipe(model.configuration, read, (), None).quantise().norms_and_biases
+    found = (
+        int8_recipe(model.configuration, weights_of(model), (), None).quantise().norms_and_biases
+    )
     linears = ("query_key_value", "attention_output", "gate_up", "down")
     norms = ("attention_norm", "feed_forward_norm")
     names = {f"blocks.{i}.{part}.bias" for i in range(3) for part in (*linears, *norms)}

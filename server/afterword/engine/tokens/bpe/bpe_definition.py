@@ -5,13 +5,14 @@ no token falls back to its bytes, and merges go by rank. Everything that the fil
 as the tokenizers library 0.23 reads it, has to have the one value that is implemented here.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from afterword.engine.tokens.tokenizer_file import TokenizerFile
 
 SPACE_MARK: Final = "▁"
 """The character that stands for a space."""
@@ -76,18 +77,15 @@ class _UnsupportedError(Exception):
     pass
 
 
-def read_bpe_definition(content: bytes) -> BpeDefinition | UnsupportedTokenizer:
+def read_bpe_definition(settings: TokenizerFile) -> BpeDefinition | UnsupportedTokenizer:
     """Return what a ``tokenizer.json`` defines, or the reason why it isn't of Gemma's kind."""
     try:
-        return _read(json.loads(content))
+        return _read(settings)
     except _UnsupportedError as error:
         return UnsupportedTokenizer(reason=str(error))
-    except ValueError:
-        return UnsupportedTokenizer(reason="the file is not JSON")
 
 
-def _read(content: object) -> BpeDefinition:
-    settings = _table(content, "the file")
+def _read(settings: TokenizerFile) -> BpeDefinition:
     _require_allowed(settings, _ALLOWED, _WITHOUT_EFFECT)
     model = _table(settings.get("model"), "the model")
     _require_allowed(model, _ALLOWED_IN_MODEL, _WITHOUT_EFFECT_IN_MODEL)
@@ -117,7 +115,7 @@ def _items(value: object, what: str) -> list[object]:
 
 
 def _require_allowed(
-    settings: Mapping[str, object],
+    settings: TokenizerFile,
     allowed: Mapping[str, tuple[object, ...]],
     others: Iterable[str],
 ) -> None:

@@ -1,7 +1,6 @@
 # pyright: basic
 """What isn't exactly of Gemma's kind is refused, with the reason."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,7 @@ Change = Callable[[dict[str, Any]], object]
 def read_changed(change: Change) -> BpeDefinition | UnsupportedTokenizer:
     definition = definition_of(gemma_tokenizer())
     change(definition)
-    return read_bpe_definition(json.dumps(definition).encode())
+    return read_bpe_definition(definition)
 
 
 def added(**settings: object) -> Change:
@@ -97,12 +96,7 @@ def test_byte_level_tokenizers_are_refused() -> None:
     tokenizer = Tokenizer(models.BPE({letter: index for index, letter in enumerate(alphabet)}, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    assert isinstance(read_bpe_definition(tokenizer.to_str().encode()), UnsupportedTokenizer)
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"version": "1.0"'])
-def test_a_damaged_file_is_refused(content: bytes) -> None:
-    assert isinstance(read_bpe_definition(content), UnsupportedTokenizer)
+    assert isinstance(read_bpe_definition(definition_of(tokenizer)), UnsupportedTokenizer)
 
 
 @pytest.mark.parametrize(

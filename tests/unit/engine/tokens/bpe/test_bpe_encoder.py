@@ -11,7 +11,7 @@ from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, rea
 from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
 from afterword.engine.tokens.bpe.bpe_tables import tabulate_bpe
 from afterword.engine.tokens.text_encoder import TextEncoder
-from fakes.gemma_tokenizers import LEARNED, gemma_tokenizer, reference_encoder
+from fakes.gemma_tokenizers import LEARNED, definition_of, gemma_tokenizer, reference_encoder
 
 FRAGMENTS = [
     *LEARNED,
@@ -35,7 +35,7 @@ TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=30).
 
 
 def encoder_of(tokenizer: Tokenizer) -> BpeEncoder:
-    definition = read_bpe_definition(tokenizer.to_str().encode())
+    definition = read_bpe_definition(definition_of(tokenizer))
     assert not isinstance(definition, UnsupportedTokenizer), definition
     return BpeEncoder(tabulate_bpe(definition))
 

@@ -61,7 +61,7 @@ test: lint $(HAS_DEV) ## The main tests, with coverage; CI runs test-editors too
 test-arm: get-arm ## The compiled code on an emulated Arm processor: a quarter of an hour or more; CI leaves it out
 	@tests/arm/run.sh $(ARM) "$(ARM_PROCESSORS)" $(ARM_OPTIONS)
 
-test-editors: test-neovim test-vim test-emacs test-vscode ## The clients, in real editors with the real server
+test-editors: test-neovim test-vim test-emacs test-vscode test-page ## The clients, in real editors with the real server
 
 test-neovim: get-neovim ## The Neovim plugin in two real Neovims
 	@eval "$$($(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim)" && \
@@ -82,6 +82,9 @@ settings-reference: $(HAS_LOCAL) ## Write the reference of settings in docs/sett
 test-vscode: get-vscode vscode ## The VS Code extension in a real VS Code
 	@$(WITH_NODE) npm --prefix clients/vscode --silent test
 	@AFTERWORD_VSCODE_TOOLS="$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
+
+test-page: get-vscode ## The page of `afterword judge`, in a real browser
+	@AFTERWORD_VSCODE_TOOLS="$(EDITORS)/vscode" $(BIN)/pytest -q -rs tests/browser
 
 get-arm: $(HAS_DEV) ## Fetch a Python for Arm, and QEMU
 	@tests/arm/setup.sh $(ARM) $(BIN)/python
@@ -184,5 +187,5 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-arm test-editors test-neovim test-vim test-emacs test-vscode editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
+.PHONY: help try check test test-arm test-editors test-neovim test-vim test-emacs test-vscode test-page editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
 	lint lint-clients lock vscode bench clean

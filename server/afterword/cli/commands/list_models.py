@@ -12,6 +12,7 @@ from rich.text import Text
 from afterword.cli.command_service import read_settings
 from afterword.cli.progress_bar import progress_bar, show_progress
 from afterword.engine.loading.engine_builder import engine_builder
+from afterword.models.catalogue import CatalogueEntry, HubRepository
 from afterword.models.model_store import ModelStore, StoredModel
 
 
@@ -56,6 +57,17 @@ def run_prepare(arguments: Namespace) -> int:
     return 0
 
 
+def _origin(entry: CatalogueEntry) -> dict[str, str]:
+    """Return where a model of the catalogue comes from, and what it asks for."""
+    if not isinstance(entry.source, HubRepository):
+        return {"sha256": entry.sha256}
+    consent = "accept its terms on the hub, then: hf auth login" if entry.needs_consent else "none"
+    return {
+        "repository": f"{entry.source.repository} at {entry.source.revision}",
+        "consent": consent,
+    }
+
+
 def _describe(model: StoredModel) -> dict[str, Any]:
     """Return the JSON object for one model, without unknown facts."""
     state = "prepared" if model.prepared else "installed" if model.is_available else "missing"
@@ -71,7 +83,7 @@ def _describe(model: StoredModel) -> dict[str, Any]:
             "languages": list(entry.languages),
             "size_bytes": entry.size_bytes,
             "download_bytes": entry.download_bytes,
-            "sha256": entry.sha256,
+            **_origin(entry),
             "install": entry.install_command,
         }
     if (prepared := model.prepared) is not None:

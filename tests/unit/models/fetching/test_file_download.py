@@ -7,7 +7,7 @@ import pytest
 
 from afterword.errors import AfterwordError, ModelFetchError, ModelFileError, ModelNotFoundError
 from afterword.models.fetching.file_download import Downloader, RemoteFile
-from fakes.file_server import FileServer
+from fakes.file_server import FileServer, serving
 
 CONTENT = bytes(range(256)) * 40
 
@@ -140,11 +140,15 @@ def test_a_server_that_is_not_there_is_tried_five_times(
     assert waits == [1, 2, 4, 8]
 
 
+@pytest.mark.parametrize("is_same_host", [True, False])
 def test_a_password_stays_with_its_host(
-    server: FileServer, downloader: Downloader, tmp_path: Path
+    server: FileServer, downloader: Downloader, tmp_path: Path, *, is_same_host: bool
 ) -> None:
-    server.redirects["/weights"] = f"{server.address}/elsewhere"
-    server.files["/elsewhere"] = CONTENT
-    file = remote(server, authorization="Bearer secret")
-    downloader.download(file, tmp_path / "weights", on_bytes=lambda _count: None)
-    assert [each.authorization for each in server.seen] == ["Bearer secret", None]
+    with serving(FileServer(files={"/elsewhere": CONTENT})) as other:
+        target = server if is_same_host else other
+        server.redirects["/weights"] = f"{target.address}/elsewhere"
+        server.files["/elsewhere"] = CONTENT
+        file = remote(server, authorization="Bearer secret")
+        downloader.download(file, tmp_path / "weights", on_bytes=lambda _count: None)
+        assert server.seen[0].authorization == "Bearer secret"
+        assert target.seen[-1].authorization == ("Bearer secret" if is_same_host else None)

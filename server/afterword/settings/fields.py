@@ -92,7 +92,8 @@ class ParagraphSettings(Controls):
 
     model: OtherModelName = None
     """The model for paragraphs, by any name that ``model`` takes: a larger one keeps the thread better,
-    and is loaded when it is first asked. Unset, it is ``model``, so that one model serves both jobs."""
+    and is loaded when it is first asked. Unset, it is the largest model of the catalogue that is on this
+    machine and fits into memory beside ghost text's, else ``model``."""
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
     """How long a model that only writes paragraphs stays in memory after its last one, in minutes, from
     0 to 1440; where ghost text's model had to make room for it, it is five seconds. 10 keeps it loaded
@@ -196,7 +197,7 @@ class Settings(Section):
 
     @property
     def paragraph_model(self) -> str:
-        """The model for paragraphs."""
+        """The model for paragraphs, unless one is chosen by what is on this machine."""
         return self.paragraph.model or self.model
 
     def is_on_for(self, language_id: str) -> bool:
@@ -207,12 +208,18 @@ class Settings(Section):
         """Return the same settings with other values under ``inline``; they are not checked."""
         return self.model_copy(update={"inline": self.inline.model_copy(update=values)})
 
+    def with_paragraph_model(self, name: str) -> "Settings":
+        """Return the same settings with another model for paragraphs."""
+        return self.model_copy(
+            update={"paragraph": self.paragraph.model_copy(update={"model": name})}
+        )
+
     def with_one_model(self, name: str) -> "Settings":
         """Return the same settings with one model for everything."""
         return self.model_copy(
             update={
                 "model": name,
                 "inline": self.inline.model_copy(update={"model": None}),
-                "paragraph": self.paragraph.model_copy(update={"model": None}),
+                "paragraph": self.paragraph.model_copy(update={"model": name}),
             }
         )

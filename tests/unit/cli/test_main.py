@@ -141,7 +141,7 @@ def test_models_info_of_an_unknown_model_is_reported(capsys: pytest.CaptureFixtu
 
 def test_removing_what_was_not_prepared_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "remove", "gemma3-270m"]) == 1
-    assert "was not in the cache" in capsys.readouterr().err
+    assert "There is no gemma3-270m in the cache" in capsys.readouterr().err
 
 
 def test_doctor_finds_a_bad_setting_and_says_where(

@@ -13,6 +13,7 @@ M.CONTINUE_IN_TAKES = "afterword.continueInTakes"
 --- What the code action "Continue paragraph: 3 takes" runs.
 M.CHOOSE_TAKE = "afterword.chooseTake"
 M.SHOW_CONTEXT = "afterword.showContext"
+M.INSTALL_MODEL = "afterword.installModel"
 
 ---@param client vim.lsp.Client
 ---@param command string

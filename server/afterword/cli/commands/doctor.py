@@ -104,7 +104,7 @@ def _check_model(what: str, name: str) -> Check:
         return passed(what, f"{model.name}, prepared")
     if model.is_available:
         return passed(what, f"{model.name}, installed; unpacked at first use")
-    fix = model.entry.source.install if model.entry else "Set `model` to one that you have."
+    fix = model.entry.install_command if model.entry else "Set `model` to one that you have."
     return failed(what, f"{model.name} is not here", fix=fix)
 
 

@@ -123,7 +123,8 @@ def _describe_context(
     snapshot = documents.snapshot(request.uri, request.selected.start)
     if snapshot is None:
         raise JsonRpcInvalidParams("This document is not open.")
-    settings, service = snapshot.passage.settings, session.service
+    service = session.service
+    settings = service.settings if service is not None else snapshot.passage.settings
     is_ghost = request.job is PromptPurpose.GHOST_TEXT
     text = explain_prompt(
         snapshot.passage,

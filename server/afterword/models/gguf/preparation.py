@@ -69,7 +69,7 @@ class GgufPreparation:
         if not is_installed(entry, locate=self._locate):
             raise ModelNotFoundError(
                 f"The model {entry.name} is not installed.",
-                next_step=f"Run: {entry.source.install}",
+                next_step=f"Run: {entry.install_command}",
             )
 
         def fetch_file(folder: Path) -> Path:
@@ -83,7 +83,7 @@ class GgufPreparation:
         source = _Source(
             name=entry.name,
             title=entry.title,
-            origin=f"package {entry.source.pieces[0].module}",
+            origin=f"package {entry.pieces[0].module}",
             sha256=entry.sha256,
             fetch_file=fetch_file,
         )

@@ -43,8 +43,8 @@ def int8_recipe(
         read: reads the model's weights.
         sources: the files that ``read`` reads.
         sample_tokens: returns the calibration text; without it, tokens are drawn at random.
-        known_measurements: returns the measurements, if they are known; else they are taken. Not used for
-            weights that may be on grids, since it is not known which ones are.
+        known_measurements: returns the measurements, if they are known; else they are taken. They are
+            used if they say which weights are on grids where those are kept, and only there.
         keeps_grids: whether weights on four-bit grids stay in four bits. Their columns are not
             balanced, since factors would move them off their grids; instead, their inputs have a
             quantisation step for each 32 columns. Factors of whole rows do no harm.
@@ -67,8 +67,16 @@ def int8_recipe(
         # Imported only when weights are made.
         from afterword.transformer.quantisation.weight_quantiser import quantise_weights
 
-        known = None if keeps_grids or known_measurements is None else known_measurements()
-        return quantise_weights(configuration, read, known or measure())
+        known = None if known_measurements is None else known_measurements()
+        if known is None or bool(known.four_bit_names) != keeps_grids:
+            known = measure()
+        if keeps_grids:
+            require_packages(("torch",), "Weights on four-bit grids are read by torch")
+            import torch
+
+            # Several weights are made at a time, so that each needs one thread only.
+            torch.set_num_threads(1)
+        return quantise_weights(configuration, read, known)
 
     return QuantisationRecipe(
         shapes=fused_shapes(configuration),
@@ -76,6 +84,8 @@ def int8_recipe(
         has_sample=sample_tokens is not None,
         sources=sources,
         keeps_grids=keeps_grids,
+        # Of a small model one at a time: two parts of its head would be in memory together.
+        threads=(threads or 1) if keeps_grids else 1,
     )
 
 

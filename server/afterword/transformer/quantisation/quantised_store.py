@@ -10,7 +10,9 @@ a fingerprint of the files that it was made from; a store that doesn't match is 
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,8 @@ class QuantisationRecipe:
     """The files that the weights are read from; the store is made again when they change."""
     keeps_grids: bool
     """Whether ``quantise`` looks for weights on four-bit grids."""
+    threads: int = 1
+    """How many weights are made at a time."""
 
     @property
     def vocabulary_size(self) -> int:
@@ -213,8 +217,7 @@ def _write(
     entries |= {name: shape_of(each) for name, each in small.items()}
 
     def tensors() -> Iterator[NDArray[Any]]:
-        for name in recipe.shapes:
-            rounded = made.panels(name)
+        for rounded in _made_ahead(made.panels, recipe.shapes, threads=recipe.threads):
             yield rounded.panels
             if isinstance(rounded, Int8Panels):
                 yield rounded.sums
@@ -227,6 +230,20 @@ def _write(
         "has_sample": str(recipe.has_sample),
     }
     write_derived(path, entries, tensors(), metadata)
+
+
+def _made_ahead(
+    make: Callable[[str], Panels], names: Iterable[str], *, threads: int
+) -> Iterator[Panels]:
+    """Yield weights in order; while one is written, as many threads make the next ones."""
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        pending = deque[Future[Panels]]()
+        for name in names:
+            pending.append(pool.submit(make, name))
+            if len(pending) > threads:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
 
 
 def _remove_unfinished(path: Path) -> None:

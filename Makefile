@@ -132,7 +132,7 @@ vscode: $(HAS_VSCODE) ## Build the VS Code extension
 	@$(WITH_NODE) npm --prefix clients/vscode --silent run package
 
 bench: $(HAS_TORCH) $(HAS_MODEL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
-	@$(BIN)/python -W ignore benchmarks/comparison.py $(BENCH_OPTIONS)
+	@$(BIN)/python -W ignore benchmarks/comparison/comparison.py $(BENCH_OPTIONS)
 
 clean: ## Remove the environment and all that tools left behind; prepared models stay
 	rm -rf $(VENV) build server/*.egg-info .coverage .coverage.* htmlcov

@@ -13,7 +13,7 @@ from editor_client import EditorClient
 from open_page import Json
 
 import afterword
-from afterword.study.benchmarking.language_client import start_server
+from afterword.study.benchmarking.editor.language_client import start_server
 
 HERE = Path(__file__).parent
 AFTERWORD = (sys.executable, "-c", "from afterword.cli import main; raise SystemExit(main())")

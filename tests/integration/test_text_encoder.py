@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.engine.tokens.text_encoder_store import open_text_encoder

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from afterword.settings.brief_fields import Brief, BriefFor
 from afterword.settings.controls import Controls
+from afterword.settings.field_types import ChoiceHint
 from afterword.settings.section import Section
 from afterword.settings.user_only import USER_ONLY
 
@@ -50,6 +51,11 @@ class Device(StrEnum):
     CPU = "cpu"
     CUDA = "cuda"
     MPS = "mps"
+
+
+_GPUS = ChoiceHint(
+    'A GPU is "cuda" (NVIDIA, AMD) or "mps" (Apple); "auto" takes one where it helps.'
+)
 
 
 class InlineSettings(Section):
@@ -157,7 +163,7 @@ class Settings(Section):
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
     """How many processor threads the model uses at most, up to 256; 0 allows one for each fast core that
     the process may use, since two on one core share its arithmetic."""
-    device: Annotated[Device, Field(strict=False), USER_ONLY] = Device.AUTO
+    device: Annotated[Device, Field(strict=False), USER_ONLY, _GPUS] = Device.AUTO
     """What computes the model: ``cpu``, or a GPU, ``cuda`` (also AMD's, with ROCm) or ``mps`` (Apple's).
     ``auto`` takes a GPU that has room for models over a billion weights and those without fast code of
     ours; smaller ones gain nothing there."""

@@ -17,6 +17,9 @@ _FIRST_PAUSE_JOBS, _LONGEST_PAUSE_JOBS = 24, 768
 _WORTHWHILE, _MUCH_SLOWER = 0.95, 1.15
 """The share of the usual time that jobs must take in a trial to go on like that, and the share from
 which it is given up."""
+_HOPELESS = 1.5
+"""The share from which a trial is given up after any number of jobs. Half of the threads take twice as
+long where arithmetic rules, as in reading a prompt, whose jobs are long too."""
 _LONGEST = 10.0
 """The largest share of its usual time that one job counts for."""
 _MEMORY = 16
@@ -95,7 +98,8 @@ class ThreadCountChooser:
     def _judge(self) -> None:
         """End the trial, if it is clear what it shows."""
         jobs, share = len(self._trial), sum(self._trial) / len(self._trial)
-        is_much_slower = jobs >= _SHORTEST_TRIAL_JOBS and share > _MUCH_SLOWER
+        limit = _MUCH_SLOWER if jobs >= _SHORTEST_TRIAL_JOBS else _HOPELESS
+        is_much_slower = share > limit
         if jobs < _TRIAL_JOBS and not is_much_slower:
             return
         self._trial.clear()

@@ -166,8 +166,10 @@ def test_doctor_finds_a_cache_folder_that_can_not_be_made(
     monkeypatch.setenv("AFTERWORD_CACHE_DIR", str(tmp_path / "file"))
     assert main(["doctor", "--json"]) == 1
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
-    assert not checks["cache"]["ok"]
-    assert "AFTERWORD_CACHE_DIR" in checks["cache"]["fix"]
+    for name in ("cache", "code"):
+        assert not checks[name]["ok"]
+        assert "AFTERWORD_CACHE_DIR" in checks[name]["fix"]
+    assert "every start compiles" in checks["code"]["value"]
 
 
 def test_doctor_finds_a_model_that_is_not_there(

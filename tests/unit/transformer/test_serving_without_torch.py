@@ -102,10 +102,11 @@ def test_a_prepared_model_gives_the_same_logits_where_torch_is_missing(folder: P
     hidden = runtime.hidden(np.arange(30), cache, 0)
     branch = [runtime.hidden(np.array(row), cache, 30)[-1:] for row in ([3, 4], [1, 5])]
     whole = runtime.head.logits(hidden)
-    assert np.array_equal(served["whole"], whole)
-    assert np.array_equal(served["some"], whole[:, [3, 50]])
+    assert np.array_equal(served["some"], np.array(served["whole"])[:, [3, 50]])
     branches = runtime.head.logits(np.concatenate(branch))
-    np.testing.assert_allclose(served["branches"], branches, atol=0.1, rtol=0.02)
+    # Sums may be reordered, and where two processes compiled, LLVM may have done so in two ways.
+    for name, logits in {"whole": whole, "branches": branches}.items():
+        np.testing.assert_allclose(served[name], logits, atol=0.1, rtol=0.02)
 
 
 def test_a_model_whose_measurements_are_known_is_prepared_where_torch_is_missing(

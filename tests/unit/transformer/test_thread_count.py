@@ -67,6 +67,12 @@ def test_trials_that_gain_nothing_become_rare(chooser: ThreadCountChooser) -> No
     assert run(chooser, slow, jobs=1000).count(most) > 960
 
 
+def test_a_trial_with_jobs_that_take_twice_as_long_ends_after_one() -> None:
+    used = run(ThreadCountChooser(2), {1: 20.0, 2: 10.0}, jobs=100)
+    assert used.count(1) == 2
+    assert run(ThreadCountChooser(2), {1: 13.0, 2: 10.0}, jobs=30).count(1) == 4
+
+
 def test_kinds_of_jobs_are_compared_with_themselves_only() -> None:
     chooser = ThreadCountChooser(2)
     used = list[int]()

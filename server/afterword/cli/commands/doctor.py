@@ -17,7 +17,7 @@ from afterword.cli.check_results import Check, Verdict, failed, passed
 from afterword.cli.device_check import check_device
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
 from afterword.errors import AfterwordError, EngineUnavailableError
-from afterword.models.model_store import CACHE_VARIABLE, ModelStore
+from afterword.models.model_store import CACHE_VARIABLE, ModelStore, compiled_code_folder
 from afterword.required_packages import (
     missing_packages,
     require_local_packages,
@@ -52,7 +52,13 @@ def run_checks() -> list[Check]:
         checks += [passed(name, value) for name, value in describe_processor().items()]
         checks += check_memory()
     settings, problems = load_settings()
-    checks += [*_check_settings(problems), _check_cache(ModelStore().root)]
+    checks += [
+        *_check_settings(problems),
+        check_cache("cache", ModelStore().root),
+        check_cache(
+            "code", compiled_code_folder(), otherwise=", so every start compiles for a while"
+        ),
+    ]
     checks.append(_check_model("model", settings.inline_model))
     if settings.paragraph_model != settings.inline_model:
         checks.append(_check_model("paragraph model", settings.paragraph_model))
@@ -102,15 +108,15 @@ def _check_model(what: str, name: str) -> Check:
     return failed(what, f"{model.name} is not here", fix=fix)
 
 
-def _check_cache(root: Path) -> Check:
-    """Return whether the cache folder is writable."""
-    existing = next(path for path in (root, *root.parents) if path.exists())
+def check_cache(name: str, folder: Path, *, otherwise: str = "") -> Check:
+    """Return whether a cache folder is writable; ``otherwise`` says what happens if it isn't."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         # Permissions alone don't show it: the disk may be read-only, the folder may be a file.
         with tempfile.TemporaryDirectory(prefix=".afterword-", dir=existing):
             pass
     except OSError:
         fix = f"Make {existing} writable, or set {CACHE_VARIABLE} to another folder."
-        return failed("cache", f"{root} can't be written", fix=fix)
+        return failed(name, f"{folder} can't be written{otherwise}", fix=fix)
     free_bytes = shutil.disk_usage(existing).free
-    return passed("cache", f"{root}, {free_bytes / 1e9:.0f} GB free")
+    return passed(name, f"{folder}, {free_bytes / 1e9:.0f} GB free")

@@ -1,8 +1,9 @@
 """The options of ``afterword judge``. Imports little, since every command imports it."""
 
 import argparse
-from collections.abc import Callable
 from typing import Final
+
+from afterword.cli.whole_numbers import whole_number
 
 CONTESTANTS: Final = ("a", "b", "c", "d", "e", "f")
 """The letters of the settings that can be compared in one folder."""
@@ -17,27 +18,16 @@ DESCRIPTION: Final = (
     "interrupted."
 )
 
-ReadNumber = Callable[[str], int]
-"""Reads an option's number; an ``ArgumentTypeError`` where it is out of bounds."""
 
-
-def add_judge_options(
-    parser: argparse.ArgumentParser, *, count: ReadNumber, seed: ReadNumber
-) -> None:
-    """Add all options.
-
-    Args:
-        parser: the parser of the command.
-        count: reads the number of openings.
-        seed: reads the seed.
-    """
+def add_judge_options(parser: argparse.ArgumentParser) -> None:
+    """Add what writes pairs, and what has them judged."""
     parser.add_argument(
         "words",
         metavar="OUT",
         nargs="+",
         help="the folder of the pairs; or `write`, that folder, and files or folders of texts",
     )
-    _add_writing(parser, count=count, seed=seed)
+    _add_writing(parser)
     judging = parser.add_argument_group("judging")
     judging.add_argument("--page", action="store_true", help="judge on a page in the browser")
     judging.add_argument("--reader", metavar="NAME", help="who judges, where several do")
@@ -45,7 +35,7 @@ def add_judge_options(
     judging.add_argument("--json", action="store_true", help="print the report as one JSON object")
 
 
-def _add_writing(parser: argparse.ArgumentParser, *, count: ReadNumber, seed: ReadNumber) -> None:
+def _add_writing(parser: argparse.ArgumentParser) -> None:
     writing = parser.add_argument_group("writing pairs")
     what = {
         "a": "settings to compare: NAME=VALUE,NAME=VALUE or a .toml file; '' for yours as they are",
@@ -63,9 +53,18 @@ def _add_writing(parser: argparse.ArgumentParser, *, count: ReadNumber, seed: Re
         help="a setting for all of them, such as paragraph.max_words=60",
     )
     writing.add_argument(
-        "--count", type=count, default=40, metavar="N", help="places to continue (default 40)"
+        "--count",
+        type=whole_number(least=1, most=2_000),
+        default=40,
+        metavar="N",
+        help="places to continue (default 40)",
     )
-    writing.add_argument("--seed", type=seed, default=1, help="same seed, same places and texts")
+    writing.add_argument(
+        "--seed",
+        type=whole_number(least=0, most=2**32 - 1),
+        default=1,
+        help="same seed, same places and texts",
+    )
     writing.add_argument(
         "--half",
         default="all",

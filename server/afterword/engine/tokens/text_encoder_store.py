@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, read_bpe_definition
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
-from afterword.engine.tokens.bpe.bpe_tables import (
+from afterword.engine.tokens.bpe.definition import UnsupportedTokenizer, read_bpe_definition
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
+from afterword.engine.tokens.bpe.tables import (
     BpeTables,
     read_token_ids,
     tabulate_bpe,
@@ -26,10 +26,12 @@ from afterword.engine.tokens.tokenizer_file import TokenizerFile
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
+    lock_of,
     open_derived,
     source_version,
     write_arrays,
 )
+from afterword.transformer.making_lock import making
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +65,13 @@ def open_text_encoder(
     fingerprint = f"{FORMAT_VERSION}:{source_version(source)}"
     opened = _read(path, fingerprint)
     if opened is None:
-        opened = _make(content())
-        _write(path, opened, fingerprint)
-        # Mapped, they take no memory of their own.
-        opened = _read(path, fingerprint) or opened
+        with making(lock_of(path)):
+            opened = _read(path, fingerprint)  # another process may have made them
+            if opened is None:
+                opened = _make(content())
+                _write(path, opened, fingerprint)
+                # Mapped, they take no memory of their own.
+                opened = _read(path, fingerprint) or opened
     if isinstance(opened, UnsupportedTokenizer):
         _logger.info("the tokenizers library encodes texts: %s", opened.reason)
         return LibraryEncoder(tokenizer())

@@ -10,10 +10,12 @@ from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
+    lock_of,
     open_derived,
     source_version,
     write_arrays,
 )
+from afterword.transformer.making_lock import making
 
 FORMAT_VERSION = 4
 """The version of the stored table, increased whenever its content or format changes."""
@@ -39,19 +41,26 @@ def open_vocabulary(folder: Path, *, size: int, content: Callable[[], TokenizerF
     stored = _read(path, fingerprint)
     if stored is not None:
         return Vocabulary(stored)
-    try:
-        table = read_vocabulary(content(), size=size)
-    except (LookupError, TypeError, ValueError) as error:
-        raise ModelFileError(
-            f"{folder / 'tokenizer.json'} is damaged: its vocabulary can't be read.",
-            next_step="Prepare the model again.",
-        ) from error
+    with making(lock_of(path)):
+        stored = _read(path, fingerprint)  # another process may have made it
+        if stored is None:
+            try:
+                stored = read_vocabulary(content(), size=size)
+            except (LookupError, TypeError, ValueError) as error:
+                raise ModelFileError(
+                    f"{folder / 'tokenizer.json'} is damaged: its vocabulary can't be read.",
+                    next_step="Prepare the model again.",
+                ) from error
+            _write(path, stored, fingerprint)
+    return Vocabulary(stored)
+
+
+def _write(path: Path, table: VocabularyTable, fingerprint: str) -> None:
     arrays = {name: getattr(table, name) for name in _NAMES}
     try:
         write_arrays(path, arrays, {SOURCES: fingerprint})
     except OSError as error:
         _logger.warning("the vocabulary is not kept: %s", error.strerror)
-    return Vocabulary(table)
 
 
 def _read(path: Path, fingerprint: str) -> VocabularyTable | None:

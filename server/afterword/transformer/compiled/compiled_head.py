@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.errors import ModelFileError
 from afterword.transformer.compiled.aligned_memory import round_up
 from afterword.transformer.compiled.compiled_model import CompiledModel, HeadPart, PanelLinear
 from afterword.transformer.compiled.records import MAX_TOKENS
@@ -43,6 +44,12 @@ class CompiledHead:
         self.token_ids = token_ids
         places = np.arange(round_up(row_count, CHUNK_ROWS), dtype=np.int32)
         if order is not None:
+            if len(order) != row_count or order.min() < 0 or order.max() >= row_count:
+                # Compiled code writes there unchecked.
+                raise ModelFileError(
+                    "The order of the output head's rows is damaged.",
+                    next_step="Prepare the model again.",
+                )
             places[:row_count] = order
         ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
         self._parts = [

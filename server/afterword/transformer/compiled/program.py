@@ -61,6 +61,9 @@ of a quiet machine do takes longer; then it computes the chunk that it waits for
 _FIRST_CHUNK_CYCLES = 1_000 if is_arm(get_process_triple()) else 20_000
 """The cycles that a chunk is thought to take before one was computed: 5 to 10 microseconds on x86, 1 to
 40 on Arm, where clocks differ more."""
+_CALLER = np.int64(0)
+"""The number of the thread that publishes jobs. A plain 0 in a call would be of another type than other
+threads' numbers, for which numba compiles the called function once more."""
 _SLEEP_NANOSECONDS = 100_000
 """The longest sleep of a thread that waits for a chunk that no other thread may compute."""
 
@@ -234,7 +237,7 @@ def publish(models, layers, jobs, ends, shared):
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value
-            quantise_hidden(model, job, token, norm, linear, 0)
+            quantise_hidden(model, job, token, norm, linear, _CALLER)
         count_chunks(model, layers[0], job, ends[0])
         job.chunks = model.layers * ends[0, STEPS - 1]
     jobs[1] = job  # thread 0's copy

@@ -87,11 +87,15 @@ MODEL = np.dtype(
         # (2, ROWS_TOGETHER, head_width) float32: queries, outputs; and two numbers for each row
         ("queries", np.int64),
         ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32
+        # What ``wide_attention`` needs: bounds (2, ROWS_TOGETHER) int32, sums (2, ROWS_TOGETHER)
+        # float32, queries (head_width, ROWS_TOGETHER) float32, keys (8, head_width) float32.
+        ("wide", np.int64),
         ("results_bytes", np.int64),
         ("sums_bytes", np.int64),
         ("row_bytes", np.int64),
         ("queries_bytes", np.int64),
         ("scores_bytes", np.int64),
+        ("wide_bytes", np.int64),
     ]
 )
 """A model: its sizes, and its scratch memory."""
@@ -105,6 +109,7 @@ JOB = np.dtype(
         ("first", np.int64),  # the first ticket of this job
         ("chunks", np.int64),  # number of tickets
         ("count", np.int64),  # rows
+        ("threads", np.int64),  # the number that take tickets
         ("start", np.int64),  # position of the first token; of all with branches
         ("capacity", np.int64),  # size of the KV cache in tokens
         ("keys", np.int64),  # (layers, key_value_heads, capacity, head_width) float16

@@ -4,6 +4,7 @@ from typing import Any
 
 from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, AlignedMemory, round_up
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.kernels.blocks.wide_attention_blocks import KEYS_TOGETHER
 from afterword.transformer.compiled.kernels.linear import MAX_TOKENS_TOGETHER
 from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_KEY_RANGES, MAX_TOKENS
 from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
@@ -41,6 +42,7 @@ class ScratchMemory:
             "sums": 4 * 2 * MAX_TOKENS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,
             "queries": 4 * 2 * MAX_CHUNK_ROWS * (head_width + 1),
+            "wide": 4 * (MAX_CHUNK_ROWS * (4 + head_width) + KEYS_TOGETHER * head_width),
         }
         self._blocks: dict[str, AlignedMemory] = {}
         for name, size in sizes.items():
@@ -51,7 +53,7 @@ class ScratchMemory:
 
     def make_room(self, positions: int) -> None:
         """Make room for the attention scores of so many keys."""
-        self._set_own("scores", 4 * MAX_CHUNK_ROWS * positions)
+        self._set_own("scores", 4 * MAX_CHUNK_ROWS * (positions + KEYS_TOGETHER))
 
     def _set_own(self, name: str, size_bytes: int) -> None:
         """Allocate a piece of memory for each thread."""

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numba import int64, typeof
 
+from afterword.errors import GenerationError
 from afterword.transformer.compiled.aligned_memory import AlignedMemory
 from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.kernels.shared_counters import (
@@ -33,6 +34,8 @@ _TELLING_CHUNKS = 64
 such as those of a few rows of a head, take as long as it takes to wake the threads."""
 _UNREAD_POLL_S = 0.001
 """Seconds between two looks at whether suspended threads have gone on."""
+_UNREAD_LIMIT_S = 5.0
+"""Seconds that they are waited for. Beside many busy programs a thread is suspended for a tenth of one."""
 
 
 def compile_program() -> None:
@@ -98,7 +101,7 @@ class ThreadPool:
             raise RuntimeError("a model runs one job at a time")
         try:
             active = self._count.threads
-            self._active[0] = active
+            self._active[0] = self.job["threads"] = active
             for worker in self._workers[: active - 1]:
                 worker.wake()
             started_s = time.perf_counter()
@@ -109,9 +112,19 @@ class ThreadPool:
         finally:
             self._job_lock.release()
 
-    def wait_until_unread(self) -> None:
-        """Wait until no suspended thread reads memory of finished jobs, before that is replaced."""
+    def wait_until_unread(self, *, limit_s: float = _UNREAD_LIMIT_S) -> None:
+        """Wait until no suspended thread reads memory of finished jobs, before that is replaced.
+
+        Raises:
+            GenerationError: the system has kept a thread suspended for ``limit_s``.
+        """
+        give_up_s = time.monotonic() + limit_s
         while self._inside.any():
+            if time.monotonic() > give_up_s:
+                raise GenerationError(
+                    "The system has not let a thread of the model go on for some seconds.",
+                    next_step="Ask again when the machine is less busy.",
+                )
             time.sleep(_UNREAD_POLL_S)
 
     def _kind(self) -> tuple[int, ...]:

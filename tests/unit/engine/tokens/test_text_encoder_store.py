@@ -9,7 +9,7 @@ import pytest
 from tokenizers import Tokenizer
 from tokenizers.normalizers import Lowercase
 
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.engine.tokens.text_encoder_store import open_text_encoder
@@ -98,6 +98,16 @@ def test_a_file_of_zeros_behind_a_whole_header_is_made_again(folder: Path) -> No
     whole = kept_file(folder).read_bytes()
     header_end = 8 + int.from_bytes(whole[:8], "little")
     kept_file(folder).write_bytes(whole[:header_end].ljust(len(whole), b"\0"))
+    assert opened(folder).encode(TEXT) == the_library_encodes(folder)
+    assert kept_file(folder).read_bytes() == whole
+
+
+def test_other_bytes_in_the_middle_are_noticed(folder: Path) -> None:
+    opened(folder)
+    whole = kept_file(folder).read_bytes()
+    middle = len(whole) // 2
+    other = bytes(255 - byte for byte in whole[middle : middle + 64])
+    kept_file(folder).write_bytes(whole[:middle] + other + whole[middle + 64 :])
     assert opened(folder).encode(TEXT) == the_library_encodes(folder)
     assert kept_file(folder).read_bytes() == whole
 

@@ -80,6 +80,19 @@ def test_a_damaged_file_is_made_again(folder: Path) -> None:
     assert open_vocabulary(folder, size=5, content=never).spell(2) == b" the"
 
 
+def test_zeros_behind_a_whole_header_are_noticed(folder: Path) -> None:
+    open_vocabulary(folder, size=5, content=lambda: read_tokenizer_file(folder))
+    (kept,) = folder.glob("*.safetensors")
+    whole = kept.read_bytes()
+    header_end = 8 + int.from_bytes(whole[:8], "little")
+    kept.write_bytes(whole[:header_end].ljust(len(whole), b"\0"))
+    assert (
+        open_vocabulary(folder, size=5, content=lambda: read_tokenizer_file(folder)).spell(2)
+        == b" the"
+    )
+    assert kept.read_bytes() == whole
+
+
 def test_a_folder_that_cant_be_written_is_no_hindrance(folder: Path) -> None:
     (folder / f"afterword-vocabulary.safetensors.{os.getpid()}.unfinished").mkdir()
     assert (

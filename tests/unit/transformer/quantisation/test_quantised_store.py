@@ -3,6 +3,8 @@
 
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
@@ -20,6 +22,7 @@ from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.quantisation.quantised_store import (
     FORMAT_VERSION,
     MeasuredActivations,
+    QuantisedWeights,
     open_quantised,
     stored_bytes,
 )
@@ -226,6 +229,59 @@ def test_norms_biases_and_likely_tokens_come_back_as_they_were_made(
         assert np.array_equal(stored.norms_and_biases[name], numbers), name
     assert stored.measured.likely_token_ids is not None
     assert stored.measured.likely_token_ids.tolist() == likely.tolist()
+
+
+@pytest.mark.parametrize("damaged", [[-1, 5, 90], [3, 5, 10_000], [5, 3, 90], [5, 5, 90]])
+def test_a_store_that_names_tokens_that_there_are_not_is_made_again(
+    tmp_path: Path, damaged: list[int]
+) -> None:
+    source = tmp_path / "config.json"
+    source.touch()
+    model = build_model(PLAIN)
+    recipe = int8_recipe(PLAIN, weights_of(model), (source,), None)
+    made = recipe.quantise()
+
+    def with_likely(token_ids: list[int]) -> QuantisedWeights:
+        measured = replace(made.measured, likely_token_ids=np.array(token_ids))
+        return replace(made, measured=measured)
+
+    open_quantised(tmp_path, replace(recipe, quantise=lambda: with_likely(damaged)))
+    again = Mock(return_value=with_likely([3, 5, 90]))
+    for _ in range(2):
+        opened = open_quantised(tmp_path, replace(recipe, quantise=again))
+        assert opened.measured.likely_token_ids is not None
+        assert opened.measured.likely_token_ids.tolist() == [3, 5, 90]
+    again.assert_called_once_with()
+
+
+def test_zeros_in_a_store_are_noticed_and_it_is_made_again(folder: Path) -> None:
+    whole = logits(load(folder))
+    content = (folder / STORE).read_bytes()
+    header_end = 8 + int.from_bytes(content[:8], "little")
+    (folder / STORE).write_bytes(content[:header_end].ljust(len(content), b"\0"))
+    torch.testing.assert_close(logits(load(folder)), whole, atol=0, rtol=0)
+    assert (folder / STORE).read_bytes() == content
+
+
+def test_of_two_first_starts_at_once_one_makes_the_store(tmp_path: Path) -> None:
+    source = tmp_path / "config.json"
+    source.touch()
+    read = build_model(PLAIN).state_dict().__getitem__
+    recipe = int8_recipe(PLAIN, read, (source,), None)
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def quantise() -> QuantisedWeights:
+        has_begun.set()
+        assert may_end.wait(60)
+        return recipe.quantise()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(open_quantised, tmp_path, replace(recipe, quantise=quantise))
+        assert has_begun.wait(60)
+        never = Mock(side_effect=AssertionError("it was made twice"))
+        second = pool.submit(open_quantised, tmp_path, replace(recipe, quantise=never))
+        may_end.set()
+        assert first.result(60).norms_and_biases.keys() == second.result(60).norms_and_biases.keys()
 
 
 def test_a_store_holds_all_norms_and_biases_of_a_model() -> None:

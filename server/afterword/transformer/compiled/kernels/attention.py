@@ -12,9 +12,17 @@ import numpy as np
 from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block, score_block
 from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
 from afterword.transformer.compiled.kernels.elementary_functions import exponential
-from afterword.transformer.compiled.kernels.primitives import floats, kernel
+from afterword.transformer.compiled.kernels.primitives import floats, inlined_kernel, int32s, kernel
+from afterword.transformer.compiled.kernels.wide_attention import (
+    mix_wide,
+    score_wide,
+    softmax_wide,
+    transpose_queries,
+)
 from afterword.transformer.compiled.records import BRANCHES, MAX_CHUNK_ROWS
 
+_MIN_WIDE_ROWS = 12
+"""The smallest number of rows that are quicker computed as if they were 32."""
 _FEW_ROWS, _SOME_ROWS = 8, 64
 """The largest numbers of rows for which a chunk has 2, and 8 rows."""
 _MIXED_NUMBERS = 64
@@ -23,6 +31,8 @@ _MIXED_NUMBERS = 64
 _INSTRUCTIONS = best_instructions()
 _mix_4, _mix_2, _mix_1 = (mix_block(probabilities, 4, _INSTRUCTIONS) for probabilities in (4, 2, 1))
 _ZERO = np.float32(0)
+_FIRST, _ONE_ROW = np.int64(0), np.int64(1)
+"""Numbers that numba would take for another type if they stood in a call, and compile it once more."""
 _LOWEST = np.float32(-3e38)
 """A number below every score."""
 
@@ -74,7 +84,7 @@ def attention_chunks(model, count):
     return model.shared_heads * ((rows + per_chunk - 1) // per_chunk)
 
 
-@kernel
+@inlined_kernel
 def attend(model, layers, layer_index, job, chunk, thread):
     """Compute attention for one chunk of rows of a layer, in the thread's own memory."""
     layer, width = layers[layer_index], model.head_width
@@ -90,6 +100,8 @@ def attend(model, layers, layer_index, job, chunk, thread):
         _attend_in_branches(
             model, layer, layer_index, job, head, first, rows, queries, mixed, scores
         )
+    elif rows >= _MIN_WIDE_ROWS:
+        _attend_side_by_side(model, layer, layer_index, job, head, first, rows, thread)
     else:
         _attend_in_sequence(
             model, layer, layer_index, job, head, first, rows, queries, mixed, scores
@@ -130,6 +142,29 @@ def _attend_in_sequence(model, layer, layer_index, job, head, first, rows, queri
     mix(scores, stride, rows, job.values + at * 2, end - low, width, mixed)
 
 
+@inlined_kernel
+def _attend_side_by_side(model, layer, layer_index, job, head, first, rows, thread):
+    """Compute what ``_attend_in_sequence`` does, for up to 32 rows together."""
+    width, group = model.head_width, model.heads // model.shared_heads
+    queries = model.queries + thread * model.queries_bytes
+    mixed = queries + MAX_CHUNK_ROWS * width * 4
+    scores = model.scores + thread * model.scores_bytes
+    wide = model.wide + thread * model.wide_bytes
+    sums, columns = wide + MAX_CHUNK_ROWS * 8, wide + MAX_CHUNK_ROWS * 16
+    key_rows = columns + MAX_CHUNK_ROWS * width * 4
+    low = low_of(layer, job.start + first // group)
+    begins, ends = int32s(wide, MAX_CHUNK_ROWS), int32s(wide + MAX_CHUNK_ROWS * 4, MAX_CHUNK_ROWS)
+    for row in range(MAX_CHUNK_ROWS):
+        position = job.start + (first + min(row, rows - 1)) // group
+        begins[row], ends[row] = low_of(layer, position) - low, position + 1 - low
+    count = ends[rows - 1]
+    at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width * 2
+    transpose_queries(rows, width, queries, columns)
+    score_wide(columns, job.keys + at, count, width, key_rows, scores)
+    softmax_wide(scores, count, wide, sums)
+    mix_wide(scores, job.values + at, count, width, sums, rows, mixed)
+
+
 @kernel
 def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queries, mixed, scores):
     """Let each row see the prefix that all branches share, and its own branch's keys."""
@@ -146,9 +181,9 @@ def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queri
         own_keys = job.branch_keys + own_at * width * 2
         own_values = job.branch_values + own_at * width * 2
         own_scores = scores + row * stride + shared * 4
-        score(queries + row * width * 4, 1, own_keys, own, width, own_scores, stride)
-        softmax(floats(scores + row * stride, shared + own), 0, shared + own)
-        mix(own_scores, stride, 1, own_values, own, width, mixed + row * width * 4)
+        score(queries + row * width * 4, _ONE_ROW, own_keys, own, width, own_scores, stride)
+        softmax(floats(scores + row * stride, shared + own), _FIRST, shared + own)
+        mix(own_scores, stride, _ONE_ROW, own_values, own, width, mixed + row * width * 4)
     mix(scores, stride, rows, job.values + at * 2, shared, width, mixed)
 
 

@@ -9,13 +9,8 @@ import numpy as np
 
 from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES
 from afterword.transformer.compiled.kernels.attention import gather, low_of, mix, score
-from afterword.transformer.compiled.kernels.elementary_functions import exponential
-from afterword.transformer.compiled.kernels.primitives import (
-    fetch_line,
-    floats,
-    kernel,
-    kernel_for_finite,
-)
+from afterword.transformer.compiled.kernels.elementary_functions import exponential, largest_of
+from afterword.transformer.compiled.kernels.primitives import fetch_line, floats, kernel
 from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_KEY_RANGES, SEQUENCE
 
 _MIXED_KEYS = 32
@@ -68,7 +63,7 @@ def attend_to_range(model, layers, layer_index, job, chunk, thread):
         score(queries, group, job.keys + place, few, width, scores + key * 4, count * 4)
     for row in range(group):
         seen = floats(scores + row * count * 4, count)
-        largest = _largest_of(seen)
+        largest = largest_of(seen)
         sums[group * width + row] = largest
         sums[group * width + group + row] = _exponentiate(seen, largest)
     for key in range(0, count, _MIXED_KEYS):
@@ -125,14 +120,6 @@ def _own_sums(model, thread):
     """Return the address of a thread's sums: (group, head_width) values, largest scores, totals."""
     queries = model.queries + thread * model.queries_bytes
     return queries + MAX_CHUNK_ROWS * model.head_width * 4
-
-
-@kernel_for_finite
-def _largest_of(scores):
-    largest = _LOWEST
-    for index in range(len(scores)):
-        largest = max(largest, scores[index])
-    return largest
 
 
 @kernel

@@ -11,7 +11,8 @@ from afterword.transformer.compiled.kernels.primitives import (
     floats,
     int8s,
     kernel,
-    kernel_for_finite,
+    larger_of,
+    smaller_of,
 )
 from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 
@@ -44,22 +45,22 @@ def quantise_row(row, target):
     return (greatest - least) / _ALL_STEPS + fault, zero, total
 
 
-@kernel_for_finite
+@kernel
 def _range_of(row):
     """Return the least and the greatest of the row's numbers and zero."""
     least, greatest = _ZERO, _TINY
     for index in range(len(row)):
-        least = min(least, row[index])
-        greatest = max(greatest, row[index])
+        least = smaller_of(least, row[index])
+        greatest = larger_of(greatest, row[index])
     return least, greatest
 
 
-@kernel_for_finite
+@kernel
 def _largest_of(row):
     """Return the largest magnitude."""
     largest = _TINY
     for index in range(len(row)):
-        largest = max(largest, abs(row[index]))
+        largest = larger_of(largest, abs(row[index]))
     return largest
 
 

@@ -104,18 +104,18 @@ def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
     results = model.results + thread * model.results_bytes
     sums = model.sums + thread * model.sums_bytes
     if step == PROJECT_QUERY_KEY_VALUE:
-        multiply(model, layer.query_key_value, chunk, job.count, results, sums)
+        multiply(model, job, layer.query_key_value, chunk, results, sums)
     elif step == ATTEND:
         if is_divided(model, job):
             attend_to_range(model, layers, layer_index, job, chunk, thread)
         else:
             attend(model, layers, layer_index, job, chunk, thread)
     elif step == PROJECT_OUTPUT:
-        multiply(model, layer.attention_output, chunk, job.count, results, sums)
+        multiply(model, job, layer.attention_output, chunk, results, sums)
     elif step == PROJECT_UP:
-        project_up(model, layer.gate_up, chunk, job.count, results, sums)
+        project_up(model, job, layer.gate_up, chunk, results, sums)
     elif step == PROJECT_DOWN:
-        multiply(model, layer.down, chunk, job.count, results, sums)
+        multiply(model, job, layer.down, chunk, results, sums)
     elif step == PREDICT:
         predict_rows(model, job, chunk, results, sums)
     else:

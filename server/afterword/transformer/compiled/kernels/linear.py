@@ -4,7 +4,7 @@
 import numpy as np
 
 from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
-from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
+from afterword.transformer.compiled.kernels.blocks.int8_block import QUAD_BYTES, int8_block
 from afterword.transformer.compiled.kernels.elementary_functions import gelu, gelu_tanh, silu
 from afterword.transformer.compiled.kernels.four_bit_linear import (
     MAX_FOUR_BIT_TOKENS,
@@ -24,6 +24,8 @@ _one, _two, _four, _six = (int8_block(tokens, _INSTRUCTIONS) for tokens in (1, 2
 _OFFSET = np.int32(_INSTRUCTIONS.weight_offset)
 """The number by which weights are too large in sums of products: 128 where instructions take unsigned
 weights."""
+_FETCHED_BYTES = 2048
+"""The distance in bytes from the weights being read from memory to those that are fetched."""
 _ROW_BYTES = CHUNK_ROWS * 4
 """The bytes of one token's numbers in a chunk."""
 _SILU, _GELU_TANH = 0, 1
@@ -33,7 +35,7 @@ _FINE = np.float32(1 / 254)
 
 
 @kernel
-def _sum_products(linear, chunk, inputs, tokens, sums):
+def _sum_products(linear, chunk, inputs, tokens, sums, ahead, ahead_stride):
     """Multiply int8 rows by a chunk of weights, up to six at a time; ``sums`` gets (tokens, 64) int32."""
     quads = linear.columns // 4
     weights = linear.weights + chunk * CHUNK_ROWS * linear.columns
@@ -42,17 +44,32 @@ def _sum_products(linear, chunk, inputs, tokens, sums):
         left = tokens - done
         at, target = inputs + done * linear.columns, sums + done * CHUNK_ROWS * 4
         if left >= 6:
-            _six(at, linear.columns, weights, quads, target)
+            _six(at, linear.columns, weights, quads, target, ahead, ahead_stride)
             done += 6
         elif left >= 4:
-            _four(at, linear.columns, weights, quads, target)
+            _four(at, linear.columns, weights, quads, target, ahead, ahead_stride)
             done += 4
         elif left >= 2:
-            _two(at, linear.columns, weights, quads, target)
+            _two(at, linear.columns, weights, quads, target, ahead, ahead_stride)
             done += 2
         else:
-            _one(at, linear.columns, weights, quads, target)
+            _one(at, linear.columns, weights, quads, target, ahead, ahead_stride)
             done += 1
+
+
+@kernel
+def _fetched_ahead(linear, chunk, first, threads):
+    """Return the address of the weights to fetch while those of ``chunk`` are multiplied, and the stride.
+
+    The first tokens' products read a chunk from memory: what they will read next is fetched. Those of
+    the other tokens find it in the cache: they fetch the chunk that this thread will probably take next.
+    """
+    chunk_bytes = CHUNK_ROWS * linear.columns
+    weights = linear.weights + chunk * chunk_bytes
+    if first == 0:
+        return weights + _FETCHED_BYTES, QUAD_BYTES
+    part = first // MAX_INT8_TOKENS - 1
+    return weights + threads * chunk_bytes + part * chunk_bytes // 4, QUAD_BYTES // 4
 
 
 @kernel
@@ -61,12 +78,14 @@ def _max_tokens(linear):
 
 
 @kernel
-def _multiply_block(model, linear, chunk, count, first, tokens, sums, target):
+def _multiply_block(model, job, linear, chunk, first, tokens, sums, target):
     """Write (tokens, 64) float32 at ``target``."""
     if linear.has_four_bits:
-        multiply_in_four_bits(model, linear, chunk, count, first, tokens, sums, target)
+        multiply_in_four_bits(model, linear, chunk, job.count, first, tokens, sums, target)
         return
-    _sum_products(linear, chunk, model.inputs + first * linear.columns, tokens, sums)
+    ahead, stride = _fetched_ahead(linear, chunk, first, job.threads)
+    inputs = model.inputs + first * linear.columns
+    _sum_products(linear, chunk, inputs, tokens, sums, ahead, stride)
     scales = floats(linear.scales + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
     bias = floats(linear.bias + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
     row_sums = floats(linear.row_sums + chunk * CHUNK_ROWS * 4, CHUNK_ROWS)
@@ -86,27 +105,27 @@ def _multiply_block(model, linear, chunk, count, first, tokens, sums, target):
 
 
 @kernel
-def multiply(model, linear, chunk, count, results, sums):
-    """Write one chunk of a layer's output for ``count`` tokens to ``results``, (count, 64) float32."""
+def multiply(model, job, linear, chunk, results, sums):
+    """Write one chunk of a layer's output for all tokens to ``results``, (count, 64) float32."""
     max_tokens = _max_tokens(linear)
-    for first in range(0, count, max_tokens):
-        tokens = min(max_tokens, count - first)
+    for first in range(0, job.count, max_tokens):
+        tokens = min(max_tokens, job.count - first)
         target = results + first * _ROW_BYTES
-        _multiply_block(model, linear, chunk, count, first, tokens, sums, target)
+        _multiply_block(model, job, linear, chunk, first, tokens, sums, target)
 
 
 @kernel
-def project_up(model, linear, chunk, count, results, sums):
+def project_up(model, job, linear, chunk, results, sums):
     """Write one chunk of the feed-forward layer's inner state to ``results``: activated, perhaps gated."""
     up = sums + MAX_TOKENS_TOGETHER * _ROW_BYTES
     max_tokens = _max_tokens(linear)
     up_chunk = chunk + model.inner_width // CHUNK_ROWS
-    for first in range(0, count, max_tokens):
-        tokens = min(max_tokens, count - first)
+    for first in range(0, job.count, max_tokens):
+        tokens = min(max_tokens, job.count - first)
         target = results + first * _ROW_BYTES
-        _multiply_block(model, linear, chunk, count, first, tokens, sums, target)
+        _multiply_block(model, job, linear, chunk, first, tokens, sums, target)
         if model.is_gated:
-            _multiply_block(model, linear, up_chunk, count, first, tokens, sums, up)
+            _multiply_block(model, job, linear, up_chunk, first, tokens, sums, up)
         for token in range(tokens):
             inner = floats(target + token * _ROW_BYTES, CHUNK_ROWS)
             _activate(inner, model.activation)
@@ -137,15 +156,16 @@ def predict(model, job, chunk, results, sums):
     weights at the speed of memory, so the second row costs almost nothing; with plain int8, the
     input caused half of the error in the logits.
     """
-    linear, count = job.head, job.count
+    linear = job.head
     scales = floats(linear.scales + chunk * _ROW_BYTES, CHUNK_ROWS)
-    steps = floats(model.input_scales, count)
-    input_sums = int32s(model.input_sums, 2 * count)
+    steps = floats(model.input_scales, job.count)
+    input_sums = int32s(model.input_sums, 2 * job.count)
     max_tokens = MAX_INT8_TOKENS // 2
-    for first in range(0, count, max_tokens):
-        states = min(max_tokens, count - first)
+    for first in range(0, job.count, max_tokens):
+        states = min(max_tokens, job.count - first)
         inputs = model.inputs + 2 * first * linear.columns
-        _sum_products(linear, chunk, inputs, 2 * states, sums)
+        ahead, stride = _fetched_ahead(linear, chunk, 2 * first, job.threads)
+        _sum_products(linear, chunk, inputs, 2 * states, sums, ahead, stride)
         for state in range(first, first + states):
             products = int32s(sums + 2 * (state - first) * _ROW_BYTES, 2 * CHUNK_ROWS)
             output = floats(results + state * _ROW_BYTES, CHUNK_ROWS)

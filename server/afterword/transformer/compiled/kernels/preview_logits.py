@@ -5,12 +5,8 @@ import numpy as np
 
 from afterword.transformer.compiled.kernels.blocks.instruction_sets import best_instructions
 from afterword.transformer.compiled.kernels.blocks.preview_block import preview_block
-from afterword.transformer.compiled.kernels.primitives import (
-    floats,
-    int32s,
-    kernel,
-    kernel_for_finite,
-)
+from afterword.transformer.compiled.kernels.elementary_functions import largest_of
+from afterword.transformer.compiled.kernels.primitives import floats, int32s, kernel
 from afterword.transformer.quantisation.head_preview import (
     LEVEL_STEP,
     PREVIEWED_COLUMNS,
@@ -52,12 +48,4 @@ def write_largest(job, chunk, results):
     chunks = job.head.rows // CHUNK_ROWS
     for state in range(job.count):
         logits = floats(results + state * _ROW_BYTES, CHUNK_ROWS)
-        floats(job.head_largest + state * chunks * 4, chunks)[chunk] = _largest_of(logits)
-
-
-@kernel_for_finite
-def _largest_of(logits):
-    largest = logits[0]
-    for row in range(CHUNK_ROWS):
-        largest = max(largest, logits[row])
-    return largest
+        floats(job.head_largest + state * chunks * 4, chunks)[chunk] = largest_of(logits)

@@ -47,15 +47,6 @@ def inlined_kernel(function: Any) -> Any:
     )
 
 
-def kernel_for_finite(function: Any) -> Any:
-    """Compile such a function for finite arguments only; for others its result is undefined.
-
-    Without this LLVM does not vectorise the search for a largest number.
-    """
-    options = _OPTIONS | {"fastmath": True}
-    return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(function)
-
-
 def _pointer_intrinsic(pointee: Any) -> Any:
     @intrinsic
     def pointer(_context: Any, _address: Any) -> Any:
@@ -131,6 +122,17 @@ def half_bits_of_float(_context: Any, _number: Any) -> Any:
 
 
 @intrinsic
+def float_of_half_bits(_context: Any, _bits: Any) -> Any:
+    """Return the float32 that equals the float16 with the bits of an int16."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        half = builder.bitcast(arguments[0], ir.HalfType())
+        return builder.fpext(half, ir.FloatType())
+
+    return types.float32(types.int16), generate
+
+
+@intrinsic
 def float_of_bits(_context: Any, _bits: Any) -> Any:
     """Reinterpret an int32 as the float32 with these bits."""
 
@@ -148,6 +150,27 @@ def bits_of_float(_context: Any, _number: Any) -> Any:
         return builder.bitcast(arguments[0], ir.IntType(32))
 
     return types.int32(types.float32), generate
+
+
+def _float_intrinsic(name: str) -> Any:
+    """Make a function of two float32 of one of LLVM's intrinsics."""
+
+    @intrinsic
+    def function(_context: Any, _first: Any, _second: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            declared = declare(builder, name, ir.FloatType(), [ir.FloatType()] * 2)
+            return builder.call(declared, arguments)
+
+        return types.float32(types.float32, types.float32), generate
+
+    return function
+
+
+smaller_of = _float_intrinsic("llvm.minimum.f32")
+"""Return the smaller of two float32, NaN if one is NaN. LLVM makes vectors of loops with it, as it
+doesn't with Python's ``min``."""
+larger_of = _float_intrinsic("llvm.maximum.f32")
+"""Return the larger one, see ``smaller_of``."""
 
 
 def declare(builder: Any, name: str, result: Any, parameters: list[Any]) -> Any:

@@ -97,7 +97,7 @@ def _mix(builder: Any, arguments: list[Any], queries: range, vectors: range) -> 
     ]
     loop = Loop(builder, count, [load(builder, at, FLOATS, align=4) for at in places])
     row = offset(builder, value, loop.index, value_stride)
-    value_rows = [_values(builder, row, vector) for vector in vectors]
+    value_rows = [load_values(builder, row, vector) for vector in vectors]
     results: list[Any] = []
     for query in queries:
         at = offset(builder, probability, INT64(query), probability_stride)
@@ -110,7 +110,7 @@ def _mix(builder: Any, arguments: list[Any], queries: range, vectors: range) -> 
         store(builder, total, at)
 
 
-def _values(builder: Any, row: Any, vector: int) -> Any:
+def load_values(builder: Any, row: Any, vector: int) -> Any:
     """Load 16 bf16 numbers as float32: a bf16 is the upper half of a float32."""
     halves = load(builder, builder.add(row, INT64(2 * LANES * vector)), _SHORTS, align=2)
     shift = ir.Constant(INTS, [16] * LANES)

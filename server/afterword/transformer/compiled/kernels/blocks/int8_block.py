@@ -15,7 +15,7 @@ from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     LANES,
     Loop,
     load,
-    of_five_addresses,
+    of_seven_addresses,
     offset,
     prefetch,
     store,
@@ -25,17 +25,18 @@ from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 _VECTORS = CHUNK_ROWS // LANES
 """The number of vectors of a chunk of weight rows."""
-_PREFETCH_BYTES = 2048
-"""The distance in bytes from the weights being read to those that are fetched ahead."""
+QUAD_BYTES = 4 * CHUNK_ROWS
+"""The bytes of the weights of four columns in a chunk."""
 
 
 def int8_block(tokens: int, instructions: Instructions) -> Any:
     """Make a function for the product of ``tokens`` int8 rows and a chunk of 64 weight rows.
 
-    ``block(inputs, input_stride, weights, quads, sums)``: ``inputs`` has int8 rows ``input_stride``
-    bytes apart; ``weights`` is (quads, 64, 4) uint8, see ``panels``: each quad is four columns of 64
-    rows; ``sums`` gets (tokens, 64) int32, too large by ``Instructions.weight_offset`` times the sum
-    of the token's inputs.
+    ``block(inputs, input_stride, weights, quads, sums, ahead, ahead_stride)``: ``inputs`` has int8
+    rows ``input_stride`` bytes apart; ``weights`` is (quads, 64, 4) uint8, see ``panels``: each quad
+    is four columns of 64 rows; ``sums`` gets (tokens, 64) int32, too large by
+    ``Instructions.weight_offset`` times the sum of the token's inputs. With each quad the next 256
+    bytes at ``ahead`` are fetched, ``ahead_stride`` bytes further on each time.
     """
     vectors, rows = _shape_of_pass(tokens, instructions.max_vectors)
 
@@ -46,7 +47,7 @@ def int8_block(tokens: int, instructions: Instructions) -> Any:
                 some_vectors = range(first_vector, min(first_vector + vectors, _VECTORS))
                 _multiply(builder, arguments, some_rows, some_vectors, instructions)
 
-    return of_five_addresses(generate)
+    return of_seven_addresses(generate)
 
 
 def _shape_of_pass(tokens: int, most: int) -> tuple[int, int]:
@@ -67,11 +68,12 @@ def _multiply(
     vectors: range,
     instructions: Instructions,
 ) -> None:
-    inputs, stride, weights, quads, sums = arguments
+    inputs, stride, weights, quads, sums, ahead, ahead_stride = arguments
     width = len(instructions.zeros())
     loop = Loop(builder, quads, instructions.zeros() * (len(rows) * len(vectors)))
-    piece = offset(builder, weights, loop.index, INT64(4 * CHUNK_ROWS))
-    prefetch(builder, piece, ahead_bytes=_PREFETCH_BYTES, lines=_VECTORS)
+    piece = offset(builder, weights, loop.index, INT64(QUAD_BYTES))
+    fetched = offset(builder, ahead, loop.index, ahead_stride)
+    prefetch(builder, fetched, ahead_bytes=0, lines=_VECTORS)
     starts = [offset(builder, inputs, INT64(row), stride) for row in rows]
     fours = [
         load(builder, offset(builder, at, loop.index, INT64(4)), INT32, align=4) for at in starts

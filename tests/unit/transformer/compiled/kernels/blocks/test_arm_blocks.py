@@ -57,7 +57,7 @@ def test_int8_products_are_sixteen_dot_products_for_each_token_and_quad(
     from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
 
     instructions, name, processor = target
-    code = assembly(int8_block(tokens, instructions), 5, processor)
+    code = assembly(int8_block(tokens, instructions), 7, processor)
     assert len(re.findall(rf"\t{name}\.", code)) == 16 * tokens
     assert "\tbl\t" not in code
 
@@ -90,10 +90,15 @@ def test_sums_stay_in_registers(target: tuple[Any, str, str]) -> None:
     from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block, score_block
     from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
     from afterword.transformer.compiled.kernels.blocks.preview_block import preview_block
+    from afterword.transformer.compiled.kernels.blocks.wide_attention_blocks import (
+        wide_mix_block,
+        wide_score_block,
+    )
 
     instructions, _, processor = target
-    blocks = [(int8_block(6, instructions), 5), (score_block(4, 4, instructions), 7)]
-    blocks.append((preview_block(instructions), 5))
+    blocks = [(int8_block(6, instructions), 7), (score_block(4, 4, instructions), 7)]
+    blocks += [(preview_block(instructions), 5)]
+    blocks += [(wide_score_block(instructions), 5), (wide_mix_block(instructions), 7)]
     for block, places in [*blocks, (mix_block(4, 4, instructions), 7)]:
         code = assembly(block, places, processor)
         assert not re.search(r"\tstr\tq\d+, \[sp", code), "a vector is spilled to the stack"

@@ -69,7 +69,8 @@ def test_int8(tokens: int, instructions: Any) -> None:
     inputs[0] = 127
     panels, sums = to_panels(weights.numpy()), torch.empty(tokens, 64, dtype=torch.int32)
     block = int8_block(tokens, instructions)
-    run(block, inputs.data_ptr(), 96, panels.ctypes.data, 24, sums.data_ptr())
+    weights_at = panels.ctypes.data
+    run(block, inputs.data_ptr(), 96, weights_at, 24, sums.data_ptr(), weights_at, 256)
     expected = inputs.int() @ (weights.int() + instructions.weight_offset).t()
     assert torch.equal(sums, expected)
 
@@ -124,3 +125,25 @@ def test_mixing_adds_to_what_is_there(shares: int, instructions: Any) -> None:
     addresses = share.data_ptr(), 36, value.data_ptr(), 128, 9, mixed.data_ptr(), 256
     run(mix_block(shares, 4, instructions), *addresses)
     torch.testing.assert_close(mixed, 1 + share @ value.float(), atol=1e-4, rtol=1e-4)
+
+
+def test_wide_scores(instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.wide_attention_blocks import wide_score_block
+
+    query, key = torch.randn(32, 48), torch.randn(8, 48)
+    columns, scores = query.t().contiguous(), torch.empty(8, 32)
+    addresses = columns.data_ptr(), 48, key.data_ptr(), 4 * 48, scores.data_ptr()
+    run(wide_score_block(instructions), *addresses)
+    torch.testing.assert_close(scores, key @ query.t(), atol=1e-4, rtol=1e-4)
+
+
+def test_wide_mixing_adds_to_what_is_there(instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.wide_attention_blocks import wide_mix_block
+
+    weight, value = torch.rand(9, 32), torch.randn(9, 64).to(torch.bfloat16)
+    mixed = torch.ones(8, 64)
+    addresses = weight.data_ptr() + 4 * 8, value.data_ptr() + 2 * 32, 128, 9
+    run(wide_mix_block(instructions), *addresses, mixed.data_ptr() + 4 * 32, 256, 0)
+    expected = torch.ones(8, 64)
+    expected[:, 32:] += weight[:, 8:16].t() @ value[:, 32:].float()
+    torch.testing.assert_close(mixed, expected, atol=1e-4, rtol=1e-4)

@@ -20,7 +20,7 @@ DESCRIPTION: Final = (
 
 
 def add_judge_options(parser: argparse.ArgumentParser) -> None:
-    """Add what writes pairs, and what has them judged."""
+    """Add all options to the parser of the command."""
     parser.add_argument(
         "words",
         metavar="OUT",

@@ -44,6 +44,11 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     }
 
 
+def having(options: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    """Return the options with others in their place."""
+    return options | changed
+
+
 async def question(editor: EditorClient) -> str:
     params = await editor.wait_for("window/showMessageRequest", lambda _params: True)
     return params["message"]
@@ -96,7 +101,7 @@ async def test_who_agrees_gets_it_and_is_told(
 async def test_nothing_is_offered_where_there_is_no_room(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:
-    editor = await start_ready(**{**options, "settings": {"memory_mb": 1999}})
+    editor = await start_ready(**having(options, settings={"memory_mb": 1999}))
     await editor.open(BEFORE).continue_paragraph()
     assert await larger_model(editor) is None
     assert editor.received_params("window/showMessageRequest") == []
@@ -120,7 +125,7 @@ async def test_an_installed_model_writes_paragraphs_from_then_on(
 async def test_a_model_that_is_here_writes_paragraphs_by_default(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:
-    editor = await start_ready(**{**options, "model_here": __file__})
+    editor = await start_ready(**having(options, model_here=__file__))
     assert (await editor.open(BEFORE).continue_paragraph()).endswith("The larger one wrote this.")
 
 
@@ -128,14 +133,14 @@ async def test_a_model_that_the_writer_names_wins(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:
     settings = {"memory_mb": 4000, "paragraph": {"model": "gemma3-270m"}}
-    editor = await start_ready(**{**options, "settings": settings, "model_here": __file__})
+    editor = await start_ready(**having(options, settings=settings, model_here=__file__))
     assert (await editor.open(BEFORE).continue_paragraph()).endswith("ended at last.")
 
 
 async def test_an_installation_that_fails_says_why(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:
-    editor = await start_ready(**{**options, "install": FAIL})
+    editor = await start_ready(**having(options, install=FAIL))
     with pytest.raises(Exception, match=r"disk is full.*afterword models install"):
         await editor.command("afterword.installModel", {"name": LARGER})
     assert (await editor.open(BEFORE).continue_paragraph()).endswith("ended at last.")
@@ -152,7 +157,7 @@ async def test_an_unknown_model_is_refused(
 async def test_an_installation_can_be_cancelled_from_its_bar(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:
-    editor = await start_ready(**{**options, "install": HANG})
+    editor = await start_ready(**having(options, install=HANG))
     _, answer = editor.send_request(
         "workspace/executeCommand",
         {"command": "afterword.installModel", "arguments": [{"name": LARGER}]},

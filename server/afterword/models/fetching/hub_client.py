@@ -99,11 +99,12 @@ class HubClient:
             answer: object = json.loads(content)
         except ValueError:
             answer = None
-        match answer:
-            case {"sha": str() as commit, "siblings": list() as siblings}:
+        table = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
+        match table.get("sha"), table.get("siblings"):
+            case str() as commit, list():
                 files = [
                     self._remote(cast("Mapping[str, object]", each), source, commit)
-                    for each in cast("list[object]", siblings)
+                    for each in cast("list[object]", table["siblings"])
                     if isinstance(each, dict)
                 ]
                 wanted = tuple(

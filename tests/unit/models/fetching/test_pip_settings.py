@@ -30,7 +30,7 @@ def test_what_holds_for_install_wins_over_what_holds_for_all(tmp_path: Path) -> 
 
 
 def test_further_indexes_come_after_and_folders_are_left_out() -> None:
-    environment = {"PIP_EXTRA_INDEX_URL": "file:///opt/simple https://c/simple"}
+    environment = {"PIP_EXTRA_INDEX_URL": "file:///packages/simple https://c/simple"}
     assert read_pip_settings(environment, []).index_urls == (PYPI, "https://c/simple")
 
 

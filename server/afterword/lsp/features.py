@@ -7,6 +7,7 @@ from afterword.engine.scheduling.memory_budget import MACHINE, Memory
 from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.code_actions import register_code_actions
 from afterword.lsp.actions.commands import register_client_commands, register_writing_commands
+from afterword.lsp.actions.grow_continuation import GrowingContinuations
 from afterword.lsp.actions.workspace_edits import WorkspaceEdits
 from afterword.lsp.brief.brief_diagnostics import BriefDiagnostics
 from afterword.lsp.brief.brief_keys import register_brief_keys
@@ -102,6 +103,8 @@ def build_server(
     edits = WorkspaceEdits(server, client=client, documents=documents)
     parts = ActionParts(server=server, documents=documents, session=session, bars=bars, edits=edits)
 
+    growing = GrowingContinuations(parts)
+
     register_lifecycle(
         server,
         client=client,
@@ -117,6 +120,7 @@ def build_server(
         prefetch=prefetch,
         settings_sync=settings_sync,
         session=session,
+        growing=growing,
     )
     register_inline_completion(
         server,
@@ -127,7 +131,7 @@ def build_server(
     )
     register_accepted(server, shown=shown, prefetch=prefetch)
     register_code_actions(parts, client=client, diagnostics=diagnostics)
-    register_writing_commands(parts)
+    register_writing_commands(parts, growing=growing)
     register_client_commands(server, documents=documents, session=session, status=status)
     register_brief_keys(server, documents=documents)
     return server

@@ -10,6 +10,7 @@ from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.choose_take import TAKES_TITLE
 from afterword.lsp.actions.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH, WRITE_SELECTED
 from afterword.lsp.actions.continue_paragraph import continuation_title, write_continuation
+from afterword.lsp.actions.grow_continuation import GROW_CONTINUATION
 from afterword.lsp.actions.json_arguments import MAX_POSITION, JsonPosition
 from afterword.lsp.actions.rewrite_selection import write_selection
 from afterword.lsp.actions.selection_actions import actions_for_selection
@@ -149,6 +150,11 @@ def _writing_actions(client: ClientCapabilities, snapshot: Snapshot) -> list[Act
 def _continuation_action(client: ClientCapabilities, target: ActionTarget) -> ActionOrCommand:
     """Return an action that is written when it is resolved, or by a command."""
     title = continuation_title(target)
+    if client.shows_growing_text and not target.take:
+        command = types.Command(
+            title=title, command=GROW_CONTINUATION, arguments=[target.to_json()]
+        )
+        return _action(client, title, command=command)
     if client.takes_literal_actions and client.resolves_edits:
         return _action(client, title, data={CURSOR_KEY: target.to_json()})
     command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])

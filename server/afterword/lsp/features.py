@@ -8,6 +8,7 @@ from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.code_actions import register_code_actions
 from afterword.lsp.actions.commands import register_client_commands, register_writing_commands
 from afterword.lsp.actions.grow_continuation import GrowingContinuations
+from afterword.lsp.actions.reading_ahead import ReadingAhead
 from afterword.lsp.actions.workspace_edits import WorkspaceEdits
 from afterword.lsp.brief.brief_diagnostics import BriefDiagnostics
 from afterword.lsp.brief.brief_keys import register_brief_keys
@@ -104,6 +105,7 @@ def build_server(
     parts = ActionParts(server=server, documents=documents, session=session, bars=bars, edits=edits)
 
     growing = GrowingContinuations(parts)
+    reading_ahead = ReadingAhead(server, documents=documents, session=session)
 
     register_lifecycle(
         server,
@@ -127,10 +129,13 @@ def build_server(
         documents=documents,
         session=session,
         shown=shown,
+        on_cursor=reading_ahead.follow_cursor,
         on_written=status.record_ghost_text,
     )
     register_accepted(server, shown=shown, prefetch=prefetch)
-    register_code_actions(parts, client=client, diagnostics=diagnostics)
+    register_code_actions(
+        parts, client=client, diagnostics=diagnostics, reading_ahead=reading_ahead
+    )
     register_writing_commands(parts, growing=growing)
     register_client_commands(server, documents=documents, session=session, status=status)
     register_brief_keys(server, documents=documents)

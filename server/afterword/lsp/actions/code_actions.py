@@ -12,6 +12,7 @@ from afterword.lsp.actions.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH, WRIT
 from afterword.lsp.actions.continue_paragraph import continuation_title, write_continuation
 from afterword.lsp.actions.grow_continuation import GROW_CONTINUATION
 from afterword.lsp.actions.json_arguments import MAX_POSITION, JsonPosition
+from afterword.lsp.actions.reading_ahead import ReadingAhead
 from afterword.lsp.actions.rewrite_selection import write_selection
 from afterword.lsp.actions.selection_actions import actions_for_selection
 from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
@@ -19,10 +20,8 @@ from afterword.lsp.brief.brief_diagnostics import QUICK_FIX, BriefDiagnostics
 from afterword.lsp.core.client_capabilities import Client, ClientCapabilities
 from afterword.lsp.core.json_rpc import failing_the_request
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.prose.structure.block_markers import is_table_row
-from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.paragraph.take_batches import TAKES
-from afterword.writing.places.offers import offers_at
+from afterword.writing.places.offers import can_continue, offers_at
 
 KIND: Final = types.CodeActionKind.RefactorRewrite
 CURSOR_KEY: Final = "afterword"
@@ -34,7 +33,11 @@ ActionOrCommand = types.CodeAction | types.Command
 
 
 def register_code_actions(
-    parts: ActionParts, *, client: Client, diagnostics: BriefDiagnostics
+    parts: ActionParts,
+    *,
+    client: Client,
+    diagnostics: BriefDiagnostics,
+    reading_ahead: ReadingAhead,
 ) -> None:
     """Offer code actions and write what was chosen."""
     server = parts.server
@@ -47,12 +50,16 @@ def register_code_actions(
         fixes = list[ActionOrCommand]()
         if client.capabilities.takes_literal_actions and _wants_fixes(params.context):
             fixes += diagnostics.fixes(params.text_document.uri, params.range)
-        if not _wants_writing(params.context):
-            return fixes
         position = _position_of(params.range)
         snapshot = parts.documents.snapshot(params.text_document.uri, position)
-        if snapshot is None or not _can_continue(snapshot):
+        if snapshot is None:
             return fixes
+        if not _wants_writing(params.context):
+            reading_ahead.follow_cursor(snapshot)
+            return fixes
+        if not can_continue(snapshot.passage):
+            return fixes
+        reading_ahead.begin(snapshot)
         return [
             *fixes,
             *_writing_actions(client.capabilities, snapshot),
@@ -107,17 +114,6 @@ def _target_of(data: object) -> ActionTarget | SelectionTarget | None:
     table = cast("dict[str, object]", data)
     selection = SelectionTarget.read(table.get(SELECTION_KEY))
     return selection or ActionTarget.read(table.get(CURSOR_KEY))
-
-
-def _can_continue(snapshot: Snapshot) -> bool:
-    passage = snapshot.passage
-    if not passage.settings.is_on_for(passage.language_id):
-        return False
-    line = passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
-    is_closed_row = is_table_row(line) and line.rstrip().endswith("|")
-    if not passage.before.strip() or is_closed_row:
-        return False
-    return quiet_zone(passage.before, passage.after, passage.language_id) is None
 
 
 def _lets_choose(client: ClientCapabilities) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from afterword.engine.interface import GenerationRequest
+from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.errors import NoUsableTextError
+from afterword.errors import EngineNotReadyError, NoUsableTextError
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NO_CONTROLS
 from afterword.writing.paragraph.best_candidate import ATTEMPTS, generate_best
@@ -25,6 +25,9 @@ from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatche
 from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
 from afterword.writing.task import REST_OF_PARAGRAPH, Task, TaskTarget
+
+if TYPE_CHECKING:
+    from afterword.engine.scheduling.generation_stream import GenerationStream
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +49,7 @@ class Continuer:
         """Generate with ``worker``; ``follows_instructions`` says whether its model does."""
         self._worker = worker
         self._follows_instructions = follows_instructions
+        self._reading: GenerationStream | None = None
         self._batches = TakeBatches[Continuation](
             too_few="The model wrote only {count} different here."
         )
@@ -53,6 +57,18 @@ class Continuer:
     def forget(self, uri: str) -> None:
         """Drop the kept batch of a document."""
         self._batches.forget(uri)
+
+    def read_ahead(self, passage: Passage) -> None:
+        """Read the text before a paragraph's end into the engine's cache, ahead of a request."""
+        if self._reading is not None:
+            self._reading.cancel()
+        request = self._request(plan_continuation(passage, REST_OF_PARAGRAPH, NO_CONTROLS))
+        try:
+            self._reading = self._worker.generate(
+                replace(request, max_tokens=0, takes=1, priority=Priority.IDLE)
+            )
+        except EngineNotReadyError:
+            self._reading = None  # who asks for the paragraph is told
 
     async def continue_paragraph(
         self,

@@ -132,7 +132,8 @@ export const paragraphScenarios = {
         await workbench.open("next.md", STORY);
 
         await workbench.run("Afterword: Start the Next Paragraph");
-        await workbench.waitForGhost(MODEL_MS);
+        const below = workbench.page.locator(".suggest-preview-text", { hasText: /\S/u });
+        await below.first().waitFor({ timeout: MODEL_MS });
         await workbench.pressAndMove("Tab");
 
         assert.match((await workbench.saved("next.md")).slice(STORY.length), /^\n\n\S/u);

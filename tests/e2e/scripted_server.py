@@ -10,6 +10,7 @@ Takes one argument, a JSON object:
     needed_mb       how much memory models take, by name
     model_here      a file; the models in ``needed_mb`` are installed if it exists
     install         a Python program that is run in place of an installation
+    prepared        the names of models that are ready to load; without it none is loaded ahead
     tcp             HOST:PORT to listen on, in place of stdio
     token           what a client must show on TCP
 """
@@ -52,6 +53,7 @@ def main(options: dict[str, Any]) -> int:
     memory = Memory(
         available_bytes=lambda: None,
         needed_bytes=lambda name: needed_mb[name] * 1_000_000 if name in needed_mb else None,
+        is_prepared=lambda name: name in options.get("prepared", ()),
     )
     server = build_server(
         engine_builder=engine_builder,

@@ -1,11 +1,10 @@
 """Builds the language server: makes its parts, and registers each feature with the parts that it uses."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from afterword.engine.interface import EnginePhase, EngineStatus
+from afterword.engine.interface import EngineStatus
 from afterword.engine.loading.paragraph_model import (
     find_larger_model,
     is_available,
@@ -15,6 +14,8 @@ from afterword.engine.scheduling.memory_budget import MACHINE, Memory
 from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.code_actions import register_code_actions
 from afterword.lsp.actions.commands import register_client_commands, register_writing_commands
+from afterword.lsp.actions.grow_continuation import GrowingContinuations
+from afterword.lsp.actions.reading_ahead import ReadingAhead
 from afterword.lsp.actions.workspace_edits import WorkspaceEdits
 from afterword.lsp.brief.brief_diagnostics import BriefDiagnostics
 from afterword.lsp.brief.brief_keys import register_brief_keys
@@ -78,8 +79,7 @@ def build_server(
     def on_status(engine_status: EngineStatus) -> None:
         model_progress.show(engine_status)
         status.notify()
-        if engine_status.phase is EnginePhase.READY:
-            server.keep(asyncio.create_task(larger_model.refresh()))
+        larger_model.follow(engine_status)
 
     def on_paragraph_status(engine_status: EngineStatus) -> None:
         paragraph_model_progress.show(engine_status)
@@ -95,7 +95,6 @@ def build_server(
         memory=memory,
     )
     installations = Installations(bars, command_to_install)
-    server.on_close(installations.cancel)
     larger_model = LargerModelOffer(
         server,
         client=client,
@@ -104,6 +103,7 @@ def build_server(
         find=partial(find_larger_model, is_here=is_model_here, memory=memory),
         notices=notices_folder(),
     )
+    server.on_close(installations.cancel)
     server.on_close(session.close)
     status = Status(
         client=client,
@@ -134,15 +134,17 @@ def build_server(
     shown = AcceptedSuggestions()
     prefetch = Prefetch(documents, session)
     completion = CompletionItems(client=client, documents=documents, session=session, shown=shown)
-    edits = WorkspaceEdits(server, client=client, documents=documents)
     parts = ActionParts(
         server=server,
         documents=documents,
         session=session,
         bars=bars,
-        edits=edits,
+        edits=WorkspaceEdits(server, client=client, documents=documents),
         after_paragraph=larger_model.after_paragraph,
     )
+
+    growing = GrowingContinuations(parts)
+    reading_ahead = ReadingAhead(server, documents=documents, session=session)
 
     register_lifecycle(
         server,
@@ -159,17 +161,21 @@ def build_server(
         prefetch=prefetch,
         settings_sync=settings_sync,
         session=session,
+        growing=growing,
     )
     register_inline_completion(
         server,
         documents=documents,
         session=session,
         shown=shown,
+        on_cursor=reading_ahead.follow_cursor,
         on_written=status.record_ghost_text,
     )
     register_accepted(server, shown=shown, prefetch=prefetch)
-    register_code_actions(parts, client=client, diagnostics=diagnostics)
-    register_writing_commands(parts)
+    register_code_actions(
+        parts, client=client, diagnostics=diagnostics, reading_ahead=reading_ahead
+    )
+    register_writing_commands(parts, growing=growing)
     register_client_commands(server, documents=documents, session=session, status=status)
     register_model_commands(server, larger_model=larger_model, status=status)
     register_brief_keys(server, documents=documents)

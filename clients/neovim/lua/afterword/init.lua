@@ -35,6 +35,9 @@ function M.accept(unit)
   if not here then
     return false
   end
+  if not unit and require("afterword.growing").keep(here) then
+    return true
+  end
   return unit and accepting.take_part(here, unit) or not unit and accepting.take_all(here)
 end
 

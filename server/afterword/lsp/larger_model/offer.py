@@ -7,7 +7,7 @@ from typing import Final
 
 from lsprotocol import types
 
-from afterword.engine.interface import Usage
+from afterword.engine.interface import EnginePhase, EngineStatus, Usage
 from afterword.engine.loading.paragraph_model import LargerModel, estimate_paragraph_s
 from afterword.errors import AfterwordError
 from afterword.lsp.core.client_capabilities import Client
@@ -69,6 +69,11 @@ class LargerModelOffer:
             "paragraph_s": self._paragraph_s(self._model),
             "is_installing": self._installations.is_running,
         }
+
+    def follow(self, status: EngineStatus) -> None:
+        """Look again when ghost text's model is ready."""
+        if status.phase is EnginePhase.READY:
+            self._server.keep(asyncio.create_task(self.refresh()))
 
     async def refresh(self) -> None:
         """Look again whether there is a larger model to install."""

@@ -78,6 +78,11 @@ def open_package_index() -> PackageIndex:
     return PackageIndex(WebClient(certificates=settings.certificates), settings.index_urls)
 
 
+def open_model_hub() -> HubClient:
+    """Return the hub, with the certificates that pip is configured for."""
+    return open_hub(WebClient(certificates=read_pip_settings().certificates))
+
+
 def open_downloader() -> Downloader:
     """Return what downloads, with the certificates that pip is configured for."""
     return Downloader(client=WebClient(certificates=read_pip_settings().certificates))
@@ -95,7 +100,7 @@ class ModelStore:
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
         index: Callable[[], PackageIndex] = open_package_index,
-        hub: Callable[[], HubClient] = lambda: open_hub(WebClient()),
+        hub: Callable[[], HubClient] = open_model_hub,
         downloader: Callable[[], Downloader] = open_downloader,
     ) -> None:
         """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from lsprotocol import types
 
+from afterword.engine.interface import Usage
 from afterword.lsp.actions.action_arguments import GrowthTarget
 from afterword.lsp.actions.action_run import ActionParts, ActionRun, begin
 from afterword.lsp.actions.continuation_view import ContinuationView, Outcome
@@ -66,9 +67,12 @@ class GrowingContinuations:
             return await view.ended
         finally:
             writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
+            (usage,) = await asyncio.gather(writing, return_exceptions=True)
             if self._views.get(uri) is view:
                 del self._views[uri]
+            if isinstance(usage, Usage):
+                # Not earlier: in Neovim a question would end the mode in which the text is shown.
+                self._parts.after_paragraph(usage)
 
     async def _write(
         self,
@@ -76,13 +80,14 @@ class GrowingContinuations:
         run: ActionRun,
         target: GrowthTarget,
         token: types.ProgressToken | None,
-    ) -> None:
+    ) -> Usage | None:
+        """Show the text as it grows; return how long all of it took."""
         growing = run.service.continuer.grow(
             run.snapshot.passage,
             TaskTarget(task=target.task, speaker=target.speaker),
             controls=target.controls,
         )
-        note = ""
+        note, usage = "", None
         async with aclosing(growing):
             with contextlib.closing(
                 self._parts.open_bar(token, title=continuation_title(target))
@@ -90,7 +95,8 @@ class GrowingContinuations:
                 async for continuation in growing:
                     bar.report(f"{count_words(continuation.text)} words")
                     view.show(continuation.text, continuation.insert_char_offset)
-                    note = continuation.note
+                    note, usage = continuation.note, continuation.usage
         view.finish()
         if note:
             self._parts.server.show_info(note)
+        return usage

@@ -96,7 +96,7 @@ class LargerModelOffer:
         if is_there:
             await self._session.choose_again()
             await self.refresh()
-            self._server.show_info(f"{name} is installed{self._its_use(name)}.")
+            self._server.show_info(f"{name} is installed. {self._its_use(name)}")
         return is_there
 
     async def _offer(self) -> None:
@@ -129,9 +129,9 @@ class LargerModelOffer:
     def _its_use(self, name: str) -> str:
         service = self._session.service
         writes = service is not None and service.settings.paragraph_model == name
-        return (
-            ", and writes paragraphs from now on" if writes else "; a setting can name it: `model`"
-        )
+        if writes:
+            return "It writes paragraphs from now on."
+        return "To write with it, set `model` or `paragraph.model` to its name."
 
     def _question(self, model: LargerModel) -> str:
         entry = model.entry

@@ -70,6 +70,19 @@ async def test_the_first_paragraph_is_there_before_the_offer_is_answered(
     assert "1,500 MB of memory" in text
 
 
+async def test_it_is_offered_beside_a_text_that_grows(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    editor = await start_ready("grows", **options)
+    page = editor.open(BEFORE)
+    _, answer = editor.send_request(
+        "workspace/executeCommand",
+        {"command": "afterword.growContinuation", "arguments": [{**page.target, "id": "one"}]},
+    )
+    assert "Qwen2.5 Coder 1.5B" in await question(editor)
+    answer.cancel()
+
+
 async def test_it_is_offered_once_also_after_a_restart(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:

@@ -12,6 +12,7 @@ from afterword.lsp.actions.action_run import ActionParts, ActionRun, begin
 from afterword.lsp.actions.continuation_view import ContinuationView, Outcome
 from afterword.lsp.actions.continue_paragraph import continuation_title
 from afterword.prose.words.word_boundaries import count_words
+from afterword.writing.results import Continuation
 from afterword.writing.task import TaskTarget
 
 GROW_CONTINUATION: Final = "afterword.growContinuation"
@@ -82,7 +83,7 @@ class GrowingContinuations:
             TaskTarget(task=target.task, speaker=target.speaker),
             controls=target.controls,
         )
-        note = ""
+        last: Continuation | None = None
         async with aclosing(growing):
             with contextlib.closing(
                 self._parts.open_bar(token, title=continuation_title(target))
@@ -90,7 +91,10 @@ class GrowingContinuations:
                 async for continuation in growing:
                     bar.report(f"{count_words(continuation.text)} words")
                     view.show(continuation.text, continuation.insert_char_offset)
-                    note = continuation.note
+                    last = continuation
         view.finish()
-        if note:
-            self._parts.server.show_info(note)
+        if last is None:
+            return
+        if last.note:
+            self._parts.server.show_info(last.note)
+        self._parts.after_paragraph(last.usage)

@@ -12,7 +12,6 @@ from afterword.lsp.actions.action_run import ActionParts, ActionRun, begin
 from afterword.lsp.actions.continuation_view import ContinuationView, Outcome
 from afterword.lsp.actions.continue_paragraph import continuation_title
 from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.results import Continuation
 from afterword.writing.task import TaskTarget
 
 GROW_CONTINUATION: Final = "afterword.growContinuation"
@@ -83,7 +82,7 @@ class GrowingContinuations:
             TaskTarget(task=target.task, speaker=target.speaker),
             controls=target.controls,
         )
-        last: Continuation | None = None
+        last = None
         async with aclosing(growing):
             with contextlib.closing(
                 self._parts.open_bar(token, title=continuation_title(target))

@@ -94,13 +94,22 @@ def _fit(
     levels = numbers - low
     levels /= step
     np.rint(levels, out=levels)
-    mean_level = _sum(levels) / np.float32(GROUP_COLUMNS)
+    mean_level = _mean(levels)
     centred = levels - mean_level
     spread = _sum(np.square(centred))
     centred *= numbers
-    steps = _sum(centred) / np.maximum(spread, _TINY)
-    mean = _sum(numbers) / np.float32(GROUP_COLUMNS)
-    return levels.astype(np.uint8), steps, mean - steps * mean_level
+    steps = _sum(centred)
+    steps /= np.maximum(spread, _TINY)
+    lowests = _mean(numbers)
+    lowests -= steps * mean_level
+    return levels.astype(np.uint8), steps, lowests
+
+
+def _mean(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the means of the columns of (32, n) numbers."""
+    means = _sum(numbers)
+    means /= GROUP_COLUMNS
+    return means
 
 
 def _sum(numbers: NDArray[np.float32]) -> NDArray[np.float32]:

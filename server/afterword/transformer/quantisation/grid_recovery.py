@@ -45,7 +45,8 @@ def is_on_grids(weight: NDArray[Any]) -> bool:
     rows, columns = weight.shape
     if columns % GROUP_COLUMNS:
         return False
-    chosen = np.linspace(0, rows - 1, min(rows, _SAMPLE_ROWS)).astype(np.int64)
+    count = min(rows, _SAMPLE_ROWS)
+    chosen = np.arange(count, dtype=np.int64) * (rows - 1) // max(1, count - 1)
     groups = weight[chosen].reshape(-1, GROUP_COLUMNS)
     found = [_highest_levels(numbers) > 0 for _, numbers in _blocks(groups)]
     return float(np.concatenate(found).mean()) >= _LEAST_SHARE
@@ -93,12 +94,22 @@ def _fit(
     levels = numbers - low
     levels /= step
     np.rint(levels, out=levels)
-    mean_level = _sum(levels) / GROUP_COLUMNS
+    mean_level = _mean(levels)
     centred = levels - mean_level
     spread = _sum(np.square(centred))
     centred *= numbers
-    steps = _sum(centred) / np.maximum(spread, _TINY)
-    return levels.astype(np.uint8), steps, _sum(numbers) / GROUP_COLUMNS - steps * mean_level
+    steps = _sum(centred)
+    steps /= np.maximum(spread, _TINY)
+    lowests = _mean(numbers)
+    lowests -= steps * mean_level
+    return levels.astype(np.uint8), steps, lowests
+
+
+def _mean(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the means of the columns of (32, n) numbers."""
+    means = _sum(numbers)
+    means /= GROUP_COLUMNS
+    return means
 
 
 def _sum(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -114,7 +125,7 @@ def _highest_levels(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
     Most groups use all 16 levels, some one or two fewer, a few far fewer.
     """
     highest = np.zeros(numbers.shape[1], np.float32)
-    left = np.arange(numbers.shape[1])
+    left = np.arange(numbers.shape[1], dtype=np.int64)
     low, high = numbers.min(axis=0), numbers.max(axis=0)
     for count in range(MAX_LEVEL, 0, -1):
         step = np.maximum((high - low) / np.float32(count), _TINY)

@@ -29,6 +29,7 @@ _OTHER_FILES = (
     "quantisation/int8_panels.py",
     "quantisation/four_bit_panels.py",
     "quantisation/four_bit_grids.py",
+    "quantisation/head_preview.py",
 )
 """The files of ``transformer`` that say which instructions code may use, and how it finds weights in memory."""
 

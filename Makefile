@@ -145,7 +145,7 @@ $(HAS_PYTHON): scripts/create-venv.sh
 	@touch $@
 
 $(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock
-	@$(INSTALL) "what runs the model (about 320 MB, once)" $(LOCKED) requirements/local.lock
+	@$(INSTALL) "what runs the model (about 330 MB, once)" $(LOCKED) requirements/local.lock
 	@$(INSTALL) "afterword" $(ITSELF)
 	@touch $@
 

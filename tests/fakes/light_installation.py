@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-HEAVY: Final = (
-    *("accelerate", "huggingface_hub", "safetensors", "tokenizers", "torch", "transformers"),
-)
-"""The packages of the extra ``torch``."""
+HEAVY: Final = ("accelerate", "safetensors", "torch", "transformers")
+"""The packages of the extra ``torch`` that ``local`` doesn't bring."""
 
 _SITE: Final = f"""
 import sys

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-_LIMIT_S = 180.0
-"""Seconds that another process is waited for. On a busy machine a first start takes one or two minutes."""
+_LIMIT_S = 300.0
+"""Seconds that another process is waited for. A first start takes 20, and minutes on a busy machine."""
 _logger = logging.getLogger(__name__)
 
 

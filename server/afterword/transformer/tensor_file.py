@@ -38,6 +38,12 @@ _DTYPES: dict[str, np.dtype[Any]] = {
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
+_UNREADABLE = (
+    *(OSError, ValueError, TypeError, LookupError, struct.error),
+    *(RecursionError, OverflowError),
+)
+"""What reading a header raises where the file is damaged: JSON may be nested without end, and a size infinite."""
+
 TensorShape = tuple[np.dtype[Any], tuple[int, ...]]
 """A tensor's type and shape."""
 
@@ -67,7 +73,7 @@ class TensorFile:
             size_bytes = path.stat().st_size
             with path.open("rb") as file:
                 self.metadata, self._entries = _read_header(file, size_bytes)
-        except (OSError, ValueError, TypeError, LookupError, struct.error) as error:
+        except _UNREADABLE as error:
             raise _damaged(path) from error
 
     @property
@@ -223,7 +229,7 @@ def _read_header(file: BinaryIO, size_bytes: int) -> tuple[dict[str, str], dict[
     """Return the metadata, and the entry of each tensor.
 
     Raises:
-        ValueError, TypeError, LookupError, struct.error: the file is damaged.
+        Exception: one of ``_UNREADABLE``, if the file is damaged.
     """
     (header_bytes,) = struct.unpack("<Q", file.read(8))
     if header_bytes > min(_MAX_HEADER_BYTES, size_bytes - 8):

@@ -129,6 +129,18 @@ def test_a_damaged_file_is_named_in_the_error(tmp_path: Path, content: bytes) ->
 
 
 @pytest.mark.parametrize(
+    "header",
+    [b"[" * 200_000, b'{"x": {"dtype": "F32", "shape": [Infinity], "data_offsets": [0, 0]}}'],
+    ids=["nested-too-deeply", "infinite"],
+)
+def test_a_header_that_is_json_only_in_form_is_damage(tmp_path: Path, header: bytes) -> None:
+    path = tmp_path / "x.safetensors"
+    path.write_bytes(struct.pack("<Q", len(header)) + header)
+    with pytest.raises(ModelFileError, match=r"x\.safetensors"):
+        TensorFile(path)
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         {"dtype": "F32", "shape": [9], "data_offsets": [0, 8]},

@@ -25,7 +25,7 @@ export async function installServer(
     }
     const options = {
         location: vscode.ProgressLocation.Notification,
-        title: "Installing Afterword (about 320 MB)",
+        title: "Installing Afterword (about 330 MB)",
         cancellable: true,
     };
     return vscode.window.withProgress(options, async (progress, token) => {

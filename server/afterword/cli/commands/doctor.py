@@ -16,7 +16,9 @@ from afterword import __version__
 from afterword.cli.check_results import Check, Verdict, failed, passed
 from afterword.cli.device_check import check_device
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
+from afterword.engine.loading.calibration import comes_measured
 from afterword.errors import AfterwordError, EngineUnavailableError
+from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import CACHE_VARIABLE, ModelStore, compiled_code_folder
 from afterword.required_packages import (
     missing_packages,
@@ -83,8 +85,15 @@ def _check_packages() -> Check:
     lacks_torch = bool(missing_packages(("torch", "transformers")))
     names += () if lacks_torch else ("torch", "transformers")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
-    note = '; other models than the default need "afterword[torch]"' if lacks_torch else ""
+    note = (
+        f'; models other than {_measured_models()} need "afterword[torch]"' if lacks_torch else ""
+    )
     return passed("packages", f"afterword {__version__}, {versions}{note}")
+
+
+def _measured_models() -> str:
+    """Return the names of the models that need no torch."""
+    return " and ".join(entry.name for entry in CATALOGUE.values() if comes_measured(entry.sha256))
 
 
 def _check_settings(problems: Sequence[str]) -> list[Check]:

@@ -153,7 +153,7 @@ def _open_encoder(folder: Path, content: "Callable[[], TokenizerFile]") -> "Text
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":
-    require_packages(("tokenizers",), "This model's texts are encoded by a library")
+    require_packages(("tokenizers",), "This model's texts are encoded by a library", extra="local")
     from tokenizers import Tokenizer
 
     return Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -87,7 +87,7 @@ class GrowingContinuations:
             TaskTarget(task=target.task, speaker=target.speaker),
             controls=target.controls,
         )
-        note, usage = "", None
+        last = None
         async with aclosing(growing):
             with contextlib.closing(
                 self._parts.open_bar(token, title=continuation_title(target))
@@ -95,8 +95,10 @@ class GrowingContinuations:
                 async for continuation in growing:
                     bar.report(f"{count_words(continuation.text)} words")
                     view.show(continuation.text, continuation.insert_char_offset)
-                    note, usage = continuation.note, continuation.usage
+                    last = continuation
         view.finish()
-        if note:
-            self._parts.server.show_info(note)
-        return usage
+        if last is None:
+            return None
+        if last.note:
+            self._parts.server.show_info(last.note)
+        return last.usage

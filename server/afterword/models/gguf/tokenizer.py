@@ -71,7 +71,11 @@ def build_tokenizer(header: GgufHeader) -> str | None:
     if model == "llama" and header.architecture in _GEMMA:
         return gemma_tokenizer_json(header)
     if is_byte_level(header) and pre_tokenization is not None:
-        require_packages(("tokenizers",), f"Texts for {header.path.name} are encoded by a library")
+        require_packages(
+            ("tokenizers",),
+            f"Texts for {header.path.name} are encoded by a library",
+            extra="local",
+        )
         tokenizer = _byte_level(header, pre_tokenization)
         _add_special_tokens(tokenizer, header)
         return tokenizer.to_str()

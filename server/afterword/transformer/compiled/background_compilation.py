@@ -15,8 +15,8 @@ from typing import Self
 from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
 from afterword.transformer.precision import can_run_compiled_code
 
-_TIMEOUT_S = 120
-"""The longest time in seconds that a compilation is waited for."""
+_TIMEOUT_S = 300
+"""The longest time in seconds that a compilation is waited for: as long as one by another process is."""
 
 _WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Keeps Windows from opening a console for the process, if this one has none."""

@@ -29,11 +29,10 @@ _OTHER_FILES = (
     "quantisation/int8_panels.py",
     "quantisation/four_bit_panels.py",
     "quantisation/four_bit_grids.py",
+    "quantisation/head_preview.py",
 )
 """The files of ``transformer`` that say which instructions code may use, and how it finds weights in memory."""
 
-_LIMIT_S = 100.0
-"""Seconds that another process's compilation is waited for: it takes 15, and more on a busy machine."""
 _UNUSED_AFTER_S = 30 * 24 * 3600
 """The time in seconds since its last use after which the code of another version is deleted."""
 _logger = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ def cached_code(folder: Path | None) -> Generator[None]:
     with contextlib.suppress(OSError):
         locks.mkdir(parents=True, exist_ok=True)
     # Whoever waited here reads what the other process compiled.
-    with making(locks / f"{_version()}.lock", limit_s=_LIMIT_S), _kept_in(folder):
+    with making(locks / f"{_version()}.lock"), _kept_in(folder):
         yield
 
 

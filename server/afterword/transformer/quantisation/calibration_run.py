@@ -19,7 +19,6 @@ from afterword.transformer.quantisation.grid_recovery import is_on_grids
 from afterword.transformer.quantisation.int8_recipe import SampleTokens
 from afterword.transformer.quantisation.quantised_store import MeasuredActivations
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-from afterword.transformer.torch_arrays import as_tensor
 
 _CALIBRATION_TOKENS = 768
 """The number of tokens of the calibration text that are used, at most."""
@@ -48,7 +47,7 @@ def measure_activations(
     on_grids = frozenset(
         name
         for name in layers
-        if keeps_grids and is_on_grids(as_tensor(fused_weight(name, configuration, read, {})))
+        if keeps_grids and is_on_grids(fused_weight(name, configuration, read, {}))
     )
     balanced = [*(name for name in layers if name not in on_grids), HEAD]
     has_rare_tokens = configuration.vocabulary_size > 2 * _LIKELY_TOKENS

@@ -70,12 +70,6 @@ def int8_recipe(
         known = None if known_measurements is None else known_measurements()
         if known is None or bool(known.four_bit_names) != keeps_grids:
             known = measure()
-        if keeps_grids:
-            require_packages(("torch",), "Weights on four-bit grids are read by torch")
-            import torch
-
-            # Several weights are made at a time, so that each needs one thread only.
-            torch.set_num_threads(1)
         return quantise_weights(configuration, read, known)
 
     return QuantisationRecipe(

@@ -5,6 +5,7 @@ column is multiplied by, the layer before it is divided by, so that rounding a f
 """
 
 import io
+import tokenize
 import zipfile
 import zlib
 from typing import Any
@@ -16,8 +17,11 @@ from afterword.transformer.quantisation.quantised_store import MeasuredActivatio
 
 _CODES_PER_OCTAVE = 24
 """The number of different factors between one and two; eight bits then reach from 1/40 to 39."""
-_DAMAGED = (OSError, EOFError, LookupError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
-"""What numpy raises for a damaged file."""
+_DAMAGED = (
+    *(OSError, EOFError, LookupError, TypeError, ValueError, zipfile.BadZipFile, zlib.error),
+    *(RuntimeError, SyntaxError, MemoryError, tokenize.TokenError),
+)
+"""What numpy raises for a damaged file: it parses a header before the checksum behind it is compared."""
 
 
 def pack_measurements(measured: MeasuredActivations, *, vocabulary_size: int) -> bytes:

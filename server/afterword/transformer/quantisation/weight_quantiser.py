@@ -7,6 +7,7 @@ from afterword.transformer.fused_shapes import HEAD
 from afterword.transformer.fused_weights import ReadWeight, fused_weight, head_part, head_rows
 from afterword.transformer.int8_quantisation import QuantisedRows, quantise_rows
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
+from afterword.transformer.quantisation.grid_recovery import recover_grids
 from afterword.transformer.quantisation.int8_panels import Int8Panels
 from afterword.transformer.quantisation.int8_recipe import head_order
 from afterword.transformer.quantisation.norms_and_biases import norms_and_biases
@@ -38,7 +39,7 @@ def quantise_weights(
             return Int8Panels.of(quantise_head(order[head_part(name)]))
         weight = fused_weight(name, configuration, read, factors)
         if name in measured.four_bit_names:
-            return _four_bit_panels(weight)
+            return FourBitPanels.of(recover_grids(weight))
         return Int8Panels.of(quantise_rows(to_float32(weight)))
 
     def quantise_head(token_ids: NDArray[np.int64]) -> QuantisedRows:
@@ -59,11 +60,3 @@ def quantise_weights(
         norms_and_biases=norms_and_biases(configuration, read, factors),
         measured=measured,
     )
-
-
-def _four_bit_panels(weight: NDArray[np.float32]) -> FourBitPanels:
-    # Only torch has found the grids, and found them fast: large models need it anyway.
-    from afterword.transformer.quantisation.grid_recovery import recover_grids
-    from afterword.transformer.torch_arrays import as_tensor
-
-    return FourBitPanels.of(recover_grids(as_tensor(weight)))

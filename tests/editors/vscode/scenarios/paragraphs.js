@@ -132,7 +132,9 @@ export const paragraphScenarios = {
         await workbench.open("next.md", STORY);
 
         await workbench.run("Afterword: Start the Next Paragraph");
-        const below = workbench.page.locator(".suggest-preview-text", { hasText: /\S/u });
+        const below = workbench.page.locator(".suggest-preview-text .ghost-text", {
+            hasText: /\S/u,
+        });
         await below.first().waitFor({ timeout: MODEL_MS });
         await workbench.pressAndMove("Tab");
 

@@ -120,7 +120,7 @@ def test_gemmas_is_built_without_the_library_and_others_say_that_they_need_it(
     assert build_tokenizer(gemma) is not None
     with pytest.raises(EngineUnavailableError, match="tokenizers is not installed") as raised:
         build_tokenizer(header_of(tmp_path, add_byte_level_vocabulary))
-    assert "afterword[torch]" in raised.value.next_step
+    assert "afterword[local]" in raised.value.next_step
 
 
 def test_derived_merges_rank_by_the_token_they_make() -> None:

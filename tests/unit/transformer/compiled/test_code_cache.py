@@ -2,6 +2,7 @@
 """Compiled code on disk: read where it is whole, made anew where it is not, never run when stale."""
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from afterword.transformer.compiled import code_cache
 from afterword.transformer.compiled.background_compilation import BackgroundCompilation
 from afterword.transformer.compiled.code_cache import cached_code, is_code_cached
 from fakes.compiled_models import needs_compiled_code
@@ -52,6 +54,20 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def kept_files(folder: Path, ending: str) -> list[Path]:
     return sorted(folder.rglob(f"*.{ending}"))
+
+
+def test_code_is_made_anew_when_any_file_that_kernels_take_numbers_from_changes() -> None:
+    folder = Path(code_cache.__file__).parent
+    kernels = [*(folder / "kernels").rglob("*.py"), folder / "program.py", folder / "records.py"]
+    imported = {
+        f"{name.replace('.', '/')}.py"
+        for path in kernels
+        for name in re.findall(
+            r"^from afterword\.transformer\.(\S+)", path.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    inside = {path.relative_to(folder.parent).as_posix() for path in folder.rglob("*.py")}
+    assert imported - inside == {*code_cache._OTHER_FILES}
 
 
 @pytest.mark.slow

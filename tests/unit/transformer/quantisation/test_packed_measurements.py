@@ -57,6 +57,14 @@ def test_a_file_with_changed_bytes_has_no_measurements() -> None:
     assert unpack_measurements(bytes(packed)) is None
 
 
+@pytest.mark.parametrize("changed", [0, 10, 105, 255])
+def test_a_file_with_any_byte_changed_is_whole_or_has_no_measurements(changed: int) -> None:
+    packed = pack_measurements(MEASURED, vocabulary_size=1001)
+    for place in range(len(packed)):
+        unpacked = unpack_measurements(packed[:place] + bytes([changed]) + packed[place + 1 :])
+        assert unpacked is None or list(unpacked.column_factors) == list(FACTORS)
+
+
 def test_weights_on_grids_are_named() -> None:
     on_grids = frozenset({"blocks.0.down", "blocks.1.query_key_value"})
     measured = MeasuredActivations(

@@ -266,7 +266,7 @@ def test_zeros_in_a_store_are_noticed_and_it_is_made_again(folder: Path) -> None
 def test_of_two_first_starts_at_once_one_makes_the_store(tmp_path: Path) -> None:
     source = tmp_path / "config.json"
     source.touch()
-    read = build_model(PLAIN).state_dict().__getitem__
+    read = weights_of(build_model(PLAIN))
     recipe = int8_recipe(PLAIN, read, (source,), None)
     has_begun, may_end = threading.Event(), threading.Event()
 

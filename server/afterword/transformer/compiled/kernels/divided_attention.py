@@ -63,7 +63,8 @@ def attend_to_range(model, layers, layer_index, job, chunk, thread):
         score(queries, group, job.keys + place, few, width, scores + key * 4, count * 4)
     for row in range(group):
         seen = floats(scores + row * count * 4, count)
-        largest = largest_of(seen)
+        # A short text leaves ranges empty.
+        largest = largest_of(seen) if count else _LOWEST
         sums[group * width + row] = largest
         sums[group * width + group + row] = _exponentiate(seen, largest)
     for key in range(0, count, _MIXED_KEYS):

@@ -91,7 +91,7 @@ def test_preview(instructions: Any) -> None:
 def test_four_bits(tokens: int, instructions: Any) -> None:
     from afterword.transformer.compiled.kernels.blocks.four_bit_block import four_bit_block
 
-    laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96)))
+    laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96).numpy()))
     inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
     steps = torch.rand(tokens, 3)
     sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps

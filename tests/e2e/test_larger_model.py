@@ -70,19 +70,6 @@ async def test_the_first_paragraph_is_there_before_the_offer_is_answered(
     assert "1,500 MB of memory" in text
 
 
-async def test_it_is_offered_beside_a_text_that_grows(
-    start_ready: StartEditor, options: dict[str, Any]
-) -> None:
-    editor = await start_ready("grows", **options)
-    page = editor.open(BEFORE)
-    _, answer = editor.send_request(
-        "workspace/executeCommand",
-        {"command": "afterword.growContinuation", "arguments": [{**page.target, "id": "one"}]},
-    )
-    assert "Qwen2.5 Coder 1.5B" in await question(editor)
-    answer.cancel()
-
-
 async def test_it_is_offered_once_also_after_a_restart(
     start_ready: StartEditor, options: dict[str, Any]
 ) -> None:
@@ -180,3 +167,41 @@ async def test_an_installation_can_be_cancelled_from_its_bar(
     )
     editor.notify("window/workDoneProgress/cancel", {"token": params["token"]})
     assert await asyncio.wait_for(answer, 10) == {"is_installed": False}
+
+
+async def test_a_growing_text_is_decided_before_the_offer(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    editor = await start_ready("grows", **options)
+    page = editor.open(BEFORE)
+    request, answer = editor.send_request(
+        "workspace/executeCommand",
+        {"command": "afterword.growContinuation", "arguments": [page.target]},
+    )
+    await editor.wait_for("afterword/continuationGrew", lambda params: params["is_whole"])
+    assert await larger_model(editor) is not None
+    assert editor.received_params("window/showMessageRequest") == []
+    editor.cancel(request)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    assert "Qwen2.5 Coder 1.5B" in await question(editor)
+
+
+async def test_a_text_that_grows_while_the_model_changes_ends_with_a_reason(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    settings = {"memory_mb": 4000, "paragraph": {"max_words": 1000, "follow_rhythm": False}}
+    endless = "".join(f" Number {number} was gone." for number in range(2_000))
+    changed = having(options, settings=settings, text=endless, token_delay_s=0.005)
+    editor = await start_ready("grows", **changed)
+    page = editor.open(BEFORE)
+    _, answer = editor.send_request(
+        "workspace/executeCommand",
+        {"command": "afterword.growContinuation", "arguments": [page.target]},
+    )
+    await editor.wait_for("afterword/continuationGrew", lambda params: bool(params["text"]))
+    assert await editor.command("afterword.installModel", {"name": LARGER}) == {
+        "is_installed": True
+    }
+    with pytest.raises(Exception, match="another one took its place"):
+        await asyncio.wait_for(answer, 10)

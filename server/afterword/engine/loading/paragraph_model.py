@@ -37,7 +37,7 @@ def is_available(name: str) -> bool:
     """Return whether a model of the catalogue is on this machine, prepared or not."""
     try:
         return ModelStore().info(name).is_available
-    except AfterwordError:
+    except (AfterwordError, OSError):  # a folder that can't be read: ghost text's model says so
         return False
 
 

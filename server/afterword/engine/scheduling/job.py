@@ -17,7 +17,7 @@ from afterword.errors import AfterwordError, EngineNotReadyError, GenerationErro
 
 logger = logging.getLogger(__name__)
 
-CLOSED: Final = "The engine was closed."
+CLOSED: Final = "The model was closed, or another one took its place. Try again."
 
 
 class JobState(StrEnum):

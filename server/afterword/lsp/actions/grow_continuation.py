@@ -7,6 +7,7 @@ from typing import Final
 
 from lsprotocol import types
 
+from afterword.engine.interface import Usage
 from afterword.lsp.actions.action_arguments import GrowthTarget
 from afterword.lsp.actions.action_run import ActionParts, ActionRun, begin
 from afterword.lsp.actions.continuation_view import ContinuationView, Outcome
@@ -66,9 +67,12 @@ class GrowingContinuations:
             return await view.ended
         finally:
             writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
+            (usage,) = await asyncio.gather(writing, return_exceptions=True)
             if self._views.get(uri) is view:
                 del self._views[uri]
+            if isinstance(usage, Usage):
+                # Not earlier: in Neovim a question would end the mode in which the text is shown.
+                self._parts.after_paragraph(usage)
 
     async def _write(
         self,
@@ -76,7 +80,8 @@ class GrowingContinuations:
         run: ActionRun,
         target: GrowthTarget,
         token: types.ProgressToken | None,
-    ) -> None:
+    ) -> Usage | None:
+        """Show the text as it grows; return how long all of it took."""
         growing = run.service.continuer.grow(
             run.snapshot.passage,
             TaskTarget(task=target.task, speaker=target.speaker),
@@ -93,7 +98,7 @@ class GrowingContinuations:
                     last = continuation
         view.finish()
         if last is None:
-            return
+            return None
         if last.note:
             self._parts.server.show_info(last.note)
-        self._parts.after_paragraph(last.usage)
+        return last.usage

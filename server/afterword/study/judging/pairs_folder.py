@@ -107,7 +107,7 @@ def read_plan(folder: Path) -> ComparisonPlan:
             )
         return ComparisonPlan(
             contestants={str(letter): str(name) for letter, name in described["settings"].items()},
-            openings=tuple(ShownOpening(**each) for each in described["openings"]),
+            openings=tuple(_opening(each) for each in described["openings"]),
             seed=int(described["seed"]),
             values=described["values"],
         )
@@ -116,6 +116,17 @@ def read_plan(folder: Path) -> ComparisonPlan:
             f"{folder / PLAN_NAME} is no plan of a comparison.",
             next_step="Write the pairs again, into another folder: afterword judge write.",
         ) from error
+
+
+def _opening(described: Mapping[str, Any]) -> ShownOpening:
+    """Return an opening of a plan.
+
+    Raises:
+        TypeError: a part is missing or unknown, or is no text.
+    """
+    if not all(isinstance(part, str) for part in described.values()):
+        raise TypeError("a part of an opening is no text")
+    return ShownOpening(**described)
 
 
 def append_continuation(folder: Path, *, opening: str, contestant: str, text: str) -> None:

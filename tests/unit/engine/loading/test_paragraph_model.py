@@ -1,5 +1,7 @@
 """Which model writes paragraphs by default, which one is offered, and how long it is said to take."""
 
+from pathlib import Path
+
 import pytest
 
 from afterword.engine.interface import Usage
@@ -7,6 +9,7 @@ from afterword.engine.loading.paragraph_model import (
     PARAGRAPH_TOKENS,
     estimate_paragraph_s,
     find_larger_model,
+    is_available,
     with_paragraph_model,
 )
 from afterword.engine.scheduling.memory_budget import SPARE_BYTES, Memory
@@ -32,6 +35,14 @@ def chosen(
         settings, in_use=in_use, is_here=lambda name: is_here and name in NEEDED, memory=memory
     )
     return found.paragraph_model
+
+
+def test_a_cache_folder_that_cannot_be_read_has_no_model(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Also root can't look at a name that is too long.
+    monkeypatch.setenv("AFTERWORD_CACHE_DIR", str(tmp_path / ("long" * 100)))
+    assert not is_available(LARGE)
 
 
 def test_the_largest_model_that_is_here_and_fits_writes_paragraphs() -> None:

@@ -1,12 +1,16 @@
 """Downloads that break off, that are refused, and that bring something else."""
 
+import errno
 import hashlib
+import http.client
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from afterword.errors import AfterwordError, ModelFetchError, ModelFileError, ModelNotFoundError
 from afterword.models.fetching.file_download import Downloader, RemoteFile
+from afterword.models.fetching.web_client import Response, WebClient, is_as_safe
 from fakes.file_server import FileServer, serving
 
 CONTENT = bytes(range(256)) * 40
@@ -152,3 +156,57 @@ def test_a_password_stays_with_its_host(
         downloader.download(file, tmp_path / "weights", on_bytes=lambda _count: None)
         assert server.seen[0].authorization == "Bearer secret"
         assert target.seen[-1].authorization == ("Bearer secret" if is_same_host else None)
+
+
+@pytest.mark.parametrize(
+    "place", ["ftp://127.0.0.1/weights", "file:///etc/hostname", "http://[bad/"]
+)
+def test_a_redirect_to_what_is_not_http_is_not_followed(
+    server: FileServer, downloader: Downloader, tmp_path: Path, place: str
+) -> None:
+    server.redirects["/weights"] = place
+    with pytest.raises(ModelFetchError, match="weights"):
+        fetch(server, downloader, tmp_path)
+    assert not (tmp_path / "weights").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "redirected_url", "expected"),
+    [
+        ("https://a/", "https://b/", True),
+        ("https://a/", "http://a/", False),
+        ("http://a/", "https://a/", True),
+        ("http://a/", "http://b/", True),
+        ("http://a/", "ftp://a/", False),
+    ],
+)
+def test_a_redirect_must_be_as_safe(url: str, redirected_url: str, *, expected: bool) -> None:
+    assert is_as_safe(url, redirected_url) == expected
+
+
+def test_a_network_that_goes_away_is_not_taken_for_a_full_disk(tmp_path: Path) -> None:
+    class Unreachable:
+        status, headers = 200, http.client.HTTPMessage()
+
+        def read(self, _amount: int | None = None, /) -> bytes:
+            raise OSError(errno.EHOSTUNREACH, "No route to host")
+
+        def geturl(self) -> str:
+            return ""
+
+        def close(self) -> None:
+            pass
+
+    class Client(WebClient):
+        def open(
+            self, url: str, *, headers: Mapping[str, str] | None = None, authorization: str = ""
+        ) -> Response:
+            del url, headers, authorization
+            return Unreachable()
+
+    waits = list[float]()
+    with pytest.raises(ModelFetchError, match="No route to host"):
+        Downloader(client=Client(), wait=waits.append).download(
+            remote(FileServer()), tmp_path / "weights", on_bytes=lambda _count: None
+        )
+    assert len(waits) == 4

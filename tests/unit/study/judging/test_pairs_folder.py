@@ -79,3 +79,15 @@ def test_a_plan_that_can_not_be_used_is_an_error(
         (tmp_path / PLAN_NAME).write_text(content, encoding="utf-8")
     with pytest.raises(DocumentError, match=message):
         read_pairs(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"key": "1"', '"key": ["1"]'), ('"language": "en"', '"language": 3')]
+)
+def test_a_plan_with_parts_of_another_kind_is_reported(tmp_path: Path, old: str, new: str) -> None:
+    folder = make_folder(tmp_path / "odd", count=1)
+    text = (folder / PLAN_NAME).read_text(encoding="utf-8")
+    assert old in text
+    (folder / PLAN_NAME).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DocumentError, match="no plan of a comparison"):
+        read_pairs(folder)

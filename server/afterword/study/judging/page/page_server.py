@@ -45,6 +45,8 @@ _HEADERS: Final = {
 """Nothing from elsewhere is loaded, nothing is kept, and the address with its token goes nowhere."""
 _DRAINED_BYTES: Final = 1_000_000
 """Bytes of a body that is too large which are read, so that the browser sees the answer."""
+_LENGTH_DIGITS: Final = 12
+"""The most digits of a length that is read: Python refuses to read numbers of thousands of them."""
 _TIMEOUT_S: Final = 10
 """Seconds that a request may take to arrive."""
 
@@ -154,7 +156,10 @@ class _Handler(BaseHTTPRequestHandler):
         address = self.page.address
         if not address.is_own_host(self.headers.get("Host")):
             raise _RefusedError(HTTPStatus.MISDIRECTED_REQUEST, "This is not the server's address.")
-        path = address.path_below_token(urlsplit(self.path).path)
+        try:
+            path = address.path_below_token(urlsplit(self.path).path)
+        except ValueError:
+            path = None  # an address that can't be read
         if path is None:
             message = "Open the address that the terminal shows: it has a token in it."
             raise _RefusedError(HTTPStatus.FORBIDDEN, message)
@@ -182,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()):
+        if not (length.isascii() and length.isdigit() and len(length) <= _LENGTH_DIGITS):
             raise _RefusedError(HTTPStatus.LENGTH_REQUIRED, "The request must say how long it is.")
         if int(length) > MOST_BYTES:
             self.rfile.read(min(int(length), _DRAINED_BYTES))
@@ -203,4 +208,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _as_json(values: Mapping[str, Any]) -> tuple[bytes, str]:
-    return json.dumps(values, ensure_ascii=False).encode(), "application/json; charset=utf-8"
+    # As ASCII: a damaged file may hold halves of characters, which UTF-8 can't write.
+    return json.dumps(values).encode(), "application/json; charset=utf-8"

@@ -259,3 +259,33 @@ def test_the_address_is_new_each_time_and_nothing_is_logged(
     other.close()
     assert other.address.token != server.address.token
     assert len(server.address.token) >= 32
+
+
+def test_an_address_that_cannot_be_read_is_refused(
+    server: PageServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.address.port, timeout=20)
+    connection.request("GET", "http://[bad/", headers={"Host": f"localhost:{server.address.port}"})
+    assert connection.getresponse().status == 403
+    connection.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_length_of_thousands_of_digits_is_refused(server: PageServer) -> None:
+    headers = JSON | {"Content-Length": "9" * 5000}
+    assert ask(server, "verdict", method="POST", headers=headers)[0] == 411
+
+
+def test_half_a_character_in_a_file_does_not_stop_the_page(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "odd", count=1)
+    plan = folder / "pairs.json"
+    text = plan.read_text(encoding="utf-8").replace("The ferry", "\\ud83d ferry")
+    plan.write_text(text, encoding="utf-8")
+    server = PageServer(ReadingSession(folder, "ann"))
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        assert ask(server, "pair")[1]["pair"]["opening"].startswith("\ud83d ferry")
+    finally:
+        server.close()
+        thread.join()

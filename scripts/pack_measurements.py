@@ -1,14 +1,13 @@
 # pyright: basic
-"""Packs what a model of the catalogue is quantised by: its balanced columns and its likely tokens.
+"""Packs what a model is quantised by: balanced columns, likely tokens, weights on four-bit grids.
 
-    python scripts/pack_measurements.py gemma3-270m
+    python scripts/pack_measurements.py qwen2.5-coder-1.5b
 
 Written is ``server/afterword/engine/loading/measurements-CHECKSUM.npz``, the measurements on the
 calibration text. They are statistics of the model, and no part of its weights.
 """
 
 import sys
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +17,14 @@ from tokenizers import Tokenizer
 from afterword.engine.loading.calibration import calibration_tokens, measurements_name
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.models.model_store import ModelStore
+from afterword.transformer.loading.compiled_assembly import is_large
+from afterword.transformer.quantisation.calibration_run import measure_activations
 from afterword.transformer.quantisation.packed_measurements import (
     pack_measurements,
     unpack_measurements,
 )
-from afterword.transformer.quantisation.weight_quantiser import measure_activations
 from afterword.transformer.reference.families import Unsupported, read_configuration
 from afterword.transformer.reference.weight_folder import WeightFolder
-from afterword.transformer.reference.weights import read_weight
 
 FOLDER = Path(__file__).parents[1] / "server" / "afterword" / "engine" / "loading"
 
@@ -42,9 +41,9 @@ def main() -> None:
     torch.set_num_threads(1)  # sums of floats, and so the file, depend on it
     measured = measure_activations(
         configuration,
-        partial(read_weight, WeightFolder(prepared.folder, configuration)),
+        WeightFolder(prepared.folder, configuration).read,
         lambda: calibration_tokens(prepared, LibraryEncoder(tokenizer)),
-        keeps_grids=False,
+        keeps_grids=is_large(configuration),
     )
     packed = pack_measurements(measured, vocabulary_size=configuration.vocabulary_size)
     path = FOLDER / measurements_name(prepared.source_sha256)

@@ -9,6 +9,7 @@ AfterwordError
 │   ├── ModelNotFoundError     no such catalogue name, folder, file or repository
 │   ├── ModelFileError         a model file that is missing, truncated or not what it claims
 │   ├── UnsafeModelError       a pickle checkpoint, or a repository whose own code would have to run
+│   ├── ModelFetchError        a server that can't be reached, or that refuses
 │   └── ModelStorageError      the cache folder can't be written, or the disk is full
 ├── EngineError
 │   ├── EngineUnavailableError the packages that run models are not installed
@@ -64,6 +65,10 @@ class ModelFileError(ModelError):
 
 class UnsafeModelError(ModelError):
     """Loading this model would run code that came with it."""
+
+
+class ModelFetchError(ModelError):
+    """A model's files can't be fetched: the server can't be reached, refuses, or breaks off."""
 
 
 class ModelStorageError(ModelError):

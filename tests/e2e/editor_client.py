@@ -7,7 +7,7 @@ from typing import Any
 
 from open_page import ANSWER_TIMEOUT_S, Json, OpenPage
 
-from afterword.study.benchmarking.language_client import (
+from afterword.study.benchmarking.editor.language_client import (
     Direction,
     LanguageClient,
     Message,

@@ -8,6 +8,9 @@ Takes one argument, a JSON object:
     failure         a message; the engine can't be built, because of this
     models          such options by the name of a model, for that one alone
     needed_mb       how much memory models take, by name
+    model_here      a file; the models in ``needed_mb`` are installed if it exists
+    install         a Python program that is run in place of an installation
+    prepared        the names of models that are ready to load; without it none is loaded ahead
     tcp             HOST:PORT to listen on, in place of stdio
     token           what a client must show on TCP
 """
@@ -50,12 +53,17 @@ def main(options: dict[str, Any]) -> int:
     memory = Memory(
         available_bytes=lambda: None,
         needed_bytes=lambda name: needed_mb[name] * 1_000_000 if name in needed_mb else None,
+        is_prepared=lambda name: name in options.get("prepared", ()),
     )
     server = build_server(
         engine_builder=engine_builder,
         user_file=user_config_path(),
         required_token=options.get("token", ""),
         memory=memory,
+        is_model_here=lambda name: (
+            name in needed_mb and Path(options.get("model_here", "/nowhere")).exists()
+        ),
+        command_to_install=lambda name: (sys.executable, "-c", options["install"], name),
     )
     if "tcp" in options:
         address = LoopbackAddress.parse(options["tcp"])

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from editor_client import EditorClient
 from open_page import Json
 
 import afterword
-from afterword.study.benchmarking.language_client import start_server
+from afterword.study.benchmarking.editor.language_client import start_server
 
 HERE = Path(__file__).parent
 AFTERWORD = (sys.executable, "-c", "from afterword.cli import main; raise SystemExit(main())")
@@ -22,8 +22,13 @@ AFTERWORD = (sys.executable, "-c", "from afterword.cli import main; raise System
 
 ONE_THREAD = {"threads": 1}
 """Two threads wait for each other: where other processes want the processor too, for seconds."""
-SHOW_ALL = {**ONE_THREAD, "inline": {"confidence": 0}, "paragraph": {"max_words": 40}}
-"""For tests in which it does not matter whether a suggestion is worth showing."""
+SHOW_ALL = {
+    **ONE_THREAD,
+    "inline": {"confidence": 0},
+    "paragraph": {"max_words": 40, "model": "gemma3-270m"},
+}
+"""For tests in which it does not matter whether a suggestion is worth showing. Paragraphs are the
+default model's, whatever larger one is on this machine."""
 
 
 def server_environment() -> dict[str, str]:
@@ -111,16 +116,23 @@ class ServerProcesses:
             del shared.editor.received[shared.start_messages :]
 
     async def start_real(
-        self, client: str = "full", *, settings: object = None, initialize: Json | None = None
+        self,
+        client: str = "full",
+        *,
+        settings: object = None,
+        initialize: Json | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> EditorClient:
         """Start ``afterword serve`` as editors do, with the model that the settings name."""
-        editor = await self._run(*AFTERWORD, "serve", "--stdio")
+        editor = await self._run(*AFTERWORD, "serve", "--stdio", environment=environment)
         editor.settings = settings
         await editor.initialize(read_client(client), **(initialize or {}))
         return editor
 
-    async def _run(self, *command: str) -> EditorClient:
-        connection = await start_server(*command, environment=server_environment())
+    async def _run(
+        self, *command: str, environment: Mapping[str, str] | None = None
+    ) -> EditorClient:
+        connection = await start_server(*command, environment=environment or server_environment())
         editor = EditorClient(connection)
         self._stack.push_async_callback(editor.end)
         return editor

@@ -9,7 +9,7 @@ from editor_declarations import EditorDeclaration
 from open_page import Json
 from server_processes import HERE, server_environment
 
-from afterword.study.benchmarking.language_client import (
+from afterword.study.benchmarking.editor.language_client import (
     ResponseError,
     ServerConnection,
     start_server,

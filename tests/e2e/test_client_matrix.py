@@ -80,7 +80,8 @@ async def test_the_same_text_comes_out(
         assert actions == []  # what was written would not get into the text
     elif can_be_edited(declared):
         edit = await edit_of(page, named(actions))
-        is_versioned = declared.has("workspace.workspaceEdit.documentChanges")
+        is_grown = declared.has("experimental.afterwordContinuation")  # the editor makes the edit
+        is_versioned = declared.has("workspace.workspaceEdit.documentChanges") and not is_grown
         assert list(edit) == ["documentChanges" if is_versioned else "changes"]
         assert page.text_after(edit) == CONTINUED
     else:
@@ -180,10 +181,27 @@ def offset_at(page: OpenPage, position: Json) -> int:
     return places.index(position)
 
 
+async def grown_edit(page: OpenPage, action: Json) -> Json:
+    """Run an action whose text is shown while it is written; return the edit that keeps all of it."""
+    command = action["command"]
+    params = {"command": command["command"], "arguments": command["arguments"]}
+    number, answer = page.editor.send_request("workspace/executeCommand", params)
+    shown = await page.editor.wait_for(
+        "afterword/continuationGrew", lambda params: params["is_whole"]
+    )
+    page.editor.cancel(number)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    place = {"start": shown["position"], "end": shown["position"]}
+    return {"changes": {shown["uri"]: [{"range": place, "newText": shown["text"]}]}}
+
+
 async def edit_of(page: OpenPage, action: Json) -> Json:
     """Get the edit of a chosen action, as this editor does."""
     editor = page.editor
     assert isinstance(editor, StrictEditor)
+    if editor.declared.has("experimental.afterwordContinuation"):
+        return await grown_edit(page, action)
     if editor.declared.resolves_edits:
         return (await editor.request("codeAction/resolve", action))["edit"]
     is_bare = not editor.declared.has("textDocument.codeAction.codeActionLiteralSupport")

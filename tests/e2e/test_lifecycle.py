@@ -1,13 +1,17 @@
 """Starting, failing, waiting and ending."""
 
 import asyncio
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from editor_client import EditorClient
-from server_processes import ServerProcesses, StartEditor, server_environment
+from server_processes import AFTERWORD, ServerProcesses, StartEditor, server_environment
+
+from afterword.lsp.connection.transport import INTERRUPTED
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -109,6 +113,28 @@ async def test_shutdown_in_mid_generation_ends_the_process(start_ready: StartEdi
     _, answer = editor.send_request("codeAction/resolve", action)
     assert await editor.shut_down() == 0
     answer.cancel()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends no interrupt to one process")
+@pytest.mark.parametrize("transport", ["--stdio", "--tcp=127.0.0.1:0"])
+async def test_an_interrupt_ends_a_server_at_once_and_quietly(transport: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(*AFTERWORD, "serve", transport),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=server_environment() | {"AFTERWORD_TOKEN": "t"},
+    )
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
+    request = b'{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}'  # refused, since too early
+    process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(request), request))
+    is_stdio = transport == "--stdio"
+    assert await (process.stdout.read(1) if is_stdio else process.stderr.readline())
+    process.send_signal(signal.SIGINT)
+    assert await asyncio.wait_for(process.wait(), 30) == INTERRUPTED
+    assert b"Traceback" not in await process.stderr.read()
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from editor_client import EditorClient
 from open_page import OpenPage
 from server_processes import ServerProcesses
 
-from afterword.study.benchmarking.language_client import ResponseError
+from afterword.study.benchmarking.editor.language_client import ResponseError
 
 pytestmark = [
     pytest.mark.e2e,

@@ -1,6 +1,7 @@
 """``afterword serve`` as an editor runs it: its own process, stdio, and the real default model."""
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -302,3 +303,18 @@ async def test_shutdown_ends_the_process_while_the_model_loads(servers: ServerPr
     editor = await servers.start_real()
     await editor.wait_for("$/progress")
     assert await editor.shut_down() == 0
+
+
+async def test_a_continuation_grows_by_whole_sentences(servers: ServerProcesses) -> None:
+    settings = {**ONE_THREAD, "paragraph": {"max_words": 60, "follow_rhythm": False, "seed": 7}}
+    editor = await servers.start_real("grows", settings=settings)
+    await editor.wait_until_ready()
+    page = editor.open(f"{STORY}‸")
+    command = {"command": "afterword.growContinuation", "arguments": [{**page.target, "id": "7"}]}
+    _, answer = editor.send_request("workspace/executeCommand", command)
+    await editor.wait_for("afterword/continuationGrew", lambda params: params["is_whole"])
+    texts = [one["text"] for one in editor.received_params("afterword/continuationGrew")]
+    assert all(later.startswith(earlier.rstrip()) for earlier, later in pairwise(texts))
+    assert all(text.rstrip("\"'”’)*_").endswith((".", "!", "?", "…")) for text in texts)
+    page.type(texts[-1])
+    assert await answer == {"outcome": "kept"}

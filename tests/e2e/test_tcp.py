@@ -11,7 +11,7 @@ import pytest_asyncio
 from editor_client import EditorClient
 from server_processes import AFTERWORD, server_environment
 
-from afterword.study.benchmarking.language_client import ServerConnection
+from afterword.study.benchmarking.editor.language_client import ServerConnection
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

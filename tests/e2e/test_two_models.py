@@ -43,6 +43,22 @@ async def test_each_job_has_its_model_and_the_second_is_loaded_when_asked(
     assert (status["model"], status["paragraph"]["model"]) == ("quick", "large")
 
 
+@pytest.mark.parametrize("sign", ["menu", "rest of the cursor", "light bulb"])
+async def test_the_second_is_loaded_ahead_where_nothing_has_to_give_way(
+    start_ready: StartEditor, sign: str
+) -> None:
+    editor = await start_ready(settings=SETTINGS, models=MODELS, prepared=["large"])
+    page = editor.open("The old man came home.‸")
+    if sign == "menu":
+        await page.actions()
+    elif sign == "light bulb":
+        assert await page.actions(triggerKind=2) == []
+    else:
+        await page.ghost_text()
+    await wait_for_log(editor, "is ready: large")
+    assert await phases(editor) == ("ready", "ready")
+
+
 async def test_one_model_for_both_has_one_status(editor: EditorClient) -> None:
     status = await editor.command("afterword.status")
     assert {name: status[name] for name in status["paragraph"]} == status["paragraph"]

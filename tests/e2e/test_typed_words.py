@@ -87,8 +87,16 @@ async def test_further_offers_complete_the_word_too(real: EditorClient) -> None:
     assert all(regex.match(r"tion|tive|tor", offer) for offer in offers), offers
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "He went without a coat, without a hat. She agreed with‸",
+        "There was something wrong with‸ He had gone without a coat, and without a word.",
+    ],
+    ids=["surely whole", "whole beyond what floats can say"],
+)
 async def test_a_whole_word_is_not_lengthened_to_another_one_of_the_page(
-    real: EditorClient,
+    real: EditorClient, marked: str
 ) -> None:
-    first, *_ = await by_hand(real, "He went without a coat, without a hat. She agreed with‸")
+    first, *_ = await by_hand(real, marked)
     assert first.startswith(" "), first

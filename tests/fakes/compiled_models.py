@@ -12,8 +12,9 @@ from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
+from afterword.transformer.serving_interfaces import TokenIds
 from fakes.runtimes import rows_of
-from fakes.small_models import CONFIGURATIONS
+from fakes.small_models import CONFIGURATIONS, weights_of
 
 needs_compiled_code = pytest.mark.skipif(
     not can_run_compiled_code(),
@@ -26,14 +27,17 @@ WIDE_CONFIGURATIONS: dict[str, ModelConfiguration] = {
 }
 
 
-def compiled_runtime(model: ReferenceModel, *, threads: int = 2) -> Runtime:
+def compiled_runtime(
+    model: ReferenceModel, *, threads: int = 2, likely_token_ids: TokenIds | None = None
+) -> Runtime:
     """Return a runtime of the model's weights in int8, as compiled code runs it."""
     assert can_run_compiled(model.configuration)
-    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
+    made = int8_recipe(model.configuration, weights_of(model), (), None).quantise()
+    measured = replace(made.measured, likely_token_ids=likely_token_ids)
     return assemble_compiled(
         model.configuration,
-        rows_of(state["embedding.tokens"]),
-        int8_recipe(model.configuration, state.__getitem__, (), None).quantise(),
+        rows_of(model.embedding.tokens.detach()),
+        replace(made, measured=measured),
         threads=threads,
         code_folder=compiled_code_folder(),
     )

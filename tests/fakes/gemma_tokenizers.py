@@ -9,7 +9,7 @@ from typing import Any
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from afterword.engine.tokens.library_encoder import LibraryEncoder
-from afterword.models.gguf.tokenizer import derive_merges
+from afterword.models.gguf.gemma_tokenizer import derive_merges
 
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<unk>", "<mask>")
 ORDINARY = ("\n", "\n\n", "\n\n\n", "\t", "<table>", "</table>", "<b>")

@@ -10,13 +10,13 @@ from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.serving_interfaces import Head, TokenRows
+from fakes.small_models import weights_of
 
 
 def runtime_of(model: ReferenceModel, *, precision: Precision = Precision.FLOAT32) -> Runtime:
     """Return a runtime with a copy of a reference model's weights, in torch's kernels."""
-    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
-    configuration, read = model.configuration, state.__getitem__
-    token_rows = rows_of(state["embedding.tokens"])
+    configuration, read = model.configuration, weights_of(model)
+    token_rows = rows_of(model.embedding.tokens.detach())
     if precision is Precision.INT8:
         made = int8_recipe(configuration, read, (), None).quantise()
         return assemble_int8(configuration, read, token_rows, made, threads=1)

@@ -31,6 +31,7 @@ class ScriptedEngine:
         *,
         model_name: str = "scripted",
         probabilities: Sequence[float] = (),
+        word_end_probability: float | None = None,
         likelihood: Callable[[GenerationRequest], float] = lambda _request: 0.99,
         token_delay_s: float = 0.0,
         follows_instructions: bool = False,
@@ -41,6 +42,7 @@ class ScriptedEngine:
             script: the text, or a function that returns it.
             model_name: what suggestions are attributed to.
             probabilities: of the first tokens; later ones have 0.99.
+            word_end_probability: that the typed word is whole, in a piece before the text; none if None.
             likelihood: the probability of a text that is only scored.
             token_delay_s: how long each token takes; a cancel is seen between tokens.
             follows_instructions: whether it says that it does.
@@ -48,6 +50,7 @@ class ScriptedEngine:
         self._script: Script = script if callable(script) else lambda _request: script
         self._model_name = model_name
         self._probabilities = probabilities
+        self._word_end_probability = word_end_probability
         self._likelihood = likelihood
         self._token_delay_s = token_delay_s
         self._follows_instructions = follows_instructions
@@ -84,7 +87,11 @@ class ScriptedEngine:
     def _write(self, request: GenerationRequest, take: int, cancel: CancelToken) -> Iterator[Piece]:
         stops, generated = StopStrings(request.stop), 0
         reason = FinishReason.END_OF_TEXT
-        for index, token in enumerate(_TOKEN.findall(self._script(request))):
+        tokens = _TOKEN.findall(self._script(request))
+        if (word_end := self._word_end_probability) is not None:
+            likelier = log(max(word_end, 1 - word_end))
+            yield Piece(take=take, text="", log_probability=likelier, word_end_probability=word_end)
+        for index, token in enumerate(tokens):
             if self._token_delay_s:
                 time.sleep(self._token_delay_s)
             if cancel.is_cancelled:

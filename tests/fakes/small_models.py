@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import torch
 
+from afterword.transformer.fused_weights import ReadWeight
 from afterword.transformer.reference.model_configuration import (
     Activation,
     LayerConfiguration,
@@ -13,6 +14,7 @@ from afterword.transformer.reference.model_configuration import (
     Rotary,
 )
 from afterword.transformer.reference.reference_model import ReferenceModel
+from afterword.transformer.torch_arrays import as_array
 
 PLAIN = ModelConfiguration(
     family="llama",
@@ -72,3 +74,9 @@ def build_model(configuration: ModelConfiguration) -> ReferenceModel:
             noise = torch.randn_like(parameter) * (0.2 if is_matrix else 0.1)
             parameter.copy_(noise if is_matrix else parameter + noise)
     return model.eval()
+
+
+def weights_of(model: ReferenceModel) -> ReadWeight:
+    """Return what reads copies of a model's weights, by their names."""
+    state = {name: as_array(each).copy() for name, each in model.state_dict().items()}
+    return state.__getitem__

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.engine.tokens.text_encoder_store import open_text_encoder
+from afterword.engine.tokens.tokenizer_file import read_tokenizer_file
 from afterword.models.model_store import ModelStore
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -49,8 +50,11 @@ def encoders(tmp_path_factory: pytest.TempPathFactory) -> Encoders:
     source = ModelStore().prepare("gemma3-270m").folder / "tokenizer.json"
     folder = tmp_path_factory.mktemp("encoder")
     shutil.copy(source, folder)
-    library = LibraryEncoder(Tokenizer.from_file(str(source)))
-    return open_text_encoder(folder, tokenizer=lambda: Tokenizer.from_file(str(source))), library
+    library_tokenizer = Tokenizer.from_file(str(source))
+    ours = open_text_encoder(
+        folder, content=lambda: read_tokenizer_file(folder), tokenizer=lambda: library_tokenizer
+    )
+    return ours, LibraryEncoder(library_tokenizer)
 
 
 def drawn_text(seed: int) -> str:

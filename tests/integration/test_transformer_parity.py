@@ -26,7 +26,8 @@ from afterword.transformer.reference.families import llama_config_json, read_con
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weight_folder import WeightFolder
-from afterword.transformer.reference.weights import read_weight, write_llama_weights
+from afterword.transformer.reference.weights import write_llama_weights
+from afterword.transformer.torch_arrays import as_tensor
 from fakes.runtimes import all_logits, last_logits
 from fakes.small_models import PLAIN, build_model
 
@@ -102,7 +103,7 @@ def reference_of(folder: Path) -> ReferenceModel:
     """Build the reference model with a folder's weights."""
     configuration = configuration_of(folder)
     weights, reference = WeightFolder(folder, configuration), ReferenceModel(configuration)
-    state = {name: read_weight(weights, name).float() for name in reference.state_dict()}
+    state = {name: as_tensor(weights.read(name)).float() for name in reference.state_dict()}
     reference.load_state_dict(state)
     return reference.eval()
 

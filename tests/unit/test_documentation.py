@@ -28,6 +28,7 @@ CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 LINK: Final = re.compile(r"\]\(([^()\s]+)\)")
 HEADING: Final = re.compile(r"(?m)^#{1,6} +(.+?) *$")
 PYTHON_PATH: Final = re.compile(r"`([\w./-]+\.py)`")
+SCRIPT: Final = re.compile(r"\bpython3? ((?:benchmarks|scripts)/[\w./-]+\.py)")
 
 
 def name_of(page: Path) -> str:
@@ -74,6 +75,12 @@ def test_python_files_that_a_page_names_exist(name: str) -> None:
     named = PYTHON_PATH.findall((ROOT / name).read_text(encoding="utf-8"))
     places = (ROOT, ROOT / "server" / "afterword")
     assert [path for path in named if not any((place / path).is_file() for place in places)] == []
+
+
+def test_scripts_of_the_commands_in_the_pages_exist() -> None:
+    named = {path for page in PAGES for path in SCRIPT.findall(page.read_text(encoding="utf-8"))}
+    assert "benchmarks/quality/ablation.py" in named
+    assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
 
 
 def test_the_reference_of_settings_is_up_to_date() -> None:

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from typing import Final
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from fakes.light_installation import HEAVY
 
 ROOT: Final = Path(__file__).parents[2]
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -48,6 +51,15 @@ def locked_names(lock: Path) -> set[str]:
     return {line.partition("==")[0] for line in lines if "==" in line}
 
 
+def locked_releases(lock: Path) -> set[str]:
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    return {line.split()[0] for line in lines if "==" in line}
+
+
+def names_of(requirements: Iterable[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in requirements}
+
+
 def test_no_file_names_a_machine_or_an_index() -> None:
     found = {
         f"{path.relative_to(ROOT)}: {match[0]}"
@@ -69,12 +81,24 @@ def test_lock_pins_and_hashes_everything_and_leaves_torch_out(lock: Path) -> Non
 
 def test_locks_hold_what_the_project_asks_for() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
-    local = [*PROJECT["project"]["dependencies"], *extras["local"], *extras["gemma"]]
-    wanted = {canonicalize_name(Requirement(line).name) for line in local} - {"torch"}
-    for_tests = {canonicalize_name(Requirement(line).name) for line in extras["dev"]}
+    local = names_of([*PROJECT["project"]["dependencies"], *extras["local"], *extras["gemma"]])
+    with_torch = local | names_of(extras["torch"]) - {"afterword", "torch"}
 
-    assert wanted <= locked_names(ROOT / "requirements" / "local.lock")
-    assert wanted | for_tests <= locked_names(ROOT / "requirements" / "dev.lock")
+    assert local <= locked_names(ROOT / "requirements" / "local.lock")
+    assert with_torch <= locked_names(ROOT / "requirements" / "torch.lock")
+    assert with_torch | names_of(extras["dev"]) <= locked_names(ROOT / "requirements" / "dev.lock")
+
+
+def test_locks_pin_the_same_releases() -> None:
+    local, with_torch, dev = (
+        locked_releases(ROOT / "requirements" / f"{name}.lock")
+        for name in ("local", "torch", "dev")
+    )
+    assert local < with_torch < dev
+
+
+def test_the_default_model_installs_none_of_what_torch_brings() -> None:
+    assert not locked_names(ROOT / "requirements" / "local.lock") & names_of(HEAVY)
 
 
 def test_locks_hold_what_torch_depends_on() -> None:
@@ -86,7 +110,7 @@ def test_locks_hold_what_torch_depends_on() -> None:
     }
     on_gpus = {name for name in names if re.match(r"nvidia|cuda|triton", name)}
 
-    assert names - on_gpus <= locked_names(ROOT / "requirements" / "local.lock")
+    assert names - on_gpus <= locked_names(ROOT / "requirements" / "torch.lock")
 
 
 def test_core_needs_nothing_that_runs_models() -> None:

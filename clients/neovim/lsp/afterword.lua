@@ -29,11 +29,17 @@ return {
   capabilities = {
     -- Neovim 0.11 doesn't declare it by itself: what shows the text there is ours.
     textDocument = { inlineCompletion = { dynamicRegistration = false } },
-    experimental = { afterwordStatus = true },
+    experimental = { afterwordStatus = true, afterwordContinuation = true },
   },
   handlers = {
     ["afterword/statusChanged"] = function(_, status, ctx)
       require("afterword.status").hear(ctx.client_id, status)
+    end,
+    ["afterword/continuationGrew"] = function(_, told, ctx)
+      local client = vim.lsp.get_client_by_id(ctx.client_id)
+      if client then
+        require("afterword.growing").hear(client, told)
+      end
     end,
   },
   on_exit = function(code, signal, client_id)

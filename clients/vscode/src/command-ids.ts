@@ -8,6 +8,8 @@ export const Ids = {
     acceptSentence: "afterword.editor.acceptSentence",
     suggestNow: "afterword.editor.suggestNow",
     continueParagraph: "afterword.editor.continueParagraph",
+    endContinuation: "afterword.editor.endContinuation",
+    dropContinuation: "afterword.editor.dropContinuation",
     chooseTake: "afterword.editor.chooseTake",
     startNextParagraph: "afterword.editor.startNextParagraph",
     showActions: "afterword.editor.showActions",

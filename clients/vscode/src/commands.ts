@@ -5,6 +5,7 @@ import { Ids } from "./command-ids";
 import type { ContextView } from "./context";
 import { acceptPart, type Unit } from "./ghost/accepting";
 import type { ShownText } from "./ghost/shown-text";
+import type { Growing } from "./paragraphs/growing";
 import { isPlace, placeOf } from "./paragraphs/place";
 import { chooseTake } from "./paragraphs/takes";
 import { chooseModel, runDoctor } from "./server/program-output";
@@ -16,6 +17,7 @@ import * as switches from "./status/switches";
 export interface CommandParts {
     readonly context: vscode.ExtensionContext;
     readonly contextView: ContextView;
+    readonly growing: Growing;
     readonly log: vscode.LogOutputChannel;
     readonly server: Server;
     readonly shown: ShownText;
@@ -29,7 +31,7 @@ const PAUSE_MINUTES = 10;
 const ACTIONS_KIND = "refactor.rewrite";
 
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-    const { context, contextView, log, server, shown, statusBar } = parts;
+    const { context, contextView, growing, log, server, shown, statusBar } = parts;
     const command = (id: string, run: (argument?: unknown) => unknown): vscode.Disposable =>
         vscode.commands.registerCommand(id, (argument?: unknown) =>
             telling(parts, () => run(argument)),
@@ -37,10 +39,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     const accept = (id: string, unit: Unit): vscode.Disposable =>
         command(id, () => withEditor((editor) => acceptPart(server, shown, unit, editor)));
     const write = (id: string, task: "continue" | "next"): vscode.Disposable =>
-        command(id, () => {
+        command(id, (offered) => {
             statusBar.refreshIn(0);
             return withEditor((editor) =>
-                server.run("afterword.continueParagraph", { ...placeOf(editor), task }),
+                growing.start(
+                    server,
+                    editor,
+                    isPlace(offered) ? offered : { ...placeOf(editor), task },
+                ),
             );
         });
     return [
@@ -52,6 +58,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         ),
         write(Ids.continueParagraph, "continue"),
         write(Ids.startNextParagraph, "next"),
+        command(Ids.endContinuation, () => {
+            growing.end();
+        }),
+        command(Ids.dropContinuation, () => growing.drop()),
         command(Ids.chooseTake, (offered) => {
             statusBar.refreshIn(0);
             return withEditor((editor) =>

@@ -6,6 +6,7 @@ import { Ids } from "./command-ids";
 import { ContextView } from "./context";
 import { ghostTextMiddleware } from "./ghost/asking";
 import { ShownText } from "./ghost/shown-text";
+import { Growing } from "./paragraphs/growing";
 import { MissingServer } from "./server/missing-server";
 import { tellOffers } from "./server/offers";
 import { Health, Server } from "./server/server";
@@ -24,20 +25,30 @@ let server: Server | undefined;
 export function activate(context: vscode.ExtensionContext): void {
     const log = vscode.window.createOutputChannel("Afterword", { log: true });
     const shown = new ShownText();
-    const ghostText = ghostTextMiddleware(shown, () => {
+    const growing = new Growing();
+    const ghostText = ghostTextMiddleware(shown, growing, () => {
         statusBar.refreshIn(GHOST_TEXT_SHOWN_MS);
     });
     const onSettingsAsked = (): void => {
         statusBar.refreshIn(SETTINGS_IN_FORCE_MS);
     };
-    const running = new Server({ context, log, ghostText, onSettingsAsked });
+    const onContinuation = growing.hear.bind(growing);
+    const running = new Server({ context, log, ghostText, onContinuation, onSettingsAsked });
     server = running;
     const statusBar = new StatusBar(running, Ids.showMenu);
     const missing = new MissingServer(running, context, log);
     const contextView = new ContextView();
-    context.subscriptions.push(log, statusBar, missing, contextView, tellOffers(running));
+    context.subscriptions.push(log, growing, statusBar, missing, contextView, tellOffers(running));
     context.subscriptions.push(
-        ...registerCommands({ context, contextView, log, server: running, shown, statusBar }),
+        ...registerCommands({
+            context,
+            contextView,
+            growing,
+            log,
+            server: running,
+            shown,
+            statusBar,
+        }),
     );
 
     const startIfWanted = (): void => {

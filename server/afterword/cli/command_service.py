@@ -8,6 +8,7 @@ from pathlib import Path
 
 from afterword.cli.progress_bar import progress_bar, show_progress
 from afterword.engine.loading.engine_builder import engine_builder
+from afterword.engine.loading.paragraph_model import with_paragraph_model
 from afterword.settings import Settings, load_settings
 from afterword.writing.service import WritingService
 
@@ -32,7 +33,9 @@ def settings_from_files(*, model: str | None = None, folder: Path | None = None)
 def settings_for_paragraphs(*, model: str | None = None, folder: Path | None = None) -> Settings:
     """Return the settings of the files, with one model for all: ``model``, else the paragraphs'."""
     settings = read_settings(folder)
-    return settings.with_one_model(model or settings.paragraph_model)
+    if model is None:
+        model = with_paragraph_model(settings).paragraph_model
+    return settings.with_one_model(model)
 
 
 @asynccontextmanager

@@ -1,11 +1,16 @@
 """The doctor's checks of memory and of the model for paragraphs."""
 
+from collections.abc import Callable
 from typing import Final
 
 from afterword.cli.check_results import Check, failed, passed
+from afterword.engine.loading.paragraph_model import (
+    find_larger_model,
+    is_available,
+    with_paragraph_model,
+)
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.errors import MemoryShortageError
-from afterword.models.catalogue import CATALOGUE
 from afterword.settings import Settings
 
 NAME: Final = "paragraphs"
@@ -19,11 +24,17 @@ def check_memory(memory: Memory = MACHINE) -> list[Check]:
     return [] if available is None else [passed("free now", f"{_megabytes(available)} of memory")]
 
 
-def check_paragraph_model(settings: Settings, memory: Memory = MACHINE) -> Check:
+def check_paragraph_model(
+    settings: Settings,
+    memory: Memory = MACHINE,
+    is_here: Callable[[str], bool] = is_available,
+) -> Check:
     """Return whether the model for paragraphs fits into memory, or which larger one would."""
+    settings = with_paragraph_model(settings, is_here=is_here, memory=memory)
     model, beside = settings.paragraph_model, settings.inline_model
     if model == beside:
-        return passed(NAME, f"{model}, as ghost text. {_larger_model_note(settings, memory)}")
+        note = _larger_model_note(settings, memory, is_here)
+        return passed(NAME, f"{model}, as ghost text. {note}")
     try:
         room = _find_room(model, settings, memory)
     except MemoryShortageError as error:
@@ -38,24 +49,17 @@ def check_paragraph_model(settings: Settings, memory: Memory = MACHINE) -> Check
     return passed(NAME, f"{model}, {where}; it takes {about}")
 
 
-def _larger_model_note(settings: Settings, memory: Memory) -> str:
-    """Return a sentence on the largest model that fits into memory beside ghost text's."""
-    entry = CATALOGUE.get(settings.inline_model)
-    weights = entry.parameters if entry else 0
-    larger = [each for each in CATALOGUE.values() if each.parameters > weights]
-    for each in sorted(larger, key=lambda entry: entry.parameters, reverse=True):
-        try:
-            room = _find_room(each.name, settings, memory)
-        except MemoryShortageError:
-            continue
-        if room is Room.BESIDE:
-            needed = _megabytes(memory.needed_bytes(each.name) or 0)
-            return (
-                f"There is room for {each.name} beside it (about {needed}): "
-                f'set `paragraph.model = "{each.name}"`; `afterword models info {each.name}` '
-                "tells how to get it."
-            )
-    return "There is no room for a larger one beside it."
+def _larger_model_note(settings: Settings, memory: Memory, is_here: Callable[[str], bool]) -> str:
+    """Return a sentence on the model that could be installed for paragraphs."""
+    larger = find_larger_model(settings, is_here=is_here, memory=memory)
+    if larger is None:
+        return "There is no room for a larger one beside it."
+    entry = larger.entry
+    return (
+        f"{entry.title} writes better ones, and there is room for it (a download of "
+        f"{_megabytes(entry.download_bytes)}, about {_megabytes(larger.memory_bytes)} of memory): "
+        f"{entry.install_command}"
+    )
 
 
 def _find_room(model: str, settings: Settings, memory: Memory) -> Room:

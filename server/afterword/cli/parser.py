@@ -7,6 +7,9 @@ from typing import Any
 
 from afterword import __version__
 from afterword.cli.control_options import add_controls
+from afterword.cli.evaluate_options import add_evaluate_options
+from afterword.cli.judging.judge_options import DESCRIPTION, USAGE, add_judge_options
+from afterword.cli.whole_numbers import whole_number
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -29,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_bench(commands)
     _add_evaluate(commands)
+    _add_judge(commands)
     return parser
 
 
@@ -66,7 +70,11 @@ def _add_continue(commands: Any) -> None:
     continuing = commands.add_parser("continue", help="continue the paragraph at a place in a file")
     _add_place(continuing)
     continuing.add_argument(
-        "--takes", type=_positive, default=1, metavar="N", help="how many different ones"
+        "--takes",
+        type=whole_number(least=1, most=20),
+        default=1,
+        metavar="N",
+        help="how many different ones",
     )
     add_controls(continuing)
     continuing.add_argument(
@@ -87,21 +95,30 @@ def _add_try(commands: Any) -> None:
 
 
 def _add_models(commands: Any) -> None:
-    models = commands.add_parser("models", help="list, inspect, prepare and remove models")
+    models = commands.add_parser("models", help="list, inspect, install, prepare and remove models")
     actions = models.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="which models there are")
     listing.add_argument("--json", action="store_true", help="print one JSON object")
     listing.set_defaults(run=_command("afterword.cli.commands.list_models", "run_list"))
-    for name, what in (
-        ("info", "what is known about a model"),
-        ("prepare", "unpack a model and convert it for this processor, so that it loads quickly"),
-        ("remove", "delete a prepared model from the cache"),
+    for name, module, what in (
+        ("info", "list_models", "what is known about a model"),
+        ("install", "install_model", "fetch a model of the catalogue and prepare it"),
+        (
+            "prepare",
+            "list_models",
+            "unpack a model and convert it for this processor, so that it loads quickly",
+        ),
+        ("remove", "install_model", "delete a prepared model, and what was fetched for it"),
     ):
         action = actions.add_parser(name, help=what)
         action.add_argument("model", help="a catalogue name, Hugging Face id, folder or .gguf file")
         if name == "info":
             action.add_argument("--json", action="store_true", help="print one JSON object")
-        action.set_defaults(run=_command("afterword.cli.commands.list_models", f"run_{name}"))
+        elif name == "install":
+            action.add_argument(
+                "--json", action="store_true", help="print the progress, one JSON object a line"
+            )
+        action.set_defaults(run=_command(f"afterword.cli.commands.{module}", f"run_{name}"))
 
 
 def _add_doctor(commands: Any) -> None:
@@ -120,7 +137,7 @@ def _add_bench(commands: Any) -> None:
     )
     bench.add_argument(
         "--busy",
-        type=_busy_loops,
+        type=whole_number(least=0, most=64),
         nargs="*",
         default=[1],
         metavar="N",
@@ -138,58 +155,19 @@ def _add_bench(commands: Any) -> None:
 
 def _add_evaluate(commands: Any) -> None:
     evaluate = commands.add_parser("evaluate", help="measure on texts what suggestions are worth")
-    evaluate.add_argument(
-        "paths", metavar="PATH", nargs="*", help="files or folders of .md, .txt and .tex"
-    )
-    evaluate.add_argument("--json", metavar="OUT", help="write the figures, and what to compare")
-    evaluate.add_argument("--report", metavar="OUT.html", help="write a page with plots and cases")
-    evaluate.add_argument(
-        "--limit", type=_limit, default=400, metavar="N", help="cursor positions (default 400)"
-    )
-    evaluate.add_argument("--seed", type=_seed, default=1, help="same seed, same positions")
-    evaluate.add_argument(
-        "--language", default="auto", help="auto, or a code such as en or zh for all documents"
-    )
-    evaluate.add_argument(
-        "--baseline",
-        action="append",
-        default=[],
-        choices=["naive", "probe"],
-        help="compare with this plain policy in the same run; may be given twice",
-    )
-    evaluate.add_argument(
-        "--only",
-        action="append",
-        choices=["positions", "typing", "model", "continuations"],
-        help="leave out the other parts; may be given several times",
-    )
-    evaluate.add_argument(
-        "--half",
-        default="all",
-        choices=["all", "calibration", "check"],
-        help="only the documents to calibrate on, or only those to check on",
-    )
-    evaluate.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a setting for this run, such as inline.max_words=6",
-    )
-    evaluate.add_argument("--model", help="another model than the settings say")
-    evaluate.add_argument(
-        "--compare",
-        nargs=2,
-        metavar=("A.json", "B.json"),
-        help="print how two saved results differ",
-    )
-    evaluate.add_argument(
-        "--thresholds",
-        nargs="+",
-        metavar="RESULT.json",
-        help="print how sure ghost text must be, by results of --only positions",
-    )
+    add_evaluate_options(evaluate)
     evaluate.set_defaults(run=_command("afterword.cli.commands.evaluate", "run_evaluate"))
+
+
+def _add_judge(commands: Any) -> None:
+    judge = commands.add_parser(
+        "judge",
+        help="compare settings or models by readers who don't know which wrote what",
+        usage=USAGE,
+        description=DESCRIPTION,
+    )
+    add_judge_options(judge)
+    judge.set_defaults(run=_command("afterword.cli.commands.judge", "run_judge"))
 
 
 def _add_train(commands: Any) -> None:
@@ -201,7 +179,12 @@ def _add_train(commands: Any) -> None:
     train.add_argument(
         "--size", choices=["tiny", "small"], help="minutes or hours; by default tiny"
     )
-    train.add_argument("--steps", type=_steps, metavar="N", help="by default what suits the size")
+    train.add_argument(
+        "--steps",
+        type=whole_number(least=1, most=10_000_000),
+        metavar="N",
+        help="by default what suits the size",
+    )
     train.add_argument("--resume", action="store_true", help="go on where it was stopped")
     train.set_defaults(run=_command("afterword.cli.commands.train", "run_train"))
 
@@ -226,33 +209,3 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show first what the model reads, and by which controls words are drawn",
     )
-
-
-def _positive(text: str) -> int:
-    return _number(text, least=1, most=20)
-
-
-def _limit(text: str) -> int:
-    return _number(text, least=1, most=100_000)
-
-
-def _steps(text: str) -> int:
-    return _number(text, least=1, most=10_000_000)
-
-
-def _busy_loops(text: str) -> int:
-    return _number(text, least=0, most=64)
-
-
-def _seed(text: str) -> int:
-    return _number(text, least=0, most=2**32 - 1)
-
-
-def _number(text: str, *, least: int, most: int) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise argparse.ArgumentTypeError(f"must be {least}-{most}, got {text!r}")
-    return number

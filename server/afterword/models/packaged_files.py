@@ -31,7 +31,8 @@ def installed_folder(module: str) -> Path | None:
 
 def is_installed(entry: CatalogueEntry, *, locate: LocateModule = installed_folder) -> bool:
     """Return whether all pieces of a model are installed."""
-    return all(_find(piece, locate) is not None for piece in entry.source.pieces)
+    pieces = entry.pieces
+    return bool(pieces) and all(find_piece(piece, locate=locate) is not None for piece in pieces)
 
 
 def join_pieces(
@@ -44,12 +45,12 @@ def join_pieces(
         ModelFileError: a piece can't be read, or the joined file has another size or checksum.
         OSError: the target can't be written.
     """
-    source = entry.source
-    places = [_find(piece, locate) for piece in source.pieces]
+    places = [find_piece(piece, locate=locate) for piece in entry.pieces]
     pieces = [place for place in places if place is not None]
     if len(pieces) < len(places):
         raise ModelNotFoundError(
-            f"The model {entry.name} is not installed.", next_step=f"Run: {source.install}"
+            f"The model {entry.name} is not installed.",
+            next_step=f"Run: {entry.install_command}",
         )
     digest = hashlib.sha256()
     done = 0
@@ -64,12 +65,12 @@ def join_pieces(
                     digest.update(block)
                     out.write(block)
                     done += len(block)
-                    stage.advance(done, source.size_bytes)
-    if done != source.size_bytes or digest.hexdigest() != source.sha256:
+                    stage.advance(done, entry.size_bytes)
+    if done != entry.size_bytes or digest.hexdigest() != entry.sha256:
         raise ModelFileError(
             f"The installed files of {entry.name} in {pieces[0].parent} are not the ones that "
-            f"Afterword knows ({done} bytes of {source.size_bytes}, or another checksum).",
-            next_step=f"Install them anew: {source.install} --force-reinstall",
+            f"Afterword knows ({done} bytes of {entry.size_bytes}, or another checksum).",
+            next_step=f"Remove those packages with pip and run: {entry.install_command}",
         )
 
 
@@ -93,7 +94,8 @@ def hash_file(path: Path, *, stage: Stage) -> str:
     return digest.hexdigest()
 
 
-def _find(piece: PackagedFile, locate: LocateModule) -> Path | None:
+def find_piece(piece: PackagedFile, *, locate: LocateModule) -> Path | None:
+    """Return the path of a piece; None if its package is not there."""
     folder = locate(piece.module)
     path = folder / piece.path if folder else None
     return path if path and path.is_file() else None

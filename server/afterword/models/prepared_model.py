@@ -67,11 +67,15 @@ class PreparationRecord(BaseModel):
     context_tokens: int
     source: str
     source_sha256: str
-    """The checksum of the file that was unpacked."""
+    """The checksum of the file that was unpacked; empty for a repository of the hub."""
     source_file: SourceFile | None = None
     """The unpacked file; None where it came from a package, whose checksum can't change."""
     files: dict[str, int]
     """The size of every other file in the folder, in bytes, to detect truncated and lost files."""
+
+    def is_of(self, name: str, sha256: str) -> bool:
+        """Return whether this is a model with that checksum, or, where it has none, with that name."""
+        return self.source_sha256 == sha256 and (bool(sha256) or self.name == name)
 
     def describe(self, folder: Path, *, name: str | None = None) -> PreparedModel:
         """Return the prepared model that this record describes."""

@@ -21,9 +21,13 @@ _TAKEN_SUFFIXES: Final = (".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 def trained_root() -> Path:
     """Return the folder for trained models: in ``AFTERWORD_DATA_DIR``, or the user's data."""
+    return data_home() / "models"
+
+
+def data_home() -> Path:
+    """Return the folder for what is the writer's own."""
     chosen = os.environ.get(DATA_VARIABLE)
-    home = Path(chosen).expanduser() if chosen else platformdirs.user_data_path("afterword")
-    return home / "models"
+    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("afterword")
 
 
 def new_trained_folder(root: Path, name: str) -> Path:

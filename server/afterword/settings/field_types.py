@@ -1,6 +1,7 @@
 """What a field of a table takes: its type, its bounds, its choices. Knows no values and no messages."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from types import NoneType
 from typing import get_args, get_origin
@@ -8,6 +9,13 @@ from typing import get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from afterword.settings.section import Section
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceHint:
+    """A marker of a field whose choices need a word, since the nearest one would be a wrong guess."""
+
+    sentence: str
 
 
 def type_of(field: FieldInfo) -> object:
@@ -25,6 +33,12 @@ def choices_of(field: FieldInfo) -> list[str]:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return [str(choice) for choice in kind]
     return []
+
+
+def choice_hint_of(field: FieldInfo) -> str:
+    """Return what to say to who wrote none of a field's choices; empty if the field has no such hint."""
+    hints = (marker.sentence for marker in field.metadata if isinstance(marker, ChoiceHint))
+    return next(hints, "")
 
 
 def is_list(field: FieldInfo) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from afterword.settings.field_types import choices_of, is_list, type_of
+from afterword.settings.field_types import choice_hint_of, choices_of, is_list, type_of
 from afterword.settings.message_words import describe, did_you_mean, expected, names_meant, shorten
 from afterword.settings.section import Section
 
@@ -111,10 +111,13 @@ def _bad_value(field: FieldInfo, value: object, converted: object) -> FieldFault
     shown = describe(value)
     if isinstance(value, str) and len(value) > len(shown):
         shown = f"{shown} ({len(value):,} characters)"
+    problem = f"must be {expected(field, converted)}, got {shown}"
+    if hint := choice_hint_of(field):
+        return FieldFault(problem=problem, hint=f" {hint}")
     choices = choices_of(field) if isinstance(converted, str) else []
     near = difflib.get_close_matches(str(converted), choices, n=1) if choices else []
     return FieldFault(
-        problem=f"must be {expected(field, converted)}, got {shown}",
+        problem=problem,
         meant=near[0] if near else "",
         hint=did_you_mean(near),
     )

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from afterword.settings.brief_fields import Brief, BriefFor
 from afterword.settings.controls import Controls
+from afterword.settings.field_types import ChoiceHint
 from afterword.settings.section import Section
 from afterword.settings.user_only import USER_ONLY
 
@@ -52,6 +53,11 @@ class Device(StrEnum):
     MPS = "mps"
 
 
+_GPUS = ChoiceHint(
+    'A GPU is "cuda" (NVIDIA, AMD) or "mps" (Apple); "auto" takes one where it helps.'
+)
+
+
 class InlineSettings(Section):
     """Ghost text at the cursor."""
 
@@ -86,7 +92,8 @@ class ParagraphSettings(Controls):
 
     model: OtherModelName = None
     """The model for paragraphs, by any name that ``model`` takes: a larger one keeps the thread better,
-    and is loaded when it is first asked. Unset, it is ``model``, so that one model serves both jobs."""
+    and is loaded when it is first asked. Unset, it is the largest model of the catalogue that is on this
+    machine and fits into memory beside ghost text's, else ``model``."""
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
     """How long a model that only writes paragraphs stays in memory after its last one, in minutes, from
     0 to 1440; where ghost text's model had to make room for it, it is five seconds. 10 keeps it loaded
@@ -157,7 +164,7 @@ class Settings(Section):
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
     """How many processor threads the model uses at most, up to 256; 0 allows one for each fast core that
     the process may use, since two on one core share its arithmetic."""
-    device: Annotated[Device, Field(strict=False), USER_ONLY] = Device.AUTO
+    device: Annotated[Device, Field(strict=False), USER_ONLY, _GPUS] = Device.AUTO
     """What computes the model: ``cpu``, or a GPU, ``cuda`` (also AMD's, with ROCm) or ``mps`` (Apple's).
     ``auto`` takes a GPU that has room for models over a billion weights and those without fast code of
     ours; smaller ones gain nothing there."""
@@ -190,7 +197,7 @@ class Settings(Section):
 
     @property
     def paragraph_model(self) -> str:
-        """The model for paragraphs."""
+        """The model for paragraphs, unless one is chosen by what is on this machine."""
         return self.paragraph.model or self.model
 
     def is_on_for(self, language_id: str) -> bool:
@@ -201,12 +208,18 @@ class Settings(Section):
         """Return the same settings with other values under ``inline``; they are not checked."""
         return self.model_copy(update={"inline": self.inline.model_copy(update=values)})
 
+    def with_paragraph_model(self, name: str) -> "Settings":
+        """Return the same settings with another model for paragraphs."""
+        return self.model_copy(
+            update={"paragraph": self.paragraph.model_copy(update={"model": name})}
+        )
+
     def with_one_model(self, name: str) -> "Settings":
         """Return the same settings with one model for everything."""
         return self.model_copy(
             update={
                 "model": name,
                 "inline": self.inline.model_copy(update={"model": None}),
-                "paragraph": self.paragraph.model_copy(update={"model": None}),
+                "paragraph": self.paragraph.model_copy(update={"model": name}),
             }
         )

@@ -4,6 +4,7 @@
 import importlib.util
 from enum import StrEnum
 
+from afterword.required_packages import require_packages
 from afterword.transformer.processor_features import has_instructions, host_features
 
 
@@ -34,9 +35,14 @@ def choose_precision(*, can_be_int8: bool = True) -> Precision:
 
     Args:
         can_be_int8: whether int8 fits the sizes of the model's layers.
+
+    Raises:
+        EngineUnavailableError: the model needs torch, which is not installed.
     """
     if can_be_int8 and can_run_compiled_code():
         return Precision.INT8
+    require_runtime()
+    require_packages(("torch",), "The sizes of this model's layers don't fit our own code")
     # Only torch knows what its own kernels can do.
     from afterword.transformer.torchscript.kernel_features import has_bfloat16, has_int8
 
@@ -51,3 +57,18 @@ def can_run_compiled_code() -> bool:
     That is AVX2 on x86-64, and NEON's dot product on Arm; elsewhere torch's own int8 kernels are used.
     """
     return importlib.util.find_spec("numba") is not None and has_instructions(host_features())
+
+
+def require_runtime() -> None:
+    """Check that something can compute models on this processor: compiled code, or torch.
+
+    Raises:
+        EngineUnavailableError: compiled code can't run here, and torch is not installed.
+    """
+    if not can_run_compiled_code():
+        lacks = (
+            "numba is not installed"
+            if importlib.util.find_spec("numba") is None
+            else "the processor has neither AVX2 nor NEON's dot product"
+        )
+        require_packages(("torch",), f"Our own code can't run here, since {lacks}")

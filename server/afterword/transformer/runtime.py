@@ -51,8 +51,8 @@ class Runtime:
         self.head = parts.head
         """The head for the whole vocabulary."""
         self.likely_head = parts.likely_head
-        """The head for the likeliest quarter of the vocabulary, which takes a quarter of the time; see
-        ``vocabulary_head``. None if the vocabulary is small, or no sample of text was given."""
+        """The head for the likeliest quarter of the vocabulary, which takes a quarter of the time or
+        less; see ``vocabulary_head`` and ``previewed_head``. Its logits serve for guesses. None if the vocabulary is small, or no sample of text was given."""
         self._parts = parts
 
     def new_cache(self, capacity_tokens: int) -> KeyValueCache:

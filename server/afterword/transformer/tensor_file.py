@@ -14,7 +14,7 @@ import math
 import os
 import struct
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -161,7 +161,9 @@ class TensorFile:
 def to_float32(tensor: NDArray[Any]) -> NDArray[np.float32]:
     """Return a tensor of any float type as float32; uint16 is bf16."""
     if tensor.dtype == np.uint16:
-        return (tensor.astype(np.uint32) << 16).view(np.float32)
+        wide = tensor.astype(np.uint32)
+        wide <<= np.uint32(16)
+        return wide.view(np.float32)
     return tensor.astype(np.float32, copy=False)
 
 
@@ -175,6 +177,8 @@ def write_tensor_file(
     shapes: Mapping[str, TensorShape],
     tensors: Iterable[NDArray[Any]],
     metadata: Mapping[str, str],
+    *,
+    complete: Callable[[BinaryIO], None] = lambda _: None,
 ) -> None:
     """Write tensors one by one, so that only one has to be in memory.
 
@@ -185,6 +189,7 @@ def write_tensor_file(
         shapes: each tensor's type and shape, in the order of ``tensors``.
         tensors: the tensors; iterated once.
         metadata: written into the header.
+        complete: called with the whole file, open for reading and writing, before it gets its name.
 
     Raises:
         OSError: the folder can't be written, or the disk is full.
@@ -200,12 +205,13 @@ def write_tensor_file(
     encoded += b" " * (-(len(encoded) + 8) % 64)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
-        with unfinished.open("wb") as file:
+        with unfinished.open("w+b") as file:
             file.write(struct.pack("<Q", len(encoded)) + encoded)
             for (dtype, shape), tensor in zip(shapes.values(), tensors, strict=True):
                 if tensor.dtype != dtype or tensor.shape != shape:
                     raise ValueError(f"expected {dtype} {shape}, got {tensor.dtype} {tensor.shape}")
                 file.write(np.ascontiguousarray(tensor).data)
+            complete(file)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

@@ -1,17 +1,20 @@
 """Ghost text and paragraphs with their models, as the language server and the commands use them."""
 
+import asyncio
 from collections.abc import Callable
 from functools import cache
 
 from afterword.engine.instructions.instruction_support import supports_instructions
-from afterword.engine.interface import BuildEngine, EngineStatus
+from afterword.engine.interface import BuildEngine, EnginePhase, EngineStatus
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.engine.scheduling.on_demand_worker import MIN_IDLE_S, OnDemandWorker
+from afterword.errors import MemoryShortageError
 from afterword.settings import Settings
 from afterword.writing.ghost_text.completer import Completer
 from afterword.writing.ghost_text.pause import Pause
 from afterword.writing.paragraph.continuer import Continuer
+from afterword.writing.passage import Passage
 from afterword.writing.rewrite.rewriter import Rewriter
 
 OnStatus = Callable[[EngineStatus], None]
@@ -116,6 +119,18 @@ class WritingService:
         """
         await self._worker.wait_until_ready()
 
+    async def read_ahead(self, passage: Passage) -> None:
+        """Read a passage as it is read to continue its paragraph, and load the model for that.
+
+        A model is loaded only where nothing has to be fetched, unpacked or unloaded for it.
+        """
+        worker = self._paragraph_worker
+        if worker is not None and not worker.is_ready:
+            is_failed = worker.status.phase is EnginePhase.FAILED
+            if is_failed or not await asyncio.to_thread(self._is_at_hand):
+                return
+        self.continuer.read_ahead(passage)
+
     def use_memory_settings(self, settings: Settings) -> None:
         """Use other limits of memory and time from the next loading on.
 
@@ -136,6 +151,14 @@ class WritingService:
         if self._paragraph_worker is not None:
             self._paragraph_worker.close()
         self._worker.close()
+
+    def _is_at_hand(self) -> bool:
+        """Return whether the paragraphs' model is prepared, and has room beside the other one."""
+        try:
+            is_prepared = self._memory.is_prepared(self._settings.paragraph_model)
+            return is_prepared and self._find_room() is Room.BESIDE
+        except MemoryShortageError:
+            return False
 
     def _find_room(self) -> Room:
         return self._memory.find_room(

@@ -40,6 +40,8 @@ def test_writes_on_and_one_undo_takes_it_back(start: StartNeovim, mode: str) -> 
     neovim = writing(start, f"{START}‸\n\nNext.", text=TAKES[0])
     neovim.press("A Then." if mode == "i" else "A Then.<Esc>")
     neovim.press("<M-c>")
+    neovim.until_ghost(TAKES[0])
+    neovim.press("<Tab>")
     neovim.until("written", lambda: neovim.text() == f"{START} Then.{TAKES[0]}\n\nNext.")
     if mode == "i":
         neovim.until_text(f"{START} Then.{TAKES[0]}‸\n\nNext.")
@@ -57,6 +59,8 @@ def test_the_code_action_does_the_same(start: StartNeovim) -> None:
         end,
       })
     """)
+    neovim.until_ghost(TAKES[0])
+    neovim.press("<Tab>")
     neovim.until("written", lambda: neovim.text() == START + TAKES[0])
 
 

@@ -13,6 +13,8 @@ STORY = (
 VILLAGE = "Once upon a time there was a little girl who lived in a small vill"
 CHINESE = "雨下了一整夜。清晨，老渔夫推开木门，看见院子里的水缸已经满了，几只麻雀站在墙头上叫个不停。他走到"
 
+IS_WHOLE = "return (require('afterword.sessions').of().growing or {}).is_whole"
+
 
 @pytest.fixture
 def neovim(start: StartNeovim) -> Neovim:
@@ -43,6 +45,10 @@ def test_words_are_finished_chosen_and_paragraphs_continued(neovim: Neovim) -> N
     neovim.press("<Esc>")
     neovim.insert_at(f"{STORY}One evening‸", "lighthouse.md")
     neovim.press("<M-c>")
-    neovim.until("written", lambda: len(neovim.text()) > len(f"{STORY}One evening") + 10)
+    ghost = neovim.until_ghost()
+    assert ghost.rstrip()[-1] in ".!?…\"”'’"
+    neovim.until("whole", lambda: neovim.lua(IS_WHOLE))
+    neovim.press("<Tab>")
+    neovim.until("written", lambda: neovim.text().startswith(f"{STORY}One evening{ghost}"))
     assert neovim.text().startswith(f"{STORY}One evening")
     assert neovim.text().rstrip()[-1] in ".!?…\"”'’"

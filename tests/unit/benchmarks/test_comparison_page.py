@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from compared_states import ComparedState
-from comparison_page import comparison_page
 from findings import Findings, LargerModel
+from page.comparison_page import comparison_page
+from page.state_tables import compared_rows, times_cell
+from page.target_rows import HEAD, target_rows
 from rounds import EAGER, LLAMA, OURS, Readings
-from state_tables import compared_rows, times_cell
-from target_rows import HEAD, target_rows
 from typing_rounds import TypedInTurn
 
 from afterword.study.benchmarking.background.background_load import SECOND_SERVER, BackgroundLoad

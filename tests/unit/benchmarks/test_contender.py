@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from contender import Contender
+from contenders.contender import Contender
 
 SCRIPT = """
 import json, sys, time

@@ -1,7 +1,7 @@
 """Contenders take turns; who takes too long is given up, and its ratios are of the rounds it did."""
 
 import pytest
-from contender import Contender
+from contenders.contender import Contender
 from rounds import LLAMA, OURS, Readings, decode_ms, prefill, take_turns
 
 from afterword.study.benchmarking.engine_speed import EngineSpeed

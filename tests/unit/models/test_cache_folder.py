@@ -157,7 +157,7 @@ def test_a_cache_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 def test_discarding_what_is_not_there_is_no_error(tmp_path: Path) -> None:
-    assert cache_folder_at(tmp_path).discard("a") is False
+    assert cache_folder_at(tmp_path).discard("a") == 0
 
 
 def test_a_missing_root_is_an_empty_cache_folder(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry, PackagedFile, PackagedGguf
 from afterword.models.packaged_files import hash_file, installed_folder, is_installed, join_pieces
+from afterword.models.packaged_wheels import SMOLLM2_135M
 from afterword.models.preparation_progress import PreparationProgress, Stage
 from unit.models.tiny_gguf import QUIET
 
@@ -20,10 +21,12 @@ def entry(tmp_path: Path) -> CatalogueEntry:
         (tmp_path / name / "data").mkdir(parents=True)
         (tmp_path / name / "data" / "piece").write_bytes(content)
     source = PackagedGguf(
-        pieces=tuple(PackagedFile(module=name, path="data/piece") for name in ("one", "two")),
+        pieces=tuple(
+            PackagedFile(module=name, path="data/piece", wheel=SMOLLM2_135M)
+            for name in ("one", "two")
+        ),
         size_bytes=len(WHOLE),
         sha256=hashlib.sha256(WHOLE).hexdigest(),
-        install="pip install pieces",
     )
     return replace(CATALOGUE["gemma3-270m"], name="pieces", source=source)
 
@@ -52,7 +55,7 @@ def test_refuses_pieces_that_are_not_the_known_ones(
     (tmp_path / "two" / "data" / "piece").write_bytes(content)
     with pytest.raises(ModelFileError, match="pieces") as caught:
         join(entry, tmp_path)
-    assert "pip install pieces" in caught.value.next_step
+    assert "afterword models install pieces" in caught.value.next_step
 
 
 def test_says_how_to_install_a_missing_piece(entry: CatalogueEntry, tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_says_how_to_install_a_missing_piece(entry: CatalogueEntry, tmp_path: Pa
     assert not is_installed(entry, locate=lambda module: tmp_path / module)
     with pytest.raises(ModelNotFoundError) as caught:
         join(entry, tmp_path)
-    assert caught.value.next_step == "Run: pip install pieces"
+    assert caught.value.next_step == "Run: afterword models install pieces"
 
 
 def test_finds_a_package_without_importing_it(

@@ -5,6 +5,7 @@ import pytest
 from afterword.settings.brief_fields import Form
 from afterword.settings.controls import HeadKeys
 from afterword.settings.field_validation import FieldFault, validate_field
+from afterword.settings.fields import Settings
 
 
 def fault_of(key: str, value: object, *, is_text: bool = False) -> FieldFault:
@@ -57,3 +58,14 @@ def test_a_fault_becomes_a_sentence_about_the_table_or_the_value() -> None:
     names = {"table": "A brief", "value": "its form"}
     assert fault_of("tonne", 1).sentence(**names) == "A brief has no tonne. Did you mean tone?"
     assert fault_of("form", "novell").sentence(**names).startswith('its form must be "novel" or')
+
+
+@pytest.mark.parametrize("written", ["gpu", "GPU", "cdua", 1])
+def test_a_device_that_there_is_not_is_answered_with_those_that_are_gpus(written: object) -> None:
+    fault = validate_field(Settings, "device", written)
+    assert isinstance(fault, FieldFault)
+    sentence = fault.sentence(table="afterword", value="device")
+    assert sentence.startswith('device must be "auto" or "cpu" or "cuda" or "mps", got ')
+    assert 'A GPU is "cuda" (NVIDIA, AMD) or "mps" (Apple); "auto" takes one' in sentence
+    assert "Did you mean" not in sentence
+    assert not fault.meant

@@ -28,6 +28,7 @@ local function watch_mode()
     callback = function()
       local session = sessions.of()
       if session and not vim.startswith(vim.v.event.new_mode, "i") then
+        require("afterword.growing").stop(session)
         requests.cancel(session)
         session.asked = nil
         session.display.hide(session)
@@ -67,6 +68,13 @@ function M.attach(client, bufnr)
       require("afterword.continuing").choose_take(here, place)
     end
   end
+  client.commands[servers.GROW_CONTINUATION] = function(command)
+    local place = (command.arguments or {})[1]
+    local here = place and sessions.of(vim.uri_to_bufnr(place.uri))
+    if here then
+      require("afterword.continuing").continue_paragraph(here, place)
+    end
+  end
   requests.guard(client)
   watch_mode()
   keys.map(bufnr, chosen.keys)
@@ -81,6 +89,7 @@ function M.detach(client_id, bufnr)
   if not session or session.client.id ~= client_id then
     return
   end
+  require("afterword.growing").stop(session)
   session.display.stop(session)
   sessions.close(bufnr)
   if api.nvim_buf_is_valid(bufnr) then

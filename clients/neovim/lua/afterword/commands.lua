@@ -58,6 +58,12 @@ local SUBCOMMANDS = { ---@type table<string, afterword.Subcommand>
       require("afterword").show_status()
     end,
   },
+  install = {
+    needs = servers.INSTALL_MODEL,
+    run = function(arguments)
+      require("afterword").install_model(arguments[1])
+    end,
+  },
   restart = {
     run = function()
       require("afterword.restarting").restart()

@@ -2,6 +2,7 @@
 -- chooses. The server decides where it goes in.
 
 local accepting = require("afterword.accepting")
+local growing = require("afterword.growing")
 local preview = require("afterword.preview")
 local servers = require("afterword.servers")
 
@@ -14,6 +15,9 @@ local CHANGED = "Afterword: the text has changed. Ask for takes again."
 ---@param session afterword.Session
 ---@return boolean was_writing
 function M.stop(session)
+  if growing.stop(session) then
+    return true
+  end
   local request_id = session.writing_id
   session.writing_id = nil
   return request_id ~= nil and session.client:cancel_request(request_id)
@@ -66,9 +70,14 @@ local function keep_cursor(bufnr)
   end
 end
 
---- Write on; the server makes the edit.
+--- Write on, and draw the text while it comes. A server that is older makes an edit.
 ---@param session afterword.Session
-function M.continue_paragraph(session)
+---@param place? table Where the server offered it; by default where the cursor is.
+function M.continue_paragraph(session, place)
+  if servers.has(session.client, servers.GROW_CONTINUATION) then
+    growing.start(session, place)
+    return
+  end
   local follow = keep_cursor(session.bufnr)
   write(session, servers.CONTINUE_PARAGRAPH, function()
     accepting.break_undo()

@@ -75,6 +75,13 @@ local function check_status(client)
   for _, problem in ipairs(problems) do
     health.warn("Settings: " .. problem)
   end
+  local larger = told.larger_model
+  if larger then
+    local takes = ("%d MB to fetch, %d MB of memory"):format(larger.download_mb, larger.memory_mb)
+    health.info(
+      ("%s writes better paragraphs (%s). Run `:Afterword install`."):format(larger.title, takes)
+    )
+  end
   if told.phase == "failed" then
     health.info("`afterword doctor` in a terminal says more.")
   end

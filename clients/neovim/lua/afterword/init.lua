@@ -35,6 +35,9 @@ function M.accept(unit)
   if not here then
     return false
   end
+  if not unit and require("afterword.growing").keep(here) then
+    return true
+  end
   return unit and accepting.take_part(here, unit) or not unit and accepting.take_all(here)
 end
 
@@ -128,6 +131,30 @@ end
 ---@return string
 function M.status(bufnr)
   return require("afterword.status").line(bufnr)
+end
+
+--- Install a model of the catalogue; without a name, the one that the server offers for paragraphs.
+---@param name? string
+function M.install_model(name)
+  local here = session()
+  if not here then
+    return
+  end
+  local servers = require("afterword.servers")
+  local function install(chosen)
+    servers.run(here.client, servers.INSTALL_MODEL, { { name = chosen } })
+  end
+  if name then
+    install(name)
+    return
+  end
+  require("afterword.status").refresh(here.client, {}, function(status)
+    if status.larger_model then
+      install(status.larger_model.name)
+    else
+      vim.notify("Afterword: there is no larger model to install here.")
+    end
+  end)
 end
 
 --- Show how the server is, and why it is silent at the cursor if it is.

@@ -12,7 +12,7 @@ local M = {}
 ---@field accept_sentence? afterword.Key Up to the end of the sentence.
 ---@field next? afterword.Key Another suggestion for the same place.
 ---@field previous? afterword.Key The suggestion before.
----@field dismiss? afterword.Key Hide it, or stop writing a paragraph.
+---@field dismiss? afterword.Key Hide it, or take a continuation away.
 ---@field ask? afterword.Key Ghost text here and now, even if it is unsure.
 ---@field continue_paragraph? afterword.Key Write on to the end of the paragraph.
 ---@field takes? afterword.Key Choose from several continuations.

@@ -84,7 +84,7 @@ local function pass(params, handler)
   local session = sessions.of(vim.uri_to_bufnr(params.textDocument.uri))
   -- Neovim 0.12 asks after leaving insert mode too, and at times for a buffer that isn't shown.
   local place = session and places.here(session.bufnr)
-  if not session or not place or places.are_same(session.refused, place) then
+  if not session or not place or session.growing or places.are_same(session.refused, place) then
     return nil
   end
   local asked = session.asked

@@ -9,10 +9,12 @@ M.FIRST_PART = "afterword.firstPart"
 M.STATUS = "afterword.status"
 M.PAUSE = "afterword.pause"
 M.CONTINUE_PARAGRAPH = "afterword.continueParagraph"
+M.GROW_CONTINUATION = "afterword.growContinuation"
 M.CONTINUE_IN_TAKES = "afterword.continueInTakes"
 --- What the code action "Continue paragraph: 3 takes" runs.
 M.CHOOSE_TAKE = "afterword.chooseTake"
 M.SHOW_CONTEXT = "afterword.showContext"
+M.INSTALL_MODEL = "afterword.installModel"
 
 ---@param client vim.lsp.Client
 ---@param command string

@@ -12,6 +12,7 @@ local M = {}
 ---@field refused? afterword.Place Where the writer wants no ghost text.
 ---@field asked? afterword.Asked What the writer asked for by hand.
 ---@field units? string[] Parts of the ghost text still to be taken; nil while none is on its way.
+---@field growing? afterword.Growing A continuation that is drawn while it is written.
 ---@field writing_id? integer The request that is writing a paragraph.
 
 ---@class afterword.Display Draws ghost text; there are two, of the same abilities.

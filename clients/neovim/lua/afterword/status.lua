@@ -6,6 +6,12 @@ local sessions = require("afterword.sessions")
 
 local M = {}
 
+---@class afterword.LargerModel
+---@field name string
+---@field title string
+---@field download_mb integer
+---@field memory_mb integer
+
 ---@class afterword.Status As the server tells it.
 ---@field phase "stopped"|"preparing"|"loading"|"ready"|"failed"
 ---@field message string
@@ -13,6 +19,7 @@ local M = {}
 ---@field model string
 ---@field runtime? string What runs the model.
 ---@field paragraph? { model: string, phase: string } What writes paragraphs.
+---@field larger_model? afterword.LargerModel What could be installed for paragraphs.
 ---@field problems string[]
 ---@field is_busy? boolean
 ---@field is_paused? boolean

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import type { Growing } from "../paragraphs/growing";
 import { isEmptyListItem } from "./list-marker";
 import type { Cursor, ShownText } from "./shown-text";
 
@@ -14,10 +15,15 @@ export function cursorAt(document: vscode.TextDocument, position: vscode.Positio
 /** Return the middleware that keeps quiet where Tab indents, and notes what was offered. */
 export function ghostTextMiddleware(
     shown: ShownText,
+    growing: Growing,
     onAnswer: () => void,
 ): Pick<Middleware, "provideInlineCompletionItems"> {
     return {
         provideInlineCompletionItems: async (document, position, context, token, next) => {
+            const continued = growing.itemsAt(document, position);
+            if (continued !== undefined) {
+                return continued;
+            }
             const at = cursorAt(document, position);
             const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
             if (!isAsked && isEmptyListItem(at.before)) {

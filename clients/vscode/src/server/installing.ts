@@ -25,7 +25,7 @@ export async function installServer(
     }
     const options = {
         location: vscode.ProgressLocation.Notification,
-        title: "Installing Afterword (about 700 MB)",
+        title: "Installing Afterword (about 330 MB)",
         cancellable: true,
     };
     return vscode.window.withProgress(options, async (progress, token) => {
@@ -67,7 +67,7 @@ async function runSteps(
             log.info(line);
         };
         const code = await runProgram(step.command, step.arguments, { onLine, token: run.token });
-        if (run.token.isCancellationRequested || (code !== 0 && !step.isOptional)) {
+        if (run.token.isCancellationRequested || code !== 0) {
             throw new Error(`Installing stopped at "${step.title}" (exit code ${code}).`);
         }
     }

@@ -41,7 +41,7 @@ export class MissingServer implements vscode.Disposable {
         const configured = configuredPath();
         const message =
             configured === ""
-                ? "Afterword needs its language server, which is not on this machine yet. Install it now? It fetches about 700 MB."
+                ? "Afterword needs its language server, which is not on this machine yet. Install it now? It fetches about 330 MB."
                 : `The setting afterword.server.path names no program that can be run: ${configured}`;
         const buttons = configured === "" ? [INSTALL, CHOOSE] : [SETTINGS];
         const choice = await vscode.window.showWarningMessage(message, ...buttons);

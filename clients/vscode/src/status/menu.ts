@@ -4,20 +4,38 @@ import * as vscode from "vscode";
 import { Ids } from "../command-ids";
 import { Health, type Server } from "../server/server";
 import { ourConfiguration } from "../settings";
+import { describeLargerModel } from "./presenting";
+import type { LargerModel, StatusReply } from "./reply";
 import { isOffFor } from "./switches";
+
+/** A command of the server's, which the language client registers. */
+const INSTALL_MODEL = "afterword.installModel";
 
 interface Entry extends vscode.QuickPickItem {
     readonly command?: string;
+    readonly argument?: unknown;
 }
 
 export async function showMenu(server: Server): Promise<void> {
-    const chosen = await vscode.window.showQuickPick(entries(server), { title: "Afterword" });
+    const larger = await largerModel(server);
+    const chosen = await vscode.window.showQuickPick(entries(server, larger), {
+        title: "Afterword",
+    });
     if (chosen?.command !== undefined) {
-        await vscode.commands.executeCommand(chosen.command);
+        await vscode.commands.executeCommand(chosen.command, chosen.argument);
     }
 }
 
-function entries(server: Server): Entry[] {
+/** Return the model that the server could install for paragraphs. */
+async function largerModel(server: Server): Promise<LargerModel | undefined> {
+    if (server.health !== Health.Running || !server.offers(INSTALL_MODEL)) {
+        return undefined;
+    }
+    const reply = (await server.run("afterword.status")) as StatusReply;
+    return reply.larger_model ?? undefined;
+}
+
+function entries(server: Server, larger: LargerModel | undefined): Entry[] {
     const language = vscode.window.activeTextEditor?.document.languageId;
     return [
         ...(server.health === Health.Running ? writing(server) : []),
@@ -38,6 +56,16 @@ function entries(server: Server): Entry[] {
         entry("$(settings) How eager…", Ids.chooseEagerness),
         heading("The server"),
         entry("$(symbol-misc) Choose the model…", Ids.chooseModel),
+        ...(larger === undefined || larger.is_installing
+            ? []
+            : [
+                  {
+                      label: "$(cloud-download) Install a larger model for paragraphs",
+                      detail: describeLargerModel(larger),
+                      command: INSTALL_MODEL,
+                      argument: { name: larger.name },
+                  },
+              ]),
         entry("$(gear) Settings", Ids.openSettings),
         entry("$(heart) Check this machine", Ids.runDoctor),
         entry("$(output) Open the log", Ids.openLog),

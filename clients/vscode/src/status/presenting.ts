@@ -1,7 +1,7 @@
 /** From the state of things to what the status bar says. Knows nothing of VS Code. */
 
 import type { Health } from "../server/server";
-import type { StatusReply } from "./reply";
+import type { LargerModel, StatusReply } from "./reply";
 
 export interface Presentation {
     readonly text: string;
@@ -29,6 +29,12 @@ export function present(health: `${Health}`, reply: StatusReply | undefined): Pr
         case "running":
             return reply === undefined ? unanswered() : presentReply(reply);
     }
+}
+
+/** Return what a larger model takes, for the menu that offers it. */
+export function describeLargerModel(model: LargerModel): string {
+    const seconds = model.paragraph_s === null ? "" : `, ${model.paragraph_s} s a paragraph`;
+    return `${model.title}: ${model.download_mb} MB to fetch, ${model.memory_mb} MB of memory${seconds}`;
 }
 
 function presentReply(reply: StatusReply): Presentation {

@@ -1,5 +1,15 @@
 /** What the server answers to `afterword.status`. */
 
+export interface LargerModel {
+    readonly name: string;
+    readonly title: string;
+    readonly download_mb: number;
+    readonly memory_mb: number;
+    /** About how long it takes for a paragraph on this machine; null before anything was measured. */
+    readonly paragraph_s: number | null;
+    readonly is_installing: boolean;
+}
+
 export interface StatusReply {
     readonly phase: "stopped" | "preparing" | "loading" | "ready" | "failed";
     readonly message: string;
@@ -8,6 +18,8 @@ export interface StatusReply {
     readonly runtime: string;
     /** The model that writes paragraphs; the same one where none of its own is set. */
     readonly paragraph?: { readonly model: string; readonly phase: string };
+    /** A model that would write better paragraphs here and can be installed; older servers name none. */
+    readonly larger_model?: LargerModel | null;
     readonly is_busy: boolean;
     readonly is_paused: boolean;
     /** How long the latest ghost text took that had to be written, in milliseconds. */

@@ -1,10 +1,8 @@
 """``afterword doctor``: checks this machine, and says how to fix faults."""
 
-import importlib.util
 import json
 import platform
 import shutil
-import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
@@ -18,9 +16,14 @@ from afterword import __version__
 from afterword.cli.check_results import Check, Verdict, failed, passed
 from afterword.cli.device_check import check_device
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
-from afterword.engine.loading.engine_builder import NEEDED_PACKAGES
-from afterword.errors import AfterwordError
-from afterword.models.model_store import CACHE_VARIABLE, ModelStore
+from afterword.engine.loading.calibration import comes_measured
+from afterword.errors import AfterwordError, EngineUnavailableError
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.model_store import CACHE_VARIABLE, ModelStore, compiled_code_folder
+from afterword.required_packages import (
+    missing_packages,
+    require_local_packages,
+)
 from afterword.settings import find_project_file, load_settings, user_config_path
 
 _MARKS = {Verdict.OK: "[green]ok[/]  ", Verdict.FAULT: "[red]FAULT[/]"}
@@ -51,7 +54,13 @@ def run_checks() -> list[Check]:
         checks += [passed(name, value) for name, value in describe_processor().items()]
         checks += check_memory()
     settings, problems = load_settings()
-    checks += [*_check_settings(problems), _check_cache(ModelStore().root)]
+    checks += [
+        *_check_settings(problems),
+        check_cache("cache", ModelStore().root),
+        check_cache(
+            "code", compiled_code_folder(), otherwise=", so every start compiles for a while"
+        ),
+    ]
     checks.append(_check_model("model", settings.inline_model))
     if settings.paragraph_model != settings.inline_model:
         checks.append(_check_model("paragraph model", settings.paragraph_model))
@@ -65,15 +74,26 @@ def _check_python() -> Check:
 
 
 def _check_packages() -> Check:
-    missing = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        return failed(
-            "packages",
-            f"missing: {', '.join(missing)}",
-            fix=f'{Path(sys.executable).name} -m pip install "afterword[local,gemma]"',
-        )
-    versions = [f"{name} {metadata.version(name)}" for name in ("torch", "transformers", "pygls")]
-    return passed("packages", f"afterword {__version__}, {', '.join(versions)}")
+    try:
+        require_local_packages()
+        from afterword.transformer.precision import require_runtime
+
+        require_runtime()
+    except EngineUnavailableError as error:
+        return failed("packages", error.message, fix=error.next_step)
+    names = ["pygls", "numpy", *(() if missing_packages(["numba"]) else ["numba"])]
+    lacks_torch = bool(missing_packages(("torch", "transformers")))
+    names += () if lacks_torch else ("torch", "transformers")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    note = (
+        f'; models other than {_measured_models()} need "afterword[torch]"' if lacks_torch else ""
+    )
+    return passed("packages", f"afterword {__version__}, {versions}{note}")
+
+
+def _measured_models() -> str:
+    """Return the names of the models that need no torch."""
+    return " and ".join(entry.name for entry in CATALOGUE.values() if comes_measured(entry.sha256))
 
 
 def _check_settings(problems: Sequence[str]) -> list[Check]:
@@ -93,19 +113,19 @@ def _check_model(what: str, name: str) -> Check:
         return passed(what, f"{model.name}, prepared")
     if model.is_available:
         return passed(what, f"{model.name}, installed; unpacked at first use")
-    fix = model.entry.source.install if model.entry else "Set `model` to one that you have."
+    fix = model.entry.install_command if model.entry else "Set `model` to one that you have."
     return failed(what, f"{model.name} is not here", fix=fix)
 
 
-def _check_cache(root: Path) -> Check:
-    """Return whether the cache folder is writable."""
-    existing = next(path for path in (root, *root.parents) if path.exists())
+def check_cache(name: str, folder: Path, *, otherwise: str = "") -> Check:
+    """Return whether a cache folder is writable; ``otherwise`` says what happens if it isn't."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         # Permissions alone don't show it: the disk may be read-only, the folder may be a file.
         with tempfile.TemporaryDirectory(prefix=".afterword-", dir=existing):
             pass
     except OSError:
         fix = f"Make {existing} writable, or set {CACHE_VARIABLE} to another folder."
-        return failed("cache", f"{root} can't be written", fix=fix)
+        return failed(name, f"{folder} can't be written{otherwise}", fix=fix)
     free_bytes = shutil.disk_usage(existing).free
-    return passed("cache", f"{root}, {free_bytes / 1e9:.0f} GB free")
+    return passed(name, f"{folder}, {free_bytes / 1e9:.0f} GB free")

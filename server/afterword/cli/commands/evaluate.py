@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import tomllib
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,9 +14,10 @@ from rich.table import Table
 
 from afterword.cli.command_service import settings_from_files
 from afterword.cli.progress_bar import progress_bar
-from afterword.engine.loading.engine_builder import engine_builder, require_local_packages
-from afterword.errors import DocumentError, SettingsError
-from afterword.settings import Settings, SettingsLayer, merge_settings
+from afterword.cli.setting_pairs import settings_with
+from afterword.engine.loading.engine_builder import engine_builder
+from afterword.errors import DocumentError
+from afterword.required_packages import require_local_packages
 from afterword.study.evaluating.measures.reference_scores import require_score_packages
 from afterword.study.evaluating.measures.threshold_fitting import fit_thresholds
 from afterword.study.evaluating.report.charts import require_charts
@@ -97,27 +97,6 @@ def plan_of(arguments: Namespace) -> EvaluationPlan:
         parts=frozenset(map(Part, arguments.only or Part)),
         baselines=tuple(dict.fromkeys(map(Baseline, arguments.baseline))),
     )
-
-
-def settings_with(settings: Settings, pairs: Sequence[str]) -> Settings:
-    """Return settings overlaid with NAME=VALUE pairs, the values as in TOML.
-
-    Raises:
-        SettingsError: there is no such setting, or it can't have this value.
-    """
-    base = SettingsLayer(source="settings", values=settings.model_dump(mode="json"))
-    layers = [base]
-    for pair in pairs:
-        name, _, text = pair.partition("=")
-        try:
-            value = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            value = text
-        layers.append(SettingsLayer(source="--set", values={name: value}))
-    merged, problems = merge_settings(layers)
-    if problems:
-        raise SettingsError(" ".join(problems), next_step="Write NAME=VALUE, as in config.toml.")
-    return merged
 
 
 def _check_before_loading(arguments: Namespace, plan: EvaluationPlan) -> None:

@@ -1,7 +1,6 @@
-"""``afterword models``: lists, describes, prepares and removes models."""
+"""``afterword models``: lists, describes and prepares models."""
 
 import json
-import sys
 from argparse import Namespace
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from rich.text import Text
 from afterword.cli.command_service import read_settings
 from afterword.cli.progress_bar import progress_bar, show_progress
 from afterword.engine.loading.engine_builder import engine_builder
+from afterword.models.catalogue import CatalogueEntry, HubRepository
 from afterword.models.model_store import ModelStore, StoredModel
 
 
@@ -57,13 +57,15 @@ def run_prepare(arguments: Namespace) -> int:
     return 0
 
 
-def run_remove(arguments: Namespace) -> int:
-    """Delete a prepared model; the file or package it was made from stays."""
-    if ModelStore().remove(arguments.model):
-        print(f"{arguments.model} was removed from the cache.")
-        return 0
-    print(f"{arguments.model} was not in the cache.", file=sys.stderr)
-    return 1
+def _origin(entry: CatalogueEntry) -> dict[str, str]:
+    """Return where a model of the catalogue comes from, and what it asks for."""
+    if not isinstance(entry.source, HubRepository):
+        return {"sha256": entry.sha256}
+    consent = "accept its terms on the hub, then: hf auth login" if entry.needs_consent else "none"
+    return {
+        "repository": f"{entry.source.repository} at {entry.source.revision}",
+        "consent": consent,
+    }
 
 
 def _describe(model: StoredModel) -> dict[str, Any]:
@@ -80,8 +82,9 @@ def _describe(model: StoredModel) -> dict[str, Any]:
             "parameters": entry.parameters,
             "languages": list(entry.languages),
             "size_bytes": entry.size_bytes,
-            "sha256": entry.sha256,
-            "install": entry.source.install,
+            "download_bytes": entry.download_bytes,
+            **_origin(entry),
+            "install": entry.install_command,
         }
     if (prepared := model.prepared) is not None:
         facts |= {

@@ -8,7 +8,12 @@ import sys
 
 from afterword.engine.loading.engine_builder import engine_builder
 from afterword.lsp.connection.logs import configure_logging
-from afterword.lsp.connection.transport import LoopbackAddress, serve_stdio, serve_tcp
+from afterword.lsp.connection.transport import (
+    INTERRUPTED,
+    LoopbackAddress,
+    serve_stdio,
+    serve_tcp,
+)
 from afterword.lsp.features import build_server
 from afterword.settings import user_config_path
 
@@ -19,7 +24,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     """Serve one client until it is done.
 
     Returns:
-        0 if the client shut the server down, else 1.
+        0 if the client shut the server down, else 1. The process ends with 130 after an interrupt.
 
     Raises:
         AddressError: ``--tcp`` names no loopback address, or one that is taken.
@@ -50,12 +55,13 @@ def _serve_tcp(text: str) -> int:
 
 
 def _exit_at_once(code: int) -> int:
-    """End the process now if a model was loaded, else return ``code``.
+    """End the process now if a model was loaded or it was interrupted, else return ``code``.
 
     Python needs a second or two to finalise torch, while the editor waits, and a thread that is still
     inside of torch or of compiled code can crash meanwhile. Nothing is left to be saved.
+    After an interrupt a thread waits on stdin, which others may hold open.
     """
-    if {"numba", "torch"} & sys.modules.keys():
+    if code == INTERRUPTED or {"numba", "torch"} & sys.modules.keys():
         logging.shutdown()
         os._exit(code)
     return code

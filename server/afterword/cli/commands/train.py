@@ -24,8 +24,8 @@ from rich.table import Table
 from rich.text import Text
 
 from afterword.cli.command_service import settings_from_files
-from afterword.engine.loading.engine_builder import require_local_packages
 from afterword.models.trained_models import new_trained_folder, trained_root
+from afterword.required_packages import require_packages
 from afterword.study.training.corpora import read_corpus
 from afterword.study.training.recipes import ModelSize, recipe_for
 
@@ -39,7 +39,7 @@ INTERRUPTED = 130
 def run_train(arguments: Namespace) -> int:
     """Train with a progress bar, and print the outcome; Ctrl-C stops after the step."""
     folder = new_trained_folder(trained_root(), arguments.name)
-    require_local_packages()
+    require_packages(("torch", "tokenizers"), "A model is trained by torch", extra="train")
     from afterword.study.training.checkpoints import read_checkpoint
     from afterword.study.training.training_run import run_training
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from afterword.cli.command_service import open_service, read_settings
 from afterword.cli.commands.complete import with_long_deadline
 from afterword.cli.commands.continue_text import stream
+from afterword.engine.loading.paragraph_model import find_larger_model, with_paragraph_model
 from afterword.errors import NoUsableTextError
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
@@ -28,6 +29,7 @@ def run_try(_arguments: Namespace) -> int:
 
 
 async def _try(settings: Settings) -> int:
+    settings = with_paragraph_model(settings)
     console = Console(highlight=False)
     started_s = time.perf_counter()
     async with open_service(settings) as service:
@@ -39,11 +41,23 @@ async def _try(settings: Settings) -> int:
             console.rule(language)
             await _show_sample(service, _read_sample(name, settings), console)
     console.rule()
+    _show_larger_model(settings, console)
     console.print(
         "Your own text: [bold]afterword complete FILE[/], [bold]afterword continue FILE[/]. "
         "In your editor: README.md."
     )
     return 0
+
+
+def _show_larger_model(settings: Settings, console: Console) -> None:
+    """Say that a larger model could write the paragraphs, where it is not installed."""
+    larger = find_larger_model(settings)
+    if larger is not None:
+        console.print(
+            f"{larger.entry.title} writes better paragraphs, and is not installed "
+            f"({larger.entry.download_bytes / 1e6:,.0f} MB): "
+            f"[bold]{larger.entry.install_command}[/]"
+        )
 
 
 async def _show_sample(service: WritingService, passage: Passage, console: Console) -> None:
@@ -64,7 +78,7 @@ async def _show_sample(service: WritingService, passage: Passage, console: Conso
 
 
 async def _continue(service: WritingService, passage: Passage, console: Console) -> None:
-    console.print(f"Continue paragraph, with {passage.settings.paragraph_model}:", style="bold")
+    console.print(f"Continue paragraph, with {service.settings.paragraph_model}:", style="bold")
     try:
         take = await stream(service, passage, console, style="cyan italic")
     except NoUsableTextError as error:

@@ -1,1 +1,1 @@
-"""Decoding: prediction, sampling, token healing, stop strings, batches of takes."""
+"""Decoding: one engine over a loaded model, token healing, speculation, stop strings, batches of takes."""

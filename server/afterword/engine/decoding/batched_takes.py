@@ -1,13 +1,14 @@
 """Decodes several takes of one prompt as one batch: the weights are read once for all of them."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from afterword.engine.decoding.forced_spellings import Spellings
-from afterword.engine.decoding.prediction import Prediction, Predictor
 from afterword.engine.decoding.token_decoder import DecodedText, TokenDecoder
+from afterword.engine.decoding.usage_counter import UsageCounter
 from afterword.engine.interface import CancelToken, Piece, Usage
+from afterword.engine.sampling.prediction import Prediction, Predictor
 from afterword.engine.tokens.prefix_cache import CachedSequence
 
 
@@ -19,7 +20,7 @@ def decode_takes(
     *,
     predictor: Predictor,
     max_tokens: int,
-    usage: Callable[[], Usage],
+    counter: UsageCounter,
 ) -> Iterator[Piece]:
     """Yield the takes' pieces, one token of each in turn, and each take's last piece.
 
@@ -30,7 +31,7 @@ def decode_takes(
         cancel: ends all takes.
         predictor: predicts the next token of each branch.
         max_tokens: how many tokens a take may need, including those that spell the forced prefix.
-        usage: returns the usage of all takes so far.
+        counter: counts the tokens of all takes together; a token of each is one forward.
     """
     branches = cached.branch(len(decoders), max_tokens=max_tokens)
     active = [_Take(index, decoder, first) for index, decoder in enumerate(decoders)]
@@ -39,7 +40,7 @@ def decode_takes(
             if (stem_piece := take.decode()) is not None:
                 yield stem_piece
             if take.has_ended:
-                yield take.last_piece(usage())
+                yield take.last_piece(_usage(decoders, first, counter))
         kept = [branch for branch, take in enumerate(active) if not take.has_ended]
         if kept and len(kept) < len(active):
             branches.keep(kept)
@@ -51,7 +52,19 @@ def decode_takes(
             if (piece := take.add(prediction)) is not None:
                 yield piece
     for take in active:
-        yield take.last_piece(usage())
+        yield take.last_piece(_usage(decoders, first, counter))
+
+
+def _usage(
+    decoders: Sequence[TokenDecoder], first: Prediction | Spellings, counter: UsageCounter
+) -> Usage:
+    """Return the usage of all takes so far."""
+    generated = [decoder.generated_tokens for decoder in decoders]
+    counter.generated_tokens = sum(generated)
+    counter.forwards = max(generated)
+    if isinstance(first, Spellings):
+        counter.forwards += first.forwards
+    return counter.usage()
 
 
 class _Take:

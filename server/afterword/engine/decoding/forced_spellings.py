@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.decoding.largest_scores import indices_of_largest
-from afterword.engine.decoding.prediction import Prediction, Predictor, log_sum_exp
 from afterword.engine.interface import PAUSE, CancelToken, Piece
+from afterword.engine.sampling.largest_scores import indices_of_largest
+from afterword.engine.sampling.prediction import Prediction, Predictor, log_sum_exp
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.vocabulary import Vocabulary
 

@@ -17,8 +17,8 @@ from afterword.engine.decoding.forced_spellings import (
     Spellings,
     find_spellings,
 )
-from afterword.engine.decoding.prediction import Prediction, Predictor
 from afterword.engine.decoding.scoring import score_after_prompt, score_in_new_sequence
+from afterword.engine.decoding.single_take import decode_single_take
 from afterword.engine.decoding.speculative_decoding import NgramDraft, SpeculativeDecoder
 from afterword.engine.decoding.token_decoder import TokenDecoder
 from afterword.engine.decoding.usage_counter import UsageCounter
@@ -28,8 +28,8 @@ from afterword.engine.interface import (
     FinishReason,
     GenerationRequest,
     Piece,
-    Usage,
 )
+from afterword.engine.sampling.prediction import Prediction, Predictor
 from afterword.engine.tokens.prefix_cache import CachedSequence, PrefixCache
 from afterword.engine.tokens.token_model import TokenModel
 from afterword.engine.tokens.vocabulary import Vocabulary
@@ -202,12 +202,42 @@ class LocalEngine:
             for take, decoder in enumerate(decoders):
                 yield replace(decoder.last_piece(counter.usage()), take=take)
             return
-        (first,) = self._predictor.predict(state)
-        spellings = None
-        if request.forced_prefix:
-            spellings = yield from find_spellings(
-                request.forced_prefix,
+        first = yield from self._first_step(request, state, cached, cancel)
+        if request.takes == 1:
+            speculative = SpeculativeDecoder(
+                cached,
+                self._predictor,
+                NgramDraft(token_ids, draft_ids=self._tokenise(request.draft_text)),
+                shortlist_head=self._model.shortlist_head(token_ids),
+                guess=decoders[0].guess,
+            )
+            yield from decode_single_take(decoders[0], first, speculative, cancel, counter=counter)
+        else:
+            yield from decode_takes(
+                decoders,
                 first,
+                cached,
+                cancel,
+                predictor=self._predictor,
+                max_tokens=request.max_tokens + MAX_SPELLING_TOKENS + 1,
+                counter=counter,
+            )
+
+    def _first_step(
+        self,
+        request: GenerationRequest,
+        state: NDArray[np.float32],
+        cached: CachedSequence,
+        cancel: CancelToken,
+    ) -> Generator[Piece, None, Prediction | Spellings]:
+        """Return the prediction after the prompt, or the spellings of the forced prefix if there is one."""
+        (prediction,) = self._predictor.predict(state)
+        if not request.forced_prefix:
+            return prediction
+        return (
+            yield from find_spellings(
+                request.forced_prefix,
+                prediction,
                 cached,
                 cancel,
                 predictor=self._predictor,
@@ -215,64 +245,4 @@ class LocalEngine:
                 excluded=self._ends_early if request.min_chars else _NONE,
                 banned=request.banned_first_tokens,
             )
-        if request.takes == 1:
-            draft = NgramDraft(cached.token_ids, draft_ids=self._tokenise(request.draft_text))
-            shortlist_head = self._model.shortlist_head(token_ids)
-            speculative = SpeculativeDecoder(
-                cached,
-                self._predictor,
-                draft,
-                shortlist_head=shortlist_head,
-                guess=decoders[0].guess,
-            )
-            yield from self._decode_one(
-                decoders[0], spellings or first, speculative, cancel, counter
-            )
-        else:
-
-            def usage() -> Usage:
-                counter.generated_tokens = sum(each.generated_tokens for each in decoders)
-                counter.forwards = max(each.generated_tokens for each in decoders)
-                counter.forwards += spellings.forwards if spellings else 0
-                return counter.usage()
-
-            yield from decode_takes(
-                decoders,
-                spellings or first,
-                cached,
-                cancel,
-                predictor=self._predictor,
-                max_tokens=request.max_tokens + MAX_SPELLING_TOKENS + 1,
-                usage=usage,
-            )
-
-    def _decode_one(
-        self,
-        decoder: TokenDecoder,
-        first: Prediction | Spellings,
-        speculative: SpeculativeDecoder,
-        cancel: CancelToken,
-        counter: UsageCounter,
-    ) -> Iterator[Piece]:
-        search_forwards = first.forwards if isinstance(first, Spellings) else 0
-        following: Prediction | Spellings | None = first
-        while following is not None and not cancel.is_cancelled:
-            decoded = decoder.decode(following)
-            counter.generated_tokens = decoder.generated_tokens
-            if decoded is None:
-                break
-            if decoded.stem_piece is not None:
-                yield decoded.stem_piece
-            prediction = speculative.accept(decoded.token_ids)
-            while prediction is None and not cancel.is_cancelled:
-                yield PAUSE
-                prediction = speculative.step()
-            counter.forwards = search_forwards + speculative.forwards
-            word_end = 0.0 if prediction is None else prediction.word_end_probability
-            yield Piece(
-                text=decoded.text,
-                log_probability=decoded.log_probability,
-                word_end_probability=word_end,
-            )
-            following = prediction
-        yield decoder.last_piece(counter.usage())
+        )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from afterword.engine.decoding.prediction import Prediction, Predictor
 from afterword.engine.interface import CancelToken, Piece
+from afterword.engine.sampling.prediction import Prediction, Predictor
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.token_model import TokenModel
 

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.decoding.prediction import Prediction, Predictor, predict_from_shortlist
-from afterword.engine.decoding.sampling import SampledToken
+from afterword.engine.sampling.prediction import Prediction, Predictor, predict_from_shortlist
+from afterword.engine.sampling.token_sampler import SampledToken
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.token_model import ShortlistHead
 

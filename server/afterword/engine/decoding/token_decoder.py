@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.engine.decoding.forced_spellings import Spelling, Spellings
-from afterword.engine.decoding.logit_adjustments import LogitAdjustments
-from afterword.engine.decoding.prediction import Prediction
-from afterword.engine.decoding.sampling import SampledToken, TokenSampler
 from afterword.engine.decoding.stop_strings import StopStrings
 from afterword.engine.interface import FinishReason, GenerationRequest, Piece, Usage
+from afterword.engine.sampling.logit_adjustments import LogitAdjustments
+from afterword.engine.sampling.prediction import Prediction
+from afterword.engine.sampling.token_sampler import SampledToken, TokenSampler
 from afterword.engine.tokens.vocabulary import Vocabulary, begins_outside_word
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
 

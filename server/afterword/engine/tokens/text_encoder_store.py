@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.engine.tokens.bpe.bpe_definition import UnsupportedTokenizer, read_bpe_definition
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
-from afterword.engine.tokens.bpe.bpe_tables import (
+from afterword.engine.tokens.bpe.definition import UnsupportedTokenizer, read_bpe_definition
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
+from afterword.engine.tokens.bpe.tables import (
     BpeTables,
     read_token_ids,
     tabulate_bpe,
@@ -22,13 +22,16 @@ from afterword.engine.tokens.bpe.bpe_tables import (
 )
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
+from afterword.engine.tokens.tokenizer_file import TokenizerFile
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
+    lock_of,
     open_derived,
     source_version,
     write_arrays,
 )
+from afterword.transformer.making_lock import making
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,29 +45,41 @@ _FILE_NAME = "afterword-encoder.safetensors"
 _logger = logging.getLogger(__name__)
 
 
-def open_text_encoder(folder: Path, *, tokenizer: "Callable[[], Tokenizer]") -> TextEncoder:
+def open_text_encoder(
+    folder: Path,
+    *,
+    content: "Callable[[], TokenizerFile]",
+    tokenizer: "Callable[[], Tokenizer]",
+) -> TextEncoder:
     """Return the text encoder of the model in ``folder``; its tables are made the first time.
 
     Args:
         folder: contains ``tokenizer.json``. Where it can't be written, nothing is stored.
+        content: returns the content of ``tokenizer.json``, if it is needed.
         tokenizer: returns the library's tokenizer, which serves what isn't supported here.
+
+    Raises:
+        ModelFileError: ``tokenizer.json`` is damaged.
     """
     path, source = folder / _FILE_NAME, folder / "tokenizer.json"
     fingerprint = f"{FORMAT_VERSION}:{source_version(source)}"
     opened = _read(path, fingerprint)
     if opened is None:
-        opened = _make(source)
-        _write(path, opened, fingerprint)
-        # Mapped, they take no memory of their own.
-        opened = _read(path, fingerprint) or opened
+        with making(lock_of(path)):
+            opened = _read(path, fingerprint)  # another process may have made them
+            if opened is None:
+                opened = _make(content())
+                _write(path, opened, fingerprint)
+                # Mapped, they take no memory of their own.
+                opened = _read(path, fingerprint) or opened
     if isinstance(opened, UnsupportedTokenizer):
         _logger.info("the tokenizers library encodes texts: %s", opened.reason)
         return LibraryEncoder(tokenizer())
     return BpeEncoder(opened)
 
 
-def _make(source: Path) -> BpeTables | UnsupportedTokenizer:
-    definition = read_bpe_definition(source.read_bytes())
+def _make(content: TokenizerFile) -> BpeTables | UnsupportedTokenizer:
+    definition = read_bpe_definition(content)
     if isinstance(definition, UnsupportedTokenizer):
         return definition
     return tabulate_bpe(definition)

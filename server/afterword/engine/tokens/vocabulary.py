@@ -6,16 +6,13 @@ Serves byte-level vocabularies (GPT-2, SmolLM2, Qwen) and SentencePiece ones (Ge
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from afterword.engine.tokens.tokenizer_file import TokenizerFile, added_tokens_of, pieces_of
 from afterword.prose.characters.character_classes import is_spaceless, is_word_char
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 WORD_JOINERS = frozenset("'’ʼ＇·-\u2010\u2011\u00ad\u200c\u200d\u05f3\u05f4")
 """Characters that may stand between two letters of one word; zero-width ones do in Persian and Hindi."""
@@ -129,20 +126,22 @@ def tabulate(spellings: Sequence[bytes], *, special_ids: Iterable[int]) -> Vocab
     )
 
 
-def read_vocabulary(tokenizer: "Tokenizer", *, size: int) -> VocabularyTable:
+def read_vocabulary(content: TokenizerFile, *, size: int) -> VocabularyTable:
     """Return the table of a tokenizer's vocabulary.
 
     Args:
-        tokenizer: a byte-level or a SentencePiece tokenizer.
+        content: the file of a byte-level or a SentencePiece tokenizer.
         size: how many token ids the model knows; tokenizers may hold fewer or more.
+
+    Raises:
+        LookupError, TypeError, ValueError: the file is damaged.
     """
-    pieces = tokenizer.get_vocab(with_added_tokens=True)
-    added = tokenizer.get_added_tokens_decoder()
+    pieces, added = pieces_of(content), added_tokens_of(content)
     # Not all marks are special in the tokenizer's file, such as Gemma's marks of images. They end a text.
     special_ids = {
         index
         for index, token in added.items()
-        if token.special or _MODEL_MARK.fullmatch(token.content)
+        if token.is_special or _MODEL_MARK.fullmatch(token.text)
     }
     letters = _byte_of_letter()
     # Byte-level vocabularies hold all 256 single letters of their alphabet; Ġ stands for a space.

@@ -1,23 +1,21 @@
 """Stores a model's vocabulary table on disk beside the model: making it takes a second, mapping it none."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from afterword.engine.tokens.tokenizer_file import TokenizerFile
 from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read_vocabulary
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
+    lock_of,
     open_derived,
     source_version,
     write_arrays,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tokenizers import Tokenizer
+from afterword.transformer.making_lock import making
 
 FORMAT_VERSION = 4
 """The version of the stored table, increased whenever its content or format changes."""
@@ -27,26 +25,42 @@ _NAMES = tuple(field.name for field in fields(VocabularyTable))
 _logger = logging.getLogger(__name__)
 
 
-def open_vocabulary(folder: Path, *, size: int, tokenizer: "Callable[[], Tokenizer]") -> Vocabulary:
+def open_vocabulary(folder: Path, *, size: int, content: Callable[[], TokenizerFile]) -> Vocabulary:
     """Return the vocabulary of the model in ``folder``; its table is made the first time.
 
     Args:
         folder: contains ``tokenizer.json``. Where it can't be written, nothing is stored.
         size: how many token ids the model knows.
-        tokenizer: returns the tokenizer, if it is needed.
+        content: returns the content of ``tokenizer.json``, if it is needed.
+
+    Raises:
+        ModelFileError: ``tokenizer.json`` is damaged.
     """
     path = folder / _FILE_NAME
     fingerprint = f"{FORMAT_VERSION}:{size}:{source_version(folder / 'tokenizer.json')}"
     stored = _read(path, fingerprint)
     if stored is not None:
         return Vocabulary(stored)
-    table = read_vocabulary(tokenizer(), size=size)
+    with making(lock_of(path)):
+        stored = _read(path, fingerprint)  # another process may have made it
+        if stored is None:
+            try:
+                stored = read_vocabulary(content(), size=size)
+            except (LookupError, TypeError, ValueError) as error:
+                raise ModelFileError(
+                    f"{folder / 'tokenizer.json'} is damaged: its vocabulary can't be read.",
+                    next_step="Prepare the model again.",
+                ) from error
+            _write(path, stored, fingerprint)
+    return Vocabulary(stored)
+
+
+def _write(path: Path, table: VocabularyTable, fingerprint: str) -> None:
     arrays = {name: getattr(table, name) for name in _NAMES}
     try:
         write_arrays(path, arrays, {SOURCES: fingerprint})
     except OSError as error:
         _logger.warning("the vocabulary is not kept: %s", error.strerror)
-    return Vocabulary(table)
 
 
 def _read(path: Path, fingerprint: str) -> VocabularyTable | None:

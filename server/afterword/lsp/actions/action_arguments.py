@@ -54,6 +54,19 @@ class ActionTarget(DocumentTarget):
         return types.Range(self.position.to_lsp(), self.position.to_lsp())
 
 
+class GrowthTarget(ActionTarget):
+    """A place, and a client's name for the continuation that it shows there while it is written."""
+
+    FORM: ClassVar[str] = (
+        '{"uri", "position": {"line", "character"}, "version", "task", "speaker", "controls", "id"}'
+    )
+
+    take: Annotated[int, Field(ge=0, le=0)] = 0
+    """There is one text."""
+    id: str = ""
+    """The name under which its states are sent."""
+
+
 class ContextRequest(ActionTarget):
     """A place and a job whose prompt is to be shown."""
 

@@ -1,11 +1,13 @@
 """One run of an action: the text it begins with, its progress bar, and what ends it early."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from lsprotocol import types
 
+from afterword.engine.interface import Usage
 from afterword.errors import DocumentError, EngineNotReadyError
 from afterword.lsp.actions.action_arguments import ActionTarget
 from afterword.lsp.actions.selection_arguments import SelectionTarget
@@ -32,6 +34,8 @@ class ActionParts:
     session: Session
     bars: ProgressBars
     edits: WorkspaceEdits
+    after_paragraph: Callable[[Usage], None]
+    """Called when a paragraph was written, with the time that it took; returns at once."""
 
     def open_bar(self, token: types.ProgressToken | None, *, title: str) -> Bar:
         """Show progress; cancelling it cancels the running task."""

@@ -10,7 +10,9 @@ from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.choose_take import TAKES_TITLE
 from afterword.lsp.actions.commands import CHOOSE_TAKE, CONTINUE_PARAGRAPH, WRITE_SELECTED
 from afterword.lsp.actions.continue_paragraph import continuation_title, write_continuation
+from afterword.lsp.actions.grow_continuation import GROW_CONTINUATION
 from afterword.lsp.actions.json_arguments import MAX_POSITION, JsonPosition
+from afterword.lsp.actions.reading_ahead import ReadingAhead
 from afterword.lsp.actions.rewrite_selection import write_selection
 from afterword.lsp.actions.selection_actions import actions_for_selection
 from afterword.lsp.actions.selection_arguments import SelectionTarget, SelectionTask
@@ -18,10 +20,8 @@ from afterword.lsp.brief.brief_diagnostics import QUICK_FIX, BriefDiagnostics
 from afterword.lsp.core.client_capabilities import Client, ClientCapabilities
 from afterword.lsp.core.json_rpc import failing_the_request
 from afterword.lsp.core.text_documents import Snapshot
-from afterword.prose.structure.block_markers import is_table_row
-from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.paragraph.take_batches import TAKES
-from afterword.writing.places.offers import offers_at
+from afterword.writing.places.offers import can_continue, offers_at
 
 KIND: Final = types.CodeActionKind.RefactorRewrite
 CURSOR_KEY: Final = "afterword"
@@ -33,7 +33,11 @@ ActionOrCommand = types.CodeAction | types.Command
 
 
 def register_code_actions(
-    parts: ActionParts, *, client: Client, diagnostics: BriefDiagnostics
+    parts: ActionParts,
+    *,
+    client: Client,
+    diagnostics: BriefDiagnostics,
+    reading_ahead: ReadingAhead,
 ) -> None:
     """Offer code actions and write what was chosen."""
     server = parts.server
@@ -46,12 +50,16 @@ def register_code_actions(
         fixes = list[ActionOrCommand]()
         if client.capabilities.takes_literal_actions and _wants_fixes(params.context):
             fixes += diagnostics.fixes(params.text_document.uri, params.range)
-        if not _wants_writing(params.context):
-            return fixes
         position = _position_of(params.range)
         snapshot = parts.documents.snapshot(params.text_document.uri, position)
-        if snapshot is None or not _can_continue(snapshot):
+        if snapshot is None:
             return fixes
+        if not _wants_writing(params.context):
+            reading_ahead.follow_cursor(snapshot)
+            return fixes
+        if not can_continue(snapshot.passage):
+            return fixes
+        reading_ahead.begin(snapshot)
         return [
             *fixes,
             *_writing_actions(client.capabilities, snapshot),
@@ -108,17 +116,6 @@ def _target_of(data: object) -> ActionTarget | SelectionTarget | None:
     return selection or ActionTarget.read(table.get(CURSOR_KEY))
 
 
-def _can_continue(snapshot: Snapshot) -> bool:
-    passage = snapshot.passage
-    if not passage.settings.is_on_for(passage.language_id):
-        return False
-    line = passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
-    is_closed_row = is_table_row(line) and line.rstrip().endswith("|")
-    if not passage.before.strip() or is_closed_row:
-        return False
-    return quiet_zone(passage.before, passage.after, passage.language_id) is None
-
-
 def _lets_choose(client: ClientCapabilities) -> bool:
     """Return whether the writer can choose a text in a message, and the editor then inserts it."""
     return client.lets_choose and client.applies_edits is not False
@@ -149,6 +146,11 @@ def _writing_actions(client: ClientCapabilities, snapshot: Snapshot) -> list[Act
 def _continuation_action(client: ClientCapabilities, target: ActionTarget) -> ActionOrCommand:
     """Return an action that is written when it is resolved, or by a command."""
     title = continuation_title(target)
+    if client.shows_growing_text and not target.take:
+        command = types.Command(
+            title=title, command=GROW_CONTINUATION, arguments=[target.to_json()]
+        )
+        return _action(client, title, command=command)
     if client.takes_literal_actions and client.resolves_edits:
         return _action(client, title, data={CURSOR_KEY: target.to_json()})
     command = types.Command(title=title, command=CONTINUE_PARAGRAPH, arguments=[target.to_json()])

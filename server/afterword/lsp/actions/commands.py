@@ -8,12 +8,14 @@ from pygls.exceptions import JsonRpcInvalidParams
 from afterword.lsp.actions.action_arguments import (
     ActionTarget,
     ContextRequest,
+    GrowthTarget,
     PartRequest,
     PauseRequest,
 )
 from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.choose_take import TAKES_TITLE, choose_take, write_takes
 from afterword.lsp.actions.continue_paragraph import continuation_title, write_continuation
+from afterword.lsp.actions.grow_continuation import GROW_CONTINUATION, GrowingContinuations
 from afterword.lsp.actions.json_arguments import JsonArguments
 from afterword.lsp.actions.rewrite_selection import selection_title, write_selection
 from afterword.lsp.actions.selection_arguments import SelectionTarget
@@ -37,7 +39,7 @@ STATUS: Final = "afterword.status"
 WRITE_SELECTED: Final = "afterword.writeSelected"
 
 
-def register_writing_commands(parts: ActionParts) -> None:
+def register_writing_commands(parts: ActionParts, *, growing: GrowingContinuations) -> None:
     """Run the commands that write. Each takes the request's parameters: see ``WriterProtocol``."""
     server = parts.server
 
@@ -47,6 +49,13 @@ def register_writing_commands(parts: ActionParts) -> None:
         with failing_the_request():
             edit = await write_continuation(parts, target, token=params.work_done_token)
         await parts.edits.apply(edit, label=continuation_title(target))
+
+    @server.command(GROW_CONTINUATION)
+    async def run_grow_continuation(params: types.ExecuteCommandParams) -> dict[str, object]:
+        target = _argument(params, GrowthTarget)
+        with failing_the_request():
+            outcome = await growing.grow(target, token=params.work_done_token)
+        return {"outcome": outcome.value}
 
     @server.command(CHOOSE_TAKE)
     async def run_choose_take(params: types.ExecuteCommandParams) -> None:
@@ -123,7 +132,8 @@ def _describe_context(
     snapshot = documents.snapshot(request.uri, request.selected.start)
     if snapshot is None:
         raise JsonRpcInvalidParams("This document is not open.")
-    settings, service = snapshot.passage.settings, session.service
+    service = session.service
+    settings = service.settings if service is not None else snapshot.passage.settings
     is_ghost = request.job is PromptPurpose.GHOST_TEXT
     text = explain_prompt(
         snapshot.passage,

@@ -57,6 +57,7 @@ async def write_continuation(
                 controls=target.controls,
             )
     parts.check_unchanged(run.snapshot)
+    parts.after_paragraph(continuation.usage)
     if continuation.note:
         parts.server.show_info(continuation.note)
     return parts.edits.insertion(run.snapshot, continuation.insert_char_offset, continuation.text)

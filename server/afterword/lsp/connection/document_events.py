@@ -7,6 +7,7 @@ import asyncio
 
 from lsprotocol import types
 
+from afterword.lsp.actions.grow_continuation import GrowingContinuations
 from afterword.lsp.brief.brief_diagnostics import BriefDiagnostics
 from afterword.lsp.brief.project_watcher import ProjectWatcher
 from afterword.lsp.connection.settings_sync import SettingsSync
@@ -23,6 +24,7 @@ def register_document_events(
     prefetch: Prefetch,
     settings_sync: SettingsSync,
     session: Session,
+    growing: GrowingContinuations,
 ) -> None:
     """Handle the notifications about documents."""
 
@@ -36,6 +38,7 @@ def register_document_events(
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        growing.follow(params.text_document.uri)
         prefetch.read_on(params)
         diagnostics.check(params.text_document.uri)
 
@@ -47,6 +50,7 @@ def register_document_events(
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
+        growing.follow(uri)
         diagnostics.forget(uri)
         project_watcher.forget(uri)
         if session.service is not None:

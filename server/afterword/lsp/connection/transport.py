@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from pygls.exceptions import JsonRpcException, JsonRpcParseError
 from pygls.io_ import StdoutWriter
@@ -20,6 +20,9 @@ from afterword.lsp.connection.message_stream import MessageStream
 from afterword.lsp.server import AfterwordServer
 
 logger = logging.getLogger(__name__)
+
+INTERRUPTED: Final = 130
+"""The exit code of a program that Ctrl-C ended: 128 and the number of the signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,11 @@ class LoopbackAddress:
 def serve_stdio(server: AfterwordServer) -> int:
     """Serve one client on this process's stdin and stdout until it is done.
 
+    After an interrupt a thread still waits on stdin: only ``os._exit`` ends the process then.
+
     Returns:
-        The exit code that LSP asks for: 0 if the client sent ``shutdown`` before ``exit``.
+        The exit code that LSP asks for: 0 if the client sent ``shutdown`` before ``exit``. Or
+        ``INTERRUPTED``.
     """
     stdin, stdout = take_standard_streams()
     server.protocol.set_writer(StdoutWriter(stdout))
@@ -74,10 +80,13 @@ def serve_stdio(server: AfterwordServer) -> int:
 
     try:
         # pygls carries out ``exit`` as SystemExit; a client that is gone breaks the pipe.
-        with suppress(SystemExit, KeyboardInterrupt, ConnectionError):
+        with suppress(SystemExit, ConnectionError):
             asyncio.run(serve())
-    finally:
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    else:
         server.shutdown()
+    finally:
         server.close()
     return 0 if server.protocol.is_shut_down else 1
 
@@ -120,7 +129,7 @@ def serve_tcp(
     """Serve the first client that connects until it is done. ``announce`` is called with host and port.
 
     Returns:
-        The exit code that LSP asks for.
+        The exit code that LSP asks for, or ``INTERRUPTED``.
 
     Raises:
         AddressError: the port can't be listened on.
@@ -128,6 +137,8 @@ def serve_tcp(
     try:
         with suppress(SystemExit, ConnectionError):  # see ``serve_stdio``
             asyncio.run(_serve_one(server, address, announce))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     finally:
         server.close()
     return 0 if server.protocol.is_shut_down else 1

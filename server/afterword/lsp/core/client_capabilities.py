@@ -33,6 +33,8 @@ class ClientCapabilities:
     """It makes an edit that the server sends; None if it declares neither yes nor no."""
     lets_choose: bool = False
     """It shows a message with several answers to choose from."""
+    shows_growing_text: bool = False
+    """It shows a continuation while it is written (``experimental.afterwordContinuation``)."""
     receives_status: bool = False
     """It takes a notification of each change of the status (``experimental.afterwordStatus``)."""
 
@@ -59,6 +61,7 @@ class ClientCapabilities:
             applies_edits=get_capability(capabilities, "workspace.apply_edit", default=None),
             lets_choose=capabilities.window is not None
             and capabilities.window.show_message is not None,
+            shows_growing_text=_is_set(capabilities.experimental, "afterwordContinuation"),
             receives_status=_is_set(capabilities.experimental, "afterwordStatus"),
         )
 

@@ -12,6 +12,8 @@ from afterword.writing.service import OnStatus, WritingService
 
 EngineBuilder = Callable[[Settings], BuildEngine]
 """Returns what prepares and loads the model that the settings name."""
+ChooseModels = Callable[[Settings, str], Settings]
+"""Returns settings that name the model for paragraphs; takes the name of the one in use, or ""."""
 
 
 class Session:
@@ -23,6 +25,7 @@ class Session:
         on_status: OnStatus,
         *,
         on_paragraph_status: OnStatus,
+        choose_models: ChooseModels,
         memory: Memory = MACHINE,
     ) -> None:
         """Build nothing yet.
@@ -32,12 +35,16 @@ class Session:
             on_status: called on the event loop when the phase of ghost text's model changes, for
                 the writing service in use only.
             on_paragraph_status: the same for a model that only writes paragraphs.
+            choose_models: chooses a model for paragraphs where the settings name none; it may read files.
             memory: where two models must find room.
         """
         self._engine_builder = engine_builder
         self._on_status = on_status
         self._on_paragraph_status = on_paragraph_status
+        self._choose_models = choose_models
         self._memory = memory
+        self._wanted: Settings | None = None
+        """The settings as they are, without what was chosen."""
         self._lock = asyncio.Lock()
         self.pause = Pause()
         """The writer's break from ghost text; another model doesn't end it."""
@@ -54,6 +61,9 @@ class Session:
         """Write with these settings from now on; another model means another writing service."""
         async with self._lock:
             old = self.service
+            self._wanted = settings
+            in_use = old.settings.paragraph_model if old else ""
+            settings = await asyncio.to_thread(self._choose_models, settings, in_use)
             if old is not None and _engine_settings(old.settings) == _engine_settings(settings):
                 old.use_memory_settings(settings)
                 return
@@ -63,6 +73,11 @@ class Session:
                 await asyncio.to_thread(old.close)
             if not self._is_closed:
                 self._start(settings)
+
+    async def choose_again(self) -> None:
+        """Write with the models that are on this machine now."""
+        if self._wanted is not None:
+            await self.use(self._wanted)
 
     def close(self) -> None:
         """End all work; returns within a second."""

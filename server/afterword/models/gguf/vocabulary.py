@@ -1,5 +1,6 @@
 """The vocabulary in a GGUF file's metadata: tokens, their kinds, and which of them end a text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -80,6 +81,18 @@ def vocabulary_strings(header: GgufHeader, key: str) -> list[str]:
     if len(strings) != len(values):
         raise vocabulary_error(header, f"has tokenizer {key} that are no strings")
     return strings
+
+
+def token_ids(header: GgufHeader, tokens: Sequence[str]) -> dict[str, int]:
+    """Return the id of each token.
+
+    Raises:
+        ModelFileError: a token is there twice.
+    """
+    ids = {token: index for index, token in enumerate(tokens)}
+    if len(ids) != len(tokens):
+        raise vocabulary_error(header, "holds the same token twice")
+    return ids
 
 
 def token_kinds(header: GgufHeader, count: int) -> list[object]:

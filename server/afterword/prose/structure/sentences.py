@@ -11,9 +11,9 @@ from typing import Final
 import regex
 
 from afterword.prose.characters.character_classes import CJK_CLASS, CJK_PUNCTUATION_CLASS, is_cjk
-from afterword.prose.structure.abbreviations import full_stop_ends_sentence
-from afterword.prose.structure.closing_marks import end_of_closing_marks
-from afterword.prose.structure.dialogue_tags import is_dialogue_tag
+from afterword.prose.structure.sentence_ends.abbreviations import full_stop_ends_sentence
+from afterword.prose.structure.sentence_ends.closing_marks import end_of_closing_marks
+from afterword.prose.structure.sentence_ends.dialogue_tags import is_dialogue_tag
 
 _CONTEXT_CHARS: Final = 400
 """Characters before the text that are looked at: enough for an open quote or an abbreviation."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from afterword.study.benchmarking.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.running_server import running_server
 from afterword.study.benchmarking.filler_text import write_document
-from afterword.study.benchmarking.running_server import running_server
 from afterword.study.benchmarking.sample_page import OPENING, words_to_type
 
 EIGHT_WORDS_ALWAYS: Final = {

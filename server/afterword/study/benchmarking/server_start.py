@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from afterword.errors import NoUsableTextError
-from afterword.study.benchmarking.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.language_client import Direction, LanguageClient, Message
+from afterword.study.benchmarking.editor.running_server import running_server
 from afterword.study.benchmarking.filler_text import write_document
-from afterword.study.benchmarking.language_client import Direction, LanguageClient, Message
-from afterword.study.benchmarking.running_server import running_server
 from afterword.study.benchmarking.sample_page import DOOR, OPENING, words_to_type
 
 _AFTER_DOOR: Final = ("", "o", "o", "r", " and", " stepped")

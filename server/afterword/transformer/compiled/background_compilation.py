@@ -8,6 +8,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Self
 
@@ -37,7 +38,7 @@ class BackgroundCompilation:
         module = "afterword.transformer.compiled.background_compilation"
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-P", "-m", module, str(folder)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closed when this process ends: see ``_end_with_parent``
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             creationflags=_WITHOUT_WINDOW,
@@ -51,6 +52,11 @@ class BackgroundCompilation:
         """See ``finish``."""
         self.finish()
 
+    @property
+    def process_id(self) -> int | None:
+        """The number of the process; None if none was needed, or if it could not be started."""
+        return None if self._process is None else self._process.pid
+
     def finish(self) -> None:
         """Wait until the code is compiled; end a process that hangs."""
         if self._process is None:
@@ -60,6 +66,9 @@ class BackgroundCompilation:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        finally:
+            if self._process.stdin is not None:
+                self._process.stdin.close()
 
 
 def _is_needed(folder: Path) -> bool:
@@ -70,7 +79,15 @@ def _is_needed(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
+def _end_with_parent() -> None:
+    """End this process as soon as stdin ends: the process that reads the code is gone."""
+    os.read(0, 1)
+    os._exit(1)
+
+
 def _compile(folder: Path) -> None:
+    # A thread that waits in a system call keeps nothing from being compiled.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with cached_code(folder):
         from afterword.transformer.compiled.thread_pool import compile_program
 

@@ -16,8 +16,13 @@ from collections.abc import Generator
 from importlib import metadata
 from pathlib import Path
 
+from afterword.transformer.making_lock import making
+
 _ATTEMPT = "attempt-"
 """The prefix of a marker file that exists while a process reads or compiles code; its number follows."""
+
+_LOCKS = ".locks"
+"""The folder of the locks that processes hold while they compile."""
 
 _OTHER_FILES = (
     "processor_features.py",
@@ -27,6 +32,8 @@ _OTHER_FILES = (
 )
 """The files of ``transformer`` that say which instructions code may use, and how it finds weights in memory."""
 
+_LIMIT_S = 100.0
+"""Seconds that another process's compilation is waited for: it takes 15, and more on a busy machine."""
 _UNUSED_AFTER_S = 30 * 24 * 3600
 """The time in seconds since its last use after which the code of another version is deleted."""
 _logger = logging.getLogger(__name__)
@@ -36,8 +43,23 @@ _logger = logging.getLogger(__name__)
 def cached_code(folder: Path | None) -> Generator[None]:
     """Keep code that numba compiles in this context in ``folder``, and read it from there.
 
-    Without a folder, or if it can't be written, code is compiled in each process.
+    Without a folder, or if it can't be written, code is compiled in each process. While another process
+    compiles, this one waits for it.
     """
+    if folder is None or is_code_cached(folder):
+        with _kept_in(folder):
+            yield
+        return
+    locks = folder / _LOCKS
+    with contextlib.suppress(OSError):
+        locks.mkdir(parents=True, exist_ok=True)
+    # Whoever waited here reads what the other process compiled.
+    with making(locks / f"{_version()}.lock", limit_s=_LIMIT_S), _kept_in(folder):
+        yield
+
+
+@contextlib.contextmanager
+def _kept_in(folder: Path | None) -> Generator[None]:
     from numba.core import config
 
     chosen = None if folder is None else _open(folder / _version())
@@ -71,7 +93,12 @@ def _open(chosen: Path) -> Path | None:
         with tempfile.TemporaryFile(dir=chosen):
             pass
     except OSError as error:
-        _logger.warning("compiled code is not kept: %s", error.strerror)
+        _logger.warning(
+            "code is compiled at every start, for it can't be kept in %s (%s): "
+            "make that folder writable, or set AFTERWORD_CACHE_DIR to another one",
+            chosen.parent,
+            error.strerror,
+        )
         return None
     _remove_unused_versions(chosen)
     return chosen
@@ -89,7 +116,7 @@ def _remove_unused_versions(chosen: Path) -> None:
     with contextlib.suppress(OSError):
         os.utime(chosen)
         for other in chosen.parent.iterdir():
-            if time.time() - other.stat().st_mtime > _UNUSED_AFTER_S:
+            if other.name != _LOCKS and time.time() - other.stat().st_mtime > _UNUSED_AFTER_S:
                 shutil.rmtree(other, ignore_errors=True)
 
 

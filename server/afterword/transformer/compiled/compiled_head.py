@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.errors import ModelFileError
 from afterword.transformer.compiled.aligned_memory import round_up
-from afterword.transformer.compiled.compiled_model import CompiledModel, PanelLinear
+from afterword.transformer.compiled.compiled_model import CompiledModel, HeadPart, PanelLinear
 from afterword.transformer.compiled.records import MAX_TOKENS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.serving_interfaces import States, TokenIds
@@ -43,9 +44,18 @@ class CompiledHead:
         self.token_ids = token_ids
         places = np.arange(round_up(row_count, CHUNK_ROWS), dtype=np.int32)
         if order is not None:
+            if len(order) != row_count or order.min() < 0 or order.max() >= row_count:
+                # Compiled code writes there unchecked.
+                raise ModelFileError(
+                    "The order of the output head's rows is damaged.",
+                    next_step="Prepare the model again.",
+                )
             places[:row_count] = order
         ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
-        self._parts = list(zip(parts, np.split(places, ends[:-1]), strict=True))
+        self._parts = [
+            HeadPart(linear, few)
+            for linear, few in zip(parts, np.split(places, ends[:-1]), strict=True)
+        ]
         self._columns = len(places)
 
     def logits(self, hidden: States) -> NDArray[np.float32]:
@@ -53,6 +63,6 @@ class CompiledHead:
         output = np.empty((len(hidden), self._columns), np.float32)
         for first in range(0, len(hidden), _MAX_STATES):
             few = slice(first, first + _MAX_STATES)
-            for linear, places in self._parts:
-                self._model.predict(hidden[few], linear, places, output[few])
+            for part in self._parts:
+                self._model.predict(hidden[few], part, output[few])
         return output[:, : self._row_count]

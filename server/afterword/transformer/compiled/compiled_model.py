@@ -10,6 +10,7 @@ from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
     LAYER,
+    LINEAR,
     MAX_TOKENS,
     MODEL,
     SEQUENCE,
@@ -29,6 +30,9 @@ from afterword.transformer.serving_interfaces import States
 
 _ACTIVATIONS = (Activation.SILU, Activation.GELU_TANH, Activation.GELU)
 """The activation functions in the order of the values of ``MODEL.activation``."""
+_TOGETHER = 4
+"""The number of chunks of 64 rows of a head that one thread takes at once, where the results of all fit
+into its memory: taking a chunk costs a tenth of computing it. A few chunks are shared evenly instead."""
 _FIRST_POSITIONS = 1024
 """The smallest number of positions that room is made for."""
 
@@ -82,6 +86,31 @@ class LayerWeights:
     norms: Mapping[str, NormWeights]
     window: int
     rotary: Rotary | None
+
+
+class HeadPart:
+    """Rows of the output head, and where their logits go."""
+
+    def __init__(
+        self,
+        linear: PanelLinear,
+        places: NDArray[np.int32],
+        *,
+        preview: NDArray[np.uint8] | None = None,
+    ) -> None:
+        """Look up the addresses, which would take long for each job.
+
+        Args:
+            linear: the rows.
+            places: (rows,), the column of the logits that each row's logit goes to.
+            preview: the preview of the rows, see ``head_preview``.
+        """
+        self._kept = (linear, places)
+        self.preview = preview
+        self.chunks = linear.panels.shape[0]
+        """The number of chunks of 64 rows."""
+        self.record = np.array(linear.record, LINEAR)
+        self.places_address = places.ctypes.data
 
 
 class CompiledModel:
@@ -154,24 +183,59 @@ class CompiledModel:
     def predict(
         self,
         hidden: States,
-        linear: PanelLinear,
-        places: NDArray[np.int32],
+        part: HeadPart,
         output: NDArray[np.float32],
+        *,
+        chunks: NDArray[np.int32] | None = None,
     ) -> None:
         """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
 
         Args:
             hidden: (n, width), normalised.
-            linear: the head's rows.
-            places: (rows,), the column of ``output`` that each row's logit goes to.
+            part: the head's rows.
             output: (n, columns).
+            chunks: the chunks of 64 rows to compute; None for all.
         """
         job = self._thread_pool.job
-        job["kind"], job["count"], job["head"] = HEAD, len(hidden), linear.record
-        job["head_tokens"] = places.ctypes.data
+        job["head_chunks"] = 0 if chunks is None else chunks.ctypes.data
+        job["head_chunk_count"] = part.chunks if chunks is None else len(chunks)
+        job["head_preview"], job["head_largest"] = 0, 0
+        self._predict(hidden, part, output, chunks)
+
+    def preview(
+        self,
+        hidden: States,
+        part: HeadPart,
+        output: NDArray[np.float32],
+        largest: NDArray[np.float32],
+    ) -> None:
+        """Write logits as ``predict`` does, but only nearly: from the preview of the rows.
+
+        Args:
+            hidden: (n, width), normalised.
+            part: the head's rows, with a preview.
+            output: (n, columns).
+            largest: (n, chunks): the largest logit of each chunk of 64 rows.
+        """
+        if part.preview is None:
+            raise ValueError("there is no preview of this part of the head")
+        job = self._thread_pool.job
+        job["head_chunks"], job["head_chunk_count"] = 0, part.chunks
+        job["head_preview"] = part.preview.ctypes.data
+        job["head_largest"] = largest.ctypes.data
+        self._predict(hidden, part, output, largest)
+
+    def _predict(
+        self, hidden: States, part: HeadPart, output: NDArray[np.float32], *reads: object
+    ) -> None:
+        job = self._thread_pool.job
+        job["kind"], job["count"] = HEAD, len(hidden)
+        job["head"], job["head_tokens"] = part.record, part.places_address
+        fits = len(hidden) <= MAX_TOKENS // _TOGETHER
+        job["head_together"] = _TOGETHER if fits and not job["head_chunks"] else 1
         job["output"], job["output_bytes"] = output.ctypes.data, output.strides[0]
         self._hidden[: len(hidden)] = hidden
-        self._thread_pool.run(linear, places, output)
+        self._thread_pool.run(part, output, *reads)
 
     def _point_at(self, cache: KeyValueCache, end: int) -> None:
         if end > self._positions:

@@ -11,9 +11,11 @@ from afterword.transformer.compiled.compiled_model import (
     NormWeights,
     PanelLinear,
 )
+from afterword.transformer.compiled.previewed_head import PreviewedHead
 from afterword.transformer.fused_shapes import HEAD, HEAD_PART_ROWS, LINEARS, head_parts
 from afterword.transformer.int8_quantisation import QuantisedRows
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
+from afterword.transformer.quantisation.head_preview import PREVIEWED_COLUMNS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS, Int8Panels
 from afterword.transformer.quantisation.quantised_store import Panels, QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
@@ -42,7 +44,7 @@ class LayerBuilder:
         final_norm = self._norm("final_norm")
         self.model = CompiledModel(configuration, layers, final_norm, threads)
         self._head_parts = [
-            _linear(quantised.panels(f"{HEAD}.{part}"), None)
+            linear_of(quantised.panels(f"{HEAD}.{part}"), None)
             for part in range(head_parts(configuration))
         ]
 
@@ -51,8 +53,8 @@ class LayerBuilder:
         size = self._configuration.vocabulary_size
         return CompiledHead(self.model, self._head_parts, row_count=size, order=order)
 
-    def first_rows(self, token_ids: TokenIds) -> CompiledHead | None:
-        """Make a head of the first rows, without copying them; None if they are not whole parts.
+    def first_rows(self, token_ids: TokenIds) -> CompiledHead | PreviewedHead | None:
+        """Make a head that guesses of the first rows, which are not copied; None if they are not whole parts.
 
         Args:
             token_ids: (rows,) the tokens that they predict.
@@ -61,18 +63,20 @@ class LayerBuilder:
         if rest:
             return None
         few = self._head_parts[:parts]
-        return CompiledHead(self.model, few, row_count=len(token_ids), token_ids=token_ids)
+        if self._configuration.width % PREVIEWED_COLUMNS:
+            return CompiledHead(self.model, few, row_count=len(token_ids), token_ids=token_ids)
+        return PreviewedHead(self.model, few, token_ids)
 
     def some_rows(self, rows: QuantisedRows, token_ids: TokenIds) -> CompiledHead:
         """Make a head of copied rows, which predict ``token_ids``."""
-        linear = _linear(Int8Panels.of(rows), None)
+        linear = linear_of(Int8Panels.of(rows), None)
         return CompiledHead(self.model, [linear], row_count=len(token_ids), token_ids=token_ids)
 
     def _layer(self, index: int) -> LayerWeights:
         block, quantised = f"blocks.{index}", self._quantised
         biases = quantised.norms_and_biases
         linears = {
-            name: _linear(quantised.panels(f"{block}.{name}"), biases.get(f"{block}.{name}.bias"))
+            name: linear_of(quantised.panels(f"{block}.{name}"), biases.get(f"{block}.{name}.bias"))
             for name in LINEARS
         }
         norms = {
@@ -92,8 +96,8 @@ class LayerBuilder:
         return NormWeights(weight=weight, bias=np.zeros_like(weight) if bias is None else bias)
 
 
-def _linear(weight: Panels, bias: NDArray[np.float32] | None) -> PanelLinear:
-    """Pad scales and bias with zeros, as panels are padded with rows of zeros."""
+def linear_of(weight: Panels, bias: NDArray[np.float32] | None) -> PanelLinear:
+    """Make a linear layer: scales and bias are padded with zeros, as panels are with rows of zeros."""
     rows = round_up(len(weight.scales), CHUNK_ROWS)
     return PanelLinear(
         panels=weight.panels,

@@ -54,7 +54,6 @@ from afterword.transformer.compiled.kernels.sleeping import (
 )
 from afterword.transformer.compiled.records import HEAD
 from afterword.transformer.processor_features import is_arm
-from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 
 _PATIENCE = 12
 """The number of times that a thread waits actively as long as its chunks take. Nothing that all threads
@@ -157,7 +156,7 @@ def _copy_job(model, layers, jobs, own_ends, thread):
     jobs[1 + thread] = jobs[0]
     fence()
     if jobs[1 + thread].kind != HEAD:
-        count_chunks(model, layers[0], jobs[1 + thread].count, own_ends)
+        count_chunks(model, layers[0], jobs[1 + thread], own_ends)
 
 
 @kernel
@@ -234,12 +233,12 @@ def publish(models, layers, jobs, ends, shared):
     job.first = atomic_load(shared + TAKEN)
     if job.kind == HEAD:
         _begin_head(model, job)
-        job.chunks = job.head.rows // CHUNK_ROWS
+        job.chunks = (job.head_chunk_count + job.head_together - 1) // job.head_together
     else:
         for token in range(job.count):
             norm, linear = layers[0].attention_norm, layers[0].query_key_value
             quantise_hidden(model, job, token, norm, linear, _CALLER)
-        count_chunks(model, layers[0], job.count, ends[0])
+        count_chunks(model, layers[0], job, ends[0])
         job.chunks = model.layers * ends[0, STEPS - 1]
     jobs[1] = job  # thread 0's copy
     atomic_add(shared + PUBLISHED, job.chunks)

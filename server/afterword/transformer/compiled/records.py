@@ -12,6 +12,9 @@ MAX_TOKENS = 128
 MAX_CHUNK_ROWS = 32
 """The number of queries of one key and value head that are computed together in a long prompt."""
 
+MAX_KEY_RANGES = 8
+"""The largest number of ranges that all key heads' keys are divided into, for one token."""
+
 LINEAR = np.dtype(
     [
         ("weights", np.int64),  # (rows / 64, columns / 4, 64, 4) uint8: int8 + 128
@@ -73,13 +76,16 @@ MODEL = np.dtype(
         ("input_sums", np.int64),  # (tokens,) int32: the sum of each row's int8 values
         ("projected", np.int64),  # (tokens, rows of query_key_value) float32
         ("mixed", np.int64),  # (tokens, heads * head_width) float32
+        # (key heads * ranges, group * (head_width + 2)) float32: see ``divided_attention``
+        ("range_sums", np.int64),
         ("added", np.int64),  # (tokens, rows of attention_output or down) float32
         ("inner", np.int64),  # (tokens, inner_width) float32
         # Memory of each thread; the next thread's is ``*_bytes`` further on.
         ("results", np.int64),  # (MAX_TOKENS, 64) float32: the results of a chunk
         ("sums", np.int64),  # (2, 8, 64) int32 or float32
         ("row", np.int64),  # (width,) float32
-        ("queries", np.int64),  # (2, ROWS_TOGETHER, head_width) float32: queries, outputs
+        # (2, ROWS_TOGETHER, head_width) float32: queries, outputs; and two numbers for each row
+        ("queries", np.int64),
         ("scores", np.int64),  # (ROWS_TOGETHER, keys) float32
         # What ``wide_attention`` needs: bounds (2, ROWS_TOGETHER) int32, sums (2, ROWS_TOGETHER)
         # float32, queries (head_width, ROWS_TOGETHER) float32, keys (8, head_width) float32.
@@ -117,6 +123,14 @@ JOB = np.dtype(
         ("output_bytes", np.int64),  # bytes of one row of ``output``
         ("head", LINEAR),
         ("head_tokens", np.int64),  # (rows,) int32: the column of each row's logit
+        ("head_preview", np.int64),  # see ``head_preview``: read instead of weights; 0: none
+        (
+            "head_largest",
+            np.int64,
+        ),  # (count, rows / 64) float32: the largest of each chunk's preview
+        ("head_chunks", np.int64),  # (chunks,) int32: the chunks of rows to compute; 0: all
+        ("head_chunk_count", np.int64),  # the number of those chunks
+        ("head_together", np.int64),  # how many of them are one chunk of the job
     ]
 )
 """A job that the threads run."""

@@ -6,7 +6,7 @@ from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES, Alig
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
 from afterword.transformer.compiled.kernels.blocks.wide_attention_blocks import KEYS_TOGETHER
 from afterword.transformer.compiled.kernels.linear import MAX_TOKENS_TOGETHER
-from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_TOKENS
+from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_KEY_RANGES, MAX_TOKENS
 from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import ModelConfiguration
@@ -36,11 +36,12 @@ class ScratchMemory:
         sizes = {name: 4 * columns * MAX_TOKENS for name, columns in floats.items()}
         groups = -(-widest // GROUP_COLUMNS)
         sizes["inputs"] = groups * INPUT_BYTES * MAX_TOKENS
+        sizes["range_sums"] = 4 * (head_width + 2) * configuration.heads * MAX_KEY_RANGES
         own = {
             "results": 4 * MAX_TOKENS * CHUNK_ROWS,
             "sums": 4 * 2 * MAX_TOKENS_TOGETHER * CHUNK_ROWS,
             "row": 4 * width,
-            "queries": 4 * 2 * MAX_CHUNK_ROWS * head_width,
+            "queries": 4 * 2 * MAX_CHUNK_ROWS * (head_width + 1),
             "wide": 4 * (MAX_CHUNK_ROWS * (4 + head_width) + KEYS_TOGETHER * head_width),
         }
         self._blocks: dict[str, AlignedMemory] = {}

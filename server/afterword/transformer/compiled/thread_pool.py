@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numba import int64, typeof
 
+from afterword.errors import GenerationError
 from afterword.transformer.compiled.aligned_memory import AlignedMemory
 from afterword.transformer.compiled.kernels.layers import STEPS
 from afterword.transformer.compiled.kernels.shared_counters import (
@@ -28,8 +29,13 @@ from afterword.transformer.compiled.records import HEAD, JOB, LAYER, MODEL
 from afterword.transformer.thread_count import SIMILAR_POSITIONS, ThreadCountChooser
 
 _CALLER = 0
+_TELLING_CHUNKS = 64
+"""The number of chunks from which a job's time says something of the number of threads. Shorter ones,
+such as those of a few rows of a head, take as long as it takes to wake the threads."""
 _UNREAD_POLL_S = 0.001
 """Seconds between two looks at whether suspended threads have gone on."""
+_UNREAD_LIMIT_S = 5.0
+"""Seconds that they are waited for. Beside many busy programs a thread is suspended for a tenth of one."""
 
 
 def compile_program() -> None:
@@ -100,25 +106,36 @@ class ThreadPool:
                 worker.wake()
             started_s = time.perf_counter()
             work(*self._arguments, _CALLER)
-            self._count.record(self._kind(), time.perf_counter() - started_s)
+            if self.job["chunks"] >= _TELLING_CHUNKS:
+                self._count.record(self._kind(), time.perf_counter() - started_s)
             self._keep(reads)
         finally:
             self._job_lock.release()
 
-    def wait_until_unread(self) -> None:
-        """Wait until no suspended thread reads memory of finished jobs, before that is replaced."""
+    def wait_until_unread(self, *, limit_s: float = _UNREAD_LIMIT_S) -> None:
+        """Wait until no suspended thread reads memory of finished jobs, before that is replaced.
+
+        Raises:
+            GenerationError: the system has kept a thread suspended for ``limit_s``.
+        """
+        give_up_s = time.monotonic() + limit_s
         while self._inside.any():
+            if time.monotonic() > give_up_s:
+                raise GenerationError(
+                    "The system has not let a thread of the model go on for some seconds.",
+                    next_step="Ask again when the machine is less busy.",
+                )
             time.sleep(_UNREAD_POLL_S)
 
     def _kind(self) -> tuple[int, ...]:
         """Return numbers that are equal for jobs that take equally long."""
         job = self.job
         rows = (
-            int(job["head"]["rows"])
+            int(job["head_chunk_count"])
             if job["kind"] == HEAD
             else int(job["start"]) // SIMILAR_POSITIONS
         )
-        return (int(job["kind"]), int(job["count"]), rows)
+        return (int(job["kind"]), int(job["count"]), rows, int(job["head_preview"] != 0))
 
     def _keep(self, reads: tuple[object, ...]) -> None:
         inside = self._inside[self._inside > 0]

@@ -37,8 +37,13 @@ def can_run_compiled(configuration: ModelConfiguration) -> bool:
 
 def keeps_grids(configuration: ModelConfiguration) -> bool:
     """Return whether four-bit weights of a model stay in four bits: in large models in compiled code."""
+    return is_large(configuration) and can_run_compiled(configuration)
+
+
+def is_large(configuration: ModelConfiguration) -> bool:
+    """Return whether a model has so many weights that four bits are worth keeping."""
     weights = sum(rows * columns for rows, columns in fused_shapes(configuration).values())
-    return weights >= _FOUR_BITS_FROM_WEIGHTS and can_run_compiled(configuration)
+    return weights >= _FOUR_BITS_FROM_WEIGHTS
 
 
 def assemble_compiled(

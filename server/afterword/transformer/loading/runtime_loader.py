@@ -1,15 +1,15 @@
 """Loads a ``Runtime`` from a model's folder: chooses a precision, packs weights, compiles.
 
-Torch is imported where it is needed only: to make int8 weights the first time, and to serve where
+Torch is imported where it is needed only: to measure a model that is not known, and to serve where
 compiled code can't run.
 """
 
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from afterword.errors import AfterwordError, ModelFileError
+from afterword.required_packages import require_packages
 from afterword.transformer.allocator import returning_large_buffers
 from afterword.transformer.loading.compiled_assembly import (
     assemble_compiled,
@@ -31,11 +31,6 @@ from afterword.transformer.reference.families import Unsupported, read_configura
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.weight_folder import WeightFolder
 from afterword.transformer.runtime import Runtime
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from afterword.transformer.fused_weights import ReadWeight
 
 _logger = logging.getLogger(__name__)
 
@@ -68,6 +63,7 @@ def load_runtime(
 
     Raises:
         ModelFileError: a file is missing or damaged, or the architecture is not built in.
+        EngineUnavailableError: the model needs torch, which is not installed.
     """
     configuration = read_configuration(folder)
     if isinstance(configuration, Unsupported):
@@ -80,7 +76,7 @@ def load_runtime(
         return _assemble_float(weights, configuration, precision, threads=threads)
     recipe = int8_recipe(
         configuration,
-        _reader(weights),
+        weights.read,
         (folder / "config.json", *(file.path for file in weights.files)),
         sample_tokens,
         known_measurements=known_measurements,
@@ -105,7 +101,7 @@ def _assemble_float(
 
     with returning_large_buffers():
         return assemble_float(
-            configuration, _reader(weights), weights.token_rows, precision, threads=threads
+            configuration, weights.read, weights.token_rows, precision, threads=threads
         )
 
 
@@ -132,20 +128,13 @@ def _assemble_int8(
         except AfterwordError:
             raise
         except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
+            require_packages(
+                ("torch",), f"Code can't be compiled here ({type(error).__name__}: {error})"
+            )
             _logger.warning("compiled code can't be had, torch's serves: %s", type(error).__name__)
+    require_packages(("torch",), "The sizes of this model's layers don't fit compiled code")
     from afterword.transformer.loading.scripted_assembly import assemble_int8
 
     return assemble_int8(
-        configuration, _reader(weights), weights.token_rows, quantised, threads=threads
+        configuration, weights.read, weights.token_rows, quantised, threads=threads
     )
-
-
-def _reader(weights: WeightFolder) -> "ReadWeight":
-    """Return what reads weights as tensors; torch is imported at its first call."""
-
-    def read(name: str) -> "Tensor":
-        from afterword.transformer.reference.weights import read_weight
-
-        return read_weight(weights, name)
-
-    return read

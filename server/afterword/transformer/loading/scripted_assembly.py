@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from afterword.transformer.fused_shapes import HEAD, fused_shapes, head_parts
-from afterword.transformer.fused_weights import ReadWeight, fused_weight
+from afterword.transformer.fused_weights import ReadWeight, fused_weight, head_rows
 from afterword.transformer.kv_cache import BFLOAT16
 from afterword.transformer.precision import Precision
 from afterword.transformer.quantisation.head_rows import HeadRows
@@ -19,6 +19,7 @@ from afterword.transformer.quantisation.quantised_store import QuantisedWeights
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.runtime import Runtime, RuntimeParts
 from afterword.transformer.serving_interfaces import TokenIds, TokenRows
+from afterword.transformer.torch_arrays import as_tensor
 from afterword.transformer.torchscript.inference_model import compile_model
 from afterword.transformer.torchscript.kernel_features import (
     has_bfloat16,
@@ -43,7 +44,7 @@ def assemble_float(
     dtype = getattr(torch, precision.value)
 
     def make_linear(name: str, bias: Tensor | None) -> nn.Module:
-        weight = fused_weight(name, configuration, read, {})
+        weight = as_tensor(fused_weight(name, configuration, read, {}))
         return FloatLinear(weight.to(dtype).contiguous(), bias)
 
     builder = ModelBuilder(
@@ -51,7 +52,7 @@ def assemble_float(
         read=read,
         make_linear=make_linear,
         make_head_rows=lambda token_ids: FloatLinear(
-            fused_weight(HEAD, configuration, read, {})[torch.from_numpy(token_ids)].to(dtype), None
+            as_tensor(head_rows(token_ids, configuration, read, {})).to(dtype), None
         ),
     )
     return _assemble(builder, token_rows, precision, threads=threads)
@@ -77,9 +78,7 @@ def assemble_int8(
         make_head_rows=lambda token_ids: Int8Linear(
             rows.of(token_ids), None, reduce_range=reduce_range
         ),
-        column_factors={
-            name: torch.from_numpy(each) for name, each in quantised.measured.column_factors.items()
-        },
+        column_factors=quantised.measured.column_factors,
     )
     return _assemble(
         builder,

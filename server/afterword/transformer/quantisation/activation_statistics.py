@@ -13,6 +13,7 @@ from afterword.transformer.fused_weights import ReadWeight, fused_weight
 from afterword.transformer.quantisation.column_balance import InputMeter
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import causal_mask
+from afterword.transformer.torch_arrays import as_tensor
 from afterword.transformer.torchscript.inference_block import InferenceBlock
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
@@ -52,14 +53,14 @@ def measure_inputs(
         configuration=configuration,
         read=read,
         make_linear=lambda name, bias: FloatLinear(
-            fused_weight(name, configuration, read, {}).float(), bias
+            as_tensor(fused_weight(name, configuration, read, {})).float(), bias
         ),
     )
     meter = InputMeter()
-    hidden = F.embedding(token_ids, read("embedding.tokens")).float()  # (n, width)
+    hidden = F.embedding(token_ids, as_tensor(read("embedding.tokens"))).float()  # (n, width)
     hidden = hidden * configuration.embedding_scale
     if configuration.learned_positions:
-        hidden = hidden + read("embedding.positions")[: len(token_ids)].float()
+        hidden = hidden + as_tensor(read("embedding.positions"))[: len(token_ids)].float()
     rotations = [
         rotation_table(rotary, configuration.head_width, len(token_ids))
         for rotary in distinct_rotaries(configuration)
@@ -97,7 +98,7 @@ def likely_tokens(
     scores = torch.zeros(configuration.vocabulary_size)
     for few in hidden[:: max(1, len(hidden) // _POSITIONS)].split(_POSITIONS_AT_ONCE):
         parts = [
-            few @ fused_weight(f"{HEAD}.{part}", configuration, read, {}).float().t()
+            few @ as_tensor(fused_weight(f"{HEAD}.{part}", configuration, read, {})).float().t()
             for part in range(head_parts(configuration))
         ]
         logits = torch.cat(parts, dim=1)

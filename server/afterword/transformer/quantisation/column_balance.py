@@ -14,6 +14,7 @@ from torch import Tensor
 
 from afterword.transformer.fused_weights import ReadWeight, fused_weight
 from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.torch_arrays import as_tensor
 
 _EXPONENT = 0.3
 """The share of the difference between channels, as an exponent, that moves into the weight. KL
@@ -49,7 +50,7 @@ def column_factors(
         if name.endswith(".down") and not configuration.is_gated:
             continue  # there is a nonlinearity between the up projection and this input
         inputs = input_rms[name]
-        columns = column_rms(fused_weight(name, configuration, read, {}))
+        columns = column_rms(as_tensor(fused_weight(name, configuration, read, {})))
         if name.endswith(".attention_output"):
             inputs = _share_among_group(inputs, configuration)
             columns = _share_among_group(columns, configuration)

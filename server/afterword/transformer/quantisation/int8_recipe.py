@@ -5,12 +5,13 @@ Weights that are on four-bit grids already can stay there (``four_bit_grids``), 
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.required_packages import require_packages
 from afterword.transformer.fused_shapes import fused_shapes
+from afterword.transformer.fused_weights import ReadWeight
 from afterword.transformer.quantisation.int8_panels import QUAD_COLUMNS
 from afterword.transformer.quantisation.quantised_store import (
     MeasuredActivations,
@@ -18,9 +19,6 @@ from afterword.transformer.quantisation.quantised_store import (
     QuantisedWeights,
 )
 from afterword.transformer.reference.model_configuration import ModelConfiguration
-
-if TYPE_CHECKING:
-    from afterword.transformer.fused_weights import ReadWeight
 
 SampleTokens = Callable[[], Sequence[int]]
 """A function that returns the token ids of typical text, led by BOS if the model uses it."""
@@ -30,7 +28,7 @@ KnownMeasurements = Callable[[], MeasuredActivations | None]
 
 def int8_recipe(
     configuration: ModelConfiguration,
-    read: "ReadWeight",
+    read: ReadWeight,
     sources: tuple[Path, ...],
     sample_tokens: SampleTokens | None,
     *,
@@ -45,30 +43,34 @@ def int8_recipe(
         read: reads the model's weights.
         sources: the files that ``read`` reads.
         sample_tokens: returns the calibration text; without it, tokens are drawn at random.
-        known_measurements: returns the measurements, if they are known; else they are taken. Not used for
-            weights that may be on grids, since it is not known which ones are.
+        known_measurements: returns the measurements, if they are known; else they are taken. They are
+            used if they say which weights are on grids where those are kept, and only there.
         keeps_grids: whether weights on four-bit grids stay in four bits. Their columns are not
             balanced, since factors would move them off their grids; instead, their inputs have a
             quantisation step for each 32 columns. Factors of whole rows do no harm.
-        threads: the number of threads that make the weights; None is torch's own choice.
+        threads: the number of threads that measure in torch; None is its own choice.
     """
 
-    def quantise() -> QuantisedWeights:
-        # Imported only when weights are made: it runs the model in torch.
+    def measure() -> MeasuredActivations:
+        require_packages(
+            ("torch",), "This model is run on a text by torch before its weights are rounded"
+        )
         import torch
 
-        from afterword.transformer.quantisation.weight_quantiser import (
-            measure_activations,
-            quantise_weights,
-        )
+        from afterword.transformer.quantisation.calibration_run import measure_activations
 
         if threads is not None:
             torch.set_num_threads(threads)
-        known = None if keeps_grids or known_measurements is None else known_measurements()
-        measured = known or measure_activations(
-            configuration, read, sample_tokens, keeps_grids=keeps_grids
-        )
-        return quantise_weights(configuration, read, measured)
+        return measure_activations(configuration, read, sample_tokens, keeps_grids=keeps_grids)
+
+    def quantise() -> QuantisedWeights:
+        # Imported only when weights are made.
+        from afterword.transformer.quantisation.weight_quantiser import quantise_weights
+
+        known = None if known_measurements is None else known_measurements()
+        if known is None or bool(known.four_bit_names) != keeps_grids:
+            known = measure()
+        return quantise_weights(configuration, read, known)
 
     return QuantisationRecipe(
         shapes=fused_shapes(configuration),
@@ -76,6 +78,8 @@ def int8_recipe(
         has_sample=sample_tokens is not None,
         sources=sources,
         keeps_grids=keeps_grids,
+        # Of a small model one at a time: two parts of its head would be in memory together.
+        threads=(threads or 1) if keeps_grids else 1,
     )
 
 

@@ -21,13 +21,7 @@ _DAMAGED = (OSError, EOFError, LookupError, TypeError, ValueError, zipfile.BadZi
 
 
 def pack_measurements(measured: MeasuredActivations, *, vocabulary_size: int) -> bytes:
-    """Return measurements as an ``.npz`` file, the same bytes whenever it is made.
-
-    Raises:
-        ValueError: weights are on four-bit grids, of which nothing is kept here.
-    """
-    if measured.four_bit_names:
-        raise ValueError("weights on four-bit grids have no column factors")
+    """Return measurements as an ``.npz`` file, the same bytes whenever it is made."""
     factors = measured.column_factors
     likely = np.zeros(vocabulary_size, np.bool_)
     if measured.likely_token_ids is not None:
@@ -40,6 +34,7 @@ def pack_measurements(measured: MeasuredActivations, *, vocabulary_size: int) ->
         names=np.array([*factors], np.str_),
         columns=np.array([*map(len, factors.values())], np.int32),
         codes=codes.clip(-128, 127).astype(np.int8),
+        four_bit_names=np.array(sorted(measured.four_bit_names), np.str_),
     )
     return packed.getvalue()
 
@@ -64,4 +59,7 @@ def _unpack(arrays: dict[str, NDArray[Any]]) -> MeasuredActivations:
     return MeasuredActivations(
         column_factors=dict(zip(arrays["names"].tolist(), parts, strict=True)),
         likely_token_ids=likely_token_ids if len(likely_token_ids) else None,
+        four_bit_names=frozenset(arrays["four_bit_names"].tolist())
+        if "four_bit_names" in arrays
+        else frozenset(),
     )

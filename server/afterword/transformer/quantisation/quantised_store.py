@@ -10,7 +10,9 @@ a fingerprint of the files that it was made from; a store that doesn't match is 
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
-from afterword.transformer.derived_file import SOURCES, open_derived, source_version
+from afterword.transformer.derived_file import (
+    SOURCES,
+    lock_of,
+    open_derived,
+    source_version,
+    write_derived,
+)
+from afterword.transformer.fused_shapes import HEAD
+from afterword.transformer.making_lock import making
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
-from afterword.transformer.tensor_file import TensorFile, TensorShape, shape_of, write_tensor_file
+from afterword.transformer.tensor_file import TensorFile, TensorShape, shape_of
 
 FORMAT_VERSION = 8
 """The version of the store: it is raised whenever the layout or quantisation of weights changes."""
@@ -80,6 +90,14 @@ class QuantisationRecipe:
     """The files that the weights are read from; the store is made again when they change."""
     keeps_grids: bool
     """Whether ``quantise`` looks for weights on four-bit grids."""
+    threads: int = 1
+    """How many weights are made at a time."""
+
+    @property
+    def vocabulary_size(self) -> int:
+        """The number of rows of all parts of the output head: one for each token."""
+        is_head = f"{HEAD}."
+        return sum(rows for name, (rows, _) in self.shapes.items() if name.startswith(is_head))
 
 
 def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights:
@@ -89,16 +107,20 @@ def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights
     """
     path = folder / _FILE_NAME
     fingerprint = _fingerprint(recipe)
-    stored = _open_matching(path, fingerprint)
-    if stored is not None and recipe.has_sample <= (stored.metadata.get("has_sample") == str(True)):
+    stored = _open_usable(path, fingerprint, recipe)
+    if stored is not None:
         return _from_store(stored)
-    made = recipe.quantise()
-    try:
-        _write(path, recipe, made, fingerprint)
-        return _from_store(TensorFile(path))
-    except OSError as error:
-        _logger.warning("quantised weights are not kept: %s", error.strerror)
-    return made
+    with making(lock_of(path)):
+        stored = _open_usable(path, fingerprint, recipe)  # another process may have made it
+        if stored is not None:
+            return _from_store(stored)
+        made = recipe.quantise()
+        try:
+            _write(path, recipe, made, fingerprint)
+            return _from_store(TensorFile(path))
+        except OSError as error:
+            _logger.warning("quantised weights are not kept: %s", error.strerror)
+        return made
 
 
 def stored_bytes(folder: Path) -> int | None:
@@ -153,11 +175,23 @@ def _fingerprint(recipe: QuantisationRecipe) -> str:
     return ";".join([*files, *layout, *kinds])
 
 
-def _open_matching(path: Path, fingerprint: str) -> TensorFile | None:
+def _open_usable(path: Path, fingerprint: str, recipe: QuantisationRecipe) -> TensorFile | None:
+    """Return the store if it holds what the recipe makes."""
     stored = open_derived(path, fingerprint)
     if stored is None or stored.metadata.get("format_version") != str(FORMAT_VERSION):
         return None
+    if recipe.has_sample and stored.metadata.get("has_sample") != str(True):
+        return None
+    if _LIKELY in stored.names and not _are_token_ids(stored.read(_LIKELY), recipe.vocabulary_size):
+        _logger.warning("%s names tokens that there are not, and is made again", path.name)
+        return None
     return stored
+
+
+def _are_token_ids(numbers: NDArray[np.int64], vocabulary_size: int) -> bool:
+    """Return whether numbers are ids of tokens, ascending: compiled code writes at the places that they say."""
+    is_ascending = bool((np.diff(numbers) > 0).all())
+    return is_ascending and (not len(numbers) or 0 <= numbers[0] <= numbers[-1] < vocabulary_size)
 
 
 def _write(
@@ -183,8 +217,7 @@ def _write(
     entries |= {name: shape_of(each) for name, each in small.items()}
 
     def tensors() -> Iterator[NDArray[Any]]:
-        for name in recipe.shapes:
-            rounded = made.panels(name)
+        for rounded in _made_ahead(made.panels, recipe.shapes, threads=recipe.threads):
             yield rounded.panels
             if isinstance(rounded, Int8Panels):
                 yield rounded.sums
@@ -196,7 +229,21 @@ def _write(
         SOURCES: fingerprint,
         "has_sample": str(recipe.has_sample),
     }
-    write_tensor_file(path, entries, tensors(), metadata)
+    write_derived(path, entries, tensors(), metadata)
+
+
+def _made_ahead(
+    make: Callable[[str], Panels], names: Iterable[str], *, threads: int
+) -> Iterator[Panels]:
+    """Yield weights in order; while one is written, as many threads make the next ones."""
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        pending = deque[Future[Panels]]()
+        for name in names:
+            pending.append(pool.submit(make, name))
+            if len(pending) > threads:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
 
 
 def _remove_unfinished(path: Path) -> None:

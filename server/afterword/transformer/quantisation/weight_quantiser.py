@@ -1,22 +1,15 @@
-# pyright: basic
-"""Quantises a model's weights: what is measured before, on which text, and how each is rounded."""
-
-from collections.abc import Mapping
+"""Rounds a model's weights to int8, or to the four-bit grids that they are on, by what was measured."""
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from afterword.transformer.fused_shapes import HEAD, fused_shapes
-from afterword.transformer.fused_weights import ReadWeight, fused_weight
-from afterword.transformer.int8_quantisation import quantise_rows
-from afterword.transformer.quantisation.activation_statistics import likely_tokens, measure_inputs
-from afterword.transformer.quantisation.column_balance import column_factors
+from afterword.transformer.fused_shapes import HEAD
+from afterword.transformer.fused_weights import ReadWeight, fused_weight, head_part, head_rows
+from afterword.transformer.int8_quantisation import QuantisedRows, quantise_rows
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
-from afterword.transformer.quantisation.grid_recovery import is_on_grids, recover_grids
+from afterword.transformer.quantisation.grid_recovery import recover_grids
 from afterword.transformer.quantisation.int8_panels import Int8Panels
-from afterword.transformer.quantisation.int8_recipe import SampleTokens, head_order
+from afterword.transformer.quantisation.int8_recipe import head_order
 from afterword.transformer.quantisation.norms_and_biases import norms_and_biases
 from afterword.transformer.quantisation.quantised_store import (
     MeasuredActivations,
@@ -24,17 +17,10 @@ from afterword.transformer.quantisation.quantised_store import (
     QuantisedWeights,
 )
 from afterword.transformer.reference.model_configuration import ModelConfiguration
+from afterword.transformer.tensor_file import to_float32
 
-_CALIBRATION_TOKENS = 768
-"""The number of tokens of the calibration text that are used, at most."""
-_LIKELY_TOKENS = 65_536
-"""The number of likely tokens, out of 262,144 for Gemma. Together with the document's own tokens they
-include the likeliest one at 97-99 % of positions in texts that they were not measured on (two
-novels in English, one in Chinese, a manual)."""
-
-_RANDOM_TOKENS = 256
-"""The number of tokens drawn at random where there is no calibration text."""
-_RANDOM_SEED = 0
+_HEAD_ROWS_AT_ONCE = 2048
+"""The number of rows of the head that are in float32 at a time: 5 MB for Gemma."""
 
 
 def quantise_weights(
@@ -43,58 +29,34 @@ def quantise_weights(
     measured: MeasuredActivations,
 ) -> QuantisedWeights:
     """Return weights that are quantised at each call. See ``int8_recipe``."""
-    factors = {name: torch.from_numpy(each) for name, each in measured.column_factors.items()}
+    factors = measured.column_factors
     order = head_order(configuration.vocabulary_size, measured.likely_token_ids)
-    head_rows = None if order is None else torch.from_numpy(order)
+    if order is None:
+        order = np.arange(configuration.vocabulary_size)
 
     def panels(name: str) -> Panels:
-        weight = fused_weight(name, configuration, read, factors, head_rows)
+        if name.startswith(HEAD):
+            return Int8Panels.of(quantise_head(order[head_part(name)]))
+        weight = fused_weight(name, configuration, read, factors)
         if name in measured.four_bit_names:
             return FourBitPanels.of(recover_grids(weight))
-        return Int8Panels.of(quantise_rows(weight.float().numpy()))
+        return Int8Panels.of(quantise_rows(to_float32(weight)))
+
+    def quantise_head(token_ids: NDArray[np.int64]) -> QuantisedRows:
+        # Each call reads the weight again: a map of all of it would stay in memory as far as it was read.
+        starts = range(0, len(token_ids), _HEAD_ROWS_AT_ONCE)
+        some = (token_ids[start : start + _HEAD_ROWS_AT_ONCE] for start in starts)
+        parts = [
+            quantise_rows(to_float32(head_rows(rows, configuration, read, factors)))
+            for rows in some
+        ]
+        return QuantisedRows(
+            values=np.concatenate([part.values for part in parts]),
+            scales=np.concatenate([part.scales for part in parts]),
+        )
 
     return QuantisedWeights(
         panels=panels,
         norms_and_biases=norms_and_biases(configuration, read, factors),
         measured=measured,
     )
-
-
-def measure_activations(
-    configuration: ModelConfiguration,
-    read: ReadWeight,
-    sample_tokens: SampleTokens | None,
-    *,
-    keeps_grids: bool,
-) -> MeasuredActivations:
-    """Run a model on a text, and return what quantising its weights needs. See ``int8_recipe``."""
-    sample = torch.as_tensor(sample_tokens()) if sample_tokens else _random_tokens(configuration)
-    sample = sample[: min(_CALIBRATION_TOKENS, configuration.max_positions)]
-    inputs = measure_inputs(configuration, read, sample)
-    layers = [name for name in fused_shapes(configuration) if not name.startswith(HEAD)]
-    on_grids = frozenset(
-        name
-        for name in layers
-        if keeps_grids and is_on_grids(fused_weight(name, configuration, read, {}))
-    )
-    balanced = [*(name for name in layers if name not in on_grids), HEAD]
-    has_rare_tokens = configuration.vocabulary_size > 2 * _LIKELY_TOKENS
-    return MeasuredActivations(
-        column_factors=_arrays(column_factors(balanced, configuration, read, inputs.rms)),
-        likely_token_ids=(
-            likely_tokens(configuration, read, inputs.hidden, count=_LIKELY_TOKENS).numpy()
-            if sample_tokens and has_rare_tokens
-            else None
-        ),
-        four_bit_names=on_grids,
-    )
-
-
-def _arrays(tensors: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:
-    return {name: each.numpy() for name, each in tensors.items()}
-
-
-def _random_tokens(configuration: ModelConfiguration) -> Tensor:
-    generator = torch.Generator().manual_seed(_RANDOM_SEED)
-    count = min(_RANDOM_TOKENS, configuration.max_positions)
-    return torch.randint(configuration.vocabulary_size, (count,), generator=generator)

@@ -1,11 +1,12 @@
 """The weights' files of a Hugging Face folder: where they hold the reference model's tensors.
 
-Only safetensors files are read. The tensors themselves are read in ``weights``, by torch.
+Only safetensors files are read, a tensor at a time.
 """
 
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +101,22 @@ class WeightFolder:
             f"{self._folder} holds no tensor {source.name}.",
             next_step="Prepare the model again, or choose another one.",
         )
+
+    def read(self, name: str) -> NDArray[Any]:
+        """Return the tensor that the reference model calls ``name``, in its stored type.
+
+        It is mapped from its file while it is used. Writing into it changes no file.
+
+        Raises:
+            ModelFileError: the folder doesn't hold it.
+        """
+        file, source = self.find(name)
+        tensor = file.read(source.name, is_writable=True)
+        if source.is_transposed:
+            tensor = tensor.T
+        if source.fused_part is not None:
+            tensor = np.split(tensor, 3)[source.fused_part]
+        return tensor if source.offset == 0.0 else to_float32(tensor) + np.float32(source.offset)
 
     def token_rows(self, token_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the embedding rows of tokens, (n, width).

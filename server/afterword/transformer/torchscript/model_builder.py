@@ -3,14 +3,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from afterword.transformer.fused_shapes import HEAD
-from afterword.transformer.fused_weights import ReadWeight, fused_bias, fused_query_key_norm
-from afterword.transformer.reference.model_configuration import ModelConfiguration, NormKind
+from afterword.transformer.fused_weights import (
+    ColumnFactors,
+    ReadWeight,
+    fused_bias,
+    fused_norm,
+    fused_query_key_norm,
+    position_table,
+)
+from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.serving_interfaces import TokenIds
+from afterword.transformer.torch_arrays import as_tensor
 from afterword.transformer.torchscript.inference_block import BlockParts, InferenceBlock
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.precomputed_norm import PrecomputedNorm
@@ -33,7 +44,7 @@ class ModelBuilder:
     make_linear: MakeLinear = _not_made
     make_head_rows: Callable[[TokenIds], nn.Module] = _not_made
     """Makes a linear layer from the head's rows for some tokens."""
-    column_factors: Mapping[str, Tensor] = field(default_factory=dict[str, Tensor])
+    column_factors: ColumnFactors = field(default_factory=dict[str, NDArray[np.float32]])
     """The factors of the columns of fused weights, by name; norms are divided by the same."""
 
     @torch.inference_mode()
@@ -43,7 +54,7 @@ class ModelBuilder:
 
     def bias(self, name: str) -> Tensor | None:
         """Return the bias of a fused weight, if it has one."""
-        return fused_bias(name, self.configuration, self.read, self.column_factors)
+        return _tensor(fused_bias(name, self.configuration, self.read, self.column_factors))
 
     @torch.inference_mode()
     def head_rows(self, token_ids: TokenIds) -> nn.Module:
@@ -52,16 +63,14 @@ class ModelBuilder:
 
     def position_table(self) -> Tensor | None:
         """Return the learned positions in float32, if the family has them."""
-        if not self.configuration.learned_positions:
-            return None
-        return self.read("embedding.positions").float()
+        return _tensor(position_table(self.configuration, self.read))
 
     def block(self, index: int, linears: Mapping[str, nn.Module]) -> InferenceBlock:
         """Make one decoder layer from linear layers by their fused names."""
         configuration, name = self.configuration, f"blocks.{index}"
         has_output_norms = configuration.has_output_norms
         rotary = configuration.layers[index].rotary
-        query_key = fused_query_key_norm(name, configuration, self.read)
+        query_key = _tensor(fused_query_key_norm(name, configuration, self.read))
         parts = BlockParts(
             query_key_value=linears[f"{name}.query_key_value"],
             attention_output=linears[f"{name}.attention_output"],
@@ -89,20 +98,15 @@ class ModelBuilder:
         """Make the norm between the last layer and the head."""
         return self._norm("final_norm", HEAD)
 
-    def norm_weights(self, name: str, consumer: str = "") -> tuple[Tensor, Tensor | None]:
-        """Return a norm's weight and bias, divided by the column factors of the linear layer it feeds."""
-        weight = self.read(f"{name}.weight").float()
-        is_layer = self.configuration.norm_kind is NormKind.LAYER
-        bias = self.read(f"{name}.bias").float() if is_layer else None
-        factors = self.column_factors.get(consumer)
-        if factors is not None:
-            weight = weight / factors
-            bias = None if bias is None else bias / factors
-        return weight, bias
-
     def _norm(self, name: str, consumer: str = "") -> PrecomputedNorm:
-        return self._norm_of(*self.norm_weights(name, consumer))
+        factors = self.column_factors.get(consumer)
+        weight, bias = fused_norm(name, self.configuration, self.read, factors)
+        return self._norm_of(as_tensor(weight), _tensor(bias))
 
     def _norm_of(self, weight: Tensor, bias: Tensor | None) -> PrecomputedNorm:
         kind, epsilon = self.configuration.norm_kind, self.configuration.norm_epsilon
         return PrecomputedNorm(weight, bias, kind=kind, epsilon=epsilon)
+
+
+def _tensor(array: NDArray[Any] | None) -> Tensor | None:
+    return None if array is None else as_tensor(array)

@@ -91,7 +91,7 @@ class GrowingSuggestion:
     async def _collect(self) -> None:
         try:
             async for piece in self._generation.pieces():
-                if piece.text or piece.log_probability:
+                if _says_something(piece):
                     self.text += piece.text
                     self.pieces.append(scored_piece(piece))
                 self.usage = piece.usage
@@ -111,6 +111,15 @@ class GrowingSuggestion:
         if count_words(self.text) > self.plan.passage.settings.inline.max_words:
             return True
         return confident_prefix(self.pieces, self.plan.show_policy).is_hopeless
+
+
+def _says_something(piece: Piece) -> bool:
+    """Return whether a piece has text, or a probability that counts.
+
+    One without text may say that the typed word is whole: with certainty, its own logarithm is zero.
+    """
+    says_word_end = piece.word_end_probability > 0 and piece.finish_reason is None
+    return bool(piece.text or piece.log_probability or says_word_end)
 
 
 def scored_piece(piece: Piece) -> ScoredPiece:

@@ -50,12 +50,17 @@ def present(growing: GrowingSuggestion, passage: Passage) -> Suggestion | Suppre
         return Suppressed.FAILED if growing.has_failed else Suppressed.SUPERSEDED
     show_policy, brief = growing.plan.show_policy, growing.plan.prompt.brief
     prefix = confident_prefix(growing.pieces, show_policy, skip_chars=typed_chars)
-    is_whole = ends_word(growing.pieces, typed_chars=typed_chars)
-    learns = passage.settings.inline.learn_from_page and not is_whole
+    learns = passage.settings.inline.learn_from_page and _may_go_on(growing, typed_chars)
     known = confident_document_word(passage, show_policy) if learns else ConfidentPrefix()
     if known.utility > prefix.utility and not prefix.text.startswith(known.text):
         return fit(known, passage, brief, author=DOCUMENT)
     return fit(prefix, passage, brief, author=growing.model)
+
+
+def _may_go_on(growing: GrowingSuggestion, typed_chars: int) -> bool:
+    """Return whether the typed word is probably not whole; false before the model has judged it."""
+    is_judged = bool(growing.pieces) or growing.is_complete
+    return is_judged and not ends_word(growing.pieces, typed_chars=typed_chars)
 
 
 def fit(

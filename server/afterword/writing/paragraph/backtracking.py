@@ -17,8 +17,6 @@ from afterword.writing.filters.forbidden_text import ForbiddenText
 MOST_BACKTRACKS: Final = 12
 """Times that one text is backtracked at most; after that it is cut before forbidden text."""
 
-OnText = Callable[[str], None]
-"""A callback on the event loop for the text so far, which may still lose its unfinished end."""
 IsEnough = Callable[[str], bool]
 """A predicate for a text that needs no more."""
 
@@ -76,13 +74,18 @@ class GeneratedText:
         return math.exp(sum(known) / len(known)) if known else 0.0
 
 
+OnPiece = Callable[[GeneratedText, str], None]
+"""A callback on the event loop for a growing text: the text, and the beginning of it that can't become
+forbidden any more."""
+
+
 async def generate_texts(
     worker: ModelWorker,
     request: GenerationRequest,
     *,
     is_enough: IsEnough,
     forbidden: ForbiddenText,
-    on_text: OnText | None = None,
+    on_piece: OnPiece | None = None,
 ) -> list[GeneratedText]:
     """Return the request's takes without forbidden text. Cancelling stops the model.
 
@@ -91,13 +94,13 @@ async def generate_texts(
         request: the request for one take or several.
         is_enough: the predicate that ends a take.
         forbidden: finds forbidden text.
-        on_text: called with the growing text of a single take, without what may become forbidden.
+        on_piece: called as a single take grows.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
     texts = [GeneratedText() for _ in range(request.takes)]
-    backtracking = _Backtracking(worker, request, is_enough, forbidden, on_text)
+    backtracking = _Backtracking(worker, request, is_enough, forbidden, on_piece)
     await backtracking.generate(request, texts)
     for take, text in enumerate(texts):
         debris = forbidden.find_debris(text.text)
@@ -114,7 +117,7 @@ class _Backtracking:
     request: GenerationRequest
     is_enough: IsEnough
     forbidden: ForbiddenText
-    on_text: OnText | None
+    on_piece: OnPiece | None
 
     async def generate(self, request: GenerationRequest, texts: list[GeneratedText]) -> None:
         """Generate until each text is long enough or holds forbidden text."""
@@ -128,7 +131,7 @@ class _Backtracking:
                 text.add(piece)
                 is_forbidden = self._forbidden_at(text.text, is_whole=False) is not None
                 if piece.text and not is_forbidden:
-                    self._show(text.text)
+                    self._show(text)
                 text.is_done = is_forbidden or self.is_enough(text.text)
                 if all(each.is_done for each in texts):
                     generation.cancel()
@@ -154,12 +157,12 @@ class _Backtracking:
     def _forbidden_at(self, text: str, *, is_whole: bool = True) -> int | None:
         return self.forbidden.find(text, before=self._before, is_whole=is_whole)
 
-    def _show(self, text: str) -> None:
-        if self.on_text is None or self.request.takes > 1:
+    def _show(self, generated: GeneratedText) -> None:
+        if self.on_piece is None or self.request.takes > 1:
             return
-        certain = self.forbidden.without_partial_match(text, before=self._before)
+        certain = self.forbidden.without_partial_match(generated.text, before=self._before)
         if certain.strip():
-            self.on_text(certain)
+            self.on_piece(generated, certain)
 
     @property
     def _before(self) -> str:

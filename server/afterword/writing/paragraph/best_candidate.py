@@ -5,7 +5,6 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.writing.paragraph.backtracking import OnText
 from afterword.writing.paragraph.bridge_scoring import (
     anticipates,
     most_probable_bridge,
@@ -14,6 +13,7 @@ from afterword.writing.paragraph.bridge_scoring import (
 from afterword.writing.paragraph.candidates import generate_candidates
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.diverse_takes import reseeded
+from afterword.writing.paragraph.growth import OnGrowth
 from afterword.writing.places.verse_line import measure
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
@@ -26,7 +26,7 @@ async def generate_best(
     worker: ModelWorker,
     plan: ContinuationPlan,
     request: GenerationRequest,
-    on_text: OnText | None,
+    on_growth: OnGrowth | None = None,
 ) -> Continuation | None:
     """Return the best candidate of one request; None if it yields none."""
     match plan.task:
@@ -35,7 +35,7 @@ async def generate_best(
         case Task.BRIDGE:
             return await _generate_bridge(worker, plan, request)
         case _:
-            return next(iter(await generate_candidates(worker, plan, request, on_text)), None)
+            return next(iter(await generate_candidates(worker, plan, request, on_growth)), None)
 
 
 async def _generate_bridge(

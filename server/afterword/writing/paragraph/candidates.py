@@ -11,10 +11,12 @@ from afterword.prose.structure.hard_wraps import wrap
 from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.filters.model_preamble import may_be_announcement, without_announcement
 from afterword.writing.filters.trimmed_text import trim_continuation
-from afterword.writing.paragraph.backtracking import GeneratedText, OnText, generate_texts
+from afterword.writing.paragraph.backtracking import GeneratedText, OnPiece, generate_texts
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
+from afterword.writing.paragraph.growth import Growth, OnGrowth
 from afterword.writing.paragraph.line_layout import current_column
 from afterword.writing.paragraph.page_gain import has_gain, is_off_page, with_page_gains
+from afterword.writing.paragraph.settled_text import settled_end
 from afterword.writing.paragraph.target_length import end_near, is_long_enough
 from afterword.writing.places.verse_line import trim_line
 from afterword.writing.results import Continuation
@@ -33,7 +35,7 @@ async def generate_candidates(
     worker: ModelWorker,
     plan: ContinuationPlan,
     request: GenerationRequest,
-    on_text: OnText | None = None,
+    on_growth: OnGrowth | None = None,
 ) -> list[Continuation]:
     """Generate once, and return the takes of which something can go into the document.
 
@@ -41,7 +43,7 @@ async def generate_candidates(
         worker: generates the text.
         plan: the plan of the continuation.
         request: the plan's own, or one that was made from it.
-        on_text: called with the growing text of a single take, as it will look.
+        on_growth: called as a single take grows.
 
     Raises:
         EngineError: the model is not loaded, or failed.
@@ -59,13 +61,33 @@ async def generate_candidates(
             )
         )
 
-    def show(text: str) -> None:
-        """Show the growing text, unless it may still be an announcement."""
-        if on_text is None or (may_announce and may_be_announcement(text)):
-            return
-        part = plan.own_part(text)
-        own = without_announcement(part) if may_announce else part
-        on_text(plan.typography.fit(own, before=place.before))
+    def finish(generated: GeneratedText, *, settled_chars: int | None = None) -> Continuation:
+        return _finished(
+            generated,
+            plan,
+            may_announce=may_announce,
+            settled_chars=settled_chars,
+            model=worker.model_name,
+            total_ms=(time.perf_counter() - started_s) * 1e3,
+        )
+
+    def watch(on_growth: OnGrowth) -> OnPiece:
+        def show(generated: GeneratedText, certain: str) -> None:
+            """Show the growing text, unless it may still be an announcement."""
+            if may_announce and may_be_announcement(certain):
+                return
+            own = _own_text(certain, plan, may_announce=may_announce)
+
+            def settled() -> Continuation | None:
+                text = _own_text(generated.text, plan, may_announce=may_announce)
+                end = settled_end(text, plan, certain_chars=len(own))
+                continuation = finish(generated, settled_chars=end) if end else None
+                return continuation if continuation and continuation.text else None
+
+            text = plan.typography.fit(own, before=place.before)
+            on_growth(Growth(text=text, generated=generated, settled=settled))
+
+        return show
 
     texts = await generate_texts(
         worker,
@@ -79,14 +101,10 @@ async def generate_candidates(
             markup=PageMarkup(place.before, place.after, language_id=plan.passage.language_id),
             page=None if plan.task in WITHOUT_PREAMBLE else plan.prompt.text,
         ),
-        on_text=on_text and show,
+        on_piece=on_growth and watch(on_growth),
     )
-    total_ms = (time.perf_counter() - started_s) * 1e3
-    finished = [
-        _finished(text, plan, may_announce=may_announce, model=worker.model_name, total_ms=total_ms)
-        for text in texts
-    ]
-    written = [pair for pair in zip(finished, texts, strict=True) if pair[0].text]
+    finished = [(finish(text), text) for text in texts]
+    written = [pair for pair in finished if pair[0].text]
     if has_gain(plan):
         takes = await with_page_gains(worker, written)
     else:
@@ -94,21 +112,33 @@ async def generate_candidates(
     return [take for take in takes if not is_off_page(take)] or takes
 
 
+def _own_text(text: str, plan: ContinuationPlan, *, may_announce: bool) -> str:
+    """Return the part of a generated text that belongs to the task, without an announcement."""
+    part = plan.own_part(text)
+    return without_announcement(part) if may_announce else part
+
+
 def _finished(
     generated: GeneratedText,
     plan: ContinuationPlan,
     *,
     may_announce: bool,
+    settled_chars: int | None,
     model: str,
     total_ms: float,
 ) -> Continuation:
-    """Return a candidate; its text is empty if nothing can go into the document."""
+    """Return a candidate; its text is empty if nothing can go into the document.
+
+    ``settled_chars`` is the length of its settled part; with None the text is whole.
+    """
     before = plan.place.before
     # A Thai clause at the end of the text is whole only with the space behind it.
     part = plan.own_part(generated.text + " " * generated.is_ended_by_model)
     own = without_announcement(part) if may_announce else part
     start, end = len(part) - len(own), len(own)
-    if plan.task is not Task.LINE:
+    if settled_chars is not None:
+        end = settled_chars
+    elif plan.task is not Task.LINE:
         end = end_near(own, before=before, target_words=plan.target_words, max_words=plan.max_words)
     usage = generated.usage or _NO_USAGE
     return Continuation(

@@ -1,21 +1,23 @@
 """Continues a paragraph: from a passage to whole sentences that fit in at or after its cursor."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from afterword.engine.interface import GenerationRequest
+from afterword.engine.interface import GenerationRequest, Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.errors import NoUsableTextError
+from afterword.errors import EngineNotReadyError, NoUsableTextError
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NO_CONTROLS
-from afterword.writing.paragraph.backtracking import OnText
 from afterword.writing.paragraph.best_candidate import ATTEMPTS, generate_best
 from afterword.writing.paragraph.candidates import generate_candidates
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan, plan_continuation
 from afterword.writing.paragraph.diverse_takes import generate_different, reseeded
+from afterword.writing.paragraph.growing_text import grow_text
+from afterword.writing.paragraph.growth import OnGrowth
 from afterword.writing.paragraph.instructed_prompt import instructed, needs_instruction
 from afterword.writing.paragraph.page_gain import is_off_page, rank
 from afterword.writing.paragraph.sentence_rest import finish_sentence
@@ -24,7 +26,13 @@ from afterword.writing.passage import Passage
 from afterword.writing.results import Continuation
 from afterword.writing.task import REST_OF_PARAGRAPH, Task, TaskTarget
 
+if TYPE_CHECKING:
+    from afterword.engine.scheduling.generation_stream import GenerationStream
+
 logger = logging.getLogger(__name__)
+
+OnText = Callable[[str], None]
+"""A callback on the event loop for the text so far, which may still lose its unfinished end."""
 
 GENERATED_PER_TAKE: Final = 2
 """Takes generated for each that is wanted; the best of them are shown."""
@@ -41,6 +49,7 @@ class Continuer:
         """Generate with ``worker``; ``follows_instructions`` says whether its model does."""
         self._worker = worker
         self._follows_instructions = follows_instructions
+        self._reading: GenerationStream | None = None
         self._batches = TakeBatches[Continuation](
             too_few="The model wrote only {count} different here."
         )
@@ -48,6 +57,18 @@ class Continuer:
     def forget(self, uri: str) -> None:
         """Drop the kept batch of a document."""
         self._batches.forget(uri)
+
+    def read_ahead(self, passage: Passage) -> None:
+        """Read the text before a paragraph's end into the engine's cache, ahead of a request."""
+        if self._reading is not None:
+            self._reading.cancel()
+        request = self._request(plan_continuation(passage, REST_OF_PARAGRAPH, NO_CONTROLS))
+        try:
+            self._reading = self._worker.generate(
+                replace(request, max_tokens=0, takes=1, priority=Priority.IDLE)
+            )
+        except EngineNotReadyError:
+            self._reading = None  # who asks for the paragraph is told
 
     async def continue_paragraph(
         self,
@@ -77,17 +98,40 @@ class Continuer:
         best = await self._best_of_attempts(plan_continuation(passage, target, controls), on_text)
         return best if rest is None else _joined(rest, best)
 
+    async def grow(
+        self,
+        passage: Passage,
+        target: TaskTarget = REST_OF_PARAGRAPH,
+        *,
+        controls: ControlValues = NO_CONTROLS,
+    ) -> AsyncGenerator[Continuation]:
+        """Yield a continuation as it grows, each time all of it; the last is whole.
+
+        Each begins with the one before: what was yielded is never taken back. There is at least one.
+        Closing the generator stops the model. Raises what ``continue_paragraph`` raises.
+        """
+        rest = None
+        if target.task is Task.NEXT:
+            passage, rest = await finish_sentence(self._worker, passage, controls)
+        if rest is not None:
+            yield rest
+        plan = plan_continuation(passage, target, controls)
+        is_empty = rest is None
+        async with aclosing(grow_text(self._worker, plan, self._attempts(plan))) as growing:
+            async for settled in growing:
+                is_empty = False
+                yield settled if rest is None else _joined(rest, settled)
+        if is_empty:
+            raise _no_usable_text()
+
     async def _best_of_attempts(
         self, plan: ContinuationPlan, on_text: OnText | None
     ) -> Continuation:
         """Return the first continuation that belongs to the page; else the one that does most."""
-        request, found = self._request(plan), None
-        for attempt in range(ATTEMPTS):
-            if attempt and plan.task is not Task.DESCRIBE:
-                # An instructed model may find the text complete; a base model goes on.
-                request = plan.request
-            again = reseeded(request, attempt * request.takes)
-            best = await generate_best(self._worker, plan, again, on_text)
+        found = None
+        on_growth = None if on_text is None else _passing_on(on_text)
+        for attempt, request in enumerate(self._attempts(plan)):
+            best = await generate_best(self._worker, plan, request, on_growth)
             if best is not None and (found is None or rank(best) > rank(found)):
                 found = best
             is_fixed = request.sampling.temperature == 0  # the same text would come again
@@ -139,10 +183,23 @@ class Continuer:
         generate = partial(self.continue_in_takes, passage, TAKES, controls=controls)
         return await self._batches.take(number, BatchKey.at(passage, controls=controls), generate)
 
+    def _attempts(self, plan: ContinuationPlan) -> Iterator[GenerationRequest]:
+        """Yield the requests to be tried one after the other until a text is fit to show."""
+        request = self._request(plan)
+        for attempt in range(ATTEMPTS):
+            if attempt and plan.task is not Task.DESCRIBE:
+                # An instructed model may find the text complete; a base model goes on.
+                request = plan.request
+            yield reseeded(request, attempt * request.takes)
+
     def _request(self, plan: ContinuationPlan) -> GenerationRequest:
         """Return the request for this model: instructed only where a title page can't say it all."""
         needs_more = self._follows_instructions() and needs_instruction(plan)
         return instructed(plan) if needs_more else plan.request
+
+
+def _passing_on(on_text: OnText) -> OnGrowth:
+    return lambda growth: on_text(growth.text)
 
 
 def _joined(rest: Continuation, following: Continuation) -> Continuation:

@@ -62,18 +62,23 @@ async def with_page_gains(
     measured = math.ceil(len(written) * MEASURED_SHARE)
     by_confidence = sorted(written, key=lambda pair: pair[0].confidence, reverse=True)
     return [
-        replace(take, page_gain=await _page_gain(worker, text)) if at < measured else take
+        replace(take, page_gain=await page_gain(worker, text)) if at < measured else take
         for at, (take, text) in enumerate(by_confidence)
     ]
 
 
-async def _page_gain(worker: ModelWorker, generated: GeneratedText) -> float | None:
-    """Return the gain; None if the model failed: the take is there all the same."""
+async def page_gain(
+    worker: ModelWorker, generated: GeneratedText, *, priority: Priority = Priority.PARAGRAPH
+) -> float | None:
+    """Return the gain; None if the model failed: the take is there all the same.
+
+    While the text itself is still being generated, only a more urgent ``priority`` is served.
+    """
     opening, behind_page = generated.opening(OPENING_TOKENS)
     if not opening.strip():
         return 0.0
     scoring = GenerationRequest(
-        prompt="", scored_text=opening.strip(), max_tokens=0, priority=Priority.PARAGRAPH
+        prompt="", scored_text=opening.strip(), max_tokens=0, priority=priority
     )
     generation = None
     try:
@@ -90,7 +95,12 @@ async def _page_gain(worker: ModelWorker, generated: GeneratedText) -> float | N
 
 def is_off_page(take: Continuation) -> bool:
     """Return whether a take does not belong to the page, as far as its gain says."""
-    return take.page_gain is not None and take.page_gain < LEAST_GAIN
+    return is_too_little(take.page_gain)
+
+
+def is_too_little(gain: float | None) -> bool:
+    """Return whether an opening with this gain does not belong to the page; None says nothing."""
+    return gain is not None and gain < LEAST_GAIN
 
 
 def rank(take: Continuation) -> float:

@@ -47,14 +47,14 @@ def is_long_enough(text: str, *, before: str, target_words: int, max_words: int)
     words = count_words(text)
     if words < target_words:
         return False
-    ends = _good_ends(text, before)
+    ends = good_ends(text, before)
     is_near = any(count_words(text[:end]) >= NEAR_SHARE * target_words for end in ends)
     return is_near or (bool(ends) and words > max_words)
 
 
 def end_near(text: str, *, before: str, target_words: int, max_words: int) -> int:
     """Return the offset of the sentence end nearest to the target; the text's end if it has none."""
-    ends = _good_ends(text, before)
+    ends = good_ends(text, before)
     if not ends:
         return len(text)
     lengths = {end: count_words(text[:end]) for end in ends}
@@ -62,7 +62,7 @@ def end_near(text: str, *, before: str, target_words: int, max_words: int) -> in
     return min(fitting, key=lambda end: (abs(lengths[end] - target_words), -end))
 
 
-def _good_ends(text: str, before: str) -> list[int]:
+def good_ends(text: str, before: str) -> list[int]:
     """Return the sentence ends of ``text`` that leave no quote or bracket open."""
     near = before[-_BORDER_CHARS:]
     ends = sentence_ends(text, before=near)

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from afterword.prose.structure.block_markers import is_table_row
+from afterword.prose.structure.sentences import ends_sentence
+from afterword.prose.zones.quiet_zone import quiet_zone
 from afterword.writing.passage import Passage
 from afterword.writing.places.paragraph_gap import find_gap
 from afterword.writing.places.speaker_turn import speakers_at
@@ -17,6 +20,24 @@ class ActionOffer:
     task: Task
     speaker: str = ""
     """The speaker, for ``Task.SPEAK``."""
+
+
+def can_continue(passage: Passage) -> bool:
+    """Return whether there is prose to continue at this cursor, where the writer wants it."""
+    if not passage.settings.is_on_for(passage.language_id):
+        return False
+    line = passage.before.rpartition("\n")[2] + passage.after.partition("\n")[0]
+    is_closed_row = is_table_row(line) and line.rstrip().endswith("|")
+    if not passage.before.strip() or is_closed_row:
+        return False
+    return quiet_zone(passage.before, passage.after, passage.language_id) is None
+
+
+def is_at_paragraph_end(passage: Passage) -> bool:
+    """Return whether the cursor stands behind the last sentence of its line, which is whole."""
+    line = passage.before.rpartition("\n")[2]
+    is_last = not passage.after.partition("\n")[0].strip()
+    return is_last and bool(line.strip()) and ends_sentence(line)
 
 
 def offers_at(passage: Passage) -> Iterator[ActionOffer]:

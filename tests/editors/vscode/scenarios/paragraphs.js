@@ -14,18 +14,85 @@ async function openTakes(workbench) {
     return row;
 }
 
+/** Have the paragraph continued, and return the whole of what is shown. */
+async function continued(workbench) {
+    await workbench.press("Control+Alt+Enter");
+    await workbench.waitForGhost(MODEL_MS);
+    let latest;
+    await waitFor("the text to be whole", async () => {
+        const before = latest;
+        await workbench.page.waitForTimeout(1000);
+        latest = await workbench.ghost();
+        return latest !== "" && latest === before;
+    });
+    return latest;
+}
+
 export const paragraphScenarios = {
-    "a paragraph is continued, and one undo takes it back": async ({ workbench }) => {
+    "a continuation is shown, Tab keeps it, and one undo takes it back": async ({ workbench }) => {
         await workbench.open("continue.md", STORY);
 
-        await workbench.press("Control+Alt+Enter");
-        await waitFor("a continuation", () => workbench.shownAfter(STORY), MODEL_MS);
+        const kept = await continued(workbench);
+        assert.equal(workbench.read("continue.md"), STORY);
+        await workbench.keepPicture("a continuation that grows");
+        await workbench.pressAndMove("Tab");
+        await workbench.waitForNoGhost();
         const written = await workbench.saved("continue.md");
 
-        assert.ok(written.startsWith(STORY));
-        assert.match(written.slice(STORY.length), /^\s\S.*[.!?"”’]\s*$/su);
+        assert.equal(written, STORY + kept);
+        assert.match(kept, /^\s\S.*[.!?"”’]\s*$/su);
         await workbench.press("Control+Z");
         assert.equal(await workbench.saved("continue.md"), STORY);
+    },
+
+    "typing what a continuation says eats it": async ({ workbench }) => {
+        await workbench.open("eaten.md", STORY);
+        const shown = await continued(workbench);
+
+        await workbench.type(shown.slice(0, 6));
+        const rest = shown.slice(6);
+        await waitFor("the rest", async () => (await workbench.ghost()).startsWith(rest));
+        await workbench.pressAndMove("Tab");
+
+        assert.equal(await workbench.saved("eaten.md"), STORY + shown);
+    },
+
+    "Escape takes a continuation away": async ({ workbench }) => {
+        await workbench.open("dropped.md", STORY);
+        await continued(workbench);
+
+        await workbench.press("Escape");
+
+        await workbench.waitForNoGhost();
+        await workbench.staysWithoutGhost();
+        await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
+    },
+
+    "another key takes a continuation away": async ({ workbench }) => {
+        await workbench.open("disagreed.md", STORY);
+        await continued(workbench);
+
+        await workbench.press("Enter");
+
+        await workbench.waitForNoGhost();
+        assert.equal((await workbench.saved("disagreed.md")).trim(), STORY);
+    },
+
+    "the menu of actions shows a continuation at the end of the cursor's sentence": async ({
+        workbench,
+    }) => {
+        await workbench.open("menu.md", STORY);
+        await workbench.press("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
+        await workbench.run("Afterword: Show All Actions Here");
+        const row = workbench.page.locator(".action-widget .monaco-list-row", {
+            hasText: "Continue paragraph",
+        });
+        await row.first().click();
+        const shown = await workbench.waitForGhost(MODEL_MS);
+
+        await workbench.pressAndMove("Tab");
+
+        assert.ok((await workbench.saved("menu.md")).startsWith(STORY + shown));
     },
 
     "takes are shown in the text, and Escape leaves no trace": async ({ workbench }) => {
@@ -65,7 +132,11 @@ export const paragraphScenarios = {
         await workbench.open("next.md", STORY);
 
         await workbench.run("Afterword: Start the Next Paragraph");
-        await waitFor("a paragraph", () => workbench.shownAfter(STORY), MODEL_MS);
+        const below = workbench.page.locator(".suggest-preview-text .ghost-text", {
+            hasText: /\S/u,
+        });
+        await below.first().waitFor({ timeout: MODEL_MS });
+        await workbench.pressAndMove("Tab");
 
         assert.match((await workbench.saved("next.md")).slice(STORY.length), /^\n\n\S/u);
     },

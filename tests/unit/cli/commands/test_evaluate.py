@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from afterword.cli import main
-from afterword.cli.commands.evaluate import plan_of, settings_with
+from afterword.cli.commands.evaluate import plan_of
 from afterword.cli.parser import build_parser
-from afterword.errors import SettingsError
-from afterword.settings import Settings
 from afterword.study.evaluating.report.result_files import Evaluation, write_result
 from afterword.study.evaluating.report.run_summary import summarise
 from afterword.study.evaluating.runs.evaluation import DEFAULT_LIMIT, Baseline, EvaluationPlan, Part
@@ -56,17 +54,6 @@ def test_parts_baselines_limit_and_seed_are_taken() -> None:
     assert plan.parts == {Part.TYPING, Part.POSITIONS}
     assert plan.baselines == (Baseline.PROBE, Baseline.NAIVE)
     assert (plan.limit, plan.seed) == (7, 3)
-
-
-def test_settings_of_a_run_are_put_over_the_files() -> None:
-    settings = settings_with(Settings(threads=3), ["inline.max_words=6", "model=mine"])
-    assert (settings.inline.max_words, settings.model, settings.threads) == (6, "mine", 3)
-
-
-@pytest.mark.parametrize("pair", ["inline.max_words=many", "inline.nothing=1", "max_words"])
-def test_a_setting_that_can_not_be_taken_is_an_error(pair: str) -> None:
-    with pytest.raises(SettingsError, match="--set"):
-        settings_with(Settings(), [pair])
 
 
 @pytest.mark.parametrize(

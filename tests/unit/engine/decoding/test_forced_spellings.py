@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from afterword.engine.decoding.forced_spellings import Spellings, find_spellings
-from afterword.engine.decoding.prediction import Predictor
 from afterword.engine.interface import CancelToken, GenerationRequest, Piece, Sampling
+from afterword.engine.sampling.prediction import Predictor
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import (

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.engine.decoding.prediction import Prediction, Predictor
-from afterword.engine.decoding.sampling import SampledToken, TokenSampler
 from afterword.engine.decoding.speculative_decoding import Guess, NgramDraft, SpeculativeDecoder
 from afterword.engine.interface import FinishReason, GenerationRequest, Sampling
+from afterword.engine.sampling.prediction import Prediction, Predictor
+from afterword.engine.sampling.token_sampler import SampledToken, TokenSampler
 from afterword.engine.tokens.prefix_cache import CachedSequence
 from afterword.engine.tokens.vocabulary import Vocabulary, tabulate
 from fakes.letter_model import BOS, END, SPELLINGS, A, B, C, LetterModel, make_bench

@@ -1,10 +1,17 @@
 """What the default model is quantised by comes with the program."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from afterword.engine.loading.calibration import calibration_tokens, shipped_measurements
+from afterword.engine.loading.calibration import (
+    calibration_tokens,
+    comes_measured,
+    measurements_name,
+    shipped_measurements,
+)
+from afterword.errors import EngineUnavailableError
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import ModelStore
 from afterword.models.prepared_model import PreparedModel
@@ -48,6 +55,30 @@ def test_a_quarter_of_the_default_models_tokens_are_known_to_be_likely() -> None
 def test_nothing_is_known_of_other_models() -> None:
     assert shipped_measurements("0" * 64) is None
     assert shipped_measurements("") is None
+
+
+def test_the_default_model_and_one_for_paragraphs_come_measured() -> None:
+    measured = [name for name, entry in CATALOGUE.items() if comes_measured(entry.sha256)]
+    assert measured == ["gemma3-270m", "qwen2.5-coder-1.5b"]
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    (tmp_path / measurements_name(DEFAULT.sha256)).write_bytes(b"PK no measurements")
+    return tmp_path
+
+
+def test_damaged_measurements_are_taken_anew_where_torch_is(damaged: Path) -> None:
+    assert shipped_measurements(DEFAULT.sha256, files=damaged) is None
+
+
+def test_damaged_measurements_where_torch_is_missing_ask_for_afterword_again(
+    damaged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(EngineUnavailableError, match="comes with Afterword") as raised:
+        shipped_measurements(DEFAULT.sha256, files=damaged)
+    assert raised.value.next_step == "Install Afterword again."
 
 
 @pytest.mark.parametrize("prepends_bos", [True, False])

@@ -80,6 +80,27 @@ async def test_an_unforeseen_fault_while_loading_is_a_failed_start_too() -> None
     worker.close()
 
 
+async def test_each_percentage_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+
+    def build(report: ReportStatus) -> ScriptedEngine:
+        for percent in (None, None, 1, 1, 1, 2, 2):
+            report(EngineStatus(phase=EnginePhase.PREPARING, message="Unpacking", percent=percent))
+        return ScriptedEngine("x")
+
+    worker = ModelWorker(build)
+    worker.start()
+    await worker.wait_until_ready()
+    worker.close()
+    lines = [record.getMessage() for record in caplog.records if "percent" in record.getMessage()]
+    assert lines == [
+        "engine phase=preparing percent=None",
+        "engine phase=preparing percent=1",
+        "engine phase=preparing percent=2",
+        "engine phase=ready percent=None",
+    ]
+
+
 async def test_one_failed_request_does_not_take_the_next(start: StartWorker) -> None:
     def script(request: GenerationRequest) -> str:
         if request.prompt == "bad":

@@ -9,10 +9,12 @@ import pytest
 from tokenizers import Tokenizer
 from tokenizers.normalizers import Lowercase
 
-from afterword.engine.tokens.bpe.bpe_encoder import BpeEncoder
+from afterword.engine.tokens.bpe.encoder import BpeEncoder
 from afterword.engine.tokens.library_encoder import LibraryEncoder
 from afterword.engine.tokens.text_encoder import TextEncoder
 from afterword.engine.tokens.text_encoder_store import open_text_encoder
+from afterword.engine.tokens.tokenizer_file import read_tokenizer_file
+from afterword.errors import ModelFileError
 from fakes.gemma_tokenizers import LEARNED, gemma_tokenizer, reference_encoder, save_tokenizer
 
 TEXT = "the stone in the west"
@@ -20,7 +22,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from afterword.engine.tokens.text_encoder_store import open_text_encoder
-print(open_text_encoder(Path(sys.argv[1]), tokenizer=dict).encode(sys.argv[2]))
+print(open_text_encoder(Path(sys.argv[1]), content=dict, tokenizer=dict).encode(sys.argv[2]))
 print("tokenizers" in sys.modules)
 """
 
@@ -36,7 +38,7 @@ def never() -> Tokenizer:
 
 
 def opened(folder: Path) -> TextEncoder:
-    return open_text_encoder(folder, tokenizer=never)
+    return open_text_encoder(folder, content=lambda: read_tokenizer_file(folder), tokenizer=never)
 
 
 def the_library_encodes(folder: Path) -> list[int]:
@@ -100,6 +102,16 @@ def test_a_file_of_zeros_behind_a_whole_header_is_made_again(folder: Path) -> No
     assert kept_file(folder).read_bytes() == whole
 
 
+def test_other_bytes_in_the_middle_are_noticed(folder: Path) -> None:
+    opened(folder)
+    whole = kept_file(folder).read_bytes()
+    middle = len(whole) // 2
+    other = bytes(255 - byte for byte in whole[middle : middle + 64])
+    kept_file(folder).write_bytes(whole[:middle] + other + whole[middle + 64 :])
+    assert opened(folder).encode(TEXT) == the_library_encodes(folder)
+    assert kept_file(folder).read_bytes() == whole
+
+
 def test_a_folder_that_cant_be_written_is_no_hindrance(folder: Path) -> None:
     (folder / f"afterword-encoder.safetensors.{os.getpid()}.unfinished").mkdir()
     assert opened(folder).encode(TEXT) == the_library_encodes(folder)
@@ -111,14 +123,17 @@ def test_the_library_serves_what_is_not_supported_and_that_is_remembered(folder:
     save_tokenizer(folder, tokenizer)
     made = list[os.stat_result]()
     for _ in range(2):
-        encoder = open_text_encoder(folder, tokenizer=lambda: tokenizer)
+        encoder = open_text_encoder(
+            folder, content=lambda: read_tokenizer_file(folder), tokenizer=lambda: tokenizer
+        )
         assert isinstance(encoder, LibraryEncoder)
         assert encoder.encode("A") == [tokenizer.token_to_id("a")]
         made.append(kept_file(folder).stat())
     assert made[0] == made[1]
 
 
-def test_a_damaged_tokenizer_is_left_to_the_library(folder: Path) -> None:
-    (folder / "tokenizer.json").write_bytes(b"{")
-    with pytest.raises(AssertionError, match="not needed"):
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"version": "1.0"'])
+def test_a_damaged_tokenizer_is_said_to_be_one(folder: Path, content: bytes) -> None:
+    (folder / "tokenizer.json").write_bytes(content)
+    with pytest.raises(ModelFileError, match="can't be read"):
         opened(folder)

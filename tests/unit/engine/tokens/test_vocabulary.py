@@ -1,6 +1,7 @@
 # pyright: reportUnknownMemberType=false
 """Spellings of real tokenizer kinds, and which tokens fit a text."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -26,20 +27,24 @@ def sentence_piece() -> Tokenizer:
 
 def test_byte_level_tokens_spell_their_bytes() -> None:
     tokenizer = byte_level()
-    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
+    vocabulary = Vocabulary(
+        read_vocabulary(json.loads(tokenizer.to_str()), size=tokenizer.get_vocab_size())
+    )
     assert vocabulary.spell(tokenizer.get_vocab()["Ġth"]) == b" th"
     assert {vocabulary.spell(index) for index in range(256)} == {bytes([b]) for b in range(256)}
 
 
 def test_sentence_piece_tokens_spell_spaces_and_bytes() -> None:
-    vocabulary = Vocabulary(read_vocabulary(sentence_piece(), size=9))
+    vocabulary = Vocabulary(read_vocabulary(json.loads(sentence_piece().to_str()), size=9))
     spelled = [vocabulary.spell(index) for index in (1, 2, 3, 4, 5)]
     assert spelled == [b"\xe5", b" ", b" the", b"  ", "好".encode()]
 
 
 def test_special_tokens_spell_nothing_and_are_known() -> None:
     tokenizer = sentence_piece()
-    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
+    vocabulary = Vocabulary(
+        read_vocabulary(json.loads(tokenizer.to_str()), size=tokenizer.get_vocab_size())
+    )
     bos = tokenizer.get_vocab()["<bos>"]
     assert vocabulary.spell(bos) == b""
     assert bos in vocabulary.special_ids
@@ -61,14 +66,14 @@ def test_marks_that_a_file_calls_ordinary_are_never_written(mark: str) -> None:
     ordinary = ["<strong>", "</h1>", "[1]", "[sic]"]
     tokenizer.add_tokens([AddedToken(each, special=False) for each in (mark, *ordinary)])
     pieces = tokenizer.get_vocab(with_added_tokens=True)
-    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=len(pieces)))
+    vocabulary = Vocabulary(read_vocabulary(json.loads(tokenizer.to_str()), size=len(pieces)))
     assert vocabulary.spell(pieces[mark]) == b""
     assert pieces[mark] in vocabulary.special_ids
     assert [vocabulary.spell(pieces[each]).decode() for each in ordinary] == ordinary
 
 
 def test_token_ids_beyond_the_models_logits_are_left_out() -> None:
-    vocabulary = Vocabulary(read_vocabulary(sentence_piece(), size=4))
+    vocabulary = Vocabulary(read_vocabulary(json.loads(sentence_piece().to_str()), size=4))
     assert len(vocabulary.ends_word) == 4
     assert vocabulary.spell(7) == b""
 
@@ -116,7 +121,9 @@ def test_a_token_that_begins_outside_a_word_ends_the_one_before(token: str, *, e
 @pytest.mark.parametrize("typed", [" th", "好", " the", "é", "👍"])
 def test_the_tokens_of_a_text_spell_its_bytes(kind: Callable[[], Tokenizer], typed: str) -> None:
     tokenizer = kind()
-    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
+    vocabulary = Vocabulary(
+        read_vocabulary(json.loads(tokenizer.to_str()), size=tokenizer.get_vocab_size())
+    )
     text = typed.encode()
     for spelling in map(vocabulary.spell, map(int, vocabulary.longer_than(text))):
         assert len(spelling) > len(text)

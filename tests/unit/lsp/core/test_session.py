@@ -26,6 +26,7 @@ class Studio:
             self._builder,
             self._on_status,
             on_paragraph_status=lambda status: self.paragraph_phases.append(status.phase),
+            choose_models=lambda settings, _in_use: settings,
             memory=Memory(available_bytes=lambda: None, needed_bytes=lambda _name: None),
         )
 

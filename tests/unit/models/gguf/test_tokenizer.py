@@ -1,4 +1,5 @@
 # pyright: basic
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 from gguf import GGUFWriter
 from tokenizers import Tokenizer
 
-from afterword.errors import ModelFileError
+from afterword.errors import EngineUnavailableError, ModelFileError
+from afterword.models.gguf.gemma_tokenizer import derive_merges
 from afterword.models.gguf.header import GgufHeader, read_gguf_header
-from afterword.models.gguf.tokenizer import build_tokenizer, derive_merges
+from afterword.models.gguf.tokenizer import build_tokenizer
 from afterword.models.gguf.vocabulary import read_special_tokens
 from unit.models.tiny_gguf import (
     END,
@@ -29,9 +31,9 @@ def header_of(
 
 
 def built(header: GgufHeader) -> Tokenizer:
-    tokenizer = build_tokenizer(header)
-    assert tokenizer is not None
-    return tokenizer
+    content = build_tokenizer(header)
+    assert content is not None
+    return Tokenizer.from_str(content)
 
 
 @pytest.fixture
@@ -102,6 +104,23 @@ def test_gemma_reads_a_run_of_spaces_as_one_token(gemma: Tokenizer) -> None:
 def test_gemma_text_survives_the_way_there_and_back(gemma: Tokenizer, text: str) -> None:
     ids = gemma.encode(text, add_special_tokens=False).ids
     assert gemma.decode(ids, skip_special_tokens=False) == text
+
+
+def test_gemmas_file_is_what_the_library_writes_for_it(tmp_path: Path) -> None:
+    content = build_tokenizer(header_of(tmp_path, add_gemma_vocabulary, architecture="gemma3"))
+    assert content is not None
+    assert Tokenizer.from_str(content).to_str() == content
+
+
+def test_gemmas_is_built_without_the_library_and_others_say_that_they_need_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    gemma = header_of(tmp_path, add_gemma_vocabulary, architecture="gemma3")
+    assert build_tokenizer(gemma) is not None
+    with pytest.raises(EngineUnavailableError, match="tokenizers is not installed") as raised:
+        build_tokenizer(header_of(tmp_path, add_byte_level_vocabulary))
+    assert "afterword[local]" in raised.value.next_step
 
 
 def test_derived_merges_rank_by_the_token_they_make() -> None:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from tokenizers import Tokenizer
 
@@ -50,7 +52,9 @@ def test_the_same_texts_give_the_same_tokens(tokenizer: Tokenizer) -> None:
 
 
 def test_the_engine_can_spell_every_token(tokenizer: Tokenizer) -> None:
-    vocabulary = Vocabulary(read_vocabulary(tokenizer, size=tokenizer.get_vocab_size()))
+    vocabulary = Vocabulary(
+        read_vocabulary(json.loads(tokenizer.to_str()), size=tokenizer.get_vocab_size())
+    )
     token_ids = tokenizer.encode("the 河水 rope").ids
     assert b"".join(map(vocabulary.spell, token_ids)).decode() == "the 河水 rope"
     assert vocabulary.special_ids == {END_OF_TEXT_ID}

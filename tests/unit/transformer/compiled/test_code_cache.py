@@ -4,8 +4,10 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from afterword.transformer.compiled.background_compilation import BackgroundCompilation
@@ -21,6 +23,14 @@ from afterword.transformer.loading.compiled_assembly import _compile
 _compile(Path(sys.argv[1]))
 from afterword.transformer.compiled.program import work
 print(sum(work.stats.cache_hits.values()), len(work.signatures))
+"""
+
+BEGIN = """
+import sys, time
+from pathlib import Path
+from afterword.transformer.compiled.background_compilation import BackgroundCompilation
+print(BackgroundCompilation(Path(sys.argv[1])).process_id, flush=True)
+time.sleep(600)
 """
 
 
@@ -63,7 +73,7 @@ def test_damaged_code_is_made_anew(compiled: Path, ending: str, kept_bytes: int)
 def test_code_over_which_a_process_died_is_thrown_away(tmp_path: Path) -> None:
     with cached_code(tmp_path):
         pass
-    (version,) = tmp_path.iterdir()
+    (version,) = tmp_path.glob("[!.]*")
     (version / "bad.nbi").touch()
     (version / "attempt-999999999").touch()
     with cached_code(tmp_path):
@@ -73,7 +83,7 @@ def test_code_over_which_a_process_died_is_thrown_away(tmp_path: Path) -> None:
 def test_what_a_running_process_is_at_stays(tmp_path: Path) -> None:
     with cached_code(tmp_path):
         pass
-    (version,) = tmp_path.iterdir()
+    (version,) = tmp_path.glob("[!.]*")
     (version / "good.nbi").touch()
     (version / f"attempt-{os.getppid()}").touch()
     with cached_code(tmp_path):
@@ -86,6 +96,34 @@ def test_a_place_that_can_not_be_written_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "code").write_text("a file, no folder")
     with cached_code(tmp_path / "code"):
         assert not config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.slow
+def test_of_two_processes_at_once_one_compiles(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(start, [tmp_path, tmp_path])) == [(0, 1), (1, 1)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends a process by a signal")
+def test_a_compilation_ends_with_the_process_that_began_it(tmp_path: Path) -> None:
+    with subprocess.Popen(  # noqa: S603 - our own text
+        [sys.executable, "-c", BEGIN, str(tmp_path)], stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout is not None
+        compilation = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+        compilation.wait(timeout=60)
+    assert not is_code_cached(tmp_path)
+
+
+def test_a_place_that_can_not_be_written_is_told_with_the_next_step(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "code").write_text("a file, no folder")
+    with cached_code(tmp_path / "code"):
+        (told,) = [record.getMessage() for record in caplog.records]
+    assert "compiled at every start" in told
+    assert "set AFTERWORD_CACHE_DIR" in told
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from afterword.errors import ModelFileError
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
@@ -58,3 +59,11 @@ def test_a_part_answers_in_ascending_order_of_tokens(runtime: Runtime) -> None:
     head = runtime.pack_head(np.array([50, 3, 50]))
     assert head.token_ids is not None
     assert head.token_ids.tolist() == [3, 50]
+
+
+@pytest.mark.parametrize("likely", [[-1, 3], [3, 3]], ids=["before-the-first", "twice"])
+def test_rows_for_columns_that_there_are_not_are_refused(
+    model: ReferenceModel, likely: list[int]
+) -> None:
+    with pytest.raises(ModelFileError, match="order"):
+        compiled_runtime(model, likely_token_ids=np.array(likely))

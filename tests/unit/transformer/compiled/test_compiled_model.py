@@ -126,6 +126,14 @@ def test_reads_more_tokens_than_one_forward_takes(windowed_runtime: Runtime) -> 
     assert divergence(whole, pieces) < 1e-3
 
 
+def test_one_token_sees_a_long_text_as_a_chunk_of_tokens_does(runtime: Runtime) -> None:
+    count = min(210, runtime.configuration.max_positions)
+    tokens = torch.randint(97, (count,), generator=torch.Generator().manual_seed(6))
+    whole = read_in_pieces(runtime, tokens, [count])
+    step_by_step = read_in_pieces(runtime, tokens, [count - 10, *[1] * 10])
+    assert divergence(whole, step_by_step) < 1e-3
+
+
 def test_threads_end_when_the_model_goes(wide_model: ReferenceModel, tokens: torch.Tensor) -> None:
     before = set(threading.enumerate())
     runtime = compiled_runtime(wide_model, threads=3)

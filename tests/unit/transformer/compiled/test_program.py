@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+from afterword.errors import GenerationError
 from afterword.transformer.compiled.code_cache import cached_code
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import WIDE_CONFIGURATIONS, compiled_runtime, needs_compiled_code
@@ -190,3 +191,16 @@ def test_what_a_suspended_thread_reads_stays_in_memory(runtime: Runtime) -> None
     pool._inside[SUSPENDED] = 0  # it has gone on
     read_once()
     assert not is_kept(suspended_in)
+
+
+def test_who_waits_for_a_suspended_thread_gives_up_and_the_model_stays_as_it_was(
+    runtime: Runtime,
+) -> None:
+    pool = pool_of(runtime)
+    expected = read_in_pieces(runtime, TEXT, PIECES[0])
+    pool._inside[SUSPENDED] = 1
+    with pytest.raises(GenerationError, match="less busy"):
+        pool.wait_until_unread(limit_s=0.01)
+    pool._inside[SUSPENDED] = 0
+    pool.wait_until_unread(limit_s=0)
+    assert torch.equal(read_in_pieces(runtime, TEXT, PIECES[0]), expected)

@@ -13,22 +13,24 @@ from afterword.transformer.quantisation.activation_statistics import likely_toke
 from afterword.transformer.quantisation.column_balance import column_factors
 from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.reference.reference_model import ReferenceModel
+from afterword.transformer.torch_arrays import as_tensor
 from afterword.transformer.torchscript.inference_model import InferenceModel
 from afterword.transformer.torchscript.linear_layers import FloatLinear
 from afterword.transformer.torchscript.model_builder import ModelBuilder
 from afterword.transformer.torchscript.rotary_tables import distinct_rotaries, rotation_table
-from fakes.small_models import CONFIGURATIONS, build_model
+from fakes.small_models import CONFIGURATIONS, build_model, weights_of
 
 
 def linear_names(configuration: ModelConfiguration) -> list[str]:
     return [name for name in fused_shapes(configuration) if not name.startswith(HEAD)]
 
 
-def build(model: ReferenceModel, factors: Mapping[str, Tensor]) -> InferenceModel:
-    configuration, read = model.configuration, model.state_dict().__getitem__
+def build(model: ReferenceModel, balance: Mapping[str, Tensor]) -> InferenceModel:
+    factors = {name: each.numpy() for name, each in balance.items()}
+    configuration, read = model.configuration, weights_of(model)
 
     def make_linear(name: str, bias: Tensor | None) -> FloatLinear:
-        weight = fused_weight(name, configuration, read, factors).float()
+        weight = as_tensor(fused_weight(name, configuration, read, factors))
         return FloatLinear(weight, bias)
 
     builder = ModelBuilder(
@@ -62,7 +64,7 @@ def run(model: InferenceModel, configuration: ModelConfiguration, hidden: Tensor
 def test_balanced_weights_compute_the_same_in_floating_point(name: str) -> None:
     model = build_model(CONFIGURATIONS[name])
     configuration = model.configuration
-    read = model.state_dict().__getitem__
+    read = weights_of(model)
     hidden = torch.randn(5, configuration.width)
     with torch.inference_mode():
         rms = measure_inputs(configuration, read, torch.arange(40)).rms
@@ -75,7 +77,7 @@ def test_balanced_weights_compute_the_same_in_floating_point(name: str) -> None:
 
 def test_a_layer_behind_a_nonlinearity_is_left_as_it_is() -> None:
     model = build_model(CONFIGURATIONS["learned-positions-layer-norm-plain-feed-forward"])
-    read = model.state_dict().__getitem__
+    read = weights_of(model)
     rms = measure_inputs(model.configuration, read, torch.arange(40)).rms
     names = linear_names(model.configuration)
     factors = column_factors(names, model.configuration, read, rms)
@@ -87,5 +89,5 @@ def test_likely_tokens_are_those_that_the_model_expects() -> None:
     head = model.state_dict()["head.weight"]
     wanted = torch.tensor([4, 50, 90])
     hidden = head[wanted].mean(0).repeat(8, 1) * 30
-    found = likely_tokens(model.configuration, model.state_dict().__getitem__, hidden, count=3)
+    found = likely_tokens(model.configuration, weights_of(model), hidden, count=3)
     assert found.tolist() == wanted.tolist()

@@ -57,11 +57,11 @@ def test_a_file_with_changed_bytes_has_no_measurements() -> None:
     assert unpack_measurements(bytes(packed)) is None
 
 
-def test_weights_on_grids_are_not_packed() -> None:
+def test_weights_on_grids_are_named() -> None:
+    on_grids = frozenset({"blocks.0.down", "blocks.1.query_key_value"})
     measured = MeasuredActivations(
-        column_factors=FACTORS,
-        likely_token_ids=None,
-        four_bit_names=frozenset({"blocks.0.down"}),
+        column_factors=FACTORS, likely_token_ids=None, four_bit_names=on_grids
     )
-    with pytest.raises(ValueError, match="grids"):
-        pack_measurements(measured, vocabulary_size=1001)
+    unpacked = unpack_measurements(pack_measurements(measured, vocabulary_size=1001))
+    assert unpacked is not None
+    assert unpacked.four_bit_names == on_grids

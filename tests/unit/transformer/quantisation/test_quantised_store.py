@@ -3,8 +3,9 @@
 
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -21,17 +22,18 @@ from afterword.transformer.quantisation.int8_recipe import int8_recipe
 from afterword.transformer.quantisation.quantised_store import (
     FORMAT_VERSION,
     MeasuredActivations,
+    QuantisedWeights,
     open_quantised,
     stored_bytes,
 )
 from afterword.transformer.reference.families import llama_config_json
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weight_folder import WeightFolder
-from afterword.transformer.reference.weights import read_weight, write_llama_weights
+from afterword.transformer.reference.weights import write_llama_weights
 from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import needs_compiled_code
 from fakes.runtimes import last_logits
-from fakes.small_models import CONFIGURATIONS, PLAIN, build_model
+from fakes.small_models import CONFIGURATIONS, PLAIN, build_model, weights_of
 
 STORE = "afterword-int8.safetensors"
 COMPILED = replace(PLAIN, head_width=64, feed_forward_width=128)
@@ -53,7 +55,7 @@ def measurements_of(folder: Path) -> MeasuredActivations:
     """Read what the stored weights were quantised with."""
     weights = WeightFolder(folder, PLAIN)
     sources = (folder / "config.json", *(file.path for file in weights.files))
-    recipe = int8_recipe(PLAIN, partial(read_weight, weights), sources, None)
+    recipe = int8_recipe(PLAIN, weights.read, sources, None)
     made = replace(recipe, quantise=Mock(side_effect=AssertionError))
     return open_quantised(folder, made).measured
 
@@ -216,8 +218,7 @@ def test_norms_biases_and_likely_tokens_come_back_as_they_were_made(
 ) -> None:
     source = tmp_path / "config.json"
     source.touch()
-    read = {name: each.detach() for name, each in small_model.state_dict().items()}.__getitem__
-    recipe = int8_recipe(small_model.configuration, read, (source,), None)
+    recipe = int8_recipe(small_model.configuration, weights_of(small_model), (source,), None)
     likely = np.array([3, 5, 90])
     made = recipe.quantise()
     made = replace(made, measured=replace(made.measured, likely_token_ids=likely))
@@ -230,10 +231,64 @@ def test_norms_biases_and_likely_tokens_come_back_as_they_were_made(
     assert stored.measured.likely_token_ids.tolist() == likely.tolist()
 
 
+@pytest.mark.parametrize("damaged", [[-1, 5, 90], [3, 5, 10_000], [5, 3, 90], [5, 5, 90]])
+def test_a_store_that_names_tokens_that_there_are_not_is_made_again(
+    tmp_path: Path, damaged: list[int]
+) -> None:
+    source = tmp_path / "config.json"
+    source.touch()
+    model = build_model(PLAIN)
+    recipe = int8_recipe(PLAIN, weights_of(model), (source,), None)
+    made = recipe.quantise()
+
+    def with_likely(token_ids: list[int]) -> QuantisedWeights:
+        measured = replace(made.measured, likely_token_ids=np.array(token_ids))
+        return replace(made, measured=measured)
+
+    open_quantised(tmp_path, replace(recipe, quantise=lambda: with_likely(damaged)))
+    again = Mock(return_value=with_likely([3, 5, 90]))
+    for _ in range(2):
+        opened = open_quantised(tmp_path, replace(recipe, quantise=again))
+        assert opened.measured.likely_token_ids is not None
+        assert opened.measured.likely_token_ids.tolist() == [3, 5, 90]
+    again.assert_called_once_with()
+
+
+def test_zeros_in_a_store_are_noticed_and_it_is_made_again(folder: Path) -> None:
+    whole = logits(load(folder))
+    content = (folder / STORE).read_bytes()
+    header_end = 8 + int.from_bytes(content[:8], "little")
+    (folder / STORE).write_bytes(content[:header_end].ljust(len(content), b"\0"))
+    torch.testing.assert_close(logits(load(folder)), whole, atol=0, rtol=0)
+    assert (folder / STORE).read_bytes() == content
+
+
+def test_of_two_first_starts_at_once_one_makes_the_store(tmp_path: Path) -> None:
+    source = tmp_path / "config.json"
+    source.touch()
+    read = weights_of(build_model(PLAIN))
+    recipe = int8_recipe(PLAIN, read, (source,), None)
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def quantise() -> QuantisedWeights:
+        has_begun.set()
+        assert may_end.wait(60)
+        return recipe.quantise()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(open_quantised, tmp_path, replace(recipe, quantise=quantise))
+        assert has_begun.wait(60)
+        never = Mock(side_effect=AssertionError("it was made twice"))
+        second = pool.submit(open_quantised, tmp_path, replace(recipe, quantise=never))
+        may_end.set()
+        assert first.result(60).norms_and_biases.keys() == second.result(60).norms_and_biases.keys()
+
+
 def test_a_store_holds_all_norms_and_biases_of_a_model() -> None:
     model = build_model(CONFIGURATIONS["learned-positions-layer-norm-plain-feed-forward"])
-    read = model.state_dict().__getitem__
-    found = int8_recipe(model.configuration, read, (), None).quantise().norms_and_biases
+    found = (
+        int8_recipe(model.configuration, weights_of(model), (), None).quantise().norms_and_biases
+    )
     linears = ("query_key_value", "attention_output", "gate_up", "down")
     norms = ("attention_norm", "feed_forward_norm")
     names = {f"blocks.{i}.{part}.bias" for i in range(3) for part in (*linears, *norms)}

@@ -1,6 +1,7 @@
 """Ghost text over a scripted engine: suggestions, what is kept, and the engine's requests."""
 
 import asyncio
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -65,6 +66,37 @@ async def test_the_model_goes_on_behind_a_name_of_the_page(
     service = await open_service(ScriptedEngine("ilie again", probabilities=[0.7, 0.95]))
     outcome = await service.completer.suggest(passage("Ottilie came. Ottilie left. Then Ott‸"))
     assert texts(outcome) == ["ilie again"]
+
+
+@pytest.mark.parametrize("word_end_probability", [0.6, 1.0])
+@pytest.mark.parametrize("invoked", [False, True])
+async def test_a_word_that_the_model_says_is_whole_is_not_continued_by_the_page(
+    open_service: OpenService,
+    passage: MakePassage,
+    invoked: bool,
+    word_end_probability: float,
+) -> None:
+    engine = ScriptedEngine(
+        " the engine", probabilities=[0.3], word_end_probability=word_end_probability
+    )
+    service = await open_service(engine)
+    text = "He went without a coat, and without a word. There was something wrong with‸"
+    outcome = await service.completer.suggest(passage(text), invoked=invoked)
+    assert texts(outcome) == ([" the engine"] if invoked else Suppressed.LOW_CONFIDENCE)
+
+
+async def test_the_page_continues_no_word_before_the_model_has_said_whether_it_is_whole(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    def slowly(_request: GenerationRequest) -> str:
+        time.sleep(0.05)
+        return " the engine"
+
+    engine = ScriptedEngine(slowly, word_end_probability=1.0)
+    service = await open_service(engine, inline={"deadline_ms": 20})
+    text = "He went without a coat, and without a word. There was something wrong with‸"
+    outcome = await service.completer.suggest(passage(text), invoked=True)
+    assert texts(outcome) != ["out"]
 
 
 async def test_the_page_is_not_learned_from_where_that_is_switched_off(

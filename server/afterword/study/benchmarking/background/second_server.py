@@ -16,9 +16,9 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 from afterword.errors import EngineNotReadyError
-from afterword.study.benchmarking.edited_document import EditedDocument
-from afterword.study.benchmarking.language_client import EXIT_TIMEOUT_S
-from afterword.study.benchmarking.running_server import running_server
+from afterword.study.benchmarking.editor.edited_document import EditedDocument
+from afterword.study.benchmarking.editor.language_client import EXIT_TIMEOUT_S
+from afterword.study.benchmarking.editor.running_server import running_server
 from afterword.study.benchmarking.sample_page import OPENING, TO_TYPE
 from afterword.study.benchmarking.typing_trace import CHARS_PER_WORD
 

@@ -6,10 +6,18 @@ from typing import Any, Final
 
 from afterword.errors import NoUsableTextError
 from afterword.prose.characters.language_detection import is_spaceless_language
-from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.word_boundaries import count_words
 from afterword.settings import Settings
 from afterword.study.evaluating.measures.bootstrap import estimate, grouped
+from afterword.study.evaluating.measures.continuation_faults import (
+    circles_with_page,
+    circles_within,
+    has_debris,
+    has_wrong_quotation_marks,
+    is_unfinished,
+    leaves_language,
+)
+from afterword.study.evaluating.measures.page_names import kept_names
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import copied, distinct, repeated
 from afterword.study.evaluating.samples.cursor_samples import CursorSample
@@ -27,6 +35,8 @@ class ContinuedParagraph:
 
     document: str
     language: str
+    language_id: str = "plaintext"
+    """The LSP language id of the document."""
     context: str
     text: str
     """The continuation; empty if nothing suitable was generated."""
@@ -61,6 +71,7 @@ async def continue_all(
             ContinuedParagraph(
                 document=place.writing.key,
                 language=place.writing.language,
+                language_id=place.writing.language_id,
                 context=passage.before[-_CONTEXT_CHARS:],
                 text=text,
                 reference=place.rest_of_paragraph,
@@ -85,7 +96,19 @@ def _figures(continued: Sequence[ContinuedParagraph]) -> dict[str, Any]:
     shares: dict[str, Callable[[ContinuedParagraph], tuple[float, float]]] = {
         "rep_4": lambda each: repeated(each.text),
         "verbatim_overlap": lambda each: copied(each.text, each.context),
-        "complete_sentences": lambda each: (ends_sentence(each.text), 1),
+        "debris": lambda each: (
+            has_debris(each.text, each.context, language_id=each.language_id),
+            1,
+        ),
+        "circles_within": lambda each: (circles_within(each.text), 1),
+        "circles_with_page": lambda each: (circles_with_page(each.text, each.context), 1),
+        "wrong_language": lambda each: (leaves_language(each.text, each.language), 1),
+        "wrong_quotation_marks": lambda each: (
+            has_wrong_quotation_marks(each.text, each.context),
+            1,
+        ),
+        "unfinished_sentences": lambda each: (is_unfinished(each.text), 1),
+        "names_of_page": lambda each: kept_names(each.text, each.context, language=each.language),
         "mean_words": lambda each: (count_words(each.text), 1),
     }
     for name, terms in shares.items():

@@ -92,7 +92,7 @@ def attend(model, layers, layer_index, job, chunk, thread):
     queries = model.queries + thread * model.queries_bytes
     mixed = queries + MAX_CHUNK_ROWS * width * 4
     scores = model.scores + thread * model.scores_bytes
-    _gather(model, layer, head, first, rows, queries)
+    gather(model, layer, head, first, rows, queries)
     blank = floats(mixed, rows * width)
     for index in range(rows * width):
         blank[index] = _ZERO
@@ -130,7 +130,7 @@ def _rows_of(model, job, chunk):
 def _attend_in_sequence(model, layer, layer_index, job, head, first, rows, queries, mixed, scores):
     """Let each row see the keys up to its own token, within the window."""
     width, group = model.head_width, model.heads // model.shared_heads
-    low = _low_of(layer, job.start + first // group)
+    low = low_of(layer, job.start + first // group)
     end = job.start + (first + rows - 1) // group + 1
     stride = (end - low) * 4
     at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width
@@ -138,7 +138,7 @@ def _attend_in_sequence(model, layer, layer_index, job, head, first, rows, queri
     for row in range(rows):
         position = job.start + (first + row) // group
         seen = floats(scores + row * stride, end - low)
-        softmax(seen, _low_of(layer, position) - low, position + 1 - low)
+        softmax(seen, low_of(layer, position) - low, position + 1 - low)
     mix(scores, stride, rows, job.values + at * 2, end - low, width, mixed)
 
 
@@ -152,11 +152,11 @@ def _attend_side_by_side(model, layer, layer_index, job, head, first, rows, thre
     wide = model.wide + thread * model.wide_bytes
     sums, columns = wide + MAX_CHUNK_ROWS * 8, wide + MAX_CHUNK_ROWS * 16
     key_rows = columns + MAX_CHUNK_ROWS * width * 4
-    low = _low_of(layer, job.start + first // group)
+    low = low_of(layer, job.start + first // group)
     begins, ends = int32s(wide, MAX_CHUNK_ROWS), int32s(wide + MAX_CHUNK_ROWS * 4, MAX_CHUNK_ROWS)
     for row in range(MAX_CHUNK_ROWS):
         position = job.start + (first + min(row, rows - 1)) // group
-        begins[row], ends[row] = _low_of(layer, position) - low, position + 1 - low
+        begins[row], ends[row] = low_of(layer, position) - low, position + 1 - low
     count = ends[rows - 1]
     at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width * 2
     transpose_queries(rows, width, queries, columns)
@@ -169,8 +169,8 @@ def _attend_side_by_side(model, layer, layer_index, job, head, first, rows, thre
 def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queries, mixed, scores):
     """Let each row see the prefix that all branches share, and its own branch's keys."""
     width, group = model.head_width, model.heads // model.shared_heads
-    low = min(_low_of(layer, job.start), job.branch_start)
-    own_low = max(0, _low_of(layer, job.start) - job.branch_start)
+    low = min(low_of(layer, job.start), job.branch_start)
+    own_low = max(0, low_of(layer, job.start) - job.branch_start)
     shared, own = job.branch_start - low, job.start - job.branch_start + 1 - own_low
     stride = (shared + own) * 4
     at = ((layer_index * model.shared_heads + head) * job.capacity + low) * width
@@ -188,13 +188,13 @@ def _attend_in_branches(model, layer, layer_index, job, head, first, rows, queri
 
 
 @kernel
-def _low_of(layer, position):
+def low_of(layer, position):
     """Return the first position that a query at ``position`` sees."""
     return max(0, position + 1 - layer.window) if layer.window else 0
 
 
 @kernel
-def _gather(model, layer, head, first, rows, queries):
+def gather(model, layer, head, first, rows, queries):
     """Copy the queries of a chunk into consecutive memory."""
     width, group = model.head_width, model.heads // model.shared_heads
     for row in range(rows):

@@ -9,6 +9,7 @@ from afterword.transformer.compiled.kernels.primitives import (
     bits_of_float,
     float_of_bits,
     kernel,
+    larger_of,
     njit,
 )
 
@@ -47,6 +48,15 @@ def exponential(x):
     series = series * rest + _C2
     value = series * rest * rest + rest + _ONE
     return value * float_of_bits((np.int32(powers) + _BIAS) << _MANTISSA)
+
+
+@kernel
+def largest_of(numbers):
+    """Return the largest of one or more float32, NaN if one is NaN."""
+    largest = numbers[0]
+    for index in range(len(numbers)):
+        largest = larger_of(largest, numbers[index])
+    return largest
 
 
 @kernel

@@ -12,13 +12,19 @@ from afterword.transformer.compiled.kernels.attention import (
     write_attended,
 )
 from afterword.transformer.compiled.kernels.blocks.four_bit_block import INPUT_BYTES
+from afterword.transformer.compiled.kernels.divided_attention import (
+    attend_to_range,
+    is_divided,
+    join_ranges,
+    key_ranges,
+    write_range,
+)
+from afterword.transformer.compiled.kernels.head_rows_chunk import predict_rows, write_predicted
 from afterword.transformer.compiled.kernels.input_quantisation import quantise_groups, quantise_row
 from afterword.transformer.compiled.kernels.kv_cache_write import rotate_and_cache
 from afterword.transformer.compiled.kernels.linear import (
     multiply,
-    predict,
     project_up,
-    write_logits,
 )
 from afterword.transformer.compiled.kernels.norms import normalise, normaliser
 from afterword.transformer.compiled.kernels.primitives import floats, int8s, int32s, kernel
@@ -47,13 +53,13 @@ _TOKENS_PER_CHUNK = 4
 
 
 @kernel
-def count_chunks(model, layer, count, ends):
+def count_chunks(model, layer, job, ends):
     """Write the number of chunks of a layer up to the end of each step to ``ends``, (STEPS,) int64."""
-    groups = (count + _TOKENS_PER_CHUNK - 1) // _TOKENS_PER_CHUNK
+    groups = (job.count + _TOKENS_PER_CHUNK - 1) // _TOKENS_PER_CHUNK
     chunks = (
         layer.query_key_value.rows // CHUNK_ROWS,
         groups,
-        attention_chunks(model, count),
+        _attention_chunks(model, job),
         groups,
         layer.attention_output.rows // CHUNK_ROWS,
         groups,
@@ -66,6 +72,13 @@ def count_chunks(model, layer, count, ends):
     for step in range(STEPS):
         total += chunks[step]
         ends[step] = total
+
+
+@kernel
+def _attention_chunks(model, job):
+    if is_divided(model, job):
+        return model.shared_heads * key_ranges(model)
+    return attention_chunks(model, job.count)
 
 
 @kernel
@@ -93,7 +106,10 @@ def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
     if step == PROJECT_QUERY_KEY_VALUE:
         multiply(model, job, layer.query_key_value, chunk, results, sums)
     elif step == ATTEND:
-        attend(model, layers, layer_index, job, chunk, thread)
+        if is_divided(model, job):
+            attend_to_range(model, layers, layer_index, job, chunk, thread)
+        else:
+            attend(model, layers, layer_index, job, chunk, thread)
     elif step == PROJECT_OUTPUT:
         multiply(model, job, layer.attention_output, chunk, results, sums)
     elif step == PROJECT_UP:
@@ -101,7 +117,7 @@ def compute_chunk(model, layers, job, layer_index, step, chunk, thread):
     elif step == PROJECT_DOWN:
         multiply(model, job, layer.down, chunk, results, sums)
     elif step == PREDICT:
-        predict(model, job, chunk, results, sums)
+        predict_rows(model, job, chunk, results, sums)
     else:
         first = chunk * _TOKENS_PER_CHUNK
         for token in range(first, min(first + _TOKENS_PER_CHUNK, job.count)):
@@ -114,7 +130,10 @@ def write_results(model, layers, job, layer_index, step, chunk, thread):
     layer = layers[layer_index]
     results = model.results + thread * model.results_bytes
     if step == ATTEND:
-        write_attended(model, job, chunk, thread)
+        if is_divided(model, job):
+            write_range(model, chunk, thread)
+        else:
+            write_attended(model, job, chunk, thread)
     elif step == PROJECT_QUERY_KEY_VALUE:
         _write_rows(results, job.count, chunk, model.projected, layer.query_key_value.rows)
     elif step == PROJECT_OUTPUT:
@@ -124,7 +143,7 @@ def write_results(model, layers, job, layer_index, step, chunk, thread):
     elif step == PROJECT_DOWN:
         _write_rows(results, job.count, chunk, model.added, layer.down.rows)
     elif step == PREDICT:
-        write_logits(job, chunk, results)
+        write_predicted(job, chunk, results)
 
 
 @kernel
@@ -144,6 +163,8 @@ def _do_token(model, layers, job, layer_index, step, token, thread):
         rotate_and_cache(model, layers, layer_index, job, token)
     elif step == QUANTISE_ATTENDED:
         columns = model.heads * model.head_width
+        if is_divided(model, job):
+            join_ranges(model)
         row = floats(model.mixed + token * columns * 4, columns)
         _quantise_input(model, job, token, row, layer.attention_output)
     elif step == QUANTISE_INNER:

@@ -96,6 +96,21 @@ def int16s(address: int, count: int) -> Any:
 
 
 @intrinsic
+def fetch_line(_context: Any, _address: Any) -> Any:
+    """Ask for a cache line in the second-level cache. The address may be anything."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        parameters = [pointer, number, number, number]
+        function = declare(builder, "llvm.prefetch.p0", ir.VoidType(), parameters)
+        at = builder.inttoptr(arguments[0], pointer)
+        builder.call(function, [at, number(0), number(2), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(types.int64), generate
+
+
+@intrinsic
 def half_bits_of_float(_context: Any, _number: Any) -> Any:
     """Return the int16 with the bits of the float16 that is nearest to a float32."""
 

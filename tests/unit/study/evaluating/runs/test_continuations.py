@@ -5,7 +5,6 @@ from importlib.util import find_spec
 
 import pytest
 
-from afterword.prose.structure.sentences import ends_sentence
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import (
     copied,
@@ -39,13 +38,6 @@ def test_copied_runs_are_found_in_the_context() -> None:
     run = " ".join(ENGLISH.split()[:10])
     assert copied(f"Later {run}", ENGLISH) == (10, 11)
     assert copied("Later the ferry left the quay", ENGLISH)[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "complete"), [("He left.", True), ("He left and", False), ("他走了。", True)]
-)
-def test_complete_text_ends_with_its_sentence(text: str, complete: bool) -> None:
-    assert ends_sentence(text) is complete
 
 
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["English", "Chinese"])

@@ -77,7 +77,9 @@ async def test_continuations_are_scored_and_kept_for_the_report_only() -> None:
     outcome, _ = await run(EvaluationPlan(limit=3, parts=frozenset({Part.CONTINUATIONS})))
     figures = outcome.evaluation.continuations["en"]
     assert figures["count"] == figures["written"] == len(outcome.continued) == 3
-    assert figures["complete_sentences"]["value"] == 1
+    assert figures["unfinished_sentences"]["value"] == 0
+    assert figures["debris"]["value"] == 0
+    assert figures["names_of_page"]["value"] is None  # it writes none
     assert "wind" not in str(outcome.evaluation)
 
 

@@ -22,6 +22,7 @@ from afterword.transformer.runtime import Runtime
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import model_on_grids
 from fakes.runtimes import divergence, read_in_pieces, rows_of
+from fakes.small_models import weights_of
 
 pytestmark = [needs_compiled_code, pytest.mark.timeout(300)]
 
@@ -39,8 +40,7 @@ def runtime(model: ReferenceModel) -> Runtime:
 
 
 def recipe_of(model: ReferenceModel, sources: tuple[Path, ...]) -> QuantisationRecipe:
-    read = {name: tensor.detach() for name, tensor in model.state_dict().items()}.__getitem__
-    return int8_recipe(model.configuration, read, sources, None, keeps_grids=True)
+    return int8_recipe(model.configuration, weights_of(model), sources, None, keeps_grids=True)
 
 
 def assemble(model: ReferenceModel, quantised: QuantisedWeights) -> Runtime:
@@ -90,11 +90,10 @@ def test_a_store_keeps_four_bits(model: ReferenceModel, runtime: Runtime, tmp_pa
 
 
 def test_torchs_kernels_read_the_same_store(model: ReferenceModel, runtime: Runtime) -> None:
-    state = {name: tensor.detach() for name, tensor in model.state_dict().items()}
     scripted = assemble_int8(
         model.configuration,
-        state.__getitem__,
-        rows_of(state["embedding.tokens"]),
+        weights_of(model),
+        rows_of(model.embedding.tokens.detach()),
         recipe_of(model, ()).quantise(),
         threads=2,
     )

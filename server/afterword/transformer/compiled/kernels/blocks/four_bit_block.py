@@ -12,7 +12,6 @@ from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     FLOAT,
     FLOATS,
     HALF,
-    INT16,
     INT32,
     LANES,
     Loop,
@@ -22,6 +21,7 @@ from afterword.transformer.compiled.kernels.blocks.llvm_vectors import (
     prefetch,
     repeat,
     store,
+    two_levels,
 )
 from afterword.transformer.compiled.kernels.primitives import INT64
 from afterword.transformer.quantisation.four_bit_grids import GROUP_COLUMNS
@@ -34,10 +34,7 @@ times the step."""
 _PREFETCH_BYTES = 2560
 """The distance in bytes from the weights being read to those that are fetched ahead."""
 _VECTOR_BYTES = 4 * LANES
-_PAIRED = ir.VectorType(INT16, 2 * LANES)
 _HALVES = ir.VectorType(HALF, LANES)
-_LOW_HALVES = ir.Constant(BYTES, [0x0F] * _VECTOR_BYTES)
-_FOUR_BITS = ir.Constant(_PAIRED, [4] * (2 * LANES))
 
 
 def four_bit_block(tokens: int, instructions: Instructions) -> Any:
@@ -76,7 +73,8 @@ def _multiply(
 
     sums = [instructions.zeros() for _ in tokens]
     for vector in range(LEVELS_BYTES // _VECTOR_BYTES):
-        for half, levels in enumerate(_levels(builder, piece, vector)):
+        pairs = load(builder, builder.add(piece, INT64(_VECTOR_BYTES * vector)), BYTES, align=1)
+        for half, levels in enumerate(two_levels(builder, pairs)):
             for index, token in enumerate(tokens):
                 four = load_input(INT32, token, 4 * (2 * vector + half))
                 sums[index] = instructions.add(builder, sums[index], levels, four)
@@ -94,14 +92,6 @@ def _multiply(
         results.append(builder.fadd(carried, lowest, flags=FAST))
     for token, total in zip(tokens, loop.close(results), strict=True):
         store(builder, total, builder.add(output, INT64(_VECTOR_BYTES * token)))
-
-
-def _levels(builder: Any, piece: Any, vector: int) -> tuple[Any, Any]:
-    """Load 128 levels as bytes: four columns of 16 rows, and the next four columns."""
-    pairs = load(builder, builder.add(piece, INT64(_VECTOR_BYTES * vector)), BYTES, align=1)
-    shifted = builder.lshr(builder.bitcast(pairs, _PAIRED), _FOUR_BITS)
-    low = builder.and_(pairs, _LOW_HALVES)
-    return low, builder.and_(builder.bitcast(shifted, BYTES), _LOW_HALVES)
 
 
 def _grid_numbers(builder: Any, piece: Any, at: int) -> Any:

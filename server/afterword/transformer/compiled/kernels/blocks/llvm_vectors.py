@@ -18,6 +18,9 @@ HALF, FLOAT = ir.HalfType(), ir.FloatType()
 BYTES = ir.VectorType(INT8, 4 * LANES)
 INTS = ir.VectorType(INT32, LANES)
 FLOATS = ir.VectorType(FLOAT, LANES)
+_PAIRED = ir.VectorType(INT16, 2 * LANES)
+_LOW_HALVES = ir.Constant(BYTES, [0x0F] * (4 * LANES))
+_FOUR_BITS = ir.Constant(_PAIRED, [4] * (2 * LANES))
 FAST = ("contract", "reassoc", "nsz", "arcp")
 """LLVM's fast-math flags: sums may be reordered; NaN stays NaN."""
 _Body = Callable[[Any, list[Any]], None]
@@ -61,6 +64,13 @@ def load(builder: Any, address: Any, kind: Any, align: int) -> Any:
 def store(builder: Any, value: Any, address: Any) -> None:
     """Write a vector or a number to an address."""
     builder.store(value, builder.inttoptr(address, value.type.as_pointer())).align = 4
+
+
+def two_levels(builder: Any, pairs: Any) -> tuple[Any, Any]:
+    """Return the lower and the upper halves of 64 bytes: four columns of 16 rows each."""
+    shifted = builder.lshr(builder.bitcast(pairs, _PAIRED), _FOUR_BITS)
+    low = builder.and_(pairs, _LOW_HALVES)
+    return low, builder.and_(builder.bitcast(shifted, BYTES), _LOW_HALVES)
 
 
 def offset(builder: Any, base: Any, index: Any, stride: Any) -> Any:

@@ -75,9 +75,21 @@ def test_four_bit_products_are_dot_products_without_calls(
     assert "\tbl\t" not in code
 
 
+def test_a_previews_products_are_dot_products_without_calls(
+    target: tuple[Any, str, str],
+) -> None:
+    from afterword.transformer.compiled.kernels.blocks.preview_block import preview_block
+
+    instructions, name, processor = target
+    code = assembly(preview_block(instructions), 5, processor)
+    assert len(re.findall(rf"\t{name}\.", code)) == 32
+    assert "\tbl\t" not in code
+
+
 def test_sums_stay_in_registers(target: tuple[Any, str, str]) -> None:
     from afterword.transformer.compiled.kernels.blocks.float_blocks import mix_block, score_block
     from afterword.transformer.compiled.kernels.blocks.int8_block import int8_block
+    from afterword.transformer.compiled.kernels.blocks.preview_block import preview_block
     from afterword.transformer.compiled.kernels.blocks.wide_attention_blocks import (
         wide_mix_block,
         wide_score_block,
@@ -85,6 +97,7 @@ def test_sums_stay_in_registers(target: tuple[Any, str, str]) -> None:
 
     instructions, _, processor = target
     blocks = [(int8_block(6, instructions), 7), (score_block(4, 4, instructions), 7)]
+    blocks += [(preview_block(instructions), 5)]
     blocks += [(wide_score_block(instructions), 5), (wide_mix_block(instructions), 7)]
     for block, places in [*blocks, (mix_block(4, 4, instructions), 7)]:
         code = assembly(block, places, processor)

@@ -9,6 +9,7 @@ import torch
 from afterword.transformer.processor_features import host_features
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels
 from afterword.transformer.quantisation.grid_recovery import recover_grids
+from afterword.transformer.quantisation.head_preview import preview_of
 from afterword.transformer.quantisation.int8_panels import to_panels
 from fakes.compiled_models import needs_compiled_code
 from fakes.grid_weights import draw_grid_weight
@@ -74,11 +75,23 @@ def test_int8(tokens: int, instructions: Any) -> None:
     assert torch.equal(sums, expected)
 
 
+def test_preview(instructions: Any) -> None:
+    from afterword.transformer.compiled.kernels.blocks.preview_block import preview_block
+
+    weights = torch.randint(-127, 128, (64, 96), dtype=torch.int8)
+    row = torch.randint(-127, 128, (1, 96), dtype=torch.int8)
+    preview, sums = preview_of(to_panels(weights.numpy())), torch.empty(64, dtype=torch.int32)
+    block = preview_block(instructions)
+    run(block, row.data_ptr(), 0, preview.ctypes.data, 12, sums.data_ptr())
+    levels = (weights.int() + 136).div(16, rounding_mode="floor").clamp(max=15)
+    assert torch.equal(sums, (levels @ row.int().t())[:, 0])
+
+
 @pytest.mark.parametrize("tokens", [1, 2, 4, 8])
 def test_four_bits(tokens: int, instructions: Any) -> None:
     from afterword.transformer.compiled.kernels.blocks.four_bit_block import four_bit_block
 
-    laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96)))
+    laid_out = FourBitPanels.of(recover_grids(draw_grid_weight(16, 96).numpy()))
     inputs = torch.randint(-127, 128, (tokens, 96), dtype=torch.int8)
     steps = torch.rand(tokens, 3)
     sums = inputs.view(tokens, 3, 32).float().sum(-1) * steps

@@ -1,0 +1,1 @@
+"""What ``afterword judge`` asks for and prints in the terminal."""

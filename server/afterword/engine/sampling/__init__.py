@@ -1,0 +1,1 @@
+"""Samples the next token from a prediction: penalties, favoured phrases, truncation."""

@@ -1,0 +1,1 @@
+"""What stands at a full stop and does not end a sentence, or belongs to the one that it ends."""

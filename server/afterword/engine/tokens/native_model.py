@@ -8,29 +8,13 @@ from numpy.typing import NDArray
 from afterword.engine.tokens.shortlist import Shortlist
 from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS, PREFILL_CHUNK_TOKENS
 from afterword.errors import ModelFileError
-from afterword.transformer.fused_shapes import HEAD, fused_shapes
 from afterword.transformer.kv_cache import Branches
-from afterword.transformer.reference.model_configuration import ModelConfiguration
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.serving_interfaces import Head
 
 MAX_RARE_TOKENS = 4096
 """Tokens outside the runtime's own shortlist that are added to it at most. A page has a few dozen of
 them; a document in a script that the shortlist lacks, some thousands."""
-
-SMALL_MODEL_CHUNK_TOKENS = 48
-"""Tokens of the prompt that a small model reads at once. 48 take it as long as a request that comes
-meanwhile can wait, about 22 ms, and are read 1.05 times as fast as 32."""
-_SMALL_LAYER_WEIGHTS = 200_000_000
-"""The largest number of weights in a small model's layers; Gemma 3 270M has half as many."""
-
-
-def layer_weights(configuration: ModelConfiguration) -> int:
-    """Return the number of weights in a model's layers, which each token of a prompt is multiplied by."""
-    shapes = fused_shapes(configuration)
-    return sum(
-        rows * columns for name, (rows, columns) in shapes.items() if not name.startswith(HEAD)
-    )
 
 
 class NativeModel:
@@ -41,8 +25,7 @@ class NativeModel:
         self._runtime = runtime
         self.vocabulary_size = runtime.configuration.vocabulary_size
         self.precision = str(runtime.precision)
-        is_small = layer_weights(runtime.configuration) <= _SMALL_LAYER_WEIGHTS
-        self.prefill_chunk_tokens = SMALL_MODEL_CHUNK_TOKENS if is_small else PREFILL_CHUNK_TOKENS
+        self.prefill_chunk_tokens = PREFILL_CHUNK_TOKENS
         self.max_tokens = min(runtime.configuration.max_positions, MAX_SEQUENCE_TOKENS)
         self._is_likely = np.zeros(self.vocabulary_size, np.bool)
         if runtime.likely_head is not None and runtime.likely_head.token_ids is not None:

@@ -20,7 +20,7 @@ MAX_SEQUENCE_TOKENS = 8192
 long on a laptop."""
 
 PREFILL_CHUNK_TOKENS = 32
-"""Tokens of the prompt that the processor reads at once; more in small models, see ``native_model``."""
+"""Tokens of the prompt that the processor reads at once, which takes about 25 ms."""
 
 
 class TokenSequence(Protocol):

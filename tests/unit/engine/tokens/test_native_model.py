@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from afterword.engine.tokens.native_model import SMALL_MODEL_CHUNK_TOKENS, NativeModel
-from afterword.engine.tokens.token_model import PREFILL_CHUNK_TOKENS
+from afterword.engine.tokens.native_model import NativeModel
 from afterword.errors import ModelFileError
 from afterword.transformer.runtime import Runtime
 from afterword.transformer.serving_interfaces import Head
@@ -56,13 +55,6 @@ def test_where_the_weights_are_gone_likely_tokens_are_predicted_alone(runtime: R
     head = NativeModel(Runtime(replace(runtime._parts, pack_head=fail))).shortlist_head([9])
     assert head is not None
     assert head.shortlist.token_ids.tolist() == LIKELY
-
-
-def test_a_large_model_reads_less_of_the_prompt_at_once(plain: Runtime) -> None:
-    large = replace(plain.configuration, feed_forward_width=2**22)
-    runtime = Runtime(replace(plain._parts, configuration=large))
-    chunks = [NativeModel(each).prefill_chunk_tokens for each in (plain, runtime)]
-    assert chunks == [SMALL_MODEL_CHUNK_TOKENS, PREFILL_CHUNK_TOKENS]
 
 
 def test_a_model_without_likely_tokens_has_no_shortlist(plain: Runtime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from editor_client import EditorClient
-from server_processes import AFTERWORD, ServerProcesses, StartEditor, server_environment
+from server_processes import ServerProcesses, StartEditor, server_environment
 
 from afterword.lsp.connection.transport import INTERRUPTED
 
@@ -115,11 +115,20 @@ async def test_shutdown_in_mid_generation_ends_the_process(start_ready: StartEdi
     answer.cancel()
 
 
+# Whoever runs the tests in the background of a shell has interrupts ignored, and so have their children.
+HEARS_INTERRUPTS = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from afterword.cli import main
+sys.exit(main())
+"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows sends no interrupt to one process")
 @pytest.mark.parametrize("transport", ["--stdio", "--tcp=127.0.0.1:0"])
 async def test_an_interrupt_ends_a_server_at_once_and_quietly(transport: str) -> None:
     process = await asyncio.create_subprocess_exec(
-        *(*AFTERWORD, "serve", transport),
+        *(sys.executable, "-c", HEARS_INTERRUPTS, "serve", transport),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -176,7 +176,7 @@ def test_only_what_the_server_can_do_is_offered(start: StartNeovim) -> None:
         "context",
         "continue",
         "install",
-            "pause",
+        "pause",
         "restart",
         "resume",
         "status",

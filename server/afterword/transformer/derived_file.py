@@ -1,15 +1,16 @@
 """Tensor files that are made of other files, and are made again when those change or when they are damaged."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
+from afterword.transformer.making_lock import making
 from afterword.transformer.sampled_checksum import CHECKSUM_BYTES, sampled_checksum
 from afterword.transformer.tensor_file import (
     TensorFile,
@@ -24,6 +25,8 @@ _CHECKSUM = "checksum"
 """The name of the last tensor, the checksum of all that stands before it."""
 _logger = logging.getLogger(__name__)
 
+Content = TypeVar("Content")
+
 
 def source_version(path: Path) -> str:
     """Return a text that changes when a file changes, without reading it.
@@ -35,9 +38,23 @@ def source_version(path: Path) -> str:
     return f"{stat.st_size}:{stat.st_mtime_ns}"
 
 
-def lock_of(path: Path) -> Path:
-    """Return the lock of the process that makes a file; see ``making``."""
-    return path.with_name(f".{path.stem}.lock")
+def read_or_make(
+    path: Path, *, read: Callable[[], Content | None], make: Callable[[], Content]
+) -> Content:
+    """Return what a derived file holds; it is made where there is none, by one process at a time.
+
+    Args:
+        path: the file.
+        read: returns its content; None if there is no file that fits.
+        make: makes the content, writes it if it can, and returns it.
+    """
+    content = read()
+    if content is None:
+        with making(path.with_name(f".{path.stem}.lock")):
+            content = read()  # another process may have made it
+            if content is None:
+                content = make()
+    return content
 
 
 def open_derived(path: Path, sources: str) -> TensorFile | None:

@@ -26,12 +26,11 @@ from afterword.engine.tokens.tokenizer_file import TokenizerFile
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
-    lock_of,
     open_derived,
+    read_or_make,
     source_version,
     write_arrays,
 )
-from afterword.transformer.making_lock import making
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,15 +62,16 @@ def open_text_encoder(
     """
     path, source = folder / _FILE_NAME, folder / "tokenizer.json"
     fingerprint = f"{FORMAT_VERSION}:{source_version(source)}"
-    opened = _read(path, fingerprint)
-    if opened is None:
-        with making(lock_of(path)):
-            opened = _read(path, fingerprint)  # another process may have made them
-            if opened is None:
-                opened = _make(content())
-                _write(path, opened, fingerprint)
-                # Mapped, they take no memory of their own.
-                opened = _read(path, fingerprint) or opened
+
+    def read() -> BpeTables | UnsupportedTokenizer | None:
+        return _read(path, fingerprint)
+
+    def make() -> BpeTables | UnsupportedTokenizer:
+        made = _make(content())
+        _write(path, made, fingerprint)
+        return read() or made  # mapped, they take no memory of their own
+
+    opened = read_or_make(path, read=read, make=make)
     if isinstance(opened, UnsupportedTokenizer):
         _logger.info("the tokenizers library encodes texts: %s", opened.reason)
         return LibraryEncoder(tokenizer())

@@ -10,12 +10,11 @@ from afterword.engine.tokens.vocabulary import Vocabulary, VocabularyTable, read
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
-    lock_of,
     open_derived,
+    read_or_make,
     source_version,
     write_arrays,
 )
-from afterword.transformer.making_lock import making
 
 FORMAT_VERSION = 4
 """The version of the stored table, increased whenever its content or format changes."""
@@ -38,21 +37,19 @@ def open_vocabulary(folder: Path, *, size: int, content: Callable[[], TokenizerF
     """
     path = folder / _FILE_NAME
     fingerprint = f"{FORMAT_VERSION}:{size}:{source_version(folder / 'tokenizer.json')}"
-    stored = _read(path, fingerprint)
-    if stored is not None:
-        return Vocabulary(stored)
-    with making(lock_of(path)):
-        stored = _read(path, fingerprint)  # another process may have made it
-        if stored is None:
-            try:
-                stored = read_vocabulary(content(), size=size)
-            except (LookupError, TypeError, ValueError) as error:
-                raise ModelFileError(
-                    f"{folder / 'tokenizer.json'} is damaged: its vocabulary can't be read.",
-                    next_step="Prepare the model again.",
-                ) from error
-            _write(path, stored, fingerprint)
-    return Vocabulary(stored)
+
+    def make() -> VocabularyTable:
+        try:
+            table = read_vocabulary(content(), size=size)
+        except (LookupError, TypeError, ValueError) as error:
+            raise ModelFileError(
+                f"{folder / 'tokenizer.json'} is damaged: its vocabulary can't be read.",
+                next_step="Prepare the model again.",
+            ) from error
+        _write(path, table, fingerprint)
+        return table
+
+    return Vocabulary(read_or_make(path, read=lambda: _read(path, fingerprint), make=make))
 
 
 def _write(path: Path, table: VocabularyTable, fingerprint: str) -> None:

@@ -23,13 +23,12 @@ from numpy.typing import NDArray
 from afterword.errors import ModelFileError
 from afterword.transformer.derived_file import (
     SOURCES,
-    lock_of,
     open_derived,
+    read_or_make,
     source_version,
     write_derived,
 )
 from afterword.transformer.fused_shapes import HEAD
-from afterword.transformer.making_lock import making
 from afterword.transformer.quantisation.four_bit_panels import FourBitPanels, four_bit_shape
 from afterword.transformer.quantisation.int8_panels import Int8Panels, panel_shape
 from afterword.transformer.tensor_file import TensorFile, TensorShape, shape_of
@@ -107,13 +106,12 @@ def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights
     """
     path = folder / _FILE_NAME
     fingerprint = _fingerprint(recipe)
-    stored = _open_usable(path, fingerprint, recipe)
-    if stored is not None:
-        return _from_store(stored)
-    with making(lock_of(path)):
-        stored = _open_usable(path, fingerprint, recipe)  # another process may have made it
-        if stored is not None:
-            return _from_store(stored)
+
+    def read() -> QuantisedWeights | None:
+        stored = _open_usable(path, fingerprint, recipe)
+        return None if stored is None else _from_store(stored)
+
+    def make() -> QuantisedWeights:
         made = recipe.quantise()
         try:
             _write(path, recipe, made, fingerprint)
@@ -121,6 +119,8 @@ def open_quantised(folder: Path, recipe: QuantisationRecipe) -> QuantisedWeights
         except OSError as error:
             _logger.warning("quantised weights are not kept: %s", error.strerror)
         return made
+
+    return read_or_make(path, read=read, make=make)
 
 
 def stored_bytes(folder: Path) -> int | None:

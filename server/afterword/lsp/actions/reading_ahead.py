@@ -32,7 +32,7 @@ class ReadingAhead:
 
     def follow_cursor(self, snapshot: Snapshot) -> None:
         """Read if the cursor stays here; the place before is forgotten."""
-        if is_at_paragraph_end(snapshot.passage) and can_continue(snapshot.passage):
+        if is_at_paragraph_end(snapshot.passage):
             self._wait(snapshot, REST_S)
         elif self._resting is not None:
             self._resting.cancel()
@@ -46,5 +46,9 @@ class ReadingAhead:
     async def _read(self, snapshot: Snapshot, after_s: float) -> None:
         await asyncio.sleep(after_s)
         service = self._session.service
-        if service is not None and self._documents.is_current(snapshot):
+        if service is None or not self._documents.is_current(snapshot):
+            return
+        if can_continue(
+            snapshot.passage
+        ):  # only now, as each key at a paragraph's end begins a wait
             await service.read_ahead(snapshot.passage)

@@ -97,11 +97,11 @@ class Installations:
             while process.stdout is not None and (line := await process.stdout.readline()):
                 message, percent = _read_progress(line)
                 bar.report(message, percent)
-            status, told = await process.wait(), await errors
+            status, error_output = await process.wait(), await errors
         if self._is_cancelled:
             return False
         if status:
-            reason = told.decode("utf-8", errors="replace").strip()[-_ERROR_CHARS:]
+            reason = error_output.decode("utf-8", errors="replace").strip()[-_ERROR_CHARS:]
             raise EngineError(
                 f"{name} could not be installed: {reason or f'it ended with {status}'}",
                 next_step=f"In a terminal: afterword models install {name}",
@@ -116,10 +116,10 @@ async def _nothing() -> bytes:
 def _read_progress(line: bytes) -> tuple[str, int | None]:
     """Return the message and the percentage of one line; what can't be read says nothing."""
     try:
-        told: object = json.loads(line)
+        content: object = json.loads(line)
     except ValueError:
         return "", None
-    table = cast("dict[str, object]", told) if isinstance(told, dict) else {}
+    table = cast("dict[str, object]", content) if isinstance(content, dict) else {}
     message, percent = table.get("message"), table.get("percent")
     return str(message or ""), percent if isinstance(percent, int) else None
 

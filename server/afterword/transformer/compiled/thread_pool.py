@@ -29,7 +29,7 @@ from afterword.transformer.compiled.records import HEAD, JOB, LAYER, MODEL
 from afterword.transformer.thread_count import SIMILAR_POSITIONS, ThreadCountChooser
 
 _CALLER = 0
-_TELLING_CHUNKS = 64
+_LEAST_TIMED_CHUNKS = 64
 """The number of chunks from which a job's time says something of the number of threads. Shorter ones,
 such as those of a few rows of a head, take as long as it takes to wake the threads."""
 _UNREAD_POLL_S = 0.001
@@ -106,7 +106,7 @@ class ThreadPool:
                 worker.wake()
             started_s = time.perf_counter()
             work(*self._arguments, _CALLER)
-            if self.job["chunks"] >= _TELLING_CHUNKS:
+            if self.job["chunks"] >= _LEAST_TIMED_CHUNKS:
                 self._count.record(self._kind(), time.perf_counter() - started_s)
             self._keep(reads)
         finally:

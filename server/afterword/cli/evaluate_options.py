@@ -2,6 +2,7 @@
 
 import argparse
 
+from afterword.cli.sample_options import add_sample_options
 from afterword.cli.whole_numbers import whole_number
 
 
@@ -19,15 +20,7 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="cursor positions (default 400)",
     )
-    parser.add_argument(
-        "--seed",
-        type=whole_number(least=0, most=2**32 - 1),
-        default=1,
-        help="same seed, same positions",
-    )
-    parser.add_argument(
-        "--language", default="auto", help="auto, or a code such as en or zh for all documents"
-    )
+    add_sample_options(parser.add_argument, same="positions")
     parser.add_argument(
         "--baseline",
         action="append",
@@ -40,12 +33,6 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         choices=["positions", "typing", "model", "continuations"],
         help="leave out the other parts; may be given several times",
-    )
-    parser.add_argument(
-        "--half",
-        default="all",
-        choices=["all", "calibration", "check"],
-        help="only the documents to calibrate on, or only those to check on",
     )
     parser.add_argument(
         "--set",

@@ -3,6 +3,7 @@
 import argparse
 from typing import Final
 
+from afterword.cli.sample_options import add_sample_options
 from afterword.cli.whole_numbers import whole_number
 
 CONTESTANTS: Final = ("a", "b", "c", "d", "e", "f")
@@ -59,18 +60,4 @@ def _add_writing(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="places to continue (default 40)",
     )
-    writing.add_argument(
-        "--seed",
-        type=whole_number(least=0, most=2**32 - 1),
-        default=1,
-        help="same seed, same places and texts",
-    )
-    writing.add_argument(
-        "--half",
-        default="all",
-        choices=["all", "calibration", "check"],
-        help="only the documents to calibrate on, or only those to check on",
-    )
-    writing.add_argument(
-        "--language", default="auto", help="auto, or a code such as en or zh for all documents"
-    )
+    add_sample_options(writing.add_argument, same="places and texts")

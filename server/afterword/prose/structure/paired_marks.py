@@ -25,6 +25,8 @@ _ENDS_WITH_MARK: Final = regex.compile(rf"(?:{_MARK.pattern})\Z")
 _ALWAYS_CLOSING: Final = frozenset(")]}）］】》〉」』〕｝›”»")
 _DIRECTED_BY_PLACE: Final = frozenset("“‘«‹")
 """Marks that open a pair in most languages and close one in German or Danish."""
+_EMPHASIS: Final = frozenset("*_~")
+"""The characters that emphasis marks are made of."""
 _EITHER_WAY: Final = frozenset(('"', "*", "**", "***", "_", "__", "___", "~~"))
 _LIST_NUMBER: Final = regex.compile(r"(?m)^[ \t]*(?:\p{N}{1,3}|\p{L})\Z")
 _MAX_PARAGRAPH_CHARS: Final = 8_000
@@ -105,7 +107,7 @@ def _scan(paragraph: str) -> tuple[list[tuple[str, int]], list[int]]:
             continue
         depth = _depth_closed_by(mark, open_marks)
         if depth is not None and _can_close(mark, open_marks[depth][0], before, after):
-            del open_marks[depth:]
+            _close(mark, open_marks, depth)
         elif _can_open(mark, before, after):
             open_marks.append((mark, end))
         elif _is_stray(mark, before, after) and not _LIST_NUMBER.search(paragraph, 0, start):
@@ -118,9 +120,28 @@ def _depth_closed_by(mark: str, open_marks: list[tuple[str, int]]) -> int | None
     outermost = max(0, len(open_marks) - _MAX_DEPTH)
     for depth in range(len(open_marks) - 1, outermost - 1, -1):
         opener, _ = open_marks[depth]
-        if mark in _CLOSER_OF.get(opener, opener):
+        is_emphasis = mark[0] == opener[0] and mark[0] in _EMPHASIS
+        if is_emphasis or mark in _CLOSER_OF.get(opener, opener):
             return depth
     return None
+
+
+def _close(mark: str, open_marks: list[tuple[str, int]], depth: int) -> None:
+    """Take away what ``mark`` closes: the mark at ``depth`` and all in it.
+
+    A run of emphasis marks may close a part of a longer one, or several shorter ones (CommonMark 6.2).
+    """
+    opener, end = open_marks[depth]
+    del open_marks[depth:]
+    if mark[0] not in _EMPHASIS:
+        return
+    left = len(mark) - len(opener)
+    if left < 0:
+        open_marks.append((opener[left:], end))
+    elif left:
+        outer = _depth_closed_by(mark[:left], open_marks)
+        if outer is not None:
+            _close(mark[:left], open_marks, outer)
 
 
 def _can_open(mark: str, before: str, after: str) -> bool:
@@ -128,14 +149,14 @@ def _can_open(mark: str, before: str, after: str) -> bool:
         return not (mark == "(" and before in (":", ";", "-", "=")) and not (
             mark in _DIRECTED_BY_PLACE and _stands_behind_text(before, after)
         )
-    if mark not in _CLOSER_OF and mark[0] not in "\"'*_~":
+    if mark not in _CLOSER_OF and mark[0] not in _EMPHASIS.union("\"'"):
         return False
     stands_free = not before or before.isspace() or not (before.isalnum() or before in ".,!?;:)")
     return stands_free and not after.isspace()
 
 
 def _can_close(mark: str, opener: str, before: str, after: str) -> bool:
-    if mark[0] in "*_~":
+    if mark[0] in _EMPHASIS:
         return before != "" and not before.isspace() and not (mark[0] == "_" and after.isalnum())
     if mark == opener:  # one form for both sides
         return not (before.isspace() and after != "" and not after.isspace())

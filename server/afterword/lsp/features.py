@@ -33,7 +33,7 @@ from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
 from afterword.lsp.ghost_text.completion_items import CompletionItems
 from afterword.lsp.ghost_text.inline_completion import register_inline_completion
 from afterword.lsp.ghost_text.prefetch import Prefetch, register_accepted
-from afterword.lsp.larger_model.commands import register_model_commands
+from afterword.lsp.larger_model.install_model_command import register_model_commands
 from afterword.lsp.larger_model.installation import Installations, InstallCommand, install_command
 from afterword.lsp.larger_model.offer import LargerModelOffer
 from afterword.lsp.larger_model.shown_once import notices_folder

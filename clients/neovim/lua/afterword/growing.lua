@@ -10,7 +10,6 @@ local sessions = require("afterword.sessions")
 local api = vim.api
 local M = {}
 
-
 ---@class afterword.Growing
 ---@field id string What the server calls it.
 ---@field changed_tick integer The buffer's changedtick when it was changed last, 0 before that.

@@ -250,9 +250,9 @@ async def test_a_model_is_installed_while_a_text_grows_and_ghost_text_comes(
     editor.cancel(request)
     with pytest.raises(Exception, match="-32800"):
         await answer
-    bars = [each["value"].get("title") for each in editor.received_params("$/progress")]
-    assert bars.count("Afterword: loading the model") == 1
-    assert (await page.continue_paragraph()).endswith("The larger one wrote this.")
+    logged = [each["message"] for each in editor.received_params("window/logMessage")]
+    assert [line for line in logged if "is ready" in line] == ["Afterword is ready: gemma3-270m"]
+    assert (await editor.command("afterword.status"))["paragraph"]["model"] == LARGER
 
 
 async def test_where_the_editor_refuses_to_ask_the_command_is_shown(

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 from afterword.errors import DocumentError
 from afterword.study.judging.json_lines import append_json_line, read_json_lines
+from afterword.study.whole_file import write_whole_file
 
 FORMAT: Final = 1
 """The version of the plan's file."""
@@ -86,7 +87,7 @@ def write_plan(folder: Path, plan: ComparisonPlan) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_whole_file(path, json.dumps(described, ensure_ascii=False, indent=1))
     except OSError as error:
         raise DocumentError(
             f"{path} can't be written: {error.strerror}.", next_step="Choose another folder."

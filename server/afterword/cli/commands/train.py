@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from afterword.cli.command_service import settings_from_files
-from afterword.models.trained_models import new_trained_folder, trained_root
+from afterword.models.trained_models import new_trained_folder, trained_root, voices_root
 from afterword.required_packages import require_packages
 from afterword.study.training.corpora import read_corpus
 from afterword.study.training.recipes import ModelSize, recipe_for
@@ -38,7 +38,7 @@ INTERRUPTED = 130
 
 def run_train(arguments: Namespace) -> int:
     """Train with a progress bar, and print the outcome; Ctrl-C stops after the step."""
-    folder = new_trained_folder(trained_root(), arguments.name)
+    folder = new_trained_folder(trained_root(), arguments.name, other_root=voices_root())
     require_packages(("torch", "tokenizers"), "A model is trained by torch", extra="train")
     from afterword.study.training.checkpoints import read_checkpoint
     from afterword.study.training.training_run import run_training

@@ -9,6 +9,7 @@ from afterword import __version__
 from afterword.cli.control_options import add_controls
 from afterword.cli.evaluate_options import add_evaluate_options
 from afterword.cli.judging.judge_options import DESCRIPTION, USAGE, add_judge_options
+from afterword.cli.objective_options import add_objective_options
 from afterword.cli.whole_numbers import whole_number
 
 Run = Callable[[argparse.Namespace], int]
@@ -186,6 +187,7 @@ def _add_train(commands: Any) -> None:
         help="by default what suits the size",
     )
     train.add_argument("--resume", action="store_true", help="go on where it was stopped")
+    add_objective_options(train)
     train.set_defaults(run=_command("afterword.cli.commands.train", "run_train"))
 
 

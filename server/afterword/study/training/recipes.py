@@ -20,6 +20,24 @@ class ModelSize(StrEnum):
     """About 12 million parameters, trained in hours, for a few million words."""
 
 
+class OptimiserKind(StrEnum):
+    """The rule by which gradients change the weights; ``optimisers`` has the formulas."""
+
+    ADAMW = "adamw"
+    ADAM = "adam"
+    SGD = "sgd"
+
+
+_RATE_FACTORS: Final = {
+    OptimiserKind.ADAMW: 1.0,
+    OptimiserKind.ADAM: 1.0,
+    # Adam's steps are about as long as its rate, those of SGD as long as the gradient, which is
+    # small in each weight.
+    OptimiserKind.SGD: 250.0,
+}
+"""The factors of a recipe's learning rate by optimiser."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRecipe:
     """The hyperparameters of a training: with the texts they determine the model."""
@@ -42,14 +60,20 @@ class TrainingRecipe:
     dropout: float = 0.1
     """The share of activations that are dropped (Srivastava et al. 2014)."""
     weight_decay: float = 0.1
-    """The weight decay of matrices; norms have none."""
+    """The weight decay of matrices by AdamW; norms have none."""
     gradient_norm_limit: float = 1.0
     """The largest gradient norm; larger gradients are scaled down to it (Pascanu et al. 2013)."""
+    optimiser: OptimiserKind = OptimiserKind.ADAMW
+    contrastive_weight: float = 0.0
+    """The weight of the contrastive term in the loss, beside 1 for the next token."""
+    embedding_weight: float = 0.0
+    """The weight of the embedding term, likewise."""
     seed: int = 0
 
     def describe(self) -> dict[str, object]:
         """Return the recipe as plain values, for a checkpoint."""
-        return {name: str(v) if name == "size" else v for name, v in asdict(self).items()}
+        # torch reads no enums back from a file, only plain strings.
+        return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(self).items()}
 
     def model_configuration(self, vocabulary_size: int) -> ModelConfiguration:
         """Return the configuration of the model: a Llama with a tied head."""
@@ -97,11 +121,26 @@ _RECIPES: Final = {
 }
 
 
-def recipe_for(size: ModelSize, *, steps: int | None = None) -> TrainingRecipe:
+def recipe_for(
+    size: ModelSize,
+    *,
+    steps: int | None = None,
+    optimiser: OptimiserKind = OptimiserKind.ADAMW,
+    contrastive_weight: float = 0.0,
+    embedding_weight: float = 0.0,
+) -> TrainingRecipe:
     """Return the recipe of a size; without ``steps`` it has a default number of steps."""
     recipe = _RECIPES[size]
     steps = steps or recipe.steps
-    return replace(recipe, steps=steps, warm_up_steps=warm_up_of(steps))
+    return replace(
+        recipe,
+        steps=steps,
+        warm_up_steps=warm_up_of(steps),
+        peak_learning_rate=recipe.peak_learning_rate * _RATE_FACTORS[optimiser],
+        optimiser=optimiser,
+        contrastive_weight=contrastive_weight,
+        embedding_weight=embedding_weight,
+    )
 
 
 def warm_up_of(steps: int) -> int:

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
 from afterword.errors import ModelError
+from afterword.study.training.objectives import training_loss
+from afterword.study.training.optimisers import make_optimiser
 from afterword.study.training.recipes import TrainingRecipe, learning_rate_at
 from afterword.study.training.window_order import WindowOrder
 from afterword.transformer.reference.reference_model import ReferenceModel
-
-_BETAS = (0.9, 0.95)
-"""The decay rates of AdamW's moments: the second is below the default 0.999, as usual for
-Transformers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +23,8 @@ class LossPoint:
     step: int
     """The number of steps taken before the measurement."""
     learned: float
-    """The mean training loss over the steps since the previous point."""
+    """The mean next-token loss over the steps since the previous point; the objective's other terms
+    are not in it."""
     held_out: float
 
 
@@ -44,7 +42,12 @@ class Trainer:
             self.model = ReferenceModel(recipe.model_configuration(vocabulary_size))
             self._random_state = torch.get_rng_state()
         self.model.train()
-        self._optimiser = _make_optimiser(self.model, recipe)
+        self._optimiser = make_optimiser(
+            self.model.parameters(),
+            recipe.optimiser,
+            learning_rate=recipe.peak_learning_rate,
+            weight_decay=recipe.weight_decay,
+        )
         self.step = 0
         """The number of steps taken so far."""
         self.points: list[LossPoint] = []
@@ -63,13 +66,13 @@ class Trainer:
         return min((point.held_out for point in self.points), default=math.inf)
 
     def advance(self) -> float:
-        """Take one step of AdamW (Loshchilov & Hutter 2019) on the next-token cross-entropy.
+        """Take one step of the recipe's optimiser on its objective.
 
         Dropout (Srivastava et al. 2014) uses a random state of this training's own, which other
         random draws don't change.
 
         Returns:
-            The loss of the step, in nats per token.
+            The next-token loss of the step, in nats per token.
 
         Raises:
             ModelError: the loss is not finite any more.
@@ -77,23 +80,31 @@ class Trainer:
         inputs, targets = self._windows.batch(self.step)
         with torch.random.fork_rng(devices=[]):
             torch.set_rng_state(self._random_state)
-            logits = self.model(inputs)  # (batch, tokens, vocabulary)
-            loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+            states = self.model.hidden_states(inputs)  # (batch, tokens, width)
             self._random_state = torch.get_rng_state()
-        value = loss.item()
-        if not math.isfinite(value):
+        loss = training_loss(
+            self.model.logits(states),
+            targets,
+            states=states,
+            embeddings=self.model.embedding.tokens,
+            contrastive_weight=self.recipe.contrastive_weight,
+            embedding_weight=self.recipe.embedding_weight,
+        )
+        total = loss.total.item()
+        if not math.isfinite(total):
             raise ModelError(
-                f"The training went astray at step {self.step + 1}: its loss is {value}.",
+                f"The training went astray at step {self.step + 1}: its loss is {total}.",
                 next_step="Go on from the last checkpoint with --resume, or look for files that "
                 "hold no prose.",
             )
         self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.total.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.gradient_norm_limit)
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate_at(self.step, self.recipe)
         self._optimiser.step()
         self.step += 1
+        value = loss.next_token.item()
         self._losses_since_point.append(value)
         return value
 
@@ -138,16 +149,3 @@ class Trainer:
         self._losses_since_point = list(state["losses_since_point"])
         self.best_weights = state["best_weights"]
         self.step = state["step"]
-
-
-def _make_optimiser(model: ReferenceModel, recipe: TrainingRecipe) -> torch.optim.AdamW:
-    """Make an AdamW that decays matrices only: the weights of norms need not be small."""
-    parameters = list(model.parameters())
-    groups = [
-        {
-            "params": [each for each in parameters if each.dim() > 1],
-            "weight_decay": recipe.weight_decay,
-        },
-        {"params": [each for each in parameters if each.dim() <= 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=recipe.peak_learning_rate, betas=_BETAS)

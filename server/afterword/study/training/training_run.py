@@ -52,6 +52,8 @@ class _Texts:
     """The training documents one after the other, (tokens,) int64."""
     held_out: dict[str, Tensor]
     """The held-out documents, (tokens,) int64 by path."""
+    sizes_bytes: dict[str, int]
+    """The lengths of the held-out documents in UTF-8, by path."""
 
 
 def run_training(
@@ -67,7 +69,7 @@ def run_training(
     """Train a model on ``documents`` and save it in ``folder``.
 
     Args:
-        documents: the corpus; a tenth of the documents is held out.
+        documents: the corpus; a tenth of it is held out.
         folder: the model's folder, whose name is the model's name.
         recipe: the hyperparameters.
         checkpoint: the checkpoint of that folder to resume from; None starts a new training.
@@ -164,6 +166,7 @@ def _finish(
         parameters=sum(math.prod(each.shape) for each in model.parameters()),
         vocabulary_size=size,
         losses=measure_held_out(model, texts.held_out, context_tokens=recipe.context_tokens),
+        sizes_bytes=texts.sizes_bytes,
         guessing=guessing,
         points=trainer.points,
         checkpoint=checkpoint_file,
@@ -192,7 +195,12 @@ def _tokenise(
         str(document.path): torch.tensor(encode_document(tokenizer, document.text))
         for document in split.held_out
     }
-    return _Texts(tokenizer=tokenizer, learned=torch.tensor(learned), held_out=held_out)
+    return _Texts(
+        tokenizer=tokenizer,
+        learned=torch.tensor(learned),
+        held_out=held_out,
+        sizes_bytes={str(document.path): document.size_bytes for document in split.held_out},
+    )
 
 
 def _restore(trainer: Trainer, checkpoint: Checkpoint) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from afterword.errors import DocumentError
+from afterword.models.whole_file import write_whole_file
 from afterword.study.judging.json_lines import append_json_line, read_json_lines
-from afterword.study.whole_file import write_whole_file
 
 FORMAT: Final = 1
 """The version of the plan's file."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from afterword.models.whole_file import write_whole_file
 from afterword.study.training.learned_vocabulary import END_OF_TEXT, END_OF_TEXT_ID
 from afterword.study.training.trainer import LossPoint
-from afterword.study.whole_file import write_whole_file
 from afterword.transformer.reference.families import llama_config_json
 from afterword.transformer.reference.reference_model import ReferenceModel
 from afterword.transformer.reference.weights import write_llama_weights

@@ -1,14 +1,14 @@
-"""Writes a file that is whole or not there, whatever ends the program meanwhile."""
+"""Writes a text file as a whole: under its name there is the old file or the new one, never a part."""
 
 import os
 from pathlib import Path
 
 
 def write_whole_file(path: Path, text: str) -> None:
-    """Write a text in UTF-8, in place of what was there.
+    """Write a UTF-8 file that gets its name only when it is complete and on disk.
 
     Raises:
-        OSError: it can't be written; what was there is kept.
+        OSError: the folder can't be written, or the disk is full.
     """
     unfinished = path.with_name(f"{path.name}.unfinished")
     try:

@@ -12,6 +12,7 @@ ones drawn at temperature 0.8, how many run in circles, and distinct-2.
 import argparse
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from afterword.study.training.held_out_loss import (
     measure_held_out,
 )
 from afterword.study.training.learned_vocabulary import encode_document, train_tokenizer
+from afterword.study.training.learner import new_model
 from afterword.study.training.recipes import ModelSize, OptimiserKind, TrainingRecipe, recipe_for
 from afterword.study.training.trainer import Trainer
 from afterword.study.training.window_order import WindowOrder
@@ -52,7 +54,11 @@ BINS: Final = 15
 
 def trained(recipe: TrainingRecipe, learned: Tensor, vocabulary_size: int) -> ReferenceModel:
     """Train a model for all steps of a recipe."""
-    trainer = Trainer(recipe, WindowOrder(learned, recipe), vocabulary_size=vocabulary_size)
+    trainer = Trainer(
+        recipe,
+        WindowOrder(learned, recipe),
+        partial(new_model, recipe, vocabulary_size=vocabulary_size),
+    )
     while not trainer.is_finished:
         trainer.advance()
     return trainer.model.eval()

@@ -1,12 +1,14 @@
 # pyright: basic
 import math
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 import torch
 
 from afterword.errors import ModelError
+from afterword.study.training.learner import new_model
 from afterword.study.training.recipes import OptimiserKind
 from afterword.study.training.trainer import Trainer
 from afterword.study.training.window_order import WindowOrder
@@ -18,7 +20,9 @@ TOKENS = torch.arange(500) % 7
 
 def begin(steps: int = 10, **changes: Any) -> Trainer:
     recipe = replace(tiny_recipe(steps=steps), **changes)
-    return Trainer(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
+    return Trainer(
+        recipe, WindowOrder(TOKENS, recipe), partial(new_model, recipe, vocabulary_size=10)
+    )
 
 
 def take(trainer: Trainer, steps: int) -> list[float]:

@@ -12,8 +12,9 @@ from rich.text import Text
 from afterword.cli.command_service import read_settings
 from afterword.cli.progress_bar import progress_bar, show_progress
 from afterword.engine.loading.engine_builder import engine_builder
-from afterword.models.catalogue import CatalogueEntry, HubRepository
-from afterword.models.model_store import ModelStore, StoredModel
+from afterword.models.catalogue_entry import CatalogueEntry, HubRepository
+from afterword.models.model_inventory import StoredModel
+from afterword.models.model_store import ModelStore
 
 
 def run_list(arguments: Namespace) -> int:

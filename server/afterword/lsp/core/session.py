@@ -1,4 +1,4 @@
-"""One client's writing service: made when the settings are known, remade when a model changes."""
+"""One client's writing service: made when the settings are known, remade when ghost text's model changes."""
 
 import asyncio
 from collections.abc import Callable
@@ -58,14 +58,17 @@ class Session:
         return self.service.status if self.service else EngineStatus(phase=EnginePhase.STOPPED)
 
     async def use(self, settings: Settings) -> None:
-        """Write with these settings from now on; another model means another writing service."""
+        """Write with these settings from now on; another model for ghost text means another service."""
         async with self._lock:
             old = self.service
             self._wanted = settings
             in_use = old.settings.paragraph_model if old else ""
             settings = await asyncio.to_thread(self._choose_models, settings, in_use)
             if old is not None and _engine_settings(old.settings) == _engine_settings(settings):
-                old.use_memory_settings(settings)
+                if old.settings.paragraph_model == settings.paragraph_model:
+                    old.use_memory_settings(settings)
+                else:
+                    await old.use_paragraph_model(settings, self._paragraph_builder(settings))
                 return
             self.service = None
             if old is not None:
@@ -85,26 +88,33 @@ class Session:
         if self.service is not None:
             self.service.close()
 
+    def _paragraph_builder(self, settings: Settings) -> BuildEngine | None:
+        """Return what builds the paragraphs' engine; None if it is that of ghost text."""
+        if settings.paragraph_model == settings.inline_model:
+            return None
+        return self._engine_builder(settings.with_one_model(settings.paragraph_model))
+
     def _start(self, settings: Settings) -> None:
-        ghost, paragraph = settings.inline_model, settings.paragraph_model
-        build = self._engine_builder
         service = WritingService(
             settings,
-            build(settings.with_one_model(ghost)),
-            build_paragraph_engine=(
-                None if paragraph == ghost else build(settings.with_one_model(paragraph))
-            ),
+            self._engine_builder(settings.with_one_model(settings.inline_model)),
+            build_paragraph_engine=self._paragraph_builder(settings),
             memory=self._memory,
             pause=self.pause,
         )
 
         def while_in_use(on_status: OnStatus) -> OnStatus:
-            return lambda status: on_status(status) if self.service is service else None
+            def pass_on(status: EngineStatus) -> None:
+                # A service that is being closed says once that its second model is gone.
+                if self.service in {service, None} and not self._is_closed:
+                    on_status(status)
+
+            return pass_on
 
         self.service = service
         service.start(while_in_use(self._on_status), while_in_use(self._on_paragraph_status))
 
 
-def _engine_settings(settings: Settings) -> tuple[str, str, int, Device]:
-    """Return the settings that engines are built from."""
-    return settings.inline_model, settings.paragraph_model, settings.threads, settings.device
+def _engine_settings(settings: Settings) -> tuple[str, int, Device]:
+    """Return the settings that ghost text's engine is built from, and those that hold for both."""
+    return settings.inline_model, settings.threads, settings.device

@@ -22,7 +22,7 @@ GEMMA = "gemma3-270m"
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use_own_folders(tmp_path, monkeypatch)
-    monkeypatch.setenv("COLUMNS", "200")  # so that no table breaks a path
+    monkeypatch.setenv("COLUMNS", "300")  # so that no row of a table is broken
 
 
 def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:

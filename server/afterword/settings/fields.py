@@ -93,7 +93,7 @@ class ParagraphSettings(Controls):
     model: OtherModelName = None
     """The model for paragraphs, by any name that ``model`` takes: a larger one keeps the thread better,
     and is loaded when it is first asked. Unset, it is the largest model of the catalogue that is on this
-    machine and fits into memory beside ghost text's, else ``model``."""
+    machine and fits into memory beside ghost text's, one for many languages if there is one, else ``model``."""
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
     """How long a model that only writes paragraphs stays in memory after its last one, in minutes, from
     0 to 1440; where ghost text's model had to make room for it, it is five seconds. 10 keeps it loaded

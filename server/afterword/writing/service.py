@@ -49,22 +49,11 @@ class WritingService:
         self.voices = voices
         """The voices that both models write with, or will as soon as they are loaded."""
         self._worker = ModelWorker(build_engine)
-        self._paragraph_worker: OnDemandWorker | None = None
-        if build_paragraph_engine is not None:
-            self._paragraph_worker = OnDemandWorker(
-                build_paragraph_engine,
-                beside=self._worker,
-                find_room=self._find_room,
-                unload_after_s=_unload_after_s(settings),
-            )
+        self._on_paragraph_status: OnStatus | None = None
         self.completer = Completer(self._worker, pause=pause)
         """The part that suggests ghost text."""
         self._supports_instructions = cache(supports_instructions)  # it reads files
-        writer = self._paragraph_worker or self._worker
-        self.continuer = Continuer(writer, follows_instructions=lambda: self.follows_instructions)
-        """The part that continues paragraphs."""
-        self.rewriter = Rewriter(writer)
-        """The part that rewords sentences, with a model that follows instructions."""
+        self._write_paragraphs_with(build_paragraph_engine)
 
     @property
     def status(self) -> EngineStatus:
@@ -129,6 +118,7 @@ class WritingService:
         the paragraphs' model, if it is another one.
         """
         self._worker.start(on_status)
+        self._on_paragraph_status = on_paragraph_status
         if self._paragraph_worker is not None:
             self._paragraph_worker.start(on_paragraph_status)
 
@@ -160,6 +150,27 @@ class WritingService:
         self._settings = settings
         if self._paragraph_worker is not None:
             self._paragraph_worker.unload_after(_unload_after_s(settings))
+
+    async def use_paragraph_model(
+        self, settings: Settings, build_paragraph_engine: BuildEngine | None
+    ) -> None:
+        """Have another model write paragraphs from now on; ghost text's model goes on as it is.
+
+        What ghost text's model is writing goes on too; what the other one is writing is refused.
+
+        Args:
+            settings: name the model.
+            build_paragraph_engine: builds it; None if it is that of ghost text.
+        """
+        old = self._paragraph_worker
+        if old is not None:
+            old.close()
+            # Two of them at once may not fit into memory.
+            await asyncio.to_thread(old.wait_until_unloaded)
+        self._settings = settings
+        self._write_paragraphs_with(build_paragraph_engine)
+        if self._paragraph_worker is not None:
+            self._paragraph_worker.start(self._on_paragraph_status)
 
     def use_voices(
         self,
@@ -195,6 +206,20 @@ class WritingService:
         if self._paragraph_worker is not None:
             self._paragraph_worker.close()
         self._worker.close()
+
+    def _write_paragraphs_with(self, build_engine: BuildEngine | None) -> None:
+        """Make what writes paragraphs, with a model of its own unless ``build_engine`` is None."""
+        self._paragraph_worker = build_engine and OnDemandWorker(
+            build_engine,
+            beside=self._worker,
+            find_room=self._find_room,
+            unload_after_s=_unload_after_s(self._settings),
+        )
+        writer = self._paragraph_worker or self._worker
+        self.continuer = Continuer(writer, follows_instructions=lambda: self.follows_instructions)
+        """The part that continues paragraphs."""
+        self.rewriter = Rewriter(writer)
+        """The part that rewords sentences, with a model that follows instructions."""
 
     def _is_at_hand(self) -> bool:
         """Return whether the paragraphs' model is prepared, and has room beside the other one."""

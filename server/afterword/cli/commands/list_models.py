@@ -14,8 +14,9 @@ from afterword.cli.command_service import read_settings
 from afterword.cli.progress_bar import progress_bar, show_progress
 from afterword.cli.voice_facts import describe_voice, voice_rows
 from afterword.engine.loading.engine_builder import engine_builder
-from afterword.models.catalogue import CatalogueEntry, HubRepository
-from afterword.models.model_store import ModelStore, StoredModel
+from afterword.models.catalogue_entry import CatalogueEntry, HubRepository
+from afterword.models.model_inventory import StoredModel
+from afterword.models.model_store import ModelStore
 from afterword.models.prepared_voices import prepared_voice_folder
 from afterword.models.trained_models import voices_root
 from afterword.models.voices.voice_folder import find_voice, voice_names

@@ -34,8 +34,9 @@ class ActionParts:
     session: Session
     bars: ProgressBars
     edits: WorkspaceEdits
-    after_paragraph: Callable[[Usage], None]
-    """Called when a paragraph was written, with the time that it took; returns at once."""
+    after_paragraph: Callable[[Usage | None], None]
+    """Called when a paragraph was written, with the time that it took, or None if the writer took it before
+    it was whole; returns at once."""
 
     def open_bar(self, token: types.ProgressToken | None, *, title: str) -> Bar:
         """Show progress; cancelling it cancels the running task."""

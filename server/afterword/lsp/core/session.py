@@ -1,4 +1,4 @@
-"""One client's writing service: made when the settings are known, remade when a model changes."""
+"""One client's writing service: made when the settings are known, remade when ghost text's model changes."""
 
 import asyncio
 from collections.abc import Callable
@@ -67,7 +67,7 @@ class Session:
         return self.service.status if self.service else EngineStatus(phase=EnginePhase.STOPPED)
 
     async def use(self, settings: Settings) -> None:
-        """Write with these settings from now on; another model means another writing service."""
+        """Write with these settings from now on; another model for ghost text means another service."""
         async with self._lock:
             if self._wanted is None or self._wanted.voice != settings.voice:
                 self._voice = settings.voice
@@ -115,9 +115,12 @@ class Session:
         voices = await asyncio.to_thread(choose_voices, settings)
         self._report_problem(voices.problem)
         if old is not None and _engine_settings(old.settings) == _engine_settings(settings):
-            old.use_memory_settings(settings)
+            builders = builders_with_voices(self._engine_builder, settings, voices)
+            if old.settings.paragraph_model == settings.paragraph_model:
+                old.use_memory_settings(settings)
+            else:
+                await old.use_paragraph_model(settings, builders[1])
             if old.voices != voices:
-                builders = builders_with_voices(self._engine_builder, settings, voices)
                 old.use_voices(voices, *builders)
             return
         self.service = None
@@ -142,7 +145,8 @@ class Session:
 
         def while_in_use(on_status: OnStatus) -> OnStatus:
             def report(status: EngineStatus) -> None:
-                if self.service is service:
+                # A service that is being closed says once that its second model is gone.
+                if self.service in {service, None} and not self._is_closed:
                     on_status(status)
                     if status.phase is EnginePhase.READY:
                         self._report_problem(status.problem)
@@ -158,6 +162,6 @@ class Session:
             self._on_voice_problem(f"{problem} Until then the model writes as it is.")
 
 
-def _engine_settings(settings: Settings) -> tuple[str, str, int, Device]:
-    """Return the settings that engines are built from."""
-    return settings.inline_model, settings.paragraph_model, settings.threads, settings.device
+def _engine_settings(settings: Settings) -> tuple[str, int, Device]:
+    """Return the settings that ghost text's engine is built from, and those that hold for both."""
+    return settings.inline_model, settings.threads, settings.device

@@ -1,9 +1,8 @@
 """The configuration of a voice's adapter, in PEFT's format of LoRA (Hu et al. 2021). Reads no tensors."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ def parse_adapter_config(content: bytes) -> AdapterConfig:
     raw: object = json.loads(content)
     if not isinstance(raw, dict):
         raise TypeError("not an object")
-    table = cast("Mapping[str, object]", raw)
+    table = cast("dict[str, object]", raw)
     if table["peft_type"] != "LORA" or table.get("use_dora") or table.get("use_rslora"):
         raise ValueError("not a plain LoRA adapter")
     rank, alpha, modules = table["r"], table["lora_alpha"], table["target_modules"]
@@ -64,12 +63,11 @@ def parse_adapter_config(content: bytes) -> AdapterConfig:
     )
 
 
-def lora_key(block: int, module: str, part: str) -> str:
+def lora_key(weight: str, part: Literal["A", "B"]) -> str:
     """Return the name of one of an adapter's tensors in ``adapter_model.safetensors``.
 
     Args:
-        block: the index of the block of the model.
-        module: the linear layer's path in it: ``self_attn.q_proj``, ``mlp.down_proj`` …
+        weight: the name of the base's weight in its files: ``model.layers.3.self_attn.q_proj.weight``.
         part: ``A``, a matrix of (rank, in), or ``B``, of (out, rank).
     """
-    return f"base_model.model.model.layers.{block}.{module}.lora_{part}.weight"
+    return f"base_model.model.{weight.removesuffix('.weight')}.lora_{part}.weight"

@@ -25,14 +25,15 @@ class VoiceFigures(BaseModel):
     """The same with the voice."""
     missing_share: float
     """The mean probability there, from 0 to 1, of the tokens that the training left out of its softmax."""
-    copy_places: int
-    """Places of the learned text at which it was tried how long the model goes on word for word."""
-    copy_words_before: int
-    """Words of the longest piece that the base alone goes on with word for word."""
-    copy_words_after: int
+    copy_tokens: int
+    """Tokens of the learned text at which it was tried whether the model goes on word for word."""
+    copied_words_before: int
+    """Words of the longest piece of it that the base alone continues so, always taking the likeliest."""
+    copied_words_after: int
     """The same with the voice."""
     copied_share_before: float
-    """The share of places, from 0 to 1, at which the base alone goes on so for many words."""
+    """The share of these tokens, from 0 to 1, in pieces of eight words or more that the base alone
+    continues so."""
     copied_share_after: float
     """The same with the voice."""
 
@@ -76,16 +77,19 @@ def card_rows(card: VoiceCard) -> list[tuple[str, str]]:
         ("voice", card.name),
         ("base", f"{card.base_name} ({card.base_fingerprint[:12]})"),
         ("learned from", f"{documents} ({card.data_sha256[:12]})"),
-        ("held out", f"{card.held_out_documents} documents, {figures.held_out_bytes:,} bytes measured"),
+        (
+            "held out",
+            f"{card.held_out_documents} documents, {figures.held_out_bytes:,} bytes measured",
+        ),
         ("held-out bits a byte", f"{before:.4f} → {after:.4f} ({after / before - 1:+.1%})"),
         (
             "longest copy",
-            f"{figures.copy_words_before} → {figures.copy_words_after} words of learned text",
+            f"{figures.copied_words_before} → {figures.copied_words_after} words of learned text",
         ),
         (
-            "places that are copied",
+            "copied",
             f"{figures.copied_share_before:.2%} → {figures.copied_share_after:.2%} "
-            f"of {figures.copy_places:,}",
+            f"of {figures.copy_tokens:,} tokens",
         ),
         ("left out of the softmax", f"{figures.missing_share:.2%} of the probability"),
         ("steps", f"{card.steps}, best after {card.best_step}"),

@@ -85,7 +85,9 @@ class VoiceFolder:
         try:
             card = VoiceCard.model_validate_json(self.card.read_bytes())
         except (OSError, ValidationError) as error:
-            raise self._unusable(f"{self.card} is missing, damaged or of another version") from error
+            raise self._unusable(
+                f"{self.card} is missing, damaged or of another version"
+            ) from error
         if card.format != CARD_FORMAT:
             raise self._unusable(f"{self.card} was written by another version of Afterword")
         return card
@@ -130,7 +132,9 @@ def find_voice(root: Path, name: str) -> VoiceFolder:
         here = ", ".join(voice_names(root))
         raise ModelNotFoundError(
             f"There is no voice {name}.",
-            next_step=f"Choose one of these: {here}." if here else "Make one: afterword tune --help",
+            next_step=f"Choose one of these: {here}."
+            if here
+            else "Make one: afterword tune --help",
         )
     return folder
 

@@ -18,7 +18,11 @@ from afterword.transformer.loading.compiled_assembly import (
     can_run_compiled,
     keeps_grids,
 )
-from afterword.transformer.precision import Precision, choose_precision
+from afterword.transformer.precision import (
+    Precision,
+    choose_precision,
+    require_torch_beside_broken_numba,
+)
 from afterword.transformer.quantisation.adapted_store import Adapter, open_adapted
 from afterword.transformer.quantisation.int8_recipe import (
     KnownMeasurements,
@@ -150,6 +154,8 @@ def _assemble_int8(
         except AfterwordError:
             raise
         except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
+            if isinstance(error, ImportError):
+                require_torch_beside_broken_numba(error)
             require_packages(
                 ("torch",), f"Code can't be compiled here ({type(error).__name__}: {error})"
             )

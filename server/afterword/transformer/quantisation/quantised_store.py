@@ -10,9 +10,7 @@ a fingerprint of the files that it was made from; a store that doesn't match is 
 import contextlib
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
+from afterword.made_ahead import made_ahead
 from afterword.transformer.derived_file import (
     SOURCES,
     open_derived,
@@ -220,7 +219,7 @@ def _write(
     entries |= {name: shape_of(each) for name, each in small.items()}
 
     def tensors() -> Iterator[NDArray[Any]]:
-        for rounded in _made_ahead(made.panels, recipe.shapes, threads=recipe.threads):
+        for rounded in made_ahead(made.panels, recipe.shapes, threads=recipe.threads):
             yield rounded.panels
             if isinstance(rounded, Int8Panels):
                 yield rounded.sums
@@ -233,20 +232,6 @@ def _write(
         "has_sample": str(recipe.has_sample),
     }
     write_derived(path, entries, tensors(), metadata)
-
-
-def _made_ahead(
-    make: Callable[[str], Panels], names: Iterable[str], *, threads: int
-) -> Iterator[Panels]:
-    """Yield weights in order; while one is written, as many threads make the next ones."""
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        pending = deque[Future[Panels]]()
-        for name in names:
-            pending.append(pool.submit(make, name))
-            if len(pending) > threads:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
 
 
 def _remove_unfinished(path: Path) -> None:

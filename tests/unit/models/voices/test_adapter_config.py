@@ -23,7 +23,7 @@ def test_the_configuration_is_in_the_format_of_peft() -> None:
 
 
 def test_tensors_have_the_names_of_peft() -> None:
-    assert lora_key(3, "self_attn.q_proj", "A") == (
+    assert lora_key("model.layers.3.self_attn.q_proj.weight", "A") == (
         "base_model.model.model.layers.3.self_attn.q_proj.lora_A.weight"
     )
 

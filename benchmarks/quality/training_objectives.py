@@ -40,12 +40,10 @@ VARIANTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "adamw": {},
     "adam": {"optimiser": OptimiserKind.ADAM},
     "sgd": {"optimiser": OptimiserKind.SGD},
-    "contrastive-0.1": {"contrastive_weight": 0.1},
-    "contrastive-1": {"contrastive_weight": 1.0},
-    "embedding-0.3": {"embedding_weight": 0.3},
-    "embedding-1": {"embedding_weight": 1.0},
+    "contrastive": {"contrastive_weight": 1.0},
+    "embedding": {"embedding_weight": 1.0},
 }
-PLACES: Final = 48
+PLACES: Final = 24
 """Places of the held-out text that are continued."""
 CONTEXT_TOKENS: Final = 64
 WRITTEN_TOKENS: Final = 80
@@ -88,7 +86,7 @@ def continuations(model: ReferenceModel, held_out: Tensor, *, temperature: float
     starts = torch.linspace(0, len(held_out) - CONTEXT_TOKENS, PLACES).long()
     texts = torch.stack([held_out[start : start + CONTEXT_TOKENS] for start in starts.tolist()])
     for _ in range(WRITTEN_TOKENS):
-        logits = model(texts)[:, -1]
+        logits = model.logits(model.hidden_states(texts)[:, -1])
         logits[:, 0] = -torch.inf  # the end of the text
         if temperature:
             shares = torch.softmax(logits / temperature, dim=-1)

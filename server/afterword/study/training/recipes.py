@@ -33,7 +33,7 @@ _RATE_FACTORS: Final = {
     OptimiserKind.ADAM: 1.0,
     # Adam's steps are about as long as its rate, those of SGD as long as the gradient, which is
     # small in each weight.
-    OptimiserKind.SGD: 250.0,
+    OptimiserKind.SGD: 500.0,
 }
 """The factors of a recipe's learning rate by optimiser."""
 
@@ -118,8 +118,9 @@ _RECIPES: Final = {
         key_value_heads=2,
         context_tokens=512,
         batch_windows=2,
-        steps=600,
-        peak_learning_rate=2e-3,
+        steps=3000,
+        peak_learning_rate=3e-3,
+        dropout=0.2,
     ),
     ModelSize.SMALL: TrainingRecipe(
         size=ModelSize.SMALL,

@@ -68,10 +68,8 @@ def test_it_is_least_where_probabilities_are_true() -> None:
     true = torch.tensor([0.5, 0.3, 0.2], dtype=EXACT)
     logits = true.log().clone().requires_grad_()
     embeddings = drawn(3, 4)
-    mean = sum(
-        true[token] * embedding_loss(logits[None], torch.tensor([token]), embeddings)
-        for token in range(3)
-    )
+    losses = [embedding_loss(logits[None], torch.tensor([token]), embeddings) for token in range(3)]
+    mean = (true * torch.stack(losses)).sum()
     (gradient,) = torch.autograd.grad(mean, logits)
     assert gradient.abs().max().item() < 1e-12
 

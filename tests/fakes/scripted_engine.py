@@ -35,6 +35,7 @@ class ScriptedEngine:
         likelihood: Callable[[GenerationRequest], float] = lambda _request: 0.99,
         token_delay_s: float = 0.0,
         follows_instructions: bool = False,
+        voice: str = "",
     ) -> None:
         """Answer every request with ``script``.
 
@@ -46,6 +47,7 @@ class ScriptedEngine:
             likelihood: the probability of a text that is only scored.
             token_delay_s: how long each token takes; a cancel is seen between tokens.
             follows_instructions: whether it says that it does.
+            voice: the voice that it says it writes with.
         """
         self._script: Script = script if callable(script) else lambda _request: script
         self._model_name = model_name
@@ -54,6 +56,8 @@ class ScriptedEngine:
         self._likelihood = likelihood
         self._token_delay_s = token_delay_s
         self._follows_instructions = follows_instructions
+        self.voice = voice
+        """The voice that it was told to have."""
         self.requests: list[GenerationRequest] = []
         """Every request served, in order."""
         self.is_closed = False

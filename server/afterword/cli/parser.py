@@ -11,6 +11,7 @@ from afterword.cli.evaluate_options import add_evaluate_options
 from afterword.cli.judging.judge_options import DESCRIPTION, USAGE, add_judge_options
 from afterword.cli.objective_options import add_objective_options
 from afterword.cli.tune_options import add_tune_options
+from afterword.cli.voice_option import add_voice
 from afterword.cli.whole_numbers import whole_number
 
 Run = Callable[[argparse.Namespace], int]
@@ -153,6 +154,7 @@ def _add_bench(commands: Any) -> None:
         help="measure beside a second server too, in which somebody types",
     )
     bench.add_argument("--model", help="another model than the settings say")
+    add_voice(bench)
     bench.set_defaults(run=_command("afterword.cli.commands.bench", "run_bench"))
 
 
@@ -208,6 +210,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--model", help="another model than the settings say")
+    add_voice(parser)
     parser.add_argument(
         "--language", metavar="ID", help="markdown, plaintext, latex …; by default from the name"
     )

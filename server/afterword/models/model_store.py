@@ -56,15 +56,16 @@ CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"
 
 def default_root() -> Path:
     """Return the folder for prepared models: ``AFTERWORD_CACHE_DIR``, or the user's cache."""
-    return _cache_home() / "models"
+    return cache_home() / "models"
 
 
 def compiled_code_folder() -> Path:
     """Return the folder for code that is compiled for this processor, next to the models."""
-    return _cache_home() / "code"
+    return cache_home() / "code"
 
 
-def _cache_home() -> Path:
+def cache_home() -> Path:
+    """Return the folder for all that can be made again: ``AFTERWORD_CACHE_DIR``, or the user's cache."""
     chosen = os.environ.get(CACHE_VARIABLE)
     return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
 

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,14 @@ from rich.text import Text
 
 from afterword.cli.command_service import settings_from_files
 from afterword.cli.training_display import INTERRUPTED, training_display
+from afterword.cli.voice_check import check_thresholds
 from afterword.models.model_store import ModelStore
 from afterword.models.trained_models import new_trained_folder, trained_root, voices_root
 from afterword.models.voices.voice_card import VoiceCard, base_fingerprint, card_rows
 from afterword.models.voices.voice_folder import VoiceFolder
 from afterword.required_packages import require_packages
 from afterword.study.training.corpora import read_corpus
+from afterword.study.training.corpus_split import split_corpus
 from afterword.study.tuning.tuning_recipe import tuning_recipe
 
 if TYPE_CHECKING:
@@ -54,14 +57,19 @@ def run_tune(arguments: Namespace) -> int:
             should_stop=display.should_stop,
             threads=settings.threads,
         )
-    return _print_outcome(outcome)
+    check: list[tuple[str, str]] = []
+    if outcome.card is not None and arguments.check_places:
+        held_out = split_corpus(documents).held_out
+        row = check_thresholds(outcome.voice, held_out, settings, places=arguments.check_places)
+        check += [] if row is None else [row]
+    return _print_outcome(outcome, check)
 
 
-def _print_outcome(outcome: "TuningOutcome") -> int:
+def _print_outcome(outcome: "TuningOutcome", check: Sequence[tuple[str, str]]) -> int:
     """Print what there is, and how it goes on; return the command's exit code."""
     tell = partial(print, file=sys.stderr)
     if outcome.card is not None:
-        _print_card(outcome.card)
+        _print_card(outcome.card, check)
     if not outcome.is_finished:
         tell(
             f"Stopped after step {outcome.step} of {outcome.steps}. The checkpoint is "
@@ -70,10 +78,10 @@ def _print_outcome(outcome: "TuningOutcome") -> int:
     return 0 if outcome.card is not None else INTERRUPTED
 
 
-def _print_card(card: VoiceCard) -> None:
+def _print_card(card: VoiceCard, check: Sequence[tuple[str, str]]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     table = Table(box=None, show_header=False)
-    for what, value in card_rows(card):
+    for what, value in [*card_rows(card), *check]:
         table.add_row(what, Text(value))  # "[…]" in it is no markup
     console.print(table)
     figures = card.figures
@@ -82,3 +90,4 @@ def _print_card(card: VoiceCard) -> None:
             "It predicts the held-out text no better than its base does: give more text, or text by "
             "one author."
         )
+    console.print(f'Write in it: voice = "{card.name}" in the settings', markup=False)

@@ -72,6 +72,8 @@ class OnDemandWorker(ModelWorker):
         self._supervisor: threading.Thread | None = None
         self._has_unloaded_first = False
         """Whether the first worker's model is unloaded to make room for this one."""
+        self._is_outdated = False
+        """Whether another model is wanted than the one that is loaded, or being loaded."""
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Load nothing yet; ``on_status`` is called on the event loop that runs now."""
@@ -81,6 +83,13 @@ class OnDemandWorker(ModelWorker):
         """Change how many seconds the model stays loaded after its last request."""
         with self._changed:
             self._unload_after_s = seconds
+            self._changed.notify_all()
+
+    def switch(self, build_engine: BuildEngine) -> None:
+        """Build another model at the next request; the loaded one is unloaded after what it has begun."""
+        with self._changed:
+            self._build_engine = build_engine
+            self._is_outdated = True
             self._changed.notify_all()
 
     def generate(self, request: GenerationRequest) -> GenerationStream:
@@ -95,7 +104,7 @@ class OnDemandWorker(ModelWorker):
         with self._changed:
             if self._is_closed:
                 raise EngineNotReadyError(CLOSED)
-            if self.is_ready:
+            if self.is_ready and not self._is_outdated:
                 self._submit(generation)
             else:
                 self._waiting.append(generation)
@@ -131,6 +140,8 @@ class OnDemandWorker(ModelWorker):
     def _supervise(self) -> None:
         """Load the model, serve, and unload it again, as long as requests wait for it."""
         while True:
+            with self._changed:
+                self._is_outdated = False
             engine = self._build(self._make_room_and_build)
             with self._changed:
                 if engine is None:
@@ -180,7 +191,7 @@ class OnDemandWorker(ModelWorker):
 
         The caller holds the lock; it is released while this waits.
         """
-        if self._is_closed:
+        if self._is_closed or self._is_outdated:
             engine.close()
             return
         self._set_engine(engine)
@@ -196,7 +207,9 @@ class OnDemandWorker(ModelWorker):
     def _idle_time_left_s(self) -> float:
         """Seconds until an idle model is unloaded."""
         idle_s = self._unload_after_s
-        if self._has_unloaded_first:
+        if self._is_outdated:
+            idle_s = 0.0
+        elif self._has_unloaded_first:
             idle_s = min(idle_s, MIN_IDLE_S)
         return self._last_used_s + idle_s - time.monotonic()
 

@@ -70,8 +70,8 @@ class ActionRun:
     service: WritingService
 
 
-def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRun:
-    """Return the text as it is now, and the service that writes there.
+async def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRun:
+    """Return the text as it is now, and the service that writes there, in the document's own voice.
 
     Raises:
         DocumentError: the document is not open, or is not the one that the writer saw.
@@ -85,6 +85,7 @@ def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRu
         raise DocumentError(
             "The text has changed since the action was offered.", next_step=CHOOSE_AGAIN
         )
+    await parts.session.use_voice_of(snapshot.passage)
     service = parts.session.service
     if service is None:
         raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")

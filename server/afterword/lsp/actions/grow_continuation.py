@@ -48,7 +48,7 @@ class GrowingContinuations:
             DocumentError: the document is not open, or is not the one that the writer saw.
             AfterwordError: the model is not ready, failed, or found nothing to add.
         """
-        run = begin(self._parts, target)
+        run = await begin(self._parts, target)
         uri = run.snapshot.passage.uri
         view = ContinuationView(
             run.snapshot,

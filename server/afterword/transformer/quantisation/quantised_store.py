@@ -90,6 +90,8 @@ class QuantisationRecipe:
     """Whether ``quantise`` looks for weights on four-bit grids."""
     threads: int = 1
     """How many weights are made at a time."""
+    variant: str = ""
+    """Whatever else the weights depend on; the store is made again when it changes."""
 
     @property
     def vocabulary_size(self) -> int:
@@ -171,7 +173,8 @@ def _fingerprint(recipe: QuantisationRecipe) -> str:
     files = [f"{path.name}:{source_version(path)}" for path in recipe.sources]
     layout = [f"{name}:{rows}x{columns}" for name, (rows, columns) in recipe.shapes.items()]
     kinds = ["grids"] if recipe.keeps_grids else []
-    return ";".join([*files, *layout, *kinds])
+    variants = [recipe.variant] if recipe.variant else []
+    return ";".join([*files, *layout, *kinds, *variants])
 
 
 def _open_usable(path: Path, fingerprint: str, recipe: QuantisationRecipe) -> TensorFile | None:

@@ -7,6 +7,7 @@ import pytest
 
 from afterword.engine.interface import EnginePhase, FinishReason, GenerationRequest
 from afterword.errors import EngineNotReadyError, ModelFileError
+from fakes.scripted_engine import ScriptedEngine
 from fakes.two_models import GHOST, PARAGRAPH, Studio
 
 
@@ -171,3 +172,26 @@ async def test_closing_says_so_to_who_shows_that_it_is_being_loaded(studio: Stud
     await studio.until(EnginePhase.STOPPED)
     with pytest.raises(EngineNotReadyError, match="closed"):
         _ = [piece async for piece in waiting.pieces()]
+
+
+async def test_another_voice_is_loaded_at_the_next_request(studio: Studio) -> None:
+    await studio.open()
+    await studio.write()
+    voiced = ScriptedEngine("voiced words", model_name="second", voice="ostrand")
+    studio.second.switch(voiced.build)
+    await studio.until(EnginePhase.STOPPED)
+    assert await studio.write() == "voiced words"
+    assert studio.engines[0].is_closed
+    assert studio.second.voice == "ostrand"
+
+
+async def test_a_request_during_loading_gets_the_voice_that_was_wanted_last(
+    studio: Studio,
+) -> None:
+    studio.gate.clear()
+    await studio.open()
+    waiting = asyncio.create_task(studio.write())
+    await studio.until(EnginePhase.LOADING)
+    studio.second.switch(ScriptedEngine("voiced words").build)
+    studio.gate.set()
+    assert await waiting == "voiced words"

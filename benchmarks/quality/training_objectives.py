@@ -104,7 +104,8 @@ def quality(model: ReferenceModel, tokenizer: Tokenizer, held_out: Tensor) -> st
         written = continuations(model, held_out, temperature=temperature)
         texts = [tokenizer.decode(row) for row in written.tolist()]
         kinds, total = distinct(texts, 2)
-        cells.append(f"{sum(map(circles_within, texts)) / len(texts):.2f} | {kinds / total:.2f}")
+        circles = sum(map(circles_within, texts)) / len(texts)
+        cells.append(f"{circles:.2f} | {kinds / max(total, 1):.2f}")
     return " | ".join(cells)
 
 

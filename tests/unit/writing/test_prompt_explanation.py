@@ -37,7 +37,7 @@ def explained_with_note(
 def test_the_previous_file_is_shown_apart_from_the_text() -> None:
     text = explained(PASSAGE)
     assert "it is read as going on from 1-ferry.md.\n```text\n# The Ferry" in text
-    assert "## Text before the cursor, about 5 tokens\n```text\n# The Ice\n\nIt came" in text
+    assert "## Text before the cursor, about 6 tokens\n```text\n# The Ice\n\nIt came" in text
 
 
 def test_without_a_previous_file_none_is_shown() -> None:

@@ -16,8 +16,8 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
 from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.paragraph.backtracking import GeneratedText
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
+from afterword.writing.paragraph.generated_text import GeneratedText
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
 

@@ -103,16 +103,15 @@ async def test_hard_wrapped_text_stays_wrapped(
 async def test_a_draw_without_a_sentence_end_is_generated_again(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    attempts: list[GenerationRequest] = []
-
     def script(request: GenerationRequest) -> str:
-        attempts.append(request)
-        return " and then" if len(attempts) < 3 else " Nobody spoke."
+        return " and then" if (request.sampling.seed or 0) < 21 else " Nobody spoke."
 
-    service = await open_service(ScriptedEngine(script), paragraph={"seed": 5})
+    engine = ScriptedEngine(script)
+    service = await open_service(engine, paragraph={"seed": 5})
     take = await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " Nobody spoke."
-    assert [request.sampling.seed for request in attempts] == [5, 6, 7]
+    assert [request.sampling.seed for request in engine.requests] == [5, 13, 21]
+    assert {request.takes for request in engine.requests} == {8}
 
 
 async def test_says_so_when_nothing_fit_to_show_was_written(
@@ -143,16 +142,17 @@ async def test_the_length_setting_bounds_the_words(
 
 
 async def test_shows_the_text_grow(open_service: OpenService, passage: MakePassage) -> None:
-    service = await open_service(ScriptedEngine(" Nobody spoke."))
+    service = await open_service(ScriptedEngine(" Nobody spoke. The rain began."))
     shown: list[str] = []
     await service.continuer.continue_paragraph(passage("Calm.‸"), on_text=shown.append)
-    assert shown == [" Nobody ", " Nobody spoke."]  # a word is shown when it is whole
+    assert shown == [" Nobody spoke.", " Nobody spoke. The rain began."]
 
 
 async def test_cancelling_the_task_stops_the_model(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(" word" * 500, token_delay_s=0.01)
+    sentences = "".join(f" Number {number} was gone." for number in range(500))
+    engine = ScriptedEngine(sentences, token_delay_s=0.01)
     service = await open_service(engine, paragraph={"max_words": 500})
     begun = asyncio.Event()
     task = asyncio.create_task(
@@ -164,8 +164,9 @@ async def test_cancelling_the_task_stops_the_model(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    asked = len(engine.requests)
     await service.completer.suggest(passage("She opened the ‸"))  # the thread is free again
-    assert len(engine.requests) == 2
+    assert len(engine.requests) == asked + 1
 
 
 async def test_an_engine_that_is_not_ready_is_an_error(passage: MakePassage) -> None:
@@ -375,17 +376,17 @@ async def test_a_text_that_could_stand_anywhere_is_tried_again(
 async def test_of_texts_that_could_all_stand_anywhere_the_one_that_gains_most_is_taken(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    written = {1: " There it was at last.", 2: " Thanks for your visit.", 3: " Hello to all."}
+    def script(request: GenerationRequest) -> str:
+        return " There it was at last." if request.sampling.seed == 1 else " Thanks for your visit."
 
     def likelihood(request: GenerationRequest) -> float:
         return 0.5 if request.scored_text.startswith("There") else 0.99
 
-    engine = ScriptedEngine(
-        lambda request: written[request.sampling.seed or 1], likelihood=likelihood
-    )
+    engine = ScriptedEngine(script, likelihood=likelihood)
     service = await open_service(engine, paragraph={"seed": 1})
     take = await service.continuer.continue_paragraph(passage(STORY))
-    assert take.text == written[1]
+    assert take.text == " There it was at last."
+    assert [request.sampling.seed for request in engine.requests if request.takes > 1] == [1, 9, 17]
 
 
 async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(

@@ -4,8 +4,10 @@ from typing import Final
 
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
+from afterword.prose.characters.language_detection import detect_language
 from afterword.prose.fit.foreign_markup import PageMarkup
 from afterword.prose.fit.loops import repeats_ngrams
+from afterword.prose.fit.visible_faults import has_visible_fault
 from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.paragraph.backtracking import generate_texts
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
@@ -18,6 +20,8 @@ from afterword.writing.task import Task
 
 LOOP_CHARS: Final = 240
 """Characters at the end of a text; if these go in circles, no more of it is needed."""
+LANGUAGE_SAMPLE_CHARS: Final = 2_000
+"""Characters at the end of a page from which its language is detected."""
 
 
 async def generate_candidates(
@@ -66,7 +70,16 @@ async def generate_candidates(
         takes = await with_page_gains(worker, written)
     else:
         takes = [take for take, _ in written]
-    return [take for take in takes if not is_off_page(take)] or takes
+    return [take for take in takes if is_kept(take, plan)] or takes
+
+
+def is_kept(take: Continuation, plan: ContinuationPlan) -> bool:
+    """Return whether a reader would not throw a take away at sight."""
+    if is_off_page(take):
+        return False
+    page = plan.prompt.text
+    language = detect_language(page[-LANGUAGE_SAMPLE_CHARS:])
+    return not has_visible_fault(take.text, page, language=language)
 
 
 def forbidden_for(plan: ContinuationPlan) -> ForbiddenText:

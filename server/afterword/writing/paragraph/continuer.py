@@ -17,12 +17,12 @@ from afterword.writing.paragraph.best_candidate import (
     COMPARED_WHOLE,
     generate_best,
 )
-from afterword.writing.paragraph.candidates import generate_candidates
+from afterword.writing.paragraph.candidate_score import take_score
+from afterword.writing.paragraph.candidates import generate_candidates, is_kept
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan, plan_continuation
 from afterword.writing.paragraph.diverse_takes import generate_different, reseeded
 from afterword.writing.paragraph.growing_text import grow_text
 from afterword.writing.paragraph.instructed_prompt import instructed, needs_instruction
-from afterword.writing.paragraph.page_gain import rank
 from afterword.writing.paragraph.sentence_rest import finish_sentence
 from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
 from afterword.writing.passage import Passage
@@ -166,11 +166,12 @@ class Continuer:
             replace(request, takes=width),
             count,
             most_batches=-(-wanted // width) + ATTEMPTS - 1,
-            rank=rank,
+            rank=take_score,
         )
         if not takes:
             raise _no_usable_text()
-        return takes
+        # Two that a reader would keep are better than three.
+        return [take for take in takes if is_kept(take, plan)] or takes[:1]
 
     async def take(
         self, number: int, passage: Passage, *, controls: ControlValues = NO_CONTROLS

@@ -10,10 +10,11 @@ from collections.abc import AsyncGenerator, Iterable
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.words.word_boundaries import count_words
+from afterword.writing.paragraph.candidate_score import take_score
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.diverse_takes import reseeded
 from afterword.writing.paragraph.next_sentence import SentenceWriter, WrittenText
-from afterword.writing.paragraph.page_gain import is_off_page, rank
+from afterword.writing.paragraph.page_gain import is_off_page
 from afterword.writing.paragraph.target_length import NEAR_SHARE
 from afterword.writing.results import Continuation
 
@@ -61,7 +62,9 @@ async def _first_sentence(
     for attempt, request in enumerate(attempts, start=1):
         written = await writer.write(request)
         if written is not None:
-            if found is None or rank(written.continuation) > rank(found[1].continuation):
+            if found is None or take_score(written.continuation) > take_score(
+                found[1].continuation
+            ):
                 found = request, written
             # Without a temperature the same text would come again.
             if request.sampling.temperature == 0 or not is_off_page(written.continuation):

@@ -15,11 +15,12 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.filters.model_preamble import may_be_announcement
 from afterword.writing.paragraph.backtracking import generate_sentences
-from afterword.writing.paragraph.candidates import forbidden_for
+from afterword.writing.paragraph.candidate_score import candidate_score, take_score
+from afterword.writing.paragraph.candidates import forbidden_for, is_kept
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.generated_text import GeneratedText
 from afterword.writing.paragraph.laid_out_text import TextLayout
-from afterword.writing.paragraph.page_gain import has_gain, is_off_page, page_gain, rank
+from afterword.writing.paragraph.page_gain import has_gain, is_off_page, page_gain
 from afterword.writing.paragraph.settled_text import settled_end
 from afterword.writing.results import Continuation
 
@@ -81,7 +82,7 @@ class SentenceWriter:
             enough=-(-request.takes // ENOUGH_DIVISOR),
             forbidden=self._forbidden,
         )
-        texts.sort(key=lambda text: text.confidence(len(text.text), start=start), reverse=True)
+        texts.sort(key=lambda text: _score(text, start=start), reverse=True)
         found = self._fitting(texts, layout, written)
         if written is not None or not has_gain(self._plan):
             return next(found, None)
@@ -113,9 +114,11 @@ class SentenceWriter:
         """Yield those texts that go into the document as far as they go, and are not too long."""
         for text in texts:
             continuation = layout.lay_out(text)
-            if written is None and continuation.text:
+            if not continuation.text or not is_kept(continuation, self._plan):
+                continue
+            if written is None:
                 yield WrittenText(generated=text, continuation=continuation)
-            elif written is not None and self._goes_on(continuation, written.continuation):
+            elif self._goes_on(continuation, written.continuation):
                 gain = written.continuation.page_gain
                 yield WrittenText(
                     generated=text, continuation=replace(continuation, page_gain=gain)
@@ -140,4 +143,12 @@ class SentenceWriter:
             (off_page if is_off_page(measured.continuation) else on_page).append(measured)
             if len(on_page) == MEASURED:
                 break
-        return max(on_page or off_page, key=lambda text: rank(text.continuation), default=None)
+        return max(
+            on_page or off_page, key=lambda text: take_score(text.continuation), default=None
+        )
+
+
+def _score(text: GeneratedText, *, start: int) -> float:
+    """Return the score of the sentence that begins at an offset, before its gain is known."""
+    confidence = text.confidence(len(text.text), start=start)
+    return candidate_score(text.text[start:], confidence=confidence, page_gain=None)

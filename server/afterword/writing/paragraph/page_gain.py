@@ -29,8 +29,6 @@ gain from these."""
 LEAST_GAIN: Final = 1.0
 """Gain (natural log) below which an opening does not belong to the page. Of 184 openings sampled behind
 stories and essays one has less; of 30 greetings, headlines, quizzes and footers 26."""
-GAIN_WEIGHT: Final = 0.25
-"""Weight of an opening's gain for each token, beside the mean log probability of a take's tokens."""
 MEASURED_SHARE: Final = 2 / 3
 """Share of a batch's takes, the most probable ones, whose gain is measured. Three takes take 1.06 times
 as long with it; where all are measured, 1.2 times."""
@@ -101,12 +99,3 @@ def is_off_page(take: Continuation) -> bool:
 def is_too_little(gain: float | None) -> bool:
     """Return whether an opening with this gain does not belong to the page; None says nothing."""
     return gain is not None and gain < LEAST_GAIN
-
-
-def rank(take: Continuation) -> float:
-    """Return the value by which takes are compared; more is better.
-
-    Probability alone prefers what could stand anywhere.
-    """
-    gain = 0.0 if take.page_gain is None else take.page_gain
-    return math.log(max(take.confidence, 1e-6)) + GAIN_WEIGHT * gain / OPENING_TOKENS

@@ -1,7 +1,7 @@
-"""Faults of a continuation that a reader sees at once, found by rules. Pure text: knows no models.
+"""Faults of a continuation that a reader sees at once, found by rules. Pure text.
 
-What Afterword serves is filtered by some of the same rules, so these figures count what got past the
-filters. Other faults, such as lost sense, only readers find: ``afterword judge``.
+They decide what is left out, and ``afterword evaluate`` counts those that got past. Other faults, such
+as lost sense, only readers find: ``afterword judge``.
 """
 
 from collections.abc import Iterator
@@ -26,6 +26,11 @@ _MIN_WORDS: Final = 4
 """Words from which a sentence shows its language."""
 _CLEARLY_MORE_WORDS: Final = 3
 """Function words by which another language must prevail in a sentence."""
+
+
+def has_visible_fault(text: str, page: str, *, language: str) -> bool:
+    """Tell whether a text goes in circles, or leaves its language. Debris is left out otherwise."""
+    return circles_within(text) or circles_with_page(text, page) or leaves_language(text, language)
 
 
 def has_debris(text: str, page: str, *, language_id: str) -> bool:

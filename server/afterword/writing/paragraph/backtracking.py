@@ -13,9 +13,14 @@ from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.paragraph.generated_text import GeneratedText
+from afterword.writing.prompt.token_healing import HealedPrompt, heal_after_sentence
 
 MOST_BACKTRACKS: Final = 12
 """Times that one text is backtracked at most; after that it is cut before forbidden text."""
+
+TOKENS_BETWEEN_LOOKS: Final = 4
+"""Tokens after which a growing text is looked at again for what is forbidden: each look takes time from
+the model's thread, and the whole text is looked at in any case."""
 
 IsEnough = Callable[[GeneratedText], bool]
 """A predicate for a text that needs no more."""
@@ -87,7 +92,7 @@ async def generate_sentences(
 
     texts = [written.begun_again() for _ in range(request.takes)]
     backtracking = _Backtracking(worker, request, lambda text: sentence_end(text) > 0, forbidden)
-    await backtracking.generate(resumed(request, written.text), texts, enough=enough)
+    await backtracking.generate(_after_sentence(request, written.text), texts, enough=enough)
     first = texts[0].begun_again()
     clean = [text for text in texts if ends_clean(text)]
     if clean:
@@ -116,8 +121,12 @@ class _Backtracking:
                     text.usage = piece.usage or text.usage
                     continue
                 text.add(piece)
-                is_forbidden = self._forbidden_at(text.text, is_whole=False) is not None
-                text.is_done = is_forbidden or self.is_enough(text)
+                is_enough = self.is_enough(text)
+                is_looked_at = is_enough or text.tokens % TOKENS_BETWEEN_LOOKS == 0
+                is_forbidden = is_looked_at and (
+                    self._forbidden_at(text.text, is_whole=False) is not None
+                )
+                text.is_done = is_forbidden or is_enough
                 good += not is_forbidden and (text.is_done or text.is_ended_by_model)
                 if good >= enough or all(each.is_done for each in texts):
                     generation.cancel()
@@ -141,7 +150,7 @@ class _Backtracking:
             banned_first_tokens[kept] = (*banned_first_tokens.get(kept, ()), piece)
             text.is_done = False
             again = replace(
-                resumed(request, text.text), takes=1, banned_first_tokens=banned_first_tokens[kept]
+                _resumed(request, text.text), takes=1, banned_first_tokens=banned_first_tokens[kept]
             )
             await self.generate(again, [text])
         hit = self._forbidden_at(text.text)
@@ -157,16 +166,30 @@ class _Backtracking:
         return self.forbidden.find(text, before=self.before, is_whole=is_whole)
 
 
-def resumed(request: GenerationRequest, text: str) -> GenerationRequest:
+def _resumed(request: GenerationRequest, text: str) -> GenerationRequest:
     """Return the request that goes on after ``text``."""
     if not text:
         return request
     written = request.prompt + request.forced_prefix + text
     # A prompt must not end with a space: no text was ever tokenised like that.
     prompt = written.rstrip(" \t")
+    healed = HealedPrompt(prompt=prompt, forced_prefix=written[len(prompt) :])
+    return _behind(request, text, healed)
+
+
+def _after_sentence(request: GenerationRequest, text: str) -> GenerationRequest:
+    """Return the request that goes on after the whole sentences of ``text``."""
+    if not text:
+        return request
+    return _behind(
+        request, text, heal_after_sentence(request.prompt + request.forced_prefix + text)
+    )
+
+
+def _behind(request: GenerationRequest, text: str, healed: HealedPrompt) -> GenerationRequest:
     return replace(
         request,
-        prompt=prompt,
-        forced_prefix=written[len(prompt) :],
+        prompt=healed.prompt,
+        forced_prefix=healed.forced_prefix,
         min_chars=max(0, request.min_chars - len(text)),
     )

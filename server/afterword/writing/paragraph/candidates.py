@@ -20,8 +20,8 @@ from afterword.writing.task import Task
 
 LOOP_CHARS: Final = 240
 """Characters at the end of a text; if these go in circles, no more of it is needed."""
-LANGUAGE_SAMPLE_CHARS: Final = 2_000
-"""Characters at the end of a page from which its language is detected."""
+NEAR_CHARS: Final = 4_000
+"""Characters before the place with which a text is compared: what a reader remembers."""
 
 
 async def generate_candidates(
@@ -77,9 +77,8 @@ def is_kept(take: Continuation, plan: ContinuationPlan) -> bool:
     """Return whether a reader would not throw a take away at sight."""
     if is_off_page(take):
         return False
-    page = plan.prompt.text
-    language = detect_language(page[-LANGUAGE_SAMPLE_CHARS:])
-    return not has_visible_fault(take.text, page, language=language)
+    page = plan.prompt.text[-NEAR_CHARS:]
+    return not has_visible_fault(take.text, page, language=detect_language(page))
 
 
 def forbidden_for(plan: ContinuationPlan) -> ForbiddenText:

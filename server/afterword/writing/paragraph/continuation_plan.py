@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Priority
+from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.structure.table_rows import end_of_cell, is_in_table_row
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
 from afterword.settings import Settings
@@ -28,7 +29,7 @@ MIN_CHARS: Final = 24
 """Characters in a continuation at least: a paragraph is continued by more than a word."""
 MIN_CHARS_OF_TURN: Final = 2
 """Characters in a turn, which may be "No.", or in a line of verse, at least."""
-SENTENCES_IN_BATCH: Final = 8
+SENTENCES_IN_BATCH: Final = 6
 """Sentences in a batch, from which the best one is taken; a wider batch takes longer for each token."""
 BRIDGES_IN_BATCH: Final = 6
 """Bridges in a batch, from which the one that leads best to what follows is chosen."""
@@ -103,7 +104,12 @@ def plan_continuation(
     layout = read_layout(
         place.before if goes_on else place.before.removesuffix(place.lead), place.after
     )
-    prompt = plan_prompt(passage, place.before, budget_tokens=paragraph.context_tokens)
+    prompt = plan_prompt(
+        passage,
+        place.before,
+        budget_tokens=paragraph.context_tokens,
+        is_sentence_whole=ends_sentence(place.before),
+    )
     max_words = target_words = paragraph.max_words
     if paragraph.follow_rhythm:
         target_words = words_to_write(prompt.text, max_words=max_words)

@@ -35,6 +35,11 @@ class GeneratedText:
         return GeneratedText(text=self.text, usage=self.usage, _pieces=list(self._pieces))
 
     @property
+    def tokens(self) -> int:
+        """How many tokens it has."""
+        return len(self._pieces)
+
+    @property
     def is_ended_by_model(self) -> bool:
         """Whether the model ended the text or its line, so that what it says is complete."""
         return self.finish_reason in ENDED_BY_MODEL

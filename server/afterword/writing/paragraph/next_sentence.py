@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import regex
+
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.filters.model_preamble import may_be_announcement
 from afterword.writing.paragraph.backtracking import generate_sentences
-from afterword.writing.paragraph.candidate_score import candidate_score, take_score
+from afterword.writing.paragraph.candidate_score import candidate_score
 from afterword.writing.paragraph.candidates import forbidden_for, is_kept
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.generated_text import GeneratedText
@@ -29,8 +31,10 @@ logger = logging.getLogger(__name__)
 ENOUGH_DIVISOR: Final = 2
 """Divisor of a batch's sentences: when so many are whole, the best of them is taken. The others are
 long ones, and the writer waits."""
-MEASURED: Final = 3
-"""Sentences whose gain over the page is measured, the best ones by probability."""
+_MAY_END: Final = regex.compile(
+    r"[\p{Sentence_Terminal}…⋯」』\n\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+)
+"""A character without which no sentence ends: looked for first, since each token asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +90,15 @@ class SentenceWriter:
         found = self._fitting(texts, layout, written)
         if written is not None or not has_gain(self._plan):
             return next(found, None)
-        return await self._most_gaining(found)
+        return await self._first_on_page(found)
 
     def _sentence_end(self, text: GeneratedText, layout: TextLayout, *, start: int) -> int:
         """Return the offset in a text behind its sentence that begins at ``start``; 0 if it is open."""
         own_start, own = layout.own_part(text)
         own_stop = own_start + len(own)
         is_over = text.is_ended_by_model or own_stop < len(text.text)
+        if not is_over and not _MAY_END.search(text.text, start):
+            return 0
         if layout.may_announce and may_be_announcement(text.text) and not is_over:
             return 0
         before = self._plan.place.before
@@ -134,21 +140,19 @@ class SentenceWriter:
         lacking = target - count_words(shorter.text)
         return abs(target - count_words(longer.text)) <= lacking
 
-    async def _most_gaining(self, texts: Iterator[WrittenText]) -> WrittenText | None:
-        """Return the best of the first sentences that belong to the page; else the best of all."""
-        on_page, off_page = list[WrittenText](), list[WrittenText]()
+    async def _first_on_page(self, texts: Iterator[WrittenText]) -> WrittenText | None:
+        """Return the best first sentence that belongs to the page; else the best of all."""
+        off_page: WrittenText | None = None
         for text in texts:
             gain = await page_gain(self._worker, text.generated)
             measured = replace(text, continuation=replace(text.continuation, page_gain=gain))
-            (off_page if is_off_page(measured.continuation) else on_page).append(measured)
-            if len(on_page) == MEASURED:
-                break
-        return max(
-            on_page or off_page, key=lambda text: take_score(text.continuation), default=None
-        )
+            if not is_off_page(measured.continuation):
+                return measured
+            off_page = off_page or measured
+        return off_page
 
 
 def _score(text: GeneratedText, *, start: int) -> float:
     """Return the score of the sentence that begins at an offset, before its gain is known."""
     confidence = text.confidence(len(text.text), start=start)
-    return candidate_score(text.text[start:], confidence=confidence, page_gain=None)
+    return candidate_score(text.text[start:], confidence)

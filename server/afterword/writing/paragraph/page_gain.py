@@ -1,4 +1,4 @@
-"""How much a page speaks for what goes on from it: its gain, by which takes are compared.
+"""How much a page speaks for what goes on from it: its gain, which shows what does not belong to it.
 
 The gain of an opening is the natural log of how much more probable its first words are behind the page
 than at the head of any text. What belongs to the page gains from it; a greeting, a headline, a quiz or a

@@ -61,6 +61,17 @@ def heal(before: str) -> HealedPrompt:
     return HealedPrompt(prompt=prompt, forced_prefix=unicodedata.normalize("NFC", forced_prefix))
 
 
+def heal_after_sentence(before: str) -> HealedPrompt:
+    """Split a text that ends with a whole sentence: there is no typed word to spell anew.
+
+    Only behind a space, and behind a mark whose token may hold the next one too, it is healed.
+    """
+    last = before[-1:]
+    if not last or last in _SPACES or is_cjk_punctuation(last) or is_spaceless(last):
+        return heal(before)
+    return HealedPrompt(prompt=before, forced_prefix="")
+
+
 def _forced_part(run: str) -> str:
     """Return the end of a run without spaces (but for those before it) that is spelled anew."""
     graphemes = split_graphemes(run)

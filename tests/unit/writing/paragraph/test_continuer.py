@@ -104,14 +104,14 @@ async def test_a_draw_without_a_sentence_end_is_generated_again(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
-        return " and then" if (request.sampling.seed or 0) < 21 else " Nobody spoke."
+        return " and then" if (request.sampling.seed or 0) < 17 else " Nobody spoke."
 
     engine = ScriptedEngine(script)
     service = await open_service(engine, paragraph={"seed": 5})
     take = await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " Nobody spoke."
-    assert [request.sampling.seed for request in engine.requests] == [5, 13, 21]
-    assert {request.takes for request in engine.requests} == {8}
+    assert [request.sampling.seed for request in engine.requests] == [5, 11, 17]
+    assert {request.takes for request in engine.requests} == {6}
 
 
 async def test_says_so_when_nothing_fit_to_show_was_written(
@@ -386,7 +386,7 @@ async def test_of_texts_that_could_all_stand_anywhere_the_one_that_gains_most_is
     service = await open_service(engine, paragraph={"seed": 1})
     take = await service.continuer.continue_paragraph(passage(STORY))
     assert take.text == " There it was at last."
-    assert [request.sampling.seed for request in engine.requests if request.takes > 1] == [1, 9, 17]
+    assert [request.sampling.seed for request in engine.requests if request.takes > 1] == [1, 7, 13]
 
 
 async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(
@@ -394,17 +394,45 @@ async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(
 ) -> None:
     written = [" It was not very good at all.", " The drawer was full of letters."]
 
-    def likelihood(request: GenerationRequest) -> float:
-        return 1e-2 if request.scored_text.startswith("It was") else 1e-9
+    def certainty(request: GenerationRequest) -> float:
+        return 0.9 if (request.sampling.seed or 0) % 2 else 0.5
 
     service = await open_service(
         ScriptedEngine(
-            lambda request: written[(request.sampling.seed or 0) % 2], likelihood=likelihood
+            lambda request: written[(request.sampling.seed or 0) % 2],
+            likelihood=lambda _request: 1e-6,
+            certainty=certainty,
         ),
         paragraph={"seed": 0},
     )
     takes = await service.continuer.continue_in_takes(passage(STORY), 2)
     assert [take.text for take in takes] == written[::-1]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(" She saw the sea and the sky, the sea and the sky, the sea.", id="a circle"),
+        pytest.param(" Она не знала, что это было и как она туда попала.", id="another language"),
+        pytest.param(" Thanks for reading this.", id="off the page"),
+    ],
+)
+async def test_two_takes_that_a_reader_would_keep_are_better_than_three(
+    open_service: OpenService, passage: MakePassage, fault: str
+) -> None:
+    written = [fault, " The drawer was full of letters.", " There lay a key in it."]
+
+    def likelihood(request: GenerationRequest) -> float:
+        return 0.9 if request.scored_text.startswith("Thanks") else 1e-6
+
+    service = await open_service(
+        ScriptedEngine(
+            lambda request: written[(request.sampling.seed or 0) % 3], likelihood=likelihood
+        ),
+        paragraph={"seed": 0},
+    )
+    takes = await service.continuer.continue_in_takes(passage(STORY), 3)
+    assert {take.text for take in takes} == set(written[1:])
 
 
 async def test_on_a_short_page_nothing_is_measured(

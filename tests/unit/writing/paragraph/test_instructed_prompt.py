@@ -74,7 +74,7 @@ async def test_takes_are_told_only_what_a_title_page_can_not_say(
 async def test_what_is_explained_is_what_is_sent(
     open_service: OpenService, passage: MakePassage, head: str
 ) -> None:
-    story = passage(f"{head}The sea was calm.‸")
+    story = passage(f"{head}The sea was‸")
     request = await last_request(open_service, story, is_tuned=True)
     shown = explain_prompt(
         story, purpose=PromptPurpose.PARAGRAPH, model="m", follows_instructions=True

@@ -49,7 +49,7 @@ async def test_the_most_probable_sentence_of_a_batch_is_taken(
     service = await open_service(engine, paragraph=ONE_SENTENCE)
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
     assert take.text == " There was a key inside."
-    assert [request.takes for request in engine.requests] == [8]
+    assert [request.takes for request in engine.requests] == [6]
 
 
 async def test_each_sentence_goes_on_from_the_one_that_was_taken(
@@ -69,7 +69,7 @@ async def test_each_sentence_goes_on_from_the_one_that_was_taken(
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
     assert take.text == " The rain began. And so to bed."
     assert engine.requests[1].prompt == "It was calm. The rain began."
-    assert [request.sampling.seed for request in engine.requests] == [0, 8]
+    assert [request.sampling.seed for request in engine.requests] == [0, 6]
 
 
 async def test_the_writer_does_not_wait_for_long_sentences_where_half_are_whole(
@@ -142,4 +142,4 @@ async def test_without_a_temperature_there_is_nothing_to_choose_from(
     engine = ScriptedEngine(" There was a key inside. It was cold.")
     service = await open_service(engine, paragraph={"temperature": temperature})
     await service.continuer.continue_paragraph(passage("It was calm.‸"))
-    assert {request.takes for request in engine.requests} == {8 if temperature else 1}
+    assert {request.takes for request in engine.requests} == {6 if temperature else 1}

@@ -125,9 +125,10 @@ class ScriptedEngine:
         """Return the script, without what the prompt has of it since an earlier request."""
         script, written = self._script(request), request.prompt + request.forced_prefix
         for earlier in self.requests:
-            begun = written.removeprefix(earlier.prompt + earlier.forced_prefix)
-            if begun and begun != written and script.startswith(begun):
-                return script[len(begun) :] or script
+            base = earlier.prompt + earlier.forced_prefix
+            begun = written[len(base) :] if written.startswith(base) else ""
+            if begun and script.startswith(begun):
+                return script[len(begun) :]
         return script
 
     def close(self) -> None:

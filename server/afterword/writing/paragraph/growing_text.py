@@ -6,6 +6,7 @@ sentence is yielded, and where no later sentence fits, the text ends.
 
 import logging
 from collections.abc import AsyncGenerator, Iterable
+from typing import Final
 
 from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
@@ -17,8 +18,13 @@ from afterword.writing.paragraph.next_sentence import SentenceWriter, WrittenTex
 from afterword.writing.paragraph.page_gain import is_off_page
 from afterword.writing.paragraph.target_length import NEAR_SHARE
 from afterword.writing.results import Continuation
+from afterword.writing.task import Task
 
 logger = logging.getLogger(__name__)
+
+LEAST_SHARE: Final = 0.5
+"""Share of the target words (0-1) before which a paragraph goes on though the model would end it: small
+models do so after a sentence or two."""
 
 
 async def grow_text(
@@ -76,4 +82,16 @@ async def _first_sentence(
 def _is_whole(written: WrittenText, plan: ContinuationPlan) -> bool:
     """Return whether a continuation is as long as it should be, or the model ended it."""
     words = count_words(written.continuation.text)
-    return written.generated.is_ended_by_model or words >= NEAR_SHARE * plan.target_words
+    least = LEAST_SHARE * plan.target_words if _may_go_on(plan) else 0
+    if written.generated.is_ended_by_model and words >= least:
+        return True
+    return words >= NEAR_SHARE * plan.target_words
+
+
+def _may_go_on(plan: ContinuationPlan) -> bool:
+    """Return whether a text may go on where the model would begin a new paragraph."""
+    return (
+        plan.task in {Task.CONTINUE, Task.NEXT}
+        and not plan.is_in_cell
+        and not plan.layout.has_short_lines
+    )

@@ -6,6 +6,7 @@ gone wrong in one is never gone on from.
 """
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -28,9 +29,9 @@ from afterword.writing.results import Continuation
 
 logger = logging.getLogger(__name__)
 
-ENOUGH_DIVISOR: Final = 2
-"""Divisor of a batch's sentences: when so many are whole, the best of them is taken. The others are
-long ones, and the writer waits."""
+ENOUGH_SHARE: Final = 2 / 3
+"""Share of a batch's sentences (0-1) that are enough: when so many are whole, the best of them is taken.
+The others are long ones, and the writer waits."""
 _MAY_END: Final = regex.compile(
     r"[\p{Sentence_Terminal}…⋯」』\n\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 )
@@ -83,7 +84,7 @@ class SentenceWriter:
             request,
             begun,
             sentence_end=lambda text: self._sentence_end(text, layout, start=start),
-            enough=-(-request.takes // ENOUGH_DIVISOR),
+            enough=math.ceil(request.takes * ENOUGH_SHARE),
             forbidden=self._forbidden,
         )
         texts.sort(key=lambda text: _score(text, start=start), reverse=True)

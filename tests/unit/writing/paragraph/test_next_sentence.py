@@ -57,6 +57,8 @@ async def test_each_sentence_goes_on_from_the_one_that_was_taken(
 ) -> None:
     def script(request: GenerationRequest) -> str:
         way = (request.sampling.seed or 0) % 2
+        if written(request).endswith("bed."):
+            return ""
         if written(request).endswith("calm."):
             return (" Nobody spoke. Never", " The rain began. Soon")[way]
         return (" It went on.", " And so to bed.")[way]
@@ -69,16 +71,17 @@ async def test_each_sentence_goes_on_from_the_one_that_was_taken(
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
     assert take.text == " The rain began. And so to bed."
     assert engine.requests[1].prompt == "It was calm. The rain began."
-    assert [request.sampling.seed for request in engine.requests] == [0, 6]
+    assert [request.sampling.seed for request in engine.requests] == [0, 6, 12]
 
 
-async def test_the_writer_does_not_wait_for_long_sentences_where_half_are_whole(
+async def test_the_writer_does_not_wait_for_long_sentences_where_most_are_whole(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     endless = " and" * 150 + " so it ended."
-    script = by_seed(" There was a key inside. Then", endless)
+    short = " There was a key inside. Then"
+    script = by_seed(short, short, endless)
     engine = ScriptedEngine(
-        script, certainty=lambda request: 0.9 if script.way_of(request) else 0.5
+        script, certainty=lambda request: 0.9 if script.way_of(request) == 2 else 0.5
     )
     service = await open_service(engine, paragraph=ONE_SENTENCE)
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
@@ -125,14 +128,25 @@ async def test_a_sentence_that_would_end_too_far_behind_the_target_is_left(
     assert take.text == " One two three four five."
 
 
-async def test_a_text_ends_where_the_model_ended_the_sentence_that_was_taken(
+async def test_a_text_ends_where_the_model_ends_it_if_it_is_half_as_long_as_wanted(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     engine = ScriptedEngine(" There was a key inside.")
-    service = await open_service(engine, paragraph={"seed": 0})
+    service = await open_service(engine, paragraph={"seed": 0, "max_words": 10})
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
     assert take.text == " There was a key inside."
     assert len(engine.requests) == 1
+
+
+async def test_a_text_that_the_model_ends_too_early_goes_on(
+    open_service: OpenService, passage: MakePassage
+) -> None:
+    def script(request: GenerationRequest) -> str:
+        return " It was cold." if written(request).endswith("inside.") else " There was a key inside."
+
+    service = await open_service(ScriptedEngine(script), paragraph={"seed": 0, "max_words": 11})
+    take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
+    assert take.text == " There was a key inside. It was cold."
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.8])

@@ -1,5 +1,6 @@
 """Candidates for a continuation: whole texts of a batch, cut and laid out for the document."""
 
+from dataclasses import replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest
@@ -13,7 +14,7 @@ from afterword.writing.paragraph.backtracking import generate_texts
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.generated_text import GeneratedText
 from afterword.writing.paragraph.laid_out_text import WITHOUT_PREAMBLE, TextLayout
-from afterword.writing.paragraph.page_gain import has_gain, is_off_page, with_page_gains
+from afterword.writing.paragraph.page_gain import has_gain, is_off_page, page_gain
 from afterword.writing.paragraph.target_length import end_near, is_long_enough
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
@@ -64,12 +65,13 @@ async def generate_candidates(
     texts = await generate_texts(
         worker, request, is_enough=is_enough, forbidden=forbidden_for(plan)
     )
-    finished = [(finish(text), text) for text in texts]
-    written = [pair for pair in finished if pair[0].text]
-    if has_gain(plan):
-        takes = await with_page_gains(worker, written)
-    else:
-        takes = [take for take, _ in written]
+    takes = list[Continuation]()
+    for text in texts:
+        take = finish(text)
+        if take.text and has_gain(plan):
+            take = replace(take, page_gain=await page_gain(worker, text))
+        if take.text:
+            takes.append(take)
     return [take for take in takes if is_kept(take, plan)] or takes
 
 

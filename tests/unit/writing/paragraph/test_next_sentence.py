@@ -142,7 +142,9 @@ async def test_a_text_that_the_model_ends_too_early_goes_on(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     def script(request: GenerationRequest) -> str:
-        return " It was cold." if written(request).endswith("inside.") else " There was a key inside."
+        return (
+            " It was cold." if written(request).endswith("inside.") else " There was a key inside."
+        )
 
     service = await open_service(ScriptedEngine(script), paragraph={"seed": 0, "max_words": 11})
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))

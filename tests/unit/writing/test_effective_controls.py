@@ -107,7 +107,7 @@ async def test_the_request_has_the_controls_in_force(
     await service.continuer.continue_paragraph(
         place, controls={"temperature": 1.5, "max_words": 20}
     )
-    (request,) = engine.requests
+    request, *_ = engine.requests
     sampling = request.sampling
     assert (sampling.min_p, sampling.top_p, sampling.temperature) == (0.3, 0.6, 1.5)
     assert (sampling.favoured, sampling.favoured_weight) == (("salt",), 3.0)

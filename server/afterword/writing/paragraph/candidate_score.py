@@ -7,6 +7,7 @@ one. What did not help is not in it; see decision 56.
 import math
 from typing import Final
 
+from afterword.prose.fit.loops import repeated_pairs
 from afterword.prose.words.word_boundaries import count_words
 from afterword.writing.results import Continuation
 
@@ -15,19 +16,24 @@ WORD_WEIGHT: Final = 0.03
 ones, and say less."""
 MOST_WORDS: Final = 16
 """Words that are counted at most: an ordinary sentence."""
+REPEATED_WEIGHT: Final = 6.0
+"""What is taken off for repeated pairs of words or characters, as a share of all: what goes in circles is
+probable, in Chinese above all."""
 _LEAST_CONFIDENCE: Final = 1e-6
 """The confidence that stands for zero, whose logarithm there is not."""
 
 
-def candidate_score(text: str, confidence: float) -> float:
+def candidate_score(text: str, confidence: float, *, before: str = "") -> float:
     """Return the score of a sentence, or of a take; more is better.
 
     Args:
         text: the text.
         confidence: the geometric mean of its tokens' probabilities, 0-1.
+        before: the sentences before it that were written with it.
     """
     words = min(count_words(text), MOST_WORDS)
-    return math.log(max(confidence, _LEAST_CONFIDENCE)) + WORD_WEIGHT * words
+    probability = math.log(max(confidence, _LEAST_CONFIDENCE))
+    return probability + WORD_WEIGHT * words - REPEATED_WEIGHT * repeated_pairs(before + text)
 
 
 def take_score(take: Continuation) -> float:

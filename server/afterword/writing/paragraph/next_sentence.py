@@ -154,6 +154,6 @@ class SentenceWriter:
 
 
 def _score(text: GeneratedText, *, start: int) -> float:
-    """Return the score of the sentence that begins at an offset, before its gain is known."""
+    """Return the score of the sentence that begins at an offset."""
     confidence = text.confidence(len(text.text), start=start)
-    return candidate_score(text.text[start:], confidence)
+    return candidate_score(text.text[start:], confidence, before=text.text[:start])

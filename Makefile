@@ -34,6 +34,7 @@ HAS_PYTHON = $(VENV)/.has-python
 HAS_LOCAL = $(VENV)/.has-local
 HAS_TORCH = $(VENV)/.has-torch
 HAS_MODEL = $(VENV)/.has-model
+HAS_LARGER_MODEL = $(VENV)/.has-larger-model
 HAS_DEV = $(VENV)/.has-dev
 HAS_NODE = $(VENV)/.has-node
 HAS_PYNVIM = $(VENV)/.has-pynvim
@@ -50,6 +51,9 @@ help: ## Say what can be made
 		printf '%-18s %s\n' "$$target" "$$what"; done
 
 try: $(HAS_MODEL) ## Show the main job on a sample text, with the real model
+	@$(BIN)/afterword try
+
+try-larger: $(HAS_LARGER_MODEL) ## The same, with the larger model for the paragraphs (fetches 1.1 GB, once)
 	@$(BIN)/afterword try
 
 check: lint $(HAS_DEV) ## The fast part of the tests: format, lint, types, layers, unit tests
@@ -160,6 +164,10 @@ $(HAS_MODEL): $(HAS_LOCAL)
 	@$(BIN)/afterword models prepare gemma3-270m >/dev/null || echo "It will be prepared at its first use."
 	@touch $@
 
+$(HAS_LARGER_MODEL): $(HAS_MODEL)
+	@$(BIN)/afterword models install qwen2.5-coder-1.5b
+	@touch $@
+
 $(HAS_DEV): $(HAS_TORCH) $(HAS_MODEL) requirements/dev.lock
 	@$(INSTALL) "what the tests need" --no-build-isolation $(LOCKED) requirements/dev.lock \
 		--no-binary rouge-score
@@ -187,5 +195,5 @@ $(HAS_PYNVIM): $(HAS_DEV) requirements/editors.lock
 	@$(INSTALL) "what drives Neovim" $(LOCKED) requirements/editors.lock
 	@touch $@
 
-.PHONY: help try check test test-arm test-editors test-neovim test-vim test-emacs test-vscode test-page editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
+.PHONY: help try try-larger check test test-arm test-editors test-neovim test-vim test-emacs test-vscode test-page editor-table settings-reference get-arm get-linters get-neovim get-vim get-emacs get-vscode \
 	lint lint-clients lock vscode bench clean

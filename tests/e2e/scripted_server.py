@@ -7,6 +7,7 @@ Takes one argument, a JSON object:
     gate            a file; the engine is "preparing" until it exists
     failure         a message; the engine can't be built, because of this
     models          such options by the name of a model, for that one alone
+    voices          such options by the name of a voice, for that one alone
     needed_mb       how much memory models take, by name
     model_here      a file; the models in ``needed_mb`` are installed if it exists
     install         a Python program that is run in place of an installation
@@ -47,7 +48,8 @@ def main(options: dict[str, Any]) -> int:
 
     def engine_builder(settings: Settings) -> BuildEngine:
         own = {**options, **options.get("models", {}).get(settings.inline_model, {})}
-        return _builder(own, settings.inline_model)
+        own |= options.get("voices", {}).get(settings.voice, {})
+        return _builder(own, settings.inline_model, settings.voice)
 
     needed_mb = options.get("needed_mb", {})
     memory = Memory(
@@ -71,7 +73,7 @@ def main(options: dict[str, Any]) -> int:
     return serve_stdio(server)
 
 
-def _builder(options: dict[str, Any], model: str) -> BuildEngine:
+def _builder(options: dict[str, Any], model: str, voice: str) -> BuildEngine:
     def build(report: ReportStatus) -> ScriptedEngine:
         if failure := options.get("failure"):
             raise ModelFileError(failure, next_step="Prepare it again.")
@@ -87,6 +89,7 @@ def _builder(options: dict[str, Any], model: str) -> BuildEngine:
             model_name=model,
             token_delay_s=float(options.get("token_delay_s", 0)),
             follows_instructions=is_known_instruction_tuned(model),
+            voice=voice,
         )
 
     return build

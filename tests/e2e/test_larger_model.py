@@ -8,6 +8,8 @@ import pytest
 from editor_client import EditorClient
 from server_processes import StartEditor
 
+from afterword.study.benchmarking.editor.language_client import ResponseError
+
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 LARGER = "qwen2.5-coder-1.5b"
@@ -187,21 +189,81 @@ async def test_a_growing_text_is_decided_before_the_offer(
     assert "Qwen2.5 Coder 1.5B" in await question(editor)
 
 
-async def test_a_text_that_grows_while_the_model_changes_ends_with_a_reason(
-    start_ready: StartEditor, options: dict[str, Any]
-) -> None:
+def growing(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options with a text that grows without end."""
     settings = {"memory_mb": 4000, "paragraph": {"max_words": 1000, "follow_rhythm": False}}
     endless = "".join(f" Number {number} was gone." for number in range(2_000))
-    changed = having(options, settings=settings, text=endless, token_delay_s=0.005)
-    editor = await start_ready("grows", **changed)
+    return having(options, settings=settings, text=endless, token_delay_s=0.005)
+
+
+async def test_a_text_that_is_taken_before_it_is_whole_brings_the_offer_too(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    editor = await start_ready("grows", **growing(options))
+    page = editor.open(BEFORE)
+    request, answer = editor.send_request(
+        "workspace/executeCommand",
+        {"command": "afterword.growContinuation", "arguments": [page.target]},
+    )
+    state = await editor.wait_for("afterword/continuationGrew", lambda params: params["text"])
+    assert editor.received_params("window/showMessageRequest") == []
+    page.type(state["text"])
+    editor.cancel(request)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    assert "Qwen2.5 Coder 1.5B" in await question(editor)
+
+
+async def test_what_nobody_has_seen_brings_no_offer(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    editor = await start_ready("grows", **having(options, token_delay_s=0.05))
     page = editor.open(BEFORE)
     _, answer = editor.send_request(
         "workspace/executeCommand",
         {"command": "afterword.growContinuation", "arguments": [page.target]},
     )
+    page.type(" Yes.")
+    assert await asyncio.wait_for(answer, 10) == {"outcome": "changed"}
+    await page.ghost_text(invoked=True)  # takes longer than an offer would
+    assert await larger_model(editor) is not None
+    assert editor.received_params("window/showMessageRequest") == []
+
+
+async def test_a_model_is_installed_while_a_text_grows_and_ghost_text_comes(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    editor = await start_ready("grows", **growing(options))
+    page = editor.open(BEFORE)
+    request, answer = editor.send_request(
+        "workspace/executeCommand",
+        {"command": "afterword.growContinuation", "arguments": [page.target]},
+    )
     await editor.wait_for("afterword/continuationGrew", lambda params: bool(params["text"]))
-    assert await editor.command("afterword.installModel", {"name": LARGER}) == {
-        "is_installed": True
-    }
-    with pytest.raises(Exception, match="another one took its place"):
-        await asyncio.wait_for(answer, 10)
+    installed = await editor.command("afterword.installModel", {"name": LARGER})
+    assert installed == {"is_installed": True}
+    shown = editor.received_params("afterword/continuationGrew")[-1]["text"]
+    await editor.wait_for(
+        "afterword/continuationGrew", lambda params: len(params["text"]) > len(shown)
+    )
+    assert await page.ghost_text(invoked=True)
+    editor.cancel(request)
+    with pytest.raises(Exception, match="-32800"):
+        await answer
+    logged = [each["message"] for each in editor.received_params("window/logMessage")]
+    assert [line for line in logged if "is ready" in line] == ["Afterword is ready: gemma3-270m"]
+    assert (await editor.command("afterword.status"))["paragraph"]["model"] == LARGER
+
+
+async def test_where_the_editor_refuses_to_ask_the_command_is_shown(
+    start_ready: StartEditor, options: dict[str, Any]
+) -> None:
+    def refuse(_params: Any) -> object:
+        raise ResponseError(-32601, "no such method")
+
+    editor = await start_ready(**options)
+    editor.handlers["window/showMessageRequest"] = refuse
+    await editor.open(BEFORE).continue_paragraph()
+    await editor.wait_for(
+        "window/showMessage", lambda params: f"models install {LARGER}" in params["message"]
+    )

@@ -36,6 +36,7 @@ class ScriptedEngine:
         certainty: Callable[[GenerationRequest], float] = lambda _request: 0.99,
         token_delay_s: float = 0.0,
         follows_instructions: bool = False,
+        voice: str = "",
     ) -> None:
         """Answer every request with ``script``.
 
@@ -48,6 +49,7 @@ class ScriptedEngine:
             certainty: the probability of each later token of a text that is written.
             token_delay_s: how long each token takes; a cancel is seen between tokens.
             follows_instructions: whether it says that it does.
+            voice: the voice that it says it writes with.
         """
         self._script: Script = script if callable(script) else lambda _request: script
         self._model_name = model_name
@@ -57,6 +59,8 @@ class ScriptedEngine:
         self._certainty = certainty
         self._token_delay_s = token_delay_s
         self._follows_instructions = follows_instructions
+        self.voice = voice
+        """The voice that it was told to have."""
         self.requests: list[GenerationRequest] = []
         """Every request served, in order."""
         self.is_closed = False

@@ -16,7 +16,8 @@ from transformers import AutoConfig, AutoModelForCausalLM
 
 from afterword.engine.interface import CancelToken, GenerationRequest
 from afterword.engine.loading.engine_builder import load_engine
-from afterword.models.catalogue import CATALOGUE, HubRepository
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import HubRepository
 from afterword.models.fetching.file_download import Downloader
 from afterword.models.fetching.hub_client import HubClient
 from afterword.models.fetching.web_client import WebClient

@@ -138,9 +138,24 @@ def test_train_stops_at_ctrl_c_and_goes_on(data: Path) -> None:
     resumed = run("train", str(PROSE), "--name", "draft", "--resume", "--steps", "2")
     assert resumed.returncode == 0, resumed.stderr
     assert "2 of 2 steps" in resumed.stdout
+    assert "n-gram model" in resumed.stdout
     other = run("train", str(PROSE / "06-the-mill.md"), "--name", "draft", "--resume")
     assert other.returncode == 1
     assert "other texts" in other.stderr
+
+
+def test_train_takes_one_document_and_other_objectives(data: Path, tmp_path: Path) -> None:
+    novel = tmp_path / "novel.md"
+    chapters = [path.read_text(encoding="utf-8") for path in sorted(PROSE.glob("*.md"))]
+    novel.write_text("\n\n".join(chapters), encoding="utf-8")
+    terms = ["--contrastive-weight", "0.1", "--embedding-weight", "0.1", "--optimiser", "sgd"]
+    command = ["train", str(novel), "--name", "other"]
+    ended = run(*command, *terms, "--steps", "2")
+    assert ended.returncode == 0, ended.stderr
+    assert "Bits a byte" in ended.stdout
+    otherwise = run(*command, "--optimiser", "adam", "--resume")
+    assert otherwise.returncode == 1
+    assert "another optimiser" in otherwise.stderr
 
 
 def test_the_loss_is_plotted(ostrand: TrainingOutcome) -> None:

@@ -1,6 +1,7 @@
 """What is missing is named, with the command that installs it."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,11 @@ from afterword.required_packages import (
     require_local_packages,
     require_packages,
 )
-from afterword.transformer.precision import choose_precision, require_runtime
+from afterword.transformer.precision import (
+    can_run_compiled_code,
+    choose_precision,
+    require_runtime,
+)
 from fakes.compiled_models import needs_compiled_code
 
 
@@ -73,3 +78,21 @@ def test_where_code_is_compiled_torch_may_be_missing(monkeypatch: pytest.MonkeyP
     require_runtime()
     with pytest.raises(EngineUnavailableError, match="sizes of this model's layers"):
         choose_precision(can_be_int8=False)
+
+
+@pytest.mark.parametrize(
+    "fault", ["OSError('its library is cut short')", "ImportError('it wants another numpy')"]
+)
+def test_a_compiler_that_cannot_be_loaded_is_to_be_installed_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
+) -> None:
+    (tmp_path / "llvmlite").mkdir()
+    (tmp_path / "llvmlite/__init__.py").write_text(f"raise {fault}")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.delitem(sys.modules, "llvmlite", raising=False)
+    assert not can_run_compiled_code()
+    require_runtime()  # torch serves
+    hide(monkeypatch, "torch")
+    with pytest.raises(EngineUnavailableError, match=r"cut short|another numpy") as raised:
+        require_runtime()
+    assert raised.value.next_step == "Run: pip install --force-reinstall numba llvmlite"

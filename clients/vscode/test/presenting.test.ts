@@ -54,6 +54,14 @@ test("the details are the model, its runtime, the latency and the problems", () 
     ]);
 });
 
+test("a voice is told with its model", () => {
+    const paragraph = { model: "gemma3-270m", phase: "ready", voice: "mara" };
+
+    const shown = present("running", { ...READY, voice: "mara", paragraph });
+
+    assert.equal(shown.details[0], "Model: gemma3-270m with the voice mara, afterword runtime");
+});
+
 test("a model of its own for paragraphs is told with its state", () => {
     const paragraph = { model: "qwen2.5-coder-1.5b", phase: "stopped" };
 

@@ -3,6 +3,7 @@
 import argparse
 
 from afterword.cli.sample_options import add_sample_options
+from afterword.cli.voice_option import add_voice
 from afterword.cli.whole_numbers import whole_number
 
 
@@ -42,6 +43,7 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
         help="a setting for this run, such as inline.max_words=6",
     )
     parser.add_argument("--model", help="another model than the settings say")
+    add_voice(parser)
     parser.add_argument(
         "--compare",
         nargs=2,

@@ -9,6 +9,9 @@ from afterword import __version__
 from afterword.cli.control_options import add_controls
 from afterword.cli.evaluate_options import add_evaluate_options
 from afterword.cli.judging.judge_options import DESCRIPTION, USAGE, add_judge_options
+from afterword.cli.objective_options import add_objective_options
+from afterword.cli.tune_options import add_tune_options
+from afterword.cli.voice_option import add_voice
 from afterword.cli.whole_numbers import whole_number
 
 Run = Callable[[argparse.Namespace], int]
@@ -30,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_doctor(commands)
     _add_train(commands)
+    _add_tune(commands)
     _add_bench(commands)
     _add_evaluate(commands)
     _add_judge(commands)
@@ -150,6 +154,7 @@ def _add_bench(commands: Any) -> None:
         help="measure beside a second server too, in which somebody types",
     )
     bench.add_argument("--model", help="another model than the settings say")
+    add_voice(bench)
     bench.set_defaults(run=_command("afterword.cli.commands.bench", "run_bench"))
 
 
@@ -186,7 +191,14 @@ def _add_train(commands: Any) -> None:
         help="by default what suits the size",
     )
     train.add_argument("--resume", action="store_true", help="go on where it was stopped")
+    add_objective_options(train)
     train.set_defaults(run=_command("afterword.cli.commands.train", "run_train"))
+
+
+def _add_tune(commands: Any) -> None:
+    tune = commands.add_parser("tune", help="teach a model how you write, as a voice")
+    add_tune_options(tune)
+    tune.set_defaults(run=_command("afterword.cli.commands.tune", "run_tune"))
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:
@@ -198,6 +210,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--model", help="another model than the settings say")
+    add_voice(parser)
     parser.add_argument(
         "--language", metavar="ID", help="markdown, plaintext, latex …; by default from the name"
     )

@@ -189,6 +189,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def voice(self) -> str:
+        """The voice that it writes with; empty for the model as it is."""
+        ...
+
+    @property
     def follows_instructions(self) -> bool:
         """Whether a request may have an instruction."""
         ...
@@ -226,6 +231,8 @@ class EngineStatus:
     """A message for the writer: what is being done, or what went wrong and the next step."""
     percent: int | None = None
     """Percent of the work that is done, 0-100; None where that is unknown."""
+    problem: str = ""
+    """What the writer should know though the model serves, with the next step; empty for nothing."""
 
 
 ReportStatus = Callable[[EngineStatus], None]

@@ -10,6 +10,7 @@ from afterword.engine.loading.paragraph_model import (
     is_available,
     with_paragraph_model,
 )
+from afterword.engine.loading.voice_fallback import EngineBuilder
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory
 from afterword.lsp.actions.action_run import ActionParts
 from afterword.lsp.actions.code_actions import register_code_actions
@@ -27,7 +28,7 @@ from afterword.lsp.core.client_capabilities import Client
 from afterword.lsp.core.model_progress import PARAGRAPH_MODEL, ModelProgress
 from afterword.lsp.core.open_documents import OpenDocuments
 from afterword.lsp.core.progress_bars import ProgressBars
-from afterword.lsp.core.session import EngineBuilder, Session
+from afterword.lsp.core.session import Session
 from afterword.lsp.core.settings_layers import SettingsLayers
 from afterword.lsp.ghost_text.accepted_suggestions import AcceptedSuggestions
 from afterword.lsp.ghost_text.completion_items import CompletionItems
@@ -92,6 +93,7 @@ def build_server(
         choose_models=lambda wanted, in_use: with_paragraph_model(
             wanted, in_use=in_use, is_here=is_model_here, memory=memory
         ),
+        on_voice_problem=server.show_warning,
         memory=memory,
     )
     installations = Installations(bars, command_to_install)

@@ -66,11 +66,17 @@ class Status:
             settings = service.settings  # they name the model that was chosen for paragraphs
         ghost, paragraph = session.status, service.paragraph_status if service else session.status
         return {
-            **_describe_model(ghost, settings.inline_model, service.runtime if service else ""),
+            **_describe_model(
+                ghost,
+                settings.inline_model,
+                service.runtime if service else "",
+                service.voice if service else "",
+            ),
             "paragraph": _describe_model(
                 paragraph,
                 settings.paragraph_model,
                 service.paragraph_runtime if service else "",
+                service.paragraph_voice if service else "",
             ),
             "paragraph_follows_instructions": service is not None and service.follows_instructions,
             "larger_model": self._describe_larger_model(),
@@ -78,7 +84,7 @@ class Status:
             "is_paused": session.pause.is_on,
             "last_ghost_ms": self._last_ghost_ms,
             "silence": None,
-            "problems": list(self._settings.problems),
+            "problems": [*self._settings.problems, *self._voice_problems()],
         }
 
     def describe_at(self, uri: str, position: types.Position) -> dict[str, object]:
@@ -110,6 +116,10 @@ class Status:
             self._end_of_pause.cancel()
         self._end_of_pause = asyncio.create_task(self._notify_after_pause())
 
+    def _voice_problems(self) -> list[str]:
+        service = self._session.service
+        return [service.voice_problem] if service is not None and service.voice_problem else []
+
     async def _notify_after_pause(self) -> None:
         pause = self._session.pause
         while pause.is_on:  # noqa: ASYNC110 - time sets no event
@@ -117,11 +127,14 @@ class Status:
         self.notify()
 
 
-def _describe_model(status: EngineStatus, model: str, runtime: str) -> dict[str, object]:
+def _describe_model(
+    status: EngineStatus, model: str, runtime: str, voice: str
+) -> dict[str, object]:
     return {
         "phase": status.phase.value,
         "message": status.message,
         "percent": status.percent,
         "model": model,
         "runtime": runtime,
+        "voice": voice,
     }

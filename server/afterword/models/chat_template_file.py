@@ -36,7 +36,7 @@ def read_token(folder: Path, name: str) -> str:
 def _tokenizer_settings(folder: Path) -> dict[str, object]:
     try:
         settings: object = json.loads((folder / "tokenizer_config.json").read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return cast("dict[str, object]", settings) if isinstance(settings, dict) else {}
 

@@ -130,7 +130,7 @@ def _check_safetensors(path: Path) -> None:
             f"The model file {path} can't be read: {error.strerror or error}.",
             next_step="Fetch it again.",
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelFileError(
             f"{path} is not a safetensors file: its header is not JSON.",
             next_step="Fetch it again.",
@@ -168,15 +168,16 @@ def _prepends_bos(settings: Table, tokenizer_path: Path, bos_token_id: int) -> b
 
 
 def _numbers_in(value: object) -> set[int]:
-    if isinstance(value, dict):
-        return {
-            found
-            for item in cast("dict[str, object]", value).values()
-            for found in _numbers_in(item)
-        }
-    if isinstance(value, list):
-        return {found for item in cast("list[object]", value) for found in _numbers_in(item)}
-    return {value} if isinstance(value, int) and not isinstance(value, bool) else set()
+    found, rest = set[int](), [value]
+    while rest:  # not by calls of itself: a file may be nested deeper than Python can call
+        item = rest.pop()
+        if isinstance(item, dict):
+            rest += cast("Table", item).values()
+        elif isinstance(item, list):
+            rest += cast("list[object]", item)
+        elif isinstance(item, int) and not isinstance(item, bool):
+            found.add(item)
+    return found
 
 
 def _require_table(path: Path) -> Table:
@@ -187,7 +188,7 @@ def _require_table(path: Path) -> Table:
             f"The model folder {path.parent} has no {path.name}.",
             next_step="Give a folder that transformers saved, or a .gguf file.",
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelFileError(
             f"{path} can't be read as JSON: {error}.", next_step="Fetch it again."
         ) from error

@@ -1,4 +1,4 @@
-"""The model store: prepares, lists and removes the models on this machine.
+"""The model store: fetches, prepares and removes the models on this machine.
 
 A name may be one of the catalogue or of a model trained here, a folder, a ``.gguf`` file, or a
 Hugging Face id. They are tried in this order.
@@ -7,29 +7,31 @@ Hugging Face id. They are tried in this order.
 import builtins
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
 from afterword.errors import (
-    ModelError,
     ModelFileError,
     ModelNotFoundError,
     ModelStorageError,
     UnsafeModelError,
 )
 from afterword.models.cache_folder import CacheFolder, free_bytes_of
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry, HubRepository
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import CatalogueEntry, HubRepository
+from afterword.models.fetching.configured_sources import (
+    open_downloader,
+    open_model_hub,
+    open_package_index,
+)
 from afterword.models.fetching.downloads_folder import lock_key
 from afterword.models.fetching.file_download import Downloader
-from afterword.models.fetching.hub_client import HubClient, open_hub
+from afterword.models.fetching.hub_client import HubClient
 from afterword.models.fetching.hub_downloads import HubDownloads
 from afterword.models.fetching.package_downloads import PackageDownloads
 from afterword.models.fetching.package_index import PackageIndex
-from afterword.models.fetching.pip_settings import read_pip_settings
-from afterword.models.fetching.web_client import WebClient
 from afterword.models.gguf.preparation import GgufPreparation, folder_name
 from afterword.models.hub_repository import (
     FetchRepository,
@@ -37,57 +39,35 @@ from afterword.models.hub_repository import (
     is_repository_id,
     prepare_repository,
 )
-from afterword.models.model_folder import PICKLE_SUFFIXES, check_folder
-from afterword.models.packaged_files import LocateModule, installed_folder, is_installed
+from afterword.models.model_folder import PICKLE_SUFFIXES
+from afterword.models.model_inventory import (
+    ModelInventory,
+    StoredModel,
+    describe_in_place,
+    path_of,
+)
+from afterword.models.packaged_files import LocateModule, installed_folder
 from afterword.models.preparation_progress import ReportProgress, ignore_progress
-from afterword.models.prepared_model import PreparationRecord, PreparedModel, read_record
+from afterword.models.prepared_model import PreparedModel, read_record
 from afterword.models.trained_models import find_trained, trained_names, trained_root
 
 CACHE_VARIABLE: Final = "AFTERWORD_CACHE_DIR"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredModel:
-    """The facts about a model, prepared or not."""
-
-    name: str
-    entry: CatalogueEntry | None = None
-    """Its catalogue entry; None for models from elsewhere."""
-    prepared: PreparedModel | None = None
-    """The prepared model; None if it is not prepared yet."""
-    is_available: bool
-    """Whether it is prepared, or everything that its preparation needs is on this machine."""
-
-
 def default_root() -> Path:
     """Return the folder for prepared models: ``AFTERWORD_CACHE_DIR``, or the user's cache."""
-    return _cache_home() / "models"
+    return cache_home() / "models"
 
 
 def compiled_code_folder() -> Path:
     """Return the folder for code that is compiled for this processor, next to the models."""
-    return _cache_home() / "code"
+    return cache_home() / "code"
 
 
-def _cache_home() -> Path:
+def cache_home() -> Path:
+    """Return the folder for all that can be made again: ``AFTERWORD_CACHE_DIR``, or the user's cache."""
     chosen = os.environ.get(CACHE_VARIABLE)
     return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("afterword")
-
-
-def open_package_index() -> PackageIndex:
-    """Return the package index that pip is configured for."""
-    settings = read_pip_settings()
-    return PackageIndex(WebClient(certificates=settings.certificates), settings.index_urls)
-
-
-def open_model_hub() -> HubClient:
-    """Return the hub, with the certificates that pip is configured for."""
-    return open_hub(WebClient(certificates=read_pip_settings().certificates))
-
-
-def open_downloader() -> Downloader:
-    """Return what downloads, with the certificates that pip is configured for."""
-    return Downloader(client=WebClient(certificates=read_pip_settings().certificates))
 
 
 class ModelStore:
@@ -115,6 +95,9 @@ class ModelStore:
         self._locate = self._downloads.locate
         self._fetch = fetch
         self._ggufs = GgufPreparation(self._cache_folder, locate=self._locate)
+        self._inventory = ModelInventory(
+            records=self._ggufs.records, trained=self._trained, locate=self._locate
+        )
 
     @property
     def root(self) -> Path:
@@ -138,10 +121,10 @@ class ModelStore:
             return self._prepare_entry(entry, report)
         trained = find_trained(self._trained, name)
         if trained is not None:
-            return _describe_in_place(trained, name)
-        path = Path(name).expanduser()
+            return describe_in_place(trained, name)
+        path = path_of(name)
         if path.is_dir():
-            return _describe_in_place(path, name)
+            return describe_in_place(path, name)
         if path.suffix.lower() in PICKLE_SUFFIXES:
             raise UnsafeModelError(
                 f"{path} is a pickle checkpoint, and loading a pickle can run code.",
@@ -186,15 +169,7 @@ class ModelStore:
 
     def list(self) -> builtins.list[StoredModel]:
         """Return all models of the catalogue, then those trained here, then others unpacked here."""
-        records = self._ggufs.records()
-        known = {entry.sha256 for entry in CATALOGUE.values()}
-        others = [
-            StoredModel(name=record.name, prepared=record.describe(folder), is_available=True)
-            for folder, record in records
-            if record.source_sha256 not in known
-        ]
-        trained = [self._of_trained(name) for name in trained_names(self._trained)]
-        return [self._of_entry(entry, records) for entry in CATALOGUE.values()] + trained + others
+        return self._inventory.list()
 
     def info(self, name: str) -> StoredModel:
         """Return the facts about one model, without preparing or fetching it.
@@ -204,18 +179,7 @@ class ModelStore:
             ModelFileError: it is a folder that can't be used.
             UnsafeModelError: it is a folder that can't be loaded safely.
         """
-        path = Path(name).expanduser()
-        for stored in self.list():
-            if stored.name in (name, str(path.resolve())):
-                return stored
-        if path.is_dir():
-            prepared = _describe_in_place(path, name)
-            return StoredModel(name=name, prepared=prepared, is_available=True)
-        if path.is_file():
-            return StoredModel(name=name, is_available=True)
-        raise ModelNotFoundError(
-            f"There is no model {name} here.", next_step="See: afterword models list"
-        )
+        return self._inventory.info(name)
 
     def remove(self, name: str) -> int:
         """Remove the unpacked folders of a model, and downloads for it; return how many bytes they had.
@@ -226,7 +190,7 @@ class ModelStore:
             ModelStorageError: the cache folder can't be written, or the model is being fetched.
         """
         entry = CATALOGUE.get(name)
-        path = str(Path(name).expanduser().resolve())
+        path = str(path_of(name).resolve()) if entry is None else ""
         freed = 0
         if entry is not None:
 
@@ -267,29 +231,3 @@ class ModelStore:
             raise
         self._downloads.discard(entry)
         return prepared
-
-    def _of_trained(self, name: str) -> StoredModel:
-        try:
-            prepared = _describe_in_place(self._trained / name, name)
-        except ModelError:  # a damaged model must not hide the others
-            prepared = None
-        return StoredModel(name=name, prepared=prepared, is_available=prepared is not None)
-
-    def _of_entry(
-        self, entry: CatalogueEntry, records: builtins.list[tuple[Path, PreparationRecord]]
-    ) -> StoredModel:
-        same = (
-            record.describe(folder, name=entry.name)
-            for folder, record in records
-            if record.is_of(entry.name, entry.sha256)
-        )
-        prepared = next(same, None)
-        is_available = prepared is not None or is_installed(entry, locate=self._locate)
-        return StoredModel(
-            name=entry.name, entry=entry, prepared=prepared, is_available=is_available
-        )
-
-
-def _describe_in_place(path: Path, name: str) -> PreparedModel:
-    folder = path.resolve()
-    return check_folder(folder, name=name, source=f"folder {folder}")

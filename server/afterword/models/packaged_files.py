@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from afterword.errors import ModelFileError, ModelNotFoundError
-from afterword.models.catalogue import CatalogueEntry, PackagedFile
+from afterword.models.catalogue_entry import CatalogueEntry, PackagedFile
 from afterword.models.preparation_progress import Stage
 
 _BLOCK_BYTES: Final = 4 * 2**20

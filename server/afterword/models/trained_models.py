@@ -1,4 +1,4 @@
-"""Models that were trained on this machine: their folders, and the names that they may have.
+"""Models and voices that were trained on this machine: their folders, and the names they may have.
 
 They are the writer's own work, so their place is among the user's data and not in the cache.
 """
@@ -30,28 +30,48 @@ def data_home() -> Path:
     return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("afterword")
 
 
-def new_trained_folder(root: Path, name: str) -> Path:
-    """Return the folder for a new model of that name; nothing is created.
+def voices_root() -> Path:
+    """Return the folder for voices, beside the one for trained models."""
+    return data_home() / "voices"
+
+
+def new_trained_folder(root: Path, name: str, *, other_root: Path) -> Path:
+    """Return the folder for a new model or voice of that name; nothing is created.
+
+    Args:
+        root: the folder for trained models, or for voices.
+        name: its name.
+        other_root: the other one of the two, whose names must stay different.
 
     Raises:
-        ModelNotFoundError: no model could be found under such a name.
+        ModelNotFoundError: nothing could be found under such a name.
     """
     if name in CATALOGUE:
         raise ModelNotFoundError(
             f"{name} is the name of a model in the catalogue.", next_step="Choose another name."
         )
-    if not _NAME.fullmatch(name) or name.lower().endswith(_TAKEN_SUFFIXES):
+    if not is_possible_name(name) or name.lower().endswith(_TAKEN_SUFFIXES):
         raise ModelNotFoundError(
-            f"{name!r} can't be the name of a model.",
+            f"{name!r} can't be the name of a model or a voice.",
             next_step="Use up to 64 letters, digits, dots, dashes and underscores.",
         )
+    if (other_root / name).exists():
+        raise ModelNotFoundError(
+            f"The name {name} is taken: there is {other_root / name}.",
+            next_step="Choose another name.",
+        )
     return root / name
+
+
+def is_possible_name(name: str) -> bool:
+    """Return whether the folder of a trained model or a voice may have this name."""
+    return _NAME.fullmatch(name) is not None
 
 
 def find_trained(root: Path, name: str) -> Path | None:
     """Return the folder of a model that was trained here; None if there is none of that name."""
     folder = root / name
-    return folder if _NAME.fullmatch(name) and is_complete(folder) else None
+    return folder if is_possible_name(name) and is_complete(folder) else None
 
 
 def trained_names(root: Path) -> list[str]:

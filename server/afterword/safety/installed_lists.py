@@ -55,7 +55,7 @@ class InstalledLists:
             return []
         try:
             content: object = json.loads((self._folder / f"{language}.json").read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             logger.warning("no %s word list: %s", language, type(error).__name__)
             return []
         if isinstance(content, dict):

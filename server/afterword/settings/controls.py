@@ -21,6 +21,9 @@ MAX_FAVOURED_PHRASES: Final = 100
 ControlValues = Mapping[str, object]
 """Some controls by name, with valid values."""
 
+VoiceName = Annotated[str, Field(max_length=64)]
+"""The name of a voice; empty stands for none."""
+
 
 class Controls(Section):
     """What a writer may set for a single request."""
@@ -70,7 +73,11 @@ class Controls(Section):
 
 
 class HeadKeys(Controls, Brief):
-    """All keys of the ``afterword:`` map in a document's head: the brief's, then the controls'."""
+    """All keys of the ``afterword:`` map in a document's head: the brief's, the controls', and the voice."""
+
+    voice: VoiceName | None = None
+    """The voice that writes in this document, by its name of up to 64 characters, in place of the settings';
+    "" is none."""
 
 
 def overlay_controls(below: ControlValues, above: ControlValues) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from afterword.settings.brief_fields import Brief, BriefFor
-from afterword.settings.controls import Controls
+from afterword.settings.controls import Controls, VoiceName
 from afterword.settings.field_types import ChoiceHint
 from afterword.settings.section import Section
 from afterword.settings.user_only import USER_ONLY
@@ -93,7 +93,7 @@ class ParagraphSettings(Controls):
     model: OtherModelName = None
     """The model for paragraphs, by any name that ``model`` takes: a larger one keeps the thread better,
     and is loaded when it is first asked. Unset, it is the largest model of the catalogue that is on this
-    machine and fits into memory beside ghost text's, else ``model``."""
+    machine and fits into memory beside ghost text's, one for many languages if there is one, else ``model``."""
     unload_after_minutes: Annotated[int, Field(ge=0, le=1440), USER_ONLY] = 10
     """How long a model that only writes paragraphs stays in memory after its last one, in minutes, from
     0 to 1440; where ghost text's model had to make room for it, it is five seconds. 10 keeps it loaded
@@ -161,6 +161,10 @@ class Settings(Section):
     model: Annotated[ModelName, USER_ONLY] = "gemma3-270m"
     """The model: a catalogue name, one you trained, a Hugging Face id, a folder or a ``.gguf`` file. The
     default one is small enough to write while you type."""
+    voice: VoiceName = ""
+    """The voice, by its name of up to 64 characters: one that you tuned on your own texts. It writes where
+    the model that it was tuned on does, and a document's head may name another. Empty, models write as
+    they are."""
     threads: Annotated[int, Field(ge=0, le=256), USER_ONLY] = 0
     """How many processor threads the model uses at most, up to 256; 0 allows one for each fast core that
     the process may use, since two on one core share its arithmetic."""
@@ -207,6 +211,10 @@ class Settings(Section):
     def with_inline(self, **values: object) -> "Settings":
         """Return the same settings with other values under ``inline``; they are not checked."""
         return self.model_copy(update={"inline": self.inline.model_copy(update=values)})
+
+    def with_voice(self, name: str) -> "Settings":
+        """Return the same settings with another voice; empty is none."""
+        return self.model_copy(update={"voice": name})
 
     def with_paragraph_model(self, name: str) -> "Settings":
         """Return the same settings with another model for paragraphs."""

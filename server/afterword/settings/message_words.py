@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
-from annotated_types import Ge, Gt, Le, MaxLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
@@ -91,7 +91,10 @@ def expected(field: FieldInfo, value: object) -> str:
         return "true or false"
     if kind is str:
         most = _most_chars(bounds_of(field))
-        return f"a text of 1–{most:,} characters" if most else "a name"
+        if not most:
+            return "a name"
+        least = any(isinstance(b, StringConstraints | MinLen) for b in bounds_of(field))
+        return f"a text of {'1–' if least else 'up to '}{most:,} characters"
     least = most = ""
     for bound in bounds_of(field):
         match bound:

@@ -116,11 +116,18 @@ def _fuse(
             return rows("attention.output")
         case "gate_up" if configuration.is_gated:
             gate, up = rows("feed_forward.gate"), rows("feed_forward.up", "down")
-            return np.concatenate([to_float32(gate), to_float32(up)])
+            return _joined(gate, up)
         case "gate_up":
             return rows("feed_forward.up")
         case _:
             return rows("feed_forward.down")
+
+
+def _joined(first: Weight, second: Weight) -> Weight:
+    """Concatenate rows, in float32 only where the types differ: bf16 takes half of the memory."""
+    if first.dtype != second.dtype:
+        first, second = to_float32(first), to_float32(second)
+    return np.concatenate([first, second])
 
 
 def _multiplied(weight: Weight, factors: NDArray[np.float32] | None) -> Weight:

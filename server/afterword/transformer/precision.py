@@ -1,11 +1,18 @@
 # pyright: basic
 """The precision of weights that suits this processor, by the instructions that it has."""
 
-import importlib.util
+import logging
 from enum import StrEnum
+from typing import Final
 
-from afterword.required_packages import require_packages
+from afterword.errors import EngineUnavailableError
+from afterword.required_packages import missing_packages, require_packages
 from afterword.transformer.processor_features import has_instructions, host_features
+
+_logger = logging.getLogger(__name__)
+
+BROKEN_PACKAGE_ERRORS: Final = (ImportError, OSError, AttributeError)
+"""What the import of a damaged package raises, or of one that another package's version doesn't fit."""
 
 
 class Precision(StrEnum):
@@ -52,11 +59,14 @@ def choose_precision(*, can_be_int8: bool = True) -> Precision:
 
 
 def can_run_compiled_code() -> bool:
-    """Return whether ``compiled`` runs here: numba is installed, and the processor has what it needs.
+    """Return whether ``compiled`` runs here: numba can be used, and the processor has what it needs.
 
     That is AVX2 on x86-64, and NEON's dot product on Arm; elsewhere torch's own int8 kernels are used.
     """
-    return importlib.util.find_spec("numba") is not None and has_instructions(host_features())
+    try:
+        return _has_numba() and has_instructions(host_features())
+    except BROKEN_PACKAGE_ERRORS:
+        return False
 
 
 def require_runtime() -> None:
@@ -65,10 +75,31 @@ def require_runtime() -> None:
     Raises:
         EngineUnavailableError: compiled code can't run here, and torch is not installed.
     """
-    if not can_run_compiled_code():
-        lacks = (
-            "numba is not installed"
-            if importlib.util.find_spec("numba") is None
-            else "the processor has neither AVX2 nor NEON's dot product"
-        )
-        require_packages(("torch",), f"Our own code can't run here, since {lacks}")
+    lacks = "numba is not installed"
+    if _has_numba():
+        try:
+            if has_instructions(host_features()):
+                return
+        except BROKEN_PACKAGE_ERRORS as error:
+            require_torch_beside_broken_numba(error)
+            return
+        lacks = "the processor has neither AVX2 nor NEON's dot product"
+    require_packages(("torch",), f"Our own code can't run here, since {lacks}")
+
+
+def require_torch_beside_broken_numba(error: Exception) -> None:
+    """Check that torch can compute models where numba is installed and can't be used; say so in the log.
+
+    Raises:
+        EngineUnavailableError: torch is not installed.
+    """
+    if missing_packages(("torch",)):
+        raise EngineUnavailableError(
+            f"Our own code can't run here, since numba can't be used ({error}).",
+            next_step="Run: pip install --force-reinstall numba llvmlite",
+        ) from error
+    _logger.warning("numba can't be used, and torch, which serves, is slower: %s", error)
+
+
+def _has_numba() -> bool:
+    return not missing_packages(("numba",))

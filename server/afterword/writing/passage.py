@@ -62,6 +62,12 @@ class Passage:
         """The controls that the document's head sets."""
         return self._effective_brief.controls
 
+    @property
+    def voice(self) -> str:
+        """The voice that is to write here: the head's, else the settings'; empty is none."""
+        named = self._effective_brief.voice
+        return self.settings.voice if named is None else named
+
     def without_head(self, before: str) -> str:
         """Return ``before``, which goes on from the passage's own, without the document's head."""
         return self._effective_brief.text + before[len(self.before) :]

@@ -32,6 +32,7 @@ def explain_prompt(
     *,
     purpose: PromptPurpose,
     model: str,
+    voice: str = "",
     controls: ControlValues = NO_CONTROLS,
     follows_instructions: bool = False,
 ) -> str:
@@ -41,17 +42,19 @@ def explain_prompt(
         passage: the document and the cursor.
         purpose: ghost text or a paragraph.
         model: the model's name.
+        voice: the voice that it writes with; empty for the model as it is.
         controls: the controls of the request itself.
         follows_instructions: whether the model does. It is instructed only for a paragraph, and only
             where there is something that a title page can't say.
     """
+    writer = f"{model} with the voice {voice}" if voice else model
     if purpose is PromptPurpose.GHOST_TEXT:
-        plan = plan_suggestion(passage, show_policy_at(passage, model=model))
-        lines = _suggestion_lines(plan, model)
+        plan = plan_suggestion(passage, show_policy_at(passage, model=model, voice=voice))
+        lines = _suggestion_lines(plan, writer)
     else:
         continuation = plan_continuation(passage, REST_OF_PARAGRAPH, controls)
         is_instructed = follows_instructions and needs_instruction(continuation)
-        lines = _continuation_lines(continuation, model, is_instructed=is_instructed)
+        lines = _continuation_lines(continuation, writer, is_instructed=is_instructed)
     return "\n".join(["# What the model reads here", "", *lines]) + "\n"
 
 

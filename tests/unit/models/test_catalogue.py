@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import CatalogueEntry
 from afterword.settings import Settings
 
 ENTRIES = [pytest.param(entry, id=name) for name, entry in CATALOGUE.items()]

@@ -42,7 +42,9 @@ def test_a_file_of_its_own_goes_first(tmp_path: Path) -> None:
     assert read_chat_template(folder) == "new"
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b"\xff\xfe", pytest.param(b"[" * 100_000, id="nested")]
+)
 def test_settings_that_cannot_be_read_hold_no_template(tmp_path: Path, content: bytes) -> None:
     folder = write_folder(tmp_path / "m")
     (folder / "tokenizer_config.json").write_bytes(content)

@@ -78,6 +78,7 @@ def test_refuses_a_model_that_brings_its_own_code(tmp_path: Path, file: str) -> 
         pytest.param(b"\xff" * 64, id="absurd length"),
         pytest.param((20).to_bytes(8, "little") + b"x" * 20, id="header is no JSON"),
         pytest.param((2).to_bytes(8, "little") + b"[]", id="header is no object"),
+        pytest.param((99_999).to_bytes(8, "little") + b"[" * 99_999, id="header is nested"),
         pytest.param(safetensors_bytes() + b"!", id="too long"),
     ],
 )

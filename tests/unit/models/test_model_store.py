@@ -228,6 +228,20 @@ def test_knows_nothing_of_an_unknown_name(store: ModelStore) -> None:
         store.info("gemma-9")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("~nobody-has-this-name/model", id="no such user"),
+        pytest.param("long" * 1000, id="too long"),
+        pytest.param("zero\0byte", id="a zero byte"),
+    ],
+)
+def test_a_name_that_no_system_can_look_up_is_no_model(store: ModelStore, name: str) -> None:
+    for look in (store.info, store.prepare, store.remove):
+        with pytest.raises(ModelNotFoundError, match="There is no model"):
+            look(name)
+
+
 def test_removes_only_what_it_was_asked_to(store: ModelStore, tiny: Path, tmp_path: Path) -> None:
     other = write_llama(tmp_path / "other.gguf", seed=2)
     kept = store.prepare(str(other))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from afterword.errors import ModelFileError, ModelNotFoundError
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry, PackagedFile, PackagedGguf
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import CatalogueEntry, PackagedFile, PackagedGguf
 from afterword.models.packaged_files import hash_file, installed_folder, is_installed, join_pieces
 from afterword.models.packaged_wheels import SMOLLM2_135M
 from afterword.models.preparation_progress import PreparationProgress, Stage

@@ -5,7 +5,7 @@ import pytest
 from afterword.errors import ModelNotFoundError
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import ModelStore
-from afterword.models.trained_models import new_trained_folder, trained_root
+from afterword.models.trained_models import new_trained_folder, trained_root, voices_root
 from unit.models.tiny_folder import write_folder
 
 
@@ -56,7 +56,7 @@ def test_removing_prepared_models_leaves_it_alone(store: ModelStore, trained: Pa
 
 @pytest.mark.parametrize("name", ["mine", "第一卷", "v1.2_final-draft", "a" * 64])
 def test_a_plain_name_becomes_a_folder(tmp_path: Path, name: str) -> None:
-    assert new_trained_folder(tmp_path, name) == tmp_path / name
+    assert new_trained_folder(tmp_path, name, other_root=tmp_path / "voices") == tmp_path / name
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,17 @@ def test_a_plain_name_becomes_a_folder(tmp_path: Path, name: str) -> None:
 )
 def test_a_name_that_could_not_be_found_again_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelNotFoundError) as caught:
-        new_trained_folder(tmp_path, name)
+        new_trained_folder(tmp_path, name, other_root=tmp_path / "voices")
+    assert caught.value.next_step
+
+
+def test_a_model_and_a_voice_can_not_have_one_name(tmp_path: Path) -> None:
+    (tmp_path / "voices" / "mine").mkdir(parents=True)
+    with pytest.raises(ModelNotFoundError, match="is taken") as caught:
+        new_trained_folder(tmp_path / "models", "mine", other_root=tmp_path / "voices")
     assert caught.value.next_step
 
 
 def test_the_data_folder_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERWORD_DATA_DIR", str(tmp_path))
-    assert trained_root() == tmp_path / "models"
+    assert (trained_root(), voices_root()) == (tmp_path / "models", tmp_path / "voices")

@@ -18,7 +18,8 @@ local M = {}
 ---@field percent? integer
 ---@field model string
 ---@field runtime? string What runs the model.
----@field paragraph? { model: string, phase: string } What writes paragraphs.
+---@field voice? string The voice that the model writes in; empty for none.
+---@field paragraph? { model: string, phase: string, voice?: string } What writes paragraphs.
 ---@field larger_model? afterword.LargerModel What could be installed for paragraphs.
 ---@field problems string[]
 ---@field is_busy? boolean
@@ -127,6 +128,7 @@ function M.describe(status)
     lines[#lines + 1] = value ~= nil and ("%s: %s"):format(label, value) or nil
   end
   add("Model", status.model)
+  add("Voice", (status.voice or "") ~= "" and status.voice or nil)
   add("Runs as", status.runtime ~= "" and status.runtime or nil)
   local paragraph = status.paragraph
   if paragraph and paragraph.model ~= status.model then

@@ -11,7 +11,7 @@ import { restOf } from "./rest";
 
 const GROW = "afterword.growContinuation";
 const CONTINUE = "afterword.continueParagraph";
-/** For keybindings: whether a continuation is shown or about to be. */
+/** For keybindings: whether a continuation is shown, or about to be, in the editor that has the focus. */
 const CONTEXT = "afterword.continuing";
 const SHOW = "editor.action.inlineSuggest.trigger";
 const HIDE = "editor.action.inlineSuggest.hide";
@@ -39,6 +39,12 @@ interface Growth {
 export class Growing implements vscode.Disposable {
     private current: Growth | undefined;
     private count = 0;
+    private readonly activeEditorChanged = vscode.window.onDidChangeActiveTextEditor(() => {
+        this.tellContext();
+        if (this.isInActiveEditor() && this.current?.told) {
+            void vscode.commands.executeCommand(SHOW);
+        }
+    });
 
     /**
      * Have a place continued, and show the text while it comes; return when nothing is shown any more.
@@ -63,14 +69,14 @@ export class Growing implements vscode.Disposable {
         };
         this.current = growth;
         await vscode.commands.executeCommand(HIDE);
-        setContext(true);
+        this.tellContext();
         try {
             await server.run(GROW, { ...place, id: growth.id }, growth.cancellation.token);
         } finally {
             growth.cancellation.dispose();
             if (this.current === growth) {
                 this.current = undefined;
-                setContext(false);
+                this.tellContext();
                 await vscode.commands.executeCommand(HIDE);
             }
         }
@@ -84,13 +90,14 @@ export class Growing implements vscode.Disposable {
         }
         const position = positionOf(told);
         const before = growth.told && restAt(growth.editor.document, growth.told, position);
-        if (growth.told === undefined && !growth.editor.selection.active.isEqual(position)) {
-            growth.editor.selection = new vscode.Selection(position, position);
-            growth.editor.revealRange(new vscode.Range(position, position));
+        const editor = visibleEditor(growth);
+        if (growth.told === undefined && editor?.selection.active.isEqual(position) === false) {
+            editor.selection = new vscode.Selection(position, position);
+            editor.revealRange(new vscode.Range(position, position));
         }
         growth.told = told;
         // What is left after a key is on screen already.
-        if (before !== told.text && growth.editor === vscode.window.activeTextEditor) {
+        if (before !== told.text && this.isInActiveEditor()) {
             void vscode.commands.executeCommand(SHOW);
         }
     }
@@ -117,7 +124,7 @@ export class Growing implements vscode.Disposable {
         const growth = this.current;
         this.current = undefined;
         if (growth !== undefined) {
-            setContext(false);
+            this.tellContext();
             growth.cancellation.cancel();
         }
     }
@@ -127,15 +134,35 @@ export class Growing implements vscode.Disposable {
         const growth = this.current;
         this.end();
         await vscode.commands.executeCommand(HIDE);
-        const told = growth?.told;
-        if (growth && told && growth.editor.selection.active.isEqual(positionOf(told))) {
-            growth.editor.selection = growth.cursor;
+        const editor = growth && visibleEditor(growth);
+        if (growth?.told && editor?.selection.active.isEqual(positionOf(growth.told))) {
+            editor.selection = growth.cursor;
         }
     }
 
     dispose(): void {
+        this.activeEditorChanged.dispose();
         this.end();
     }
+
+    private isInActiveEditor(): boolean {
+        const active = vscode.window.activeTextEditor;
+        return this.current !== undefined && active !== undefined && isOf(this.current, active);
+    }
+
+    private tellContext(): void {
+        void vscode.commands.executeCommand("setContext", CONTEXT, this.isInActiveEditor());
+    }
+}
+
+/** An editor that was hidden and shown again is another object, in the same place. */
+function isOf(growth: Growth, editor: vscode.TextEditor): boolean {
+    const { document, viewColumn } = growth.editor;
+    return editor.document === document && editor.viewColumn === viewColumn;
+}
+
+function visibleEditor(growth: Growth): vscode.TextEditor | undefined {
+    return vscode.window.visibleTextEditors.find((editor) => isOf(growth, editor));
 }
 
 function positionOf({ position }: Told): vscode.Position {
@@ -157,8 +184,4 @@ function restAt(
 
 function showsGhostText(document: vscode.TextDocument): boolean {
     return vscode.workspace.getConfiguration("editor", document).get("inlineSuggest.enabled", true);
-}
-
-function setContext(isOn: boolean): void {
-    void vscode.commands.executeCommand("setContext", CONTEXT, isOn);
 }

@@ -78,15 +78,21 @@ function presentReady(reply: StatusReply, details: readonly string[]): Presentat
 
 function detailsOf(reply: StatusReply): string[] {
     const engine = reply.runtime === "" ? "" : `, ${reply.runtime}`;
-    const details = [`Model: ${reply.model}${engine}`];
+    const details = [`Model: ${reply.model}${spoken(reply.voice)}${engine}`];
     if (reply.paragraph !== undefined && reply.paragraph.model !== reply.model) {
         const state = reply.paragraph.phase === "stopped" ? "not loaded" : reply.paragraph.phase;
-        details.push(`Paragraphs: ${reply.paragraph.model}, ${state}`);
+        const voice = spoken(reply.paragraph.voice);
+        details.push(`Paragraphs: ${reply.paragraph.model}${voice}, ${state}`);
     }
     if (reply.last_ghost_ms !== null) {
         details.push(`Last ghost text: ${Math.round(reply.last_ghost_ms)} ms`);
     }
     return [...details, ...reply.problems];
+}
+
+/** Return the voice that a model writes in, to be put behind its name. */
+function spoken(voice: string | undefined): string {
+    return voice ? ` with the voice ${voice}` : "";
 }
 
 function unanswered(): Presentation {

@@ -16,8 +16,14 @@ export interface StatusReply {
     readonly percent: number | null;
     readonly model: string;
     readonly runtime: string;
+    /** The voice that the model writes in; empty for none, and older servers name none. */
+    readonly voice?: string;
     /** The model that writes paragraphs; the same one where none of its own is set. */
-    readonly paragraph?: { readonly model: string; readonly phase: string };
+    readonly paragraph?: {
+        readonly model: string;
+        readonly phase: string;
+        readonly voice?: string;
+    };
     /** A model that would write better paragraphs here and can be installed; older servers name none. */
     readonly larger_model?: LargerModel | null;
     readonly is_busy: boolean;

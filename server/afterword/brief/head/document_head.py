@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 import regex
 import yaml
@@ -36,6 +36,8 @@ class DocumentHead:
     """The brief's keys that are set and valid."""
     controls: ControlValues = field(default_factory=dict[str, object])
     """The controls that are set and valid."""
+    voice: str | None = None
+    """The voice that is named; empty is none, and None leaves it to the settings."""
     keys: tuple[tuple[str, Span], ...] = ()
     """All keys that are named, and where each stands."""
     faults: tuple[Fault, ...] = ()
@@ -81,6 +83,7 @@ def _read(block: str, start: int, end: int) -> DocumentHead:
         return DocumentHead(values={}, faults=(_syntax_fault(error, block, start),), length=end)
     values, controls = dict[str, object](), dict[str, object]()
     keys, faults = list[tuple[str, Span]](), list[Fault]()
+    voice: str | None = None
     for node in _our_maps(root):
         for entry in _entries(node, start):
             if isinstance(entry, Fault):
@@ -89,12 +92,15 @@ def _read(block: str, start: int, end: int) -> DocumentHead:
             keys.append((entry.key, entry.span))
             if isinstance(entry.value, Fault):
                 faults.append(entry.value)
+            elif entry.key == "voice":
+                voice = cast("str | None", entry.value)
             else:
                 group = controls if entry.key in Controls.model_fields else values
                 group[entry.key] = entry.value
     return DocumentHead(
         values=values,
         controls=controls,
+        voice=voice,
         keys=tuple(keys),
         faults=tuple(faults[:MAX_HEAD_FAULTS]),
         length=end,

@@ -17,6 +17,8 @@ class EffectiveBrief:
     """The text before the cursor without the head that the brief was read from."""
     controls: ControlValues = field(default_factory=dict[str, object])
     """The controls that the head sets."""
+    voice: str | None = None
+    """The voice that the head names; see ``DocumentHead``."""
 
 
 def effective_brief(before: str, defaults: Brief) -> EffectiveBrief:
@@ -33,7 +35,7 @@ def effective_brief(before: str, defaults: Brief) -> EffectiveBrief:
         return EffectiveBrief(brief=defaults, text=before)
     brief = overlay(defaults, head.values)
     text = before[head.length :].lstrip("\n")
-    return EffectiveBrief(brief=brief, text=text, controls=head.controls)
+    return EffectiveBrief(brief=brief, text=text, controls=head.controls, voice=head.voice)
 
 
 def overlay(defaults: Brief, values: Mapping[str, object]) -> Brief:

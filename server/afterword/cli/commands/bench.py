@@ -24,7 +24,7 @@ from afterword.study.benchmarking.report.bench_lines import report_lines
 def run_bench(arguments: Namespace) -> int:
     """Print the figures: one line each, or one JSON object."""
     watch = LoadWatch()  # before anything of ours runs
-    settings = settings_from_files(model=arguments.model)
+    settings = settings_from_files(model=arguments.model, voice=arguments.voice)
     progress = Console(stderr=True, highlight=False)
     with progress.status("preparing the model") as status:
         ModelStore().prepare(settings.inline_model)  # before any clock runs

@@ -9,6 +9,7 @@ from typing import Any
 
 from afterword.cli.command_service import open_service, settings_from_files
 from afterword.cli.input_document import folder_of, in_project, read_passage
+from afterword.engine.loading.voice_choice import choose_voices
 from afterword.settings import Settings
 from afterword.writing.passage import Passage
 from afterword.writing.prompt_explanation import PromptPurpose, explain_prompt
@@ -21,11 +22,18 @@ LONG_DEADLINE_MS = 10_000
 def run_complete(arguments: Namespace) -> int:
     """Print the suggestion, or say on stderr why there is none."""
     passage = read_passage(arguments)
-    settings = settings_from_files(model=arguments.model, folder=folder_of(arguments))
+    settings = settings_from_files(
+        model=arguments.model, voice=arguments.voice, folder=folder_of(arguments)
+    )
     passage = in_project(passage, settings, folder_of(arguments))
+    if arguments.voice is None:
+        settings = settings.with_voice(passage.voice)
     if arguments.explain:
         explained = explain_prompt(
-            passage, purpose=PromptPurpose.GHOST_TEXT, model=settings.inline_model
+            passage,
+            purpose=PromptPurpose.GHOST_TEXT,
+            model=settings.inline_model,
+            voice=choose_voices(settings).inline.name,
         )
         print(explained, file=sys.stderr if arguments.json else sys.stdout)
     outcome = asyncio.run(_complete(passage, settings, arguments))

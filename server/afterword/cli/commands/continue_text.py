@@ -16,6 +16,7 @@ from afterword.cli.command_service import open_service, settings_for_paragraphs
 from afterword.cli.control_options import controls_from
 from afterword.cli.input_document import folder_of, in_project, read_passage
 from afterword.engine.instructions.instruction_support import supports_instructions
+from afterword.engine.loading.voice_choice import choose_voices
 from afterword.errors import AfterwordError, NoUsableTextError
 from afterword.settings import Settings
 from afterword.settings.controls import ControlValues
@@ -36,8 +37,12 @@ def run_continue(arguments: Namespace) -> int:
     if arguments.takes > 1 and arguments.task != Task.CONTINUE:
         raise AfterwordError(f"--takes does not go with --task {arguments.task}.")
     passage = read_passage(arguments)
-    settings = settings_for_paragraphs(model=arguments.model, folder=folder_of(arguments))
+    settings = settings_for_paragraphs(
+        model=arguments.model, voice=arguments.voice, folder=folder_of(arguments)
+    )
     passage = in_project(passage, settings, folder_of(arguments))
+    if arguments.voice is None:
+        settings = settings.with_voice(passage.voice)
     controls = controls_from(arguments)
     if arguments.explain:
         model = settings.paragraph_model
@@ -45,6 +50,7 @@ def run_continue(arguments: Namespace) -> int:
             passage,
             purpose=PromptPurpose.PARAGRAPH,
             model=model,
+            voice=choose_voices(settings).paragraph.name,
             controls=controls,
             follows_instructions=supports_instructions(model, runs_template=True),
         )

@@ -16,7 +16,9 @@ from afterword import __version__
 from afterword.cli.check_results import Check, Verdict, failed, passed
 from afterword.cli.device_check import check_device
 from afterword.cli.paragraph_model_checks import check_memory, check_paragraph_model
+from afterword.cli.voice_facts import check_voice
 from afterword.engine.loading.calibration import comes_measured
+from afterword.engine.loading.paragraph_model import with_paragraph_model
 from afterword.errors import AfterwordError, EngineUnavailableError
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import CACHE_VARIABLE, ModelStore, compiled_code_folder
@@ -66,6 +68,7 @@ def run_checks() -> list[Check]:
         checks.append(_check_model("paragraph model", settings.paragraph_model))
     if checks[1].verdict is Verdict.OK:
         checks += [check_device(settings.device), check_paragraph_model(settings)]
+        checks += check_voice(with_paragraph_model(settings))
     return checks
 
 

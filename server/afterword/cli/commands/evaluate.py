@@ -67,7 +67,9 @@ def run_evaluate(arguments: Namespace) -> int:
     _check_before_loading(arguments, plan)
     documents = take_half(read_corpus([*map(_path, arguments.paths)]), Half(arguments.half))
     writings = read_writings(documents, language=arguments.language)
-    settings = settings_with(settings_from_files(model=arguments.model), arguments.set)
+    settings = settings_with(
+        settings_from_files(model=arguments.model, voice=arguments.voice), arguments.set
+    )
     with progress_bar() as progress:
         outcome = asyncio.run(
             evaluate(

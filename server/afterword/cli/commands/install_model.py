@@ -12,6 +12,9 @@ from afterword.engine.loading.model_installation import install_model
 from afterword.errors import ModelNotFoundError
 from afterword.models.catalogue import CATALOGUE
 from afterword.models.model_store import ModelStore
+from afterword.models.prepared_voices import discard_prepared_voice
+from afterword.models.trained_models import voices_root
+from afterword.models.voices.voice_folder import find_voice, voice_names
 
 
 def run_install(arguments: Namespace) -> int:
@@ -29,17 +32,21 @@ def run_install(arguments: Namespace) -> int:
 
 
 def run_remove(arguments: Namespace) -> int:
-    """Delete a prepared model and what was downloaded for it; packages and own files stay.
+    """Delete a prepared model or voice, and what was downloaded for it; packages and own files stay.
 
     Raises:
         ModelNotFoundError: there is nothing of it in the cache.
     """
-    freed = ModelStore().remove(arguments.model)
+    name = str(arguments.model)
+    freed = ModelStore().remove(name) + discard_prepared_voice(name)
     if not freed:
         raise ModelNotFoundError(
-            f"There is no {arguments.model} in the cache.", next_step="See: afterword models list"
+            f"There is no {name} in the cache.", next_step="See: afterword models list"
         )
-    print(f"{arguments.model} was removed: {freed / 1e6:,.0f} MB are free again.")
+    print(f"{name} was removed from the cache: {freed / 1e6:,.0f} MB are free again.")
+    if name in voice_names(voices_root()):
+        folder = find_voice(voices_root(), name).path
+        print(f"The voice itself stays. To be rid of it, delete {folder}")
     return 0
 
 

@@ -1,85 +1,52 @@
 """``afterword train``: trains a small model on texts."""
 
-import math
-import signal
 import sys
 from argparse import Namespace
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from threading import Event
-from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
 from afterword.cli.command_service import settings_from_files
-from afterword.models.trained_models import new_trained_folder, trained_root
+from afterword.cli.training_display import INTERRUPTED, training_display
+from afterword.models.trained_models import new_trained_folder, trained_root, voices_root
 from afterword.required_packages import require_packages
 from afterword.study.training.corpora import read_corpus
-from afterword.study.training.recipes import ModelSize, recipe_for
+from afterword.study.training.recipes import (
+    ModelSize,
+    OptimiserKind,
+    TrainingRecipe,
+    recipe_for,
+)
 
 if TYPE_CHECKING:
-    from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
+    from afterword.study.training.training_outcome import TrainingOutcome
 
-INTERRUPTED = 130
-"""The exit code of a command that was stopped by Ctrl-C."""
+_OF_THE_RECIPE: Final = ("size", "steps", "optimiser", "contrastive_weight", "embedding_weight")
+"""The options that say what is trained; a training that is resumed keeps what they were."""
 
 
 def run_train(arguments: Namespace) -> int:
     """Train with a progress bar, and print the outcome; Ctrl-C stops after the step."""
-    folder = new_trained_folder(trained_root(), arguments.name)
+    folder = new_trained_folder(trained_root(), arguments.name, other_root=voices_root())
     require_packages(("torch", "tokenizers"), "A model is trained by torch", extra="train")
     from afterword.study.training.checkpoints import read_checkpoint
     from afterword.study.training.training_run import run_training
 
     documents = read_corpus([Path(path).expanduser() for path in arguments.paths])
     checkpoint = read_checkpoint(folder) if arguments.resume else None
-    size, steps = arguments.size, arguments.steps
-    if checkpoint is not None:
-        size, steps = size or checkpoint.size, steps or checkpoint.steps
-    recipe = recipe_for(ModelSize(size or ModelSize.TINY), steps=steps)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with (
-        _stop_on_interrupt() as stopped,
-        Progress(*columns, console=Console(stderr=True), transient=True) as progress,
-    ):
-        # Printed only now that our handler is set: who reads this line may press Ctrl-C.
-        progress.console.print(f"Reading {len(documents)} documents")
-        task = progress.add_task(f"Training {folder.name}", total=None)
-
-        def show(step: "TrainingProgress") -> None:
-            held_out = "" if step.held_out is None else f", held out {step.held_out:.2f}"
-            progress.update(
-                task,
-                description=f"Training {folder.name}: loss {step.loss:.2f}{held_out}",
-                total=step.steps,
-                completed=step.step,
-            )
-
+    recipe = choose_recipe(arguments, None if checkpoint is None else checkpoint.recipe)
+    with training_display(f"Training {folder.name}", documents=len(documents)) as display:
         outcome = run_training(
             documents,
             folder,
             recipe,
             checkpoint=checkpoint,
-            report=show,
-            should_stop=stopped.is_set,
+            report=display.report,
+            should_stop=display.should_stop,
             threads=settings_from_files().threads,
         )
     _print_outcome(outcome, steps=recipe.steps)
@@ -93,25 +60,16 @@ def run_train(arguments: Namespace) -> int:
     return INTERRUPTED
 
 
-@contextmanager
-def _stop_on_interrupt() -> Generator[Event]:
-    """Yield an event that the first Ctrl-C sets; the second one interrupts as usual.
-
-    A step that is cut off half-way would leave weights and optimiser in disagreement.
-    """
-    stopped = Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        del frame
-        stopped.set()
-        signal.signal(number, signal.default_int_handler)
-        print("Stopping after this step …", file=sys.stderr)
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield stopped
-    finally:
-        signal.signal(signal.SIGINT, before)
+def choose_recipe(arguments: Namespace, begun: Mapping[str, object] | None) -> TrainingRecipe:
+    """Return the recipe of the command line; what it leaves out is as in ``begun``, a checkpoint's."""
+    options: dict[str, Any] = {name: getattr(arguments, name) for name in _OF_THE_RECIPE}
+    for name, value in (begun or {}).items():
+        if name in options and options[name] is None:
+            options[name] = value
+    options = {name: value for name, value in options.items() if value is not None}
+    size = ModelSize(options.pop("size", ModelSize.TINY))
+    optimiser = OptimiserKind(options.pop("optimiser", OptimiserKind.ADAMW))
+    return recipe_for(size, optimiser=optimiser, **options)
 
 
 def _print_outcome(outcome: "TrainingOutcome", *, steps: int) -> None:
@@ -120,12 +78,17 @@ def _print_outcome(outcome: "TrainingOutcome", *, steps: int) -> None:
         f"{outcome.folder.name}: {outcome.parameters / 1e6:.1f} million parameters, "
         f"{outcome.vocabulary_size} tokens, {outcome.step} of {steps} steps"
     )
-    table = Table("Held out", "Tokens", "Nats a token", "Perplexity", box=None, highlight=False)
+    table = Table("Held out", "Tokens", "Nats a token", "Bits a byte", box=None, highlight=False)
     for loss in outcome.losses:
-        table.add_row(Text(loss.name), str(loss.tokens), *_shown(loss.nats_per_token))
-    table.add_row("All of them", "", *_shown(outcome.held_out), style="bold")
-    table.add_row("Guessing by frequency", "", *_shown(outcome.guessing.by_frequency), style="dim")
-    table.add_row("Guessing blindly", "", *_shown(outcome.guessing.uniform), style="dim")
+        bits = f"{outcome.bits_per_byte_of(loss):.3f}"
+        table.add_row(Text(loss.name), str(loss.tokens), f"{loss.nats_per_token:.3f}", bits)
+    for name, nats, style in (
+        ("All of them", outcome.held_out, "bold"),
+        ("An n-gram model, order 5", outcome.guessing.by_ngrams, "dim"),
+        ("Guessing by frequency", outcome.guessing.by_frequency, "dim"),
+        ("Guessing blindly", outcome.guessing.uniform, "dim"),
+    ):
+        table.add_row(name, "", f"{nats:.3f}", f"{outcome.bits_per_byte(nats):.3f}", style=style)
     console.print(table)
     if outcome.plot is not None:
         console.print(f"How the loss fell: {outcome.plot}", markup=False)
@@ -136,7 +99,3 @@ def _print_outcome(outcome: "TrainingOutcome", *, steps: int) -> None:
             markup=False,
         )
     console.print(f"Try it: afterword continue FILE --model {outcome.folder.name}", markup=False)
-
-
-def _shown(nats_per_token: float) -> tuple[str, str]:
-    return f"{nats_per_token:.3f}", f"{math.exp(nats_per_token):,.1f}"

@@ -54,6 +54,7 @@ class LocalEngine:
         *,
         model_name: str,
         runtime: str,
+        voice: str = "",
         bos_id: int | None,
         end_ids: frozenset[int],
     ) -> None:
@@ -65,6 +66,7 @@ class LocalEngine:
             vocabulary: spells tokens.
             model_name: the name that suggestions are attributed to.
             runtime: a description of what runs the model, for people.
+            voice: the voice that was merged into its weights; empty for the model as it is.
             bos_id: the token that begins every sequence; None where the model doesn't want one.
             end_ids: tokens that end a text.
         """
@@ -73,6 +75,7 @@ class LocalEngine:
         self._vocabulary = vocabulary
         self.model_name = model_name
         self.runtime = runtime
+        self.voice = voice
         self.follows_instructions = False
         """See ``instructions/instructed_engine.py``."""
         self._first_ids = [] if bos_id is None else [bos_id]

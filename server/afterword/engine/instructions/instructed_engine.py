@@ -23,7 +23,7 @@ class InstructedEngine:
         self.plain = engine
         """The engine below, which takes no instructions."""
         self._template = template
-        self.model_name, self.runtime = engine.model_name, engine.runtime
+        self.model_name, self.runtime, self.voice = engine.model_name, engine.runtime, engine.voice
         self.follows_instructions = True
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:

@@ -12,6 +12,7 @@ from afterword.engine.instructions.instruction_support import read_working_templ
 from afterword.engine.instructions.special_token_markup import MarkupEncoder
 from afterword.engine.interface import BuildEngine, Engine, EnginePhase, EngineStatus, ReportStatus
 from afterword.engine.loading.gpus import KNOWN_GPUS, Gpu
+from afterword.engine.loading.voice_adapter import open_adapter
 from afterword.engine.scheduling.memory_release import freeze_garbage_collector
 from afterword.engine.tokens.tokenizer_file import TokenizerFile, read_tokenizer_file
 from afterword.models.model_store import ModelStore, compiled_code_folder
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from afterword.engine.tokens.text_encoder import TextEncoder
     from afterword.engine.tokens.vocabulary import Vocabulary
+    from afterword.transformer.quantisation.adapted_store import Adapter
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +37,8 @@ logger = logging.getLogger(__name__)
 def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> BuildEngine:
     """Return a builder that prepares and loads the model that ``settings`` name for ghost text.
 
-    ``gpus`` are the kinds of GPU to choose from.
+    A voice that they name is merged into its weights if it was tuned on that model. ``gpus`` are the kinds
+    of GPU to choose from.
     """
 
     def build(report: ReportStatus) -> Engine:
@@ -56,9 +59,13 @@ def engine_builder(settings: Settings, *, gpus: Sequence[Gpu] = KNOWN_GPUS) -> B
         named_gpu(settings.device, gpus)  # where it is missing, nothing is fetched for it
         with BackgroundCompilation(compiled_code_folder()) as compilation:
             prepared = ModelStore().prepare(settings.inline_model, report=report_progress)
-            report(EngineStatus(phase=EnginePhase.LOADING, message=f"Loading {prepared.name}"))
+            adapter = open_adapter(settings.voice, prepared) if settings.voice else None
+            spoken = f" with the voice {adapter.name}" if adapter else ""
+            message = f"Loading {prepared.name}{spoken}"
+            report(EngineStatus(phase=EnginePhase.LOADING, message=message))
             return load_engine(
                 prepared,
+                adapter=adapter,
                 threads=settings.threads,
                 device=settings.device,
                 gpus=gpus,
@@ -73,6 +80,7 @@ def load_engine(
     *,
     threads: int,
     device: Device,
+    adapter: "Adapter | None" = None,
     gpus: Sequence[Gpu] = KNOWN_GPUS,
     before_compiling: "Callable[[], None]" = lambda: None,
 ) -> Engine:
@@ -84,12 +92,14 @@ def load_engine(
         prepared: the model.
         threads: how many threads run it on the processor; 0 takes one for each fast core.
         device: what is to compute it.
+        adapter: the voice that it writes with; None loads the model as it is.
         gpus: the kinds of GPU to choose from.
         before_compiling: called before code is compiled, or read; may wait for who compiles it.
 
     Raises:
         DeviceUnavailableError: ``device`` is a GPU that is not available, or that failed.
         MemoryShortageError: the model doesn't fit into that GPU's memory.
+        ModelFileError: a file of the model or of the adapter is damaged, or they don't fit each other.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         # Needed only until the tables beside the model have been made.
@@ -115,19 +125,23 @@ def load_engine(
         threads = threads or default_threads()
         where = f"{threads} threads"
         configuration = read_configuration(prepared.folder)
-        on_gpu = load_on_gpu(prepared, device, gpus)
+        on_gpu = load_on_gpu(prepared, device, gpus, adapter)
         if on_gpu is not None:
             model, where = on_gpu, on_gpu.device
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         elif isinstance(configuration, Unsupported):
             reason = configuration.reason
             logger.warning("%s runs on transformers, slower: %s", prepared.name, reason)
-            model = load_with_transformers(prepared.folder, threads=threads)
+            model = load_with_transformers(prepared.folder, adapter, threads=threads)
             vocabulary_read = pool.submit(read_spellings, model.vocabulary_size)
         else:
             vocabulary_read = pool.submit(read_spellings, configuration.vocabulary_size)
             model = load_own_runtime(
-                prepared, encoder_read, threads=threads, before_compiling=before_compiling
+                prepared,
+                encoder_read,
+                adapter,
+                threads=threads,
+                before_compiling=before_compiling,
             )
         encoder, template = encoder_read.result(), read_working_template(prepared)
         engine: Engine = LocalEngine(
@@ -135,6 +149,7 @@ def load_engine(
             MarkupEncoder(encoder, template.parts) if template else encoder,
             vocabulary_read.result(),
             model_name=prepared.name,
+            voice=adapter.name if adapter else "",
             runtime=f"{model.precision}, {where}",
             bos_id=prepared.bos_token_id if prepared.prepends_bos else None,
             end_ids=frozenset(prepared.eos_token_ids),

@@ -30,5 +30,5 @@ def install_model(name: str, settings: Settings, report: ReportStatus) -> Prepar
 
     store = ModelStore()
     store.fetch(name, report=report_fetching)
-    engine_builder(settings.with_one_model(name))(report).close()
+    engine_builder(settings.with_one_model(name).with_voice(""))(report).close()
     return store.prepare(name)

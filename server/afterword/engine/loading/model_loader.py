@@ -13,7 +13,7 @@ from afterword.engine.loading.calibration import calibration_tokens, shipped_mea
 from afterword.engine.loading.device_choice import choose_placement, read_facts
 from afterword.engine.loading.gpus import Gpu
 from afterword.engine.tokens.token_model import TokenModel
-from afterword.errors import DeviceUnavailableError
+from afterword.errors import DeviceUnavailableError, ModelFileError
 from afterword.models.model_store import compiled_code_folder
 from afterword.models.prepared_model import PreparedModel
 from afterword.required_packages import require_packages
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from afterword.engine.tokens.text_encoder import TextEncoder
     from afterword.engine.tokens.transformers_model import TransformersModel
+    from afterword.transformer.quantisation.adapted_store import Adapter
 
 WARM_UP_ROUNDS = 3
 """How often the warm-up runs each kind of forward: TorchScript profiles the first two."""
@@ -32,13 +33,14 @@ _logger = logging.getLogger(__name__)
 
 
 def load_on_gpu(
-    prepared: PreparedModel, device: Device, gpus: Sequence[Gpu]
+    prepared: PreparedModel, device: Device, gpus: Sequence[Gpu], adapter: "Adapter | None"
 ) -> "TransformersModel | None":
     """Load a model onto the GPU that is to compute it; None if the processor is.
 
     Raises:
         DeviceUnavailableError: ``device`` is a GPU that is not available, or that failed.
         MemoryShortageError: the model doesn't fit into that GPU's memory.
+        ModelFileError: a file is damaged, or the adapter is of another model.
     """
     placement = choose_placement(device, read_facts(prepared.name, prepared.folder), gpus)
     if placement is None:
@@ -47,8 +49,13 @@ def load_on_gpu(
 
     name = placement.gpu.name
     try:
-        model = TransformersModel(prepared.folder, device=name, precision=placement.precision)
+        file = adapter.file if adapter else None
+        model = TransformersModel(
+            prepared.folder, device=name, precision=placement.precision, adapter=file
+        )
         _warm_up(model)
+    except ModelFileError:
+        raise
     except Exception as error:  # a driver may fail in any way
         if device is Device.AUTO:
             _logger.warning("%s failed, the processor serves: %s", name, type(error).__name__)
@@ -60,7 +67,7 @@ def load_on_gpu(
     return model
 
 
-def load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
+def load_with_transformers(folder: Path, adapter: "Adapter | None", *, threads: int) -> TokenModel:
     """Load a model whose architecture is not built in, onto the processor.
 
     Raises:
@@ -72,7 +79,7 @@ def load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
     from afterword.engine.tokens.transformers_model import TransformersModel
 
     torch.set_num_threads(threads)
-    model = TransformersModel(folder)
+    model = TransformersModel(folder, adapter=adapter.file if adapter else None)
     _warm_up(model)
     return model
 
@@ -80,6 +87,7 @@ def load_with_transformers(folder: Path, *, threads: int) -> TokenModel:
 def load_own_runtime(
     prepared: PreparedModel,
     encoder_read: "Future[TextEncoder]",
+    adapter: "Adapter | None",
     *,
     threads: int,
     before_compiling: "Callable[[], None]",
@@ -94,6 +102,7 @@ def load_own_runtime(
             threads=threads,
             known_measurements=lambda: shipped_measurements(prepared.source_sha256),
             sample_tokens=lambda: calibration_tokens(prepared, encoder_read.result()),
+            adapter=adapter,
             code_folder=compiled_code_folder(),
             before_compiling=before_compiling,
         )

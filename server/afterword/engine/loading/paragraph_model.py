@@ -1,7 +1,8 @@
 """Which model writes paragraphs where the settings name none, and which larger one would write better.
 
-A model that is on this machine and fits into memory beside ghost text's writes them. Where there is
-none, the catalogue's model for paragraphs can be installed, if there is room for it.
+A model that is on this machine and fits into memory beside ghost text's writes them: the largest that knows
+many languages, else the largest. Where there is none, the catalogue's model for paragraphs can be
+installed, if there is room for it.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from typing import Final
 from afterword.engine.interface import Usage
 from afterword.engine.scheduling.memory_budget import MACHINE, Memory, Room
 from afterword.errors import AfterwordError, MemoryShortageError
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import CatalogueEntry
 from afterword.models.model_store import ModelStore
 from afterword.settings import Settings
 
@@ -111,12 +113,21 @@ def estimate_paragraph_s(entry: CatalogueEntry, usage: Usage, *, measured: str) 
 
 
 def _larger_entries(settings: Settings) -> list[CatalogueEntry]:
-    """Return the models of the catalogue that are larger than ghost text's, the largest first."""
+    """Return the models of the catalogue that are larger than ghost text's, the best first.
+
+    That is the largest; but where ghost text knows many languages, those that know one come last.
+    """
     ghost = CATALOGUE.get(settings.inline_model)
     if ghost is None:
         return []
     larger = [entry for entry in CATALOGUE.values() if entry.parameters > ghost.parameters]
-    return sorted(larger, key=lambda entry: entry.parameters, reverse=True)
+
+    def rank(entry: CatalogueEntry) -> tuple[bool, int]:
+        # The choice holds for all documents. In Chinese an English model takes 30 % more bits a byte,
+        # while twice the size saves 3 %.
+        return entry.is_multilingual or not ghost.is_multilingual, entry.parameters
+
+    return sorted(larger, key=rank, reverse=True)
 
 
 def _fits_beside(model: str, settings: Settings, memory: Memory) -> bool:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from afterword.engine.interface import Priority
 from afterword.engine.scheduling.job import ControlTask, GenerationJob
 from afterword.engine.scheduling.scheduler import Scheduler
 
@@ -43,13 +44,17 @@ class EngineThread:
         """Queue a generation; return False if the thread was closed."""
         return self._scheduler.add(job)
 
-    def submit_control_task(self, work: Callable[[], None]) -> Future[None]:
+    def submit_control_task(
+        self, work: Callable[[], None], *, urgency: Priority = Priority.GHOST
+    ) -> Future[None]:
         """Have ``work``, which raises nothing, done by the thread while no generation has begun.
+
+        What is less urgent waits for it, and nothing waits for it if it is as urgent as idle work.
 
         Returns:
             A future that is done when the work is; it is cancelled if the thread is closed first.
         """
-        control_task = ControlTask(work=work)
+        control_task = ControlTask(work=work, urgency=urgency)
         if not self._scheduler.add(control_task):
             control_task.refuse()
         return control_task.done

@@ -140,13 +140,15 @@ class ControlTask(Job):
 
     work: Callable[[], None]
     """Raises nothing."""
+    urgency: Priority = Priority.GHOST
+    """As urgent as ghost text, it comes after the ghost text requested before it."""
     done: Future[None] = field(default_factory=Future[None], init=False)
     """Has its result when the work is done; is cancelled if the work never will be."""
 
     @property
     def priority(self) -> Priority:
-        """As urgent as ghost text, so that it comes after the ghost text requested before it."""
-        return Priority.GHOST
+        """See ``urgency``."""
+        return self.urgency
 
     @property
     def is_cancelled(self) -> bool:

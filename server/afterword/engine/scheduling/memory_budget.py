@@ -8,6 +8,7 @@ from typing import Final
 
 from afterword.errors import AfterwordError, MemoryShortageError
 from afterword.models.gguf.header import read_gguf_header
+from afterword.models.model_inventory import path_of
 from afterword.models.model_store import ModelStore
 
 SPARE_BYTES: Final = 400_000_000
@@ -113,7 +114,7 @@ def needed_bytes(model: str) -> int | None:
         if stored.entry is not None:
             parameters = stored.entry.parameters
         else:
-            parameters = read_gguf_header(Path(stored.name).expanduser()).parameters
+            parameters = read_gguf_header(path_of(stored.name)).parameters
     except AfterwordError:
         return None
     return parameters * bytes_per_weight() + BESIDE_WEIGHTS_BYTES

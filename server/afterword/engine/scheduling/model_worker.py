@@ -9,6 +9,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from afterword.engine.interface import (
     BuildEngine,
@@ -16,7 +17,10 @@ from afterword.engine.interface import (
     EnginePhase,
     EngineStatus,
     GenerationRequest,
+    Priority,
+    ReportStatus,
 )
+from afterword.engine.scheduling.engine_switch import EngineSwitch
 from afterword.engine.scheduling.engine_thread import EngineThread
 from afterword.engine.scheduling.generation_stream import GenerationStream
 from afterword.engine.scheduling.job import CLOSED, GenerationJob
@@ -47,12 +51,19 @@ class ModelWorker:
         self._load_ended = threading.Event()
         """Set once loading has succeeded or failed, or never will."""
         self._is_closed = False
+        self._problem = ""
+        """What was reported while the engine was built; see ``EngineStatus``."""
+        self._built_by: BuildEngine | None = None
+        """What has built the engine; None before the first loading has ended."""
+        self._switch = EngineSwitch(build=self._build_beside, take_over=self._take_over)
         self.follows_instructions: bool | None = None
         """What the engine itself says; None until it was loaded once."""
         self.model_name = ""
         """The name that suggestions are attributed to; set once the engine is ready."""
         self.runtime = ""
         """A description of what runs the model, for people; set once the engine is ready."""
+        self.voice = ""
+        """The voice that it writes with; empty for the model as it is."""
 
     @property
     def is_ready(self) -> bool:
@@ -96,6 +107,18 @@ class ModelWorker:
             )
         return generation
 
+    def switch(self, build_engine: BuildEngine) -> None:
+        """Serve with another engine as soon as it is built; the present one serves until then.
+
+        If it can't be built, the present one goes on, and the status has the problem.
+        """
+        self._build_engine = build_engine
+        self._switch.begin(build_engine)
+
+    async def wait_until_switched(self) -> None:
+        """Return when the engine that was wanted last serves, or could not be built."""
+        await self._switch.wait()
+
     def unload(self, reason: str) -> None:
         """Unload the model, and return when its memory is free.
 
@@ -137,32 +160,70 @@ class ModelWorker:
             self._on_status = lambda status: _call_soon(loop, on_status, status)
 
     def _load(self) -> None:
-        engine = self._build(self._build_engine)
+        build_engine = self._build_engine
+        engine = self._build(build_engine)
+        self._built_by = build_engine
         if engine is not None:
             self._set_engine(engine)
         self._load_ended.set()
 
     def _build(self, build_engine: BuildEngine) -> Engine | None:
         """Return the engine; None if building it failed, and then the status says why."""
-        try:
-            return build_engine(self._report)
-        except AfterwordError as error:
-            self._report(EngineStatus(phase=EnginePhase.FAILED, message=str(error)))
+        engine, fault = self._try_to_build(build_engine, self._report)
+        if fault:
+            self._report(EngineStatus(phase=EnginePhase.FAILED, message=fault))
+        return engine
+
+    def _build_beside(self, build_engine: BuildEngine) -> Engine | None:
+        """Return another engine; None if the present one goes on, or was built by the same builder."""
+        self._load_ended.wait()
+        if self._is_closed or self._built_by is build_engine:
             return None
+        engine, fault = self._try_to_build(build_engine, self._report_beside)
+        if fault and self.is_ready:
+            self._report(replace(self.status, problem=fault))
+        elif fault:
+            self._report(EngineStatus(phase=EnginePhase.FAILED, message=fault))
+        return engine
+
+    def _try_to_build(
+        self, build_engine: BuildEngine, report: ReportStatus
+    ) -> tuple[Engine | None, str]:
+        """Return the engine, or why it could not be built."""
+        self._problem = ""
+        try:
+            return build_engine(report), ""
+        except AfterwordError as error:
+            return None, str(error)
         except Exception as error:
             # Loading runs third-party code on third-party files: whatever it raises, the server
             # stays up and the writer sees why.
             logger.exception("the engine could not be built")
-            message = f"The model could not be loaded ({type(error).__name__}: {error})."
-            self._report(EngineStatus(phase=EnginePhase.FAILED, message=message))
-            return None
+            return None, f"The model could not be loaded ({type(error).__name__}: {error})."
+
+    def _take_over(self, engine: Engine) -> None:
+        """Serve with another engine from the next request on; the old one ends what it has begun."""
+        if self._is_closed or self.status.phase is EnginePhase.STOPPED:
+            engine.close()  # it was unloaded meanwhile, and is built again when it is loaded
+            return
+        leaving = [self._engine] if self._engine is not None else []
+        self._set_engine(engine)
+
+        def close_leaving() -> None:
+            while leaving:
+                leaving.pop().close()
+            reclaim_memory()
+
+        self.thread.submit_control_task(close_leaving, urgency=Priority.IDLE)
 
     def _set_engine(self, engine: Engine) -> None:
         self._engine = engine
         self.model_name = engine.model_name
         self.runtime = engine.runtime
+        self.voice = engine.voice
         self.follows_instructions = engine.follows_instructions
-        self._report(EngineStatus(phase=EnginePhase.READY, message=engine.model_name))
+        status = EngineStatus(phase=EnginePhase.READY, message=engine.model_name)
+        self._report(replace(status, problem=self._problem))
 
     def _current_engine(self) -> Engine | None:
         return self._engine
@@ -178,7 +239,13 @@ class ModelWorker:
         if (status.phase, status.percent) != (self.status.phase, self.status.percent):
             logger.info("engine phase=%s percent=%s", status.phase, status.percent)
         self.status = status
-        self._on_status(status)
+        self._report_beside(status)
+
+    def _report_beside(self, status: EngineStatus) -> None:
+        """Report a status to the writer; that of the engine which serves stays as it is."""
+        self._problem = status.problem or self._problem
+        if not self._is_closed:
+            self._on_status(status)
 
 
 def _call_soon(

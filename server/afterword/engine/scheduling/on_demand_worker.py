@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from typing import Final
 
 from afterword.engine.interface import (
@@ -25,6 +26,8 @@ MIN_IDLE_S: Final = 5.0
 """Seconds that a model stays loaded after its last request, at least: one paragraph takes several
 requests, and the writer often asks for another one at once. A model that is loaded in place of the
 other one stays no longer than this."""
+UNLOADING_LIMIT_S: Final = 2.0
+"""Seconds that a model which is closed is waited for: it ends a chunk of a prompt, and its memory is freed."""
 
 FindRoom = Callable[[], Room]
 """Says where the second model fits; raises MemoryShortageError if nowhere."""
@@ -62,13 +65,15 @@ class OnDemandWorker(ModelWorker):
         """Guards what both the event loop and the supervisor use; notified when it changes."""
         self._waiting: list[GenerationStream] = []
         """Requests that came while the model was not loaded."""
-        self._active_requests = 0
-        """How many requests were submitted to the engine's thread and have not finished."""
+        self._active: set[GenerationStream] = set()
+        """The requests that were submitted to the engine's thread and have not finished."""
         self._last_used_s = 0.0
         """When the last request finished, in seconds of the monotonic clock."""
         self._supervisor: threading.Thread | None = None
         self._has_unloaded_first = False
         """Whether the first worker's model is unloaded to make room for this one."""
+        self._is_outdated = False
+        """Whether another model is wanted than the one that is loaded, or being loaded."""
 
     def start(self, on_status: Callable[[EngineStatus], None] | None = None) -> None:
         """Load nothing yet; ``on_status`` is called on the event loop that runs now."""
@@ -78,6 +83,13 @@ class OnDemandWorker(ModelWorker):
         """Change how many seconds the model stays loaded after its last request."""
         with self._changed:
             self._unload_after_s = seconds
+            self._changed.notify_all()
+
+    def switch(self, build_engine: BuildEngine) -> None:
+        """Build another model at the next request; the loaded one is unloaded after what it has begun."""
+        with self._changed:
+            self._build_engine = build_engine
+            self._is_outdated = True
             self._changed.notify_all()
 
     def generate(self, request: GenerationRequest) -> GenerationStream:
@@ -92,7 +104,7 @@ class OnDemandWorker(ModelWorker):
         with self._changed:
             if self._is_closed:
                 raise EngineNotReadyError(CLOSED)
-            if self.is_ready:
+            if self.is_ready and not self._is_outdated:
                 self._submit(generation)
             else:
                 self._waiting.append(generation)
@@ -105,20 +117,36 @@ class OnDemandWorker(ModelWorker):
         return generation
 
     def close(self) -> None:
-        """Refuse the requests that wait for the model. The first worker closes the thread."""
+        """Refuse all requests, those that are being served too; returns at once.
+
+        The first worker goes on: it closes the thread.
+        """
         with self._changed:
+            if self.status.phase not in {EnginePhase.STOPPED, EnginePhase.FAILED}:
+                self._report(EngineStatus(phase=EnginePhase.STOPPED))
             self._is_closed = True
             self.status = EngineStatus(phase=EnginePhase.STOPPED, message=CLOSED)
-            self._refuse_waiting(CLOSED)
+            _refuse([*self._waiting, *self._active], CLOSED)
+            self._waiting.clear()
             self._changed.notify_all()
+
+    def wait_until_unloaded(self) -> None:
+        """Wait until a closed worker's model is out of memory; not for one that is still being loaded."""
+        with self._changed:
+            supervisor = self._supervisor
+        if supervisor is not None:
+            supervisor.join(UNLOADING_LIMIT_S)
 
     def _supervise(self) -> None:
         """Load the model, serve, and unload it again, as long as requests wait for it."""
         while True:
+            with self._changed:
+                self._is_outdated = False
             engine = self._build(self._make_room_and_build)
             with self._changed:
                 if engine is None:
-                    self._refuse_waiting(self.status.message)
+                    _refuse(self._waiting, self.status.message)
+                    self._waiting.clear()
                 else:
                     self._serve_until_idle(engine)
             if engine is not None:
@@ -137,6 +165,8 @@ class OnDemandWorker(ModelWorker):
         self._find_room()  # a model that fits nowhere is not fetched either
 
         def make_room_and_report(status: EngineStatus) -> None:
+            if self._is_closed:  # another model is to have the room
+                raise EngineNotReadyError(CLOSED)
             if status.phase is EnginePhase.LOADING:
                 self._make_room()
             report(status)
@@ -161,15 +191,15 @@ class OnDemandWorker(ModelWorker):
 
         The caller holds the lock; it is released while this waits.
         """
-        if self._is_closed:
+        if self._is_closed or self._is_outdated:
             engine.close()
             return
         self._set_engine(engine)
         for generation in self._waiting:
             self._submit(generation)
         self._waiting.clear()
-        while not self._is_closed and (self._active_requests or self._idle_time_left_s > 0):
-            self._changed.wait(None if self._active_requests else self._idle_time_left_s)
+        while self._active or (not self._is_closed and self._idle_time_left_s > 0):
+            self._changed.wait(None if self._active else self._idle_time_left_s)
         # Under the lock, so that a request from now on waits for the next loading.
         self._report(EngineStatus(phase=EnginePhase.STOPPED))
 
@@ -177,31 +207,33 @@ class OnDemandWorker(ModelWorker):
     def _idle_time_left_s(self) -> float:
         """Seconds until an idle model is unloaded."""
         idle_s = self._unload_after_s
-        if self._has_unloaded_first:
+        if self._is_outdated:
+            idle_s = 0.0
+        elif self._has_unloaded_first:
             idle_s = min(idle_s, MIN_IDLE_S)
         return self._last_used_s + idle_s - time.monotonic()
 
     def _submit(self, generation: GenerationStream) -> None:
-        self._active_requests += 1
+        self._active.add(generation)
         job = GenerationJob(
             generation=generation,
             current_engine=self._current_engine,
-            on_done=self._request_finished,
+            on_done=partial(self._request_finished, generation),
         )
         if not self.thread.submit(job):
             job.refuse()
 
-    def _request_finished(self) -> None:
+    def _request_finished(self, generation: GenerationStream) -> None:
         with self._changed:
-            self._active_requests -= 1
+            self._active.discard(generation)
             self._last_used_s = time.monotonic()
             self._changed.notify_all()
 
-    def _refuse_waiting(self, reason: str) -> None:
-        for generation in self._waiting:
-            generation.cancel()
-            generation.deliver(EngineNotReadyError(reason))
-        self._waiting.clear()
+
+def _refuse(generations: Iterable[GenerationStream], reason: str) -> None:
+    for generation in generations:
+        generation.deliver(EngineNotReadyError(reason))
+        generation.cancel()
 
 
 def _on_thread_that_ends(work: Callable[[], Engine]) -> Engine:

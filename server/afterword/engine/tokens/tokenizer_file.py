@@ -29,7 +29,7 @@ def read_tokenizer_file(folder: Path) -> TokenizerFile:
     path = folder / "tokenizer.json"
     try:
         content: object = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # brackets may be nested without end
         raise _damaged(path, str(error)) from error
     if not isinstance(content, dict):
         raise _damaged(path, "it is no JSON object")

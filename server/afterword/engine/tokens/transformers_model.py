@@ -13,9 +13,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
+from transformers.pytorch_utils import Conv1D
 from transformers.utils import logging as transformers_logging
 
 from afterword.engine.tokens.token_model import MAX_SEQUENCE_TOKENS, PREFILL_CHUNK_TOKENS
+from afterword.transformer.adapter_file import AdapterFile
 from afterword.transformer.precision import Precision
 
 GPU_CHUNK_TOKENS = 256
@@ -27,7 +29,12 @@ class TransformersModel:
     """A ``TokenModel`` over a transformers model class."""
 
     def __init__(
-        self, folder: Path, *, device: str = "cpu", precision: Precision = Precision.BFLOAT16
+        self,
+        folder: Path,
+        *,
+        device: str = "cpu",
+        precision: Precision = Precision.BFLOAT16,
+        adapter: AdapterFile | None = None,
     ) -> None:
         """Load from ``folder``: only safetensors, and no code that comes with the model.
 
@@ -35,6 +42,10 @@ class TransformersModel:
             folder: holds the model in Hugging Face's layout.
             device: torch's name of what is to compute it.
             precision: the element type of the weights there; int8 is none that transformers knows.
+            adapter: what is merged into the weights.
+
+        Raises:
+            ModelFileError: the adapter is damaged, or of another model.
         """
         transformers_logging.disable_progress_bar()  # we report progress ourselves
         self.model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
@@ -45,6 +56,8 @@ class TransformersModel:
             trust_remote_code=False,
             local_files_only=True,
         ).eval()
+        if adapter is not None:
+            _merge(self.model, adapter)
         self.model.to(device)  # pyright: ignore[reportArgumentType] - its decorator loses the type
         self.device = device
         """torch's name of what computes it."""
@@ -136,3 +149,23 @@ class TransformersBranches:
     def keep(self, branches: Sequence[int]) -> None:
         """Drop all branches but these, and put them in this order."""
         self._cache.batch_select_indices(torch.tensor(branches).to(self._model.device))
+
+
+@torch.no_grad()
+def _merge(model: PreTrainedModel, adapter: AdapterFile) -> None:
+    """Add an adapter to the weights of a model, which are rounded once, after the sum.
+
+    Raises:
+        ModelFileError: the adapter is damaged, or of another model.
+    """
+    parameters = dict(model.named_parameters())
+    for name in sorted(adapter.weights):
+        weight, shape = parameters.get(name), adapter.shape_of(name)
+        if weight is None:
+            raise adapter.fault(f"the model has no {name} that one could add to")
+        # GPT-2 stores its linear weights as (in, out).
+        is_transposed = isinstance(model.get_submodule(name.rpartition(".")[0]), Conv1D)
+        if tuple(weight.shape) != (shape[::-1] if is_transposed else shape):
+            raise adapter.fault(f"its {name} is for a model of other sizes")
+        addend = torch.from_numpy(adapter.addend(name))
+        weight.copy_(weight.float() + (addend.T if is_transposed else addend))

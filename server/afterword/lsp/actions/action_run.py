@@ -34,8 +34,9 @@ class ActionParts:
     session: Session
     bars: ProgressBars
     edits: WorkspaceEdits
-    after_paragraph: Callable[[Usage], None]
-    """Called when a paragraph was written, with the time that it took; returns at once."""
+    after_paragraph: Callable[[Usage | None], None]
+    """Called when a paragraph was written, with the time that it took, or None if the writer took it before
+    it was whole; returns at once."""
 
     def open_bar(self, token: types.ProgressToken | None, *, title: str) -> Bar:
         """Show progress; cancelling it cancels the running task."""
@@ -69,8 +70,8 @@ class ActionRun:
     service: WritingService
 
 
-def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRun:
-    """Return the text as it is now, and the service that writes there.
+async def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRun:
+    """Return the text as it is now, and the service that writes there, in the document's own voice.
 
     Raises:
         DocumentError: the document is not open, or is not the one that the writer saw.
@@ -84,6 +85,7 @@ def begin(parts: ActionParts, place: ActionTarget | SelectionTarget) -> ActionRu
         raise DocumentError(
             "The text has changed since the action was offered.", next_step=CHOOSE_AGAIN
         )
+    await parts.session.use_voice_of(snapshot.passage)
     service = parts.session.service
     if service is None:
         raise EngineNotReadyError("Afterword is starting.", next_step="Try again in a moment.")

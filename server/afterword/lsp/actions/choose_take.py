@@ -74,7 +74,7 @@ async def write_takes(
 async def _draw_takes(
     parts: ActionParts, target: ActionTarget, token: types.ProgressToken | None
 ) -> tuple[Snapshot, list[Continuation]]:
-    run = begin(parts, target)
+    run = await begin(parts, target)
     with contextlib.closing(parts.open_bar(token, title=TITLES[Task.CONTINUE])):
         takes = await run.service.continuer.continue_in_takes(
             run.snapshot.passage, TAKES, controls=target.controls

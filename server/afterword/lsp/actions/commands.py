@@ -134,11 +134,13 @@ def _describe_context(
         raise JsonRpcInvalidParams("This document is not open.")
     service = session.service
     settings = service.settings if service is not None else snapshot.passage.settings
+    voices = ("", "") if service is None else (service.voice, service.paragraph_voice)
     is_ghost = request.job is PromptPurpose.GHOST_TEXT
     text = explain_prompt(
         snapshot.passage,
         purpose=request.job,
         model=settings.inline_model if is_ghost else settings.paragraph_model,
+        voice=voices[0] if is_ghost else voices[1],
         controls=request.controls,
         follows_instructions=service is not None and service.follows_instructions,
     )

@@ -56,6 +56,11 @@ class ContinuationView:
         self.ended: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         """Has a result as soon as the client has nothing more to show."""
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there was anything to show."""
+        return bool(self._text)
+
     def show(self, text: str, char_offset: int) -> None:
         """Show ``text``, with LF line ends, at an offset of the document as it was."""
         self._text, self._char_offset = text.replace("\n", self._line_end), char_offset

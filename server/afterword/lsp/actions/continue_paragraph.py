@@ -44,7 +44,7 @@ async def write_continuation(
         DocumentError: the document is not open, or changed before the text was there.
         AfterwordError: the model is not ready, failed, or found nothing to add.
     """
-    run = begin(parts, target)
+    run = await begin(parts, target)
     passage, continuer = run.snapshot.passage, run.service.continuer
     with contextlib.closing(parts.open_bar(token, title=continuation_title(target))) as bar:
         if target.take:

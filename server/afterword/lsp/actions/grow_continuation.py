@@ -48,7 +48,7 @@ class GrowingContinuations:
             DocumentError: the document is not open, or is not the one that the writer saw.
             AfterwordError: the model is not ready, failed, or found nothing to add.
         """
-        run = begin(self._parts, target)
+        run = await begin(self._parts, target)
         uri = run.snapshot.passage.uri
         view = ContinuationView(
             run.snapshot,
@@ -67,12 +67,12 @@ class GrowingContinuations:
             return await view.ended
         finally:
             writing.cancel()
-            (usage,) = await asyncio.gather(writing, return_exceptions=True)
+            (written,) = await asyncio.gather(writing, return_exceptions=True)
             if self._views.get(uri) is view:
                 del self._views[uri]
-            if isinstance(usage, Usage):
-                # Not earlier: in Neovim a question would end the mode in which the text is shown.
-                self._parts.after_paragraph(usage)
+            # Not earlier: in Neovim a question would end the mode in which a text is shown.
+            if view.has_text and not self._views and not isinstance(written, Exception):
+                self._parts.after_paragraph(written if isinstance(written, Usage) else None)
 
     async def _write(
         self,

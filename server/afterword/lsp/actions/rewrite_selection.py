@@ -34,7 +34,7 @@ async def write_selection(
             model doesn't follow instructions.
         AfterwordError: the model is not ready, failed, or found nothing to add.
     """
-    run = begin(parts, target)
+    run = await begin(parts, target)
     if not run.service.follows_instructions:
         raise DocumentError(
             "The model for paragraphs doesn't follow instructions.",

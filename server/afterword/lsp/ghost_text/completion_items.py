@@ -78,6 +78,7 @@ class CompletionItems:
         is_invoked = trigger is CompletionTrigger.INVOKED
         if trigger is CompletionTrigger.OFF or (is_invoked and is_by_character):
             return []
+        self._session.follow(snapshot.passage)
         # While typing, only what is probably right may come up between the writer and their text.
         outcome = await service.completer.suggest(snapshot.passage, invoked=is_invoked, count=1)
         if isinstance(outcome, Suppressed) or not self._documents.is_current(snapshot):

@@ -45,6 +45,7 @@ def register_inline_completion(
         if snapshot is None or service is None or snapshot.position != params.position:
             return []
         on_cursor(snapshot)
+        session.follow(snapshot.passage)
         invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
         outcome = await service.completer.suggest(
             snapshot.passage, invoked=invoked, count=INVOKED_COUNT if invoked else 1

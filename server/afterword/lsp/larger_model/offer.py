@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from afterword.engine.interface import EnginePhase, EngineStatus, Usage
 from afterword.engine.loading.paragraph_model import LargerModel, estimate_paragraph_s
@@ -81,9 +82,12 @@ class LargerModelOffer:
         if service is not None:
             self._model = await asyncio.to_thread(self._find, service.settings)
 
-    def after_paragraph(self, usage: Usage) -> None:
-        """Offer the model beside a paragraph that was written; returns at once."""
-        self._usage = usage
+    def after_paragraph(self, usage: Usage | None) -> None:
+        """Offer the model beside a paragraph that was written; returns at once.
+
+        Without a ``usage``, what was measured before still holds.
+        """
+        self._usage = usage or self._usage
         self._server.keep(asyncio.create_task(self._offer()))
 
     async def install(self, name: str, *, title: str = "") -> bool:
@@ -109,22 +113,30 @@ class LargerModelOffer:
         if not show_once(self._notices, f"larger-model-{model.entry.name}"):
             return
         question = self._question(model)
-        if not self._client.capabilities.lets_choose:
+        wants_it = await self._ask(question)
+        if wants_it is None:
             command = f"`{model.entry.install_command}`"
             self._server.show_info(f"{question} To install it, run {command} in a terminal.")
-            return
+        if wants_it:
+            try:
+                await self.install(model.entry.name, title=model.entry.title)
+            except AfterwordError as error:
+                self._server.show_error(str(error))
+
+    async def _ask(self, question: str) -> bool | None:
+        """Return whether the writer wants the model; None if the editor can't ask."""
+        if not self._client.capabilities.lets_choose:
+            return None
         actions = [types.MessageActionItem(title=each) for each in (INSTALL, NOT_NOW)]
-        chosen = await self._server.window_show_message_request_async(
-            types.ShowMessageRequestParams(
-                type=types.MessageType.Info, message=question, actions=actions
-            )
-        )
-        if chosen is None or chosen.title != INSTALL:
-            return
         try:
-            await self.install(model.entry.name, title=model.entry.title)
-        except AfterwordError as error:
-            self._server.show_error(str(error))
+            chosen = await self._server.window_show_message_request_async(
+                types.ShowMessageRequestParams(
+                    type=types.MessageType.Info, message=question, actions=actions
+                )
+            )
+        except JsonRpcException:  # it can't after all
+            return None
+        return chosen is not None and chosen.title == INSTALL
 
     def _its_use(self, name: str) -> str:
         service = self._session.service

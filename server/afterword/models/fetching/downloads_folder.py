@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Final
 
 from afterword.models.cache_folder import CacheFolder
-from afterword.models.catalogue import CatalogueEntry
+from afterword.models.catalogue_entry import CatalogueEntry
 from afterword.models.preparation_progress import PreparationProgress, ReportProgress, Stage
 
 DOWNLOADS: Final = ".downloads"

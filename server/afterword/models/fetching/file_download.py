@@ -24,7 +24,10 @@ from afterword.models.fetching.web_client import (
 _BLOCK_BYTES: Final = 2**18
 """Bytes that are read and written at a time: a slow connection delivers them within a second or two."""
 _ATTEMPTS: Final = 5
-"""How often in a row a connection may break without a new byte."""
+"""How often in a row a connection may break without that more of the file is here than ever before."""
+_MOST_BREAKS: Final = 100
+"""How often a connection may break for one file, whatever comes in between. Of the largest one, 3.4 GB, at
+least 34 MB have to come each time."""
 _WAIT_S: Final = 1.0
 """Seconds before the second attempt; they double each time."""
 _PARTIAL_CONTENT: Final = 206
@@ -72,14 +75,17 @@ class Downloader:
             OSError: the file can't be written.
         """
         partial = _PartialFile(target.with_name(f"{target.name}.partial"))
-        failures = 0
+        failures, breaks, furthest = 0, 0, partial.size_bytes
         while partial.size_bytes < remote.size_bytes:
-            before = partial.size_bytes
             try:
                 self._read_on(remote, partial, on_bytes)
             except NETWORK_ERRORS as error:
-                failures = 1 if partial.size_bytes > before else failures + 1
-                _raise_if_hopeless(remote, error, failures)
+                breaks += 1
+                # Not more than before: a server without ranges begins anew, and breaks here and there.
+                failures = 1 if partial.size_bytes > furthest else failures + 1
+                furthest = max(furthest, partial.size_bytes)
+                is_given_up = failures >= _ATTEMPTS or breaks >= _MOST_BREAKS
+                _raise_if_hopeless(remote, error, is_given_up=is_given_up)
                 if status_of(error) == 416:
                     partial.discard()
                 self.wait(_WAIT_S * 2 ** (failures - 1))
@@ -167,7 +173,7 @@ def _continues_at(response: Response, done: int) -> bool:
     return is_part or not done
 
 
-def _raise_if_hopeless(remote: RemoteFile, error: Exception, failures: int) -> None:
+def _raise_if_hopeless(remote: RemoteFile, error: Exception, *, is_given_up: bool) -> None:
     """Raise our error where another attempt won't help.
 
     Raises:
@@ -185,7 +191,7 @@ def _raise_if_hopeless(remote: RemoteFile, error: Exception, failures: int) -> N
             f"{host} refuses to send {remote.name} (HTTP {status}).",
             next_step="See whether it asks for an account, or for a proxy.",
         ) from error
-    if failures >= _ATTEMPTS:
+    if is_given_up:
         raise ModelFetchError(
             f"{remote.name} could not be fetched from {host} ({describe_failure(error)}).",
             next_step="Check the connection and run it again: it goes on where it was broken off.",

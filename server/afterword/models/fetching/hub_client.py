@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from typing import Final, cast
 
 from afterword.errors import ModelFetchError, ModelFileError, ModelNotFoundError
-from afterword.models.catalogue import HubRepository
+from afterword.models.catalogue_entry import HubRepository
 from afterword.models.fetching.file_download import RemoteFile
 from afterword.models.fetching.web_client import (
     NETWORK_ERRORS,

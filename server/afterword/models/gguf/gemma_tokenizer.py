@@ -6,6 +6,7 @@ vocabulary.
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 from typing import Final
 
@@ -84,10 +85,12 @@ def derive_merges(tokens: Sequence[str]) -> list[tuple[str, str]]:
     longest goes first.
     """
     known = frozenset(tokens)
+    # A half can only be as long as some token is: of a token of a million characters few cuts are tried.
+    lengths = sorted({len(token) for token in known if token})
     return [
         (left, right)
         for token in tokens
-        for cut in range(len(token) - 1, 0, -1)
+        for cut in reversed(lengths[: bisect_left(lengths, len(token))])
         if (left := token[:cut]) in known and (right := token[cut:]) in known
     ]
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from afterword.errors import ModelFileError, ModelNotFoundError
 from afterword.models.cache_folder import CacheFolder
-from afterword.models.catalogue import CatalogueEntry
+from afterword.models.catalogue_entry import CatalogueEntry
 from afterword.models.gguf.header import read_gguf_header
 from afterword.models.gguf.unpacked_folder import needed_bytes, unpack_gguf
 from afterword.models.packaged_files import LocateModule, hash_file, is_installed, join_pieces

@@ -9,10 +9,13 @@ no architecture, only the changes in ``PlannedTensor``.
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from afterword.errors import ModelFileError
+from afterword.made_ahead import made_ahead
 from afterword.models.gguf.header import GgufTensor
 from afterword.models.gguf.tensor_names import Change, PlannedTensor
 from afterword.models.preparation_progress import Stage
@@ -20,10 +23,21 @@ from afterword.models.preparation_progress import Stage
 if TYPE_CHECKING:
     import numpy as np
 
-_CHUNK_ELEMENTS: Final = 2**21
-"""Elements of a chunk, 8 MB as 32-bit floats: larger ones exceed the processor's caches and are
-slower."""
+_CHUNK_ELEMENTS: Final = 2**18
+"""Elements of a chunk, a megabyte as 32-bit floats. Of larger ones each temporary array is new memory
+from the system, which takes as long as the arithmetic: 8 MB at a time took twice as long."""
+_THREADS: Final = 2
+"""Threads that unpack, beside the one that writes: more would only wait for the disk."""
 _BYTES_PER_BF16: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chunk:
+    """Rows of a tensor that are unpacked together."""
+
+    tensor: PlannedTensor
+    start: int
+    count: int
 
 
 def unpacked_size_bytes(tensors: Sequence[PlannedTensor]) -> int:
@@ -56,15 +70,13 @@ def unpack_tensors(
     """
     total = unpacked_size_bytes(tensors)
     done = 0
-    with source.open("rb") as packed, target.open("wb") as out:
+    unpack = partial(_unpack, source, heads=heads, key_heads=key_heads)
+    with target.open("wb") as out:
         out.write(_safetensors_header(tensors))
-        for tensor in tensors:
-            head_count = key_heads if tensor.change is Change.UNPERMUTE_KEY else heads
-            for chunk in _chunks(packed, tensor, heads=head_count):
-                written = to_bfloat16(chunk)
-                out.write(written.data)
-                done += written.nbytes
-                stage.advance(done, total)
+        for written in made_ahead(unpack, _chunks(tensors), threads=_THREADS):
+            out.write(written.data)
+            done += written.nbytes
+            stage.advance(done, total)
 
 
 def to_bfloat16(values: "np.ndarray") -> "np.ndarray":
@@ -84,9 +96,7 @@ def read_rotary_factor(source: Path, tensor: GgufTensor | None) -> float | None:
     """Return the factor by which Llama 3 scales its lowest rotary frequencies, if there is one."""
     if tensor is None:
         return None
-    plan = PlannedTensor.unchanged(tensor, name=tensor.name)
-    with source.open("rb") as packed:
-        return float(_rows(packed, plan, 0, math.prod(tensor.shape[:-1])).max())
+    return float(_rows(source, tensor, 0, math.prod(tensor.shape[:-1])).max())
 
 
 def _safetensors_header(tensors: Sequence[PlannedTensor]) -> bytes:
@@ -105,45 +115,51 @@ def _safetensors_header(tensors: Sequence[PlannedTensor]) -> bytes:
     return len(text).to_bytes(8, "little") + text
 
 
-def _chunks(packed: BinaryIO, tensor: PlannedTensor, *, heads: int) -> "Iterator[np.ndarray]":
-    """Yield the tensor's values from first to last, with llama.cpp's change undone."""
-    rows = math.prod(tensor.source.shape[:-1])
-    if tensor.change is Change.NONE:
-        step = max(1, _CHUNK_ELEMENTS // tensor.source.shape[-1])
+def _chunks(tensors: Sequence[PlannedTensor]) -> Iterator[_Chunk]:
+    """Yield what is unpacked at a time; a tensor that llama.cpp changed is a chunk by itself."""
+    for tensor in tensors:
+        rows, columns = math.prod(tensor.source.shape[:-1]), tensor.source.shape[-1]
+        step = max(1, _CHUNK_ELEMENTS // columns) if tensor.change is Change.NONE else rows
         for start in range(0, rows, step):
-            yield _rows(packed, tensor, start, min(step, rows - start))
-        return
-    values = _rows(packed, tensor, 0, rows)
+            yield _Chunk(tensor=tensor, start=start, count=min(step, rows - start))
+
+
+def _unpack(source: Path, chunk: _Chunk, *, heads: int, key_heads: int) -> "np.ndarray":
+    """Return a chunk's numbers as bfloat16, with llama.cpp's change undone."""
+    tensor, rows = chunk.tensor, chunk.count
+    values = _rows(source, tensor.source, chunk.start, rows)
+    if tensor.change is Change.NONE:
+        return to_bfloat16(values)
     if tensor.change is Change.MINUS_ONE:
-        yield values - 1
-    elif tensor.change is Change.TRANSPOSE:
-        yield values.T
-    elif rows % (2 * heads):
+        return to_bfloat16(values - 1)
+    if tensor.change is Change.TRANSPOSE:
+        return to_bfloat16(values.T)
+    heads = key_heads if tensor.change is Change.UNPERMUTE_KEY else heads
+    if rows % (2 * heads):
         raise ModelFileError(
-            f"The model file {packed.name} is damaged: {tensor.source.name} has {rows} rows, which "
+            f"The model file {source} is damaged: {tensor.source.name} has {rows} rows, which "
             f"{heads} heads can't share.",
             next_step="Fetch it again.",
         )
-    else:
-        # (head, pair, half, in) -> (head, half, pair, in)
-        paired = values.reshape(heads, rows // heads // 2, 2, -1)
-        yield paired.swapaxes(1, 2).reshape(rows, -1)
+    # (head, pair, half, in) -> (head, half, pair, in)
+    paired = values.reshape(heads, rows // heads // 2, 2, -1)
+    return to_bfloat16(paired.swapaxes(1, 2).reshape(rows, -1))
 
 
-def _rows(packed: BinaryIO, tensor: PlannedTensor, start: int, count: int) -> "np.ndarray":
+def _rows(source: Path, tensor: GgufTensor, start: int, count: int) -> "np.ndarray":
     """Read and unpack ``count`` rows; values  # (count, columns), 32-bit floats."""
     import numpy as np
     from gguf.constants import GGMLQuantizationType
     from gguf.quants import dequantize
 
-    packing = tensor.source.packing
-    columns = tensor.source.shape[-1]
+    packing, columns = tensor.packing, tensor.shape[-1]
     row_bytes = columns // packing.block_elements * packing.block_bytes
-    packed.seek(tensor.source.offset_bytes + start * row_bytes)
-    content = packed.read(count * row_bytes)
+    with source.open("rb") as packed:
+        packed.seek(tensor.offset_bytes + start * row_bytes)
+        content = packed.read(count * row_bytes)
     if len(content) < count * row_bytes:
         raise ModelFileError(
-            f"The model file {packed.name} became shorter while it was read.",
+            f"The model file {source} became shorter while it was read.",
             next_step="Fetch it again.",
         )
     if packing.name == "F32":
@@ -151,12 +167,13 @@ def _rows(packed: BinaryIO, tensor: PlannedTensor, start: int, count: int) -> "n
     if packing.name == "F16":
         halves = np.frombuffer(content, dtype="<f2").reshape(count, columns)
         return halves.astype(np.float32)
-    blocks = np.frombuffer(content, dtype=np.uint8).reshape(count, row_bytes)
+    # As one row: the library takes 16 rows at a time, and is slow where they are short.
+    blocks = np.frombuffer(content, dtype=np.uint8).reshape(1, -1)
     try:
-        return dequantize(blocks, GGMLQuantizationType(packing.number))
+        numbers = dequantize(blocks, GGMLQuantizationType(packing.number))
     except (NotImplementedError, ValueError) as error:
         raise ModelFileError(
-            f"{tensor.source.name} in {packed.name} is packed as {packing.name}, which can't be "
-            "unpacked here.",
+            f"{tensor.name} in {source} is packed as {packing.name}, which can't be unpacked here.",
             next_step="Use a Q4_K_M, Q5_K_M, Q6_K or Q8_0 file of the same model.",
         ) from error
+    return numbers.reshape(count, columns)

@@ -56,7 +56,11 @@ async def run_suite(
     """
     from afterword.engine.loading.cpu import default_threads
 
-    options = {"model": settings.inline_model, "threads": settings.threads}
+    options = {
+        "model": settings.inline_model,
+        "voice": settings.voice,
+        "threads": settings.threads,
+    }
     worker = ModelWorker(engine_builder(settings))
     try:
         on_step("loading the model")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from afterword.errors import DocumentError
+from afterword.models.whole_file import write_whole_file
 from afterword.study.judging.json_lines import append_json_line, read_json_lines
 
 FORMAT: Final = 1
@@ -86,7 +87,7 @@ def write_plan(folder: Path, plan: ComparisonPlan) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_whole_file(path, json.dumps(described, ensure_ascii=False, indent=1))
     except OSError as error:
         raise DocumentError(
             f"{path} can't be written: {error.strerror}.", next_step="Choose another folder."

@@ -11,11 +11,11 @@ from typing import Any, Final
 import torch
 
 from afterword.errors import ModelError, ModelFileError
-from afterword.study.training.recipes import ModelSize, TrainingRecipe
+from afterword.study.training.recipes import LearningRecipe, ModelSize
 
 CHECKPOINT_FORMAT: Final = 1
 """The version of the file format."""
-_MAY_CHANGE: Final = frozenset({"steps", "warm_up_steps"})
+_MAY_CHANGE: Final = frozenset({"steps", "warm_up_steps", "peak_learning_rate"})
 """The fields of a recipe that may change when a training is resumed."""
 _FILE_NAME: Final = "checkpoint.pt"
 _DAMAGED: Final = (
@@ -35,37 +35,51 @@ class Checkpoint:
     """The state of a training between two steps, read from disk."""
 
     folder: Path
-    """The model's folder."""
-    size: ModelSize
-    steps: int
-    """The number of steps that the training was to take in all."""
-    recipe: dict[str, object]
-    """The recipe as ``TrainingRecipe.describe`` returned it."""
+    """The folder of the model or voice."""
+    recipe: dict[str, Any]
+    """The recipe as ``LearningRecipe.describe`` returned it."""
     corpus_sha256: str
     """The ``corpora.fingerprint`` of the texts that the model is trained on."""
     state: dict[str, Any]
-    """The state as ``Training.state`` returned it."""
+    """The state as ``Trainer.state`` returned it."""
 
-    def check_fits(self, recipe: TrainingRecipe, *, corpus_sha256: str) -> None:
-        """Check that the training can be resumed with a recipe; the number of steps may differ.
+    @property
+    def size(self) -> ModelSize:
+        """The size of a model that is trained from nothing."""
+        return ModelSize(self.recipe["size"])
+
+    @property
+    def steps(self) -> int:
+        """The number of steps that the training was to take in all."""
+        return int(self.recipe["steps"])
+
+    def check_fits(self, recipe: LearningRecipe, *, corpus_sha256: str) -> None:
+        """Check that the training can be resumed with a recipe.
+
+        The number of steps and the learning rate may differ.
 
         Raises:
-            ModelError: the checkpoint is of another corpus, or of another size.
+            ModelError: the checkpoint is of another corpus, size or base.
             ModelFileError: it was begun by a version of Afterword with other recipes.
         """
-        name = self.folder.name
-        if self.size is not recipe.size:
+        name, now = self.folder.name, recipe.describe()
+        changed = {key for key in now if now[key] != self.recipe.get(key)} - _MAY_CHANGE
+        if "size" in changed:
             raise ModelError(
-                f"{name} is of the size {self.size}, not {recipe.size}.",
+                f"{name} is of the size {self.size}, not {now['size']}.",
                 next_step=f"Go on with --size {self.size}, or take another name.",
+            )
+        if "base_fingerprint" in changed:
+            raise ModelError(
+                f"{name} was begun on other weights than those of {now['base_name']}.",
+                next_step=f"Give the base that it began with, {self.recipe.get('base_name')}, "
+                "unchanged, or take another name.",
             )
         if self.corpus_sha256 != corpus_sha256:
             raise ModelError(
                 f"{name} has been learning from other texts than these.",
                 next_step="Give the texts that it began with, unchanged, or take another name.",
             )
-        now = recipe.describe()
-        changed = {key for key in now if now[key] != self.recipe.get(key)} - _MAY_CHANGE
         if changed:
             raise unusable_checkpoint(
                 self.folder, f"was begun with another {', '.join(sorted(changed))}"
@@ -73,12 +87,12 @@ class Checkpoint:
 
 
 def checkpoint_path(folder: Path) -> Path:
-    """Return the path of the checkpoint of the model in ``folder``."""
+    """Return the path of the checkpoint of the model or voice in ``folder``."""
     return folder / "training" / _FILE_NAME
 
 
 def write_checkpoint(
-    folder: Path, state: dict[str, Any], *, recipe: TrainingRecipe, corpus_sha256: str
+    folder: Path, state: dict[str, Any], *, recipe: LearningRecipe, corpus_sha256: str
 ) -> Path:
     """Write a training's state; an existing checkpoint is replaced once this one is complete.
 
@@ -126,9 +140,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         content = torch.load(path, weights_only=True)
         found = Checkpoint(
             folder=folder,
-            size=ModelSize(content["recipe"]["size"]),
-            steps=int(content["recipe"]["steps"]),
-            recipe=content["recipe"],
+            recipe=dict(content["recipe"]),
             corpus_sha256=content["corpus_sha256"],
             state=content["state"],
         )

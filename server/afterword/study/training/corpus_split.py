@@ -1,7 +1,8 @@
 """Splits a corpus into training and held-out documents, so that the loss can be measured."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from afterword.errors import DocumentError
@@ -23,19 +24,17 @@ class SplitCorpus:
 
 
 def split_corpus(documents: Sequence[CorpusDocument]) -> SplitCorpus:
-    """Hold out a tenth of the documents, the same ones each time.
+    """Hold out a tenth of the documents, the same ones each time; of a single one its last tenth.
 
     They are chosen by the hash of their content, so adding or renaming a document moves few others.
 
     Raises:
-        DocumentError: there is only one document.
+        DocumentError: there is only one document, and it can't be divided.
     """
-    if len(documents) < 2:
-        raise DocumentError(
-            f"{documents[0].path if documents else 'The corpus'} is all there is to learn from, "
-            "and one document has to be held out to measure what was learned.",
-            next_step="Split it into chapters, one file each.",
-        )
+    if len(documents) == 1:
+        return _hold_out_ending(documents[0])
+    if not documents:
+        raise _too_few("The corpus")
     total_bytes = sum(document.size_bytes for document in documents)
     count = max(1, round(len(documents) * HELD_OUT_SHARE))
     by_content = sorted(documents, key=lambda document: document.sha256)
@@ -43,3 +42,27 @@ def split_corpus(documents: Sequence[CorpusDocument]) -> SplitCorpus:
     chosen = small[:count] or [min(by_content, key=lambda document: document.size_bytes)]
     learned = tuple(document for document in by_content if document not in chosen)
     return SplitCorpus(learned=learned, held_out=tuple(chosen))
+
+
+def _hold_out_ending(document: CorpusDocument) -> SplitCorpus:
+    """Divide a document at the line end before its last tenth."""
+    text = document.text
+    cut = text.rfind("\n", 0, round(len(text) * (1 - HELD_OUT_SHARE))) + 1
+    ending = text[cut:].lstrip("\n")
+    learned = _part(document, text[: len(text) - len(ending)])
+    held_out = _part(document, ending)
+    if not learned.text.strip() or not held_out.text.strip():
+        raise _too_few(str(document.path))
+    return SplitCorpus(learned=(learned,), held_out=(held_out,))
+
+
+def _part(document: CorpusDocument, text: str) -> CorpusDocument:
+    return replace(document, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _too_few(what: str) -> DocumentError:
+    return DocumentError(
+        f"{what} is all there is to learn from, and a part has to be held out to measure what was "
+        "learned.",
+        next_step="Give a text of several paragraphs, or split it into chapters, one file each.",
+    )

@@ -1,14 +1,17 @@
 # pyright: basic
-"""The loss on held-out documents: of a model, and of two simple predictors to compare it with."""
+"""The loss on held-out documents: of a model, and of simple predictors to compare it with."""
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor, nn
+
+from afterword.study.training.ngram_model import NgramModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +26,26 @@ class DocumentLoss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guessing:
-    """The losses of two predictors that ignore the context, in nats per token of the held-out text."""
+    """The losses of predictors that only count, in nats per token of the held-out text."""
 
     uniform: float
     """The loss if all tokens are equally likely."""
     by_frequency: float
     """The loss if each token is as likely as it was frequent in the training text, with one added to
     each count."""
+    by_ngrams: float
+    """The loss of ``ngram_model``, which knows the four tokens before."""
+
+
+def bits_per_byte(nats_per_token: float, *, tokens: int, size_bytes: int) -> float:
+    """Return a loss in bits per byte of text, which compares across vocabularies.
+
+    Args:
+        nats_per_token: the loss.
+        tokens: the number of tokens that were predicted.
+        size_bytes: the length of the text that they spell in UTF-8.
+    """
+    return nats_per_token * tokens / size_bytes / math.log(2)
 
 
 def mean_loss(losses: Iterable[DocumentLoss]) -> float:
@@ -87,8 +103,15 @@ def measure_guessing(
     learned: Sequence[int], held_out: Iterable[Sequence[int]], *, vocabulary_size: int
 ) -> Guessing:
     """Measure the losses that a model must be below; each document's first token is not counted."""
+    documents = list(held_out)
     counts = Counter(learned)
     total = len(learned) + vocabulary_size
-    asked = [token_id for document in held_out for token_id in document[1:]]
+    asked = [token_id for document in documents for token_id in document[1:]]
     surprise = sum(-math.log((counts[token_id] + 1) / total) for token_id in asked)
-    return Guessing(uniform=math.log(vocabulary_size), by_frequency=surprise / len(asked))
+    ngrams = NgramModel(learned, vocabulary_size=vocabulary_size)
+    by_ngrams = sum(-float(np.log(ngrams.probabilities(each)).sum()) for each in documents)
+    return Guessing(
+        uniform=math.log(vocabulary_size),
+        by_frequency=surprise / len(asked),
+        by_ngrams=by_ngrams / len(asked),
+    )

@@ -51,6 +51,7 @@ def draw_losses(
         xytext=(0, -14),
         ha="center",
     )
+    axes.axhline(guessing.by_ngrams, linestyle="-.", color="#b5651d", label="5-grams")
     axes.axhline(guessing.by_frequency, linestyle="--", color="#b5651d", label="frequency alone")
     axes.axhline(guessing.uniform, linestyle=":", color="#b5651d", label="chance")
     axes.set(title=title, xlabel="step", ylabel="loss, nats a token")

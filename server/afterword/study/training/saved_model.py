@@ -3,11 +3,11 @@
 
 import csv
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from afterword.models.whole_file import write_whole_file
 from afterword.study.training.learned_vocabulary import END_OF_TEXT, END_OF_TEXT_ID
 from afterword.study.training.trainer import LossPoint
 from afterword.transformer.reference.families import llama_config_json
@@ -25,7 +25,7 @@ def save_tokenizer(tokenizer: "Tokenizer", folder: Path) -> None:
         OSError: the folder can't be written.
     """
     # Not with tokenizer.save, which raises a plain Exception for a full disk.
-    _write_whole(folder / "tokenizer.json", tokenizer.to_str())
+    write_whole_file(folder / "tokenizer.json", tokenizer.to_str())
 
 
 def save_model(model: ReferenceModel, folder: Path) -> None:
@@ -70,13 +70,4 @@ def save_losses(points: Sequence[LossPoint], folder: Path) -> Path:
 
 
 def _write_json(path: Path, content: Mapping[str, object]) -> None:
-    _write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    write_whole_file(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")

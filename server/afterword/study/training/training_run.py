@@ -2,19 +2,17 @@
 """A whole training run, from texts to a model's folder: started, resumed, or stopped early."""
 
 import math
-import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
-from filelock import FileLock, Timeout
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from afterword.errors import ModelError, ModelStorageError
-from afterword.models.trained_models import DATA_VARIABLE, is_complete
+from afterword.errors import ModelError
+from afterword.models.trained_models import is_complete
 from afterword.study.training.checkpoints import (
     Checkpoint,
     checkpoint_path,
@@ -29,18 +27,19 @@ from afterword.study.training.held_out_loss import (
     measure_held_out,
 )
 from afterword.study.training.learned_vocabulary import encode_document, train_tokenizer
+from afterword.study.training.learner import new_model
 from afterword.study.training.loss_plot import can_draw, draw_losses
 from afterword.study.training.recipes import TrainingRecipe
 from afterword.study.training.saved_model import save_losses, save_model, save_tokenizer
 from afterword.study.training.trainer import Trainer
+from afterword.study.training.training_lock import locked_for_training
+from afterword.study.training.training_loop import take_steps
 from afterword.study.training.training_outcome import TrainingOutcome, TrainingProgress
 from afterword.study.training.window_order import WindowOrder
 from afterword.transformer.reference.reference_model import ReferenceModel
 
-_POINTS = 20
-"""The number of times in a training that the held-out loss is measured and a checkpoint written."""
 _WINDOWS_AT_A_POINT = 4
-"""The number of windows of each held-out document that are measured then; at the end all are."""
+"""The number of windows of each held-out document that are measured at a point; at the end all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +51,8 @@ class _Texts:
     """The training documents one after the other, (tokens,) int64."""
     held_out: dict[str, Tensor]
     """The held-out documents, (tokens,) int64 by path."""
+    sizes_bytes: dict[str, int]
+    """The lengths of the held-out documents in UTF-8, by path."""
 
 
 def run_training(
@@ -67,7 +68,7 @@ def run_training(
     """Train a model on ``documents`` and save it in ``folder``.
 
     Args:
-        documents: the corpus; a tenth of the documents is held out.
+        documents: the corpus; a tenth of it is held out.
         folder: the model's folder, whose name is the model's name.
         recipe: the hyperparameters.
         checkpoint: the checkpoint of that folder to resume from; None starts a new training.
@@ -95,11 +96,11 @@ def run_training(
     split = split_corpus(documents)
     if threads:
         torch.set_num_threads(threads)
-    with _locked(folder):
+    with locked_for_training(folder):
         texts = _tokenise(split, folder, recipe, is_resumed=checkpoint is not None)
         size = texts.tokenizer.get_vocab_size()
         windows = WindowOrder(texts.learned, recipe)
-        trainer = Trainer(recipe, windows, vocabulary_size=size)
+        trainer = Trainer(recipe, windows, partial(new_model, recipe, vocabulary_size=size))
         if checkpoint is None:
             save_tokenizer(texts.tokenizer, folder)
         else:
@@ -110,45 +111,31 @@ def run_training(
                 folder, trainer.state(), recipe=recipe, corpus_sha256=corpus_sha256
             )
 
-        _train(trainer, texts, report, should_stop, keep)
-        return _finish(trainer, texts, folder, checkpoint_file=keep())
-
-
-def _train(
-    trainer: Trainer,
-    texts: _Texts,
-    report: Callable[[TrainingProgress], None] | None,
-    should_stop: Callable[[], bool],
-    keep: Callable[[], Path],
-) -> None:
-    """Take steps until all are taken or ``should_stop`` says so; measure and write checkpoints."""
-    steps = trainer.recipe.steps
-    every = max(1, steps // _POINTS)
-    held_out = trainer.points[-1].held_out if trainer.points else None
-    while not trainer.is_finished:
-        loss = trainer.advance()
-        if trainer.step % every == 0 or trainer.is_finished:
+        def measure() -> float:
             losses = measure_held_out(
                 trainer.model,
                 texts.held_out,
-                context_tokens=trainer.recipe.context_tokens,
+                context_tokens=recipe.context_tokens,
                 max_windows=_WINDOWS_AT_A_POINT,
             )
-            held_out = trainer.record(mean_loss(losses)).held_out
-            keep()
-        if report is not None:
-            report(TrainingProgress(step=trainer.step, steps=steps, loss=loss, held_out=held_out))
-        if should_stop():
-            break
+            return mean_loss(losses)
+
+        take_steps(trainer, measure=measure, keep=keep, report=report, should_stop=should_stop)
+        return _finish(trainer, texts, folder, recipe, checkpoint_file=keep())
 
 
 def _finish(
-    trainer: Trainer, texts: _Texts, folder: Path, *, checkpoint_file: Path
+    trainer: Trainer[ReferenceModel],
+    texts: _Texts,
+    folder: Path,
+    recipe: TrainingRecipe,
+    *,
+    checkpoint_file: Path,
 ) -> TrainingOutcome:
     """Save the best weights as a model, measure them on whole documents, draw the loss curve."""
-    recipe, size = trainer.recipe, texts.tokenizer.get_vocab_size()
+    size = texts.tokenizer.get_vocab_size()
     model = ReferenceModel(recipe.model_configuration(size))
-    model.load_state_dict(trainer.best_weights or trainer.model.state_dict())
+    model.load_state_dict(trainer.best_weights or trainer.learner.weights())
     save_model(model, folder)
     save_losses(trainer.points, folder)
     held_out = [token_ids.tolist() for token_ids in texts.held_out.values()]
@@ -164,6 +151,7 @@ def _finish(
         parameters=sum(math.prod(each.shape) for each in model.parameters()),
         vocabulary_size=size,
         losses=measure_held_out(model, texts.held_out, context_tokens=recipe.context_tokens),
+        sizes_bytes=texts.sizes_bytes,
         guessing=guessing,
         points=trainer.points,
         checkpoint=checkpoint_file,
@@ -192,31 +180,16 @@ def _tokenise(
         str(document.path): torch.tensor(encode_document(tokenizer, document.text))
         for document in split.held_out
     }
-    return _Texts(tokenizer=tokenizer, learned=torch.tensor(learned), held_out=held_out)
+    return _Texts(
+        tokenizer=tokenizer,
+        learned=torch.tensor(learned),
+        held_out=held_out,
+        sizes_bytes={str(document.path): document.size_bytes for document in split.held_out},
+    )
 
 
-def _restore(trainer: Trainer, checkpoint: Checkpoint) -> None:
+def _restore(trainer: Trainer[ReferenceModel], checkpoint: Checkpoint) -> None:
     try:
         trainer.restore(checkpoint.state)
     except (KeyError, RuntimeError, TypeError, ValueError) as error:
         raise unusable_checkpoint(checkpoint.folder, "doesn't fit its tokenizer") from error
-
-
-@contextmanager
-def _locked(folder: Path) -> Generator[None]:
-    """Lock the folder against other training processes; turn disk errors into ours."""
-    try:
-        (folder / "training").mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "training" / ".lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise ModelError(
-            f"Another process is training {folder.name}.",
-            next_step="Wait for it or end it, or take another name.",
-        ) from error
-    except OSError as error:
-        raise ModelStorageError(
-            f"{error.filename or folder} can't be written: "
-            f"{os.strerror(error.errno) if error.errno else error}.",
-            next_step=f"Make room, or set {DATA_VARIABLE} to a folder on another disk.",
-        ) from error

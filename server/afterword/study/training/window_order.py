@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from afterword.errors import DocumentError
-from afterword.study.training.recipes import TrainingRecipe
+from afterword.study.training.recipes import LearningRecipe
 
 _MIN_WINDOWS = 2
 """The smallest number of windows that a training text must have."""
@@ -19,14 +19,22 @@ class WindowOrder:
     It has no state, so a resumed training reads the same windows as an uninterrupted one.
     """
 
-    def __init__(self, token_ids: Tensor, recipe: TrainingRecipe) -> None:
+    def __init__(
+        self, token_ids: Tensor, recipe: LearningRecipe, *, lead: int | None = None
+    ) -> None:
         """Cut ``token_ids``, (tokens,) int64, into windows.
+
+        Args:
+            token_ids: the text.
+            recipe: the lengths, and the seed of the order.
+            lead: a token that is put in front of every window, for models that ask for it.
 
         Raises:
             DocumentError: the text is too short for two windows.
         """
         self._token_ids = token_ids
         self._recipe = recipe
+        self._lead = torch.tensor([] if lead is None else [lead], dtype=torch.int64)
         # An epoch's offset is up to one window, and a window's last token predicts one more.
         self.windows_per_epoch = len(token_ids) // recipe.context_tokens - 1
         if self.windows_per_epoch < _MIN_WINDOWS:
@@ -55,7 +63,8 @@ class WindowOrder:
         offset, order = self._order_of(epoch)
         context = self._recipe.context_tokens
         start = offset + int(order[place]) * context
-        return self._token_ids[start : start + context + 1]
+        end = start + context + 1 - len(self._lead)
+        return torch.cat([self._lead, self._token_ids[start:end]])
 
     def _draw_order(self, epoch: int) -> tuple[int, Tensor]:
         """Return the offset of an epoch's first window, and the order of its windows."""

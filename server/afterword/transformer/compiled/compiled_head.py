@@ -7,13 +7,11 @@ from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
 from afterword.transformer.compiled.aligned_memory import round_up
-from afterword.transformer.compiled.compiled_model import CompiledModel, HeadPart, PanelLinear
-from afterword.transformer.compiled.records import MAX_TOKENS
+from afterword.transformer.compiled.compiled_model import CompiledModel
+from afterword.transformer.compiled.head_part import divide_head, divide_states
+from afterword.transformer.compiled.layer_weights import PanelLinear
 from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.serving_interfaces import States, TokenIds
-
-_MAX_STATES = MAX_TOKENS // 2
-"""The largest number of hidden states of one job: each takes two int8 rows."""
 
 
 class CompiledHead:
@@ -51,18 +49,13 @@ class CompiledHead:
                     next_step="Prepare the model again.",
                 )
             places[:row_count] = order
-        ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
-        self._parts = [
-            HeadPart(linear, few)
-            for linear, few in zip(parts, np.split(places, ends[:-1]), strict=True)
-        ]
+        self._parts = divide_head(parts, places)
         self._columns = len(places)
 
     def logits(self, hidden: States) -> NDArray[np.float32]:
         """(n, width) normalised hidden states -> (n, rows)."""
         output = np.empty((len(hidden), self._columns), np.float32)
-        for first in range(0, len(hidden), _MAX_STATES):
-            few = slice(first, first + _MAX_STATES)
+        for few in divide_states(len(hidden)):
             for part in self._parts:
                 self._model.predict(hidden[few], part, output[few])
         return output[:, : self._row_count]

@@ -1,16 +1,14 @@
 """A model's layers in compiled code: weights in panels, scratch memory, and a pool of threads."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.transformer.compiled.head_part import HeadPart
+from afterword.transformer.compiled.layer_weights import LayerWeights, NormWeights
 from afterword.transformer.compiled.records import (
     BRANCHES,
     HEAD,
     LAYER,
-    LINEAR,
     MAX_TOKENS,
     MODEL,
     SEQUENCE,
@@ -18,7 +16,6 @@ from afterword.transformer.compiled.records import (
 from afterword.transformer.compiled.scratch_memory import ScratchMemory
 from afterword.transformer.compiled.thread_pool import ThreadPool
 from afterword.transformer.kv_cache import Branches, KeyValueCache
-from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
 from afterword.transformer.reference.model_configuration import (
     Activation,
     ModelConfiguration,
@@ -35,82 +32,6 @@ _TOGETHER = 4
 into its memory: taking a chunk costs a tenth of computing it. A few chunks are shared evenly instead."""
 _FIRST_POSITIONS = 1024
 """The smallest number of positions that room is made for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelLinear:
-    """The weights of a linear layer, in the layout of compiled code."""
-
-    panels: NDArray[np.uint8]
-    """See ``int8_panels.to_panels``, or ``four_bit_panels`` for four bits."""
-    scales: NDArray[np.float32]
-    """(rows,): the step between two int8 values of each row. Rows are a multiple of 64."""
-    row_sums: NDArray[np.float32] | None
-    """(rows,): the sum of each row's int8 values; None with four bits."""
-    bias: NDArray[np.float32]
-    """(rows,); zeros where the layer has none."""
-    columns: int
-    has_four_bits: bool
-
-    @property
-    def record(self) -> tuple[int, ...]:
-        """The values of a ``records.LINEAR``."""
-        addresses = (
-            self.panels.ctypes.data,
-            self.scales.ctypes.data,
-            0 if self.row_sums is None else self.row_sums.ctypes.data,
-            self.bias.ctypes.data,
-        )
-        rows = self.panels.shape[0] * CHUNK_ROWS
-        return (*addresses, rows, self.columns, int(self.has_four_bits))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NormWeights:
-    """A norm's weight and bias, both of shape (width,) or (heads, head_width)."""
-
-    weight: NDArray[np.float32]
-    bias: NDArray[np.float32]
-
-    @property
-    def record(self) -> tuple[int, int]:
-        """The values of a ``records.NORM``."""
-        return (self.weight.ctypes.data, self.bias.ctypes.data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerWeights:
-    """The weights of one decoder layer, by the names in ``records.LAYER``."""
-
-    linears: Mapping[str, PanelLinear]
-    norms: Mapping[str, NormWeights]
-    window: int
-    rotary: Rotary | None
-
-
-class HeadPart:
-    """Rows of the output head, and where their logits go."""
-
-    def __init__(
-        self,
-        linear: PanelLinear,
-        places: NDArray[np.int32],
-        *,
-        preview: NDArray[np.uint8] | None = None,
-    ) -> None:
-        """Look up the addresses, which would take long for each job.
-
-        Args:
-            linear: the rows.
-            places: (rows,), the column of the logits that each row's logit goes to.
-            preview: the preview of the rows, see ``head_preview``.
-        """
-        self._kept = (linear, places)
-        self.preview = preview
-        self.chunks = linear.panels.shape[0]
-        """The number of chunks of 64 rows."""
-        self.record = np.array(linear.record, LINEAR)
-        self.places_address = places.ctypes.data
 
 
 class CompiledModel:
@@ -188,7 +109,7 @@ class CompiledModel:
         *,
         chunks: NDArray[np.int32] | None = None,
     ) -> None:
-        """Write the logits of n ≤ ``MAX_TOKENS`` / 2 hidden states.
+        """Write the logits of n ≤ ``MAX_STATES`` hidden states.
 
         Args:
             hidden: (n, width), normalised.

@@ -5,12 +5,8 @@ from numpy.typing import NDArray
 
 from afterword.transformer.compiled.aligned_memory import round_up
 from afterword.transformer.compiled.compiled_head import CompiledHead
-from afterword.transformer.compiled.compiled_model import (
-    CompiledModel,
-    LayerWeights,
-    NormWeights,
-    PanelLinear,
-)
+from afterword.transformer.compiled.compiled_model import CompiledModel
+from afterword.transformer.compiled.layer_weights import LayerWeights, NormWeights, PanelLinear
 from afterword.transformer.compiled.previewed_head import PreviewedHead
 from afterword.transformer.fused_shapes import HEAD, HEAD_PART_ROWS, LINEARS, head_parts
 from afterword.transformer.int8_quantisation import QuantisedRows

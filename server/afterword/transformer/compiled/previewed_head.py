@@ -9,14 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from afterword.transformer.compiled.compiled_model import CompiledModel, HeadPart, PanelLinear
-from afterword.transformer.compiled.records import MAX_TOKENS
-from afterword.transformer.quantisation.head_preview import preview_of
-from afterword.transformer.quantisation.int8_panels import CHUNK_ROWS
+from afterword.transformer.compiled.compiled_model import CompiledModel
+from afterword.transformer.compiled.head_part import HeadPart, divide_head, divide_states
+from afterword.transformer.compiled.layer_weights import PanelLinear
 from afterword.transformer.serving_interfaces import States, TokenIds
 
-_MAX_STATES = MAX_TOKENS // 2
-"""The largest number of hidden states of one job: each takes two int8 rows."""
 _EXACT_CHUNKS = 40
 """The number of chunks of each part that are computed exactly, those of the largest logits: of 512
 chunks of Gemma's parts, 8 %. With 20, the first choice was another one at 4 % of places in Chinese."""
@@ -38,17 +35,12 @@ class PreviewedHead:
         self._model = model
         self.token_ids = token_ids
         places = np.arange(len(token_ids), dtype=np.int32)
-        ends = np.cumsum([linear.panels.shape[0] * CHUNK_ROWS for linear in parts])
-        self._parts = [
-            HeadPart(linear, few, preview=preview_of(linear.panels))
-            for linear, few in zip(parts, np.split(places, ends[:-1]), strict=True)
-        ]
+        self._parts = divide_head(parts, places, has_previews=True)
 
     def logits(self, hidden: States) -> NDArray[np.float32]:
         """(n, width) normalised hidden states -> (n, rows)."""
         output = np.empty((len(hidden), len(self.token_ids)), np.float32)
-        for first in range(0, len(hidden), _MAX_STATES):
-            few = slice(first, first + _MAX_STATES)
+        for few in divide_states(len(hidden)):
             for part in self._parts:
                 self._compute(hidden[few], part, output[few])
         return output

@@ -10,13 +10,20 @@ from pathlib import Path
 
 from afterword.errors import AfterwordError, ModelFileError
 from afterword.required_packages import require_packages
+from afterword.transformer.adapted_weights import AdaptedWeights
 from afterword.transformer.allocator import returning_large_buffers
+from afterword.transformer.fused_weights import ReadWeight
 from afterword.transformer.loading.compiled_assembly import (
     assemble_compiled,
     can_run_compiled,
     keeps_grids,
 )
-from afterword.transformer.precision import Precision, choose_precision
+from afterword.transformer.precision import (
+    Precision,
+    choose_precision,
+    require_torch_beside_broken_numba,
+)
+from afterword.transformer.quantisation.adapted_store import Adapter, open_adapted
 from afterword.transformer.quantisation.int8_recipe import (
     KnownMeasurements,
     SampleTokens,
@@ -42,6 +49,7 @@ def load_runtime(
     precision: Precision | None = None,
     sample_tokens: SampleTokens | None = None,
     known_measurements: KnownMeasurements | None = None,
+    adapter: Adapter | None = None,
     code_folder: Path | None = None,
     before_compiling: Callable[[], None] = lambda: None,
 ) -> Runtime:
@@ -58,6 +66,7 @@ def load_runtime(
         sample_tokens: called when int8 weights are made, the first time; without it tokens are
             drawn at random, and quantisation loses twice as much quality.
         known_measurements: called before, returns what was measured on such a text elsewhere.
+        adapter: what is merged into the weights; None serves the model as it is.
         code_folder: the folder that keeps code compiled for this processor; None keeps none.
         before_compiling: called before code is compiled, or read from there.
 
@@ -69,25 +78,39 @@ def load_runtime(
     if isinstance(configuration, Unsupported):
         raise ModelFileError(f"The model in {folder} can't run here: {configuration.reason}.")
     weights = WeightFolder(folder, configuration)
+    sources = (folder / "config.json", *(file.path for file in weights.files))
     can_be_int8 = fits_panels(configuration)
     if precision is None or (precision is Precision.INT8 and not can_be_int8):
         precision = choose_precision(can_be_int8=can_be_int8)
     if precision is not Precision.INT8:
-        return _assemble_float(weights, configuration, precision, threads=threads)
+        read = weights.read
+        if adapter is not None:
+            read = AdaptedWeights(adapter.file, configuration, weights.read).read
+        return _assemble_float(weights, configuration, precision, read=read, threads=threads)
     recipe = int8_recipe(
         configuration,
         weights.read,
-        (folder / "config.json", *(file.path for file in weights.files)),
+        sources,
         sample_tokens,
         known_measurements=known_measurements,
         keeps_grids=keeps_grids(configuration),
         threads=threads,
     )
     with returning_large_buffers():
+        quantised = open_quantised(folder, recipe)
+        if adapter is not None:
+            quantised = open_adapted(
+                adapter,
+                quantised,
+                configuration=configuration,
+                read=weights.read,
+                sources=sources,
+                threads=recipe.threads,
+            )
         return _assemble_int8(
             weights,
             configuration,
-            open_quantised(folder, recipe),
+            quantised,
             threads=threads,
             code_folder=code_folder,
             before_compiling=before_compiling,
@@ -95,14 +118,17 @@ def load_runtime(
 
 
 def _assemble_float(
-    weights: WeightFolder, configuration: ModelConfiguration, precision: Precision, *, threads: int
+    weights: WeightFolder,
+    configuration: ModelConfiguration,
+    precision: Precision,
+    *,
+    read: ReadWeight,
+    threads: int,
 ) -> Runtime:
     from afterword.transformer.loading.scripted_assembly import assemble_float
 
     with returning_large_buffers():
-        return assemble_float(
-            configuration, weights.read, weights.token_rows, precision, threads=threads
-        )
+        return assemble_float(configuration, read, weights.token_rows, precision, threads=threads)
 
 
 def _assemble_int8(
@@ -128,6 +154,8 @@ def _assemble_int8(
         except AfterwordError:
             raise
         except Exception as error:  # noqa: BLE001 - a compiler may fail in any way; torch's kernels never need one
+            if isinstance(error, ImportError):
+                require_torch_beside_broken_numba(error)
             require_packages(
                 ("torch",), f"Code can't be compiled here ({type(error).__name__}: {error})"
             )

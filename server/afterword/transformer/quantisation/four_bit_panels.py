@@ -62,12 +62,13 @@ class FourBitPanels:
         chunks, strips, groups, _ = four_bit_shape(rows, columns)
         largest = np.maximum(np.abs(grids.steps), np.abs(grids.lowests)).max(axis=1)
         scales = np.maximum(largest / np.float32(_LARGEST), np.float32(_TINY))
-        halves = (chunks, strips, STRIP_ROWS, groups, _VECTORS, 2, QUAD_COLUMNS)
-        levels = _fill_up(grids.levels, chunks * CHUNK_ROWS).reshape(halves)
-        pairs = levels[..., 0, :] | (levels[..., 1, :] << 4)
+        # Four columns are one number here: no level reaches beyond its half of a byte.
+        halves = (chunks, strips, STRIP_ROWS, groups, _VECTORS, 2)
+        quads = _fill_up(grids.levels, chunks * CHUNK_ROWS).view(np.uint32).reshape(halves)
+        pairs = (quads[..., 0] | (quads[..., 1] << np.uint32(4))).transpose(0, 1, 3, 4, 2)
         stream = np.empty(four_bit_shape(rows, columns), np.uint8)
         shape = (chunks, strips, groups, LEVELS_BYTES)
-        stream[..., :LEVELS_BYTES] = pairs.transpose(0, 1, 3, 4, 2, 5).reshape(shape)
+        stream[..., :LEVELS_BYTES] = np.ascontiguousarray(pairs).view(np.uint8).reshape(shape)
         for place, numbers in enumerate((grids.steps, grids.lowests)):
             filled = _fill_up((numbers / scales[:, None]).astype(np.float16), chunks * CHUNK_ROWS)
             filled = filled.reshape(chunks, strips, STRIP_ROWS, groups).swapaxes(2, 3)
@@ -102,5 +103,7 @@ class FourBitPanels:
 
 
 def _fill_up(numbers: NDArray[Any], rows: int) -> NDArray[Any]:
-    """Append rows of zeros."""
+    """Append rows of zeros, if there are fewer."""
+    if len(numbers) == rows:
+        return numbers
     return np.pad(numbers, ((0, rows - len(numbers)), (0, 0)))

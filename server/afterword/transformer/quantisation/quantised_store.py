@@ -10,9 +10,7 @@ a fingerprint of the files that it was made from; a store that doesn't match is 
 import contextlib
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afterword.errors import ModelFileError
+from afterword.made_ahead import made_ahead
 from afterword.transformer.derived_file import (
     SOURCES,
     open_derived,
@@ -91,6 +90,8 @@ class QuantisationRecipe:
     """Whether ``quantise`` looks for weights on four-bit grids."""
     threads: int = 1
     """How many weights are made at a time."""
+    variant: str = ""
+    """Whatever else the weights depend on; the store is made again when it changes."""
 
     @property
     def vocabulary_size(self) -> int:
@@ -172,7 +173,8 @@ def _fingerprint(recipe: QuantisationRecipe) -> str:
     files = [f"{path.name}:{source_version(path)}" for path in recipe.sources]
     layout = [f"{name}:{rows}x{columns}" for name, (rows, columns) in recipe.shapes.items()]
     kinds = ["grids"] if recipe.keeps_grids else []
-    return ";".join([*files, *layout, *kinds])
+    variants = [recipe.variant] if recipe.variant else []
+    return ";".join([*files, *layout, *kinds, *variants])
 
 
 def _open_usable(path: Path, fingerprint: str, recipe: QuantisationRecipe) -> TensorFile | None:
@@ -217,7 +219,7 @@ def _write(
     entries |= {name: shape_of(each) for name, each in small.items()}
 
     def tensors() -> Iterator[NDArray[Any]]:
-        for rounded in _made_ahead(made.panels, recipe.shapes, threads=recipe.threads):
+        for rounded in made_ahead(made.panels, recipe.shapes, threads=recipe.threads):
             yield rounded.panels
             if isinstance(rounded, Int8Panels):
                 yield rounded.sums
@@ -230,20 +232,6 @@ def _write(
         "has_sample": str(recipe.has_sample),
     }
     write_derived(path, entries, tensors(), metadata)
-
-
-def _made_ahead(
-    make: Callable[[str], Panels], names: Iterable[str], *, threads: int
-) -> Iterator[Panels]:
-    """Yield weights in order; while one is written, as many threads make the next ones."""
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        pending = deque[Future[Panels]]()
-        for name in names:
-            pending.append(pool.submit(make, name))
-            if len(pending) > threads:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
 
 
 def _remove_unfinished(path: Path) -> None:

@@ -59,7 +59,7 @@ def _read_config_json(folder: Path) -> Mapping[str, Any]:
     path = folder / "config.json"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         message = f"{path} can't be read as a model's configuration."
         raise ModelFileError(message, next_step="Prepare the model again.") from error
     if not isinstance(raw, dict):

@@ -136,7 +136,6 @@ class Attention(nn.Module):
             key,
             value,
             attn_mask=causal_mask(tokens, tokens, self.window, hidden.device),
-            dropout_p=self.configuration.dropout if self.training else 0.0,
             scale=self.configuration.score_scale,
             enable_gqa=self.configuration.group_size > 1,
         )
@@ -227,11 +226,18 @@ class ReferenceModel(nn.Module):
 
     def forward(self, token_ids: Tensor) -> Tensor:
         """(batch, tokens) ids -> (batch, tokens, vocabulary) logits of what follows each."""
+        return self.logits(self.hidden_states(token_ids))
+
+    def hidden_states(self, token_ids: Tensor) -> Tensor:
+        """(batch, tokens) ids -> (batch, tokens, width), normalised: what the output head reads."""
         hidden = self.embedding(token_ids)  # (batch, tokens, width)
         layer_angles = self._angles(token_ids.shape[1], hidden.device)
         for block, angles in zip(self.blocks, layer_angles, strict=True):
             hidden = block(hidden, angles)
-        hidden = self.final_norm(hidden)
+        return self.final_norm(hidden)
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """(..., width) -> (..., vocabulary)."""
         return hidden @ self.embedding.tokens.t() if self.head is None else self.head(hidden)
 
     def _angles(self, tokens: int, device: torch.device) -> list[Tensor | None]:

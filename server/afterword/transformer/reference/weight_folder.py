@@ -154,7 +154,7 @@ def _weight_paths(folder: Path) -> list[Path]:
         return [folder / "model.safetensors"]
     try:
         shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         message = f"{index} can't be read."
         raise ModelFileError(message, next_step="Prepare the model again.") from error
     # A shard is a name inside the folder, never a path out of it.

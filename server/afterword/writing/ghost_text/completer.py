@@ -10,7 +10,7 @@ from afterword.engine.interface import Priority
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
 from afterword.writing.ghost_text.alternatives import generate_alternatives
-from afterword.writing.ghost_text.confidence import SHOW_ALL
+from afterword.writing.ghost_text.confidence import SHOW_ALL, ShowPolicy
 from afterword.writing.ghost_text.growing_suggestion import GrowingSuggestion
 from afterword.writing.ghost_text.pause import Pause
 from afterword.writing.ghost_text.presentation import present_in_time
@@ -74,7 +74,7 @@ class Completer:
             model, older = self._worker.model_name, self._growing.get(passage.uri)
             plan = plan_suggestion(
                 passage,
-                show_policy_at(passage, model=model),
+                self._show_policy(passage),
                 draft_text=older.text if older else "",
             )
             generation = self._worker.generate(plan.request)
@@ -125,7 +125,7 @@ class Completer:
                 outcome = await present_older(older, passage, started_s, is_wanted=is_latest)
             if outcome is None:
                 model = self._worker.model_name
-                show_policy = SHOW_ALL if invoked else show_policy_at(passage, model=model)
+                show_policy = SHOW_ALL if invoked else self._show_policy(passage)
                 plan = plan_suggestion(
                     passage, show_policy, draft_text=older.text if older else "", by_hand=invoked
                 )
@@ -147,6 +147,10 @@ class Completer:
             logger.warning("no suggestion: %s", error)
             return Suppressed.FAILED
         return found if is_latest() else Suppressed.SUPERSEDED
+
+    def _show_policy(self, passage: Passage) -> ShowPolicy:
+        worker = self._worker
+        return show_policy_at(passage, model=worker.model_name, voice=worker.voice)
 
     async def _first_fit(
         self, growing: GrowingSuggestion, started_s: float, is_latest: Callable[[], bool]

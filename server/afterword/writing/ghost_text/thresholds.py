@@ -5,10 +5,17 @@ The table beside this file is made by ``afterword evaluate --thresholds``.
 
 import json
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
+from afterword.models.trained_models import voices_root
+from afterword.models.voices.voice_folder import VoiceFolder
+from afterword.models.voices.voice_thresholds import (
+    ThresholdTable,
+    read_thresholds,
+    thresholds_path,
+)
 from afterword.prose.characters.character_classes import (
     is_cjk_punctuation,
     is_spaceless,
@@ -45,8 +52,14 @@ QUIET_CHARACTER_WORTH: Final = 0.02
 the usual worth, long words are shown there that are right only two times in three."""
 
 
-def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
-    """Return the policy for suggestions by ``model`` at this cursor."""
+def show_policy_at(passage: Passage, *, model: str, voice: str = "") -> ShowPolicy:
+    """Return the policy for suggestions at this cursor.
+
+    Args:
+        passage: the document and the cursor.
+        model: the name of the model that writes them.
+        voice: the voice that it writes with. Where that has no thresholds of its own, the model's hold.
+    """
     inline = passage.settings.inline
     position = position_of(passage)
     is_strict = inline.eagerness is Eagerness.QUIET and position is not Position.MID_WORD
@@ -58,7 +71,7 @@ def show_policy_at(passage: Passage, *, model: str) -> ShowPolicy:
     # The nearest row that there is.
     rows = (
         models.get(name, {})
-        for models in (table.get(model, {}), table[ANY])
+        for models in (_own_table(voice), table.get(model, {}), table[ANY])
         for name in (language, ANY)
     )
     row = next(row for row in (positions.get(position) for positions in rows) if row)
@@ -87,3 +100,22 @@ def _table() -> dict[str, dict[str, dict[str, dict[str, float]]]]:
         .read_text("utf-8")
     )
     return json.loads(text)
+
+
+def _own_table(voice: str) -> ThresholdTable:
+    """Return a voice's own thresholds by language, position and eagerness; empty if it has none."""
+    if not voice:
+        return {}
+    folder = VoiceFolder(voices_root() / voice)
+    try:
+        files = (thresholds_path(folder), folder.card)
+        return _read_own(folder, tuple(path.stat().st_mtime_ns for path in files))
+    except OSError:  # most voices have none
+        return {}
+
+
+@lru_cache(maxsize=8)
+def _read_own(folder: VoiceFolder, changed_ns: tuple[int, ...]) -> ThresholdTable:
+    """Read a voice's thresholds, once for each time at which its files were changed."""
+    del changed_ns
+    return read_thresholds(folder)

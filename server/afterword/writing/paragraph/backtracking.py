@@ -13,7 +13,7 @@ from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.filters.forbidden_text import ForbiddenText
 from afterword.writing.paragraph.generated_text import GeneratedText
-from afterword.writing.prompt.token_healing import HealedPrompt, heal_after_sentence
+from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 MOST_BACKTRACKS: Final = 12
 """Times that one text is backtracked at most; after that it is cut before forbidden text."""
@@ -181,9 +181,7 @@ def _after_sentence(request: GenerationRequest, text: str) -> GenerationRequest:
     """Return the request that goes on after the whole sentences of ``text``."""
     if not text:
         return request
-    return _behind(
-        request, text, heal_after_sentence(request.prompt + request.forced_prefix + text)
-    )
+    return _behind(request, text, heal(request.prompt + request.forced_prefix + text))
 
 
 def _behind(request: GenerationRequest, text: str, healed: HealedPrompt) -> GenerationRequest:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Priority
-from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.structure.table_rows import end_of_cell, is_in_table_row
 from afterword.prose.verse_and_dialogue.speaker_cues import cut_at_cue
 from afterword.settings import Settings
@@ -104,12 +103,7 @@ def plan_continuation(
     layout = read_layout(
         place.before if goes_on else place.before.removesuffix(place.lead), place.after
     )
-    prompt = plan_prompt(
-        passage,
-        place.before,
-        budget_tokens=paragraph.context_tokens,
-        is_sentence_whole=ends_sentence(place.before),
-    )
+    prompt = plan_prompt(passage, place.before, budget_tokens=paragraph.context_tokens)
     max_words = target_words = paragraph.max_words
     if paragraph.follow_rhythm:
         target_words = words_to_write(prompt.text, max_words=max_words)

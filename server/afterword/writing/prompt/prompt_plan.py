@@ -25,7 +25,7 @@ from afterword.prose.structure.hard_wraps import unwrap
 from afterword.settings.brief_fields import Brief
 from afterword.writing.passage import Passage
 from afterword.writing.prompt.text_within_budget import cut_to_budget, cut_with_tail
-from afterword.writing.prompt.token_healing import HealedPrompt, heal, heal_after_sentence
+from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 HEAD_SHARE: Final = 1 / 3
 """Share of the budget that a brief takes at most: the near text steers more."""
@@ -58,26 +58,19 @@ class PromptPlan:
     Where there is room, the end of the previous file precedes it."""
     text: str = ""
     """All text before the cursor, without the document's head."""
-    is_sentence_whole: bool = False
-    """Whether the text ends with a sentence that nobody is typing any more."""
 
     @cached_property
     def healed(self) -> HealedPrompt:
         """The whole prompt for a base model: head, near text with the author's note, stem."""
         note = _bracketed(self.brief)
         at = _place_of_note(self.near) if note else 0
-        healed = self._heal(self.near[:at] + note + self.near[at:])
+        healed = _heal_unwrapped(self.near[:at] + note + self.near[at:])
         return HealedPrompt(prompt=self.head + healed.prompt, forced_prefix=healed.forced_prefix)
 
     @cached_property
     def answer(self) -> HealedPrompt:
         """The near text alone, as the beginning of an instructed model's answer."""
-        return self._heal(self.near)
-
-    def _heal(self, near: str) -> HealedPrompt:
-        """Unwrap before healing: the last line break may be the space that the stem begins with."""
-        unwrapped = unwrap(near)
-        return heal_after_sentence(unwrapped) if self.is_sentence_whole else heal(unwrapped)
+        return _heal_unwrapped(self.near)
 
     @property
     def previous_tail(self) -> str:
@@ -95,16 +88,13 @@ class PromptPlan:
         return is_in_chinese(self.brief, self.text)
 
 
-def plan_prompt(
-    passage: Passage, before: str, *, budget_tokens: int, is_sentence_whole: bool = False
-) -> PromptPlan:
+def plan_prompt(passage: Passage, before: str, *, budget_tokens: int) -> PromptPlan:
     """Return the plan of the prompt at a place.
 
     Args:
         passage: the document and the cursor, with its settings, its project and its brief.
         before: the text up to the place, which is at or after the cursor.
         budget_tokens: the budget for the whole prompt.
-        is_sentence_whole: whether the text ends with a sentence that nobody is typing any more.
     """
     brief, text = passage.brief, passage.without_head(before)
     lore_tokens = int(budget_tokens * passage.settings.lore.share)
@@ -133,19 +123,16 @@ def plan_prompt(
     room = budget_tokens - estimate_tokens(head + _bracketed(brief))
     tail = passage.project_context.previous.tail if passage.settings.chapters.read_on else ""
     near = cut_with_tail(tail, text, budget_tokens=max(room, budget_tokens // NEAR_TEXT_DIVISOR))
-    return PromptPlan(
-        brief=brief,
-        parts=parts,
-        head=head,
-        chapter=chapter,
-        near=near,
-        text=text,
-        is_sentence_whole=is_sentence_whole,
-    )
+    return PromptPlan(brief=brief, parts=parts, head=head, chapter=chapter, near=near, text=text)
 
 
 def _bracketed(brief: Brief) -> str:
     return f"[{brief.note}]\n\n" if brief.note else ""
+
+
+def _heal_unwrapped(near: str) -> HealedPrompt:
+    """Unwrap before healing: the last line break may be the space that the stem begins with."""
+    return heal(unwrap(near))
 
 
 def _lore_for(

@@ -31,6 +31,9 @@ _NO_BREAK_SPACES: Final = "\u00a0\u202f"
 _LAST_RUN: Final = regex.compile(rf"[{_SPACES}]*+\S+\Z")
 _BEFORE_DASH: Final = regex.compile(r".*\w(?=[—–…/]+\w*\Z)", flags=regex.DOTALL)
 """The part of a run up to a dash between two words, which ends a word."""
+_SENTENCE_END: Final = regex.compile(r"(?<=\p{L}{2})[.!?…]+[\p{Pe}\p{Pf}\"']*\Z")
+"""The marks that end a sentence, behind a word. The word before them is whole, and no token holds letters
+and marks: to spell it anew would only take time."""
 _EMOJI: Final = regex.compile(
     r"[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]"
 )
@@ -61,19 +64,11 @@ def heal(before: str) -> HealedPrompt:
     return HealedPrompt(prompt=prompt, forced_prefix=unicodedata.normalize("NFC", forced_prefix))
 
 
-def heal_after_sentence(before: str) -> HealedPrompt:
-    """Split a text that ends with a whole sentence: there is no typed word to spell anew.
-
-    Only behind a space, and behind a mark whose token may hold the next one too, it is healed.
-    """
-    last = before[-1:]
-    if not last or last in _SPACES or is_cjk_punctuation(last) or is_spaceless(last):
-        return heal(before)
-    return HealedPrompt(prompt=before, forced_prefix="")
-
-
 def _forced_part(run: str) -> str:
     """Return the end of a run without spaces (but for those before it) that is spelled anew."""
+    sentence_end = _SENTENCE_END.search(run)
+    if sentence_end:
+        return sentence_end.group()
     graphemes = split_graphemes(run)
     last = graphemes[-1]
     if _EMOJI.match(last):

@@ -68,6 +68,22 @@ export const paragraphScenarios = {
         await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
     },
 
+    "in another editor Escape leaves a continuation alone": async ({ workbench }) => {
+        const tab = (name) => workbench.page.locator(`.tab[data-resource-name="${name}"]`);
+        await workbench.open("beside.md", "Nobody came.");
+        await workbench.open("left-and-back.md", STORY);
+        const shown = await continued(workbench);
+
+        await tab("beside.md").click();
+        await workbench.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+        await workbench.press("Escape");
+        await tab("left-and-back.md").click();
+
+        await waitFor("the text to be back", async () => (await workbench.ghost()) === shown);
+        await workbench.press("Escape");
+        await workbench.waitForNoGhost();
+    },
+
     "another key takes a continuation away": async ({ workbench }) => {
         await workbench.open("disagreed.md", STORY);
         await continued(workbench);

@@ -143,3 +143,25 @@ def test_only_so_many_faults_are_told() -> None:
 
 def test_a_head_after_a_byte_order_mark_counts() -> None:
     assert read_document_head("\ufeff" + head("  form: poem")).values == {"form": Form.POEM}
+
+
+@pytest.mark.parametrize(
+    ("line", "voice"),
+    [
+        pytest.param("  voice: ostrand", "ostrand", id="named"),
+        pytest.param('  voice: ""', "", id="none"),
+        pytest.param("  voice:", None, id="left-to-the-settings"),
+        pytest.param("  form: novel", None, id="not-named"),
+    ],
+)
+def test_the_voice_is_neither_brief_nor_control(line: str, voice: str | None) -> None:
+    found = read_document_head(head(line, "  seed: 7"))
+    assert found.voice == voice
+    assert "voice" not in {**found.values, **found.controls}
+    assert found.faults == ()
+
+
+def test_a_voice_whose_name_is_too_long_is_a_fault() -> None:
+    message, covered, _ = only_fault(f"  voice: {'x' * 65}")
+    assert covered == "x" * 65
+    assert "up to 64 characters" in message

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from afterword.cli import main
+from afterword.cli.commands.train import choose_recipe
 from afterword.cli.parser import build_parser
-from afterword.study.training.recipes import ModelSize
+from afterword.study.training.recipes import ModelSize, OptimiserKind, recipe_for
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,29 @@ def chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "chapter.md"
     path.write_text("A single chapter.", encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize("optimiser", OptimiserKind)
+def test_every_optimiser_can_be_chosen(optimiser: OptimiserKind) -> None:
+    parsed = build_parser().parse_args(["train", "x", "--name", "n", "--optimiser", optimiser])
+    assert choose_recipe(parsed, None).optimiser is optimiser
+
+
+def test_a_training_that_is_resumed_keeps_what_was_not_asked_for_again() -> None:
+    begun = recipe_for(ModelSize.SMALL, optimiser=OptimiserKind.SGD, contrastive_weight=0.5)
+    words = ["train", "x", "--name", "n", "--resume"]
+    parsed = build_parser().parse_args(words)
+    assert choose_recipe(parsed, begun.describe()) == begun
+    parsed = build_parser().parse_args([*words, "--contrastive-weight", "0", "--steps", "9"])
+    changed = choose_recipe(parsed, begun.describe())
+    assert (changed.contrastive_weight, changed.steps) == (0, 9)
+    assert changed.optimiser is OptimiserKind.SGD
+
+
+def test_terms_are_off_by_default() -> None:
+    recipe = choose_recipe(build_parser().parse_args(["train", "x", "--name", "n"]), None)
+    assert recipe == recipe_for(ModelSize.TINY)
+    assert recipe.contrastive_weight == recipe.embedding_weight == 0
 
 
 @pytest.mark.parametrize("size", ModelSize)
@@ -31,6 +55,10 @@ def test_every_size_can_be_chosen(size: ModelSize) -> None:
         pytest.param(["train", "--name", "n"], id="no path"),
         pytest.param(["train", "x", "--name", "n", "--size", "huge"], id="no such size"),
         pytest.param(["train", "x", "--name", "n", "--steps", "0"], id="no steps"),
+        pytest.param(["train", "x", "--name", "n", "--optimiser", "muon"], id="no such optimiser"),
+        pytest.param(["train", "x", "--name", "n", "--contrastive-weight", "-1"], id="negative"),
+        pytest.param(["train", "x", "--name", "n", "--embedding-weight", "11"], id="too much"),
+        pytest.param(["train", "x", "--name", "n", "--embedding-weight", "nan"], id="no number"),
     ],
 )
 def test_unusable_arguments_exit_with_2(words: list[str]) -> None:

@@ -37,6 +37,14 @@ def chosen(
     return found.paragraph_model
 
 
+def chosen_of(*here: str, ghost: str = SMALL) -> str:
+    """Return which of the models that are here writes paragraphs, where there is room for any."""
+    roomy = Memory(available_bytes=lambda: None, needed_bytes=lambda _name: MB)
+    return with_paragraph_model(
+        Settings(model=ghost), is_here=lambda name: name in here, memory=roomy
+    ).paragraph_model
+
+
 def test_a_cache_folder_that_cannot_be_read_has_no_model(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -59,6 +67,25 @@ def test_else_one_model_serves_both_jobs(memory: Memory, is_here: bool) -> None:
 
 def test_a_model_in_use_needs_no_room_again() -> None:
     assert chosen(Settings(), memory=TIGHT, in_use=LARGE) == LARGE
+
+
+@pytest.mark.parametrize(
+    ("here", "expected"),
+    [
+        pytest.param(("qwen3-0.6b-base", "qwen3-1.7b-base"), "qwen3-1.7b-base", id="many and many"),
+        pytest.param(("qwen3-0.6b-base", "smollm2-1.7b"), "qwen3-0.6b-base", id="many and one"),
+        pytest.param(("gemma-3-1b-pt", "smollm2-1.7b"), "smollm2-1.7b", id="one and one"),
+    ],
+)
+def test_a_model_for_many_languages_goes_before_a_larger_one_for_english(
+    here: tuple[str, ...], expected: str
+) -> None:
+    assert chosen_of(*here) == expected
+
+
+def test_where_ghost_text_is_for_english_the_largest_writes() -> None:
+    here = ("qwen3-0.6b-base", "smollm2-1.7b")
+    assert chosen_of(*here, ghost="smollm2-135m") == "smollm2-1.7b"
 
 
 def test_a_model_that_is_named_stays() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from afterword.engine.interface import EnginePhase, FinishReason, GenerationRequest
 from afterword.errors import EngineNotReadyError, ModelFileError
+from fakes.scripted_engine import ScriptedEngine
 from fakes.two_models import GHOST, PARAGRAPH, Studio
 
 
@@ -136,3 +137,61 @@ async def test_ghost_text_goes_before_the_second_models_next_token(studio: Studi
     assert "".join([piece.text async for piece in ghost.pieces()]) == "ghost words"
     await paragraph
     assert order == ["paragraph", *["ghost"] * 3, *["paragraph"] * 2]
+
+
+async def test_closing_ends_what_it_writes_and_then_unloads_it_while_ghost_text_goes_on(
+    studio: Studio,
+) -> None:
+    await studio.open()
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def hold(request: GenerationRequest) -> None:
+        if request is PARAGRAPH:
+            begun.set()
+            may_go_on.wait(10)
+
+    studio.before_piece = hold
+    slow = asyncio.create_task(studio.write())
+    await asyncio.to_thread(begun.wait, 10)
+    studio.second.close()
+    with pytest.raises(EngineNotReadyError, match="another one took its place"):
+        await slow
+    assert "second unloaded" not in studio.diary  # its step has not ended
+    may_go_on.set()
+    await asyncio.to_thread(studio.second.wait_until_unloaded)
+    assert studio.diary == ["ghost loaded", "second loaded", "second unloaded"]
+    assert await studio.write(GHOST) == "ghost words"
+
+
+async def test_closing_says_so_to_who_shows_that_it_is_being_loaded(studio: Studio) -> None:
+    studio.gate.clear()
+    await studio.open()
+    waiting = studio.second.generate(PARAGRAPH)
+    await studio.until(EnginePhase.LOADING)
+    studio.second.close()
+    await studio.until(EnginePhase.STOPPED)
+    with pytest.raises(EngineNotReadyError, match="closed"):
+        _ = [piece async for piece in waiting.pieces()]
+
+
+async def test_another_voice_is_loaded_at_the_next_request(studio: Studio) -> None:
+    await studio.open()
+    await studio.write()
+    voiced = ScriptedEngine("voiced words", model_name="second", voice="ostrand")
+    studio.second.switch(voiced.build)
+    await studio.until(EnginePhase.STOPPED)
+    assert await studio.write() == "voiced words"
+    assert studio.engines[0].is_closed
+    assert studio.second.voice == "ostrand"
+
+
+async def test_a_request_during_loading_gets_the_voice_that_was_wanted_last(
+    studio: Studio,
+) -> None:
+    studio.gate.clear()
+    await studio.open()
+    waiting = asyncio.create_task(studio.write())
+    await studio.until(EnginePhase.LOADING)
+    studio.second.switch(ScriptedEngine("voiced words").build)
+    studio.gate.set()
+    assert await waiting == "voiced words"

@@ -132,7 +132,10 @@ def test_the_library_serves_what_is_not_supported_and_that_is_remembered(folder:
     assert made[0] == made[1]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"version": "1.0"'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"\xff", b'{"version": "1.0"', pytest.param(b"[" * 100_000, id="nested")],
+)
 def test_a_damaged_tokenizer_is_said_to_be_one(folder: Path, content: bytes) -> None:
     (folder / "tokenizer.json").write_bytes(content)
     with pytest.raises(ModelFileError, match="can't be read"):

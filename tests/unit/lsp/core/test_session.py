@@ -125,6 +125,20 @@ async def test_another_time_to_stay_keeps_both_models(studio: Studio) -> None:
     assert studio.session.service is service
 
 
+async def test_another_model_for_paragraphs_leaves_ghost_texts_as_it_is(studio: Studio) -> None:
+    await studio.session.use(Settings())
+    await studio.ready.wait()
+    service = studio.session.service
+    await studio.session.use(for_paragraphs())
+    assert await write_a_paragraph(studio) == "large"
+    await studio.session.use(Settings())
+    assert await write_a_paragraph(studio) == "gemma3-270m"
+    assert studio.session.service is service
+    assert studio.phases == [EnginePhase.READY]
+    assert [engine.is_closed for engine in studio.engines] == [False, True]
+    assert studio.paragraph_phases == [EnginePhase.READY, EnginePhase.STOPPED]
+
+
 async def test_nothing_is_built_once_it_is_closed(studio: Studio) -> None:
     studio.session.close()
     await studio.session.use(Settings())

@@ -52,6 +52,27 @@ def test_a_connection_that_breaks_is_taken_up_where_it_broke(
     assert [each.range for each in server.seen] == [None, "bytes=4000-", "bytes=5000-"]
 
 
+def test_a_server_that_begins_anew_and_breaks_here_and_there_is_given_up(
+    server: FileServer, downloader: Downloader, tmp_path: Path
+) -> None:
+    server.files["/weights"] = CONTENT
+    server.has_ranges = False
+    server.breaks = [5000, 4000, 4500, 4400, 4600, 4500]
+    with pytest.raises(ModelFetchError, match="could not be fetched"):
+        fetch(server, downloader, tmp_path)
+    assert len(server.seen) == 5
+
+
+def test_a_server_that_sends_a_byte_at_a_time_is_given_up_and_the_bytes_are_kept(
+    server: FileServer, downloader: Downloader, tmp_path: Path
+) -> None:
+    server.files["/weights"] = CONTENT
+    server.breaks = [1] * 200
+    with pytest.raises(ModelFetchError, match="could not be fetched"):
+        fetch(server, downloader, tmp_path)
+    assert (tmp_path / "weights.partial").read_bytes() == CONTENT[:100]
+
+
 def test_a_later_run_goes_on_where_an_earlier_one_stopped(
     server: FileServer, downloader: Downloader, tmp_path: Path
 ) -> None:

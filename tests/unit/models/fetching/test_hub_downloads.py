@@ -16,7 +16,8 @@ from afterword.errors import (
     UnsafeModelError,
 )
 from afterword.models.cache_folder import CacheFolder
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry, HubRepository
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import CatalogueEntry, HubRepository
 from afterword.models.fetching.file_download import Downloader, RemoteFile
 from afterword.models.fetching.hub_client import HubClient
 from afterword.models.fetching.hub_downloads import HubDownloads
@@ -121,6 +122,17 @@ def test_nothing_is_asked_about_a_model_that_is_here(
     server.seen.clear()
     assert open_library(is_offline=True).fetch() == first
     assert server.seen == []
+
+
+def test_what_came_of_an_older_commit_is_deleted(
+    server: FileServer, open_library: OpenLibrary, repository: Path, tmp_path: Path
+) -> None:
+    put_repository(server, NAME, repository)
+    older = tmp_path / "models/.downloads/qwen3-0.6b-base@0123456789ff"
+    older.mkdir(parents=True)
+    (older / "model.safetensors.partial").write_bytes(b"half")
+    open_library().fetch()
+    assert not older.exists()
 
 
 def test_a_download_that_was_stopped_goes_on(

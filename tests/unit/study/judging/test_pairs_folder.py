@@ -53,6 +53,19 @@ def test_the_same_plan_goes_on_and_another_is_refused(tmp_path: Path) -> None:
         write_plan(tmp_path, plan(seed=2))
 
 
+def test_a_plan_that_is_cut_short_by_a_full_disk_is_not_there(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, limits[1]))
+    try:
+        with pytest.raises(DocumentError, match=r"pairs\.json can't be written"):
+            write_plan(tmp_path / "new", plan())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list((tmp_path / "new").iterdir()) == []
+    write_plan(tmp_path / "new", plan())
+
+
 def test_a_damaged_line_is_named_and_its_pair_not_written(tmp_path: Path) -> None:
     folder = make_folder(tmp_path, count=1)
     file = folder / CONTINUATIONS_NAME

@@ -34,7 +34,21 @@ def test_never_holds_out_most_of_the_text(salt: int) -> None:
     assert split_corpus([long, short]).held_out == (short,)
 
 
-def test_one_document_is_too_few() -> None:
+@pytest.mark.parametrize("paragraphs", [3, 20, 200])
+def test_the_end_of_a_single_document_is_held_out(paragraphs: int) -> None:
+    novel = document("\n\n".join(f"Paragraph {number}." for number in range(paragraphs)))
+    split = split_corpus([novel])
+    (learned,), (held_out,) = split.learned, split.held_out
+    assert learned.text + held_out.text == novel.text
+    assert held_out.text.startswith("Paragraph")
+    assert learned.text.endswith("\n\n")
+    assert len(held_out.text) == pytest.approx(len(novel.text) / 10, abs=20)
+    assert len({novel.sha256, learned.sha256, held_out.sha256}) == 3
+    assert split_corpus([novel]) == split
+
+
+@pytest.mark.parametrize("text", ["alone", "alone\n\n\n\n\n\n\n", "\nalone"])
+def test_a_single_paragraph_is_too_little(text: str) -> None:
     with pytest.raises(DocumentError, match="all there is") as caught:
-        split_corpus([document("alone")])
+        split_corpus([document(text)])
     assert "chapters" in caught.value.next_step

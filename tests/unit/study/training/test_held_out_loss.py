@@ -7,10 +7,12 @@ from torch import nn
 
 from afterword.study.training.held_out_loss import (
     DocumentLoss,
+    bits_per_byte,
     mean_loss,
     measure_guessing,
     measure_held_out,
 )
+from afterword.study.training.ngram_model import NgramModel
 
 
 class CountsUp(nn.Module):
@@ -49,9 +51,26 @@ def test_the_model_is_left_as_it_was(is_training: bool) -> None:
 
 
 def test_guessing_knows_how_frequent_tokens_are() -> None:
-    guessing = measure_guessing([0, 1, 1, 1], [[0, 1], [0, 2]], vocabulary_size=3)
+    guessing = measure_guessing([0, 1, 1, 1, 1, 1], [[0, 1], [0, 2]], vocabulary_size=3)
     assert guessing.uniform == pytest.approx(math.log(3))
-    assert guessing.by_frequency == pytest.approx(-(math.log(4 / 7) + math.log(1 / 7)) / 2)
+    assert guessing.by_frequency == pytest.approx(-(math.log(6 / 9) + math.log(1 / 9)) / 2)
+
+
+def test_guessing_by_ngrams_knows_what_follows() -> None:
+    learned = [0, 1, 2, 3] * 20
+    guessing = measure_guessing(learned, [[0, 1, 2, 3], [2, 3, 0]], vocabulary_size=4)
+    shares = NgramModel(learned, vocabulary_size=4)
+    likelihood = [*shares.probabilities([0, 1, 2, 3]), *shares.probabilities([2, 3, 0])]
+    assert guessing.by_ngrams == pytest.approx(-sum(map(math.log, likelihood)) / 5)
+    assert guessing.by_ngrams < guessing.by_frequency / 2
+
+
+def test_bits_per_byte_do_not_depend_on_the_tokens() -> None:
+    nats = 12.0  # of the same text, in tokens of two bytes and of four
+    by_two, by_four = (
+        bits_per_byte(nats / tokens, tokens=tokens, size_bytes=8) for tokens in (4, 2)
+    )
+    assert by_two == pytest.approx(by_four) == pytest.approx(12 / 8 / math.log(2))
 
 
 def test_long_documents_count_for_more() -> None:

@@ -2,7 +2,12 @@ from itertools import pairwise
 
 import pytest
 
-from afterword.study.training.recipes import ModelSize, learning_rate_at, recipe_for
+from afterword.study.training.recipes import (
+    ModelSize,
+    OptimiserKind,
+    learning_rate_at,
+    recipe_for,
+)
 
 
 @pytest.mark.parametrize("size", ModelSize)
@@ -33,3 +38,18 @@ def test_small_is_larger_than_tiny() -> None:
     tiny, small = recipe_for(ModelSize.TINY), recipe_for(ModelSize.SMALL)
     assert tiny.width < small.width
     assert tiny.vocabulary_size < small.vocabulary_size
+
+
+@pytest.mark.parametrize("optimiser", OptimiserKind)
+def test_a_described_recipe_holds_plain_values_only(optimiser: OptimiserKind) -> None:
+    described = recipe_for(ModelSize.TINY, optimiser=optimiser, contrastive_weight=0.5).describe()
+    assert {type(value) for value in described.values()} <= {str, int, float}
+    assert (described["optimiser"], described["contrastive_weight"]) == (str(optimiser), 0.5)
+
+
+def test_plain_gradient_descent_gets_a_higher_rate() -> None:
+    sgd, adam, adamw = (
+        recipe_for(ModelSize.TINY, optimiser=kind).peak_learning_rate
+        for kind in (OptimiserKind.SGD, OptimiserKind.ADAM, OptimiserKind.ADAMW)
+    )
+    assert adam == adamw < sgd / 10

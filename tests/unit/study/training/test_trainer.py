@@ -1,10 +1,15 @@
 # pyright: basic
 import math
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 import torch
 
 from afterword.errors import ModelError
+from afterword.study.training.learner import new_model
+from afterword.study.training.recipes import OptimiserKind
 from afterword.study.training.trainer import Trainer
 from afterword.study.training.window_order import WindowOrder
 from unit.study.tiny_recipe import tiny_recipe
@@ -13,9 +18,11 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 TOKENS = torch.arange(500) % 7
 
 
-def begin(steps: int = 10) -> Trainer:
-    recipe = tiny_recipe(steps=steps)
-    return Trainer(recipe, WindowOrder(TOKENS, recipe), vocabulary_size=10)
+def begin(steps: int = 10, **changes: Any) -> Trainer:
+    recipe = replace(tiny_recipe(steps=steps), **changes)
+    return Trainer(
+        recipe, WindowOrder(TOKENS, recipe), partial(new_model, recipe, vocabulary_size=10)
+    )
 
 
 def take(trainer: Trainer, steps: int) -> list[float]:
@@ -41,6 +48,39 @@ def test_ten_steps_are_five_and_then_five_bit_by_bit() -> None:
         assert torch.equal(tensor, second.model.state_dict()[name]), name
     ours, theirs = whole.state()["optimiser"]["state"], second.state()["optimiser"]["state"]
     assert all(torch.equal(ours[i][key], theirs[i][key]) for i in ours for key in ours[i])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"contrastive_weight": 1.0}, id="contrastive"),
+        pytest.param({"embedding_weight": 1.0}, id="embedding"),
+        pytest.param({"optimiser": OptimiserKind.ADAM}, id="adam"),
+        pytest.param({"optimiser": OptimiserKind.SGD, "peak_learning_rate": 0.5}, id="sgd"),
+    ],
+)
+def test_other_objectives_and_optimisers_learn_otherwise_and_can_be_restored(
+    changes: dict[str, Any],
+) -> None:
+    plain, whole, first, second = begin(), *(begin(**changes) for _ in range(3))
+    losses = take(whole, 10)
+    # The first loss is the next-token loss of the same first weights, whatever is descended.
+    assert losses[0] == pytest.approx(take(plain, 10)[0])
+    assert losses[-1] < losses[0]
+    assert not torch.equal(whole.model.embedding.tokens, plain.model.embedding.tokens)
+    losses_of_first = take(first, 5)
+    second.restore(first.state())
+    assert losses_of_first + take(second, 5) == losses
+
+
+def test_contrast_pushes_states_apart() -> None:
+    def similarity(trainer: Trainer) -> float:
+        take(trainer, 10)
+        with torch.no_grad():
+            states = trainer.model.eval().hidden_states(TOKENS[None, :32])[0]
+        return torch.cosine_similarity(states[:, None], states[None], dim=-1).mean().item()
+
+    assert similarity(begin(contrastive_weight=5.0)) < similarity(begin()) - 0.1
 
 
 def test_dropout_is_on_and_its_state_is_part_of_what_is_restored() -> None:

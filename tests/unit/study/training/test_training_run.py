@@ -1,4 +1,5 @@
 # pyright: basic
+import math
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,32 @@ def test_leaves_a_model_its_losses_and_a_checkpoint(tmp_path: Path, documents: D
     rows = (outcome.folder / "losses.csv").read_text().splitlines()
     assert len(rows) == len(outcome.points) + 1 == 11
     picture = (outcome.folder / "loss.svg").read_text(encoding="utf-8")
-    assert all(words in picture for words in ("<svg", "mine", "held-out text", "frequency alone"))
+    assert all(
+        words in picture
+        for words in ("<svg", "mine", "held-out text", "frequency alone", "5-grams")
+    )
+
+
+def test_the_outcome_compares_it_with_an_ngram_model_in_bits_per_byte(
+    tmp_path: Path, documents: Documents
+) -> None:
+    outcome = run_training(documents, tmp_path / "mine", RECIPE)
+    (loss,) = outcome.losses
+    size_bytes = next(each.size_bytes for each in documents if str(each.path) == loss.name)
+    bits = outcome.bits_per_byte(outcome.held_out)
+    assert bits == outcome.bits_per_byte_of(loss)
+    assert bits * size_bytes * math.log(2) == pytest.approx(loss.nats_per_token * loss.tokens)
+    assert 0 < outcome.guessing.by_ngrams < outcome.guessing.by_frequency
+
+
+def test_a_single_document_is_enough(tmp_path: Path, documents: Documents) -> None:
+    novel = tmp_path / "novel" / "novel.md"
+    novel.parent.mkdir()
+    novel.write_text("\n\n".join(each.text for each in documents), encoding="utf-8")
+    outcome = run_training(read_corpus([novel]), tmp_path / "mine", RECIPE)
+    (loss,) = outcome.losses
+    assert loss.name == str(novel)
+    assert 0 < outcome.sizes_bytes[str(novel)] < novel.stat().st_size / 3
 
 
 def test_holds_out_whole_documents_and_measures_each(tmp_path: Path, documents: Documents) -> None:

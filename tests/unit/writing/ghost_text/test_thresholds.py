@@ -1,15 +1,23 @@
 """Which threshold holds where."""
 
 import json
+import os
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
+from afterword.models.voices.voice_thresholds import (
+    ThresholdTable,
+    thresholds_path,
+    write_thresholds,
+)
 from afterword.settings import Eagerness
 from afterword.study.evaluating.measures.threshold_fitting import NEVER, PLACES
 from afterword.writing.ghost_text import thresholds
 from afterword.writing.ghost_text.thresholds import Position, position_of, show_policy_at
 from afterword.writing.passage import DEFAULT_SETTINGS, Passage
+from fakes.voices import write_card
 
 KNOWN_LANGUAGES = {"en", "zh", "ja", "de", "fr", "es", "it", "ru"}
 
@@ -87,6 +95,56 @@ def test_a_row_of_the_language_goes_before_that_of_all(monkeypatch: pytest.Monke
         for model, place in (("m", german), ("m", french), ("another", german))
     ]
     assert found == [0.7, 0.6, 0.5]
+
+
+@pytest.fixture
+def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AFTERWORD_DATA_DIR", str(tmp_path))
+    return tmp_path / "voices"
+
+
+def threshold_of(voice: str, text: str = "It stood on the ‸") -> float:
+    return show_policy_at(passage(text), model="gemma3-270m", voice=voice).threshold
+
+
+def own(balanced: float) -> ThresholdTable:
+    row = {"quiet": 0.9, "balanced": balanced, "eager": 0.1}
+    return {"*": {Position.WORD_START: row}}
+
+
+def test_a_voice_without_thresholds_of_its_own_has_its_models(voices: Path) -> None:
+    write_card("mara", "gemma3-270m")
+    assert threshold_of("mara") == threshold_of("") == threshold_of("gone")
+
+
+def test_a_voices_own_thresholds_go_before_its_models_where_it_has_some(voices: Path) -> None:
+    write_thresholds(write_card("mara", "gemma3-270m"), own(0.77))
+    assert threshold_of("mara") == 0.77
+    assert threshold_of("mara", "It st‸") == threshold_of("", "It st‸")
+    assert threshold_of("") != 0.77
+
+
+def test_thresholds_of_a_voice_are_read_again_when_they_change(voices: Path) -> None:
+    folder = write_card("mara", "gemma3-270m")
+    for ns, threshold in enumerate((0.71, 0.72)):
+        write_thresholds(folder, own(threshold))
+        os.utime(thresholds_path(folder), ns=(ns, ns))
+        assert threshold_of("mara") == threshold
+
+
+def test_thresholds_of_a_voice_that_was_tuned_again_do_not_count(voices: Path) -> None:
+    folder = write_card("mara", "gemma3-270m")
+    write_thresholds(folder, own(0.77))
+    card = folder.read_card().model_copy(update={"adapter_sha256": "ef" * 32})
+    folder.card.write_text(card.model_dump_json(), encoding="utf-8")
+    assert threshold_of("mara") == threshold_of("")
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"thresholds": 7}'])
+def test_damaged_thresholds_of_a_voice_do_not_count(voices: Path, content: str) -> None:
+    folder = write_card("mara", "gemma3-270m")
+    thresholds_path(folder).write_text(content, encoding="utf-8")
+    assert threshold_of("mara") == threshold_of("")
 
 
 def test_a_confidence_that_was_set_holds_everywhere() -> None:

@@ -70,7 +70,7 @@ async def test_each_sentence_goes_on_from_the_one_that_was_taken(
     service = await open_service(engine, paragraph={"seed": 0})
     take = await service.continuer.continue_paragraph(passage("It was calm.‸"))
     assert take.text == " The rain began. And so to bed."
-    assert engine.requests[1].prompt == "It was calm. The rain began."
+    assert written(engine.requests[1]) == "It was calm. The rain began."
     assert [request.sampling.seed for request in engine.requests] == [0, 6, 12]
 
 

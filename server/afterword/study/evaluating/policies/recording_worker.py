@@ -27,7 +27,7 @@ class RecordingWorker(ModelWorker):
         super().__init__(_never_built)
         self._worker = worker
         self._recorded = dict[GenerationRequest, list[Piece]]()
-        self.model_name = worker.model_name
+        self.model_name, self.voice = worker.model_name, worker.voice
 
     @property
     def is_ready(self) -> bool:

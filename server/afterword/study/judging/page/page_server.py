@@ -6,6 +6,7 @@ gives a verdict. Everything else is refused.
 
 import json
 import secrets
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -69,8 +70,7 @@ class PageServer:
         # One request at a time looks at the reader's file and appends to it.
         self._lock = threading.Lock()
         self._has_served = False
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
-        self._http.daemon_threads = True
+        self._http = _Listener(("127.0.0.1", 0), self._handler_class())
         self.address = PageAddress(
             port=self._http.server_address[1], token=secrets.token_urlsafe(24)
         )
@@ -122,6 +122,17 @@ class PageServer:
             page = server
 
         return Handler
+
+
+class _Listener(ThreadingHTTPServer):
+    """Listens, and says nothing of browsers that leave before they have their answer."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Show the trace of an error, unless a connection broke."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

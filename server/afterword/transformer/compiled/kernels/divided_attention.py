@@ -8,8 +8,9 @@ together (Milakov and Gimelshein 2018, "Online normalizer calculation for softma
 import numpy as np
 
 from afterword.transformer.compiled.aligned_memory import CACHE_LINE_BYTES
-from afterword.transformer.compiled.kernels.attention import gather, low_of, mix, score
+from afterword.transformer.compiled.kernels.attention import gather, low_of
 from afterword.transformer.compiled.kernels.elementary_functions import exponential, largest_of
+from afterword.transformer.compiled.kernels.narrow_attention import mix, score
 from afterword.transformer.compiled.kernels.primitives import fetch_line, floats, kernel
 from afterword.transformer.compiled.records import MAX_CHUNK_ROWS, MAX_KEY_RANGES, SEQUENCE
 
@@ -127,7 +128,7 @@ def _own_sums(model, thread):
 def _exponentiate(scores, largest):
     """Replace scores by their exponentials, relative to the largest; return the sum.
 
-    It is NaN where a score is not finite, which ``exponential`` would hide.
+    It is NaN where a score is not finite. NaN passes through ``exponential``, but minus infinity does not.
     """
     total, fault = _ZERO, _ZERO
     for index in range(len(scores)):

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -289,3 +291,22 @@ def test_half_a_character_in_a_file_does_not_stop_the_page(tmp_path: Path) -> No
     finally:
         server.close()
         thread.join()
+
+
+def test_a_browser_that_leaves_in_the_middle_is_no_error(
+    server: PageServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = ("127.0.0.1", server.address.port)
+    before = set(threading.enumerate())
+    with socket.create_connection(address) as browser:
+        head = (
+            f"POST /{server.address.token}/verdict HTTP/1.1\r\nHost: {':'.join(map(str, address))}"
+        )
+        more = "Content-Type: application/json\r\nContent-Length: 100"
+        browser.sendall(f"{head}\r\n{more}\r\n\r\n".encode())
+        # Closed at once, with a reset in place of an end.
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert ask(server, "pair")[0] == 200  # the one before is being served, or was
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+    assert capsys.readouterr().err == ""

@@ -33,6 +33,7 @@ class ScriptedEngine:
         probabilities: Sequence[float] = (),
         word_end_probability: float | None = None,
         likelihood: Callable[[GenerationRequest], float] = lambda _request: 0.99,
+        certainty: Callable[[GenerationRequest], float] = lambda _request: 0.99,
         token_delay_s: float = 0.0,
         follows_instructions: bool = False,
         voice: str = "",
@@ -42,9 +43,10 @@ class ScriptedEngine:
         Args:
             script: the text, or a function that returns it.
             model_name: what suggestions are attributed to.
-            probabilities: of the first tokens; later ones have 0.99.
+            probabilities: of the first tokens.
             word_end_probability: that the typed word is whole, in a piece before the text; none if None.
             likelihood: the probability of a text that is only scored.
+            certainty: the probability of each later token of a text that is written.
             token_delay_s: how long each token takes; a cancel is seen between tokens.
             follows_instructions: whether it says that it does.
             voice: the voice that it says it writes with.
@@ -54,6 +56,7 @@ class ScriptedEngine:
         self._probabilities = probabilities
         self._word_end_probability = word_end_probability
         self._likelihood = likelihood
+        self._certainty = certainty
         self._token_delay_s = token_delay_s
         self._follows_instructions = follows_instructions
         self.voice = voice
@@ -85,19 +88,26 @@ class ScriptedEngine:
             yield Piece(text="", log_probability=log(self._likelihood(request)))
             yield _last_piece(request, reason=FinishReason.END_OF_TEXT)
             return
-        for take in range(request.takes):
-            yield from self._write(request.for_take(take), take, cancel)
+        writing = [
+            self._write(request.for_take(take), take, cancel) for take in range(request.takes)
+        ]
+        while writing:
+            if self._token_delay_s:
+                time.sleep(self._token_delay_s)
+            for each in list(writing):
+                piece = next(each)
+                if piece.finish_reason is not None:
+                    writing.remove(each)
+                yield piece
 
     def _write(self, request: GenerationRequest, take: int, cancel: CancelToken) -> Iterator[Piece]:
         stops, generated = StopStrings(request.stop), 0
         reason = FinishReason.END_OF_TEXT
-        tokens = _TOKEN.findall(self._script(request))
+        tokens = _TOKEN.findall(self._rest_of_script(request))
         if (word_end := self._word_end_probability) is not None:
             likelier = log(max(word_end, 1 - word_end))
             yield Piece(take=take, text="", log_probability=likelier, word_end_probability=word_end)
         for index, token in enumerate(tokens):
-            if self._token_delay_s:
-                time.sleep(self._token_delay_s)
             if cancel.is_cancelled:
                 reason = FinishReason.CANCELLED
                 break
@@ -106,7 +116,7 @@ class ScriptedEngine:
                 break
             text, generated = stops.push(token), generated + 1
             known = index < len(self._probabilities)
-            probability = self._probabilities[index] if known else 0.99
+            probability = self._probabilities[index] if known else self._certainty(request)
             yield Piece(
                 take=take, text=text, log_probability=log(probability), word_end_probability=1.0
             )
@@ -114,6 +124,16 @@ class ScriptedEngine:
                 reason = FinishReason.STOP_TEXT
                 break
         yield _last_piece(request, take, text=stops.flush(), tokens=generated, reason=reason)
+
+    def _rest_of_script(self, request: GenerationRequest) -> str:
+        """Return the script, without what the prompt has of it since an earlier request."""
+        script, written = self._script(request), request.prompt + request.forced_prefix
+        for earlier in self.requests:
+            base = earlier.prompt + earlier.forced_prefix
+            begun = written[len(base) :] if written.startswith(base) else ""
+            if begun and script.startswith(begun):
+                return script[len(begun) :]
+        return script
 
     def close(self) -> None:
         """Remember that the engine was closed."""

@@ -1,7 +1,7 @@
 """Repetition loops, which small models fall into: suggestions that repeat the text before them."""
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import regex
@@ -105,6 +105,17 @@ def repeats_ngrams(text: str, previous: str = "", *, max_share: float = 1 / 3) -
         repeated += ngram in seen
         seen.add(ngram)
     return repeated > max_share * (len(tokens) - _NGRAM_TOKENS + 1)
+
+
+def repeated_pairs(text: str) -> float:
+    """Return the share of pairs of words of ``text`` that stood in it before, 0-1.
+
+    In scripts without spaces they are pairs of characters. In sentences by people it is seldom over
+    0.1 in Chinese, 0.04 in English.
+    """
+    tokens = [found.group().casefold() for found in _TOKEN.finditer(text)]
+    pairs = list(pairwise(tokens))
+    return 1 - len(set(pairs)) / len(pairs) if pairs else 0.0
 
 
 def _ngrams(tokens: list[str]) -> Iterator[tuple[str, ...]]:

@@ -1,91 +1,39 @@
-"""Generates takes in a batch, and backtracks where they hold forbidden text.
+"""Generates texts in a batch without forbidden text, and backtracks where it can't be left otherwise.
 
 Backtracking happens here and not in the engine: there it would need the state of every token of
 every branch again. Here it is one more request, whose prompt is in the engine's prefix cache; it
 begins where the phrase or word began, with the token that was generated there banned.
 """
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from afterword.engine.interface import FinishReason, GenerationRequest, Piece, Usage
+from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.writing.filters.forbidden_text import ForbiddenText
+from afterword.writing.paragraph.generated_text import GeneratedText
+from afterword.writing.prompt.token_healing import HealedPrompt, heal
 
 MOST_BACKTRACKS: Final = 12
 """Times that one text is backtracked at most; after that it is cut before forbidden text."""
 
-IsEnough = Callable[[str], bool]
+TOKENS_BETWEEN_LOOKS: Final = 4
+"""Tokens after which a growing text is looked at again for what is forbidden: each look takes time from
+the model's thread, and the whole text is looked at in any case."""
+
+IsEnough = Callable[[GeneratedText], bool]
 """A predicate for a text that needs no more."""
-
-
-@dataclass(slots=True)
-class GeneratedText:
-    """One text, piece by piece as the engine yields it."""
-
-    text: str = ""
-    usage: Usage | None = None
-    """The usage of the last generation that went into it."""
-    finish_reason: FinishReason | None = None
-    """Why the last generation that went into it ended; None while it goes on."""
-    is_done: bool = False
-    _pieces: list[Piece] = field(default_factory=list[Piece])
-
-    def add(self, piece: Piece) -> None:
-        """Append a piece."""
-        self.usage = piece.usage or self.usage
-        self.finish_reason = piece.finish_reason
-        self.text += piece.text
-        self._pieces.append(piece)
-
-    @property
-    def is_ended_by_model(self) -> bool:
-        """Whether the model ended the text or its line, so that what it says is complete."""
-        return self.finish_reason in {FinishReason.STOP_TEXT, FinishReason.END_OF_TEXT}
-
-    def cut_before(self, offset: int) -> str:
-        """Drop the piece that holds the character at ``offset`` and all later ones; return it."""
-        start = 0
-        for index, piece in enumerate(self._pieces):
-            if start + len(piece.text) > offset:
-                del self._pieces[index:]
-                self.text = self.text[:start]
-                return piece.text
-            start += len(piece.text)
-        raise IndexError(offset)
-
-    def opening(self, tokens: int) -> tuple[str, float]:
-        """Return the text of the first tokens, and the natural log of its probability."""
-        first = [piece for piece in self._pieces if piece.text][:tokens]
-        text = "".join(piece.text for piece in first)
-        return text, sum(piece.log_probability for piece in first)
-
-    def confidence(self, end: int, *, start: int = 0) -> float:
-        """Return the geometric mean of the tokens' probabilities between two offsets, 0-1."""
-        known: list[float] = []
-        at = 0
-        for piece in self._pieces:
-            reaches_in = at >= start or at + len(piece.text) > start
-            if at < end and reaches_in and piece.log_probability:
-                known.append(piece.log_probability)
-            at += len(piece.text)
-        return math.exp(sum(known) / len(known)) if known else 0.0
-
-
-OnPiece = Callable[[GeneratedText, str], None]
-"""A callback on the event loop for a growing text: the text, and the beginning of it that can't become
-forbidden any more."""
+SentenceEnd = Callable[[GeneratedText], int]
+"""Returns the offset behind the first new sentence of a text; 0 if none is whole."""
 
 
 async def generate_texts(
     worker: ModelWorker,
     request: GenerationRequest,
     *,
-    is_enough: IsEnough,
+    is_enough: Callable[[str], bool],
     forbidden: ForbiddenText,
-    on_piece: OnPiece | None = None,
 ) -> list[GeneratedText]:
     """Return the request's takes without forbidden text. Cancelling stops the model.
 
@@ -94,14 +42,13 @@ async def generate_texts(
         request: the request for one take or several.
         is_enough: the predicate that ends a take.
         forbidden: finds forbidden text.
-        on_piece: called as a single take grows.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
     texts = [GeneratedText() for _ in range(request.takes)]
-    backtracking = _Backtracking(worker, request, is_enough, forbidden, on_piece)
-    await backtracking.generate(request, texts)
+    backtracking = _Backtracking(worker, request, lambda text: is_enough(text.text), forbidden)
+    await backtracking.generate(request, texts, enough=request.takes)
     for take, text in enumerate(texts):
         debris = forbidden.find_debris(text.text)
         if debris is not None and (request.takes > 1 or text.text[:debris].strip()):
@@ -111,16 +58,61 @@ async def generate_texts(
     return texts
 
 
+async def generate_sentences(
+    worker: ModelWorker,
+    request: GenerationRequest,
+    written: GeneratedText,
+    *,
+    sentence_end: SentenceEnd,
+    enough: int,
+    forbidden: ForbiddenText,
+) -> list[GeneratedText]:
+    """Return different texts that go on from ``written`` by one sentence without forbidden text.
+
+    The batch ends as soon as there are ``enough``. What becomes forbidden is left where others are
+    not; where all are, the first one is backtracked. Cancelling stops the model.
+
+    Args:
+        worker: generates the text.
+        request: the request for the whole text; its takes are the sentences of the batch.
+        written: the text before the sentence, maybe empty; it is not changed.
+        sentence_end: finds the end of the sentence.
+        enough: how many sentences are enough.
+        forbidden: finds forbidden text.
+
+    Raises:
+        EngineError: the model is not loaded, or failed.
+    """
+
+    def ends_clean(text: GeneratedText) -> bool:
+        """Cut a text behind its sentence; return whether there is one that may be shown."""
+        end = sentence_end(text)
+        text.cut_at(end)
+        return end > 0 and forbidden.find(text.text, before=backtracking.before) is None
+
+    texts = [written.begun_again() for _ in range(request.takes)]
+    backtracking = _Backtracking(worker, request, lambda text: sentence_end(text) > 0, forbidden)
+    await backtracking.generate(_after_sentence(request, written.text), texts, enough=enough)
+    first = texts[0].begun_again()
+    clean = [text for text in texts if ends_clean(text)]
+    if clean:
+        return clean
+    await backtracking.backtrack(request, first, least_chars=len(written.text))
+    return [first] if ends_clean(first) else []
+
+
 @dataclass(frozen=True, slots=True)
 class _Backtracking:
     worker: ModelWorker
     request: GenerationRequest
     is_enough: IsEnough
     forbidden: ForbiddenText
-    on_piece: OnPiece | None
 
-    async def generate(self, request: GenerationRequest, texts: list[GeneratedText]) -> None:
-        """Generate until each text is long enough or holds forbidden text."""
+    async def generate(
+        self, request: GenerationRequest, texts: list[GeneratedText], *, enough: int = 1
+    ) -> None:
+        """Generate until each text is long enough or holds forbidden text, or ``enough`` are good."""
+        good = 0
         generation = self.worker.generate(request)
         try:
             async for piece in generation.pieces():
@@ -129,59 +121,73 @@ class _Backtracking:
                     text.usage = piece.usage or text.usage
                     continue
                 text.add(piece)
-                is_forbidden = self._forbidden_at(text.text, is_whole=False) is not None
-                if piece.text and not is_forbidden:
-                    self._show(text)
-                text.is_done = is_forbidden or self.is_enough(text.text)
-                if all(each.is_done for each in texts):
+                is_enough = self.is_enough(text)
+                is_looked_at = is_enough or text.tokens % TOKENS_BETWEEN_LOOKS == 0
+                is_forbidden = is_looked_at and (
+                    self._forbidden_at(text.text, is_whole=False) is not None
+                )
+                text.is_done = is_forbidden or is_enough
+                good += not is_forbidden and (text.is_done or text.is_ended_by_model)
+                if good >= enough or all(each.is_done for each in texts):
                     generation.cancel()
         finally:
             generation.cancel()
 
-    async def backtrack(self, request: GenerationRequest, text: GeneratedText) -> None:
-        """Regenerate a text from its first forbidden part on, until it has none."""
+    async def backtrack(
+        self, request: GenerationRequest, text: GeneratedText, *, least_chars: int = 0
+    ) -> None:
+        """Regenerate a text from its first forbidden part on, until it has none.
+
+        The first ``least_chars`` of it stay whatever they are.
+        """
         banned_first_tokens: dict[int, tuple[str, ...]] = {}
         for _ in range(MOST_BACKTRACKS):
             hit = self._forbidden_at(text.text)
-            if hit is None:
+            if hit is None or hit < least_chars:
                 return
             piece = text.cut_before(hit)
             kept = len(text.text)
             banned_first_tokens[kept] = (*banned_first_tokens.get(kept, ()), piece)
             text.is_done = False
-            await self.generate(_resumed(request, text.text, banned_first_tokens[kept]), [text])
+            again = replace(
+                _resumed(request, text.text), takes=1, banned_first_tokens=banned_first_tokens[kept]
+            )
+            await self.generate(again, [text])
         hit = self._forbidden_at(text.text)
         if hit is not None:
             text.cut_before(hit)
 
-    def _forbidden_at(self, text: str, *, is_whole: bool = True) -> int | None:
-        return self.forbidden.find(text, before=self._before, is_whole=is_whole)
-
-    def _show(self, generated: GeneratedText) -> None:
-        if self.on_piece is None or self.request.takes > 1:
-            return
-        certain = self.forbidden.without_partial_match(generated.text, before=self._before)
-        if certain.strip():
-            self.on_piece(generated, certain)
-
     @property
-    def _before(self) -> str:
+    def before(self) -> str:
+        """The text before all that is generated."""
         return self.request.prompt + self.request.forced_prefix
 
+    def _forbidden_at(self, text: str, *, is_whole: bool = True) -> int | None:
+        return self.forbidden.find(text, before=self.before, is_whole=is_whole)
 
-def _resumed(
-    request: GenerationRequest, text: str, banned_first_tokens: tuple[str, ...]
-) -> GenerationRequest:
-    """Return the request that goes on after ``text``, but not with the banned tokens."""
-    resumed = replace(
-        request,
-        takes=1,
-        banned_first_tokens=banned_first_tokens,
-        min_chars=max(0, request.min_chars - len(text)),
-    )
+
+def _resumed(request: GenerationRequest, text: str) -> GenerationRequest:
+    """Return the request that goes on after ``text``."""
     if not text:
-        return resumed
+        return request
     written = request.prompt + request.forced_prefix + text
     # A prompt must not end with a space: no text was ever tokenised like that.
     prompt = written.rstrip(" \t")
-    return replace(resumed, prompt=prompt, forced_prefix=written[len(prompt) :])
+    healed = HealedPrompt(prompt=prompt, forced_prefix=written[len(prompt) :])
+    return _behind(request, text, healed)
+
+
+def _after_sentence(request: GenerationRequest, text: str) -> GenerationRequest:
+    """Return the request that goes on after the whole sentences of ``text``."""
+    if not text:
+        return request
+    return _behind(request, text, heal(request.prompt + request.forced_prefix + text))
+
+
+def _behind(request: GenerationRequest, text: str, healed: HealedPrompt) -> GenerationRequest:
+    return replace(
+        request,
+        prompt=healed.prompt,
+        forced_prefix=healed.forced_prefix,
+        min_chars=max(0, request.min_chars - len(text)),
+    )

@@ -1,4 +1,4 @@
-"""The best candidate for a task, which is the one that is shown."""
+"""The best whole text for a task whose texts have to be whole to be compared: a bridge, a line of verse."""
 
 from dataclasses import replace
 from typing import Final
@@ -13,29 +13,23 @@ from afterword.writing.paragraph.bridge_scoring import (
 from afterword.writing.paragraph.candidates import generate_candidates
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.diverse_takes import reseeded
-from afterword.writing.paragraph.growth import OnGrowth
 from afterword.writing.places.verse_line import measure
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
 
 ATTEMPTS: Final = 3
 """Times that texts are generated at most: one that ends in mid-sentence or repeats is discarded."""
+COMPARED_WHOLE: Final = frozenset({Task.BRIDGE, Task.LINE})
+"""The tasks whose texts can't be chosen by their first sentence."""
 
 
 async def generate_best(
-    worker: ModelWorker,
-    plan: ContinuationPlan,
-    request: GenerationRequest,
-    on_growth: OnGrowth | None = None,
+    worker: ModelWorker, plan: ContinuationPlan, request: GenerationRequest
 ) -> Continuation | None:
     """Return the best candidate of one request; None if it yields none."""
-    match plan.task:
-        case Task.LINE:
-            return await _generate_line(worker, plan, request)
-        case Task.BRIDGE:
-            return await _generate_bridge(worker, plan, request)
-        case _:
-            return next(iter(await generate_candidates(worker, plan, request, on_growth)), None)
+    if plan.task is Task.LINE:
+        return await _generate_line(worker, plan, request)
+    return await _generate_bridge(worker, plan, request)
 
 
 async def _generate_bridge(

@@ -28,6 +28,8 @@ MIN_CHARS: Final = 24
 """Characters in a continuation at least: a paragraph is continued by more than a word."""
 MIN_CHARS_OF_TURN: Final = 2
 """Characters in a turn, which may be "No.", or in a line of verse, at least."""
+SENTENCES_IN_BATCH: Final = 6
+"""Sentences in a batch, from which the best one is taken; a wider batch takes longer for each token."""
 BRIDGES_IN_BATCH: Final = 6
 """Bridges in a batch, from which the one that leads best to what follows is chosen."""
 WORDS_OF_DESCRIPTION: Final = 60
@@ -113,7 +115,7 @@ def plan_continuation(
         forced_prefix=prompt.healed.forced_prefix,
         max_tokens=paragraph.max_words * TOKENS_PER_WORD + SENTENCE_ROOM_TOKENS,
         sampling=controls.sampling,
-        takes=_TAKES.get(task, 1) if paragraph.temperature > 0 else 1,
+        takes=_TAKES.get(task, SENTENCES_IN_BATCH) if paragraph.temperature > 0 else 1,
         priority=Priority.PARAGRAPH,
         min_chars=MIN_CHARS_OF_TURN if is_in_cell or task in {Task.SPEAK, Task.LINE} else MIN_CHARS,
         stop=("\n\n",) if not is_in_cell and _has_lines(task, place, layout) else ("\n",),

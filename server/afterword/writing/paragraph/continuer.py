@@ -12,14 +12,17 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineNotReadyError, NoUsableTextError
 from afterword.settings.controls import ControlValues
 from afterword.writing.effective_controls import NO_CONTROLS
-from afterword.writing.paragraph.best_candidate import ATTEMPTS, generate_best
-from afterword.writing.paragraph.candidates import generate_candidates
+from afterword.writing.paragraph.best_candidate import (
+    ATTEMPTS,
+    COMPARED_WHOLE,
+    generate_best,
+)
+from afterword.writing.paragraph.candidate_score import take_score
+from afterword.writing.paragraph.candidates import generate_candidates, is_kept
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan, plan_continuation
 from afterword.writing.paragraph.diverse_takes import generate_different, reseeded
 from afterword.writing.paragraph.growing_text import grow_text
-from afterword.writing.paragraph.growth import OnGrowth
 from afterword.writing.paragraph.instructed_prompt import instructed, needs_instruction
-from afterword.writing.paragraph.page_gain import is_off_page, rank
 from afterword.writing.paragraph.sentence_rest import finish_sentence
 from afterword.writing.paragraph.take_batches import TAKES, BatchKey, TakeBatches
 from afterword.writing.passage import Passage
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 OnText = Callable[[str], None]
-"""A callback on the event loop for the text so far, which may still lose its unfinished end."""
+"""A callback on the event loop for the text so far, which only grows."""
 
 GENERATED_PER_TAKE: Final = 2
 """Takes generated for each that is wanted; the best of them are shown."""
@@ -83,7 +86,7 @@ class Continuer:
         Args:
             passage: the document and the cursor.
             target: the task, and the speaker or subject that it needs.
-            on_text: called with the growing text, unless the best of several is chosen.
+            on_text: called with the text after each sentence.
             controls: override those of the document's head and of the settings.
 
         Raises:
@@ -92,11 +95,14 @@ class Continuer:
             GenerationError: the model failed.
             NoUsableTextError: nothing fit to show came out of several attempts.
         """
-        rest = None
-        if target.task is Task.NEXT:
-            passage, rest = await finish_sentence(self._worker, passage, controls)
-        best = await self._best_of_attempts(plan_continuation(passage, target, controls), on_text)
-        return best if rest is None else _joined(rest, best)
+        text: Continuation | None = None
+        async with aclosing(self.grow(passage, target, controls=controls)) as growing:
+            async for text in growing:
+                if on_text is not None:
+                    on_text(text.text)
+        if text is None:
+            raise _no_usable_text()
+        return text
 
     async def grow(
         self,
@@ -116,31 +122,27 @@ class Continuer:
         if rest is not None:
             yield rest
         plan = plan_continuation(passage, target, controls)
-        is_empty = rest is None
-        async with aclosing(grow_text(self._worker, plan, self._attempts(plan))) as growing:
-            async for settled in growing:
+        is_empty = True
+        async with aclosing(self._texts(plan)) as growing:
+            async for text in growing:
                 is_empty = False
-                yield settled if rest is None else _joined(rest, settled)
-        if is_empty:
+                yield text if rest is None else _joined(rest, text)
+        if is_empty and rest is None:
             raise _no_usable_text()
 
-    async def _best_of_attempts(
-        self, plan: ContinuationPlan, on_text: OnText | None
-    ) -> Continuation:
-        """Return the first continuation that belongs to the page; else the one that does most."""
-        found = None
-        on_growth = None if on_text is None else _passing_on(on_text)
-        for attempt, request in enumerate(self._attempts(plan)):
-            best = await generate_best(self._worker, plan, request, on_growth)
-            if best is not None and (found is None or rank(best) > rank(found)):
-                found = best
-            is_fixed = request.sampling.temperature == 0  # the same text would come again
-            if best is not None and (is_fixed or not is_off_page(best)):
-                return best
-            logger.info("continuation attempt=%d gave nothing fit to show", attempt + 1)
-        if found is None:
-            raise _no_usable_text()
-        return found
+    async def _texts(self, plan: ContinuationPlan) -> AsyncGenerator[Continuation]:
+        """Yield a continuation as it grows; where it has to be compared whole, at once."""
+        if plan.task not in COMPARED_WHOLE:
+            async with aclosing(grow_text(self._worker, plan, self._attempts(plan))) as growing:
+                async for text in growing:
+                    yield text
+            return
+        for attempt, request in enumerate(self._attempts(plan), start=1):
+            best = await generate_best(self._worker, plan, request)
+            if best is not None:
+                yield best
+                return
+            logger.info("continuation attempt=%d gave nothing fit to show", attempt)
 
     async def continue_in_takes(
         self, passage: Passage, count: int, *, controls: ControlValues = NO_CONTROLS
@@ -164,11 +166,12 @@ class Continuer:
             replace(request, takes=width),
             count,
             most_batches=-(-wanted // width) + ATTEMPTS - 1,
-            rank=rank,
+            rank=take_score,
         )
         if not takes:
             raise _no_usable_text()
-        return takes
+        # Two that a reader would keep are better than three.
+        return [take for take in takes if is_kept(take, plan)] or takes[:1]
 
     async def take(
         self, number: int, passage: Passage, *, controls: ControlValues = NO_CONTROLS
@@ -196,10 +199,6 @@ class Continuer:
         """Return the request for this model: instructed only where a title page can't say it all."""
         needs_more = self._follows_instructions() and needs_instruction(plan)
         return instructed(plan) if needs_more else plan.request
-
-
-def _passing_on(on_text: OnText) -> OnGrowth:
-    return lambda growth: on_text(growth.text)
 
 
 def _joined(rest: Continuation, following: Continuation) -> Continuation:

@@ -1,97 +1,97 @@
-"""A continuation that is shown while it is written: each sentence as soon as it is settled.
+"""A continuation that grows by sentences, each of them the best of a batch.
 
-What was yielded stays, so whatever would make a text be thrown away is looked at before its first
-sentence is yielded, and a later sentence that doesn't fit ends the text before it.
+What was yielded stays: whatever would make a text be thrown away is looked at before its first
+sentence is yielded, and where no later sentence fits, the text ends.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
+from typing import Final
 
-from afterword.engine.interface import GenerationRequest, Priority
+from afterword.engine.interface import GenerationRequest
 from afterword.engine.scheduling.model_worker import ModelWorker
-from afterword.writing.paragraph.best_candidate import generate_best
+from afterword.prose.words.word_boundaries import count_words
+from afterword.writing.paragraph.candidate_score import take_score
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
-from afterword.writing.paragraph.growth import Growth
-from afterword.writing.paragraph.page_gain import has_gain, is_off_page, is_too_little, page_gain
+from afterword.writing.paragraph.diverse_takes import reseeded
+from afterword.writing.paragraph.next_sentence import SentenceWriter, WrittenText
+from afterword.writing.paragraph.page_gain import is_off_page
+from afterword.writing.paragraph.target_length import NEAR_SHARE
 from afterword.writing.results import Continuation
+from afterword.writing.task import Task
 
 logger = logging.getLogger(__name__)
+
+LEAST_SHARE: Final = 0.5
+"""Share of the target words (0-1) before which a paragraph goes on though the model would end it: small
+models do so after a sentence or two."""
 
 
 async def grow_text(
     worker: ModelWorker, plan: ContinuationPlan, attempts: Iterable[GenerationRequest]
 ) -> AsyncGenerator[Continuation]:
-    """Yield the first text that belongs to the page as it grows; the last attempt's in any case.
+    """Yield a continuation after each sentence, all of it so far.
 
-    Each text begins with the one before, but for white space at its end. Where the best of several
-    texts is chosen at the end, it comes at once. Nothing is yielded if no attempt gave anything fit
-    to show.
+    Each begins with the one before, but for white space at its end. Nothing is yielded if no attempt
+    gave anything fit to show.
 
     Args:
         worker: generates the text.
         plan: the plan of the continuation.
-        attempts: the requests to try, one after the other.
+        attempts: the requests to try for the first sentence, one after the other; the rest is
+            written by the one that gave it.
 
     Raises:
         EngineError: the model is not loaded, or failed.
     """
-    requests = list(attempts)
-    for attempt, request in enumerate(requests, start=1):
-        # Without a temperature the same text would come again.
-        is_last = attempt == len(requests) or request.sampling.temperature == 0
-        shown = None
-        async with aclosing(_grow_once(worker, plan, request, is_last=is_last)) as growing:
-            async for shown in growing:
-                yield shown
-        if shown is not None:
+    writer = SentenceWriter(worker, plan)
+    first = await _first_sentence(writer, attempts)
+    if first is None:
+        return
+    request, written = first
+    yield written.continuation
+    while not _is_whole(written, plan):
+        # Another seed for each batch: with the same one, sentences would begin alike.
+        request = reseeded(request, request.takes)
+        longer = await writer.write(request, written)
+        if longer is None:
             return
+        written = longer
+        yield written.continuation
+
+
+async def _first_sentence(
+    writer: SentenceWriter, attempts: Iterable[GenerationRequest]
+) -> tuple[GenerationRequest, WrittenText] | None:
+    """Return a first sentence with its request: one that belongs to the page, else the best."""
+    found: tuple[GenerationRequest, WrittenText] | None = None
+    for attempt, request in enumerate(attempts, start=1):
+        written = await writer.write(request)
+        if written is not None:
+            if found is None or take_score(written.continuation) > take_score(
+                found[1].continuation
+            ):
+                found = request, written
+            # Without a temperature the same text would come again.
+            if request.sampling.temperature == 0 or not is_off_page(written.continuation):
+                return request, written
         logger.info("continuation attempt=%d gave nothing fit to show", attempt)
+    return found
 
 
-async def _grow_once(
-    worker: ModelWorker, plan: ContinuationPlan, request: GenerationRequest, *, is_last: bool
-) -> AsyncGenerator[Continuation]:
-    """Yield one text as it grows; nothing if it doesn't belong to the page, unless it is the last."""
-    growths: asyncio.Queue[Growth | None] = asyncio.Queue()
-
-    async def write() -> Continuation | None:
-        try:
-            return await generate_best(worker, plan, request, growths.put_nowait)
-        finally:
-            growths.put_nowait(None)
-
-    writing = asyncio.create_task(write())
-    shown = ""
-    try:
-        while (growth := await growths.get()) is not None:
-            settled = growth.settled()
-            if settled is None or not _goes_on(settled.text, shown):
-                continue
-            if not shown and not is_last and await _begins_off_page(worker, plan, growth):
-                return
-            shown = settled.text
-            yield settled
-        whole = await writing
-        if whole is None or not _goes_on(whole.text, shown):
-            return
-        if shown or is_last or not is_off_page(whole):
-            yield whole
-    finally:
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
+def _is_whole(written: WrittenText, plan: ContinuationPlan) -> bool:
+    """Return whether a continuation is as long as it should be, or the model ended it."""
+    words = count_words(written.continuation.text)
+    least = LEAST_SHARE * plan.target_words if _may_go_on(plan) else 0
+    if written.generated.is_ended_by_model and words >= least:
+        return True
+    return words >= NEAR_SHARE * plan.target_words
 
 
-def _goes_on(text: str, shown: str) -> bool:
-    """Return whether a text has more than what is shown, and takes nothing of that back."""
-    return len(text) > len(shown) and text.startswith(shown.rstrip())
-
-
-async def _begins_off_page(worker: ModelWorker, plan: ContinuationPlan, growth: Growth) -> bool:
-    """Return whether a text that has just begun does not belong to the page."""
-    if not has_gain(plan):
-        return False
-    # The text itself is being generated meanwhile, and gives way for these few tokens.
-    gain = await page_gain(worker, growth.generated, priority=Priority.GHOST)
-    return is_too_little(gain)
+def _may_go_on(plan: ContinuationPlan) -> bool:
+    """Return whether a text may go on where the model would begin a new paragraph."""
+    return (
+        plan.task in {Task.CONTINUE, Task.NEXT}
+        and not plan.is_in_cell
+        and not plan.layout.has_short_lines
+    )

@@ -1,4 +1,4 @@
-"""How much a page speaks for what goes on from it: its gain, by which takes are compared.
+"""How much a page speaks for what goes on from it: its gain, which shows what does not belong to it.
 
 The gain of an opening is the natural log of how much more probable its first words are behind the page
 than at the head of any text. What belongs to the page gains from it; a greeting, a headline, a quiz or a
@@ -6,9 +6,6 @@ footer does not, in any language (mutual information as an objective: Li et al. 
 """
 
 import logging
-import math
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from afterword.engine.interface import GenerationRequest, Priority
@@ -16,8 +13,8 @@ from afterword.engine.scheduling.model_worker import ModelWorker
 from afterword.errors import EngineError
 from afterword.prose.structure.sentences import ends_sentence
 from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.paragraph.backtracking import GeneratedText
 from afterword.writing.paragraph.continuation_plan import ContinuationPlan
+from afterword.writing.paragraph.generated_text import GeneratedText
 from afterword.writing.results import Continuation
 from afterword.writing.task import Task
 
@@ -29,11 +26,6 @@ gain from these."""
 LEAST_GAIN: Final = 1.0
 """Gain (natural log) below which an opening does not belong to the page. Of 184 openings sampled behind
 stories and essays one has less; of 30 greetings, headlines, quizzes and footers 26."""
-GAIN_WEIGHT: Final = 0.25
-"""Weight of an opening's gain for each token, beside the mean log probability of a take's tokens."""
-MEASURED_SHARE: Final = 2 / 3
-"""Share of a batch's takes, the most probable ones, whose gain is measured. Three takes take 1.06 times
-as long with it; where all are measured, 1.2 times."""
 LEAST_PAGE_WORDS: Final = 12
 """Words on the page, at least: from fewer nothing can gain much."""
 _PAGE_CHARS: Final = 2_000
@@ -50,35 +42,13 @@ def has_gain(plan: ContinuationPlan) -> bool:
     )
 
 
-async def with_page_gains(
-    worker: ModelWorker, written: Sequence[tuple[Continuation, GeneratedText]]
-) -> list[Continuation]:
-    """Return the takes, the most probable ones of them with their gains.
-
-    Args:
-        worker: scores the first words.
-        written: each take with the text that it was made of.
-    """
-    measured = math.ceil(len(written) * MEASURED_SHARE)
-    by_confidence = sorted(written, key=lambda pair: pair[0].confidence, reverse=True)
-    return [
-        replace(take, page_gain=await page_gain(worker, text)) if at < measured else take
-        for at, (take, text) in enumerate(by_confidence)
-    ]
-
-
-async def page_gain(
-    worker: ModelWorker, generated: GeneratedText, *, priority: Priority = Priority.PARAGRAPH
-) -> float | None:
-    """Return the gain; None if the model failed: the take is there all the same.
-
-    While the text itself is still being generated, only a more urgent ``priority`` is served.
-    """
+async def page_gain(worker: ModelWorker, generated: GeneratedText) -> float | None:
+    """Return the gain; None if the model failed: the take is there all the same."""
     opening, behind_page = generated.opening(OPENING_TOKENS)
     if not opening.strip():
         return 0.0
     scoring = GenerationRequest(
-        prompt="", scored_text=opening.strip(), max_tokens=0, priority=priority
+        prompt="", scored_text=opening.strip(), max_tokens=0, priority=Priority.PARAGRAPH
     )
     generation = None
     try:
@@ -95,18 +65,4 @@ async def page_gain(
 
 def is_off_page(take: Continuation) -> bool:
     """Return whether a take does not belong to the page, as far as its gain says."""
-    return is_too_little(take.page_gain)
-
-
-def is_too_little(gain: float | None) -> bool:
-    """Return whether an opening with this gain does not belong to the page; None says nothing."""
-    return gain is not None and gain < LEAST_GAIN
-
-
-def rank(take: Continuation) -> float:
-    """Return the value by which takes are compared; more is better.
-
-    Probability alone prefers what could stand anywhere.
-    """
-    gain = 0.0 if take.page_gain is None else take.page_gain
-    return math.log(max(take.confidence, 1e-6)) + GAIN_WEIGHT * gain / OPENING_TOKENS
+    return take.page_gain is not None and take.page_gain < LEAST_GAIN

@@ -12,9 +12,9 @@ from afterword.errors import NoUsableTextError
 from afterword.prose.structure.paragraphs import paragraph_around
 from afterword.prose.structure.unfinished_paragraph import is_unfinished
 from afterword.settings.controls import ControlValues
-from afterword.writing.paragraph.candidates import generate_candidates
 from afterword.writing.paragraph.continuation_plan import plan_continuation
 from afterword.writing.paragraph.diverse_takes import reseeded
+from afterword.writing.paragraph.next_sentence import SentenceWriter
 from afterword.writing.passage import Passage
 from afterword.writing.places.paragraph_end import LOOK_AROUND_CHARS
 from afterword.writing.results import Continuation
@@ -47,9 +47,11 @@ async def finish_sentence(
     if plan.layout.has_short_lines:  # verse, or an address
         return passage, None
     plan = replace(plan, target_words=1, max_words=min(plan.max_words, MAX_WORDS))
+    writer, request = SentenceWriter(worker, plan), plan.request
     for attempt in range(ATTEMPTS):
-        for rest in await generate_candidates(worker, plan, reseeded(plan.request, attempt)):
-            end = at_end.char_offset
+        written = await writer.write(reseeded(request, attempt * request.takes))
+        if written is not None:
+            rest, end = written.continuation, at_end.char_offset
             text = at_end.text[:end] + rest.text + at_end.text[end:]
             return replace(at_end, text=text, char_offset=end + len(rest.text)), rest
     raise NoUsableTextError(

@@ -1,4 +1,4 @@
-"""The part of a growing text that stays whatever is written behind it: its settled sentences.
+"""The first sentence of a growing text that stays whatever is written behind it.
 
 Pure text: knows nothing of models, and nothing of the guards that look at a text as it grows.
 """
@@ -8,8 +8,6 @@ from typing import Final
 import regex
 
 from afterword.prose.structure.emphasis import unclosed_emphasis
-from afterword.prose.words.word_boundaries import count_words
-from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.target_length import good_ends
 
 CHARS_TO_BE_SURE: Final = 40
@@ -23,27 +21,30 @@ _DOUBTFUL_END: Final = regex.compile(
 )
 
 
-def settled_end(text: str, plan: ContinuationPlan, *, certain_chars: int) -> int:
-    """Return the offset behind the last settled sentence of ``text``; 0 if none is settled.
+def settled_end(
+    text: str, *, before: str, after: str, language_id: str, certain_chars: int, is_over: bool
+) -> int:
+    """Return the offset behind the first sentence of ``text`` if it is settled; else 0.
 
-    A sentence is settled when the next one has begun, no quotation, bracket or emphasis is open behind
-    it, and the continuation is no longer than it should be: a text ends at the sentence end that is
-    nearest to its target length, so none before the target is ever cut.
+    It is settled when the next one has begun, or the text is over, and no quotation, bracket or
+    emphasis is open behind it.
 
     Args:
-        text: the generated text so far.
-        plan: the plan of the continuation.
+        text: what was generated behind the sentence before.
+        before: the text before it.
+        after: the text after the place.
+        language_id: the LSP language id of the document, which says what emphasises.
         certain_chars: how much of the text can't become forbidden any more.
+        is_over: whether nothing will follow; then what is left of the text is a sentence too.
     """
-    place = plan.place
-    near, rest = place.before[-_LOOK_BACK_CHARS:], place.after.partition("\n\n")[0]
-    for end in reversed(good_ends(text, place.before)):
-        if end > certain_chars or count_words(text[:end]) > plan.target_words:
+    near, rest = before[-_LOOK_BACK_CHARS:], after.partition("\n\n")[0]
+    for end in good_ends(text, before):
+        is_followed = end <= certain_chars and _HAS_WORD.search(text, end) is not None
+        is_doubtful = _DOUBTFUL_END.search(text, 0, end) and len(text) - end < CHARS_TO_BE_SURE
+        if not is_over and (not is_followed or is_doubtful):
+            return 0
+        if is_followed and is_doubtful:
             continue
-        if not _HAS_WORD.search(text, end):
-            continue
-        if _DOUBTFUL_END.search(text, 0, end) and len(text) - end < CHARS_TO_BE_SURE:
-            continue
-        if not unclosed_emphasis(f"{near}{text[:end]}{rest}", plan.passage.language_id):
+        if not unclosed_emphasis(f"{near}{text[:end]}{rest}", language_id):
             return end
-    return 0
+    return len(text) if is_over and _HAS_WORD.search(text) else 0

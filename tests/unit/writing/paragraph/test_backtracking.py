@@ -10,6 +10,8 @@ from fakes.writing_services import MakePassage, OpenService
 def avoiding(request: GenerationRequest) -> str:
     """Write a worn phrase, until it may not begin as it did."""
     written = request.prompt + request.forced_prefix
+    if written.endswith("quiet."):
+        return " Nobody spoke."
     if not written.endswith("It was"):
         return " It was a tapestry of sound. Nobody spoke."
     return (

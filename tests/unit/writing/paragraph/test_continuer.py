@@ -103,16 +103,15 @@ async def test_hard_wrapped_text_stays_wrapped(
 async def test_a_draw_without_a_sentence_end_is_generated_again(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    attempts: list[GenerationRequest] = []
-
     def script(request: GenerationRequest) -> str:
-        attempts.append(request)
-        return " and then" if len(attempts) < 3 else " Nobody spoke."
+        return " and then" if (request.sampling.seed or 0) < 17 else " Nobody spoke."
 
-    service = await open_service(ScriptedEngine(script), paragraph={"seed": 5})
+    engine = ScriptedEngine(script)
+    service = await open_service(engine, paragraph={"seed": 5})
     take = await service.continuer.continue_paragraph(passage("The sea was calm.‸"))
     assert take.text == " Nobody spoke."
-    assert [request.sampling.seed for request in attempts] == [5, 6, 7]
+    assert [request.sampling.seed for request in engine.requests][:3] == [5, 11, 17]
+    assert {request.takes for request in engine.requests} == {6}
 
 
 async def test_says_so_when_nothing_fit_to_show_was_written(
@@ -143,16 +142,17 @@ async def test_the_length_setting_bounds_the_words(
 
 
 async def test_shows_the_text_grow(open_service: OpenService, passage: MakePassage) -> None:
-    service = await open_service(ScriptedEngine(" Nobody spoke."))
+    service = await open_service(ScriptedEngine(" Nobody spoke. The rain began."))
     shown: list[str] = []
     await service.continuer.continue_paragraph(passage("Calm.‸"), on_text=shown.append)
-    assert shown == [" Nobody ", " Nobody spoke."]  # a word is shown when it is whole
+    assert shown == [" Nobody spoke.", " Nobody spoke. The rain began."]
 
 
 async def test_cancelling_the_task_stops_the_model(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    engine = ScriptedEngine(" word" * 500, token_delay_s=0.01)
+    sentences = "".join(f" Number {number} was gone." for number in range(500))
+    engine = ScriptedEngine(sentences, token_delay_s=0.01)
     service = await open_service(engine, paragraph={"max_words": 500})
     begun = asyncio.Event()
     task = asyncio.create_task(
@@ -164,8 +164,9 @@ async def test_cancelling_the_task_stops_the_model(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    asked = len(engine.requests)
     await service.completer.suggest(passage("She opened the ‸"))  # the thread is free again
-    assert len(engine.requests) == 2
+    assert len(engine.requests) == asked + 1
 
 
 async def test_an_engine_that_is_not_ready_is_an_error(passage: MakePassage) -> None:
@@ -216,7 +217,7 @@ async def test_more_is_generated_until_there_are_enough(
     engine = ScriptedEngine(by_seed)
     service = await open_service(engine, paragraph={"seed": 0})
     takes = await service.continuer.continue_in_takes(passage("It was calm.‸"), 2)
-    assert [take.text for take in takes] == [" Nobody spoke.", " The rain began."]
+    assert [take.text for take in takes] == [" A gull cried out.", " The rain began."]
     takes = await service.continuer.continue_in_takes(
         passage("It was calm.‸"), 2, controls={"seed": 4}
     )
@@ -372,20 +373,21 @@ async def test_a_text_that_could_stand_anywhere_is_tried_again(
     assert take.page_gain == pytest.approx(13.8, abs=0.1)
 
 
-async def test_of_texts_that_could_all_stand_anywhere_the_one_that_gains_most_is_taken(
+async def test_of_texts_that_could_all_stand_anywhere_the_best_is_taken_after_three_batches(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    written = {1: " There it was at last.", 2: " Thanks for your visit.", 3: " Hello to all."}
+    def script(request: GenerationRequest) -> str:
+        return " There it was at last." if request.sampling.seed == 1 else " Thanks for your visit."
 
     def likelihood(request: GenerationRequest) -> float:
         return 0.5 if request.scored_text.startswith("There") else 0.99
 
-    engine = ScriptedEngine(
-        lambda request: written[request.sampling.seed or 1], likelihood=likelihood
-    )
-    service = await open_service(engine, paragraph={"seed": 1})
+    engine = ScriptedEngine(script, likelihood=likelihood)
+    service = await open_service(engine, paragraph={"seed": 1, "max_words": 10})
     take = await service.continuer.continue_paragraph(passage(STORY))
-    assert take.text == written[1]
+    assert take.text == " There it was at last."
+    batches = [request for request in engine.requests if request.takes > 1]
+    assert [request.sampling.seed for request in batches[:3]] == [1, 7, 13]
 
 
 async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(
@@ -393,17 +395,45 @@ async def test_takes_come_in_the_order_in_which_a_reader_would_keep_them(
 ) -> None:
     written = [" It was not very good at all.", " The drawer was full of letters."]
 
-    def likelihood(request: GenerationRequest) -> float:
-        return 1e-2 if request.scored_text.startswith("It was") else 1e-9
+    def certainty(request: GenerationRequest) -> float:
+        return 0.9 if (request.sampling.seed or 0) % 2 else 0.5
 
     service = await open_service(
         ScriptedEngine(
-            lambda request: written[(request.sampling.seed or 0) % 2], likelihood=likelihood
+            lambda request: written[(request.sampling.seed or 0) % 2],
+            likelihood=lambda _request: 1e-6,
+            certainty=certainty,
         ),
         paragraph={"seed": 0},
     )
     takes = await service.continuer.continue_in_takes(passage(STORY), 2)
     assert [take.text for take in takes] == written[::-1]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(" She saw the sea and the sky, the sea and the sky, the sea.", id="a circle"),
+        pytest.param(" Она не знала, что это было и как она туда попала.", id="another language"),
+        pytest.param(" Thanks for reading this.", id="off the page"),
+    ],
+)
+async def test_two_takes_that_a_reader_would_keep_are_better_than_three(
+    open_service: OpenService, passage: MakePassage, fault: str
+) -> None:
+    written = [fault, " The drawer was full of letters.", " There lay a key in it."]
+
+    def likelihood(request: GenerationRequest) -> float:
+        return 0.9 if request.scored_text.startswith("Thanks") else 1e-6
+
+    service = await open_service(
+        ScriptedEngine(
+            lambda request: written[(request.sampling.seed or 0) % 3], likelihood=likelihood
+        ),
+        paragraph={"seed": 0},
+    )
+    takes = await service.continuer.continue_in_takes(passage(STORY), 3)
+    assert {take.text for take in takes} == set(written[1:])
 
 
 async def test_on_a_short_page_nothing_is_measured(

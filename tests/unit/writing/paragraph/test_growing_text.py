@@ -125,7 +125,9 @@ async def test_what_is_backed_out_of_is_never_shown(
 ) -> None:
     def script(request: GenerationRequest) -> str:
         if request.banned_first_tokens:
-            return " The lamp burned. Nobody spoke."
+            return " The lamp burned. Nobody"
+        if (request.prompt + request.forced_prefix).endswith("burned."):
+            return " Nobody spoke."
         return " It rained. Little did he know that it would end. Nobody spoke."
 
     service = await open_service(

@@ -20,20 +20,20 @@ HEADED = (
 )
 
 
-async def last_request(
+async def first_request(
     open_service: OpenService, passage: Passage, *, is_tuned: bool, model: str = "gemma3-270m"
 ) -> GenerationRequest:
     text = " Nobody spoke at all that night."
     engine = ScriptedEngine(text, follows_instructions=is_tuned)
     service = await open_service(engine, model=model)
     await service.continuer.continue_paragraph(passage)
-    return engine.requests[-1]
+    return engine.requests[0]
 
 
 async def test_brief_and_note_are_instructed_and_the_answer_begins_with_the_text(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    request = await last_request(open_service, passage(HEADED), is_tuned=True)
+    request = await first_request(open_service, passage(HEADED), is_tuned=True)
     assert request.prompt + request.forced_prefix == "The sea was calm."
     assert request.instruction is not None
     for phrase in ("Genre: gothic mystery", "Aldous takes over the ferry.", "the lantern goes out"):
@@ -44,9 +44,9 @@ async def test_what_a_title_page_can_say_needs_no_instruction(
     open_service: OpenService, passage: MakePassage
 ) -> None:
     story = passage(f"{BRIEF}The sea was calm.‸")
-    request = await last_request(open_service, story, is_tuned=True)
+    request = await first_request(open_service, story, is_tuned=True)
     assert "Genre: gothic mystery" in request.prompt
-    assert request == await last_request(open_service, story, is_tuned=False)
+    assert request == await first_request(open_service, story, is_tuned=False)
 
 
 async def test_a_note_of_the_project_is_reported_too(
@@ -74,8 +74,8 @@ async def test_takes_are_told_only_what_a_title_page_can_not_say(
 async def test_what_is_explained_is_what_is_sent(
     open_service: OpenService, passage: MakePassage, head: str
 ) -> None:
-    story = passage(f"{head}The sea was calm.‸")
-    request = await last_request(open_service, story, is_tuned=True)
+    story = passage(f"{head}The sea was‸")
+    request = await first_request(open_service, story, is_tuned=True)
     shown = explain_prompt(
         story, purpose=PromptPurpose.PARAGRAPH, model="m", follows_instructions=True
     )
@@ -93,7 +93,7 @@ async def test_what_is_explained_is_what_is_sent(
 async def test_a_base_model_is_shown_a_title_page(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    request = await last_request(open_service, passage(HEADED), is_tuned=False)
+    request = await first_request(open_service, passage(HEADED), is_tuned=False)
     assert request.instruction is None
     assert "Genre: gothic mystery" in request.prompt
 
@@ -101,7 +101,7 @@ async def test_a_base_model_is_shown_a_title_page(
 async def test_a_model_whose_template_does_not_work_is_not_told(
     open_service: OpenService, passage: MakePassage
 ) -> None:
-    request = await last_request(
+    request = await first_request(
         open_service, passage(HEADED), is_tuned=False, model="smollm2-135m"
     )
     assert request.instruction is None
@@ -141,7 +141,7 @@ async def test_the_writers_words_stay_where_they_are_those_of_the_note(
 ) -> None:
     own = "She said [the storm is near]\n\nand left. Aldous rowed."
     head = "---\nafterword:\n  note: the storm is near\n---\n\n"
-    request = await last_request(open_service, passage(f"{head}{own}‸"), is_tuned=True)
+    request = await first_request(open_service, passage(f"{head}{own}‸"), is_tuned=True)
     assert request.prompt + request.forced_prefix == own
 
 

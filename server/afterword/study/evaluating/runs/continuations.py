@@ -6,10 +6,7 @@ from typing import Any, Final
 
 from afterword.errors import NoUsableTextError
 from afterword.prose.characters.language_detection import is_spaceless_language
-from afterword.prose.words.word_boundaries import count_words
-from afterword.settings import Settings
-from afterword.study.evaluating.measures.bootstrap import estimate, grouped
-from afterword.study.evaluating.measures.continuation_faults import (
+from afterword.prose.fit.visible_faults import (
     circles_with_page,
     circles_within,
     has_debris,
@@ -17,6 +14,9 @@ from afterword.study.evaluating.measures.continuation_faults import (
     is_unfinished,
     leaves_language,
 )
+from afterword.prose.words.word_boundaries import count_words
+from afterword.settings import Settings
+from afterword.study.evaluating.measures.bootstrap import estimate, grouped
 from afterword.study.evaluating.measures.page_names import kept_names
 from afterword.study.evaluating.measures.reference_scores import corpus_bleu, mean_rouge_l
 from afterword.study.evaluating.measures.text_quality import copied, distinct, repeated

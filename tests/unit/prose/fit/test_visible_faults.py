@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterword.study.evaluating.measures.continuation_faults import (
+from afterword.prose.fit.visible_faults import (
     circles_with_page,
     circles_within,
     has_debris,

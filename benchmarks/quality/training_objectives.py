@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from afterword.study.evaluating.measures.continuation_faults import circles_within
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from afterword.prose.fit.visible_faults import circles_within
 from afterword.study.evaluating.measures.text_quality import distinct
 from afterword.study.training.corpora import read_corpus
 from afterword.study.training.corpus_split import split_corpus

@@ -69,7 +69,7 @@ async def test_the_writer_sees_what_the_model_reads(editor: EditorClient) -> Non
     assert "Form: Novel\nTone: dry" in shown
     assert "He rowed. The old\n" in shown
     assert "afterword:" not in shown
-    assert "temperature: 0.8" in await page.context("paragraph")
+    assert "temperature: 0.6" in await page.context("paragraph")
 
 
 @pytest.mark.parametrize("job", ["a sonnet", 3])

@@ -40,7 +40,7 @@ async def test_a_wrong_control_in_a_head_is_a_diagnostic_and_the_rest_counts(
     place = {"start": {"line": 2, "character": 15}, "end": {"line": 2, "character": 18}}
     assert fault["range"] == place
     lines = await control_lines(page)
-    assert "- temperature: 0.8 (default)" in lines
+    assert "- temperature: 0.6 (default)" in lines
     assert "- favoured_phrases: salt, the tide (the document's head)" in lines
 
 

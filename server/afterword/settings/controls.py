@@ -34,9 +34,9 @@ class Controls(Section):
     follow_rhythm: bool = True
     """Whether a continuation aims at the length of the paragraphs before it, so that it looks like them,
     and not always at ``max_words``."""
-    temperature: Annotated[float, Field(ge=0.0, le=2.0)] = 0.8
+    temperature: Annotated[float, Field(ge=0.0, le=2.0)] = 0.6
     """How freely words are drawn, from 0 to 2: 0 always takes the most probable one, 1 draws as the model
-    gives them. 0.8 keeps a little closer to the probable."""
+    gives them. 0.6 stays close to the probable, which makes more sense; what goes in circles is left out."""
     top_p: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
     """The probability, over 0 and up to 1, that the most probable words reach together; only they are
     drawn. 1 is off, because ``min_p`` leaves out what is improbable."""

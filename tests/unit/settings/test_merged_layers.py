@@ -79,7 +79,7 @@ def test_null_means_not_set(layer: object) -> None:
         ),
         pytest.param(
             {"paragraph": {"temperature": float("nan")}},
-            "paragraph.temperature must be 0.0–2.0, got nan; using 0.8.",
+            "paragraph.temperature must be 0.0–2.0, got nan; using 0.6.",
             id="not a number",
         ),
         pytest.param(

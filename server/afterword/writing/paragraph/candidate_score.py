@@ -1,7 +1,7 @@
 """The score by which sentences and whole takes are compared: what a reader would sooner keep.
 
 It was fitted to how probable a model with five times as many weights finds the sentences of the default
-one. What did not help is not in it; see decision 56.
+one. What did not help is not in it; see decision 61.
 """
 
 import math

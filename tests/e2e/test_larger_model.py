@@ -1,6 +1,7 @@
 """A larger model for paragraphs: offered once beside the text, installed on request, then used."""
 
 import asyncio
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,9 @@ async def test_a_growing_text_is_decided_before_the_offer(
 def growing(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options with a text that grows without end."""
     settings = {"memory_mb": 4000, "paragraph": {"max_words": 1000, "follow_rhythm": False}}
-    endless = "".join(f" Number {number} was gone." for number in range(2_000))
+    words = ["".join(syllables) for syllables in product(("ba", "de", "ki", "lo", "nu"), repeat=5)]
+    # No two words come again side by side: what goes in circles is not gone on with.
+    endless = "".join(f" {word.capitalize()} met {word[::-1]}." for word in words)
     return having(options, settings=settings, text=endless, token_delay_s=0.005)
 
 

@@ -86,6 +86,14 @@ class OpenPage:
         assert set(answer) == {"items"}
         return answer["items"]
 
+    def send_growth_request(self, **target: object) -> tuple[int, "asyncio.Future[Any]"]:
+        """Have the text continued while it is shown; return the request's id and the answer to come."""
+        arguments = [{**self.target, **target}]
+        return self.editor.send_request(
+            "workspace/executeCommand",
+            {"command": "afterword.growContinuation", "arguments": arguments},
+        )
+
     async def actions(self, **context: object) -> list[Json]:
         return await self.editor.request(
             "textDocument/codeAction",

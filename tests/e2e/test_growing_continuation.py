@@ -22,10 +22,7 @@ class Growth:
 
     def __init__(self, page: OpenPage, name: str, **target: object) -> None:
         self.page, self.name = page, name
-        arguments = [{**page.target, "id": name, **target}]
-        self.number, self.answer = page.editor.send_request(
-            "workspace/executeCommand", {"command": GROW, "arguments": arguments}
-        )
+        self.number, self.answer = page.send_growth_request(id=name, **target)
 
     @property
     def states(self) -> list[Json]:

@@ -177,10 +177,7 @@ async def test_a_growing_text_is_decided_before_the_offer(
 ) -> None:
     editor = await start_ready("grows", **options)
     page = editor.open(BEFORE)
-    request, answer = editor.send_request(
-        "workspace/executeCommand",
-        {"command": "afterword.growContinuation", "arguments": [page.target]},
-    )
+    request, answer = page.send_growth_request()
     await editor.wait_for("afterword/continuationGrew", lambda params: params["is_whole"])
     assert await larger_model(editor) is not None
     assert editor.received_params("window/showMessageRequest") == []
@@ -204,10 +201,7 @@ async def test_a_text_that_is_taken_before_it_is_whole_brings_the_offer_too(
 ) -> None:
     editor = await start_ready("grows", **growing(options))
     page = editor.open(BEFORE)
-    request, answer = editor.send_request(
-        "workspace/executeCommand",
-        {"command": "afterword.growContinuation", "arguments": [page.target]},
-    )
+    request, answer = page.send_growth_request()
     state = await editor.wait_for("afterword/continuationGrew", lambda params: params["text"])
     assert editor.received_params("window/showMessageRequest") == []
     page.type(state["text"])
@@ -222,10 +216,7 @@ async def test_what_nobody_has_seen_brings_no_offer(
 ) -> None:
     editor = await start_ready("grows", **having(options, token_delay_s=0.05))
     page = editor.open(BEFORE)
-    _, answer = editor.send_request(
-        "workspace/executeCommand",
-        {"command": "afterword.growContinuation", "arguments": [page.target]},
-    )
+    _, answer = page.send_growth_request()
     page.type(" Yes.")
     assert await asyncio.wait_for(answer, 10) == {"outcome": "changed"}
     await page.ghost_text(invoked=True)  # takes longer than an offer would
@@ -238,10 +229,7 @@ async def test_a_model_is_installed_while_a_text_grows_and_ghost_text_comes(
 ) -> None:
     editor = await start_ready("grows", **growing(options))
     page = editor.open(BEFORE)
-    request, answer = editor.send_request(
-        "workspace/executeCommand",
-        {"command": "afterword.growContinuation", "arguments": [page.target]},
-    )
+    request, answer = page.send_growth_request()
     await editor.wait_for("afterword/continuationGrew", lambda params: bool(params["text"]))
     installed = await editor.command("afterword.installModel", {"name": LARGER})
     assert installed == {"is_installed": True}

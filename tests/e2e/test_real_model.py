@@ -310,8 +310,7 @@ async def test_a_continuation_grows_by_whole_sentences(servers: ServerProcesses)
     editor = await servers.start_real("grows", settings=settings)
     await editor.wait_until_ready()
     page = editor.open(f"{STORY}‸")
-    command = {"command": "afterword.growContinuation", "arguments": [{**page.target, "id": "7"}]}
-    _, answer = editor.send_request("workspace/executeCommand", command)
+    _, answer = page.send_growth_request(id="7")
     await editor.wait_for("afterword/continuationGrew", lambda params: params["is_whole"])
     texts = [one["text"] for one in editor.received_params("afterword/continuationGrew")]
     assert all(later.startswith(earlier.rstrip()) for earlier, later in pairwise(texts))

@@ -93,9 +93,7 @@ def trim_continuation(
         ends = [len(cut_to_words(text, max_words))]
     longest = len(cut_to_words(text, max_words))
     fitting = [end for end in ends if end <= longest] or ends[:1]
-    kept = _cut_said_again(
-        text, _closed(fitting, text, before), said=_sentences_said(before)
-    ).rstrip()
+    kept = _cut_said_again(text, _closed(fitting, text, before), before).rstrip()
     if kept:
         near, rest = before[-LOOK_BACK_CHARS:], after[:LOOK_BACK_CHARS].partition("\n\n")[0]
         kept += unclosed_emphasis(f"{near}{kept}{rest}", language_id)
@@ -163,21 +161,29 @@ def _closed(ends: list[int], text: str, before: str) -> list[int]:
     return ends
 
 
-def _sentences_said(before: str) -> set[str]:
-    """Return the longer sentences of the text before."""
-    near = before[-REPETITION_CHARS:]
+def _is_said(sentence: str, near: str) -> bool:
+    """Tell whether a sentence is one of the longer ones of the text before."""
+    # Looked at first: a page's sentences take milliseconds to find.
+    if sentence not in near or count_words(sentence) < MIN_WORDS_OF_SAID_SENTENCE:
+        return False
     ends = sentence_ends(near)
-    sentences = (near[start:end].strip() for start, end in zip([0, *ends], ends, strict=False))
-    return {said for said in sentences if count_words(said) >= MIN_WORDS_OF_SAID_SENTENCE}
+    return any(
+        sentence == near[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)
+    )
 
 
-def _cut_said_again(text: str, ends: list[int], *, said: set[str]) -> str:
+def _cut_said_again(text: str, ends: list[int], before: str) -> str:
     """Return the sentences up to ``ends``, before the first that repeats an earlier one."""
-    seen = set(said)
+    near = before[-REPETITION_CHARS:]
+    seen = set[str]()
     kept_end = start = 0
     for end in ends:
         sentence = text[start:end].strip()
-        if sentence in seen or repeats_ngrams(sentence, text[:start], max_share=MOST_SAID_AGAIN):
+        if (
+            sentence in seen
+            or _is_said(sentence, near)
+            or repeats_ngrams(sentence, text[:start], max_share=MOST_SAID_AGAIN)
+        ):
             break
         seen.add(sentence)
         start = kept_end = end

@@ -53,7 +53,7 @@ async def generate_texts(
         debris = forbidden.find_debris(text.text)
         if debris is not None and (request.takes > 1 or text.text[:debris].strip()):
             # What stands before it will do; and a take that begins with it loses to the others.
-            text.text = text.text[:debris]
+            text.cut_at(debris)
         await backtracking.backtrack(request.for_take(take), text)
     return texts
 

@@ -24,7 +24,7 @@ from afterword.writing.paragraph.continuation_plan import ContinuationPlan
 from afterword.writing.paragraph.generated_text import GeneratedText
 from afterword.writing.paragraph.laid_out_text import TextLayout
 from afterword.writing.paragraph.page_gain import has_gain, is_off_page, page_gain
-from afterword.writing.paragraph.settled_text import settled_end
+from afterword.writing.paragraph.settled_text import LOOK_BACK_CHARS, settled_end
 from afterword.writing.results import Continuation
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class SentenceWriter:
         start = max(start, own_start)
         end = settled_end(
             text.text[start:own_stop],
-            before=before + text.text[own_start:start],
+            before=before[-LOOK_BACK_CHARS:] + text.text[own_start:start],
             after=self._plan.place.after,
             language_id=self._plan.passage.language_id,
             certain_chars=len(certain) - start,

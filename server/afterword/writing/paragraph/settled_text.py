@@ -13,8 +13,9 @@ from afterword.writing.paragraph.target_length import good_ends
 CHARS_TO_BE_SURE: Final = 40
 """Characters behind a doubtful end that decide: behind a quotation they may say who spoke, behind a
 number or an initial they may go on with a date or a name."""
-_LOOK_BACK_CHARS: Final = 2_000
-"""Characters before the place in which emphasis may have been opened."""
+LOOK_BACK_CHARS: Final = 2_000
+"""Characters before a text in which a quotation or emphasis may have been opened, and behind it in which
+that may be closed."""
 _HAS_WORD: Final = regex.compile(r"[\p{L}\p{N}]")
 _DOUBTFUL_END: Final = regex.compile(
     r"(?:[\p{Pf}\p{Pe}\"'][*_]*|(?<![\p{L}\p{M}\p{N}])(?:\p{L}\p{M}*|\p{Nd}+)\.)\Z"
@@ -31,13 +32,13 @@ def settled_end(
 
     Args:
         text: what was generated behind the sentence before.
-        before: the text before it.
+        before: the text before it; its last ``LOOK_BACK_CHARS`` are enough.
         after: the text after the place.
         language_id: the LSP language id of the document, which says what emphasises.
         certain_chars: how much of the text can't become forbidden any more.
         is_over: whether nothing will follow; then what is left of the text is a sentence too.
     """
-    near, rest = before[-_LOOK_BACK_CHARS:], after.partition("\n\n")[0]
+    near, rest = before[-LOOK_BACK_CHARS:], after[:LOOK_BACK_CHARS].partition("\n\n")[0]
     for end in good_ends(text, before):
         is_followed = end <= certain_chars and _HAS_WORD.search(text, end) is not None
         is_doubtful = _DOUBTFUL_END.search(text, 0, end) and len(text) - end < CHARS_TO_BE_SURE
